@@ -1,0 +1,480 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Body is what a statement or consequence of one kind says.
+type Body interface {
+	shape(*shape)                   // reports every field out of shape; needs no State
+	sentence(Payload, Names) string // what it says in plain English
+}
+
+// bodies makes an empty body of each kind.
+var bodies = map[string]func() Body{
+	KindLedgerFounded:       func() Body { return &Founded{} },
+	KindEngineChanged:       func() Body { return &EngineChanged{} },
+	KindMoUAdopted:          func() Body { return &MoUAdopted{} },
+	KindMoUSigned:           func() Body { return &MoUSigned{} },
+	KindPartyEstablished:    func() Body { return &PartyEstablished{} },
+	KindRoleAppointed:       func() Body { return &RoleAppointed{} },
+	KindKeyAdded:            func() Body { return &KeyAdded{} },
+	KindKeyRevoked:          func() Body { return &KeyRevoked{} },
+	KindBoardMemberEnrolled: func() Body { return &BoardMemberEnrolled{} },
+	KindDeputyAppointed:     func() Body { return &DeputyAppointed{} },
+	KindAuthorityGiven:      func() Body { return &AuthorityGiven{} },
+	KindFigureRecorded:      func() Body { return &FigureRecorded{} },
+	KindInterestDeclared:    func() Body { return &InterestDeclared{} },
+	KindInterestRuled:       func() Body { return &InterestRuled{} },
+	KindMotionMoved:         func() Body { return &MotionMoved{} },
+	KindMotionAmended:       func() Body { return &MotionAmended{} },
+	KindNoticeGiven:         func() Body { return &NoticeGiven{} },
+	KindImpactStated:        func() Body { return &ImpactStated{} },
+	KindImpactAgreed:        func() Body { return &ImpactAgreed{} },
+	KindImpactDisputed:      func() Body { return &ImpactDisputed{} },
+	KindMotionOpened:        func() Body { return &MotionOpened{} },
+	KindMotionWithdrawn:     func() Body { return &MotionWithdrawn{} },
+	KindVoteCast:            func() Body { return &VoteCast{} },
+	KindDecisionRatified:    func() Body { return &DecisionRatified{} },
+	KindRatificationRefused: func() Body { return &RatificationRefused{} },
+	KindDecisionVaried:      func() Body { return &DecisionVaried{} },
+	KindObligationPaid:      func() Body { return &ObligationPaid{} },
+	KindObligationReceived:  func() Body { return &ObligationReceived{} },
+	KindObligationQueried:   func() Body { return &ObligationQueried{} },
+	KindDecisionMade:        func() Body { return &DecisionMade{} },
+	KindObligationAssumed:   func() Body { return &ObligationAssumed{} },
+	KindRatificationLapsed:  func() Body { return &RatificationLapsed{} },
+}
+
+// derived tells the kinds that follow from those that people state.
+func derived(kind string) bool {
+	return kind == KindDecisionMade || kind == KindObligationAssumed || kind == KindRatificationLapsed
+}
+
+// Kinds lists every kind, sorted.
+func Kinds() []string {
+	kinds := make([]string, 0, len(bodies))
+	for k := range bodies {
+		kinds = append(kinds, k)
+	}
+	slices.Sort(kinds)
+	return kinds
+}
+
+// parseBody reads a statement's body by its kind and checks its shape.
+func parseBody(kind string, raw []byte) (Body, error) {
+	make, ok := bodies[kind]
+	if !ok || derived(kind) {
+		return nil, refuse(CodeUnknownKind, "/payload/kind", "nobody can state %q: the kinds are %s", kind, strings.Join(statedKinds(), ", "))
+	}
+	body := make()
+	if err := Decode(raw, body); err != nil {
+		return nil, refuse(CodeMalformed, "/payload/body", "%s: %v", kind, err)
+	}
+	s := &shape{}
+	body.shape(s)
+	if s.err != nil {
+		return nil, s.err
+	}
+	return body, nil
+}
+
+func statedKinds() []string {
+	return slices.DeleteFunc(Kinds(), derived)
+}
+
+// shape collects the first field that is out of shape.
+type shape struct{ err *Error }
+
+func (s *shape) fail(field, format string, args ...any) {
+	if s.err == nil {
+		s.err = refuse(CodeMalformed, "/payload/body/"+field, format, args...)
+	}
+}
+
+func (s *shape) that(ok bool, field, format string, args ...any) {
+	if !ok {
+		s.fail(field, format, args...)
+	}
+}
+
+func (s *shape) code(field, v string) {
+	s.that(isCode(v), field, "%q is not an identifier of letters, digits and - . _ (at most %d)", v, MaxCode)
+}
+
+func (s *shape) text(field, v string, limit int) {
+	s.that(strings.TrimSpace(v) == v && v != "", field, "say something, without spaces around it")
+	s.that(len(v) <= limit, field, "has %d bytes; at most %d are taken", len(v), limit)
+}
+
+func (s *shape) date(field string, v Date) {
+	if err := v.Check(); err != nil {
+		s.fail(field, "%v", err)
+	}
+}
+
+func (s *shape) span(from, until Date) {
+	s.date("from", from)
+	if until != "" {
+		s.date("until", until)
+		s.that(until >= from, "until", "%s is before %s", until, from)
+	}
+}
+
+func (s *shape) time(field string, v Time) {
+	if err := v.Check(); err != nil {
+		s.fail(field, "%v", err)
+	}
+}
+
+func (s *shape) digest(field string, v Digest) {
+	if _, err := v.Bytes(); err != nil {
+		s.fail(field, "%v", err)
+	}
+}
+
+func (s *shape) optional(field string, v Digest) {
+	if v != "" {
+		s.digest(field, v)
+	}
+}
+
+func (s *shape) oneOf(field, v string, of ...string) {
+	s.that(slices.Contains(of, v), field, "%q is none of %s", v, strings.Join(of, ", "))
+}
+
+func (s *shape) key(field string, k Key) {
+	if err := k.Check(); err != nil {
+		s.fail(field, "%v", err)
+	}
+}
+
+func (s *shape) list(field string, n, least, most int) {
+	s.that(n >= least && n <= most, field, "has %d elements; between %d and %d are taken", n, least, most)
+}
+
+func (s *shape) year(field, v string) {
+	s.that(isYear(v), field, "%q is not a financial year like 2015-16", v)
+}
+
+func (s *shape) sorted(field string, v []string) {
+	for i := 1; i < len(v); i++ {
+		s.that(v[i-1] < v[i], field, "is not sorted, or names %q twice", v[i])
+	}
+}
+
+func (s *shape) limit(field string, l Limit) {
+	s.that(l.Action >= 0 && l.Year >= 0 && l.Life >= 0, field, "limits are pence from 0")
+}
+
+func (s *shape) resolution(r Resolution) {
+	s.text("resolution/ref", r.Ref, MaxTitle)
+	s.date("resolution/on", r.On)
+	s.optional("resolution/paper", r.Paper)
+}
+
+// isRef reports whether v is a motion's reference under prefix: GM-2015-003.
+func isRef(prefix, v string) bool {
+	year, n, ok := cutRef(prefix, v)
+	return ok && isDate(year+"-01-01") && n > 0
+}
+
+func cutRef(prefix, v string) (year string, n int, ok bool) {
+	rest, ok := strings.CutPrefix(v, prefix+"-")
+	if !ok || len(rest) != 8 || rest[4] != '-' {
+		return "", 0, false
+	}
+	n = number(rest[5:])
+	return rest[:4], n, n < 1000
+}
+
+func (b *Founded) shape(s *shape) {
+	s.text("name", b.Name, MaxTitle)
+	s.text("origin", b.Origin, MaxTitle)
+	s.text("log_key", b.LogKey, 512)
+	s.text("rp_id", b.RPID, 253)
+	s.list("origins", len(b.Origins), 1, 16)
+	s.code("prefix", b.Prefix)
+	s.digest("rules", b.Rules)
+	s.text("engine", b.Engine, MaxTitle)
+	s.list("parties", len(b.Parties), 1, MaxRoll)
+	people, keys := map[string]bool{}, map[Thumbprint]bool{}
+	holder := func(field string, h KeyHolder) {
+		s.code(field+"/person", h.Person)
+		s.key(field+"/key", h.Key)
+		s.that(!people[h.Person], field+"/person", "%s is named twice", h.Person)
+		s.that(!keys[h.Key.Thumbprint()], field+"/key", "one key is given to two people")
+		people[h.Person], keys[h.Key.Thumbprint()] = true, true
+	}
+	for i, p := range b.Parties {
+		s.code(fmt.Sprintf("parties/%d/code", i), p.Code)
+		s.text(fmt.Sprintf("parties/%d/name", i), p.Name, MaxTitle)
+		s.code(fmt.Sprintf("parties/%d/type", i), p.Type)
+		holder(fmt.Sprintf("parties/%d/officer", i), p.Officer)
+		if i > 0 {
+			s.that(b.Parties[i-1].Code < p.Code, "parties", "parties are sorted by code, each once")
+		}
+	}
+	holder("secretary", b.Secretary)
+	if b.Example != nil {
+		s.code("example/name", b.Example.Name)
+	}
+}
+
+func (b *EngineChanged) shape(s *shape) { s.text("engine", b.Engine, MaxTitle) }
+
+func (b *MoUAdopted) shape(s *shape) {
+	s.that(b.Version > 0, "version", "versions count from 1")
+	s.text("title", b.Title, MaxTitle)
+	s.digest("rules", b.Rules)
+}
+
+func (b *MoUSigned) shape(s *shape) {
+	s.that(b.Version > 0, "version", "versions count from 1")
+	s.digest("rules", b.Rules)
+	s.digest("founding", b.Founding)
+	s.list("affirms", len(b.Affirms), 0, MaxList)
+	s.sorted("affirms", b.Affirms)
+}
+
+func (b *PartyEstablished) shape(s *shape) {
+	s.code("party", b.Party)
+	s.date("on", b.On)
+}
+
+func (b *RoleAppointed) shape(s *shape) {
+	s.oneOf("role", b.Role, RoleChair, RoleViceChair, RoleSecretary, RoleOfficer, RoleInAttendance, RoleAuditor)
+	s.code("person", b.Person)
+	s.span(b.From, b.Until)
+}
+
+func (b *KeyAdded) shape(s *shape) {
+	s.code("person", b.Person)
+	s.key("key", b.Key)
+	s.that(b.Proof != "", "proof", "the new key signs a proof that its holder has it")
+	s.that((b.Key.Kind == KeyPasskey) == (b.Header != nil), "header", "a passkey's proof, and no other, carries what the authenticator signed")
+}
+
+func (b *KeyRevoked) shape(s *shape) {
+	s.that(len(b.Key) == 43, "key", "name the key by its thumbprint of 43 characters")
+	s.oneOf("reason", b.Reason, "lost", "stolen", "left")
+}
+
+func (b *BoardMemberEnrolled) shape(s *shape) {
+	s.code("seat", b.Seat)
+	s.code("person", b.Person)
+	s.span(b.From, b.Until)
+}
+
+func (b *DeputyAppointed) shape(s *shape) {
+	s.code("seat", b.Seat)
+	s.code("person", b.Person)
+	s.span(b.From, b.Until)
+}
+
+func (b *AuthorityGiven) shape(s *shape) {
+	s.code("id", b.ID)
+	s.that(b.Function == "*" || isCode(b.Function), "function", "name a function, or * for all")
+	s.list("types", len(b.Types), 1, 16)
+	s.sorted("types", b.Types)
+	s.oneOf("committee", b.Committee, "decides", "recommends")
+	s.text("constitution/version", b.Constitution.Version, MaxCode)
+	s.text("constitution/clause", b.Constitution.Clause, MaxCode)
+	s.resolution(b.Resolution)
+	s.limit("spend", b.Spend)
+	s.limit("loss", b.Loss)
+	s.span(b.From, b.Until)
+}
+
+func (b *FigureRecorded) shape(s *shape) {
+	s.code("party", b.Party)
+	s.code("figure", b.Figure)
+	s.that(b.Value >= 0, "value", "figures count from 0")
+	s.code("unit", b.Unit)
+	s.text("period", b.Period, MaxCode)
+	s.date("effective", b.Effective)
+	if b.Published != "" {
+		s.date("published", b.Published)
+	}
+	s.text("source", b.Source, 1024)
+}
+
+func (b *InterestDeclared) shape(s *shape) {
+	s.oneOf("nature", b.Nature, "financial", "professional", "personal", "indirect")
+	s.date("known", b.Known)
+	s.optional("detail", b.Detail)
+}
+
+func (b *InterestRuled) shape(s *shape) {
+	s.digest("interest", b.Interest)
+	s.code("motion", b.Motion)
+	s.oneOf("ruling", b.Ruling, InterestNoted, InterestMaySpeak, InterestWithdraws)
+}
+
+func (b *Motion) shape(s *shape) {
+	s.code("motion", b.Ref)
+	s.text("title", b.Title, MaxTitle)
+	s.text("text", b.Text, MaxString)
+	s.oneOf("type", b.Type, TypeStatement, TypeBusinessCase, TypePool, TypeLead, TypeReconfiguration, TypeProcedural)
+	s.oneOf("route", b.Route, RouteAdvisory, RouteCommitteesInCommon, RouteJointCommittee)
+	s.code("function", b.Function)
+	s.list("options", len(b.Options), 0, 32)
+	for i, o := range b.Options {
+		s.text("options", o, MaxTitle)
+		s.that(!slices.Contains(b.Options[:i], o) && o != ChoiceAbstain, "options", "%q is named twice or means an abstention", o)
+	}
+	s.that((b.Type == TypePool) == (b.Pool != nil), "pool", "a motion to pool resources, and no other, says what is pooled")
+	s.that((b.Type == TypeLead) == (b.Lead != nil), "lead", "a motion to appoint a lead commissioner, and no other, says who leads")
+	s.that(b.RiskShare == nil || b.Type == TypeReconfiguration, "risk_share", "only a reconfiguration shares its risk")
+	if b.Pool != nil {
+		b.Pool.shape(s)
+	}
+	if l := b.Lead; l != nil {
+		s.code("lead/party", l.Party)
+		s.limit("lead/limit", l.Limit)
+		s.list("lead/duties", len(l.Duties), 0, 32)
+		for _, d := range l.Duties {
+			s.text("lead/duties/what", d.What, MaxTitle)
+			s.oneOf("lead/duties/every", d.Every, "once", "quarter", "year")
+			s.date("lead/duties/first", d.First)
+		}
+		s.span(l.From, l.Until)
+	}
+	if r := b.RiskShare; r != nil {
+		s.that(r.Num > 0 && r.Num <= r.Den, "risk_share", "the share is a fraction above 0 and at most 1, not %d/%d", r.Num, r.Den)
+	}
+	for _, c := range b.Conditions {
+		s.text("conditions", c, 1024)
+	}
+	for _, p := range b.Papers {
+		s.text("papers/title", p.Title, MaxTitle)
+		s.digest("papers/sha256", p.SHA256)
+	}
+	s.list("conditions", len(b.Conditions), 0, 32)
+	s.list("papers", len(b.Papers), 0, 64)
+}
+
+func (b *Pool) shape(s *shape) {
+	s.code("pool/host", b.Host)
+	s.year("pool/year", b.Year)
+	s.list("pool/lines", len(b.Lines), 1, 32)
+	for i, l := range b.Lines {
+		at := fmt.Sprintf("pool/lines/%d/", i)
+		s.text(at+"what", l.What, MaxTitle)
+		s.that(l.Pence > 0, at+"pence", "a contribution is more than nothing")
+		s.oneOf(at+"kind", l.Kind, "cash", "staff", "premises", "goods")
+		s.that((l.Kind == "cash") == (l.Basis == ""), at+"basis", "what is given in kind, and only that, states its basis of valuation")
+		s.date(at+"due", l.Due)
+		s.oneOf(at+"share/by", l.Share.By, "equal", "fixed", "figure")
+		s.that((l.Share.By == "figure") == (l.Share.Figure != ""), at+"share/figure", "a share by figure, and no other, names the figure")
+		s.that((l.Share.By == "fixed") == (len(l.Share.Amounts) > 0), at+"share/amounts", "fixed shares, and no others, state each party's amount")
+		s.list(at+"share/amounts", len(l.Share.Amounts), 0, MaxRoll)
+	}
+}
+
+func (b *NoticeGiven) shape(s *shape) {
+	s.code("motion", b.Motion)
+	s.digest("text", b.Text)
+	s.time("opens", b.Opens)
+	s.time("closes", b.Closes)
+	s.that(b.Opens < b.Closes, "closes", "voting closes after it opens")
+}
+
+func impactShape(s *shape, lines []ImpactLine, least int) {
+	s.list("lines", len(lines), least, MaxList)
+	for i, l := range lines {
+		at := fmt.Sprintf("lines/%d/", i)
+		s.code(at+"party", l.Party)
+		s.oneOf(at+"line", l.Line, "tariff", "activity_shift", "double_running", "transition", "stranded_cost", "capital_charges", "transport")
+		s.year(at+"year", l.Year)
+		for _, other := range lines[:i] {
+			s.that(other.Party != l.Party || other.Line != l.Line || other.Year != l.Year, at, "%s %s %s is stated twice", l.Party, l.Line, l.Year)
+		}
+	}
+}
+
+func (b *ImpactStated) shape(s *shape) {
+	s.code("motion", b.Motion)
+	s.digest("text", b.Text)
+	s.text("baseline", b.Baseline, 1024)
+	impactShape(s, b.Lines, 1)
+}
+
+func (b *ImpactAgreed) shape(s *shape) {
+	s.code("motion", b.Motion)
+	s.digest("impact", b.Impact)
+}
+
+func (b *ImpactDisputed) shape(s *shape) {
+	s.code("motion", b.Motion)
+	s.digest("impact", b.Impact)
+	s.optional("reason", b.Reason)
+	impactShape(s, b.Lines, 0)
+}
+
+func (b *MotionOpened) shape(s *shape) {
+	s.code("motion", b.Motion)
+	s.text("title", b.Title, MaxTitle)
+	s.digest("text", b.Text)
+	s.digest("notice", b.Notice)
+	s.optional("impact", b.Impact)
+	s.digest("rules", b.Rules)
+	s.time("closes", b.Closes)
+	s.list("roll", len(b.Roll), 1, MaxRoll)
+	for i, r := range b.Roll {
+		s.code("roll/seat", r.Seat)
+		s.code("roll/party", r.Party)
+		s.that(r.Weight > 0, "roll/weight", "a vote weighs something")
+		s.that(i == 0 || b.Roll[i-1].Seat < r.Seat, "roll", "the roll is sorted by seat, each once")
+	}
+}
+
+func (b *MotionWithdrawn) shape(s *shape) {
+	s.code("motion", b.Motion)
+	s.digest("text", b.Text)
+}
+
+func (b *VoteCast) shape(s *shape) {
+	s.code("motion", b.Motion)
+	s.digest("opened", b.Opened)
+	s.code("seat", b.Seat)
+	s.text("choice", b.Choice, MaxTitle)
+	s.optional("reason", b.Reason)
+}
+
+func (b *DecisionRatified) shape(s *shape) {
+	s.code("decision", b.Decision)
+	s.resolution(b.Resolution)
+}
+
+func (b *RatificationRefused) shape(s *shape) {
+	s.code("decision", b.Decision)
+	s.resolution(b.Resolution)
+}
+
+func (b *DecisionVaried) shape(s *shape) {
+	s.code("decision", b.Decision)
+	s.code("by", b.By)
+	s.oneOf("how", b.How, "varied", "rescinded", "superseded", "corrected")
+}
+
+func (s *shape) discharge(obligation string, pence int64, on Date) {
+	s.that(obligation != "" && len(obligation) <= MaxCode, "obligation", "name the obligation, such as GM-2015-006/03")
+	s.that(pence > 0, "pence", "an amount is more than nothing")
+	s.date("on", on)
+}
+
+func (b *ObligationPaid) shape(s *shape)     { s.discharge(b.Obligation, b.Pence, b.On) }
+func (b *ObligationReceived) shape(s *shape) { s.discharge(b.Obligation, b.Pence, b.On) }
+func (b *ObligationQueried) shape(s *shape) {
+	s.discharge(b.Obligation, max(b.Pence, 1), "2000-01-01")
+	s.that(b.Pence >= 0, "pence", "an amount is not below nothing")
+	s.optional("reason", b.Reason)
+}
+
+// Consequences are derived, never sent: their shape is what derives them.
+func (b *DecisionMade) shape(*shape)       {}
+func (b *ObligationAssumed) shape(*shape)  {}
+func (b *RatificationLapsed) shape(*shape) {}

@@ -1,0 +1,165 @@
+package ledger
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+)
+
+func compareAgenda(a, b agendaItem) int {
+	return cmp.Or(cmp.Compare(a.due, b.due), cmp.Compare(a.ref, b.ref), cmp.Compare(a.party, b.party))
+}
+
+// Due gives the next consequence that has fallen due by t, or nil. The rules
+// are asked when a motion's close is reached; what they derive is queued and
+// comes out one by one, each to be applied before the next is asked for. An
+// error means that the rules could not be run: nothing is decided, and nothing
+// may be ordered at t until they can.
+func (s *State) Due(t Time, rules Rules) (*Consequence, error) {
+	h := &s.draftHead
+	if len(h.queue) == 0 {
+		if len(h.agenda) == 0 || h.agenda[0].due > t {
+			return nil, nil
+		}
+		item := h.agenda[0]
+		queue, err := s.Draft().derive(item, rules)
+		if err != nil {
+			return nil, fmt.Errorf("derive what fell due at %s for %s: %w", item.due, item.ref, err)
+		}
+		h.agenda, h.queue = h.agenda[1:], queue
+	}
+	return &h.queue[0].Consequence, nil
+}
+
+// ApplyDue records the consequence that Due gave as ordered at time t.
+func (s *State) ApplyDue(t Time) *Entry {
+	h := &s.draftHead
+	c := h.queue[0]
+	h.queue = h.queue[1:]
+	index := h.size
+	switch b := c.body.(type) {
+	case *DecisionMade:
+		s.decide(b, c, t, index)
+	case *ObligationAssumed:
+		s.obligations.set(b.Obligation, Obligation{ObligationAssumed: *b, Time: t, Entry: index})
+		d, _ := s.Draft().Decision(b.Decision)
+		d.Obligations = with(d.Obligations, b.Obligation)
+		s.decisions.set(b.Decision, d)
+	case *RatificationLapsed:
+		s.answer(b.Decision, b.Party, Answer{Status: "lapsed", Time: t, Entry: index})
+	}
+	return s.ordered(&Entry{V: 1, Time: t, Consequence: &c.Consequence, Ruling: Admission{Allow: true, Rules: c.rules}})
+}
+
+func (s *State) decide(b *DecisionMade, c queued, t Time, index int64) {
+	d := s.Draft()
+	m, _ := d.Motion(b.Decision)
+	m.Status = MotionDecided
+	s.motions.set(b.Decision, m)
+	s.decisions.set(b.Decision, Decision{DecisionMade: *b, Function: m.Function, Time: t, Due: c.Due, Entry: index, Rules: c.rules})
+	for _, o := range b.Parties {
+		switch o.Bound {
+		case BoundOnRatification:
+			s.await(agendaItem{due: o.RatifyBy, ref: b.Decision, party: o.Party})
+		case BoundByVote, BoundAgainstVote:
+			// What a governing body ratifies itself is no use of its committee's
+			// authority, so only what bound at once counts towards the balance.
+			party, _ := d.Party(o.Party)
+			for _, y := range o.Cost {
+				party.Commitments = with(party.Commitments, Commitment{Decision: b.Decision, Function: m.Function, Year: y.Year, Spend: y.Spend, Loss: y.Loss})
+			}
+			s.parties.set(o.Party, party)
+		}
+	}
+}
+
+// derive works out everything that follows from one item of the agenda.
+func (v View) derive(item agendaItem, rules Rules) ([]queued, error) {
+	if item.party != "" {
+		d, _ := v.Decision(item.ref)
+		body := &RatificationLapsed{Decision: item.ref, Party: item.party}
+		return v.queue(item.due, d.Rules, []string{item.ref + "/" + item.party}, []string{KindRatificationLapsed}, []Body{body})
+	}
+	m, _ := v.Motion(item.ref)
+	r, err := v.Conclude(m, item.due, m.Votes, rules)
+	if err != nil {
+		return nil, err
+	}
+	refs, kinds := []string{item.ref}, []string{KindDecisionMade}
+	found := []Body{&DecisionMade{
+		Decision: item.ref, Opened: m.Opened.ID, Route: m.Route, Outcome: r.Outcome, Collective: r.Collective, Checks: r.Checks, Parties: r.Parties,
+	}}
+	for i, term := range r.Obligations {
+		ref := fmt.Sprintf("%s/%02d", item.ref, i+1)
+		refs, kinds = append(refs, ref), append(kinds, KindObligationAssumed)
+		found = append(found, &ObligationAssumed{Obligation: ref, Decision: item.ref, ObligationTerm: term})
+	}
+	return v.queue(item.due, m.Opened.Rules, refs, kinds, found)
+}
+
+func (v View) queue(due Time, rules Digest, refs, kinds []string, found []Body) ([]queued, error) {
+	queue := make([]queued, len(found))
+	for i, body := range found {
+		raw, err := Encode(body)
+		if err != nil {
+			return nil, fmt.Errorf("%s %s: %w", kinds[i], refs[i], err)
+		}
+		if len(raw) > MaxRuling {
+			return nil, fmt.Errorf("%s %s has %d bytes; at most %d are taken", kinds[i], refs[i], len(raw), MaxRuling)
+		}
+		queue[i] = queued{body: body, rules: rules, Consequence: Consequence{
+			Kind: kinds[i], Due: due, Ref: refs[i], Sentence: body.sentence(Payload{}, v), Body: json.RawMessage(raw),
+		}}
+	}
+	return queue, nil
+}
+
+// Conclude asks the rules what these votes would decide at time t, without
+// writing anything: the outcome when the motion closes, or a preview of it.
+func (v View) Conclude(m MotionRecord, t Time, votes []VoteFacts, rules Rules) (Ruling, error) {
+	day := t.Day()
+	facts := v.motionFacts(m)
+	facts.Votes = votes
+	if facts.Votes == nil {
+		facts.Votes = []VoteFacts{}
+	}
+	facts.Interests = v.interestsIn(m.Ref, "", day)
+	return judge(rules, m.Opened.Rules, Input{Ask: AskConclude, Time: t, Motion: facts, Parties: v.allParties(day), MoU: v.mouFacts()})
+}
+
+// Roll asks the rules who votes on a motion, and with what weight, were it
+// opened at time t.
+func (v View) Roll(m MotionRecord, t Time, rules Rules) ([]RollSeat, error) {
+	day := t.Day()
+	r, err := judge(rules, v.Rules(), Input{Ask: AskRoll, Time: t, Motion: v.motionFacts(m), Parties: v.allParties(day), MoU: v.mouFacts()})
+	if err == nil && !r.Allow {
+		return nil, refusal(r)
+	}
+	return r.Roll, err
+}
+
+// MayRead asks the rules whether a caller may read a resource at time t. A nil
+// caller is the public.
+func (v View) MayRead(resource, party string, caller *PersonFacts, t Time, rules Rules) error {
+	r, err := judge(rules, v.Rules(), Input{Ask: AskRead, Time: t, Resource: resource, Party: party, Author: caller})
+	if err != nil {
+		return err
+	}
+	if !r.Allow {
+		e := refusal(r)
+		e.Code = CodeNotAllowed
+		if caller == nil {
+			e.Code = CodeLogIn
+		}
+		return e
+	}
+	return nil
+}
+
+func judge(rules Rules, digest Digest, in Input) (Ruling, error) {
+	rulings, err := rules.Judge(digest, []Input{in})
+	if err != nil {
+		return Ruling{}, &Error{Code: CodeRulesFailed, Message: "the rules could not be worked out; nothing was decided and nothing is lost: " + err.Error()}
+	}
+	return rulings[0], nil
+}

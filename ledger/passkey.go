@@ -1,0 +1,90 @@
+package ledger
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/sha256"
+	"encoding/json"
+	"slices"
+)
+
+// Site is what the founding fixed for passkeys: the relying party whose
+// credentials count and the web origins that may ask for them.
+type Site struct {
+	RPID    string
+	Origins []string
+}
+
+// Flags of authenticator data (WebAuthn Level 2 section 6.1).
+const (
+	flagUserPresent  = 1 << 0
+	flagUserVerified = 1 << 2
+)
+
+// verifyPasskey holds an assertion against the statement id that is its
+// challenge (WebAuthn Level 2 section 7.2): the relying party and origin that
+// the founding fixed, a person present and verified, and not within another
+// site's frame. The signature counter is ignored: synced passkeys do not keep it.
+func verifyPasskey(h *PasskeyHeader, id Digest, key Key, signature []byte, site Site) error {
+	bad := func(field, what string) error {
+		return refuse(CodeSignature, "/header/"+field, "the passkey's proof does not fit this statement: %s", what)
+	}
+	auth, err := decodeBase64(h.AuthenticatorData)
+	if err != nil || len(auth) < 37 {
+		return bad("authenticator_data", "authenticator data is cut short")
+	}
+	client, err := decodeBase64(h.ClientData)
+	if err != nil || len(client) > 4096 {
+		return bad("client_data", "client data is not base64url of a short JSON text")
+	}
+	rp := sha256.Sum256([]byte(site.RPID))
+	if !bytes.Equal(auth[:32], rp[:]) {
+		return bad("authenticator_data", "it was made for another site")
+	}
+	if auth[32]&flagUserPresent == 0 || auth[32]&flagUserVerified == 0 {
+		return bad("authenticator_data", "nobody was verified by face, fingerprint or screen lock")
+	}
+	var c struct {
+		Type        string `json:"type"`
+		Challenge   string `json:"challenge"`
+		Origin      string `json:"origin"`
+		CrossOrigin bool   `json:"crossOrigin"`
+	}
+	if err := checkDepth(client); err != nil {
+		return bad("client_data", err.Error())
+	}
+	if err := json.Unmarshal(client, &c); err != nil {
+		return bad("client_data", "client data is not JSON")
+	}
+	want, err := id.Bytes()
+	if err != nil {
+		return err
+	}
+	switch challenge, err := decodeBase64(c.Challenge); {
+	case err != nil || !bytes.Equal(challenge, want):
+		return bad("client_data", "another statement was signed")
+	case c.Type != "webauthn.get":
+		return bad("client_data", "it is not an assertion")
+	case !slices.Contains(site.Origins, c.Origin):
+		return bad("client_data", "it was asked for by "+c.Origin)
+	case c.CrossOrigin:
+		return bad("client_data", "it was asked for from within another site")
+	}
+	hash := sha256.Sum256(client)
+	signed := append(bytes.Clone(auth), hash[:]...)
+	if key.Kty == "EC" { // WebAuthn signs ECDSA as ASN.1, JWS as two numbers
+		pub, err := key.public()
+		if err != nil {
+			return err
+		}
+		digest := sha256.Sum256(signed)
+		if !ecdsa.VerifyASN1(pub.(*ecdsa.PublicKey), digest[:], signature) {
+			return bad("authenticator_data", "the signature is not by this passkey")
+		}
+		return nil
+	}
+	if key.verify(string(signed), signature) != nil {
+		return bad("authenticator_data", "the signature is not by this passkey")
+	}
+	return nil
+}

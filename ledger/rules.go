@@ -1,0 +1,320 @@
+package ledger
+
+import "encoding/json"
+
+// Rules judges what is put to it by the bundle of that digest. An
+// implementation is deterministic: the same digest and inputs give the same
+// rulings on any machine, for ever. An error means that the rules could not be
+// run (no such bundle, out of time), never that they said no.
+type Rules interface {
+	Judge(rules Digest, inputs []Input) ([]Ruling, error)
+}
+
+// What is asked of the rules.
+const (
+	AskAdmit    = "admit"    // may this statement be recorded?
+	AskRoll     = "roll"     // who votes on this motion, with what weight?
+	AskConclude = "conclude" // the motion is closed: what is decided, who is bound, to what?
+	AskRead     = "read"     // may this caller read this resource?
+)
+
+// Input is one question to the rules, with every fact that bears on it and no
+// other. Facts are gathered from the ledger alone; Time is the entry's.
+type Input struct {
+	Ask  string `json:"ask"`
+	Time Time   `json:"time"`
+
+	// Statement (admit): who says what for whom.
+	Kind   string          `json:"kind,omitempty"`
+	Body   json.RawMessage `json:"body,omitempty"`
+	Party  string          `json:"party,omitempty"` // that the author speaks for
+	Author *PersonFacts    `json:"author,omitempty"`
+
+	// What the statement or question is about.
+	Subject    *PersonFacts           `json:"subject,omitempty"` // the person whom it appoints, enrols or rules on
+	Seat       *SeatFacts             `json:"seat,omitempty"`
+	Motion     *MotionFacts           `json:"motion,omitempty"`
+	Interest   *InterestFacts         `json:"interest,omitempty"`
+	Decision   *DecisionFacts         `json:"decision,omitempty"`
+	Obligation *ObligationFacts       `json:"obligation,omitempty"`
+	Parties    map[string]*PartyFacts `json:"parties,omitempty"` // all for roll, conclude and motion.*; else those named
+	MoU        *MoUFacts              `json:"mou,omitempty"`
+
+	// Read: which resource, whose, by whom (no Author: the public).
+	Resource string `json:"resource,omitempty"`
+}
+
+// PersonFacts is a person as known at the input's time.
+type PersonFacts struct {
+	Person     string      `json:"person"`
+	Party      string      `json:"party,omitempty"` // whose officer vouched for the person's key
+	Key        *KeyFacts   `json:"key,omitempty"`   // the key that signed
+	Roles      []RoleFacts `json:"roles"`           // in force today
+	Seats      []string    `json:"seats"`           // held today
+	Deputising []string    `json:"deputising"`      // seats that the person may vote from today as deputy
+}
+
+// KeyFacts is the key that signed the statement at hand.
+type KeyFacts struct {
+	Thumbprint Thumbprint `json:"thumbprint"`
+	Assurance  string     `json:"assurance"` // file, passkey
+	Added      Time       `json:"added"`
+}
+
+// RoleFacts is a role in force. Party is set for officers.
+type RoleFacts struct {
+	Role  string `json:"role"`
+	Party string `json:"party,omitempty"`
+}
+
+// SeatFacts is a seat as held today.
+type SeatFacts struct {
+	Seat     string   `json:"seat"`
+	Party    string   `json:"party"`
+	Holder   string   `json:"holder,omitempty"`
+	Deputies []string `json:"deputies"`
+}
+
+// PartyFacts is a party as known at the input's time.
+type PartyFacts struct {
+	Code        string                 `json:"code"`
+	Name        string                 `json:"name"`
+	Type        string                 `json:"type"`
+	Established Date                   `json:"established,omitempty"`
+	Conditions  string                 `json:"conditions,omitempty"`
+	Signed      *SignedFacts           `json:"signed,omitempty"` // the latest MoU version that it signed
+	Seats       []SeatFacts            `json:"seats"`
+	Authorities []AuthorityFacts       `json:"authorities"`
+	Figures     map[string]FigureFacts `json:"figures"` // effective today
+	Commitments []Commitment           `json:"commitments"`
+}
+
+// SignedFacts says which version a party signed and when.
+type SignedFacts struct {
+	Version int64  `json:"version"`
+	Rules   Digest `json:"rules"`
+	Time    Time   `json:"time"`
+	Entry   int64  `json:"entry"`
+}
+
+// AuthorityFacts is an authority that a party gave, current or not.
+type AuthorityFacts struct {
+	AuthorityGiven
+	Entry int64 `json:"entry"`
+}
+
+// FigureFacts is the figure that stands today.
+type FigureFacts struct {
+	Value  int64  `json:"value"`
+	Unit   string `json:"unit"`
+	Period string `json:"period"`
+	Source string `json:"source"`
+	Entry  int64  `json:"entry"`
+}
+
+// Commitment is what an earlier decision already costs a party in one financial
+// year: the running balance under its authorities. Pence, never negative.
+type Commitment struct {
+	Decision string `json:"decision"`
+	Function string `json:"function"`
+	Year     string `json:"year"`
+	Spend    int64  `json:"spend"`
+	Loss     int64  `json:"loss"`
+}
+
+// Statuses of a motion.
+const (
+	MotionDraft    = "draft"
+	MotionNotice   = "notice"
+	MotionOpen     = "open"
+	MotionDecided  = "decided"
+	MotionWithdrew = "withdrawn"
+)
+
+// MotionFacts is a motion as it stands.
+type MotionFacts struct {
+	Motion
+	Status     string          `json:"status"`
+	Mover      string          `json:"mover"`
+	MoverParty string          `json:"mover_party,omitempty"`
+	Moved      Time            `json:"moved"`
+	TextID     Digest          `json:"text_id"`
+	Notice     *NoticeFacts    `json:"notice,omitempty"`
+	Impact     *ImpactFacts    `json:"impact,omitempty"`
+	Opened     *OpenedFacts    `json:"opened,omitempty"`
+	Votes      []VoteFacts     `json:"votes"`     // all ever cast, in order; only on conclude
+	Interests  []InterestFacts `json:"interests"` // declared for this motion or standing; on conclude all, on vote.cast the author's
+	Withdrawn  []string        `json:"withdrawn"` // people who have asked to withdraw it
+}
+
+// NoticeFacts is the notice in force.
+type NoticeFacts struct {
+	ID     Digest `json:"id"`
+	Given  Time   `json:"given"`
+	Opens  Time   `json:"opens"`
+	Closes Time   `json:"closes"`
+}
+
+// ImpactFacts is the latest impact statement on the motion's present text.
+type ImpactFacts struct {
+	ID        Digest            `json:"id"`
+	Author    string            `json:"author"`
+	Baseline  string            `json:"baseline"`
+	Lines     []ImpactLine      `json:"lines"`
+	Positions map[string]string `json:"positions"` // party: agreed or disputed
+}
+
+// OpenedFacts is what motion.opened fixed.
+type OpenedFacts struct {
+	ID     Digest     `json:"id"`
+	Time   Time       `json:"time"`
+	Rules  Digest     `json:"rules"`
+	Closes Time       `json:"closes"`
+	Roll   []RollSeat `json:"roll"`
+}
+
+// VoteFacts is one recorded vote.
+type VoteFacts struct {
+	Entry     int64  `json:"entry"`
+	Time      Time   `json:"time"`
+	Seat      string `json:"seat"`
+	Party     string `json:"party"`
+	Person    string `json:"person"`
+	Deputy    bool   `json:"deputy"`
+	Choice    string `json:"choice"`
+	Assurance string `json:"assurance"`
+}
+
+// InterestFacts is a declared interest and the rulings on it so far.
+type InterestFacts struct {
+	ID      Digest         `json:"id"`
+	Person  string         `json:"person"`
+	Seats   []string       `json:"seats"` // that the person holds or deputises for today
+	Motion  string         `json:"motion,omitempty"`
+	Nature  string         `json:"nature"`
+	Known   Date           `json:"known"`
+	Time    Time           `json:"time"`
+	Rulings []RulingByFact `json:"rulings"`
+}
+
+// RulingByFact is one person's ruling on an interest, with the role it was made in.
+type RulingByFact struct {
+	Motion string      `json:"motion"`
+	Person string      `json:"person"`
+	Roles  []RoleFacts `json:"roles"`
+	Ruling string      `json:"ruling"`
+	Time   Time        `json:"time"`
+}
+
+// DecisionFacts is a decision as it stands.
+type DecisionFacts struct {
+	Decision string            `json:"decision"`
+	Outcome  string            `json:"outcome"`
+	Time     Time              `json:"time"`
+	Parties  []PartyOutcome    `json:"parties"`
+	Ratified map[string]string `json:"ratified"` // party: ratified, refused, lapsed
+}
+
+// ObligationFacts is an obligation as it stands.
+type ObligationFacts struct {
+	ObligationAssumed
+	Status string `json:"status"`
+}
+
+// MoUFacts is the latest adopted version and who signed it.
+type MoUFacts struct {
+	Version int64           `json:"version"`
+	Rules   Digest          `json:"rules"`
+	Adopted Time            `json:"adopted"`
+	Signed  map[string]Time `json:"signed"` // party: when
+}
+
+// Ruling is what the rules say. A plain yes on admission has Allow alone.
+type Ruling struct {
+	Allow bool `json:"allow"`
+
+	// Why: on refusal the checks that were not met (at least one); on conclude
+	// all of them.
+	Checks []Check `json:"checks,omitempty"`
+
+	// Roll answers AskRoll.
+	Roll []RollSeat `json:"roll,omitempty"`
+
+	// These answer AskConclude.
+	Outcome     string           `json:"outcome,omitempty"`
+	Collective  bool             `json:"collective,omitempty"`
+	Parties     []PartyOutcome   `json:"parties,omitempty"`
+	Obligations []ObligationTerm `json:"obligations,omitempty"`
+}
+
+// Check is one rule applied: what the clause requires, what was found, and
+// whether it is met, in plain English with the numbers in the sentence. On a
+// refusal ID is the error code where the closed list has it (no-seat, recused,
+// closed, …).
+type Check struct {
+	ID       string `json:"id"`
+	Clause   string `json:"clause"`
+	Title    string `json:"title"`
+	Required string `json:"required"`
+	Actual   string `json:"actual"`
+	Met      bool   `json:"met"`
+	Explain  string `json:"explain"`
+}
+
+// Outcomes of a motion.
+const (
+	OutcomeCarried    = "carried"
+	OutcomeNotCarried = "not_carried"
+	OutcomeNotQuorate = "not_quorate"
+	OutcomeNoDecision = "no_decision"
+)
+
+// How a decision binds a party.
+const (
+	BoundByVote         = "by_vote"
+	BoundAgainstVote    = "against_vote"
+	BoundOnRatification = "on_ratification"
+	BoundNot            = "not_bound"
+)
+
+// PartyOutcome is what a decision means for one party.
+type PartyOutcome struct {
+	Party     string     `json:"party"`
+	Position  string     `json:"position"` // for, against, abstain, an option, split, absent, recused
+	Decided   string     `json:"decided"`  // what this party itself decided (committees in common), else the board's outcome
+	Bound     string     `json:"bound"`
+	Clause    string     `json:"clause"`              // by which it is, or is not, bound
+	Authority string     `json:"authority,omitempty"` // id of the authority used
+	Chain     string     `json:"chain,omitempty"`     // the chain of authority in words
+	RatifyBy  Time       `json:"ratify_by,omitempty"`
+	Cost      []YearCost `json:"cost,omitempty"`
+	Explain   string     `json:"explain"`
+}
+
+// YearCost is what the decision costs a party in one financial year, after any
+// risk share: pence contributed, and pence lost (never negative).
+type YearCost struct {
+	Year  string `json:"year"`
+	Spend int64  `json:"spend"`
+	Loss  int64  `json:"loss"`
+}
+
+// ObligationTerm is one thing that a party is bound to do or pay.
+type ObligationTerm struct {
+	Payer     string   `json:"payer"` // for a duty: who must do it
+	Payee     string   `json:"payee"` // for a duty: on whom the others rely; empty means all participating parties
+	What      string   `json:"what"`
+	Function  string   `json:"function"`
+	Clause    string   `json:"clause"`
+	Kind      string   `json:"kind"`            // contribution, risk_share, duty
+	In        string   `json:"in"`              // cash, staff, premises, goods, duty
+	Basis     string   `json:"basis,omitempty"` // of valuation, when in kind
+	Pence     int64    `json:"pence"`           // 0 for a duty
+	Recurrent bool     `json:"recurrent"`
+	Capital   bool     `json:"capital"`
+	Year      string   `json:"year"`
+	Due       Date     `json:"due"`
+	Effective Date     `json:"effective"`
+	Working   string   `json:"working"`          // the sum in words and figures
+	Awaits    []string `json:"awaits,omitempty"` // parties that must ratify first, sorted
+}

@@ -1,0 +1,297 @@
+package ledger
+
+import (
+	"iter"
+	"maps"
+	"slices"
+)
+
+// State is what a ledger's entries mean so far. It holds two views: what is
+// durable, which readers see, and the draft on top of it, which the one writer
+// steps. Commit makes the draft durable; Rollback forgets it. The draft is an
+// overlay of what changed, never a copy of everything.
+//
+// Only the writer may call Check, Apply, Due and Draft. Readers use Durable.
+// Commit alone writes what readers read, so whoever calls it excludes them for
+// its duration; nothing else does.
+type State struct {
+	head, draftHead head
+	parties         table[string, Party]
+	people          table[string, Person]
+	keys            table[Thumbprint, KeyRecord]
+	seats           table[string, Seat]
+	motions         table[string, MotionRecord]
+	interests       table[Digest, InterestRecord]
+	decisions       table[string, Decision]
+	obligations     table[string, Obligation]
+}
+
+// head is what there is one of. Its slices are replaced, never written into.
+type head struct {
+	size     int64
+	time     Time
+	engine   string
+	founded  *Founded
+	founding Digest // statement id of the founding
+	mou      []MoUVersion
+	agenda   []agendaItem // sorted by due, ref
+	queue    []queued     // derived, not yet applied
+}
+
+// agendaItem is something that falls due by itself.
+type agendaItem struct {
+	due   Time
+	ref   string
+	party string // whose ratification lapses; empty: the motion closes
+}
+
+// queued is a consequence with the body that apply records.
+type queued struct {
+	Consequence
+	body  Body
+	rules Digest
+}
+
+// MoUVersion is one version of the agreement and who signed it.
+type MoUVersion struct {
+	MoUAdopted
+	Time   Time
+	Entry  int64
+	Signed map[string]Signature // by party
+}
+
+// Signature is a party's signature of an MoU version.
+type Signature struct {
+	Time    Time
+	Entry   int64
+	Officer string
+	Affirms []string
+}
+
+// Party is a party with its history.
+type Party struct {
+	FoundingParty
+	Established Date
+	Conditions  string
+	Seats       []string
+	Authorities []AuthorityFacts
+	Figures     []FigureRecord
+	Commitments []Commitment
+}
+
+// FigureRecord is a figure as recorded.
+type FigureRecord struct {
+	FigureRecorded
+	Entry int64
+	Time  Time
+}
+
+// Person is a pseudonymous id and the roles that it had.
+type Person struct {
+	ID    string
+	Party string // whose officer vouched for the person; empty for those of the board
+	Roles []RoleTerm
+	Keys  []Thumbprint
+	Seats []string // that the person ever held or deputised for
+}
+
+// RoleTerm is a role from one day to another.
+type RoleTerm struct {
+	Role, Party string
+	From, Until Date
+	Entry       int64
+}
+
+// KeyRecord is a key, whose it is and how many statements it has signed.
+type KeyRecord struct {
+	Key     Key
+	Person  string
+	Added   Time
+	Entry   int64
+	Revoked Time
+	Next    int64 // seq of its next statement
+}
+
+// Seat is one vote's place, with who held it and who deputised.
+type Seat struct {
+	ID, Party string
+	Holders   []Term
+	Deputies  []Term
+}
+
+// Term is a person's time in a seat.
+type Term struct {
+	Person      string
+	From, Until Date
+	Entry       int64
+}
+
+// MotionRecord is a motion with all that was said about it.
+type MotionRecord struct {
+	Motion
+	Status       string
+	Mover, Party string
+	Moved        Time
+	Entry        int64
+	TextID       Digest
+	Texts        []int64 // entries of every text it had
+	Notice       *NoticeFacts
+	Impact       *ImpactFacts
+	Opened       *OpenedFacts
+	OpenedEntry  int64
+	Votes        []VoteFacts
+	Interests    []Digest // declared for this motion
+	Withdrawn    []string
+	ChairAgreed  bool // a chair has asked to withdraw it
+}
+
+// InterestRecord is a declared interest and the rulings on it.
+type InterestRecord struct {
+	InterestDeclared
+	ID      Digest
+	Person  string
+	Party   string
+	Time    Time
+	Entry   int64
+	Rulings []RulingByFact
+}
+
+// Decision is a decision with what became of it.
+type Decision struct {
+	DecisionMade
+	Function    string
+	Time        Time
+	Due         Time // when voting closed
+	Entry       int64
+	Rules       Digest
+	Answers     map[string]Answer // of parties whose ratification it awaits
+	Variations  []Variation
+	Obligations []string
+}
+
+// Answer is a governing body's ratified, refused or lapsed.
+type Answer struct {
+	Status     string
+	Resolution *Resolution
+	Time       Time
+	Entry      int64
+}
+
+// Variation is a later decision's effect on an earlier one.
+type Variation struct {
+	DecisionVaried
+	Entry int64
+}
+
+// Obligation is an obligation with what payer and payee said of it.
+type Obligation struct {
+	ObligationAssumed
+	Time   Time
+	Entry  int64
+	Events []ObligationEvent
+}
+
+// ObligationEvent is paid, received or queried, as one side said.
+type ObligationEvent struct {
+	Kind  string
+	Party string
+	Pence int64
+	On    Date
+	Entry int64
+}
+
+// NewState is a ledger before its founding.
+func NewState() *State { return &State{} }
+
+// Commit makes the draft what readers see.
+func (s *State) Commit() {
+	s.head = s.draftHead
+	s.parties.commit()
+	s.people.commit()
+	s.keys.commit()
+	s.seats.commit()
+	s.motions.commit()
+	s.interests.commit()
+	s.decisions.commit()
+	s.obligations.commit()
+}
+
+// Rollback forgets the draft: what was not made durable never was.
+func (s *State) Rollback() {
+	s.draftHead = s.head
+	s.parties.rollback()
+	s.people.rollback()
+	s.keys.rollback()
+	s.seats.rollback()
+	s.motions.rollback()
+	s.interests.rollback()
+	s.decisions.rollback()
+	s.obligations.rollback()
+}
+
+// table is a map with an overlay and the order in which keys first came. Values
+// are replaced, never written into, so that readers may keep what they got.
+type table[K comparable, V any] struct {
+	durable, pending map[K]V
+	order, added     []K
+}
+
+func (t *table[K, V]) get(draft bool, k K) (V, bool) {
+	if draft {
+		if v, ok := t.pending[k]; ok {
+			return v, true
+		}
+	}
+	v, ok := t.durable[k]
+	return v, ok
+}
+
+func (t *table[K, V]) set(k K, v V) {
+	if _, ok := t.get(true, k); !ok {
+		t.added = append(t.added, k)
+	}
+	if t.pending == nil {
+		t.pending = map[K]V{}
+	}
+	t.pending[k] = v
+}
+
+func (t *table[K, V]) all(draft bool) iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for _, keys := range [][]K{t.order, t.added} {
+			for _, k := range keys {
+				if v, _ := t.get(draft, k); !yield(k, v) {
+					return
+				}
+			}
+			if !draft {
+				return
+			}
+		}
+	}
+}
+
+func (t *table[K, V]) commit() {
+	if t.durable == nil {
+		t.durable = map[K]V{}
+	}
+	maps.Copy(t.durable, t.pending)
+	t.order = append(t.order, t.added...)
+	t.rollback()
+}
+
+func (t *table[K, V]) rollback() {
+	clear(t.pending)
+	t.added = t.added[:0]
+}
+
+// with is slices.Clip's append: it never writes into what a reader may hold.
+func with[T any](list []T, v T) []T { return append(slices.Clip(list), v) }
+
+// withKey is a map with one more key, leaving the old one as it was.
+func withKey[K comparable, V any](m map[K]V, k K, v V) map[K]V {
+	c := make(map[K]V, len(m)+1)
+	maps.Copy(c, m)
+	c[k] = v
+	return c
+}

@@ -1,0 +1,382 @@
+package ledger
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// View reads a State: as it is durable, or as the writer has drafted it.
+type View struct {
+	s     *State
+	draft bool
+}
+
+// Durable is what readers see. It stays valid while no Commit runs.
+func (s *State) Durable() View { return View{s, false} }
+
+// Draft is what the writer sees.
+func (s *State) Draft() View { return View{s, true} }
+
+func (v View) head() *head {
+	if v.draft {
+		return &v.s.draftHead
+	}
+	return &v.s.head
+}
+
+// Size is the number of entries.
+func (v View) Size() int64 { return v.head().size }
+
+// Time is the last entry's time.
+func (v View) Time() Time { return v.head().time }
+
+// Founded is what the founding fixed; nil before it.
+func (v View) Founded() *Founded { return v.head().founded }
+
+// Founding is the founding statement's id, which every signature of the MoU covers.
+func (v View) Founding() Digest { return v.head().founding }
+
+// Engine evaluates the rules from here on.
+func (v View) Engine() string { return v.head().engine }
+
+// Versions of the MoU, oldest first.
+func (v View) Versions() []MoUVersion { return v.head().mou }
+
+// Rules is the bundle that judges what is stated now.
+func (v View) Rules() Digest {
+	if h := v.head(); len(h.mou) > 0 {
+		return h.mou[len(h.mou)-1].Rules
+	} else if h.founded != nil {
+		return h.founded.Rules
+	}
+	return ""
+}
+
+// NextDue is when the next consequence falls due; empty when nothing is awaited.
+func (v View) NextDue() Time {
+	h := v.head()
+	if len(h.queue) > 0 {
+		return h.queue[0].Due
+	}
+	if len(h.agenda) > 0 {
+		return h.agenda[0].due
+	}
+	return ""
+}
+
+func (v View) Party(code string) (Party, bool)           { return v.s.parties.get(v.draft, code) }
+func (v View) Person(id string) (Person, bool)           { return v.s.people.get(v.draft, id) }
+func (v View) Key(t Thumbprint) (KeyRecord, bool)        { return v.s.keys.get(v.draft, t) }
+func (v View) Seat(id string) (Seat, bool)               { return v.s.seats.get(v.draft, id) }
+func (v View) Motion(ref string) (MotionRecord, bool)    { return v.s.motions.get(v.draft, ref) }
+func (v View) Interest(id Digest) (InterestRecord, bool) { return v.s.interests.get(v.draft, id) }
+func (v View) Decision(ref string) (Decision, bool)      { return v.s.decisions.get(v.draft, ref) }
+func (v View) Obligation(ref string) (Obligation, bool)  { return v.s.obligations.get(v.draft, ref) }
+
+// All of a kind, in the order in which they came.
+func (v View) Parties() iter.Seq2[string, Party]          { return v.s.parties.all(v.draft) }
+func (v View) People() iter.Seq2[string, Person]          { return v.s.people.all(v.draft) }
+func (v View) Seats() iter.Seq2[string, Seat]             { return v.s.seats.all(v.draft) }
+func (v View) Motions() iter.Seq2[string, MotionRecord]   { return v.s.motions.all(v.draft) }
+func (v View) Decisions() iter.Seq2[string, Decision]     { return v.s.decisions.all(v.draft) }
+func (v View) Obligations() iter.Seq2[string, Obligation] { return v.s.obligations.all(v.draft) }
+
+// PartyName is the party's name, or its code if there is no such party.
+func (v View) PartyName(code string) string {
+	if p, ok := v.Party(code); ok {
+		return p.Name
+	}
+	return code
+}
+
+// MotionTitle is the motion's present title.
+func (v View) MotionTitle(ref string) string {
+	m, _ := v.Motion(ref)
+	return m.Title
+}
+
+// NextRef is the reference that the next motion moved in a year gets.
+func (v View) NextRef(year string) string {
+	n := 0
+	prefix := v.Founded().Prefix
+	for ref := range v.Motions() {
+		if y, i, ok := cutRef(prefix, ref); ok && y == year {
+			n = max(n, i)
+		}
+	}
+	return fmt.Sprintf("%s-%s-%03d", prefix, year, n+1)
+}
+
+// Site is what the founding fixed for passkeys.
+func (v View) Site() Site {
+	f := v.Founded()
+	return Site{RPID: f.RPID, Origins: f.Origins}
+}
+
+// CheckLogin verifies a log-in at time t (the world's, not an example's) and
+// gives the person who logs in. The caller has checked the nonce.
+func (v View) CheckLogin(s Statement, p Protected, l Login, now Time) (Person, error) {
+	k, ok := v.Key(p.Kid)
+	switch {
+	case l.Ledger != v.Founded().Origin:
+		return Person{}, refuse(CodeOtherLedger, "/payload/ledger", "this log-in is for %s; this ledger is %s", l.Ledger, v.Founded().Origin)
+	case !ok:
+		return Person{}, refuse(CodeUnknownKey, "/protected/kid", "no enrolment for key %s: ask your officer to add it", p.Kid)
+	case k.Revoked != "":
+		return Person{}, refuse(CodeRevokedKey, "/protected/kid", "key %s was revoked on %s: ask your officer for another", p.Kid, k.Revoked.Day().InWords())
+	case l.Person != k.Person:
+		return Person{}, refuse(CodeSignature, "/payload/person", "key %s is not a key of %s", p.Kid, l.Person)
+	case l.Until <= now:
+		return Person{}, refuse(CodeLogIn, "/payload/until", "this log-in has run out: log in again")
+	}
+	if err := verifyJWS(&s, p, k.Key, v.Site()); err != nil {
+		return Person{}, err
+	}
+	person, _ := v.Person(k.Person)
+	return person, nil
+}
+
+// in reports whether day lies in a term; an open end never passes.
+func in(day, from, until Date) bool { return from <= day && (until == "" || day <= until) }
+
+// Holder is who holds the seat on a day: the last whom the party named for it.
+func (s Seat) Holder(day Date) string {
+	for _, t := range slices.Backward(s.Holders) {
+		if in(day, t.From, t.Until) {
+			return t.Person
+		}
+	}
+	return ""
+}
+
+// DeputiesOn lists who may vote from the seat while its holder does not.
+func (s Seat) DeputiesOn(day Date) []string {
+	people := []string{}
+	for _, t := range s.Deputies {
+		if in(day, t.From, t.Until) && !slices.Contains(people, t.Person) {
+			people = append(people, t.Person)
+		}
+	}
+	return people
+}
+
+// PersonFacts is a person as known on a day; key is that which signs, if any.
+func (v View) PersonFacts(id string, day Date, key *KeyRecord) *PersonFacts {
+	p, ok := v.Person(id)
+	if !ok {
+		return nil
+	}
+	f := &PersonFacts{Person: id, Party: p.Party, Roles: []RoleFacts{}, Seats: []string{}, Deputising: []string{}}
+	if key != nil {
+		f.Key = &KeyFacts{Thumbprint: key.Key.Thumbprint(), Assurance: key.Key.Kind, Added: key.Added}
+	}
+	for _, r := range p.Roles {
+		fact := RoleFacts{Role: r.Role, Party: r.Party}
+		if in(day, r.From, r.Until) && !slices.Contains(f.Roles, fact) {
+			f.Roles = append(f.Roles, fact)
+		}
+	}
+	for _, id := range p.Seats {
+		seat, _ := v.Seat(id)
+		if seat.Holder(day) == p.ID {
+			f.Seats = append(f.Seats, id)
+		} else if slices.Contains(seat.DeputiesOn(day), p.ID) {
+			f.Deputising = append(f.Deputising, id)
+		}
+	}
+	return f
+}
+
+func (v View) seatFacts(id string, day Date) *SeatFacts {
+	s, ok := v.Seat(id)
+	if !ok {
+		return nil
+	}
+	return &SeatFacts{Seat: s.ID, Party: s.Party, Holder: s.Holder(day), Deputies: s.DeputiesOn(day)}
+}
+
+// PartyFacts is a party as known on a day.
+func (v View) PartyFacts(code string, day Date) *PartyFacts {
+	p, ok := v.Party(code)
+	if !ok {
+		return nil
+	}
+	f := &PartyFacts{
+		Code: p.Code, Name: p.Name, Type: p.Type, Established: p.Established, Conditions: p.Conditions,
+		Seats: []SeatFacts{}, Authorities: slices.Concat([]AuthorityFacts{}, p.Authorities), Figures: map[string]FigureFacts{},
+		Commitments: slices.Concat([]Commitment{}, p.Commitments),
+	}
+	for _, m := range slices.Backward(v.Versions()) {
+		if s, ok := m.Signed[code]; ok {
+			f.Signed = &SignedFacts{Version: m.Version, Rules: m.Rules, Time: s.Time, Entry: s.Entry}
+			break
+		}
+	}
+	for _, id := range p.Seats {
+		f.Seats = append(f.Seats, *v.seatFacts(id, day))
+	}
+	for name, r := range p.FiguresOn(day) {
+		f.Figures[name] = FigureFacts{Value: r.Value, Unit: r.Unit, Period: r.Period, Source: r.Source, Entry: r.Entry}
+	}
+	return f
+}
+
+// FiguresOn is each figure that stands on a day: of those effective by then the
+// one with the latest effective date, and of these the last recorded.
+func (p Party) FiguresOn(day Date) map[string]FigureRecord {
+	standing := map[string]FigureRecord{}
+	for _, r := range p.Figures {
+		if old, ok := standing[r.Figure]; r.Effective <= day && (!ok || old.Effective <= r.Effective) {
+			standing[r.Figure] = r
+		}
+	}
+	return standing
+}
+
+func (v View) allParties(day Date) map[string]*PartyFacts {
+	all := map[string]*PartyFacts{}
+	for code := range v.Parties() {
+		all[code] = v.PartyFacts(code, day)
+	}
+	return all
+}
+
+func (v View) motionFacts(m MotionRecord) *MotionFacts {
+	return &MotionFacts{
+		Motion: m.Motion, Status: m.Status, Mover: m.Mover, MoverParty: m.Party, Moved: m.Moved, TextID: m.TextID,
+		Notice: m.Notice, Impact: m.Impact, Opened: m.Opened, Votes: []VoteFacts{}, Interests: []InterestFacts{},
+		Withdrawn: slices.Concat([]string{}, m.Withdrawn),
+	}
+}
+
+// interestsIn are the interests that bear on a motion: declared for it or
+// standing; of one person if person is set.
+func (v View) interestsIn(ref, person string, day Date) []InterestFacts {
+	found := []InterestFacts{}
+	for _, i := range v.s.interests.all(v.draft) {
+		if (i.Motion == "" || i.Motion == ref) && (person == "" || person == i.Person) {
+			found = append(found, v.interestFacts(i, ref, day))
+		}
+	}
+	return found
+}
+
+func (v View) interestFacts(i InterestRecord, ref string, day Date) InterestFacts {
+	f := InterestFacts{ID: i.ID, Person: i.Person, Motion: i.Motion, Nature: i.Nature, Known: i.Known, Time: i.Time, Seats: []string{}, Rulings: []RulingByFact{}}
+	if p := v.PersonFacts(i.Person, day, nil); p != nil {
+		f.Seats = append(p.Seats, p.Deputising...)
+	}
+	for _, r := range i.Rulings {
+		if r.Motion == ref {
+			f.Rulings = append(f.Rulings, r)
+		}
+	}
+	return f
+}
+
+// MotionInterests are the interests that bear on a motion today.
+func (v View) MotionInterests(ref string, day Date) []InterestFacts {
+	return v.interestsIn(ref, "", day)
+}
+
+func (v View) decisionFacts(ref string) *DecisionFacts {
+	d, ok := v.Decision(ref)
+	if !ok {
+		return nil
+	}
+	f := &DecisionFacts{Decision: ref, Outcome: d.Outcome, Time: d.Time, Parties: d.Parties, Ratified: map[string]string{}}
+	for party, a := range d.Answers {
+		f.Ratified[party] = a.Status
+	}
+	return f
+}
+
+func (v View) mouFacts() *MoUFacts {
+	versions := v.Versions()
+	if len(versions) == 0 {
+		return nil
+	}
+	m := versions[len(versions)-1]
+	f := &MoUFacts{Version: m.Version, Rules: m.Rules, Adopted: m.Time, Signed: map[string]Time{}}
+	for party, s := range m.Signed {
+		f.Signed[party] = s.Time
+	}
+	return f
+}
+
+// Statuses of an obligation.
+const (
+	ObligationAwaiting = "awaiting"
+	ObligationDue      = "due"
+	ObligationOverdue  = "overdue"
+	ObligationDone     = "paid"
+	ObligationDisputed = "queried"
+	ObligationEnded    = "ended"
+)
+
+// ObligationStatus is an obligation's status on a day, by what had been recorded
+// in the first size entries.
+func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
+	d, _ := v.Decision(o.Decision)
+	for _, x := range d.Variations {
+		if x.Entry < size && x.How != "corrected" {
+			return ObligationEnded
+		}
+	}
+	for _, party := range o.Awaits {
+		a, ok := d.Answers[party]
+		switch {
+		case !ok || a.Entry >= size:
+			return ObligationAwaiting
+		case a.Status != "ratified":
+			return ObligationEnded
+		}
+	}
+	var paid, received int64
+	queried := false
+	for _, e := range o.Events {
+		if e.Entry >= size || e.On > day {
+			continue
+		}
+		switch e.Kind {
+		case KindObligationPaid:
+			paid, queried = paid+e.Pence, false
+		case KindObligationReceived:
+			received, queried = received+e.Pence, false
+		case KindObligationQueried:
+			queried = true
+		}
+	}
+	switch {
+	case queried:
+		return ObligationDisputed
+	case o.Pence > 0 && min(paid, received) >= o.Pence:
+		return ObligationDone
+	case o.Pence > 0 && o.Due < day:
+		return ObligationOverdue
+	}
+	return ObligationDue
+}
+
+// Roles in words, for pages: "chair; officer of NHS Bury CCG".
+func (v View) RolesInWords(f *PersonFacts) string {
+	var words []string
+	for _, r := range f.Roles {
+		w := strings.ReplaceAll(r.Role, "_", " ")
+		if r.Party != "" {
+			w += " of " + v.PartyName(r.Party)
+		}
+		words = append(words, w)
+	}
+	for _, id := range slices.Concat(f.Seats, f.Deputising) {
+		seat, _ := v.Seat(id)
+		w := "board member of "
+		if !slices.Contains(f.Seats, id) {
+			w = "deputy for "
+		}
+		words = append(words, w+v.PartyName(seat.Party))
+	}
+	return strings.Join(words, "; ")
+}
