@@ -1,0 +1,84 @@
+package merkle
+
+import (
+	"fmt"
+
+	"github.com/transparency-dev/formats/proof"
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// A Receipt is an entry and the proof that it stands in the log. Whoever holds
+// the log's key can check it with no help from the log.
+type Receipt struct {
+	Entry []byte `json:"entry"`
+	// Proof is a text as in c2sp.org/tlog-proof without extra data:
+	//
+	//	c2sp.org/tlog-proof@v1
+	//	index 73894
+	//	gSKyXoYZUgZ6jduWYrkDOARinOMGJveXjgMkBTcdPlQ=
+	//
+	//	gm-board-0123456789abcdef
+	//	109482
+	//	sFodV/vSp5O8n9a8QpW6PRY97tfOSW5bsc2Xl/EQi08=
+	//
+	//	— gm-board-0123456789abcdef hI2DJw…
+	Proof string `json:"proof"`
+}
+
+// NewReceipt makes the receipt for the entry at index out of a signed checkpoint,
+// which is not verified, and a reader of the tree at its size or a later one. A
+// receipt that its holder could not check is never made: if the tiles and the
+// checkpoint disagree, the error is an [ErrProof].
+func NewReceipt(entry []byte, index int64, checkpoint []byte, r tlog.HashReader) (Receipt, error) {
+	if len(entry) > MaxEntry {
+		return Receipt{}, fmt.Errorf("receipt for an entry of %d bytes: %w", len(entry), ErrMalformed)
+	}
+	c, err := readCheckpoint(checkpoint)
+	if err != nil {
+		return Receipt{}, err
+	}
+	hashes, err := ProveInclusion(r, c.Size, index)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := CheckInclusion(hashes, c, index, LeafHash(entry)); err != nil {
+		return Receipt{}, err
+	}
+	p := proof.TLogProof{Index: uint64(index), Checkpoint: checkpoint}
+	for _, h := range hashes {
+		p.Hashes = append(p.Hashes, h)
+	}
+	return Receipt{Entry: entry, Proof: string(p.Marshal())}, nil
+}
+
+// Check returns where the entry stands and the checkpoint that holds it, if the
+// log of that origin and key has signed for it. The errors are those of
+// [OpenCheckpoint] and [ErrProof].
+func (r Receipt) Check(origin string, v note.Verifier) (index int64, c Checkpoint, err error) {
+	if len(r.Entry) > MaxEntry {
+		return 0, Checkpoint{}, fmt.Errorf("receipt for an entry of %d bytes: %w", len(r.Entry), ErrMalformed)
+	}
+	var p proof.TLogProof
+	if err := p.Unmarshal([]byte(r.Proof)); err != nil {
+		return 0, Checkpoint{}, fmt.Errorf("receipt: %w", ErrMalformed)
+	}
+	// The parser takes leading zeros, carriage returns, stray padding bits and a
+	// missing last newline. Extra data is covered by no signature.
+	if p.ExtraData != nil || p.Index >= MaxSize || string(p.Marshal()) != r.Proof {
+		return 0, Checkpoint{}, fmt.Errorf("receipt is not in its one form: %w", ErrMalformed)
+	}
+	c, err = OpenCheckpoint(p.Checkpoint, origin, v)
+	if err != nil {
+		return 0, Checkpoint{}, err
+	}
+	hashes := make([]Hash, len(p.Hashes))
+	for i, h := range p.Hashes {
+		hashes[i] = h
+	}
+	index = int64(p.Index)
+	if err := CheckInclusion(hashes, c, index, LeafHash(r.Entry)); err != nil {
+		return 0, Checkpoint{}, err
+	}
+	return index, c, nil
+}
