@@ -1,0 +1,120 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"concordat/ledger"
+)
+
+// Clause is one numbered clause of an agreement. Its text is plain, on one
+// line; SHA256 is of that text alone, so that wrapping a paragraph anew is no
+// change and changing a word is.
+type Clause struct {
+	ID     string        `json:"id"` // "4.5"
+	Title  string        `json:"title"`
+	Text   string        `json:"text"`
+	SHA256 ledger.Digest `json:"sha256"`
+}
+
+// Clauses reads b's mou.md:
+//
+//	# Title of the agreement
+//
+//	## 1. Heading
+//
+//	**1.1 Title of the clause.** Text of the clause, which may run
+//	over several lines.
+//
+// Headings and clauses are numbered in order without a gap, nothing stands
+// outside a clause, and text carries no mark-up: what a reader sees is what is
+// hashed. Anything else is an error that names the file and the clause.
+func Clauses(b Bundle) ([]Clause, error) {
+	text, ok := b[textFile]
+	if !ok {
+		return nil, fmt.Errorf("bundle has no %s", textFile)
+	}
+	clauses, err := parseClauses(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", textFile, err)
+	}
+	return clauses, nil
+}
+
+var (
+	headingForm = regexp.MustCompile(`^## ([1-9][0-9]*)\. (\S.*)$`)
+	clauseForm  = regexp.MustCompile(`^\*\*([1-9][0-9]*)\.([1-9][0-9]*) ([^*]*[^*. ])\.\*\* (.*)$`)
+	// What Markdown would show otherwise than as these characters.
+	markUp = regexp.MustCompile("[*_`<>\\[\\]\\\\|&~]|^(#|[-+] |=|[0-9]+[.)]( |$))")
+)
+
+func clauseID(section, number int) string { return fmt.Sprintf("%d.%d", section, number) }
+
+func parseClauses(text string) ([]Clause, error) {
+	text, ok := strings.CutSuffix(text, "\n")
+	if !ok || strings.HasSuffix(text, "\n") {
+		return nil, errors.New("does not end with one line feed")
+	}
+	blocks := strings.Split(text, "\n\n")
+	if title, ok := strings.CutPrefix(blocks[0], "# "); !ok || strings.TrimSpace(title) == "" || strings.Contains(title, "\n") {
+		return nil, errors.New("does not start with a title")
+	}
+	var clauses []Clause
+	section, number := 0, 0
+	after := "the title"
+	for _, block := range blocks[1:] {
+		if m := headingForm.FindStringSubmatch(block); m != nil {
+			if section > 0 && number == 0 {
+				return nil, fmt.Errorf("heading %d has no clause", section)
+			}
+			if section, number = section+1, 0; m[1] != strconv.Itoa(section) {
+				return nil, fmt.Errorf("heading %s follows %s; expected %d", m[1], after, section)
+			}
+			after = "heading " + m[1]
+			continue
+		}
+		lines := strings.Split(block, "\n")
+		for i, line := range lines {
+			if line == "" || line != strings.TrimSpace(line) {
+				return nil, fmt.Errorf("after %s: a line is empty or has space at an end", after)
+			}
+			if i > 0 && markUp.MatchString(line) {
+				return nil, fmt.Errorf("after %s: the line %q has mark-up", after, line)
+			}
+		}
+		m := clauseForm.FindStringSubmatch(lines[0])
+		if m == nil {
+			return nil, fmt.Errorf("after %s: %q is neither a heading nor a clause with a text", after, lines[0])
+		}
+		id := m[1] + "." + m[2]
+		number++
+		if want := clauseID(section, number); id != want {
+			return nil, fmt.Errorf("clause %s follows %s; expected %s", id, after, want)
+		}
+		after = "clause " + id
+		lines[0] = m[4]
+		c := Clause{ID: id, Title: m[3], Text: strings.Join(lines, " ")}
+		if markUp.MatchString(m[3]) || markUp.MatchString(m[4]) {
+			return nil, fmt.Errorf("%s: has mark-up", after)
+		}
+		if len(c.Title) > maxTitle || len(c.Text) > maxText {
+			return nil, fmt.Errorf("%s: title is longer than %d bytes or text than %d", after, maxTitle, maxText)
+		}
+		for _, s := range []string{c.Title, c.Text} {
+			if _, err := ledger.Encode(s); err != nil {
+				return nil, fmt.Errorf("%s: %w", after, err)
+			}
+		}
+		c.SHA256 = ledger.DigestOf([]byte(c.Text))
+		if clauses = append(clauses, c); len(clauses) > maxClauses {
+			return nil, fmt.Errorf("more than %d clauses", maxClauses)
+		}
+	}
+	if number == 0 {
+		return nil, fmt.Errorf("%s has no clause", after)
+	}
+	return clauses, nil
+}

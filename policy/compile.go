@@ -1,0 +1,152 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"concordat/ledger"
+)
+
+// ruling is the one rule that the engine asks for. It is complete: for each
+// input it has one value, an object in the form of ledger.Ruling, or none.
+const ruling = "data.concordat.main.ruling"
+
+// Check reports why b may not be adopted: a file that is missing, too large or
+// in the wrong place, a clause without text, a document with a fraction, a
+// built-in that is not allowed, rules that do not compile or give no ruling. The error names the
+// file and, where there is one, the position or the clause.
+func Check(b Bundle) error {
+	if err := b.checkFiles(); err != nil {
+		return err
+	}
+	if _, err := documents(b); err != nil {
+		return err
+	}
+	if _, err := ReadParties(b); err != nil {
+		return err
+	}
+	compiler, err := compile(b)
+	if err != nil {
+		return err
+	}
+	if len(compiler.GetRulesExact(ast.MustParseRef(ruling))) == 0 {
+		return fmt.Errorf("no rule gives %s", ruling)
+	}
+	return nil
+}
+
+// compile parses b's rules, holds them to the limits that OPA has no switch
+// for, and compiles them strictly.
+func compile(b Bundle) (*ast.Compiler, error) {
+	modules := map[string]*ast.Module{}
+	for _, name := range b.paths() {
+		if path.Ext(name) != ".rego" {
+			continue
+		}
+		m, err := parseModule(name, b[name])
+		if err != nil {
+			return nil, err
+		}
+		modules[name] = m
+	}
+	c := newCompiler()
+	if c.Compile(modules); c.Failed() {
+		return nil, c.Errors
+	}
+	return c, nil
+}
+
+func newCompiler() *ast.Compiler {
+	return ast.NewCompiler().
+		WithCapabilities(capabilities()).
+		WithDefaultRegoVersion(ast.RegoV1).
+		WithStrict(true)
+}
+
+func parseModule(name string, source []byte) (*ast.Module, error) {
+	m, err := ast.ParseModuleWithOpts(name, string(source), ast.ParserOptions{
+		Capabilities:      capabilities(),
+		ProcessAnnotation: true,
+		RegoVersion:       ast.RegoV1,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := checkModule(name, m); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// checkModule refuses what compiles and may still not stand in a rule.
+func checkModule(name string, m *ast.Module) error {
+	pkg := strings.TrimPrefix(m.Package.Path.String(), "data.")
+	if want := packageOf(name); pkg != want {
+		return fmt.Errorf("%s: is package %s; its path makes it %s", m.Package.Location, pkg, want)
+	}
+	var errs []error
+	vis := ast.NewGenericVisitor(func(x any) bool {
+		term, ok := x.(*ast.Term)
+		if !ok {
+			return false
+		}
+		switch v := term.Value.(type) {
+		case ast.Number:
+			if strings.ContainsAny(string(v), ".eE") {
+				errs = append(errs, fmt.Errorf("%s: %s is not a whole number", term.Location, v))
+			}
+		case ast.Ref:
+			switch called := v.String(); {
+			case called == "print" || called == "trace":
+				// OPA would take a call of print out without a word.
+				errs = append(errs, fmt.Errorf("%s: %s is not allowed", term.Location, called))
+			case called == "div" && pkg != dividing:
+				errs = append(errs, fmt.Errorf("%s: only package %s may divide", term.Location, dividing))
+			}
+		}
+		return false
+	})
+	vis.Walk(m)
+	return errors.Join(errs...)
+}
+
+// packageOf is the package that a path stands for: concordat.quorum for
+// rego/concordat/quorum/quorum.rego and for its test beside it, mou for every
+// file of the agreement itself.
+func packageOf(name string) string {
+	if strings.HasPrefix(name, "mou/") {
+		return "mou"
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(path.Dir(name), "rego/"), "/", ".")
+}
+
+// documents is what b's rules find under data: terms, parties and clauses.
+func documents(b Bundle) (ast.Object, error) {
+	out := ast.NewObject()
+	for key, name := range map[string]string{"terms": termsFile, "parties": partiesFile} {
+		v, err := parseJSON(b[name])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		out.Insert(ast.StringTerm(key), v)
+	}
+	clauses, err := Clauses(b)
+	if err != nil {
+		return nil, err
+	}
+	byID := ast.NewObject()
+	for _, c := range clauses {
+		byID.Insert(ast.StringTerm(c.ID), ast.ObjectTerm(
+			ast.Item(ast.StringTerm("title"), ast.StringTerm(c.Title)),
+			ast.Item(ast.StringTerm("text"), ast.StringTerm(c.Text)),
+		))
+	}
+	out.Insert(ast.StringTerm("clauses"), ast.NewTerm(byID))
+	return out, nil
+}
+
+var _ ledger.Rules = (*Engine)(nil)

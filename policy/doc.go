@@ -1,0 +1,57 @@
+// Package policy is the rules engine: OPA in process, judging what is put to it
+// by the very bundle that the ledger adopted. It implements ledger.Rules.
+//
+// # An agreement
+//
+// An agreement is a folder under mou/. Its name is what Names lists.
+//
+//	mou.md        the clauses: what the parties agreed, in numbered paragraphs (see Clauses)
+//	terms.json    the numbers and forms that the clauses leave to the terms, each with its clause
+//	parties.json  the bodies that may sign, their figures, and where each figure comes from
+//	mou.rego      which rule of the library each clause uses
+//	*_test.rego   its worked cases
+//
+// Under rego/ stands the library that all agreements share: how votes are
+// counted, days reckoned, sums shared, authority tested. A path mirrors its
+// package, and the tests of a file stand beside it.
+//
+// Rules see an input (ledger.Input) and three documents:
+//
+//	data.terms    terms.json
+//	data.parties  parties.json
+//	data.clauses  {"4.5": {"title": …, "text": …}, …}, read from mou.md
+//
+// and the engine asks for one thing, data.concordat.main.ruling, an object in
+// the form of ledger.Ruling.
+//
+// # A new agreement
+//
+// Write mou.md first. Copy the terms and the parties of the nearest agreement
+// and change what differs: where the forms are the library's own, mou.rego need
+// not differ at all. Then run the tests. They say which clause a rule names and
+// the text has not, and which rule was written for another wording than the one
+// that stands: every rule of mou.rego carries the number of its clause and the
+// first 16 digits of the SHA-256 of the clause's text, so that a changed clause
+// fails until somebody has looked at its rule again. A number without a source
+// is marked (illustrative) in the clause and in the terms.
+//
+// # The law
+//
+//   - Undefined never passes. A missing fact denies; rules that give no answer,
+//     or one that is no ruling, give an error. Neither is ever a yes.
+//   - Whole numbers only. No fraction enters by input, document or rule, and one
+//     package of the library divides. Parts are compared by multiplying across.
+//   - Only what is allowed can be called: see allow.go. Nothing that a rule can
+//     reach tells time, place, host or chance, so that a ruling is the same on
+//     any machine, for ever. Time comes with the input.
+//   - Everything that a ruling rests on is in the bundle, library and text
+//     included, and the bundle is named by one SHA-256: over its manifest, a
+//     list of paths and digests that sha256sum -c can check. The parties sign
+//     that digest. Nobody chooses the rules afterwards, not even by a new release
+//     of this program: what was adopted is what is evaluated.
+//   - Out of time is no ruling. Evaluation is bounded, and what was stopped is
+//     reported as ErrTimeout.
+//
+// The package keeps nothing and gathers no facts; it does not know what an
+// entry is, nor who may call it.
+package policy

@@ -1,0 +1,253 @@
+package policy
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/topdown"
+	"github.com/open-policy-agent/opa/v1/version"
+
+	"concordat/ledger"
+)
+
+// ErrTimeout says that an evaluation was stopped before it ended. Nothing was
+// ruled: neither yes nor no.
+var ErrTimeout = errors.New("the rules ran out of time")
+
+// Version names the engine that rulings are made with, as the ledger records
+// it: "opa 1.22.2". A ruling repeated by another engine may differ.
+func Version() string { return "opa " + version.Version }
+
+// Engine judges by bundles that it finds by digest. It is safe for concurrent
+// use; each bundle is compiled once, when it is first asked for.
+type Engine struct {
+	blob func(ledger.Digest) ([]byte, error)
+	time time.Duration
+
+	mu       sync.Mutex // guards what follows; never held while compiling
+	prepared map[ledger.Digest]*prepared
+	order    []ledger.Digest // of prepared, oldest first
+}
+
+// prepared is a bundle's compiled rules, or why there are none, once done is
+// closed.
+type prepared struct {
+	done  chan struct{}
+	query rego.PreparedEvalQuery
+	err   error
+}
+
+// New gives an engine that reads manifests and files through blob, which must
+// be safe for concurrent use. What blob returns is checked against the digest.
+func New(blob func(ledger.Digest) ([]byte, error)) *Engine {
+	return &Engine{blob: blob, time: timeLimit, prepared: map[ledger.Digest]*prepared{}}
+}
+
+// Judge puts inputs to the rules of that digest and gives one ruling for each,
+// in their order. It is a pure function of digest and inputs. An error means
+// that there is no ruling, on none of the inputs: no such bundle, no time
+// (ErrTimeout), rules that answered nothing or something that is no ruling.
+func (e *Engine) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
+	query, err := e.prepare(rules)
+	if err != nil {
+		return nil, fmt.Errorf("rules %s: %w", rules, err)
+	}
+	rulings, errs := make([]ledger.Ruling, len(inputs)), make([]error, len(inputs))
+	var next atomic.Int64
+	work := func() {
+		for i := int(next.Add(1)) - 1; i < len(inputs); i = int(next.Add(1)) - 1 {
+			rulings[i], errs[i] = e.judge(query, inputs[i])
+		}
+	}
+	var workers sync.WaitGroup
+	for range min(len(inputs), runtime.GOMAXPROCS(0)) - 1 {
+		workers.Go(work)
+	}
+	work()
+	workers.Wait()
+	for i, err := range errs {
+		if err != nil {
+			return nil, fmt.Errorf("rules %s: %s %s: %w", rules, inputs[i].Ask, inputs[i].Kind, err)
+		}
+	}
+	return rulings, nil
+}
+
+// prepare compiles the bundle of that digest once, however many ask. A failure
+// is told to all who waited and not kept: the blob may arrive later.
+func (e *Engine) prepare(digest ledger.Digest) (rego.PreparedEvalQuery, error) {
+	e.mu.Lock()
+	p, ok := e.prepared[digest]
+	if !ok {
+		p = &prepared{done: make(chan struct{})}
+		e.prepared[digest] = p
+		if e.order = append(e.order, digest); len(e.order) > maxPrepared {
+			delete(e.prepared, e.order[0])
+			e.order = e.order[1:]
+		}
+	}
+	e.mu.Unlock()
+	if ok {
+		<-p.done
+		return p.query, p.err
+	}
+	p.query, p.err = e.open(digest)
+	close(p.done)
+	if p.err != nil {
+		e.forget(digest, p)
+	}
+	return p.query, p.err
+}
+
+func (e *Engine) forget(digest ledger.Digest, p *prepared) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.prepared[digest] != p {
+		return
+	}
+	delete(e.prepared, digest)
+	for i := range e.order {
+		if e.order[i] == digest {
+			e.order = append(e.order[:i:i], e.order[i+1:]...)
+			return
+		}
+	}
+}
+
+func (e *Engine) open(digest ledger.Digest) (q rego.PreparedEvalQuery, err error) {
+	manifest, err := e.blob(digest)
+	if err != nil {
+		return q, err
+	}
+	if got := ledger.DigestOf(manifest); got != digest {
+		return q, fmt.Errorf("the manifest's bytes have SHA-256 %s", got)
+	}
+	b, err := OpenBundle(manifest, e.blob)
+	if err != nil {
+		return q, err
+	}
+	return prepareBundle(b)
+}
+
+func prepareBundle(b Bundle) (q rego.PreparedEvalQuery, err error) {
+	if err := Check(b); err != nil {
+		return q, err
+	}
+	compiler, err := compile(b)
+	if err != nil {
+		return q, err
+	}
+	data, err := documents(b)
+	if err != nil {
+		return q, err
+	}
+	return prepareQuery(compiler, data, ruling)
+}
+
+func prepareQuery(compiler *ast.Compiler, data ast.Object, query string) (rego.PreparedEvalQuery, error) {
+	return rego.New(
+		rego.Query(query),
+		rego.Compiler(compiler),
+		rego.Capabilities(capabilities()),
+		rego.SetRegoVersion(ast.RegoV1),
+		rego.Store(inmem.NewFromASTObject(data)),
+		rego.Strict(true),
+		rego.StrictBuiltinErrors(true),
+	).PrepareForEval(context.Background())
+}
+
+// judge puts one input to the rules.
+func (e *Engine) judge(query rego.PreparedEvalQuery, in ledger.Input) (ledger.Ruling, error) {
+	var r ledger.Ruling
+	text, err := ledger.Encode(in)
+	if err != nil {
+		return r, fmt.Errorf("input: %w", err)
+	}
+	input, err := parseJSON(text)
+	if err != nil {
+		return r, fmt.Errorf("input: %w", err)
+	}
+	answer, err := evaluate(query, input.Value, e.time)
+	if err != nil {
+		return r, err
+	}
+	if err := decodeRuling(answer, &r); err != nil {
+		return r, fmt.Errorf("answer: %w", err)
+	}
+	return r, checkRuling(in.Ask, r)
+}
+
+// evaluate gives the one value of query as JSON, sets as sorted arrays.
+func evaluate(query rego.PreparedEvalQuery, input ast.Value, limit time.Duration) ([]byte, error) {
+	cancel := topdown.NewCancel()
+	timer := time.AfterFunc(limit, cancel.Cancel)
+	defer timer.Stop()
+	results, err := query.Eval(context.Background(),
+		rego.EvalParsedInput(input),
+		rego.EvalExternalCancel(cancel),
+		rego.EvalSortSets(true),
+	)
+	switch {
+	case topdown.IsCancel(err):
+		return nil, ErrTimeout
+	case err != nil:
+		return nil, err
+	case len(results) != 1 || len(results[0].Expressions) != 1:
+		return nil, errors.New("the rules gave no ruling")
+	}
+	return json.Marshal(results[0].Expressions[0].Value)
+}
+
+// decodeRuling refuses an answer with a field that a ruling has not, and one
+// that does not say yes or no.
+func decodeRuling(answer []byte, r *ledger.Ruling) error {
+	var says struct {
+		Allow *bool `json:"allow"`
+	}
+	if err := json.Unmarshal(answer, &says); err != nil {
+		return err
+	}
+	if says.Allow == nil {
+		return errors.New("it does not say whether to allow")
+	}
+	d := json.NewDecoder(bytes.NewReader(answer))
+	d.DisallowUnknownFields()
+	return d.Decode(r)
+}
+
+// checkRuling refuses a ruling that does not answer what was asked.
+func checkRuling(ask string, r ledger.Ruling) error {
+	unmet := false
+	for _, c := range r.Checks {
+		if c.ID == "" || c.Explain == "" {
+			return errors.New("answer: a check has no id or no explanation")
+		}
+		unmet = unmet || !c.Met
+	}
+	switch ask {
+	case ledger.AskConclude:
+		switch r.Outcome {
+		case ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision:
+			return nil
+		}
+		return fmt.Errorf("answer: %q is no outcome", r.Outcome)
+	case ledger.AskRoll:
+		if r.Allow && len(r.Roll) == 0 {
+			return errors.New("answer: it allows a roll without a seat")
+		}
+	}
+	if !r.Allow && !unmet {
+		return errors.New("answer: it refuses without a check that was not met")
+	}
+	return nil
+}

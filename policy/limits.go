@@ -1,0 +1,23 @@
+package policy
+
+import "time"
+
+// Every bound on a bundle and on its evaluation.
+const (
+	maxFiles    = 128       // in a bundle
+	maxFile     = 256 << 10 // bytes of one file
+	maxBundle   = 2 << 20   // bytes of all files
+	maxPath     = 128       // bytes of a path inside a bundle
+	maxManifest = maxFiles * (64 + 2 + maxPath + 1)
+	maxClauses  = 200  // in one agreement
+	maxTitle    = 120  // bytes of a clause's title
+	maxText     = 4096 // bytes of a clause's text
+	maxPrepared = 16   // bundles held compiled by one engine
+	maxInteger  = 1<<53 - 1
+	maxDepth    = 32 // of nested JSON
+
+	// timeLimit is for one evaluation. It is some thousand times what the
+	// slowest ruling takes, so that a busy machine never turns a ruling into an
+	// error; rules that do not end are stopped by it.
+	timeLimit = 5 * time.Second
+)
