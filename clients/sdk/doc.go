@@ -1,0 +1,34 @@
+// Package sdk is how a program speaks to a Concordat server without trusting
+// it: sign, send, read, check every receipt, keep the last checkpoint seen.
+//
+//	key, err := sdk.ReadKey("bury-board.key")
+//	c, err := sdk.New("https://board.example.org", sdk.Options{Key: &key, StateDir: dir})
+//	done, err := c.State(ctx, ledger.KindVoteCast, "00V", vote)
+//	fmt.Println(done.Sentence, "is entry", done.Entry)
+//
+// # The law
+//
+// Only what is proved is said to be recorded. State returns without an error
+// when, and only when, the log's key has signed a checkpoint whose tree holds an
+// entry with the very bytes that were sent, and that tree grew out of every tree
+// that this client has accepted before. The log's key is taken on the first
+// visit unless it is given, and then never changes.
+//
+// A server that is caught is answered with the evidence in the error: a
+// ReceiptError, a KeyChangedError, or a merkle.InconsistencyError with both
+// signed checkpoints. Keep it, and show it to the secretary and to an auditor.
+//
+// A refusal by the server or by the rules is an *api.Problem, with the checks
+// inside.
+//
+// # What is kept
+//
+// In Options.StateDir, readable by its owner alone and replaced atomically: for
+// each ledger the log's key and the last checkpoint, for each server the ledger
+// that it served, and for each person a log-in until it runs out. Private keys
+// are not kept here. Without a StateDir all of it lives in memory.
+//
+// The package decides nothing about rules and evaluates none: what a vote would
+// mean is the server's word until an auditor replays the ledger (package
+// verify).
+package sdk
