@@ -1,0 +1,309 @@
+package api
+
+import (
+	"encoding/json"
+
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+)
+
+// List is one page of a list. AsAt is the number of entries that it rests on,
+// which is also its ETag; Next goes into ?after= for the page after it and is
+// empty on the last.
+type List[T any] struct {
+	Items []T    `json:"items"`
+	AsAt  int64  `json:"as_at"`
+	Next  string `json:"next,omitempty"`
+}
+
+// Ledger is the ledger itself.
+type Ledger struct {
+	Name         string        `json:"name"`
+	Origin       string        `json:"origin"`
+	Head                       // size, root
+	Checkpoint   string        `json:"checkpoint"` // signed note
+	VKey         string        `json:"vkey"`       // of the log, c2sp.org/signed-note
+	Example      *Example      `json:"example,omitempty"`
+	Founding     ledger.Digest `json:"founding"`
+	FoundingCode string        `json:"founding_code"` // for people to compare by eye
+	Prefix       string        `json:"prefix"`        // of motion references
+	Time         ledger.Time   `json:"time"`          // now, by the ledger's clock
+	NextDue      ledger.Time   `json:"next_due,omitempty"`
+	NextMotion   string        `json:"next_motion"` // the reference that the next motion gets
+	Rules        ledger.Digest `json:"rules"`
+	RulesCode    string        `json:"rules_code"`
+	Engine       string        `json:"engine"`
+	MoU          int64         `json:"mou"` // the latest version; 0 if none is adopted
+	RPID         string        `json:"rp_id"`
+	Origins      []string      `json:"origins"`
+}
+
+// Example says that people, keys and clock of a ledger are not real.
+type Example struct {
+	Name   string `json:"name"`
+	Offset int64  `json:"offset_ms"` // how far its clock stood behind the world's at the founding
+	Notice string `json:"notice"`
+}
+
+// Party is a party with its seats, authorities and figures as they stand today.
+type Party struct {
+	Code        string                        `json:"party"`
+	Name        string                        `json:"name"`
+	Type        string                        `json:"type"`
+	Note        string                        `json:"note,omitempty"`
+	Established ledger.Date                   `json:"established,omitempty"`
+	Conditions  string                        `json:"conditions,omitempty"`
+	Signed      *ledger.SignedFacts           `json:"signed,omitempty"`
+	Seats       []ledger.SeatFacts            `json:"seats"`
+	Officers    []string                      `json:"officers"` // people
+	Authorities []ledger.AuthorityFacts       `json:"authorities"`
+	Figures     map[string]ledger.FigureFacts `json:"figures"`
+	Commitments []ledger.Commitment           `json:"commitments"`
+}
+
+// Person is a person as known today: an id, never a name.
+type Person struct {
+	ID         string              `json:"person"`
+	Party      string              `json:"party,omitempty"` // whose officer vouched for the person
+	Words      string              `json:"words"`           // the roles in words
+	Roles      []ledger.RoleFacts  `json:"roles"`
+	Seats      []string            `json:"seats"`
+	Deputising []string            `json:"deputising"`
+	Keys       []ledger.Thumbprint `json:"keys"`
+}
+
+// Key is what a key's holder needs to sign the next statement with it.
+type Key struct {
+	Thumbprint ledger.Thumbprint `json:"key"`
+	Person     string            `json:"person"`
+	Kind       string            `json:"kind"` // file, passkey
+	Next       int64             `json:"next"` // seq of its next statement
+	Added      ledger.Time       `json:"added"`
+	Entry      int64             `json:"entry"`
+	Revoked    ledger.Time       `json:"revoked,omitempty"`
+}
+
+// MoUVersion is one version of the agreement. Clauses are left out of the list
+// of versions.
+type MoUVersion struct {
+	Version   int64         `json:"version"`
+	Title     string        `json:"title"`
+	Rules     ledger.Digest `json:"rules"` // the bundle: text, terms, parties and Rego
+	RulesCode string        `json:"rules_code"`
+	Adopted   ledger.Time   `json:"adopted"`
+	Entry     int64         `json:"entry"`
+	Signed    []Signature   `json:"signed"` // in the order of the parties' codes
+	Clauses   []Clause      `json:"clauses,omitempty"`
+}
+
+// Signature is a party's signature of an MoU version.
+type Signature struct {
+	Party   string      `json:"party"`
+	Name    string      `json:"name"`
+	Officer string      `json:"officer"`
+	Time    ledger.Time `json:"time"`
+	Entry   int64       `json:"entry"`
+	Affirms []string    `json:"affirms,omitempty"` // decisions
+}
+
+// Clause is one numbered clause of the agreement.
+type Clause struct {
+	ID     string        `json:"id"`
+	Title  string        `json:"title"`
+	Text   string        `json:"text"`
+	SHA256 ledger.Digest `json:"sha256"`
+}
+
+// Status is where a thing stands: the ledger's word and the words for people.
+type Status struct {
+	Status string `json:"status"`
+	Words  string `json:"words"`
+}
+
+// MotionSummary is a motion as a list shows it.
+type MotionSummary struct {
+	Ref      string `json:"motion"`
+	Title    string `json:"title"`
+	Type     string `json:"type"`
+	Route    string `json:"route"`
+	Function string `json:"function"`
+	Status
+	Outcome    string      `json:"outcome,omitempty"` // of the decision, once there is one
+	Mover      string      `json:"mover"`
+	MoverParty string      `json:"mover_party,omitempty"`
+	Moved      ledger.Time `json:"moved"`
+	Opens      ledger.Time `json:"opens,omitempty"`
+	Closes     ledger.Time `json:"closes,omitempty"`
+	Seats      int         `json:"seats"` // on the roll
+	Voted      int         `json:"voted"` // of these, how many have voted
+	Entry      int64       `json:"entry"`
+}
+
+// Motion is a motion with all that was said about it.
+type Motion struct {
+	MotionSummary
+	Text        string                 `json:"text"`
+	Options     []string               `json:"options,omitempty"`
+	Pool        *ledger.Pool           `json:"pool,omitempty"`
+	Lead        *ledger.Lead           `json:"lead,omitempty"`
+	RiskShare   *ledger.RiskShare      `json:"risk_share,omitempty"`
+	Conditions  []string               `json:"conditions,omitempty"`
+	Papers      []ledger.Paper         `json:"papers,omitempty"`
+	TextID      ledger.Digest          `json:"text_id"`
+	Texts       []int64                `json:"texts"` // entries of every text it had
+	Notice      *ledger.NoticeFacts    `json:"notice,omitempty"`
+	Impact      *ledger.ImpactFacts    `json:"impact,omitempty"`
+	Opened      *ledger.OpenedFacts    `json:"opened,omitempty"`
+	OpenedEntry int64                  `json:"opened_entry,omitempty"`
+	Votes       []ledger.VoteFacts     `json:"votes"`         // all ever cast, in order
+	Waiting     []ledger.RollSeat      `json:"still_to_vote"` // seats of the roll without a vote
+	Interests   []ledger.InterestFacts `json:"interests"`
+	Withdrawn   []string               `json:"withdrawn"` // people who asked to withdraw it
+}
+
+// Decision is a decision with what became of it. Its obligations are references.
+type Decision struct {
+	Ref      string `json:"decision"`
+	Title    string `json:"title"`
+	Type     string `json:"type"`
+	Route    string `json:"route"`
+	Function string `json:"function"`
+	Status
+	Outcome     string          `json:"outcome"`
+	Sentence    string          `json:"sentence"`
+	Collective  bool            `json:"collective"`
+	Closed      ledger.Time     `json:"closed"`
+	Time        ledger.Time     `json:"time"`
+	Entry       int64           `json:"entry"`
+	Opened      ledger.Digest   `json:"opened"`
+	Rules       ledger.Digest   `json:"rules"`
+	Checks      []ledger.Check  `json:"checks"`
+	Parties     []DecisionParty `json:"parties"`
+	Obligations []string        `json:"obligations"`
+	Variations  []Variation     `json:"variations"`
+}
+
+// DecisionParty is what a decision means for one party, and its governing body's
+// answer where that was awaited.
+type DecisionParty struct {
+	ledger.PartyOutcome
+	Name   string  `json:"name"`
+	Answer *Answer `json:"answer,omitempty"`
+}
+
+// Answer is a governing body's answer on a decision.
+type Answer struct {
+	Status     string             `json:"status"` // ratified, refused, lapsed
+	Resolution *ledger.Resolution `json:"resolution,omitempty"`
+	Time       ledger.Time        `json:"time"`
+	Entry      int64              `json:"entry"`
+}
+
+// Variation is what a later decision did to an earlier one.
+type Variation struct {
+	By    string `json:"by"`
+	How   string `json:"how"`
+	Entry int64  `json:"entry"`
+}
+
+// Statuses of a decision.
+const (
+	DecisionAwaiting   = "awaiting_ratification"
+	DecisionInForce    = "in_force"
+	DecisionSuperseded = "superseded"
+	DecisionEnded      = "ended"
+	DecisionNoEffect   = "no_effect" // it was not carried
+)
+
+// Obligation is one thing that a decision binds one party to.
+type Obligation struct {
+	ledger.ObligationAssumed
+	Status
+	PayerName string            `json:"payer_name"`
+	PayeeName string            `json:"payee_name,omitempty"`
+	Time      ledger.Time       `json:"time"`
+	Entry     int64             `json:"entry"`
+	Events    []ObligationEvent `json:"events"`
+}
+
+// ObligationEvent is what payer or payee said of an obligation.
+type ObligationEvent struct {
+	Kind  string      `json:"kind"`
+	Party string      `json:"party"`
+	Pence int64       `json:"pence"`
+	On    ledger.Date `json:"on"`
+	Entry int64       `json:"entry"`
+}
+
+// Entry is one entry taken apart. Raw is its own bytes as text, which are what
+// the tree holds.
+type Entry struct {
+	Index    int64           `json:"entry"`
+	Time     ledger.Time     `json:"time"`
+	Kind     string          `json:"kind"`
+	Sentence string          `json:"sentence"`
+	ID       ledger.Digest   `json:"id,omitempty"` // of the statement; a consequence has none
+	Author   string          `json:"author,omitempty"`
+	Party    string          `json:"party,omitempty"`
+	Ref      string          `json:"ref,omitempty"` // what a consequence is about
+	Due      ledger.Time     `json:"due,omitempty"` // when a consequence fell due
+	Body     json.RawMessage `json:"body"`
+	Raw      string          `json:"raw"`
+}
+
+// Receipt is an entry's bytes and the proof that they stand in the log.
+type Receipt struct {
+	Index          int64         `json:"index"`
+	merkle.Receipt               // entry (base64), proof
+	Time           ledger.Time   `json:"time"`
+	Kind           string        `json:"kind"`
+	Sentence       string        `json:"sentence"`
+	ID             ledger.Digest `json:"id,omitempty"`
+	CheckCode      string        `json:"check_code"` // of the entry's bytes, for people to compare by eye
+	Repeated       bool          `json:"repeated"`   // the same statement had been recorded before
+}
+
+// PreviewRequest asks what would follow from votes. They take the place of the
+// real votes of the same seats; every other seat's real votes stand.
+type PreviewRequest struct {
+	Motion string        `json:"motion"`
+	Votes  []PreviewVote `json:"votes"`
+}
+
+// PreviewVote is a supposed vote of a seat, or of every seat of a party.
+type PreviewVote struct {
+	Seat   string `json:"seat,omitempty"`
+	Party  string `json:"party,omitempty"`
+	Choice string `json:"choice"`
+}
+
+// Preview is what would follow. Nothing was written.
+type Preview struct {
+	Motion      string                  `json:"motion"`
+	AsAt        int64                   `json:"as_at"`
+	At          ledger.Time             `json:"at"` // the close that it supposes
+	Outcome     string                  `json:"outcome"`
+	Words       string                  `json:"words"`
+	Collective  bool                    `json:"collective"`
+	Checks      []ledger.Check          `json:"checks"`
+	Parties     []DecisionParty         `json:"parties"`
+	Obligations []ledger.ObligationTerm `json:"obligations"`
+	Votes       []ledger.VoteFacts      `json:"votes"` // real and supposed
+}
+
+// Nonce opens a log-in: sign ledger.Login with it before it expires, by the
+// world's clock, not an example's.
+type Nonce struct {
+	Nonce   string      `json:"nonce"`
+	Ledger  string      `json:"ledger"` // origin
+	Expires ledger.Time `json:"expires"`
+}
+
+// Token is a log-in. Send it as Authorization: Bearer.
+type Token struct {
+	Token   string      `json:"token"`
+	Expires ledger.Time `json:"expires"` // by the world's clock
+	Person  string      `json:"person"`
+	Roles   string      `json:"roles"` // in words
+	Scopes  []string    `json:"scopes"`
+}

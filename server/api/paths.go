@@ -1,0 +1,73 @@
+package api
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"concordat/ledger"
+)
+
+// Base is the root of this version of the API.
+const Base = "/api/v1"
+
+// Paths under Base; :name stands for one segment.
+const (
+	PathStatements  = Base + "/statements"
+	PathLedger      = Base + "/ledger"
+	PathParties     = Base + "/parties"
+	PathParty       = Base + "/parties/:code"
+	PathPeople      = Base + "/people"
+	PathMoU         = Base + "/mou"
+	PathMoUVersion  = Base + "/mou/:version"
+	PathMotions     = Base + "/motions"
+	PathMotion      = Base + "/motions/:motion"
+	PathVotes       = Base + "/motions/:motion/votes"
+	PathOpening     = Base + "/motions/:motion/opening"
+	PathDecisions   = Base + "/decisions"
+	PathDecision    = Base + "/decisions/:decision"
+	PathObligations = Base + "/obligations"
+	PathObligation  = Base + "/obligations/:decision/:number"
+	PathEntries     = Base + "/entries"
+	PathEntry       = Base + "/entries/:entry"
+	PathReceipt     = Base + "/entries/:entry/receipt"
+	PathKey         = Base + "/keys/:thumbprint"
+	PathPreview     = Base + "/preview"
+	PathLogin       = Base + "/login"
+	PathOpenAPI     = "/api/openapi.json"
+)
+
+// Paths at the root. Checkpoint, tiles and bundles are those of
+// c2sp.org/tlog-tiles; blobs are named by their SHA-256.
+const (
+	PathCheckpoint = "/checkpoint"
+	PathTile       = "/tile/"
+	PathBlob       = "/blob/"
+	PathHealth     = "/healthz"
+	PathProblems   = "/problems/"
+)
+
+// Fill puts values in the place of a path's segments, in order:
+//
+//	Fill(PathObligation, "GM-2015-006", "03")
+func Fill(path string, values ...string) string {
+	segments := strings.Split(path, "/")
+	for i, s := range segments {
+		if strings.HasPrefix(s, ":") {
+			if len(values) == 0 {
+				panic("api: no value for " + s + " of " + path)
+			}
+			segments[i], values = url.PathEscape(values[0]), values[1:]
+		}
+	}
+	if len(values) > 0 {
+		panic("api: more values than " + path + " has places")
+	}
+	return strings.Join(segments, "/")
+}
+
+// EntryURL is where an entry stands.
+func EntryURL(index int64) string { return Fill(PathEntry, fmt.Sprint(index)) }
+
+// BlobURL is where the bytes with that SHA-256 stand.
+func BlobURL(d ledger.Digest) string { return PathBlob + string(d) }

@@ -1,0 +1,69 @@
+package api
+
+import "concordat/ledger"
+
+// MotionWords is a motion's status for people; outcome is its decision's.
+func MotionWords(status, outcome string) string {
+	switch status {
+	case ledger.MotionDraft:
+		return "Draft"
+	case ledger.MotionNotice:
+		return "Notice given"
+	case ledger.MotionOpen:
+		return "Open for voting"
+	case ledger.MotionWithdrew:
+		return "Withdrawn"
+	}
+	return OutcomeWords(outcome)
+}
+
+// OutcomeWords is an outcome for people.
+func OutcomeWords(outcome string) string {
+	switch outcome {
+	case ledger.OutcomeCarried:
+		return "Carried"
+	case ledger.OutcomeNotCarried:
+		return "Not carried"
+	case ledger.OutcomeNotQuorate:
+		return "Not quorate"
+	case ledger.OutcomeNoDecision:
+		return "No decision"
+	}
+	return outcome
+}
+
+// DecisionWords is a decision's status for people.
+func DecisionWords(status string) string {
+	switch status {
+	case DecisionAwaiting:
+		return "Awaiting ratification"
+	case DecisionInForce:
+		return "In force"
+	case DecisionSuperseded:
+		return "Superseded"
+	case DecisionEnded:
+		return "Ended"
+	case DecisionNoEffect:
+		return "Of no effect"
+	}
+	return status
+}
+
+// ObligationWords is an obligation's status for people.
+func ObligationWords(status string) string {
+	switch status {
+	case ledger.ObligationAwaiting:
+		return "Awaiting ratification"
+	case ledger.ObligationDue:
+		return "Due"
+	case ledger.ObligationOverdue:
+		return "Overdue"
+	case ledger.ObligationDone:
+		return "Paid"
+	case ledger.ObligationDisputed:
+		return "Queried"
+	case ledger.ObligationEnded:
+		return "Ended"
+	}
+	return status
+}
