@@ -1,0 +1,212 @@
+package policy
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/big"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+	"testing/fstest"
+
+	"github.com/open-policy-agent/opa/v1/rego"
+)
+
+// library compiles the rule library as it stands on disk with rules of a test
+// added in package mou, and prepares one query of them.
+func library(t testing.TB, rules, query string) rego.PreparedEvalQuery {
+	t.Helper()
+	agreement := fstest.MapFS{"mou.rego": &fstest.MapFile{Data: []byte("package mou\n\n" + rules)}}
+	for name, data := range bundleOf("") {
+		if file, ok := map[string]string{textFile: "mou.md", termsFile: "terms.json", partiesFile: "parties.json"}[name]; ok {
+			agreement[file] = &fstest.MapFile{Data: data}
+		}
+	}
+	b, err := assemble(os.DirFS("."), agreement)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The entry point would ask this little agreement for terms it has not.
+	maps.DeleteFunc(b, func(name string, _ []byte) bool {
+		return name[:4] == "rego" && !slices.Contains([]string{"calendar", "money", "words"}, packageOf(name)[len("concordat."):])
+	})
+	compiler, err := compile(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := documents(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := prepareQuery(compiler, data, query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+// ask puts input to query and reads its value into out, numbers exactly.
+func ask(t testing.TB, query rego.PreparedEvalQuery, input, out any) {
+	t.Helper()
+	text, err := json.Marshal(input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	term, err := parseJSON(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := evaluate(query, term.Value, 10*timeLimit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := json.NewDecoder(bytes.NewReader(answer))
+	d.UseNumber()
+	if err := d.Decode(out); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestPortion holds the one division of the library against exact arithmetic:
+// the floor of a × b ÷ c.
+func TestPortion(t *testing.T) {
+	query := library(t, `import data.concordat.money
+
+portions := [portion |
+	some triple in input
+	portion := money.portion(triple[0], triple[1], triple[2])
+]`, "data.mou.portions")
+
+	random := rand.New(rand.NewPCG(1, 2))
+	upTo := func(n int64) int64 { return random.Int64N(n + 1) }
+	around := func(n int64) int64 { return min(max(n-2+random.Int64N(5), 0), maxInteger) }
+	var triples [][3]int64
+	add := func(a, b, c int64) { triples = append(triples, [3]int64{a, b, max(c, 1)}) }
+	for range 4000 { // what boards share: pence by populations or allocations
+		add(upTo(1e13), upTo(1e7), upTo(1.3e8))
+	}
+	for range 2000 { // the same, where a quotient is whole or one off
+		c := 1 + upTo(1.3e8)
+		k := upTo(1e13 / c)
+		add(around(k*c), around(1e7), c)
+		add(around(1e13), around(c), c)
+	}
+	for range 2000 { // anything a ledger can hold
+		add(upTo(maxInteger), upTo(maxInteger), upTo(maxInteger))
+	}
+	edges := []int64{0, 1, 2, 511, 512, 513, 1 << 18, 1<<27 - 1, 1 << 27, 1<<31 - 1, 1 << 32, 3037000499, 3037000500, 1<<45 - 1, 1 << 45, maxInteger - 1, maxInteger}
+	for _, a := range edges {
+		for _, b := range edges {
+			for _, c := range edges {
+				add(a, b, c)
+				add(around(a), around(b), around(c))
+			}
+		}
+	}
+
+	for batch := range slices.Chunk(triples, 1000) {
+		var got []json.Number
+		ask(t, query, batch, &got)
+		if len(got) != len(batch) {
+			t.Fatalf("%d of %d portions are defined", len(got), len(batch))
+		}
+		for i, triple := range batch {
+			a, b, c := big.NewInt(triple[0]), big.NewInt(triple[1]), big.NewInt(triple[2])
+			want := a.Div(a.Mul(a, b), c)
+			if got[i].String() != want.String() {
+				t.Errorf("%d × %d ÷ %d gives %s, expected %s", triple[0], triple[1], triple[2], got[i], want)
+			}
+		}
+	}
+}
+
+// TestPortionUndefined: no quotient is better than a wrong one.
+func TestPortionUndefined(t *testing.T) {
+	query := library(t, `import data.concordat.money
+
+portions := [portion |
+	some triple in input
+	portion := money.portion(triple[0], triple[1] * triple[3], triple[2])
+]`, "data.mou.portions")
+	var got []json.Number
+	ask(t, query, [][4]int64{{1, 1, 0, 1}, {1, 1, -1, 1}, {-1, 1, 1, 1}, {1, -1, 1, 1}, {1, maxInteger, 1, 2}, {1, maxInteger, 1, maxInteger}}, &got)
+	if len(got) != 0 {
+		t.Errorf("got %v, expected nothing", got)
+	}
+}
+
+// TestSplit holds the largest-remainder split against exact arithmetic, and to
+// its promise that shares add up.
+func TestSplit(t *testing.T) {
+	query := library(t, `import data.concordat.money
+
+splits := [split |
+	some question in input
+	split := money.split(question.total, question.weights)
+]`, "data.mou.splits")
+
+	type question struct {
+		Total   int64            `json:"total"`
+		Weights map[string]int64 `json:"weights"`
+	}
+	random := rand.New(rand.NewPCG(3, 4))
+	var questions []question
+	for range 1200 {
+		q := question{random.Int64N(1e13 + 1), map[string]int64{}}
+		most := []int64{1, 3, 1000, 1e7, 1e9}[random.IntN(5)]
+		for i := range 1 + random.IntN(13) {
+			q.Weights[fmt.Sprintf("%02d%c", i, 'A'+rune(random.IntN(26)))] = 1 + random.Int64N(most)
+		}
+		if random.IntN(3) == 0 {
+			q.Total = random.Int64N(100) // fewer pennies than parties
+		}
+		questions = append(questions, q)
+	}
+	for batch := range slices.Chunk(questions, 200) {
+		var got []map[string]json.Number
+		ask(t, query, batch, &got)
+		if len(got) != len(batch) {
+			t.Fatalf("%d of %d splits are defined", len(got), len(batch))
+		}
+		for i, q := range batch {
+			sum := int64(0)
+			want := split(q.Total, q.Weights)
+			for code, share := range want {
+				sum += share
+				if got[i][code].String() != fmt.Sprint(share) || len(got[i]) != len(want) {
+					t.Fatalf("%d by %v gives %v, expected %v", q.Total, q.Weights, got[i], want)
+				}
+			}
+			if sum != q.Total {
+				t.Fatalf("the expected shares of %d sum to %d", q.Total, sum)
+			}
+		}
+	}
+}
+
+// split is the rule in other words: round down, then a penny each by largest
+// remainder, then by code.
+func split(total int64, weights map[string]int64) map[string]int64 {
+	base := new(big.Int)
+	for _, w := range weights {
+		base.Add(base, big.NewInt(w))
+	}
+	shares, remainders, left := map[string]int64{}, map[string]*big.Int{}, total
+	for code, w := range weights {
+		product := new(big.Int).Mul(big.NewInt(total), big.NewInt(w))
+		quotient, remainder := new(big.Int).DivMod(product, base, new(big.Int))
+		shares[code], remainders[code] = quotient.Int64(), remainder
+		left -= quotient.Int64()
+	}
+	order := slices.SortedFunc(maps.Keys(weights), func(x, y string) int {
+		return cmp.Or(remainders[y].Cmp(remainders[x]), cmp.Compare(x, y))
+	})
+	for _, code := range order[:left] {
+		shares[code]++
+	}
+	return shares
+}

@@ -1,0 +1,374 @@
+package policy
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/cover"
+	"github.com/open-policy-agent/opa/v1/format"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/tester"
+)
+
+// The rules are read from disk, so that go test needs no rebuilding of what was
+// embedded to see a change.
+
+// sources reads the Rego below dir, by path from this folder.
+func sources(dir string) (map[string]string, error) {
+	out := map[string]string{}
+	return out, fs.WalkDir(os.DirFS("."), dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".rego" {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		out[name] = string(text)
+		return err
+	})
+}
+
+func isTest(name string) bool { return strings.HasSuffix(name, "_test.rego") }
+
+func parseRego(name, text string) (*ast.Module, error) {
+	if !isTest(name) {
+		return parseModule(name, []byte(text))
+	}
+	return ast.ParseModuleWithOpts(name, text, ast.ParserOptions{
+		Capabilities: capabilities(), ProcessAnnotation: true, RegoVersion: ast.RegoV1,
+	})
+}
+
+// agreement is the rules of one agreement with the library, tests included.
+type agreement struct {
+	name    string
+	bundle  Bundle
+	modules map[string]*ast.Module
+}
+
+func readAgreement(name string) (agreement, error) {
+	a := agreement{name: name, modules: map[string]*ast.Module{}}
+	var err error
+	if a.bundle, err = assemble(os.DirFS("."), os.DirFS("mou/"+name)); err != nil {
+		return a, err
+	}
+	for _, dir := range []string{"rego", "mou/" + name} {
+		files, err := sources(dir)
+		if err != nil {
+			return a, err
+		}
+		for file, text := range files {
+			if a.modules[file], err = parseRego(file, text); err != nil {
+				return a, err
+			}
+		}
+	}
+	return a, nil
+}
+
+// regoRun is one run of all tests of all agreements.
+type regoRun struct {
+	results map[string][]*tester.Result // by agreement
+	modules map[string]*ast.Module      // all, by path
+	report  cover.Report
+	err     error
+}
+
+var runRego = sync.OnceValue(func() (run regoRun) {
+	run.results, run.modules = map[string][]*tester.Result{}, map[string]*ast.Module{}
+	covered := cover.New()
+	for _, name := range Names() {
+		a, err := readAgreement(name)
+		if err != nil {
+			run.err = err
+			return run
+		}
+		maps.Copy(run.modules, a.modules)
+		if run.results[name], run.err = a.test(covered); run.err != nil {
+			return run
+		}
+	}
+	run.report = covered.Report(run.modules)
+	return run
+})
+
+// test runs every test rule as rules are run: with what is allowed, strictly,
+// and over the agreement's own documents.
+func (a agreement) test(covered *cover.Cover) ([]*tester.Result, error) {
+	data, err := documents(a.bundle)
+	if err != nil {
+		return nil, err
+	}
+	ctx := context.Background()
+	store := inmem.NewFromASTObject(data)
+	var results []*tester.Result
+	err = storage.Txn(ctx, store, storage.TransactionParams{}, func(txn storage.Transaction) error {
+		// Coverage passes without index or early exit would only explain what
+		// is not covered.
+		found, err := tester.NewRunner().
+			SetCompiler(newCompiler()).
+			SetStore(store).
+			SetModules(a.modules).
+			SetCoverageQueryTracer(covered).
+			SetCoverageRuns(nil).
+			CapturePrintOutput(false).
+			RaiseBuiltinErrors(true).
+			SetTimeout(10*timeLimit).
+			RunTests(ctx, txn)
+		if err != nil {
+			return err
+		}
+		for r := range found {
+			results = append(results, r)
+		}
+		return nil
+	})
+	slices.SortFunc(results, func(x, y *tester.Result) int {
+		return strings.Compare(x.Package+"."+x.Name, y.Package+"."+y.Name)
+	})
+	return results, err
+}
+
+// TestRego runs every test rule of the library and of each agreement.
+func TestRego(t *testing.T) {
+	run := runRego()
+	if run.err != nil {
+		t.Fatal(run.err)
+	}
+	for _, name := range Names() {
+		if len(run.results[name]) == 0 {
+			t.Errorf("%s has no test", name)
+		}
+		for _, r := range run.results[name] {
+			t.Run(name+"/"+strings.TrimPrefix(r.Package, "data.")+"."+r.Name, func(t *testing.T) {
+				if !r.Pass() {
+					t.Errorf("%s: %s", r.Location, r)
+				}
+				if r.Error != nil {
+					t.Error(r.Error)
+				}
+			})
+		}
+	}
+}
+
+// TestRegoCoverage: a line of rules that no test reaches is a line of the
+// agreement that nobody has tried.
+func TestRegoCoverage(t *testing.T) {
+	run := runRego()
+	if run.err != nil {
+		t.Fatal(run.err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(run.modules)) {
+		if isTest(name) {
+			continue
+		}
+		for _, lines := range run.report.Files[name].NotCovered {
+			t.Errorf("%s:%d: no test reaches this", name, lines.Start.Row)
+		}
+	}
+}
+
+// TestRegoStyle holds all Rego to one form: formatted, in the place that its
+// package names, described, and tied to the wording of the clause it carries out.
+func TestRegoStyle(t *testing.T) {
+	for _, name := range Names() {
+		a, err := readAgreement(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Check(a.bundle); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		clauses, err := Clauses(a.bundle)
+		if err != nil {
+			t.Fatal(err)
+		}
+		byID := map[string]Clause{}
+		for _, c := range clauses {
+			byID[c.ID] = c
+		}
+		for _, file := range slices.Sorted(maps.Keys(a.modules)) {
+			t.Run(name+"/"+file, func(t *testing.T) {
+				checkForm(t, file, a.modules[file])
+				if isTest(file) {
+					return
+				}
+				checkDescribed(t.Errorf, file, a.modules[file])
+				if strings.HasPrefix(file, "mou/") {
+					checkClauses(t.Errorf, file, a.modules[file], byID)
+				}
+				checkMentions(t.Errorf, file, a.modules[file], byID)
+			})
+		}
+		terms, err := parseJSON(a.bundle[termsFile])
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkMentions(t.Errorf, "mou/"+name+"/terms.json", terms, byID)
+	}
+}
+
+func checkForm(t *testing.T, file string, m *ast.Module) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	formatted, err := format.SourceWithOpts(file, text, format.Opts{
+		RegoVersion:   ast.RegoV1,
+		ParserOptions: &ast.ParserOptions{RegoVersion: ast.RegoV1, ProcessAnnotation: true},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(formatted), string(text)); diff != "" {
+		t.Errorf("%s is not formatted as opa fmt does:\n%s", file, diff)
+	}
+	pkg, want := strings.TrimPrefix(m.Package.Path.String(), "data."), packageOf(file)
+	if pkg != want && (!isTest(file) || pkg != want+"_test") {
+		t.Errorf("%s is package %s; its path makes it %s", file, pkg, want)
+	}
+	base, dir := strings.TrimSuffix(strings.TrimSuffix(path.Base(file), ".rego"), "_test"), path.Base(path.Dir(file))
+	if strings.HasPrefix(file, "rego/") && base != dir {
+		t.Errorf("%s is not called %s.rego after its folder", file, dir)
+	}
+}
+
+// annotations finds the metadata of the package and, by name, of its rules.
+func annotations(m *ast.Module) (pkg []*ast.Annotations, rules map[string][]*ast.Annotations) {
+	rules = map[string][]*ast.Annotations{}
+	for _, r := range m.Rules {
+		name := r.Head.Ref()[0].Value.String()
+		name = strings.Trim(name, `"`)
+		rules[name] = append(rules[name], r.Annotations...)
+	}
+	for _, a := range m.Annotations {
+		if a.Scope == "package" {
+			pkg = append(pkg, a)
+		}
+	}
+	return pkg, rules
+}
+
+func described(all []*ast.Annotations) bool {
+	return slices.ContainsFunc(all, func(a *ast.Annotations) bool { return a.Title != "" && a.Description != "" })
+}
+
+// reporter is testing.T.Errorf, or a test of what is reported to it.
+type reporter = func(format string, args ...any)
+
+func checkDescribed(report reporter, file string, m *ast.Module) {
+	pkg, rules := annotations(m)
+	if !described(pkg) {
+		report("%s: the package has no METADATA with title and description", file)
+	}
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		if !strings.HasPrefix(name, "_") && !described(rules[name]) {
+			report("%s: rule %s has no METADATA with title and description", file, name)
+		}
+	}
+}
+
+// checkClauses: every rule of an agreement names its clause and the first 16
+// digits of the SHA-256 of that clause's text.
+func checkClauses(report reporter, file string, m *ast.Module, clauses map[string]Clause) {
+	_, rules := annotations(m)
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		if strings.HasPrefix(name, "_") {
+			continue
+		}
+		named := false
+		for _, a := range rules[name] {
+			id, _ := a.Custom["clause"].(string)
+			text, _ := a.Custom["text"].(string)
+			if id == "" && text == "" {
+				continue
+			}
+			named = true
+			c, ok := clauses[id]
+			if !ok {
+				report("%s:%d: rule %s names clause %q, which mou.md has not", file, a.Location.Row, name, id)
+			} else if want := string(c.SHA256[:16]); text != want {
+				report("%s:%d: rule %s was written for another wording of clause %s: look at it again, then put\n  custom: {clause: %q, text: %q}", file, a.Location.Row, name, id, id, want)
+			}
+		}
+		if !named {
+			report("%s: rule %s names no clause (custom: {clause: …, text: …})", file, name)
+		}
+	}
+}
+
+var clauseNumber = regexp.MustCompile(`^[0-9]+\.[0-9]+$`)
+
+// checkMentions: wherever a clause is named in a rule or a term, mou.md has it.
+func checkMentions(report reporter, file string, node any, clauses map[string]Clause) {
+	mentioned := func(key, value *ast.Term) {
+		id, ok := value.Value.(ast.String)
+		if !ok || !ast.String("clause").Equal(key.Value) {
+			return
+		}
+		if _, known := clauses[string(id)]; !known && (clauseNumber.MatchString(string(id)) || path.Ext(file) == ".json") {
+			report("%s names clause %q, which mou.md has not", file, string(id))
+		}
+	}
+	ast.NewGenericVisitor(func(x any) bool {
+		if o, ok := x.(ast.Object); ok {
+			o.Foreach(mentioned)
+		}
+		return false
+	}).Walk(node)
+}
+
+// TestChecksAreTight: the checks of style above do find what they look for.
+func TestChecksAreTight(t *testing.T) {
+	text := `# METADATA
+# title: A
+# description: B
+package mou
+
+# METADATA
+# title: A
+# description: B
+# custom:
+#   clause: "1.1"
+#   text: %q
+terms := {"clause": %q}
+`
+	clauses, err := Clauses(bundleOf(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	byID := map[string]Clause{"1.1": clauses[0]}
+	failures := func(hash, id string) bool {
+		m, err := parseRego("mou/x/mou.rego", fmt.Sprintf(text, hash, id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		failed := false
+		report := func(string, ...any) { failed = true }
+		checkDescribed(report, "mou/x/mou.rego", m)
+		checkClauses(report, "mou/x/mou.rego", m, byID)
+		checkMentions(report, "mou/x/mou.rego", m, byID)
+		return failed
+	}
+	right := string(clauses[0].SHA256[:16])
+	if failures(right, "1.1") {
+		t.Error("a rule in order fails")
+	}
+	if !failures("0123456789abcdef", "1.1") {
+		t.Error("a rule for another wording passes")
+	}
+	if !failures(right, "1.2") {
+		t.Error("a clause that is not there passes")
+	}
+}
