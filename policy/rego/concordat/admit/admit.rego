@@ -1,0 +1,568 @@
+# METADATA
+# title: Admission
+# description: |
+#   Whether a statement may be recorded. Every kind lists the checks that it must
+#   pass, each of them positive: a check that can't be made is not passed, and a
+#   kind without a list is refused.
+package concordat.admit
+
+import data.concordat.check
+import data.concordat.interests
+import data.concordat.leads
+import data.concordat.motions
+import data.concordat.people
+import data.concordat.ratify
+import data.concordat.words
+
+# METADATA
+# title: Ruling on a statement
+# description: A plain yes, or all the checks that were not passed.
+ruling := {"allow": true} if {
+	count(_requires[input.kind]) > 0
+	every name in _requires[input.kind] {
+		_passed(name)
+	}
+} else := {"allow": false, "checks": [_unmet(name) |
+	some name in _requires[input.kind]
+	not _passed(name)
+]} if {
+	_requires[input.kind]
+} else := {"allow": false, "checks": [check.unproven("kind_known")]}
+
+_requires := {
+	"ledger.founded": ["founder"],
+	"engine.changed": ["secretary"],
+	"mou.adopted": ["secretary"],
+	"mou.signed": ["officer", "version_current"],
+	"party.established": ["secretary"],
+	"role.appointed": ["secretary", "role_known", "role_party", "not_own_chair"],
+	"key.added": ["voucher"],
+	"key.revoked": ["revoker"],
+	"board_member.enrolled": ["officer", "seat_of_party", "seats_left"],
+	"deputy.appointed": ["officer", "seat_stands", "seat_of_party"],
+	"authority.given": ["officer", "authority_scope", "authority_limits"],
+	"figure.recorded": ["recorder"],
+	"interest.declared": ["has_part"],
+	"interest.ruled": ["ruler", "not_own_interest", "interest_bears", "before_decision", "ruling_known"],
+	"motion.moved": array.concat(["mover_allowed", "speaks_for_party", "route_open"], _contents),
+	"motion.amended": array.concat(["mover", "before_opening", "same_motion", "route_open"], _contents),
+	"notice.given": ["secretary", "before_opening", "text_current", "notice_long_enough", "window_in_bounds"],
+	"impact.stated": ["impact_author", "before_opening", "text_current", "impact_sound"],
+	"impact.agreed": ["officer", "before_opening", "participates", "impact_current"],
+	"impact.disputed": ["officer", "before_opening", "participates", "impact_current", "own_lines"],
+	"motion.opened": [
+		"secretary", "on_notice", "within_window", "text_current", "same_question", "close_as_noticed",
+		"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed",
+		"standing_route_open",
+	],
+	"motion.withdrawn": ["withdrawer", "text_current"],
+	"vote.cast": [
+		"before_close", "open", "on_roll", "from_own_seat", "opening_named", "choice_offered", "key_in_time",
+		"no_interest_ruled", "no_interest_unruled",
+	],
+	"decision.ratified": _answer,
+	"ratification.refused": _answer,
+	"decision.varied": ["secretary", "variation_known"],
+	"obligation.paid": ["officer", "payer"],
+	"obligation.received": ["officer", "payee"],
+	"obligation.queried": ["officer", "payer_or_payee"],
+}
+
+_contents := [
+	"type_known", "route_allowed", "function_known", "parts_allowed", "options_sound", "host_participates", "lines_sound",
+	"figures_recorded", "amounts_add_up", "all_contribute", "lead_participates", "lead_limits_ordered", "duties_sound",
+	"risk_share_sound",
+]
+
+_answer := ["officer", "awaits_answer", "not_answered", "in_time"]
+
+_passed(name) if _passes[name]
+
+_passed(name) if motions.passes(name)
+
+_unmet(name) := check.unmet(_reasons[name]) if {
+	_reasons[name]
+} else := motions.reason(name) if {
+	motions.reason(name)
+} else := check.unproven(name)
+
+_terms := data.terms
+
+# Offices.
+
+_passes["founder"] if input.body.secretary.person == input.author.person
+
+_reasons["founder"] := {
+	"id": "not-secretary",
+	"clause": _terms.offices.clause,
+	"required": "The secretary whom the founding names",
+	"actual": "Somebody else",
+	"explain": "A ledger is founded by the secretary whom the founding names.",
+}
+
+_passes["secretary"] if people.has_role(input.author, {"secretary"})
+
+_reasons["secretary"] := {
+	"id": "not-secretary",
+	"clause": _terms.offices.clause,
+	"required": "The secretary",
+	"actual": "Somebody else",
+	"explain": "Only the secretary may state this.",
+}
+
+_passes["officer"] if people.officer_of(input.author, input.party)
+
+_reasons["officer"] := {
+	"id": "not-officer",
+	"clause": _terms.officers.clause,
+	"required": sprintf("An officer of %s", [_party]),
+	"actual": "Somebody else",
+	"explain": sprintf("Only an officer of %s may state this for it.", [_party]),
+}
+
+_party := words.party(object.get(input, "parties", {}), input.party) if {
+	input.party
+} else := "the party"
+
+_passes["role_known"] if input.body.role in _terms.offices.roles
+
+_reasons["role_known"] := {
+	"id": "role",
+	"clause": _terms.offices.clause,
+	"required": sprintf("One of %s", [concat(", ", _terms.offices.roles)]),
+	"actual": input.body.role,
+	"explain": sprintf("The agreement has no role %s.", [input.body.role]),
+}
+
+_passes["role_party"] if input.body.role != "officer"
+
+_passes["role_party"] if count(input.party) > 0
+
+_reasons["role_party"] := {
+	"id": "role-party",
+	"clause": _terms.officers.clause,
+	"required": "The party for which an officer is appointed",
+	"actual": "None",
+	"explain": "An officer is appointed for a party, and the statement names none.",
+}
+
+_passes["not_own_chair"] if not input.body.role in _terms.offices.never_own
+
+_passes["not_own_chair"] if input.body.person != input.author.person
+
+_reasons["not_own_chair"] := {
+	"id": "self-appointment",
+	"clause": _terms.offices.clause,
+	"required": "Another person than the one who appoints",
+	"actual": "The same person",
+	"explain": sprintf("Nobody appoints themself as %s.", [replace(input.body.role, "_", "-")]),
+}
+
+# The agreement.
+
+_passes["version_current"] if {
+	input.body.version == input.mou.version
+	input.body.rules == input.mou.rules
+}
+
+_reasons["version_current"] := {
+	"id": "stale",
+	"clause": _terms.correction.clause,
+	"required": sprintf("Version %d, as adopted", [input.mou.version]),
+	"actual": sprintf("Version %d", [input.body.version]),
+	"explain": sprintf("The version open for signature is %d, with its own rules. The statement names another.", [input.mou.version]),
+}
+
+# Keys.
+
+_passes["voucher"] if data.mou.may_vouch(input.author, object.get(input, "party", ""), object.get(input, "subject", {}))
+
+_reasons["voucher"] := {
+	"id": "may-not-vouch",
+	"clause": _terms.officers.clause,
+	"required": "An officer of the person's own party, or the secretary for a person without party",
+	"actual": "Neither",
+	"explain": "A key is added by an officer of the person's own party, or by the secretary for a person without party.",
+}
+
+_passes["revoker"] if input.subject.person == input.author.person
+
+_passes["revoker"] if people.has_role(input.author, {"secretary"})
+
+_passes["revoker"] if people.officer_of(input.author, people.party_of(input.subject))
+
+_reasons["revoker"] := {
+	"id": "may-not-revoke",
+	"clause": _terms.officers.clause,
+	"required": "The person, an officer of the person's party, or the secretary",
+	"actual": "None of these",
+	"explain": "A key is revoked by its own person, by an officer of that person's party or by the secretary.",
+}
+
+# Seats.
+
+_passes["seat_of_party"] if input.seat.party == input.party
+
+_passes["seat_of_party"] if not input.seat
+
+_reasons["seat_of_party"] := {
+	"id": "seat-of-another",
+	"clause": _terms.seats.clause,
+	"required": sprintf("A seat of %s", [_party]),
+	"actual": sprintf("A seat of %s", [input.seat.party]),
+	"explain": sprintf("Seat %s is not a seat of %s.", [input.seat.seat, _party]),
+}
+
+_passes["seat_stands"] if input.seat.seat == input.body.seat
+
+_reasons["seat_stands"] := {
+	"id": "no-seat",
+	"clause": _terms.deputies.clause,
+	"required": "A seat that has been given",
+	"actual": "No such seat",
+	"explain": sprintf("There is no seat %s to deputise for.", [input.body.seat]),
+}
+
+_passes["seats_left"] if {
+	others := {seat.seat | some seat in input.parties[input.party].seats} - {input.body.seat}
+	input.parties[input.party].code == input.party
+	count(others) < _terms.seats.each
+}
+
+_reasons["seats_left"] := {
+	"id": "too-many-seats",
+	"clause": _terms.seats.clause,
+	"required": sprintf("At most %s for each party", [words.counted(_terms.seats.each, "seat", "seats")]),
+	"actual": "One more",
+	"explain": sprintf("%s may have %s and would have more.", [_party, words.counted(_terms.seats.each, "seat", "seats")]),
+}
+
+# Authorities and figures.
+
+_passes["authority_scope"] if {
+	_known_function(input.body.function)
+	count(input.body.types) > 0
+	input.body.committee in _terms.authority.committees
+	every type in input.body.types {
+		_terms.motions.types[type]
+	}
+}
+
+_known_function("*")
+
+_known_function(function) if _terms.functions[function]
+
+_reasons["authority_scope"] := {
+	"id": "authority-scope",
+	"clause": _terms.authority.clause,
+	"required": "A function of the agreement or * for all, its types of motion, and a committee that decides or recommends",
+	"actual": sprintf("%s: %s, %s", [input.body.function, concat(", ", input.body.types), input.body.committee]),
+	"explain": "An authority names a function of the agreement or all of them, known types of motion, and whether the committee decides or recommends.",
+}
+
+_passes["authority_limits"] if {
+	leads.ordered(input.body.spend)
+	leads.ordered(input.body.loss)
+}
+
+_reasons["authority_limits"] := {
+	"id": "authority-limits",
+	"clause": _terms.limits.clause,
+	"required": "Limits with action at most year, and year at most life",
+	"actual": "Limits in another order",
+	"explain": "Spend and loss each have three limits; that for one action can't be more than for a year, nor that more than for life.",
+}
+
+_passes["recorder"] if people.has_role(input.author, {"secretary"})
+
+_passes["recorder"] if people.officer_of(input.author, input.body.party)
+
+_reasons["recorder"] := {
+	"id": "may-not-record",
+	"clause": _terms.shares.clause,
+	"required": "The secretary or an officer of the party that the figure is about",
+	"actual": "Neither",
+	"explain": sprintf("A figure about %s is recorded by the secretary or by its own officer.", [input.body.party]),
+}
+
+# Interests.
+
+_passes["has_part"] if people.has_part(input.author)
+
+_reasons["has_part"] := {
+	"id": "no-part",
+	"clause": _terms.declaration.clause,
+	"required": "A role or a seat",
+	"actual": "Neither",
+	"explain": "An interest is declared by a person with a role or a seat, for themself.",
+}
+
+_passes["ruler"] if people.has_role(input.author, {role | some role in _terms.interest_rulings.roles})
+
+_reasons["ruler"] := {
+	"id": "may-not-rule",
+	"clause": _terms.interest_rulings.clause,
+	"required": sprintf("One of %s", [concat(", ", [replace(role, "_", "-") | some role in _terms.interest_rulings.roles])]),
+	"actual": "None of these",
+	"explain": sprintf("An interest is ruled on by two of these: %s.", [concat(", ", [replace(role, "_", "-") | some role in _terms.interest_rulings.roles])]),
+}
+
+_passes["not_own_interest"] if input.interest.person != input.author.person
+
+_reasons["not_own_interest"] := {
+	"id": "own-interest",
+	"clause": _terms.interest_rulings.clause,
+	"required": "Another person's interest",
+	"actual": "The author's own",
+	"explain": "Nobody rules on their own interest.",
+}
+
+_passes["interest_bears"] if {
+	input.interest.id == input.body.interest
+	object.get(input.interest, "motion", input.body.motion) == input.body.motion
+}
+
+_reasons["interest_bears"] := {
+	"id": "interest-of-another-motion",
+	"clause": _terms.interest_rulings.clause,
+	"required": sprintf("An interest that bears on %s", [input.body.motion]),
+	"actual": "An interest declared for another motion",
+	"explain": sprintf("The interest was not declared for %s.", [input.body.motion]),
+}
+
+_passes["before_decision"] if input.motion.status in {"draft", "notice", "open"}
+
+_reasons["before_decision"] := {
+	"id": "not-open",
+	"clause": _terms.interest_rulings.clause,
+	"required": "A motion that is not yet decided",
+	"actual": input.motion.status,
+	"explain": sprintf("%s is %s; a ruling can no longer take effect.", [input.motion.motion, input.motion.status]),
+}
+
+_passes["ruling_known"] if input.body.ruling in _terms.interest_rulings.rulings
+
+_reasons["ruling_known"] := {
+	"id": "ruling",
+	"clause": _terms.recusal.clause,
+	"required": sprintf("One of %s", [concat(", ", _terms.interest_rulings.rulings)]),
+	"actual": input.body.ruling,
+	"explain": sprintf("The agreement knows no ruling %s.", [input.body.ruling]),
+}
+
+# Votes.
+
+_passes["open"] if input.motion.status == "open"
+
+_reasons["open"] := {
+	"id": "not-open",
+	"clause": _terms.opening.clause,
+	"required": "An open motion",
+	"actual": input.motion.status,
+	"explain": sprintf("%s is not open: it is %s.", [input.motion.motion, input.motion.status]),
+}
+
+_passes["before_close"] if input.time < input.motion.opened.closes
+
+_reasons["before_close"] := {
+	"id": "closed",
+	"clause": _terms.window.clause,
+	"required": sprintf("Before %s", [words.moment(input.motion.opened.closes)]),
+	"actual": words.moment(input.time),
+	"explain": sprintf("Voting on %s closed at %s. This vote was not recorded.", [input.motion.motion, words.moment(input.motion.opened.closes)]),
+} if {
+	input.time >= input.motion.opened.closes
+}
+
+_reasons["before_close"] := {
+	"id": "not-open",
+	"clause": _terms.opening.clause,
+	"required": "A motion that has been opened",
+	"actual": "It has not",
+	"explain": sprintf("%s has not been opened.", [input.motion.motion]),
+} if {
+	not input.motion.opened
+}
+
+_passes["on_roll"] if {
+	some seat in input.motion.opened.roll
+	seat.seat == input.body.seat
+	seat.party == input.party
+}
+
+_reasons["on_roll"] := {
+	"id": "no-seat",
+	"clause": _terms.seats.clause,
+	"required": sprintf("A seat of %s on the roll of %s", [_party, input.motion.motion]),
+	"actual": sprintf("Seat %s is not", [input.body.seat]),
+	"explain": sprintf("Seat %s is not a seat of %s on the roll of %s.", [input.body.seat, _party, input.motion.motion]),
+}
+
+_passes["from_own_seat"] if {
+	input.seat.seat == input.body.seat
+	input.seat.party == input.party
+	data.mou.may_vote_from(input.author, input.seat)
+}
+
+_reasons["from_own_seat"] := {
+	"id": "no-seat",
+	"clause": _terms.deputies.clause,
+	"required": sprintf("The holder of seat %s, or a deputy to it", [input.body.seat]),
+	"actual": "Neither, today",
+	"explain": sprintf("The author neither holds seat %s today nor deputises for its holder.", [input.body.seat]),
+}
+
+_passes["opening_named"] if input.body.opened == input.motion.opened.id
+
+_reasons["opening_named"] := {
+	"id": "stale",
+	"clause": _terms.opening.clause,
+	"required": "The opening that stands",
+	"actual": "Another",
+	"explain": sprintf("The vote doesn't name the opening of %s. Read the motion again and sign anew.", [input.motion.motion]),
+}
+
+_passes["choice_offered"] if input.body.choice in _offered
+
+_offered := array.concat(input.motion.options, ["abstain"]) if {
+	count(input.motion.options) > 0
+} else := ["for", "against", "abstain"]
+
+_reasons["choice_offered"] := {
+	"id": "choice",
+	"clause": _terms.opening.clause,
+	"required": sprintf("One of %s", [concat(", ", _offered)]),
+	"actual": input.body.choice,
+	"explain": sprintf("%s offers: %s.", [input.motion.motion, concat(", ", _offered)]),
+}
+
+_passes["key_in_time"] if input.author.key.added <= input.motion.opened.time
+
+_reasons["key_in_time"] := {
+	"id": "key-after-opening",
+	"clause": _terms.officers.clause,
+	"required": sprintf("A key added by %s", [words.moment(input.motion.opened.time)]),
+	"actual": words.moment(input.author.key.added),
+	"explain": sprintf("%s was opened at %s, and this key was added at %s. It can't vote on that motion.", [
+		input.motion.motion,
+		words.moment(input.motion.opened.time),
+		words.moment(input.author.key.added),
+	]),
+}
+
+# Both rest on what was declared: where that is not known, neither is passed.
+_passes["no_interest_ruled"] if {
+	is_array(input.motion.interests)
+	input.author.person
+	not interests.ruled(input.motion.interests, input.author.person, input.motion.motion, input.time, _terms.recusal.rulings)
+}
+
+_reasons["no_interest_ruled"] := {
+	"id": "recused",
+	"clause": _terms.recusal.clause,
+	"required": "No ruling that the person may only speak, or withdraws",
+	"actual": "There is one",
+	"explain": sprintf("An interest of the author was ruled on, and the author doesn't vote on %s.", [input.motion.motion]),
+}
+
+_passes["no_interest_unruled"] if not _terms.interest_rulings.wait
+
+_passes["no_interest_unruled"] if {
+	is_array(input.motion.interests)
+	input.author.person
+	not interests.unruled(input.motion.interests, input.author.person, input.motion.motion, input.time)
+}
+
+_reasons["no_interest_unruled"] := {
+	"id": "interest-unruled",
+	"clause": _terms.interest_rulings.clause,
+	"required": "A ruling on each interest declared for this motion",
+	"actual": "None yet",
+	"explain": sprintf("The author declared an interest in %s and votes only once two people have ruled on it.", [input.motion.motion]),
+}
+
+# Ratification and variation.
+
+_passes["awaits_answer"] if {
+	input.body.decision == input.decision.decision
+	ratify.awaited(input.decision, input.party)
+}
+
+_reasons["awaits_answer"] := {
+	"id": "not-awaited",
+	"clause": _terms.ratification.clause,
+	"required": sprintf("A decision that awaits ratification by %s", [_party]),
+	"actual": "It doesn't",
+	"explain": sprintf("%s doesn't await ratification by %s.", [input.body.decision, _party]),
+}
+
+_passes["not_answered"] if {
+	is_object(input.decision.ratified)
+	not ratify.answered(input.decision, input.party)
+}
+
+_reasons["not_answered"] := {
+	"id": "answered",
+	"clause": _terms.ratification.clause,
+	"required": "No answer yet",
+	"actual": input.decision.ratified[input.party],
+	"explain": sprintf("%s is already %s for %s.", [input.decision.decision, input.decision.ratified[input.party], _party]),
+}
+
+_passes["in_time"] if input.time <= ratify.awaited(input.decision, input.party).ratify_by
+
+_reasons["in_time"] := {
+	"id": "closed",
+	"clause": _terms.ratification.clause,
+	"required": sprintf("By %s", [words.moment(last)]),
+	"actual": words.moment(input.time),
+	"explain": sprintf("The time to ratify %s ran out at %s.", [input.decision.decision, words.moment(last)]),
+} if {
+	last := ratify.awaited(input.decision, input.party).ratify_by
+}
+
+_passes["variation_known"] if {
+	input.body.how in _terms.correction.how
+	input.body.by != input.body.decision
+	input.decision.decision == input.body.decision
+}
+
+_reasons["variation_known"] := {
+	"id": "variation",
+	"clause": _terms.correction.clause,
+	"required": sprintf("Another decision by which this one is %s", [concat(" or ", _terms.correction.how)]),
+	"actual": sprintf("%s by %s", [input.body.how, input.body.by]),
+	"explain": sprintf("A decision is %s by another one.", [concat(" or ", _terms.correction.how)]),
+}
+
+# Obligations.
+
+_passes["payer"] if input.obligation.payer == input.party
+
+_reasons["payer"] := {
+	"id": "not-payer",
+	"clause": _terms.payment.clause,
+	"required": input.obligation.payer,
+	"actual": input.party,
+	"explain": sprintf("It is %s that pays, and only its officer says so.", [input.obligation.payer]),
+}
+
+_passes["payee"] if input.obligation.payee == input.party
+
+_reasons["payee"] := {
+	"id": "not-payee",
+	"clause": _terms.payment.clause,
+	"required": input.obligation.payee,
+	"actual": input.party,
+	"explain": "What was paid is confirmed by an officer of the payee.",
+}
+
+_passes["payer_or_payee"] if input.party in {input.obligation.payer, input.obligation.payee}
+
+_reasons["payer_or_payee"] := {
+	"id": "not-payer-or-payee",
+	"clause": _terms.payment.clause,
+	"required": sprintf("%s or %s", [input.obligation.payer, input.obligation.payee]),
+	"actual": input.party,
+	"explain": "An amount is queried by an officer of the payer or of the payee.",
+}

@@ -1,0 +1,166 @@
+# METADATA
+# title: Calendar
+# description: |
+#   Days, times and financial years in whole numbers. A date is a day in London;
+#   a time is UTC to the millisecond, and times compare as text. Clocks in London
+#   go forward at 01:00 UTC on the last Sunday of March and back at 01:00 UTC on
+#   the last Sunday of October (Summer Time Act 1972, as amended in 2002).
+package concordat.calendar
+
+import data.concordat.money
+
+# METADATA
+# title: Parts of a date
+# description: Year, month and day of a text like 2015-07-15; undefined for a day that is not in the calendar.
+parts(date) := result if {
+	result := _parts(date)
+	result.month in numbers.range(1, 12)
+	result.day in numbers.range(1, _length(result.year, result.month))
+}
+
+# METADATA
+# title: Number of a day
+# description: Days since 1 January 1970, from the proleptic Gregorian calendar in integers.
+number(date) := _number(parts(date))
+
+# METADATA
+# title: Day of a number
+# description: The date that is so many days after 1 January 1970.
+date(day) := sprintf("%04d-%02d-%02d", [year, month, (in_year - _floor((153 * shifted) + 2, 5)) + 1]) if {
+	z := day + 719468
+	era := _floor(z, 146097)
+	of_era := z - (era * 146097)
+	year_of_era := _floor(((of_era - _floor(of_era, 1460)) + _floor(of_era, 36524)) - _floor(of_era, 146096), 365)
+	in_year := of_era - (((365 * year_of_era) + _floor(year_of_era, 4)) - _floor(year_of_era, 100))
+	shifted := _floor((5 * in_year) + 2, 153)
+	month := ((shifted + 2) % 12) + 1
+	year := (year_of_era + (era * 400)) + count({month} & {1, 2})
+}
+
+# METADATA
+# title: Clear days
+# description: |
+#   The days that lie wholly between two dates. Neither of the two counts; every
+#   day in between does.
+clear_days(from, until) := (number(until) - number(from)) - 1
+
+# METADATA
+# title: Enough clear days
+# description: Holds when as many clear days as the term asks for lie between two dates.
+at_least_clear_days(from, until, term) if clear_days(from, until) >= term.clear_days
+
+# METADATA
+# title: Within the window
+# description: Holds when two times lie at least and at most the term's days apart, in periods of 24 hours.
+within_window(opens, closes, term) if {
+	length := milliseconds(closes) - milliseconds(opens)
+	length >= term.least_days * 86400000
+	length <= term.most_days * 86400000
+}
+
+# METADATA
+# title: Milliseconds
+# description: Milliseconds from 1 January 1970 to a time.
+milliseconds(time) := (((((number(substring(time, 0, 10)) * 24) + _two(time, 11)) * 3600) + ((_two(time, 14) * 60) + _two(time, 17))) * 1000) + _three(time, 20)
+
+# METADATA
+# title: Day in London
+# description: The day on which clocks in London show that time.
+london_day(time) := date(number(substring(time, 0, 10)) + 1) if {
+	_summer(time)
+	substring(time, 11, 2) == "23"
+} else := substring(time, 0, 10) if {
+	number(substring(time, 0, 10))
+}
+
+# METADATA
+# title: Hour in London
+# description: The hour from 0 to 23 that clocks in London show at that time.
+london_hour(time) := (_two(time, 11) + 1) % 24 if {
+	_summer(time)
+} else := _two(time, 11)
+
+# METADATA
+# title: End of a day
+# description: The last millisecond of a day in London, as a time in UTC.
+end_of_day(day) := concat("", [day, "T22:59:59.999Z"]) if {
+	_summer(concat("", [day, "T22:59:59.999Z"]))
+} else := concat("", [day, "T23:59:59.999Z"]) if {
+	number(day)
+}
+
+# METADATA
+# title: Later day
+# description: The date so many days after another.
+after(day, days) := date(number(day) + days)
+
+# METADATA
+# title: Financial year
+# description: The financial year that a date is in, 1 April to 31 March, such as 2015-16.
+financial_year(day) := sprintf("%d-%02d", [first, (first + 1) % 100]) if {
+	on := parts(day)
+	first := on.year - count({on.month} & {1, 2, 3})
+}
+
+# METADATA
+# title: Day of a financial year
+# description: A month and day, such as 03-31, in the financial year of that name.
+day_of_year(year, month_and_day) := sprintf("%04d-%s", [_four(year, 0) + later, month_and_day]) if {
+	is_financial_year(year)
+	later := count({substring(month_and_day, 0, 2)} & {"01", "02", "03"})
+	parts(sprintf("%04d-%s", [_four(year, 0) + later, month_and_day]))
+}
+
+# METADATA
+# title: Form of a financial year
+# description: Holds for the name of a financial year, such as 2015-16, and nothing else.
+is_financial_year(year) if financial_year(concat("", [substring(year, 0, 4), "-04-01"])) == year
+
+_summer(time) if {
+	year := substring(time, 0, 4)
+	time >= concat("", [_last_sunday(year, "03"), "T01:00:00.000Z"])
+	time < concat("", [_last_sunday(year, "10"), "T01:00:00.000Z"])
+}
+
+# Of a month with 31 days. Day 0 was a Thursday.
+_last_sunday(year, month) := date(last - ((last + 4) % 7)) if {
+	last := number(concat("-", [year, month, "31"]))
+}
+
+_number(on) := days if {
+	early := count({on.month} & {1, 2})
+	year := on.year - early
+	month := (on.month + (12 * early)) - 3
+	leaps := (_floor(year, 4) - _floor(year, 100)) + _floor(year, 400)
+	days := (((((365 * year) + leaps) + _floor((153 * month) + 2, 5)) + on.day) - 1) - 719468
+}
+
+_parts(date) := {"year": _four(date, 0), "month": _two(date, 5), "day": _two(date, 8)} if {
+	is_string(date)
+	count(date) == 10
+	substring(date, 4, 1) == "-"
+	substring(date, 7, 1) == "-"
+}
+
+_length(year, 2) := 28 + count([leap | some leap in [true]; _leap(year)])
+
+_length(_, month) := 30 if month in {4, 6, 9, 11}
+
+_length(_, month) := 31 if not month in {2, 4, 6, 9, 11}
+
+_leap(year) if {
+	year % 4 == 0
+	year % 100 != 0
+}
+
+_leap(year) if year % 400 == 0
+
+_floor(n, divisor) := money.portion(n, 1, divisor)
+
+_digits := {"0": 0, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9}
+
+_two(text, at) := (10 * _digits[substring(text, at, 1)]) + _digits[substring(text, at + 1, 1)]
+
+_three(text, at) := (10 * _two(text, at)) + _digits[substring(text, at + 2, 1)]
+
+_four(text, at) := (100 * _two(text, at)) + _two(text, at + 2)

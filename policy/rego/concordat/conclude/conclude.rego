@@ -1,0 +1,453 @@
+# METADATA
+# title: Conclusion
+# description: |
+#   The motion is closed: what is decided, whom it binds by which chain of
+#   authority, and to what. Everything is worked out from the facts in the input
+#   and the agreement's own choice of rules, clause by clause.
+package concordat.conclude
+
+import data.concordat.calendar
+import data.concordat.check
+import data.concordat.impact
+import data.concordat.interests
+import data.concordat.money
+import data.concordat.routes
+import data.concordat.words
+
+# METADATA
+# title: Ruling on a motion at its close
+# description: |
+#   Outcome, checks, one outcome for each participating party, and the
+#   obligations. Undefined when any part can't be worked out.
+ruling := {
+	"allow": true,
+	"checks": _checks,
+	"outcome": _outcome,
+	"collective": _collective,
+	"parties": _outcomes,
+	"obligations": _obligations,
+} if {
+	count(_outcomes) == count(_participants)
+	count(_participants) > 0
+	count(_contributions) == count(_lines) * count(_participants)
+}
+
+# METADATA
+# title: Tally
+# description: What the rules of voting count.
+tally := object.union(
+	{
+		"roll": _roll,
+		"choices": _choices,
+		"positions": _positions,
+		"left_out": _left_out,
+		"speaking": {party |
+			some [seat, party] in _unvoted
+			_held_back(seat, party, {"may_speak"})
+			not _held_back(seat, party, {"withdraws"})
+		},
+		"question": _question,
+	},
+	_options,
+)
+
+_motion := input.motion
+
+_opened := input.motion.opened
+
+_roll := input.motion.opened.roll
+
+_day := calendar.london_day(input.time)
+
+_terms := data.terms
+
+_participants := data.mou.participants(_motion.function)
+
+# Votes.
+
+_options := {"options": _motion.options} if count(_motion.options) > 0
+
+else := {}
+
+_question := data.concordat.voting.leading(_options.options, _positions) if {
+	_options.options
+} else := "for"
+
+_may_choose := {"abstain"} | {option | some option in object.get(_options, "options", ["for", "against"])}
+
+_choices := data.mou.standing_votes([vote |
+	some vote in _motion.votes
+	vote.time < _opened.closes
+	vote.choice in _may_choose
+	some seat in _roll
+	seat.seat == vote.seat
+	not interests.ruled(_motion.interests, vote.person, _motion.motion, vote.time, _terms.recusal.rulings)
+])
+
+_unvoted := {[seat.seat, seat.party] |
+	some seat in _roll
+	not _choices[seat.seat]
+}
+
+_left_out := {seat |
+	some [seat, party] in _unvoted
+	_held_back(seat, party, _terms.recusal.rulings)
+}
+
+_held_back(id, party, ways) if {
+	some seat in input.parties[party].seats
+	seat.seat == id
+	interests.ruled(_motion.interests, seat.holder, _motion.motion, input.time, ways)
+}
+
+_positions := {party: _position(party) | some party in _participants}
+
+_position(party) := "recused" if {
+	seats := {seat.seat | some seat in _roll; seat.party == party}
+	count(seats) > 0
+	count(seats - _left_out) == 0
+} else := data.mou.position({_choices[seat.seat] |
+	some seat in _roll
+	seat.party == party
+})
+
+# Checks and outcome.
+
+_route_term := _terms[_motion.route] if _motion.route in _terms.motions.types[_motion.type].routes
+
+_route_check := check.of({
+	"id": "route-date",
+	"clause": _route_term.clause,
+	"required": sprintf("A decision %s", [routes.dates(_route_term)]),
+	"actual": words.date(_day),
+	"met": met,
+	"explain": sprintf("This route is open %s. The decision is made on %s. %s.", [
+		routes.dates(_route_term),
+		words.date(_day),
+		_met_words(met),
+	]),
+}) if {
+	met := count([true | routes.lawful(_route_term, _day)]) == 1
+}
+
+_quorum := data.mou.quorum(tally)
+
+_deciding := [data.mou.committees_in_common(tally)] if _motion.route == "committees_in_common"
+
+_deciding := array.concat(data.mou.joint_committee(tally), [data.mou.tie(tally)]) if _motion.route == "joint_committee"
+
+_deciding := array.concat(data.mou.advisory(tally), [data.mou.tie(tally)]) if _motion.route == "advisory"
+
+_checks := array.flatten([_route_check, _quorum, _deciding, _interest_checks, _impact_checks, _authority_checks])
+
+_outcome := "no_decision" if {
+	not _route_check.met
+} else := "not_quorate" if {
+	not _quorum.met
+} else := "carried" if {
+	_all_met
+	_for_the_question
+} else := "not_carried"
+
+_all_met if {
+	count(_deciding) > 0
+	every decided in _deciding {
+		decided.met
+	}
+}
+
+_for_the_question if _motion.route != "committees_in_common"
+
+_for_the_question if {
+	every seat in _roll {
+		_positions[seat.party] == _question
+	}
+}
+
+_together if {
+	_motion.route == "joint_committee"
+	_outcome == "carried"
+}
+
+_together if {
+	_motion.route == "committees_in_common"
+	_outcome in {"carried", "not_carried"}
+	_all_met
+}
+
+_collective := count([true | _together]) == 1
+
+# What is shown beside the outcome and changes nothing in it.
+
+_interest_checks := [check.of({
+	"id": "declared-in-time",
+	"clause": _terms.declaration.clause,
+	"required": sprintf("Declared within %d days of becoming known", [_terms.declaration.days]),
+	"actual": sprintf("%d of %d", [count(bearing) - count(late), count(bearing)]),
+	"met": count(late) == 0,
+	"explain": sprintf("%s on this motion, %d of them declared late. This is noted and changes nothing in the outcome.", [
+		words.counted(count(bearing), "interest bears", "interests bear"),
+		count(late),
+	]),
+}) |
+	bearing := [interest |
+		some interest in _motion.interests
+		object.get(interest, "motion", _motion.motion) == _motion.motion
+	]
+	count(bearing) > 0
+	late := [interest |
+		some interest in bearing
+		not interests.in_time(interest, _terms.declaration)
+	]
+]
+
+_impact_checks := [check.of({
+	"id": "impact-agreed",
+	"clause": _terms.impact.clause,
+	"required": "Each party agrees its lines",
+	"actual": sprintf("Disputed by %s; silent: %s", [words.list(disputed), words.list(silent)]),
+	"met": (count(disputed) + count(silent)) == 0,
+	"explain": sprintf("Disputed by %s; no answer from %s. This is noted and changes nothing in the outcome.", [
+		words.parties(input.parties, disputed),
+		words.parties(input.parties, silent),
+	]),
+}) |
+	positions := _motion.impact.positions
+	disputed := [party | some party in _participants; positions[party] == "disputed"]
+	silent := impact.silent(_motion.impact, _participants)
+]
+
+_authority_checks := [check.of({
+	"id": "authority",
+	"clause": _terms.authority.clause,
+	"required": "Each party that is bound acts within its own authority",
+	"actual": sprintf("%d within, %d to ratify", [count(_concerned) - count(_ratifying), count(_concerned)]),
+	"met": count(_ratifying) == 0,
+	"explain": sprintf("%s to be bound, %d within authority given beforehand. To ratify: %s.", [
+		words.counted(count(_concerned), "party is", "parties are"),
+		count(_concerned) - count(_ratifying),
+		words.parties(input.parties, _ratifying),
+	]),
+}) |
+	count(_concerned) > 0
+]
+
+# Money.
+
+_lines := object.get(_motion, ["pool", "lines"], [])
+
+_contributions := data.mou.contributions(_motion, _participants, input.parties)
+
+_spend := money.spend(_contributions)
+
+_nets := impact.net(_motion.impact.lines) if {
+	_motion.impact
+} else := {}
+
+_payments := data.mou.risk_share(_nets, _motion.risk_share) if {
+	_motion.risk_share
+} else := []
+
+_losses := impact.losses(_nets, _payments)
+
+_cost(party) := [{"year": year, "spend": spend, "loss": loss} |
+	some year in sort({y | some y, _ in _spend[party]} | {y | some y, _ in _losses[party]})
+	spend := object.get(_spend, [party, year], 0)
+	loss := object.get(_losses, [party, year], 0)
+]
+
+_matter(party) := {"function": _motion.function, "type": _motion.type, "day": _day, "cost": _cost(party)}
+
+# Whom it binds.
+
+_moves(_) if {
+	_motion.route == "joint_committee"
+	_outcome == "carried"
+}
+
+_moves(party) if {
+	_motion.route == "committees_in_common"
+	_outcome in {"carried", "not_carried"}
+	_positions[party] == _question
+	_own_choice
+}
+
+# For and against are each party's own decision; an option is only theirs together.
+_own_choice if not _options.options
+
+_own_choice if _outcome == "carried"
+
+_concerned := [party |
+	some party in _participants
+	_moves(party)
+	data.mou.signed(input.parties[party], _day)
+]
+
+_authority(party) := data.mou.authority(input.parties[party].authorities, _matter(party), input.parties[party].commitments)
+
+_standing(party) := data.mou.within_limits(_authority(party), _matter(party), input.parties[party].commitments)
+
+_standing(party) := "none" if not _authority(party)
+
+_ratifying := [party |
+	some party in _concerned
+	_standing(party) != "within"
+]
+
+_outcomes := [object.union(outcome, {"party": party, "position": _positions[party], "decided": _decided(party)}) |
+	some party in _participants
+	outcome := _binding(party)
+]
+
+_decided(party) := _own_outcomes[_positions[party]] if {
+	_motion.route == "committees_in_common"
+	not _options.options
+} else := _positions[party] if {
+	_motion.route == "committees_in_common"
+	_positions[party] in _options.options
+} else := "no_decision" if {
+	_motion.route == "committees_in_common"
+} else := _question if {
+	_options.options
+	_outcome == "carried"
+} else := _outcome
+
+_own_outcomes := {
+	"for": "carried", "against": "not_carried",
+	"abstain": "no_decision", "absent": "no_decision", "recused": "no_decision", "split": "no_decision",
+}
+
+_binding(party) := _not_bound(_route_clause, "The board's advice binds no party.") if {
+	_motion.route == "advisory"
+} else := _not_bound(_terms.quorum.clause, "Not bound: without a quorum nothing was decided.") if {
+	_outcome == "not_quorate"
+} else := _not_bound(_route_clause, "Not bound: the route was not open on the day.") if {
+	_outcome == "no_decision"
+} else := _not_bound(_route_clause, sprintf("Not bound: by committees in common a party is bound by its own decision alone. Its position is '%s'.", [_positions[party]])) if {
+	_motion.route == "committees_in_common"
+	not _moves(party)
+} else := _not_bound(_route_clause, "Not bound: the motion was not carried.") if {
+	not _moves(party)
+} else := _not_bound(_terms.establishment.clause, "Not bound: it has not signed the agreement as an established body.") if {
+	not party in _concerned
+} else := _to_ratify(party) if {
+	party in _ratifying
+} else := _bound(party, "by_vote", _route_clause, sprintf("Bound: it voted for the motion, within its own authority %s.", [_authority(party).id])) if {
+	_positions[party] == _question
+} else := _bound(party, "against_vote", _terms.dissent.clause, sprintf("Bound although it did not vote for the motion (position: %s), within its own authority %s.", [_positions[party], _authority(party).id]))
+
+_route_clause := _terms[_motion.route].clause
+
+_not_bound(clause, explain) := {"bound": "not_bound", "clause": clause, "explain": explain}
+
+_bound(party, how, clause, explain) := {
+	"bound": how,
+	"clause": clause,
+	"authority": _authority(party).id,
+	"chain": _chain(party, clause),
+	"cost": _cost(party),
+	"explain": explain,
+}
+
+_to_ratify(party) := object.union(
+	{
+		"bound": "on_ratification",
+		"clause": _terms.ratification.clause,
+		"chain": _chain(party, _terms.ratification.clause),
+		"ratify_by": data.mou.ratify_by(input.time),
+		"cost": _cost(party),
+		"explain": sprintf("Bound only if its governing body ratifies by the end of %s: %s.", [
+			words.date(calendar.london_day(data.mou.ratify_by(input.time))),
+			_why(_standing(party)),
+		]),
+	},
+	_named(party),
+)
+
+_named(party) := {"authority": _authority(party).id}
+
+_named(party) := {} if not _authority(party)
+
+_why("none") := "no authority in force covers this"
+
+_why("recommends") := "its committee may only recommend"
+
+_why("exceeded") := "the cost is beyond its authority's limit"
+
+_chain(party, clause) := sprintf("MoU version %d, clause %s, signed %s (entry %d); %s", [
+	signed.version,
+	clause,
+	words.date(calendar.london_day(signed.time)),
+	signed.entry,
+	_authority_words(party),
+]) if {
+	signed := input.parties[party].signed
+}
+
+_authority_words(party) := data.concordat.authority.in_words(_authority(party), _matter(party), input.parties[party].commitments)
+
+_authority_words(party) := "no authority in force covers this" if not _authority(party)
+
+# To what.
+
+_obligations := [obligation |
+	some term in array.flatten([_contributions_owed, _payments_owed, _duties_owed])
+	obligation := object.union(term, {"awaits": _awaits(term)})
+] if {
+	_outcome == "carried"
+	_motion.route != "advisory"
+} else := []
+
+# A pooled fund is made up of contributions by all: while one of them is not
+# bound, nobody contributes.
+_contributions_owed := [object.union(contribution, {"effective": _day}) |
+	count(_concerned) == count(_participants)
+	some contribution in _contributions
+]
+
+_payments_owed := [obligation |
+	some payment in _payments
+	payment.payer in _concerned
+	payment.payee in _concerned
+	obligation := {
+		"payer": payment.payer,
+		"payee": payment.payee,
+		"what": sprintf("Risk share for %s", [payment.year]),
+		"function": _motion.function,
+		"clause": _terms.risk_share.clause,
+		"kind": "risk_share",
+		"in": "cash",
+		"basis": "",
+		"pence": payment.pence,
+		"recurrent": false,
+		"capital": false,
+		"year": payment.year,
+		"due": calendar.day_of_year(payment.year, _terms.payment.risk_share_due),
+		"effective": _day,
+		"working": sprintf("%s of the %s lost by all in %s is %s, at most the %s gained. %s gains %s of that and %s loses %s: %s passes between them", [
+			words.fraction(_motion.risk_share.num, _motion.risk_share.den),
+			words.money(payment.lost),
+			payment.year,
+			words.money(payment.pool),
+			words.money(payment.gained),
+			words.party(input.parties, payment.payer),
+			words.money(payment.gain),
+			words.party(input.parties, payment.payee),
+			words.money(payment.loss),
+			words.money(payment.pence),
+		]),
+	}
+]
+
+_duties_owed := [duty |
+	some duty in data.mou.duties(_motion)
+	duty.payer in _concerned
+]
+
+_awaits(term) := _ratifying if term.kind == "contribution"
+
+_awaits(term) := [party | some party in _ratifying; party in {term.payer, term.payee}] if term.kind != "contribution"
+
+_met_words(true) := "Met"
+
+_met_words(false) := "Not met"

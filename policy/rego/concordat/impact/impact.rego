@@ -1,0 +1,68 @@
+# METADATA
+# title: Impact
+# description: What a motion costs each party, line by line, and what that comes to.
+package concordat.impact
+
+import data.concordat.calendar
+import data.concordat.money
+
+# METADATA
+# title: Net impact
+# description: By year and party the sum of its lines in pence; a saving is negative.
+net(lines) := {year: {party: pence |
+	some party in {line.party | some line in lines; line.year == year}
+	pence := sum([line.pence | some line in lines; line.year == year; line.party == party])
+} |
+	some year in {line.year | some line in lines}
+}
+
+# METADATA
+# title: Payments of the risk share
+# description: Year by year what those that gain pay to those that lose.
+payments(nets, share) := [object.union(payment, {"year": year}) |
+	some year in sort(object.keys(nets))
+	some payment in money.risk_share(nets[year], share)
+]
+
+# METADATA
+# title: Losses after the risk share
+# description: By party and year the pence that a party loses once it has received its part of the risk share.
+losses(nets, payments) := {party: {year: loss |
+	some year, by_party in nets
+	received := sum([payment.pence | some payment in payments; payment.payee == party; payment.year == year])
+	loss := by_party[party] - received
+	loss > 0
+} |
+	some party in {code | some by_party in nets; some code, _ in by_party}
+}
+
+# METADATA
+# title: Well-formed lines
+# description: |
+#   Holds for at least one line, each of a participating party, of a kind that
+#   the terms know, in a financial year, and none stated twice.
+well_formed(lines, participants, term) if {
+	count(lines) > 0
+	count({[line.party, line.line, line.year] | some line in lines}) == count(lines)
+	every line in lines {
+		line.party in participants
+		line.line in term.lines
+		calendar.is_financial_year(line.year)
+		is_number(line.pence)
+	}
+}
+
+# METADATA
+# title: Needed
+# description: Holds when a motion may not open without an impact statement.
+needed(motion, term) if motion.type in term.types
+
+needed(motion, _) if motion.risk_share
+
+# METADATA
+# title: Silent parties
+# description: The participating parties that have neither agreed nor disputed their lines.
+silent(impact, participants) := [code |
+	some code in participants
+	not impact.positions[code]
+]

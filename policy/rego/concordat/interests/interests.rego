@@ -1,0 +1,81 @@
+# METADATA
+# title: Interests
+# description: Declared interests, who rules on them, and whom a ruling keeps from voting.
+package concordat.interests
+
+import data.concordat.calendar
+
+# METADATA
+# title: Declared in time
+# description: Holds when an interest was declared within the term of its becoming known.
+in_time(interest, term) if {
+	calendar.number(calendar.london_day(interest.time)) - calendar.number(interest.known) <= term.days
+}
+
+# METADATA
+# title: Ruling by two
+# description: |
+#   The ruling on an interest for a motion as it stood at a time: what as many
+#   different people as the term asks for have ruled, all of them in an office
+#   that rules and none of them the person whose interest it is. The latest
+#   ruling of each counts; should two stand, the stricter governs.
+by_two(interest, motion, before, term) := strictest if {
+	agreed := {ruling |
+		some ruling in {made.ruling | some made in interest.rulings}
+		count({made.person |
+			some made in interest.rulings
+			made.ruling == ruling
+			_counts(made, interest, motion, before, term)
+			not _replaced(made, interest, motion, before)
+		}) >= term.people
+	}
+	some strictest in ["withdraws", "may_speak", "noted"]
+	strictest in agreed
+	not _stricter(strictest, agreed)
+}
+
+# METADATA
+# title: Interests that bear on a motion
+# description: A person's interests that were declared for the motion or stand for all.
+bearing(interests, person, motion) := [interest |
+	some interest in interests
+	interest.person == person
+	object.get(interest, "motion", motion) == motion
+]
+
+# METADATA
+# title: Ruled so
+# description: Holds when one of a person's interests is ruled in one of the given ways before a time.
+ruled(interests, person, motion, before, ways) if {
+	some interest in bearing(interests, person, motion)
+	data.mou.interest_ruling(interest, motion, before) in ways
+}
+
+# METADATA
+# title: Awaiting a ruling
+# description: Holds while an interest that a person declared for the motion has no effective ruling.
+unruled(interests, person, motion, before) if {
+	some interest in bearing(interests, person, motion)
+	interest.motion == motion
+	not data.mou.interest_ruling(interest, motion, before)
+}
+
+_counts(made, interest, motion, before, term) if {
+	made.motion == motion
+	made.time < before
+	made.person != interest.person
+	some role in made.roles
+	role.role in term.roles
+}
+
+_replaced(made, interest, motion, before) if {
+	some later in interest.rulings
+	later.motion == motion
+	later.person == made.person
+	later.time < before
+	later.time > made.time
+}
+
+_stricter("may_speak", agreed) if "withdraws" in agreed
+
+_stricter("noted", agreed) if count(agreed & {"may_speak", "withdraws"}) > 0

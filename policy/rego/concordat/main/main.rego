@@ -1,0 +1,31 @@
+# METADATA
+# title: Concordat
+# description: |
+#   The one question that the engine asks. Every input has exactly one ruling; an
+#   input that no rule answers is refused.
+package concordat.main
+
+import data.concordat.admit
+import data.concordat.check
+import data.concordat.conclude
+import data.concordat.motions
+
+# METADATA
+# title: Ruling
+# description: What the agreement says to one input.
+# entrypoint: true
+ruling := admit.ruling if {
+	input.ask == "admit"
+} else := {"allow": true, "roll": motions.roll} if {
+	input.ask == "roll"
+	count(motions.roll) > 0
+} else := conclude.ruling if {
+	input.ask == "conclude"
+} else := data.mou.reading(input.resource, object.get(input, "author", {})) if {
+	input.ask == "read"
+} else := {"allow": false, "outcome": "no_decision", "checks": [check.unproven("conclusion")]} if {
+	input.ask == "conclude"
+} else := {"allow": false, "checks": motions.roll_checks} if {
+	input.ask == "roll"
+	count(motions.roll_checks) > 0
+} else := {"allow": false, "checks": [check.unproven("question")]}

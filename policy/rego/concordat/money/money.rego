@@ -1,0 +1,223 @@
+# METADATA
+# title: Money
+# description: |
+#   Whole pence, shared so that the shares always add up. The one package that
+#   divides, and it divides exactly: `/` alone is exact only while the dividend
+#   is below 2^64, so no larger number ever reaches it.
+package concordat.money
+
+import data.concordat.words
+
+# METADATA
+# title: Part of a sum
+# description: |
+#   The floor of a × b ÷ c, exact for whole numbers with a and b from 0 to
+#   2^53 − 1 and c from 1 to 2^53 − 1; undefined otherwise.
+portion(a, b, c) := (_over(a, c) * b) + _rest(a % c, b, c) if {
+	_whole(a)
+	_whole(b)
+	_whole(c)
+	c > 0
+}
+
+# METADATA
+# title: Split
+# description: |
+#   Splits a sum by whole weights: each share rounded down, and the pennies left
+#   over one each to the largest remainders, between equal remainders to the
+#   code that comes first. Undefined when there is nothing to weigh by.
+split(total, weights) := {code: share |
+	some code, weight in weights
+	share := floors[code] + count({code} & raised)
+} if {
+	base := sum([weight | some weight in weights])
+	floors := {code: portion(total, weight, base) | some code, weight in weights}
+	order := sort([[0 - ((total * weight) % base), code] | some code, weight in weights])
+	left := total - sum([floor | some floor in floors])
+	raised := {pair[1] | some pair in array.slice(order, 0, left)}
+}
+
+# METADATA
+# title: Weights of a pool line
+# description: |
+#   What a line is shared by: equally, by fixed amounts, or by a figure recorded
+#   for each participant. Undefined while a figure is missing.
+weights(share, participants, _) := {code: 1 | some code in participants} if share.by == "equal"
+
+weights(share, participants, _) := {code: share.amounts[code] | some code in participants} if {
+	share.by == "fixed"
+	every code in participants {
+		share.amounts[code]
+	}
+}
+
+weights(share, participants, parties) := {code: value |
+	some code in participants
+	value := parties[code].figures[share.figure].value
+} if {
+	share.by == "figure"
+	count(without_figure(share.figure, participants, parties)) == 0
+}
+
+# METADATA
+# title: Parties without a figure
+# description: The participants for whom the figure is not recorded, in order of code.
+without_figure(figure, participants, parties) := [code |
+	some code in sort(participants)
+	not _positive(parties[code].figures[figure].value)
+]
+
+# METADATA
+# title: Shares of a pool line
+# description: Pence by party. Fixed amounts stand as they are; all else is split.
+shares(line, participants, parties) := amounts if {
+	amounts := weights(line.share, participants, parties)
+	line.share.by == "fixed"
+}
+
+shares(line, participants, parties) := split(line.pence, weights(line.share, participants, parties)) if {
+	line.share.by in {"equal", "figure"}
+}
+
+# METADATA
+# title: Contributions
+# description: |
+#   What each participant pays into a pool, line by line; the host's own share
+#   included, because all must contribute (NHS Act 2006 s14Z3(5)).
+contributions(motion, participants, parties, terms) := [contribution |
+	some line in motion.pool.lines
+	base := weights(line.share, participants, parties)
+	amounts := shares(line, participants, parties)
+	some payer in sort(participants)
+	contribution := {
+		"payer": payer,
+		"payee": motion.pool.host,
+		"what": _what(line, payer, motion.pool.host),
+		"function": motion.function,
+		"clause": terms.pool.clause,
+		"kind": "contribution",
+		"in": line.kind,
+		"basis": object.get(line, "basis", ""),
+		"pence": amounts[payer],
+		"recurrent": line.recurrent,
+		"capital": line.capital,
+		"year": motion.pool.year,
+		"due": line.due,
+		"working": _working(line, base, payer, amounts[payer], terms),
+	}
+]
+
+# METADATA
+# title: Spend by party and year
+# description: Pence that each party contributes in each financial year.
+spend(contributions) := {payer: {year: pence |
+	some year in {c.year | some c in contributions; c.payer == payer}
+	pence := sum([c.pence | some c in contributions; c.payer == payer; c.year == year])
+} |
+	some payer in {c.payer | some c in contributions}
+}
+
+# METADATA
+# title: Risk share of one year
+# description: |
+#   Those that gain repay a fraction of what the others lose, never more than
+#   the gains: split among those that gain by their gains, among those that lose
+#   by their losses, and paid across in order of code. What each pays and what
+#   each receives adds up to its own share, to the penny.
+risk_share(nets, share) := [payment |
+	some payer in _ranges(split(pool, gains))
+	some payee in _ranges(split(pool, losses))
+	pence := min([payer.until, payee.until]) - max([payer.from, payee.from])
+	pence > 0
+	payment := {
+		"payer": payer.code, "payee": payee.code, "pence": pence,
+		"pool": pool, "lost": lost, "gained": gained, "gain": gains[payer.code], "loss": losses[payee.code],
+	}
+] if {
+	losses := {code: net |
+		some code, net in nets
+		net > 0
+	}
+	gains := {code: gain |
+		some code, net in nets
+		gain := 0 - net
+		gain > 0
+	}
+	lost := sum([loss | some loss in losses])
+	gained := sum([gain | some gain in gains])
+	pool := min([portion(lost, share.num, share.den), gained])
+	pool > 0
+} else := []
+
+# What is divided is below 2^63, so the quotient is exact.
+_over(n, c) := (n - (n % c)) / c
+
+# The floor of r × b ÷ c for r < c.
+_rest(r, b, c) := _over(r * b, c) if r * b < 9223372036854775808
+
+# In six steps of 512 where the product is larger: r and c are below 2^53, so
+# that no step divides 2^63 or more.
+_rest(r, b, c) := sixth.quotient if {
+	r * b >= 9223372036854775808
+	b1 := _over(b, 512)
+	b2 := _over(b1, 512)
+	b3 := _over(b2, 512)
+	b4 := _over(b3, 512)
+	b5 := _over(b4, 512)
+	first := _step({"quotient": 0, "left": 0}, b5, r, c)
+	second := _step(first, b4 % 512, r, c)
+	third := _step(second, b3 % 512, r, c)
+	fourth := _step(third, b2 % 512, r, c)
+	fifth := _step(fourth, b1 % 512, r, c)
+	sixth := _step(fifth, b % 512, r, c)
+}
+
+_step(state, digit, r, c) := {
+	"quotient": (state.quotient * 512) + _over(n, c),
+	"left": n % c,
+} if {
+	n := (state.left * 512) + (r * digit)
+}
+
+_whole(n) if {
+	is_number(n)
+	n >= 0
+	n < 9007199254740992
+}
+
+_positive(n) if {
+	is_number(n)
+	n > 0
+}
+
+# Shares laid end to end in order of code.
+_ranges(amounts) := [{"code": code, "from": start, "until": start + amounts[code]} |
+	some code in sort(object.keys(amounts))
+	start := sum([amount | some other, amount in amounts; other < code])
+]
+
+_what(line, payer, host) := sprintf("%s (the host's own contribution)", [line.what]) if payer == host
+
+_what(line, payer, host) := line.what if payer != host
+
+_working(line, base, _, pence, _) := sprintf("%s ÷ %d parties = %s", [
+	words.money(line.pence),
+	count(base),
+	words.money(pence),
+]) if {
+	line.share.by == "equal"
+}
+
+_working(line, _, _, pence, _) := sprintf("%s, fixed, of %s", [words.money(pence), words.money(line.pence)]) if {
+	line.share.by == "fixed"
+}
+
+_working(line, base, payer, pence, terms) := sprintf("%s × %s of %s %s = %s", [
+	words.money(line.pence),
+	words.number(base[payer]),
+	words.number(sum([value | some value in base])),
+	terms.shares.figures[line.share.figure],
+	words.money(pence),
+]) if {
+	line.share.by == "figure"
+}

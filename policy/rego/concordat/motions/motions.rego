@@ -1,0 +1,656 @@
+# METADATA
+# title: Motions
+# description: |
+#   What a motion may say, and its life until it is open: moved, amended, given
+#   notice of, its impact stated and answered, opened, withdrawn.
+package concordat.motions
+
+import data.concordat.calendar
+import data.concordat.check
+import data.concordat.impact
+import data.concordat.leads
+import data.concordat.money
+import data.concordat.routes
+import data.concordat.words
+
+# METADATA
+# title: Passes
+# description: Holds when the statement in the input passes the check of that name.
+passes(name) if _passes[name]
+
+# METADATA
+# title: Reason
+# description: The unmet check of that name, in words.
+reason(name) := check.unmet(_reasons[name])
+
+# METADATA
+# title: Roll
+# description: The seats that vote on the motion in the input, with their weights, sorted by seat.
+roll := data.mou.roll(_standing_participants, input.parties, input.motion.route, _today)
+
+# METADATA
+# title: Why there is no roll
+# description: The checks that keep a roll from being drawn up.
+roll_checks := [check.unmet({
+	"id": "figure-missing",
+	"clause": data.terms.seats.clause,
+	"required": "The figure that votes are weighed by, recorded for every party",
+	"actual": sprintf("Missing for %s", [words.list(missing)]),
+	"explain": sprintf("Votes are weighed by a recorded figure, and none is recorded for %s.", [words.parties(input.parties, missing)]),
+}) |
+	missing := money.without_figure(data.terms.seats.figure, _standing_participants, input.parties)
+	count(missing) > 0
+]
+
+# The motion as it stands, and as the statement would have it.
+
+_motion := input.motion
+
+_text := input.body
+
+_today := calendar.london_day(input.time)
+
+_standing_participants := data.mou.participants(input.motion.function)
+
+_participants := data.mou.participants(input.body.function)
+
+_terms := data.terms
+
+_form := data.terms.motions.types[input.body.type]
+
+# What a motion may say.
+
+_passes["mover_allowed"] if data.mou.may_move(input.author)
+
+_reasons["mover_allowed"] := {
+	"id": "may-not-move",
+	"clause": _terms.motions.clause,
+	"required": sprintf("A %s", [concat(", ", [replace(role, "_", "-") | some role in _terms.motions.movers])]),
+	"actual": "None of these",
+	"explain": sprintf("A motion is moved by a %s.", [concat(", ", [replace(role, "_", "-") | some role in _terms.motions.movers])]),
+}
+
+_passes["speaks_for_party"] if not input.party
+
+_passes["speaks_for_party"] if _speaks_for(input.author, input.party)
+
+_reasons["speaks_for_party"] := {
+	"id": "not-of-party",
+	"clause": _terms.motions.clause,
+	"required": sprintf("An officer or board member of %s", [input.party]),
+	"actual": "Neither",
+	"explain": sprintf("Only an officer or a board member of %s speaks for it.", [words.party(input.parties, input.party)]),
+}
+
+_speaks_for(author, party) if data.concordat.people.officer_of(author, party)
+
+_speaks_for(author, party) if {
+	some seat in input.parties[party].seats
+	data.mou.may_vote_from(author, seat)
+}
+
+_passes["type_known"] if _form.routes
+
+_reasons["type_known"] := {
+	"id": "motion-type",
+	"clause": _terms.motions.clause,
+	"required": sprintf("One of %s", [concat(", ", sort(object.keys(_terms.motions.types)))]),
+	"actual": _text.type,
+	"explain": sprintf("The agreement knows no motion of type %s.", [_text.type]),
+}
+
+_passes["route_allowed"] if _text.route in _form.routes
+
+_reasons["route_allowed"] := {
+	"id": "motion-route",
+	"clause": _terms.motions.clause,
+	"required": sprintf("One of %s", [concat(", ", _form.routes)]),
+	"actual": _text.route,
+	"explain": sprintf("A motion of type %s may not be decided by the route %s.", [_text.type, _text.route]),
+}
+
+_passes["route_open"] if routes.lawful(_terms[_text.route], _today)
+
+_reasons["route_open"] := _closed_route(_terms[_text.route], _today)
+
+_closed_route(term, day) := {
+	"id": "route-date",
+	"clause": term.clause,
+	"required": sprintf("A decision %s", [routes.dates(term)]),
+	"actual": words.date(day),
+	"explain": sprintf("This route is open %s, and not on %s.", [routes.dates(term), words.date(day)]),
+}
+
+_passes["function_known"] if count(_participants) > 0
+
+_reasons["function_known"] := {
+	"id": "function",
+	"clause": _terms.parties.clause,
+	"required": sprintf("One of %s", [concat(", ", sort(object.keys(_terms.functions)))]),
+	"actual": _text.function,
+	"explain": sprintf("The agreement has no function %s.", [_text.function]),
+}
+
+# A motion carries the parts that its type needs and no part that it may not.
+_passes["parts_allowed"] if {
+	parts := {part | some part in ["pool", "lead", "risk_share"]; _text[part]}
+	needs := {part | some part in _form.needs}
+	may := {part | some part in _form.may}
+	count(needs - parts) == 0
+	count((parts - needs) - may) == 0
+}
+
+_reasons["parts_allowed"] := {
+	"id": "motion-parts",
+	"clause": _terms.motions.clause,
+	"required": sprintf("Needed: %s; allowed besides: %s", [_parts(_form.needs), _parts(_form.may)]),
+	"actual": _parts([part | some part in ["pool", "lead", "risk_share"]; _text[part]]),
+	"explain": sprintf("A motion of type %s needs: %s. It may also carry: %s.", [_text.type, _parts(_form.needs), _parts(_form.may)]),
+}
+
+_parts(parts) := "nothing" if count(parts) == 0
+
+_parts(parts) := concat(", ", [replace(part, "_", " ") | some part in parts]) if count(parts) > 0
+
+_passes["options_sound"] if not _text.options
+
+_passes["options_sound"] if {
+	count(_text.options) > 1
+	options := {option | some option in _text.options}
+	count(options) == count(_text.options)
+	count(options & {"for", "against", "abstain", "absent", "recused", "split", ""}) == 0
+}
+
+_reasons["options_sound"] := {
+	"id": "options",
+	"clause": _terms.motions.clause,
+	"required": "At least 2 different options, none of them named like a vote",
+	"actual": concat(", ", _text.options),
+	"explain": "Options must be at least 2, all different, and none may be named for, against or abstain.",
+}
+
+# Pools.
+
+_passes["host_participates"] if not _text.pool
+
+_passes["host_participates"] if _text.pool.host in _participants
+
+_reasons["host_participates"] := {
+	"id": "pool-host",
+	"clause": _terms.pool.clause,
+	"required": "A host that is a participating party",
+	"actual": _text.pool.host,
+	"explain": sprintf("%s doesn't take part in %s and so can't host its pooled fund.", [
+		words.party(input.parties, _text.pool.host),
+		_text.function,
+	]),
+}
+
+_passes["lines_sound"] if not _text.pool
+
+_passes["lines_sound"] if {
+	calendar.is_financial_year(_text.pool.year)
+	count(_text.pool.lines) > 0
+	every line in _text.pool.lines {
+		line.pence > 0
+		line.kind in _terms.pool.kinds
+		line.share.by in _terms.shares.by
+		calendar.number(line.due)
+		_valued(line)
+	}
+}
+
+_valued(line) if line.kind == "cash"
+
+_valued(line) if count(line.basis) > 0
+
+_reasons["lines_sound"] := {
+	"id": "pool-lines",
+	"clause": _terms.pool.clause,
+	"required": sprintf("Lines of more than nothing, each %s, shared %s, with a due date, in kind with the basis of valuation", [
+		concat(" or ", _terms.pool.kinds),
+		concat(" or ", _terms.shares.by),
+	]),
+	"actual": "At least one line is not like that",
+	"explain": "Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation.",
+}
+
+# Nothing is computed from a figure that is not on the ledger.
+_passes["figures_recorded"] if {
+	count(_missing) == 0
+	every line in _lines {
+		_known_figure(line.share)
+	}
+}
+
+_missing := sort({[line.share.figure, code] |
+	some line in _lines
+	line.share.by == "figure"
+	some code in money.without_figure(line.share.figure, _participants, input.parties)
+})
+
+_lines := object.get(_text, ["pool", "lines"], [])
+
+_known_figure(share) if share.by != "figure"
+
+_known_figure(share) if _terms.shares.figures[share.figure]
+
+_reasons["figures_recorded"] := {
+	"id": "figure-missing",
+	"clause": _terms.shares.clause,
+	"required": "Each figure that a sum is shared by, recorded for every participating party",
+	"actual": sprintf("Missing: %s", [concat("; ", [sprintf("%s of %s", [pair[0], pair[1]]) | some pair in _missing])]),
+	"explain": sprintf("No share can be worked out: %s.", [concat("; ", [sprintf("%s is not recorded for %s", [
+		object.get(_terms.shares.figures, figure, figure),
+		words.parties(input.parties, [pair[1] | some pair in _missing; pair[0] == figure]),
+	]) |
+		some figure in sort({pair[0] | some pair in _missing})
+	])]),
+} if {
+	count(_missing) > 0
+}
+
+# Fixed amounts name exactly the participants and add up to the line.
+_passes["amounts_add_up"] if {
+	every line in _lines {
+		_adds_up(line)
+	}
+}
+
+_adds_up(line) if line.share.by != "fixed"
+
+_adds_up(line) if {
+	object.keys(line.share.amounts) == {code | some code in _participants}
+	sum([amount | some amount in line.share.amounts]) == line.pence
+}
+
+_reasons["amounts_add_up"] := {
+	"id": "share-fixed",
+	"clause": _terms.shares.clause,
+	"required": "Fixed amounts for exactly the participating parties that add up to the line",
+	"actual": concat("; ", wrong),
+	"explain": sprintf("Fixed amounts must name each of the %d participating parties and add up to the line: %s.", [count(_participants), concat("; ", wrong)]),
+} if {
+	wrong := [sprintf("%s: %s of %s for %d parties", [
+		line.what,
+		words.money(sum([amount | some amount in line.share.amounts])),
+		words.money(line.pence),
+		count(line.share.amounts),
+	]) |
+		some line in _lines
+		not _adds_up(line)
+	]
+}
+
+# A pooled fund is made up of contributions by all (NHS Act 2006 s14Z3(5)).
+_passes["all_contribute"] if {
+	every line in _lines {
+		shares := money.shares(line, _participants, input.parties)
+		count(shares) == count(_participants)
+		every share in shares {
+			share > 0
+		}
+	}
+}
+
+_reasons["all_contribute"] := {
+	"id": "contribution-missing",
+	"clause": _terms.pool.clause,
+	"required": "A contribution of more than nothing from every participating party",
+	"actual": "At least one party would contribute nothing",
+	"explain": sprintf("A pooled fund is made up of contributions by all %d participating parties; at least one would contribute nothing.", [count(_participants)]),
+}
+
+# Leads and risk shares.
+
+_passes["lead_participates"] if not _text.lead
+
+_passes["lead_participates"] if _text.lead.party in _participants
+
+_reasons["lead_participates"] := {
+	"id": "lead-party",
+	"clause": _terms.lead.clause,
+	"required": "A lead that is a participating party",
+	"actual": _text.lead.party,
+	"explain": sprintf("%s doesn't take part in %s and so can't lead it.", [words.party(input.parties, _text.lead.party), _text.function]),
+}
+
+_passes["lead_limits_ordered"] if not _text.lead
+
+_passes["lead_limits_ordered"] if leads.ordered(_text.lead.limit)
+
+_reasons["lead_limits_ordered"] := {
+	"id": "lead-limits",
+	"clause": _terms.lead.clause,
+	"required": "Limits with action at most year, and year at most life",
+	"actual": sprintf("%s, %s, %s", [words.money(limit.action), words.money(limit.year), words.money(limit.life)]),
+	"explain": "What a lead may commit for one action can't be more than for a year, nor that more than for its whole life.",
+} if {
+	limit := _text.lead.limit
+}
+
+_passes["duties_sound"] if not _text.lead
+
+_passes["duties_sound"] if {
+	every duty in _text.lead.duties {
+		duty.every in _terms.duties.every
+		calendar.number(duty.first)
+	}
+}
+
+_reasons["duties_sound"] := {
+	"id": "lead-duties",
+	"clause": _terms.duties.clause,
+	"required": sprintf("Duties each from a stated day and %s", [concat(" or ", _terms.duties.every)]),
+	"actual": "At least one is not like that",
+	"explain": sprintf("Every duty of a lead starts on a stated day and is due %s.", [concat(" or ", _terms.duties.every)]),
+}
+
+_passes["risk_share_sound"] if not _text.risk_share
+
+_passes["risk_share_sound"] if {
+	_text.risk_share.num > 0
+	_text.risk_share.num <= _text.risk_share.den
+}
+
+_reasons["risk_share_sound"] := {
+	"id": "risk-share",
+	"clause": _terms.risk_share.clause,
+	"required": "A fraction of more than nothing and at most the whole",
+	"actual": sprintf("%d/%d", [_text.risk_share.num, _text.risk_share.den]),
+	"explain": "A risk share is a fraction of more than nothing and at most the whole of what is lost.",
+}
+
+# Amendment and withdrawal.
+
+_passes["mover"] if _motion.mover == input.author.person
+
+_reasons["mover"] := {
+	"id": "not-mover",
+	"clause": _terms.amendment.clause,
+	"required": "The mover",
+	"actual": "Somebody else",
+	"explain": sprintf("Only the mover of %s may do this.", [_motion.motion]),
+}
+
+_passes["before_opening"] if _motion.status in {"draft", "notice"}
+
+_reasons["before_opening"] := {
+	"id": "opened-already",
+	"clause": _terms.amendment.clause,
+	"required": "A motion that has not been opened",
+	"actual": _motion.status,
+	"explain": sprintf("%s is %s. This is possible only before a motion is opened.", [_motion.motion, _motion.status]),
+}
+
+_passes["same_motion"] if _text.motion == _motion.motion
+
+_reasons["same_motion"] := {
+	"id": "stale",
+	"clause": _terms.amendment.clause,
+	"required": _motion.motion,
+	"actual": _text.motion,
+	"explain": sprintf("The text names %s and the motion is %s.", [_text.motion, _motion.motion]),
+}
+
+_passes["withdrawer"] if {
+	_motion.status in {"draft", "notice", "open"}
+	_motion.mover == input.author.person
+}
+
+_passes["withdrawer"] if {
+	_motion.status == "open"
+	data.concordat.people.has_role(input.author, {"chair"})
+}
+
+_reasons["withdrawer"] := {
+	"id": "may-not-withdraw",
+	"clause": _terms.amendment.clause,
+	"required": "The mover, and once it is open also the chair",
+	"actual": sprintf("Neither, on a motion that is %s", [_motion.status]),
+	"explain": sprintf("%s is %s. Before it is opened its mover withdraws a motion; an open one is withdrawn when mover and chair have both asked for it.", [
+		_motion.motion,
+		_motion.status,
+	]),
+}
+
+_passes["text_current"] if _text.text == _motion.text_id
+
+_reasons["text_current"] := _stale(_terms.amendment.clause, "the motion's text")
+
+_stale(clause, what) := {
+	"id": "stale",
+	"clause": clause,
+	"required": sprintf("What stands today as %s", [what]),
+	"actual": "Something else",
+	"explain": sprintf("The statement doesn't name what stands today as %s. Read it again and sign anew.", [what]),
+}
+
+# Notice.
+
+_passes["notice_long_enough"] if data.mou.notice(_today, calendar.london_day(_text.opens))
+
+_reasons["notice_long_enough"] := {
+	"id": "notice",
+	"clause": _terms.notice.clause,
+	"required": sprintf("%d clear days", [_terms.notice.clear_days]),
+	"actual": words.counted(max([days, 0]), "clear day", "clear days"),
+	"explain": sprintf("Notice on %s of an opening on %s leaves %s between; at least %d are needed.", [
+		words.date(_today),
+		words.date(calendar.london_day(_text.opens)),
+		words.counted(max([days, 0]), "clear day", "clear days"),
+		_terms.notice.clear_days,
+	]),
+} if {
+	days := calendar.clear_days(_today, calendar.london_day(_text.opens))
+}
+
+_passes["window_in_bounds"] if data.mou.window(_text.opens, _text.closes)
+
+_reasons["window_in_bounds"] := {
+	"id": "window",
+	"clause": _terms.window.clause,
+	"required": sprintf("Open for %d to %d days", [_terms.window.least_days, _terms.window.most_days]),
+	"actual": sprintf("From %s to %s", [words.moment(_text.opens), words.moment(_text.closes)]),
+	"explain": sprintf("A motion stays open for at least %d and at most %d days. This one would be open from %s to %s.", [
+		_terms.window.least_days,
+		_terms.window.most_days,
+		words.moment(_text.opens),
+		words.moment(_text.closes),
+	]),
+}
+
+# Impact.
+
+_passes["impact_author"] if _motion.mover == input.author.person
+
+_passes["impact_author"] if data.concordat.people.has_role(input.author, {"secretary"})
+
+_passes["impact_author"] if {
+	some code in _standing_participants
+	data.concordat.people.officer_of(input.author, code)
+}
+
+_reasons["impact_author"] := {
+	"id": "may-not-state-impact",
+	"clause": _terms.impact.clause,
+	"required": "The mover, the secretary or an officer of a participating party",
+	"actual": "None of these",
+	"explain": "An impact statement is made by the mover, the secretary or an officer of a participating party.",
+}
+
+_passes["impact_sound"] if impact.well_formed(_text.lines, _standing_participants, _terms.impact)
+
+_reasons["impact_sound"] := {
+	"id": "impact-lines",
+	"clause": _terms.impact.clause,
+	"required": sprintf("Lines of participating parties by financial year, each once, of the kinds %s", [concat(", ", _terms.impact.lines)]),
+	"actual": "At least one line is not like that",
+	"explain": "Every line of an impact statement names a participating party, a known kind and a financial year, and stands once.",
+}
+
+_passes["impact_current"] if _text.impact == _motion.impact.id
+
+_reasons["impact_current"] := _stale(_terms.impact.clause, "its impact statement")
+
+_passes["participates"] if input.party in _standing_participants
+
+_reasons["participates"] := {
+	"id": "not-participating",
+	"clause": _terms.parties.clause,
+	"required": "A participating party",
+	"actual": input.party,
+	"explain": sprintf("%s doesn't take part in %s.", [words.party(input.parties, input.party), _motion.function]),
+}
+
+_passes["own_lines"] if {
+	every line in object.get(_text, "lines", []) {
+		line.party == input.party
+	}
+}
+
+_reasons["own_lines"] := {
+	"id": "not-own-lines",
+	"clause": _terms.impact.clause,
+	"required": sprintf("Lines of %s alone", [input.party]),
+	"actual": "Lines of another party",
+	"explain": "A party disputes its own lines and no other's.",
+}
+
+# Opening.
+
+_passes["on_notice"] if {
+	_motion.status == "notice"
+	_text.notice == _motion.notice.id
+}
+
+_reasons["on_notice"] := _stale(_terms.notice.clause, "the notice of this text")
+
+_passes["within_window"] if {
+	input.time >= _motion.notice.opens
+	input.time < _motion.notice.closes
+}
+
+_reasons["within_window"] := {
+	"id": "window",
+	"clause": _terms.notice.clause,
+	"required": sprintf("From %s, before %s", [words.moment(_motion.notice.opens), words.moment(_motion.notice.closes)]),
+	"actual": words.moment(input.time),
+	"explain": sprintf("Notice was given of an opening at %s and a close at %s. It is %s.", [
+		words.moment(_motion.notice.opens),
+		words.moment(_motion.notice.closes),
+		words.moment(input.time),
+	]),
+}
+
+_passes["close_as_noticed"] if _text.closes == _motion.notice.closes
+
+_reasons["close_as_noticed"] := _stale(_terms.window.clause, "the close that notice was given of")
+
+_passes["same_question"] if {
+	_text.motion == _motion.motion
+	_text.title == _motion.title
+	object.get(_text, "options", []) == object.get(_motion, "options", [])
+}
+
+_reasons["same_question"] := _stale(_terms.opening.clause, "its title and options")
+
+_passes["roll_current"] if _text.roll == roll
+
+_reasons["roll_current"] := roll_checks[0] if count(roll_checks) > 0
+
+else := object.union(_stale(_terms.opening.clause, "the roll"), {"actual": sprintf("%d seats named, %d on the roll", [count(_text.roll), count(roll)])})
+
+_passes["rules_current"] if _text.rules == input.mou.rules
+
+_reasons["rules_current"] := _stale(_terms.opening.clause, "the rules")
+
+_passes["impact_named"] if {
+	not _motion.impact
+	not _text.impact
+	not impact.needed(_motion, _terms.impact)
+}
+
+_passes["impact_named"] if _text.impact == _motion.impact.id
+
+_reasons["impact_named"] := object.union(_stale(_terms.impact.clause, "its impact statement"), {"id": "impact-missing"}) if not _motion.impact
+
+else := _stale(_terms.impact.clause, "its impact statement")
+
+_passes["impact_answered"] if not impact.needed(_motion, _terms.impact)
+
+_passes["impact_answered"] if not _terms.impact.answers_needed
+
+_passes["impact_answered"] if {
+	_motion.impact.positions
+	count(impact.silent(_motion.impact, _standing_participants)) == 0
+}
+
+_reasons["impact_answered"] := {
+	"id": "impact-unanswered",
+	"clause": _terms.impact.clause,
+	"required": "Every participating party has agreed or disputed its own lines",
+	"actual": sprintf("%d of %d have", [count(_standing_participants) - count(silent), count(_standing_participants)]),
+	"explain": sprintf("Not yet agreed or disputed by %s.", [words.parties(input.parties, silent)]),
+} if {
+	silent := impact.silent(_motion.impact, _standing_participants)
+}
+
+_passes["quorum_in_reach"] if data.mou.quorum(_everybody).met
+
+_reasons["quorum_in_reach"] := data.mou.quorum(_everybody)
+
+# As though everybody voted who can: a seat without holder and deputies can't.
+_everybody := {
+	"roll": roll,
+	"choices": {seat: "abstain" | some [seat, _] in _filled},
+	"positions": {party: _attendance(party) | some party in {entry.party | some entry in roll}},
+	"speaking": set(),
+}
+
+_attendance(party) := "abstain" if {
+	party in {of | some [_, of] in _filled}
+} else := "absent"
+
+_filled := {[entry.seat, entry.party] |
+	some entry in roll
+	some seat in input.parties[entry.party].seats
+	seat.seat == entry.seat
+	_has_people(seat)
+}
+
+_has_people(seat) if seat.holder
+
+_has_people(seat) if count(seat.deputies) > 0
+
+_passes["all_signed"] if {
+	_motion.route in _terms.establishment.shadow_routes
+	count(_standing_participants) > 0
+}
+
+_passes["all_signed"] if {
+	count(_standing_participants) > 0
+	count(_unsigned) == 0
+}
+
+_unsigned := [code |
+	some code in _standing_participants
+	not _signed_today(input.parties[code])
+]
+
+_signed_today(party) if {
+	data.mou.signed(party, _today)
+	party.signed.rules == input.mou.rules
+}
+
+_reasons["all_signed"] := {
+	"id": "not-signed",
+	"clause": _terms.establishment.clause,
+	"required": "Every participating party established, and its signature on the agreement as adopted",
+	"actual": sprintf("Missing: %s", [words.list(_unsigned)]),
+	"explain": sprintf("This route binds. Not yet established and signed: %s.", [words.parties(input.parties, _unsigned)]),
+}
+
+_passes["standing_route_open"] if routes.lawful(_terms[_motion.route], calendar.london_day(_text.closes))
+
+_reasons["standing_route_open"] := _closed_route(_terms[_motion.route], calendar.london_day(_text.closes))

@@ -1,0 +1,81 @@
+# METADATA
+# title: Seats
+# description: Who takes part in a function, and whose seats vote on a motion with what weight.
+package concordat.seats
+
+import data.concordat.calendar
+import data.concordat.money
+
+# METADATA
+# title: Participating parties
+# description: The codes of the parties that take part in a function, sorted; undefined for a function that is not in the terms.
+participants(functions, function) := sort(functions[function].parties)
+
+# METADATA
+# title: Established
+# description: Holds when a party is a statutory body on that day.
+established(party, day) if {
+	party.established
+	party.established <= day
+}
+
+# METADATA
+# title: Signed as a statutory body
+# description: |
+#   Holds when a party is established on that day and signed on or after the day
+#   of its establishment. What a shadow body signed binds nobody.
+signed(party, day) if {
+	established(party, day)
+	party.signed.version
+	calendar.london_day(party.signed.time) >= party.established
+}
+
+# METADATA
+# title: Parties that vote
+# description: |
+#   Of the participating parties those that vote by a route on a day: the
+#   established ones, and by the routes open to shadow bodies all of them.
+voters(codes, parties, route, day, terms) := [parties[code] |
+	some code in codes
+	_votes(parties[code], route, day, terms.establishment.shadow_routes)
+]
+
+# METADATA
+# title: One vote each
+# description: Every seat of the parties that vote weighs 1.
+one_vote_each(voters) := _roll({[seat.seat, party.code, 1] |
+	some party in voters
+	some seat in party.seats
+})
+
+# METADATA
+# title: Weighed by a figure
+# description: |
+#   The seats of a party share the figure recorded for it as their weight.
+#   Undefined while the figure of a party that votes is missing.
+weighed_by(voters, figure) := _roll({[seat.seat, party.code, weight] |
+	some party in voters
+	weights := money.split(party.figures[figure].value, {seat.seat: 1 | some seat in party.seats})
+	some seat in party.seats
+	weight := weights[seat.seat]
+}) if {
+	every party in voters {
+		party.figures[figure].value > 0
+	}
+}
+
+# METADATA
+# title: Holder or deputy
+# description: Holds when a person may vote from the seat today, as its holder or as a deputy.
+may_vote_from(person, seat) if seat.seat in person.seats
+
+may_vote_from(person, seat) if seat.seat in person.deputising
+
+_votes(party, route, _, shadow_routes) if {
+	party.code
+	route in shadow_routes
+}
+
+_votes(party, _, day, _) if established(party, day)
+
+_roll(rows) := [{"seat": row[0], "party": row[1], "weight": row[2]} | some row in sort(rows)]

@@ -1,0 +1,112 @@
+# METADATA
+# title: Words
+# description: Numbers, sums, dates and lists as people read them.
+package concordat.words
+
+import data.concordat.calendar
+
+# METADATA
+# title: Number
+# description: A whole number with commas, 1,375,654.
+number(n) := _grouped(sprintf("%d", [n])) if n >= 0
+
+number(n) := sprintf("−%s", [number_of_positive]) if {
+	n < 0
+	number_of_positive := _grouped(sprintf("%d", [0 - n]))
+}
+
+# METADATA
+# title: Money
+# description: Pence in pounds and pence, £412,360.00.
+money(pence) := sprintf("£%s.%s", [_grouped(pounds), substring(digits, size - 2, 2)]) if {
+	pence >= 0
+	digits := sprintf("%03d", [pence])
+	size := count(digits)
+	pounds := substring(digits, 0, size - 2)
+}
+
+# METADATA
+# title: Fraction
+# description: A whole percentage where there is one, 75%, else two numbers, 2/3.
+fraction(num, den) := sprintf("%d%%", [percent]) if {
+	some percent in numbers.range(0, 100)
+	percent * den == num * 100
+} else := sprintf("%d/%d", [num, den])
+
+# METADATA
+# title: Count
+# description: A number with its noun, "1 party", "9 parties".
+counted(n, one, _) := sprintf("%s %s", [number(n), one]) if n == 1
+
+counted(n, _, many) := sprintf("%s %s", [number(n), many]) if n != 1
+
+# METADATA
+# title: Date
+# description: A day with its month in full, 9 April 2013.
+date(day) := sprintf("%d %s %d", [parts.day, _months[parts.month], parts.year]) if parts := calendar.parts(day)
+
+# METADATA
+# title: Moment
+# description: An instant as clocks in London show it, "5:30pm on 15 July 2015".
+moment(time) := sprintf("%s on %s", [_clock(calendar.london_hour(time), substring(time, 14, 2)), date(calendar.london_day(time))])
+
+# METADATA
+# title: List
+# description: Names in one sentence, "A, B and C"; "nobody" when there is none.
+list(names) := "nobody" if count(names) == 0
+
+list(names) := names[0] if count(names) == 1
+
+list(names) := sprintf("%s and %s", [concat(", ", array.slice(names, 0, last)), names[last]]) if {
+	last := count(names) - 1
+	last > 0
+}
+
+# METADATA
+# title: Name of a party
+# description: The party's name, or its code where the name is not at hand.
+party(parties, code) := object.get(parties, [code, "name"], code)
+
+# METADATA
+# title: Names of parties
+# description: Parties by name in one sentence, in the order given.
+parties(known, codes) := list([party(known, code) | some code in codes])
+
+_grouped(digits) := concat(",", array.concat([substring(digits, 0, head)], rest)) if {
+	size := count(digits)
+	head := ((size - 1) % 3) + 1
+	rest := [substring(digits, at, 3) |
+		some at in numbers.range(head, size)
+		at < size
+		(at - head) % 3 == 0
+	]
+}
+
+_months := [
+	"", "January", "February", "March", "April", "May", "June",
+	"July", "August", "September", "October", "November", "December",
+]
+
+_clock(0, "00") := "midnight"
+
+_clock(12, "00") := "midday"
+
+_clock(hour, minute) := sprintf("%d%s%s", [_twelve(hour), _minutes(minute), _half(hour)]) if {
+	not _named(hour, minute)
+}
+
+_named(0, "00")
+
+_named(12, "00")
+
+_twelve(hour) := 12 if hour % 12 == 0
+
+_twelve(hour) := hour % 12 if hour % 12 != 0
+
+_minutes("00") := ""
+
+_minutes(minute) := sprintf(":%s", [minute]) if minute != "00"
+
+_half(hour) := "am" if hour < 12
+
+_half(hour) := "pm" if hour >= 12
