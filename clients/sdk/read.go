@@ -1,0 +1,128 @@
+package sdk
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// What follows reads the API, one method for each route. Every list is read to
+// its last page.
+
+// Parties lists the parties.
+func (c *Client) Parties(ctx context.Context) (api.List[api.Party], error) {
+	return list[api.Party](ctx, c, api.PathParties, nil)
+}
+
+// Party reads one party.
+func (c *Client) Party(ctx context.Context, code string) (v api.Party, err error) {
+	return v, c.get(ctx, api.Fill(api.PathParty, code), nil, &v)
+}
+
+// People lists the people, by their pseudonymous ids.
+func (c *Client) People(ctx context.Context) (api.List[api.Person], error) {
+	return list[api.Person](ctx, c, api.PathPeople, nil)
+}
+
+// KeyRecord reads what the ledger knows of a key.
+func (c *Client) KeyRecord(ctx context.Context, t ledger.Thumbprint) (v api.Key, err error) {
+	return v, c.get(ctx, api.Fill(api.PathKey, string(t)), nil, &v)
+}
+
+// MoUVersions lists the versions of the MoU without their clauses.
+func (c *Client) MoUVersions(ctx context.Context) (api.List[api.MoUVersion], error) {
+	return list[api.MoUVersion](ctx, c, api.PathMoU, nil)
+}
+
+// MoU reads one version of the MoU with its clauses.
+func (c *Client) MoU(ctx context.Context, version int64) (v api.MoUVersion, err error) {
+	return v, c.get(ctx, api.Fill(api.PathMoUVersion, strconv.FormatInt(version, 10)), nil, &v)
+}
+
+// Motions lists the motions; filter is the query of the route.
+func (c *Client) Motions(ctx context.Context, filter url.Values) (api.List[api.MotionSummary], error) {
+	return list[api.MotionSummary](ctx, c, api.PathMotions, filter)
+}
+
+// Motion reads one motion.
+func (c *Client) Motion(ctx context.Context, ref string) (v api.Motion, err error) {
+	return v, c.get(ctx, api.Fill(api.PathMotion, ref), nil, &v)
+}
+
+// Votes lists the votes on a motion, all that were ever cast, in order.
+func (c *Client) Votes(ctx context.Context, ref string) (api.List[ledger.VoteFacts], error) {
+	return list[ledger.VoteFacts](ctx, c, api.Fill(api.PathVotes, ref), nil)
+}
+
+// Opening is what would open a motion now, for somebody to sign.
+func (c *Client) Opening(ctx context.Context, ref string) (v ledger.MotionOpened, err error) {
+	return v, c.get(ctx, api.Fill(api.PathOpening, ref), nil, &v)
+}
+
+// Decisions lists the decisions; filter is the query of the route.
+func (c *Client) Decisions(ctx context.Context, filter url.Values) (api.List[api.Decision], error) {
+	return list[api.Decision](ctx, c, api.PathDecisions, filter)
+}
+
+// Decision reads one decision.
+func (c *Client) Decision(ctx context.Context, ref string) (v api.Decision, err error) {
+	return v, c.get(ctx, api.Fill(api.PathDecision, ref), nil, &v)
+}
+
+// Obligations lists the obligations; filter is the query of the route.
+func (c *Client) Obligations(ctx context.Context, filter url.Values) (api.List[api.Obligation], error) {
+	return list[api.Obligation](ctx, c, api.PathObligations, filter)
+}
+
+// Obligation reads one obligation, such as 03 of GM-2015-006.
+func (c *Client) Obligation(ctx context.Context, decision, number string) (v api.Obligation, err error) {
+	return v, c.get(ctx, api.Fill(api.PathObligation, decision, number), nil, &v)
+}
+
+// Entries lists the entries; filter is the query of the route.
+func (c *Client) Entries(ctx context.Context, filter url.Values) (api.List[api.Entry], error) {
+	return list[api.Entry](ctx, c, api.PathEntries, filter)
+}
+
+// Entry reads one entry as the server takes it apart; Receipt proves it.
+func (c *Client) Entry(ctx context.Context, index int64) (v api.Entry, err error) {
+	return v, c.get(ctx, api.EntryURL(index), nil, &v)
+}
+
+// Preview is what would follow from these votes. It writes nothing.
+func (c *Client) Preview(ctx context.Context, r api.PreviewRequest) (v api.Preview, err error) {
+	body, err := ledger.Encode(r)
+	if err != nil {
+		return v, err
+	}
+	return v, c.authorised(ctx, func(token string) error {
+		return c.ask(ctx, http.MethodPost, api.PathPreview, api.TypeJSON, body, token, &v)
+	})
+}
+
+// list reads all pages. As a list rests on one number of entries, that of the
+// first page is the whole's.
+func list[T any](ctx context.Context, c *Client, path string, filter url.Values) (api.List[T], error) {
+	query := url.Values{}
+	maps.Copy(query, filter)
+	all := api.List[T]{Items: []T{}}
+	for first := true; ; first = false {
+		var page api.List[T]
+		if err := c.get(ctx, path, query, &page); err != nil {
+			return all, err
+		}
+		if first {
+			all.AsAt = page.AsAt
+		}
+		all.Items = append(all.Items, page.Items...)
+		if page.Next == "" || len(page.Items) == 0 {
+			return all, nil
+		}
+		query.Set("after", page.Next)
+	}
+}
