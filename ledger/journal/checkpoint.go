@@ -1,0 +1,81 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"concordat/ledger/merkle"
+)
+
+// The checkpoint file holds the last checkpoint that this host has published,
+// or was about to. It stands beside the store so that a store put back to an
+// older copy is noticed: keep it out of the store's backups.
+
+// checkFile holds the checkpoint file against the store's checkpoint. The store
+// may be ahead; where it is behind, or of another history, signing anything more
+// would make two histories.
+func (j *Journal) checkFile(stored merkle.Checkpoint, signed []byte) error {
+	if j.file == "" {
+		return nil
+	}
+	note, err := os.ReadFile(j.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read checkpoint file: %w", err)
+	}
+	last, err := merkle.OpenCheckpoint(note, j.Origin(), j.verifier)
+	if err != nil {
+		return fmt.Errorf("checkpoint file %s: %w: before moving it away, compare the data with a checkpoint that an auditor or a party's witness keeps", j.file, err)
+	}
+	if last.Size > stored.Size {
+		return fmt.Errorf("%w: the store has %d entries, and this host signed a checkpoint of %d (%s): put the newer data back, or import the missing entries from an export; to go on from here would show two histories",
+			ErrRollback, stored.Size, last.Size, j.file)
+	}
+	r := merkle.HashReader(j.store.Tile, stored.Size)
+	root, err := merkle.RootAt(r, last.Size)
+	if err != nil {
+		return fmt.Errorf("%w: root at %d entries: %w", ErrTampered, last.Size, err)
+	}
+	if root == last.Root {
+		return nil
+	}
+	proof, err := merkle.ProveConsistency(r, last.Size, stored.Size)
+	if err != nil {
+		return fmt.Errorf("%w: consistency from %d entries: %w", ErrTampered, last.Size, err)
+	}
+	return fmt.Errorf("%w: the store's %d entries are not those that this host signed for (%s): put the right data back: %w",
+		ErrRollback, last.Size, j.file, &merkle.InconsistencyError{Old: note, New: signed, Proof: proof})
+}
+
+// writeFile puts the signed checkpoint into the checkpoint file: all of it or,
+// after a crash, the one before. When it returns nil the file is durable.
+func writeFile(path string, signed []byte) error {
+	if path == "" {
+		return nil
+	}
+	fresh := path + ".new"
+	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(signed)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, path); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}

@@ -1,0 +1,63 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+
+	"concordat/ledger"
+)
+
+// What Go callers branch on. What a person acts on is the *ledger.Error that
+// stands beside them in the tree of errors.
+var (
+	// ErrReopen: it is not known what the last commit left on the disk.
+	ErrReopen = errors.New("the last commit's fate is unknown: start again, so that the ledger is read and replayed; then send the statement again")
+	// ErrClosed: the journal has been closed.
+	ErrClosed = errors.New("the ledger has been closed")
+	// ErrFull: as many statements wait as may.
+	ErrFull = errors.New("too many statements are waiting: send it again in a moment")
+	// ErrClock: the wall clock jumped.
+	ErrClock = errors.New("this host's clock has jumped: set it right and start again")
+	// ErrEngine: another engine evaluates the rules than the ledger records.
+	ErrEngine = errors.New("the ledger records another rules engine than this program has: start the program that has it, or have the secretary record engine.changed, which alone is taken until then")
+	// ErrRollback: this host has signed for more than the store holds, or for another history.
+	ErrRollback = errors.New("the data is older than what this host has signed")
+	// ErrTampered: entries, tiles or blobs are not what the log signed for.
+	ErrTampered = errors.New("the data is not what this ledger's key signed")
+	// ErrKey: signer, verifier key and founding do not belong together.
+	ErrKey = errors.New("not this ledger's key")
+	// ErrNotFound: the log has no such entry or tile yet.
+	ErrNotFound = errors.New("not in this log")
+)
+
+// ReplayError says that an entry is what the log signed, and that the rules as
+// run here do not record it again.
+type ReplayError struct {
+	Index   int64
+	Engine  string // that the ledger records
+	Running string // that this program has
+	Err     error
+}
+
+func (e *ReplayError) Error() string {
+	if e.Engine != e.Running && e.Engine != "" {
+		return fmt.Sprintf("replay entry %d: the ledger was recorded with %s and this program has %s: start the program that recorded it: %v", e.Index, e.Engine, e.Running, e.Err)
+	}
+	return fmt.Sprintf("replay entry %d: it is what the log signed, but the rules as run here do not record it again: audit the ledger before going on: %v", e.Index, e.Err)
+}
+
+func (e *ReplayError) Unwrap() error { return e.Err }
+
+// unavailable is a refusal to take or answer anything, with its cause for Go
+// callers and the code for everyone else.
+type unavailable struct {
+	refusal *ledger.Error
+	cause   error
+}
+
+func refuse(cause error) error {
+	return &unavailable{&ledger.Error{Code: ledger.CodeUnavailable, Message: cause.Error()}, cause}
+}
+
+func (u *unavailable) Error() string   { return u.refusal.Error() }
+func (u *unavailable) Unwrap() []error { return []error{u.refusal, u.cause} }

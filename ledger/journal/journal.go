@@ -1,0 +1,441 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+)
+
+// Config is what a journal works with.
+type Config struct {
+	// Store holds the ledger. The journal owns it once Open has returned nil for
+	// the error, and closes it.
+	Store Store
+
+	// Rules judges; Engine is its name and version as the ledger records it, such
+	// as "opa 1.22.2". Readers and the writer call Rules at the same time.
+	Rules  ledger.Rules
+	Engine string
+
+	// Signer is the log's key and LogKey its verifier key (c2sp.org/signed-note).
+	// The key's name is the ledger's origin.
+	Signer note.Signer
+	LogKey string
+
+	// CheckpointFile is where the last published checkpoint is kept, so that a
+	// store put back to an older copy is noticed. Without a path nothing is.
+	CheckpointFile string
+
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Journal is an open ledger. All its methods may be called by several goroutines
+// at once.
+type Journal struct {
+	store    Store
+	rules    ledger.Rules
+	engine   string
+	signer   note.Signer
+	verifier note.Verifier
+	logKey   string
+	file     string
+	clock    *clock
+	roots    recentRoots
+
+	// mu is held for writing while the draft becomes durable and its checkpoint is
+	// published, and for reading by Read. Nothing slow happens under the write lock.
+	mu    sync.RWMutex
+	state *ledger.State // its durable view is read under mu; its draft is the writer's
+	head  atomic.Pointer[head]
+
+	tree merkle.Tree // right edge of the published tree; the writer's
+
+	queue    chan *waiting // statements
+	settles  chan *waiting // readers that need what fell due
+	broken   atomic.Pointer[unknownFate]
+	closing  chan struct{}
+	stopped  chan struct{} // closed when the writer has returned
+	closed   sync.Once
+	closeErr error
+}
+
+// head is what is published: a signed checkpoint and what it says.
+type head struct {
+	merkle.Checkpoint
+	signed []byte
+}
+
+// unknownFate is why the journal refuses until it is opened again.
+type unknownFate struct{ err error }
+
+// Open loads a ledger, or a new one whose first statement will be its founding,
+// and replays it: see the package comment. When it returns an error the Store is
+// still the caller's.
+//
+// The errors to branch on are ErrRollback, ErrTampered, ErrKey and *ReplayError.
+// A ledger that records another engine opens, reads, and takes nothing but the
+// engine.changed that names this one (see Ready).
+func Open(c Config) (*Journal, error) {
+	verifier, err := note.NewVerifier(c.LogKey)
+	if err != nil {
+		return nil, fmt.Errorf("%w: verifier key: %w", ErrKey, err)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	j := &Journal{
+		store: c.Store, rules: c.Rules, engine: c.Engine, signer: c.Signer, verifier: verifier, logKey: c.LogKey,
+		file: c.CheckpointFile, clock: newClock(c.Now), state: ledger.NewState(),
+		queue: make(chan *waiting, MaxWaiting), settles: make(chan *waiting),
+		closing: make(chan struct{}), stopped: make(chan struct{}),
+	}
+	if err := j.load(); err != nil {
+		return nil, err
+	}
+	go j.write()
+	return j, nil
+}
+
+// load brings memory to what the store holds.
+func (j *Journal) load() error {
+	signed, err := j.store.Checkpoint()
+	if err != nil {
+		return fmt.Errorf("read the store's checkpoint: %w", err)
+	}
+	empty := merkle.Checkpoint{Origin: j.Origin(), Root: merkle.Tree{}.Root()}
+	stored, fresh := empty, signed == nil
+	if fresh {
+		if signed, err = merkle.SignCheckpoint(empty, j.signer); err != nil {
+			return fmt.Errorf("%w: %w", ErrKey, err)
+		}
+	}
+	if stored, err = merkle.OpenCheckpoint(signed, j.Origin(), j.verifier); err != nil {
+		if fresh {
+			return fmt.Errorf("%w: the signer does not sign for %s: %w", ErrKey, j.logKey, err)
+		}
+		return fmt.Errorf("the store's checkpoint: %w", err)
+	}
+	if err := j.checkFile(stored, signed); err != nil {
+		return err
+	}
+	if err := j.replay(stored); err != nil {
+		return err
+	}
+	if f := j.state.Durable().Founded(); f != nil && (f.Origin != j.Origin() || f.LogKey != j.logKey) {
+		return fmt.Errorf("%w: this ledger was founded for %s", ErrKey, f.LogKey)
+	}
+	if !fresh {
+		// The signer is tried before anything depends on it: the checkpoint that
+		// is signed already says nothing new.
+		again, err := merkle.SignCheckpoint(stored, j.signer)
+		if err == nil {
+			_, err = merkle.OpenCheckpoint(again, j.Origin(), j.verifier)
+		}
+		if err != nil {
+			return fmt.Errorf("%w: the signer does not sign for %s: %w", ErrKey, j.logKey, err)
+		}
+		if err := writeFile(j.file, signed); err != nil {
+			return fmt.Errorf("write checkpoint file: %w", err)
+		}
+	}
+	j.head.Store(&head{stored, signed})
+	return nil
+}
+
+// replay rebuilds State and the tree's right edge from the entries. It trusts
+// the checkpoint alone: every leaf is held against the tree that the checkpoint
+// vouches for before its entry is given a meaning.
+func (j *Journal) replay(c merkle.Checkpoint) error {
+	signedFor := merkle.CheckedHashReader(j.store.Tile, c)
+	j.roots.put(0, j.tree.Root())
+	roots := func(size int64) (ledger.Digest, error) {
+		if root, ok := j.roots.get(size); ok {
+			return root, nil
+		}
+		root, err := merkle.RootAt(signedFor, size)
+		if err != nil {
+			return "", fmt.Errorf("%w: %w", ErrTampered, err)
+		}
+		return digest(root), nil
+	}
+	for from := int64(0); from < c.Size; from += merkle.TileWidth {
+		to := min(from+merkle.TileWidth, c.Size)
+		leaves, err := leafHashes(signedFor, from, to)
+		if err != nil {
+			return fmt.Errorf("%w: tiles of entries %d to %d: %w: restore the data from a copy", ErrTampered, from, to-1, err)
+		}
+		err = j.store.Entries(from, to, func(i int64, entry []byte) error {
+			leaf := merkle.LeafHash(entry)
+			if leaf != leaves[i-from] {
+				return fmt.Errorf("%w: entry %d has been changed: restore the data from a copy, or this entry from an export", ErrTampered, i)
+			}
+			if err := j.state.Replay(entry, roots, j.rules); err != nil {
+				return &ReplayError{Index: i, Engine: j.state.Draft().Engine(), Running: j.engine, Err: err}
+			}
+			j.tree, _ = j.tree.Append([]merkle.Hash{leaf})
+			j.roots.put(j.tree.Size(), j.tree.Root())
+			return nil
+		})
+		if errors.Is(err, ErrNotFound) {
+			return fmt.Errorf("%w: %w: restore the data from a copy", ErrTampered, err)
+		}
+		if err != nil {
+			return err
+		}
+		j.state.Commit() // the draft must not grow to the whole ledger
+	}
+	if j.tree.Root() != c.Root {
+		return fmt.Errorf("%w: the entries do not make the root of the checkpoint of %d", ErrTampered, c.Size)
+	}
+	err := j.store.Entries(c.Size, c.Size+1, func(int64, []byte) error { return nil })
+	if err == nil {
+		return fmt.Errorf("%w: the store has an entry beyond the %d of its checkpoint", ErrTampered, c.Size)
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return nil
+}
+
+func leafHashes(r tlog.HashReader, from, to int64) ([]merkle.Hash, error) {
+	indexes := make([]int64, to-from)
+	for i := range indexes {
+		indexes[i] = tlog.StoredHashIndex(0, from+int64(i))
+	}
+	return r.ReadHashes(indexes)
+}
+
+// Close stops the writer, refuses what still waits, and closes the store. A
+// commit that is under way is finished first.
+func (j *Journal) Close() error {
+	j.closed.Do(func() {
+		close(j.closing)
+		<-j.stopped
+		j.closeErr = j.store.Close()
+	})
+	return j.closeErr
+}
+
+// Origin is the ledger's name, and its key's.
+func (j *Journal) Origin() string { return j.verifier.Name() }
+
+// LogKey is the verifier key that everything published is signed by.
+func (j *Journal) LogKey() string { return j.logKey }
+
+// Ready says why the journal takes no statements at present, or nil.
+func (j *Journal) Ready() error {
+	if err := j.refusing(); err != nil {
+		return err
+	}
+	if _, err := j.clock.read(); err != nil {
+		return refuse(err)
+	}
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	return j.engineError(j.state.Durable())
+}
+
+// refusing says why the journal takes and answers nothing, if so.
+func (j *Journal) refusing() error {
+	select {
+	case <-j.closing:
+		return refuse(ErrClosed)
+	default:
+	}
+	if f := j.broken.Load(); f != nil {
+		return refuse(fmt.Errorf("%w: %w", ErrReopen, f.err))
+	}
+	return nil
+}
+
+func (j *Journal) engineError(v ledger.View) error {
+	if v.Founded() == nil || v.Engine() == j.engine {
+		return nil
+	}
+	return refuse(fmt.Errorf("%w: it records %s, this is %s", ErrEngine, v.Engine(), j.engine))
+}
+
+// Read runs fn on the durable state as at now, after all that fell due by now
+// has been settled and committed. fn must not keep the view, nor call Submit or
+// Read: while it runs, nothing becomes durable. Checkpoint, called by fn, is the
+// one that vouches for the view.
+//
+// In a ledger that awaits engine.changed nothing can be settled: where something
+// has fallen due since, now is the last entry's time.
+func (j *Journal) Read(ctx context.Context, fn func(v ledger.View, now ledger.Time) error) error {
+	for {
+		if err := j.refusing(); err != nil {
+			return err
+		}
+		now, err := j.clock.read()
+		if err != nil {
+			return refuse(err)
+		}
+		ran, err := j.readAt(now, fn)
+		if ran {
+			return err
+		}
+		if err := j.settle(ctx, now); err != nil {
+			return err
+		}
+	}
+}
+
+// readAt runs fn unless something that has fallen due is not settled.
+func (j *Journal) readAt(now ledger.Time, fn func(ledger.View, ledger.Time) error) (ran bool, err error) {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	v := j.state.Durable()
+	now = max(now, v.Time())
+	if due := v.NextDue(); due != "" && due <= now {
+		if j.engineError(v) == nil {
+			return false, nil
+		}
+		now = v.Time()
+	}
+	return true, fn(v, now)
+}
+
+// NextSeq is the number of a key's next statement, by what is durable. It
+// settles nothing and answers in any state of the journal.
+func (j *Journal) NextSeq(kid ledger.Thumbprint) (seq int64, ok bool) {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	k, ok := j.state.Durable().Key(kid)
+	return k.Next, ok
+}
+
+// Checkpoint is the published checkpoint, signed. Before the founding it is that
+// of the empty tree.
+func (j *Journal) Checkpoint() []byte { return bytes.Clone(j.head.Load().signed) }
+
+// Head is what the published checkpoint says.
+func (j *Journal) Head() merkle.Checkpoint { return j.head.Load().Checkpoint }
+
+// Roots is the root of the first size entries, for ledger.State.Check. A size
+// beyond the published checkpoint has no root that anyone can have seen.
+func (j *Journal) Roots(size int64) (ledger.Digest, error) {
+	h := j.head.Load()
+	if size > h.Size {
+		return "", nil
+	}
+	if root, ok := j.roots.get(size); ok {
+		return root, nil
+	}
+	root, err := merkle.RootAt(merkle.HashReader(j.store.Tile, h.Size), size)
+	if err != nil {
+		return "", err
+	}
+	return digest(root), nil
+}
+
+// Entries yields the published entries from ≤ index < to; to beyond the
+// published size is ErrNotFound.
+func (j *Journal) Entries(from, to int64, yield func(index int64, entry []byte) error) error {
+	if h := j.head.Load(); from < 0 || to > h.Size {
+		return fmt.Errorf("entries %d to %d of %d: %w", from, to, h.Size, ErrNotFound)
+	}
+	return j.store.Entries(from, to, yield)
+}
+
+// Entry is the published entry at index, or ErrNotFound.
+func (j *Journal) Entry(index int64) (entry []byte, err error) {
+	err = j.Entries(index, index+1, func(_ int64, e []byte) error {
+		entry = e
+		return nil
+	})
+	return entry, err
+}
+
+// Receipt is the entry at index with its proof under the published checkpoint,
+// or ErrNotFound.
+func (j *Journal) Receipt(index int64) (merkle.Receipt, error) {
+	h := j.head.Load()
+	entry, err := j.Entry(index)
+	if err != nil {
+		return merkle.Receipt{}, err
+	}
+	return merkle.NewReceipt(entry, index, h.signed, merkle.HashReader(j.store.Tile, h.Size))
+}
+
+// Tile is a tile as c2sp.org/tlog-tiles serves it, of any width that the
+// published tree has; at level -1 an entry bundle. Others are ErrNotFound.
+func (j *Journal) Tile(t merkle.Tile) ([]byte, error) {
+	h := j.head.Load()
+	path := merkle.TilePath(t)
+	if _, _, err := merkle.ParseTilePath(path); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotFound, err)
+	}
+	if first := t.N * merkle.TileWidth; first+int64(t.W) > h.Size>>(8*max(t.L, 0)) {
+		return nil, fmt.Errorf("%s in a log of %d: %w", path, h.Size, ErrNotFound)
+	}
+	if t.L < 0 {
+		var bundle []byte
+		first := t.N * merkle.TileWidth
+		err := j.store.Entries(first, first+int64(t.W), func(_ int64, entry []byte) (err error) {
+			bundle, err = merkle.AppendToBundle(bundle, entry)
+			return err
+		})
+		return bundle, err
+	}
+	data, err := j.store.Tile(t)
+	if err != nil {
+		return nil, err
+	}
+	width := t.W * len(merkle.Hash{})
+	if len(data) < width {
+		return nil, fmt.Errorf("%w: %s has %d bytes", ErrTampered, path, len(data))
+	}
+	return data[:width:width], nil
+}
+
+// Blob is a paper or rule bundle by its SHA-256, or ErrNoBlob. Bytes that are
+// no longer what was put there are ErrTampered.
+func (j *Journal) Blob(d ledger.Digest) ([]byte, error) {
+	b, err := j.store.Blob(d)
+	if err != nil {
+		return nil, err
+	}
+	if ledger.DigestOf(b) != d {
+		return nil, fmt.Errorf("%w: blob %s", ErrTampered, d)
+	}
+	return b, nil
+}
+
+// PutBlob keeps a paper or rule bundle beside the log. What no statement names
+// has no standing: whether someone may put it is the caller's question.
+func (j *Journal) PutBlob(b []byte) (ledger.Digest, error) {
+	if len(b) > MaxBlob {
+		return "", &ledger.Error{Code: ledger.CodeTooLarge, Message: fmt.Sprintf("a document has at most %d bytes, this has %d", MaxBlob, len(b))}
+	}
+	if err := j.refusing(); err != nil {
+		return "", err
+	}
+	return j.store.PutBlob(b)
+}
+
+// Refusal is the log's signature under the refusal of a statement, so that no
+// statement can be dropped without a trace: a note (c2sp.org/signed-note) of
+//
+//	concordat-refusal v1
+//	gm-board-0123456789abcdef
+//	<statement id>
+//	<code>
+//	<published size>
+//	<its root, in hexadecimal digits>
+func (j *Journal) Refusal(id ledger.Digest, code ledger.Code) ([]byte, error) {
+	h := j.head.Load()
+	text := fmt.Sprintf("concordat-refusal v1\n%s\n%s\n%s\n%d\n%s\n", h.Origin, id, code, h.Size, digest(h.Root))
+	return merkle.Sign([]byte(text), j.signer)
+}

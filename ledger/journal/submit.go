@@ -1,0 +1,356 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+)
+
+// waiting is a caller in the queue: with a statement, or a reader who needs what
+// fell due by a time. The writer owns it once it has claimed it, until done is
+// closed.
+type waiting struct {
+	signed *ledger.Signed
+	at     ledger.Time
+	taken  atomic.Bool // by the writer, or by its caller who has gone
+	done   chan struct{}
+
+	err   error
+	index int64  // of the statement's entry
+	entry []byte // as published
+	group *group // whose checkpoint vouches for it
+}
+
+// claim decides between the writer and a caller who goes.
+func (w *waiting) claim() bool { return w.taken.CompareAndSwap(false, true) }
+
+// group is what the callers of one commit share: they make their receipts
+// themselves, while the writer goes on.
+type group struct {
+	mu     sync.Mutex // the reader keeps what it worked out and is not for two at once
+	head   *head
+	reader tlog.HashReader
+}
+
+func (g *group) receipt(index int64, entry []byte) (merkle.Receipt, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return merkle.NewReceipt(entry, index, g.head.signed, g.reader)
+}
+
+// Submit records a statement and returns its receipt once it is durable. A
+// refusal is a *ledger.Error, and nothing was recorded; the code unavailable has
+// one of this package's sentinels beside it.
+//
+// A statement that is recorded already gets the receipt of what is recorded: its
+// entry is the same, its proof may be of a later checkpoint. A caller whose ctx
+// ends while the statement waits takes it out of the queue; one whose ctx ends
+// while it is being recorded learns what became of it by sending it again.
+func (j *Journal) Submit(ctx context.Context, statement []byte) (merkle.Receipt, error) {
+	signed, err := ledger.Parse(statement)
+	if err != nil {
+		return merkle.Receipt{}, err
+	}
+	if err := j.refusing(); err != nil {
+		return merkle.Receipt{}, err
+	}
+	if index, ok, err := j.published(signed); err != nil {
+		return merkle.Receipt{}, err
+	} else if ok {
+		return j.Receipt(index)
+	}
+	w := &waiting{signed: signed, done: make(chan struct{})}
+	select {
+	case j.queue <- w:
+	default:
+		return merkle.Receipt{}, refuse(ErrFull)
+	}
+	if err := j.await(ctx, w); err != nil {
+		return merkle.Receipt{}, err
+	}
+	r, err := w.group.receipt(w.index, w.entry)
+	if err != nil {
+		return merkle.Receipt{}, fmt.Errorf("the statement is recorded as entry %d; send it again for its receipt: %w", w.index, err)
+	}
+	return r, nil
+}
+
+// settle has the writer append what fell due by at.
+func (j *Journal) settle(ctx context.Context, at ledger.Time) error {
+	w := &waiting{at: at, done: make(chan struct{})}
+	select {
+	case j.settles <- w:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-j.stopped:
+		return refuse(ErrClosed)
+	}
+	return j.await(ctx, w)
+}
+
+func (j *Journal) await(ctx context.Context, w *waiting) error {
+	select {
+	case <-w.done:
+		return w.err
+	case <-ctx.Done():
+		if w.claim() || w.signed == nil {
+			return ctx.Err()
+		}
+		return fmt.Errorf("the statement is being recorded: send it again for its receipt: %w", ctx.Err())
+	case <-j.stopped:
+	}
+	// The writer may have finished this one just before it stopped.
+	select {
+	case <-w.done:
+		return w.err
+	default:
+		return refuse(ErrClosed)
+	}
+}
+
+// published finds the statement among what is durable.
+func (j *Journal) published(signed *ledger.Signed) (index int64, ok bool, err error) {
+	if next, ok := j.NextSeq(signed.Protected.Kid); !ok || signed.Payload.Seq >= next {
+		return 0, false, nil
+	}
+	index, ok, err = j.store.StatementIndex(signed.Protected.Kid, signed.Payload.Seq)
+	if err != nil || !ok {
+		return 0, false, err
+	}
+	data, err := j.Entry(index)
+	if err != nil {
+		return 0, false, fmt.Errorf("entry %d: %w", index, err)
+	}
+	p, err := ledger.ParseAll(data)
+	if err != nil {
+		return 0, false, fmt.Errorf("entry %d: %w", index, err)
+	}
+	return index, p.Signed != nil && p.Signed.ID == signed.ID, nil
+}
+
+// write is the writer. It alone touches the draft and the tree.
+func (j *Journal) write() {
+	defer close(j.stopped)
+	for {
+		all := j.take()
+		if all == nil {
+			return
+		}
+		j.order(all)
+		for _, w := range all {
+			close(w.done)
+		}
+	}
+}
+
+// take waits for someone and takes all who wait, up to a group; nil when the
+// journal closes.
+func (j *Journal) take() []*waiting {
+	var all []*waiting
+	select {
+	case <-j.closing:
+		return nil
+	case w := <-j.settles:
+		all = append(all, w)
+	case w := <-j.queue:
+		all = append(all, w)
+	}
+	for len(all) < MaxGroup {
+		select {
+		case w := <-j.settles:
+			all = append(all, w)
+		case w := <-j.queue:
+			all = append(all, w)
+		default:
+			return all
+		}
+	}
+	return all
+}
+
+// pending is what a group has added to the draft.
+type pending struct {
+	first   int64
+	entries [][]byte
+	keys    []KeySeq
+	stated  map[numbered]stated
+}
+
+// numbered is a key's statement by its number, and stated what it was.
+type (
+	numbered struct {
+		kid ledger.Thumbprint
+		seq int64
+	}
+	stated struct {
+		id    ledger.Digest
+		index int64
+	}
+)
+
+func (p *pending) add(e *ledger.Entry) error {
+	p.entries = append(p.entries, e.Bytes())
+	return nil
+}
+
+// order takes a group through one commit and leaves each with its result.
+func (j *Journal) order(all []*waiting) {
+	fail := func(err error) {
+		for _, w := range all {
+			w.err, w.group = err, nil
+		}
+	}
+	if err := j.refusing(); err != nil {
+		fail(err)
+		return
+	}
+	t, err := j.clock.read()
+	if err != nil {
+		fail(refuse(err))
+		return
+	}
+	draft := j.state.Draft()
+	t = max(t, draft.Time())
+	for _, w := range all {
+		t = max(t, w.at)
+	}
+	p := &pending{first: draft.Size(), stated: map[numbered]stated{}}
+	g := &group{}
+	for _, w := range all {
+		if w.claim() && w.signed != nil {
+			w.index, w.err = j.orderOne(w.signed, t, p)
+			w.group = g
+		}
+	}
+	settled := j.engineError(draft)
+	if settled == nil {
+		settled = j.settleDraft(t, p)
+	}
+	if len(p.entries) > 0 {
+		if err := j.commit(p); err != nil {
+			// A refusal of this group may rest on what was never made durable, so
+			// it falls too.
+			fail(err)
+			return
+		}
+	}
+	g.head = j.head.Load()
+	g.reader = merkle.HashReader(j.store.Tile, g.head.Size)
+	for _, w := range all {
+		switch {
+		case w.signed == nil:
+			w.err = settled
+		case w.err == nil && w.index >= p.first:
+			w.entry = p.entries[w.index-p.first]
+		case w.err == nil && w.group != nil:
+			w.entry, w.err = j.Entry(w.index)
+		}
+	}
+}
+
+// orderOne puts one statement into the draft at time t.
+func (j *Journal) orderOne(signed *ledger.Signed, t ledger.Time, p *pending) (index int64, err error) {
+	at := numbered{signed.Protected.Kid, signed.Payload.Seq}
+	if s, ok := p.stated[at]; ok && s.id == signed.ID {
+		return s.index, nil
+	}
+	if index, ok, err := j.published(signed); ok || err != nil {
+		return index, err
+	}
+	if err := j.admissible(signed); err != nil {
+		return 0, err
+	}
+	if err := j.settleDraft(t, p); err != nil {
+		return 0, err
+	}
+	e, err := j.state.Step(signed, t, j.Roots, j.rules)
+	if err != nil {
+		return 0, err
+	}
+	index = p.first + int64(len(p.entries))
+	p.keys = append(p.keys, KeySeq{at.kid, at.seq, index})
+	p.stated[at] = stated{signed.ID, index}
+	return index, p.add(e)
+}
+
+// admissible refuses what this host cannot carry on from: a founding for another
+// key or engine, a change to an engine that it does not have, and everything
+// else while the ledger records another engine.
+func (j *Journal) admissible(signed *ledger.Signed) error {
+	switch b := signed.Body.(type) {
+	case *ledger.Founded:
+		if b.Origin != j.Origin() || b.LogKey != j.logKey {
+			return &ledger.Error{Code: ledger.CodeOtherLedger, Field: "/payload/body/log_key", Message: fmt.Sprintf("this host holds the key %s: found the ledger with that key", j.logKey)}
+		}
+		if b.Engine != j.engine {
+			return &ledger.Error{Code: ledger.CodeConflict, Field: "/payload/body/engine", Message: fmt.Sprintf("this host evaluates the rules with %s: found the ledger with that engine", j.engine)}
+		}
+		return nil
+	case *ledger.EngineChanged:
+		if b.Engine != j.engine {
+			return &ledger.Error{Code: ledger.CodeConflict, Field: "/payload/body/engine", Message: fmt.Sprintf("this host evaluates the rules with %s: start the program with the other engine first", j.engine)}
+		}
+		return nil
+	}
+	return j.engineError(j.state.Draft())
+}
+
+// settleDraft appends what fell due by t to the draft.
+func (j *Journal) settleDraft(t ledger.Time, p *pending) error {
+	if due := j.state.Draft().NextDue(); due == "" || due > t {
+		return nil
+	}
+	return j.state.Settle(t, j.rules, p.add)
+}
+
+// commit makes the draft durable and publishes it, or forgets it. It returns an
+// *ledger.Error of code unavailable.
+func (j *Journal) commit(p *pending) error {
+	forget := func(err error) error {
+		j.state.Rollback()
+		return refuse(err)
+	}
+	unknown := func(err error) error {
+		j.broken.Store(&unknownFate{err})
+		return forget(fmt.Errorf("%w: %w", ErrReopen, err))
+	}
+	leaves := make([]merkle.Hash, len(p.entries))
+	for i, e := range p.entries {
+		if len(e) > ledger.MaxEntry {
+			return forget(fmt.Errorf("entry %d would have %d bytes, at most %d are taken: %w", p.first+int64(i), len(e), ledger.MaxEntry, ErrNotCommitted))
+		}
+		leaves[i] = merkle.LeafHash(e)
+	}
+	tree, tiles := j.tree.Append(leaves)
+	next := &head{Checkpoint: merkle.Checkpoint{Origin: j.Origin(), Size: tree.Size(), Root: tree.Root()}}
+	var err error
+	if next.signed, err = merkle.SignCheckpoint(next.Checkpoint, j.signer); err != nil {
+		return forget(fmt.Errorf("%w: %w", ErrNotCommitted, err))
+	}
+	err = j.store.Commit(Batch{First: p.first, Entries: p.entries, Tiles: tiles, Keys: p.keys, Checkpoint: next.signed})
+	switch {
+	case errors.Is(err, ErrNotCommitted):
+		return forget(err)
+	case err != nil:
+		return unknown(err)
+	}
+	// The entries are durable from here on. Without the file a rollback of the
+	// store could go unnoticed, so nothing is published that it does not hold.
+	if err := writeFile(j.file, next.signed); err != nil {
+		return unknown(fmt.Errorf("write checkpoint file: %w", err))
+	}
+	j.roots.put(next.Size, next.Root)
+	j.tree = tree
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.state.Commit()
+	j.head.Store(next)
+	return nil
+}
