@@ -1,0 +1,519 @@
+package ledger
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// plain is Rules in Go for tests of what is around the rules: it admits
+// everything but what no names, and concludes by counting heads.
+type plain struct {
+	no  map[string]string // kind: id of the check that refuses it
+	err error
+}
+
+func (p plain) Judge(_ Digest, inputs []Input) ([]Ruling, error) {
+	if p.err != nil {
+		return nil, p.err
+	}
+	rulings := make([]Ruling, len(inputs))
+	for i, in := range inputs {
+		r := Ruling{Allow: true}
+		switch {
+		case in.Ask == AskConclude:
+			count := map[string]int{}
+			for _, v := range in.Motion.Votes {
+				count[v.Choice]++
+			}
+			r.Outcome = OutcomeNotCarried
+			if count[ChoiceFor] > count[ChoiceAgainst] {
+				r.Outcome, r.Collective = OutcomeCarried, true
+				r.Parties = []PartyOutcome{
+					{Party: "00V", Bound: BoundOnRatification, RatifyBy: "2015-08-01T22:59:59.999Z"},
+					{Party: "00W", Bound: BoundByVote, Cost: []YearCost{{"2015-16", 100, 0}}},
+				}
+				r.Obligations = []ObligationTerm{
+					{Payer: "00W", Payee: "00V", Kind: "contribution", In: "cash", Pence: 100, Year: "2015-16", Due: "2015-08-10", Effective: "2015-07-15"},
+					{Payer: "00V", Payee: "00W", Kind: "contribution", In: "cash", Pence: 50, Year: "2015-16", Due: "2015-08-10", Effective: "2015-07-15", Awaits: []string{"00V"}},
+				}
+			}
+		case p.no[in.Kind] != "":
+			r = Ruling{Checks: []Check{{ID: p.no[in.Kind], Clause: "1.1", Explain: "no"}}}
+		}
+		rulings[i] = r
+	}
+	return rulings, nil
+}
+
+// world is a small ledger that tests write to.
+type world struct {
+	t       *testing.T
+	s       *State
+	rules   plain
+	now     Time
+	entries [][]byte
+	next    map[string]int64
+	opened  Digest
+}
+
+const testOrigin = "example.test/gm-0011223344556677"
+
+var seeds = map[string]byte{"secretary": 1, "bury-officer": 2, "bury-member": 3, "central-officer": 4, "central-member": 5}
+
+func (w *world) roots(int64) (Digest, error) { return digest("root"), nil }
+
+func newWorld(t *testing.T) *world {
+	w := &world{t: t, s: NewState(), now: "2015-07-01T09:00:00.000Z", next: map[string]int64{}}
+	holder := func(p string) KeyHolder { _, k := fileKey(seeds[p]); return KeyHolder{p, k} }
+	w.do("secretary", "", KindLedgerFounded, Founded{
+		Name: "Test", Origin: testOrigin, LogKey: "k", RPID: "localhost", Origins: []string{"http://localhost:8080"}, Prefix: "GM", Rules: digest("rules"), Engine: "plain",
+		Parties:   []FoundingParty{{Code: "00V", Name: "NHS Bury CCG", Type: "ccg", Officer: holder("bury-officer")}, {Code: "00W", Name: "NHS Central Manchester CCG", Type: "ccg", Officer: holder("central-officer")}},
+		Secretary: holder("secretary"),
+	})
+	for _, p := range []struct{ officer, person, party string }{{"bury-officer", "bury-member", "00V"}, {"central-officer", "central-member", "00W"}} {
+		private, key := fileKey(seeds[p.person])
+		proof := ed25519.Sign(private, []byte(PossessionInput(testOrigin, p.person, key)))
+		w.do(p.officer, p.party, KindKeyAdded, KeyAdded{p.person, key, base64url.EncodeToString(proof), nil})
+		w.do(p.officer, p.party, KindBoardMemberEnrolled, BoardMemberEnrolled{p.party + "-1", p.person, "2015-07-01", ""})
+	}
+	w.do("secretary", "", KindMoUAdopted, MoUAdopted{1, "MoU", digest("rules")})
+	return w
+}
+
+func (w *world) payload(person, party, kind string, body any) Payload {
+	w.t.Helper()
+	raw, err := Encode(body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	p := Payload{V: 1, Ledger: testOrigin, Kind: kind, Author: person, Party: party, Seq: w.next[person], Seen: Seen{w.s.Draft().Size(), digest("root")}, Body: raw}
+	if p.Sentence, err = Sentence(p, w.s.Draft()); err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
+
+func (w *world) sign(person string, p Payload) *Signed {
+	w.t.Helper()
+	private, key := fileKey(seeds[person])
+	d, err := Draft(key, p)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	st, err := Parse(mustEncode(d.WithSignature(ed25519.Sign(private, []byte(d.SigningInput())))))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return st
+}
+
+// do states something that must be taken, and settles what follows.
+func (w *world) do(person, party, kind string, body any) Digest {
+	w.t.Helper()
+	st := w.sign(person, w.payload(person, party, kind, body))
+	w.settle()
+	e, err := w.s.Step(st, w.now, w.roots, w.rules)
+	if err != nil {
+		w.t.Fatalf("%s: %v", kind, err)
+	}
+	w.next[person]++
+	w.entries = append(w.entries, e.Bytes())
+	w.settle()
+	return st.ID
+}
+
+func (w *world) settle() {
+	w.t.Helper()
+	if err := w.s.Settle(w.now, w.rules, func(e *Entry) error { w.entries = append(w.entries, e.Bytes()); return nil }); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// motion moves and opens a motion that closes on 15 July.
+func (w *world) motion() string {
+	ref := w.s.Draft().NextRef("2015")
+	m := sampleMotion()
+	m.Ref = ref
+	text := w.do("bury-member", "00V", KindMotionMoved, m)
+	notice := w.do("secretary", "", KindNoticeGiven, NoticeGiven{ref, text, "2015-07-08T09:00:00.000Z", "2015-07-15T17:00:00.000Z"})
+	w.opened = w.do("secretary", "", KindMotionOpened, MotionOpened{ref, m.Title, text, notice, "", nil, []RollSeat{{"00V-1", "00V", 1}, {"00W-1", "00W", 1}}, digest("rules"), "2015-07-15T17:00:00.000Z"})
+	return ref
+}
+
+func (w *world) vote(person, party, ref, choice string) Digest {
+	return w.do(person, party, KindVoteCast, VoteCast{ref, w.opened, party + "-1", choice, ""})
+}
+
+// dump is everything a view shows, to compare two.
+func dump(v View) string {
+	all := map[string]any{"size": v.Size(), "time": v.Time(), "engine": v.Engine(), "founding": v.Founding(), "mou": v.Versions(), "due": v.NextDue()}
+	put := func(kind, key string, value any) { all[kind+" "+key] = value }
+	for k, x := range v.Parties() {
+		put("party", k, x)
+		put("facts", k, v.PartyFacts(k, "2015-07-20"))
+	}
+	for k, x := range v.People() {
+		put("person", k, x)
+	}
+	for k, x := range v.Seats() {
+		put("seat", k, x)
+	}
+	for k, x := range v.Motions() {
+		put("motion", k, x)
+	}
+	for k, x := range v.Decisions() {
+		put("decision", k, x)
+	}
+	for k, x := range v.Obligations() {
+		put("obligation", k, x)
+		put("status", k, v.ObligationStatus(x, v.Size(), v.Time().Day()))
+	}
+	for k, x := range v.s.keys.all(v.draft) {
+		put("key", string(k), x)
+	}
+	for k, x := range v.s.interests.all(v.draft) {
+		put("interest", string(k), x)
+	}
+	b, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// story is a whole small history: two motions, votes, a decision with
+// obligations, a ratification that lapses, payment by both sides.
+func story(t *testing.T) *world {
+	w := newWorld(t)
+	w.do("secretary", "", KindPartyEstablished, PartyEstablished{"00V", "2013-04-01", ""})
+	w.do("bury-officer", "00V", KindMoUSigned, MoUSigned{1, digest("rules"), w.s.Draft().Founding(), nil})
+	w.do("bury-officer", "00V", KindFigureRecorded, FigureRecorded{"00V", "weighted_population", 207371, "people", "2013-14", "2013-04-01", "", "Annex A"})
+	w.do("bury-officer", "00V", KindFigureRecorded, FigureRecorded{"00V", "weighted_population", 1, "people", "2012-13", "2012-04-01", "", "recorded later, effective earlier"})
+	w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{"00V-1", "bury-officer", "2015-07-01", "2015-07-31"})
+	i := w.do("bury-member", "00V", KindInterestDeclared, InterestDeclared{"", "financial", "2015-06-20", ""})
+	ref := w.motion()
+	w.do("secretary", "", KindInterestRuled, InterestRuled{i, ref, InterestNoted})
+	w.now = "2015-07-09T10:00:00.000Z"
+	w.vote("bury-officer", "00V", ref, ChoiceAgainst)
+	w.vote("bury-member", "00V", ref, ChoiceFor)
+	w.vote("central-member", "00W", ref, ChoiceFor)
+	w.now = "2015-07-15T17:00:00.000Z"
+	w.settle()
+	w.now = "2015-07-20T10:00:00.000Z"
+	w.do("central-officer", "00W", KindObligationPaid, ObligationPaid{ref + "/01", 100, "2015-07-20"})
+	w.do("bury-officer", "00V", KindObligationReceived, ObligationReceived{ref + "/01", 100, "2015-07-20"})
+	w.now = "2015-08-02T10:00:00.000Z"
+	w.do("bury-officer", "00V", KindKeyRevoked, KeyRevoked{keyOf("bury-member").Thumbprint(), "lost"})
+	return w
+}
+
+func keyOf(person string) Key { _, k := fileKey(seeds[person]); return k }
+
+func TestStory(t *testing.T) {
+	w := story(t)
+	v := w.s.Draft()
+	d, ok := v.Decision("GM-2015-001")
+	if !ok || d.Outcome != OutcomeCarried || d.Due != "2015-07-15T17:00:00.000Z" || len(d.Obligations) != 2 {
+		t.Fatalf("decision %+v", d)
+	}
+	if got := d.Answers["00V"].Status; got != "lapsed" {
+		t.Errorf("ratification is %q, not lapsed", got)
+	}
+	status := func(ref string, size int64, day Date) string {
+		o, _ := v.Obligation(ref)
+		return v.ObligationStatus(o, size, day)
+	}
+	made := d.Entry
+	for _, c := range []struct {
+		ref  string
+		size int64
+		day  Date
+		want string
+	}{
+		{"GM-2015-001/01", v.Size(), "2015-08-20", ObligationDone},
+		{"GM-2015-001/01", v.Size(), "2015-07-19", ObligationDue},
+		{"GM-2015-001/01", made + 3, "2015-08-20", ObligationOverdue},
+		{"GM-2015-001/02", made + 3, "2015-08-20", ObligationAwaiting},
+		{"GM-2015-001/02", v.Size(), "2015-08-20", ObligationEnded},
+	} {
+		if got := status(c.ref, c.size, c.day); got != c.want {
+			t.Errorf("%s by %d entries on %s is %s, not %s", c.ref, c.size, c.day, got, c.want)
+		}
+	}
+	if f := v.PartyFacts("00V", "2015-07-20").Figures["weighted_population"]; f.Value != 207371 {
+		t.Errorf("the figure effective last does not stand: %+v", f)
+	}
+	m, _ := v.Motion("GM-2015-001")
+	if !m.Votes[0].Deputy || m.Votes[1].Deputy {
+		t.Errorf("holder and deputy are mixed up: %+v", m.Votes)
+	}
+	if len(v.PartyFacts("00W", "2015-07-20").Commitments) != 1 || len(v.PartyFacts("00V", "2015-07-20").Commitments) != 0 {
+		t.Error("what bound at once counts towards the balance, what awaits ratification does not")
+	}
+}
+
+// TestReplay holds that a ledger means the same whether it was stepped, replayed
+// whole, or replayed as a prefix and then the rest, and that a rollback after
+// any entry leaves no trace.
+func TestReplay(t *testing.T) {
+	w := story(t)
+	w.s.Commit()
+	want := dump(w.s.Durable())
+	for cut := range len(w.entries) + 1 {
+		s := NewState()
+		for i, e := range w.entries {
+			if i == cut {
+				s.Commit()
+				before := dump(s.Durable())
+				for _, rest := range w.entries[i:] {
+					if err := s.Replay(rest, w.roots, w.rules); err != nil {
+						t.Fatal(err)
+					}
+					if got := dump(s.Durable()); got != before {
+						t.Fatalf("a draft shows before its commit: %s", cmp.Diff(before, got))
+					}
+				}
+				s.Rollback()
+				if got := dump(s.Draft()); got != before {
+					t.Fatalf("a rollback at %d leaves a trace: %s", i, cmp.Diff(before, got))
+				}
+			}
+			if err := s.Replay(e, w.roots, w.rules); err != nil {
+				t.Fatalf("entry %d: %v", i, err)
+			}
+		}
+		s.Commit()
+		if got := dump(s.Durable()); got != want {
+			t.Fatalf("replayed with a commit at %d: %s", cut, cmp.Diff(want, got))
+		}
+	}
+}
+
+// TestReplayRefuses changes each entry of the story in every way that keeps it
+// well formed, and each order of neighbours.
+func TestReplayRefuses(t *testing.T) {
+	w := story(t)
+	replay := func(entries [][]byte) error {
+		s := NewState()
+		for i, e := range entries {
+			if err := s.Replay(e, w.roots, w.rules); err != nil {
+				return fmt.Errorf("entry %d: %w", i, err)
+			}
+		}
+		return nil
+	}
+	if err := replay(w.entries); err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range w.entries {
+		for name, change := range map[string]func(*Entry){
+			"rules":     func(e *Entry) { e.Ruling.Rules = digest("others") },
+			"no ruling": func(e *Entry) { e.Ruling.Allow = false },
+			"version":   func(e *Entry) { e.V = 2 },
+			"earlier":   func(e *Entry) { e.Time = "2015-06-30T09:00:00.000Z" },
+			"consequence": func(e *Entry) {
+				if c := e.Consequence; c != nil {
+					c.Sentence += "!"
+					return
+				}
+				e.Ruling.Allow = false
+			},
+			"due": func(e *Entry) {
+				if c := e.Consequence; c != nil {
+					c.Due = "2015-07-15T17:00:00.001Z"
+					return
+				}
+				e.Ruling.Allow = false
+			},
+			"body": func(e *Entry) {
+				if c := e.Consequence; c != nil {
+					c.Body = bytes.Replace(bytes.Replace(bytes.Replace(c.Body, []byte(`"pence":100`), []byte(`"pence":101`), 1), []byte(`"pence":50`), []byte(`"pence":51`), 1), []byte(`00V`), []byte(`00W`), 1)
+					return
+				}
+				e.Ruling.Allow = false
+			},
+		} {
+			parsed, err := ParseEntry(e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i == 0 && name == "earlier" {
+				continue // the founding may stand at any time
+			}
+			change(parsed)
+			entries := slices.Clone(w.entries)
+			entries[i] = parsed.Bytes()
+			if err := replay(entries); err == nil || !strings.HasPrefix(err.Error(), fmt.Sprintf("entry %d:", i)) {
+				t.Errorf("entry %d with another %s: %v", i, name, err)
+			}
+		}
+		if i > 0 {
+			entries := slices.Clone(w.entries)
+			entries[i-1], entries[i] = entries[i], entries[i-1]
+			a, _ := ParseAll(w.entries[i-1])
+			b, _ := ParseAll(w.entries[i])
+			if err := replay(entries); err == nil && !independent(a, b) {
+				t.Errorf("entries %d and %d can change places: %s; %s", i-1, i, a.Text, b.Text)
+			}
+		}
+		if i < len(w.entries)-1 {
+			if err := replay(slices.Delete(slices.Clone(w.entries), i, i+1)); err == nil {
+				parsed, _ := ParseAll(e)
+				if parsed.Signed == nil || parsed.Kind != KindVoteCast && !slices.Contains([]string{KindFigureRecorded, KindPartyEstablished}, parsed.Kind) {
+					t.Errorf("entry %d can be left out: %s", i, parsed.Text)
+				}
+			}
+		}
+	}
+}
+
+// independent tells statements by two keys at one time about different things,
+// whose order only the log's tree fixes.
+func independent(a, b *Parsed) bool {
+	return a.Signed != nil && b.Signed != nil && a.Entry.Time == b.Entry.Time && a.Signed.Protected.Kid != b.Signed.Protected.Kid
+}
+
+// TestBadInput has each fault of a statement refused with its own code, and
+// nothing left behind by any.
+func TestBadInput(t *testing.T) {
+	w := newWorld(t)
+	ref := w.motion()
+	w.now = "2015-07-09T10:00:00.000Z"
+	w.s.Commit()
+	before := dump(w.s.Draft())
+	vote := func(change func(*Payload)) Payload {
+		p := w.payload("bury-member", "00V", KindVoteCast, VoteCast{ref, w.opened, "00V-1", ChoiceFor, ""})
+		change(&p)
+		return p
+	}
+	body := func(b any) json.RawMessage { return mustEncode(b) }
+	submit := func(rules plain, data []byte) error {
+		st, err := Parse(data)
+		if err == nil {
+			_, err = w.s.Step(st, w.now, func(size int64) (Digest, error) { return digest("root"), nil }, rules)
+		}
+		return err
+	}
+	raw := func(person string, p Payload) []byte { return []byte(w.sign(person, p).raw) }
+	good := raw("bury-member", vote(func(*Payload) {}))
+	resigned := func(change func(*Payload)) []byte {
+		p := vote(change)
+		private, key := fileKey(seeds["bury-member"])
+		d, err := Draft(key, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return mustEncode(d.WithSignature(ed25519.Sign(private, []byte(d.SigningInput()))))
+	}
+	_, stranger := fileKey(99)
+	strange, _ := Draft(stranger, vote(func(*Payload) {}))
+	var st Statement
+	if err := Decode(good, &st); err != nil {
+		t.Fatal(err)
+	}
+	unsigned, otherwise := st, st
+	unsigned.Signature = ""
+	otherwise.Signature = base64url.EncodeToString(ed25519.Sign(privateOf(2), []byte(st.SigningInput())))
+	for _, c := range []struct {
+		name  string
+		rules plain
+		data  []byte
+		want  Code
+		field string
+	}{
+		{"oversized", plain{}, bytes.Repeat([]byte("x"), MaxStatement+1), CodeTooLarge, ""},
+		{"malformed", plain{}, []byte("{"), CodeMalformed, ""},
+		{"not canonical", plain{}, append([]byte(" "), good...), CodeMalformed, ""},
+		{"unsigned", plain{}, mustEncode(unsigned), CodeUnsigned, "/signature"},
+		{"wrongly signed", plain{}, mustEncode(otherwise), CodeSignature, "/signature"},
+		{"unknown key", plain{}, mustEncode(strange.WithSignature(ed25519.Sign(privateOf(99), []byte(strange.SigningInput())))), CodeUnknownKey, "/protected/kid"},
+		{"another ledger's", plain{}, resigned(func(p *Payload) { p.Ledger = "other" }), CodeOtherLedger, "/payload/ledger"},
+		{"another's name", plain{}, resigned(func(p *Payload) { p.Author = "central-member" }), CodeSignature, "/payload/author"},
+		{"unknown kind", plain{}, resigned(func(p *Payload) { p.Kind = "vote.bought" }), CodeUnknownKind, "/payload/kind"},
+		{"a consequence", plain{}, resigned(func(p *Payload) { p.Kind = KindDecisionMade }), CodeUnknownKind, "/payload/kind"},
+		{"out of sequence", plain{}, resigned(func(p *Payload) { p.Seq++ }), CodeOutOfSequence, "/payload/seq"},
+		{"saw a fork", plain{}, resigned(func(p *Payload) { p.Seen.Root = digest("fork") }), CodeFork, "/payload/seen"},
+		{"saw the future", plain{}, resigned(func(p *Payload) { p.Seen.Size = 1000 }), CodeFork, "/payload/seen"},
+		{"unknown party", plain{}, resigned(func(p *Payload) { p.Party = "99Z" }), CodeNotFound, "/payload/party"},
+		{"unknown motion", plain{}, resigned(func(p *Payload) { p.Body = body(VoteCast{"GM-2015-099", w.opened, "00V-1", ChoiceFor, ""}) }), CodeNotFound, "/payload/body/motion"},
+		{"another opening", plain{}, resigned(func(p *Payload) { p.Body = body(VoteCast{ref, digest("x"), "00V-1", ChoiceFor, ""}) }), CodeStale, "/payload/body/opened"},
+		{"another's seat", plain{}, resigned(func(p *Payload) { p.Body = body(VoteCast{ref, w.opened, "00W-1", ChoiceFor, ""}) }), CodeNoSeat, "/payload/body/seat"},
+		{"another sentence", plain{}, resigned(func(p *Payload) { p.Sentence = "NHS Bury CCG votes against" }), CodeMalformed, "/payload/sentence"},
+		{"a field too many", plain{}, resigned(func(p *Payload) { p.Body = json.RawMessage(`{"choice":"for","more":1}`) }), CodeMalformed, "/payload/body"},
+		{"refused", plain{no: map[string]string{KindVoteCast: "notice"}}, good, CodeRefused, ""},
+		{"recused", plain{no: map[string]string{KindVoteCast: "recused"}}, good, CodeRecused, ""},
+		{"rules fail", plain{err: errors.New("out of time")}, good, CodeRulesFailed, ""},
+		{"founded twice", plain{}, w.entryStatement(0), CodeConflict, "/payload/kind"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := submit(c.rules, c.data)
+			var e *Error
+			if !errors.As(err, &e) || e.Code != c.want || e.Field != c.field {
+				t.Fatalf("got %v, want %s at %q", err, c.want, c.field)
+			}
+			if len(e.Message) < 2 || strings.Contains(strings.ToLower(e.Message), "invalid") {
+				t.Errorf("%q says nothing that a person can act on", e.Message)
+			}
+			if got := dump(w.s.Draft()); got != before {
+				t.Errorf("a refusal leaves a trace: %s", cmp.Diff(before, got))
+			}
+		})
+	}
+	w.now = "2015-07-15T17:00:00.000Z"
+	w.settle()
+	var e *Error
+	if err := submit(plain{}, good); !errors.As(err, &e) || e.Code != CodeClosed {
+		t.Errorf("a late vote: %v", err)
+	}
+}
+
+func (w *world) entryStatement(i int) []byte {
+	e, err := ParseEntry(w.entries[i])
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return e.Statement
+}
+
+// TestAgenda holds that consequences come in order of due time and reference,
+// each once, and that nothing is ordered before what fell due earlier.
+func TestAgenda(t *testing.T) {
+	w := newWorld(t)
+	first, second := w.motion(), w.motion()
+	w.now = "2015-07-16T10:00:00.000Z"
+	var order []string
+	if err := w.s.Settle(w.now, w.rules, func(e *Entry) error {
+		order = append(order, e.Consequence.Kind+" "+e.Consequence.Ref+" "+string(e.Consequence.Due))
+		if e.Time != w.now {
+			t.Errorf("ordered at %s, not now", e.Time)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"decision.made " + first + " 2015-07-15T17:00:00.000Z", "decision.made " + second + " 2015-07-15T17:00:00.000Z"}
+	if diff := cmp.Diff(want, order); diff != "" {
+		t.Error(diff)
+	}
+	if c, err := w.s.Due("9999-01-01T00:00:00.000Z", w.rules); c != nil || err != nil {
+		t.Errorf("still due: %v, %v", c, err)
+	}
+	w.s.Rollback()
+	failing := plain{err: errors.New("out of time")}
+	w2 := newWorld(t)
+	w2.motion()
+	if _, err := w2.s.Due("2015-07-16T10:00:00.000Z", failing); err == nil {
+		t.Error("rules that can't be run decide something")
+	}
+	if c, err := w2.s.Due("2015-07-16T10:00:00.000Z", w2.rules); c == nil || err != nil {
+		t.Errorf("what could not be derived was forgotten: %v", err)
+	}
+}
