@@ -134,7 +134,7 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 
 	case *MoUSigned:
 		m := in.MoU
-		if m == nil || b.Version != m.Version {
+		if b.Version != m.Version {
 			return refuse(CodeStale, "/payload/body/version", "version %d is not the version open for signature", b.Version)
 		}
 		if b.Rules != m.Rules || b.Founding != v.Founding() {

@@ -221,11 +221,12 @@ type ObligationFacts struct {
 	Status string `json:"status"`
 }
 
-// MoUFacts is the latest adopted version and who signed it.
+// MoUFacts is the latest adopted version and who signed it. Before any is
+// adopted it is version 0, whose rules are the founding's.
 type MoUFacts struct {
 	Version int64           `json:"version"`
 	Rules   Digest          `json:"rules"`
-	Adopted Time            `json:"adopted"`
+	Adopted Time            `json:"adopted,omitempty"`
 	Signed  map[string]Time `json:"signed"` // party: when
 }
 

@@ -293,13 +293,16 @@ func (v View) decisionFacts(ref string) *DecisionFacts {
 	return f
 }
 
+// mouFacts is the version open for signature; before any is, version 0 with the
+// rules that the founding fixed.
 func (v View) mouFacts() *MoUFacts {
+	f := &MoUFacts{Rules: v.Rules(), Signed: map[string]Time{}}
 	versions := v.Versions()
 	if len(versions) == 0 {
-		return nil
+		return f
 	}
 	m := versions[len(versions)-1]
-	f := &MoUFacts{Version: m.Version, Rules: m.Rules, Adopted: m.Time, Signed: map[string]Time{}}
+	f.Version, f.Adopted = m.Version, m.Time
 	for party, s := range m.Signed {
 		f.Signed[party] = s.Time
 	}
