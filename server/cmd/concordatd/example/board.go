@@ -101,8 +101,8 @@ func (b *board) authorise(s *story, id string, types []string, spend, loss ledge
 	for _, p := range b.parties {
 		s.state(b.officers[p.Code], p.Code, ledger.KindAuthorityGiven, ledger.AuthorityGiven{
 			ID: p.Code + "-" + id, Function: "*", Types: types, Committee: "decides",
-			Constitution: ledger.Clause{Version: "illustrative", Clause: "illustrative"},
-			Resolution:   ledger.Resolution{Ref: "illustrative-" + id, On: passed}, Spend: spend, Loss: loss, From: from,
+			Constitution: ledger.Clause{Version: "1", Clause: "8.1 (illustrative)"},
+			Resolution:   ledger.Resolution{Ref: "GB-" + id + " (illustrative)", On: passed}, Spend: spend, Loss: loss, From: from,
 		})
 	}
 }

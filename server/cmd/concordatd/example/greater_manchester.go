@@ -84,29 +84,23 @@ func greaterManchester(s *story, b *board) {
 	half := &ledger.RiskShare{Num: 1, Den: 2}
 	const baseline = "Each party's plan for 2015-16, carried forward unchanged (illustrative)"
 
-	// At the first meeting two reconfigurations. By the one Bury loses £310,000 a
-	// year, half of which those that gain repay: it votes against, the rest is
-	// within its own authority, and it is bound all the same. By the other
-	// Trafford loses £1,400,000 a year: what is left after the risk share exceeds
-	// its authority, and awaits its governing body.
+	// At the first meeting a reconfiguration by which Bury loses £310,000 a year,
+	// half of which those that gain repay. It votes against; the rest is within
+	// its own authority, and it is bound all the same.
 	s.meeting(b, "2015-09-15 10:00", "2015-09-28 09:00", "2015-09-30 15:00", "2015-09-30 17:00", nil,
 		item{salford, ledger.Motion{
 			Title: "One inpatient unit for complex stroke rehabilitation",
 			Text:  "That inpatient rehabilitation after complex stroke be provided by one unit, at Salford, from 1 April 2016, and that half of what a party loses by it be repaid by those that gain.",
 			Type:  ledger.TypeReconfiguration, Function: "acute-surgery", RiskShare: half,
 		}, baseline, costs("activity_shift", years, map[string]int64{bury: 310_000 * pounds, salford: -260_000 * pounds, north: -140_000 * pounds}),
-			but(everyone(), ledger.ChoiceAgainst, bury), ledger.OutcomeCarried},
-		item{south, ledger.Motion{
-			Title: "One site for planned hand surgery",
-			Text:  "That planned surgery of the hand be provided on one site, in South Manchester, from 1 April 2016, and that half of what a party loses by it be repaid by those that gain.",
-			Type:  ledger.TypeReconfiguration, Function: "acute-surgery", RiskShare: half,
-		}, baseline, costs("stranded_cost", years, map[string]int64{trafford: 1_400_000 * pounds, south: -900_000 * pounds, stockport: -650_000 * pounds}),
-			but(everyone(), ledger.ChoiceAgainst, trafford), ledger.OutcomeCarried})
+			but(everyone(), ledger.ChoiceAgainst, bury), ledger.OutcomeCarried})
 
 	// At the second, all twelve pool resources, one sum shared equally and one by
 	// fixed amounts: a share by weighted population would be refused, because
-	// eight have no figure. The four that have one share by it. And one party
-	// commissions for all.
+	// eight have no figure. The four that have one share by it. One party
+	// commissions for all. And by another reconfiguration Trafford loses
+	// £1,400,000 a year: what is left after the risk share exceeds its authority,
+	// and awaits its governing body.
 	fixed := map[string]int64{}
 	for code := range members {
 		fixed[code] = 10_000 * pounds
@@ -138,7 +132,13 @@ func greaterManchester(s *story, b *board) {
 				Party: salford, Limit: ledger.Limit{Action: 200_000 * pounds, Year: 600_000 * pounds, Life: 1_400_000 * pounds}, From: "2015-12-01", Until: "2018-03-31",
 				Duties: []ledger.Duty{{What: "Report spending against plan to the board", Every: "quarter", First: "2016-01-31"}, {What: "Report on the year to the board", Every: "year", First: "2016-06-30"}},
 			},
-		}, "", nil, everyone(), ledger.OutcomeCarried})
+		}, "", nil, everyone(), ledger.OutcomeCarried},
+		item{south, ledger.Motion{
+			Title: "One site for planned hand surgery",
+			Text:  "That planned surgery of the hand be provided on one site, in South Manchester, from 1 April 2016, and that half of what a party loses by it be repaid by those that gain.",
+			Type:  ledger.TypeReconfiguration, Function: "acute-surgery", RiskShare: half,
+		}, baseline, costs("stranded_cost", years, map[string]int64{trafford: 1_400_000 * pounds, south: -900_000 * pounds, stockport: -650_000 * pounds}),
+			but(everyone(), ledger.ChoiceAgainst, trafford), ledger.OutcomeCarried})
 
 	// At the third, one motion fails, one lacks a quorum, and on one Oldham's board
 	// member has an interest, on which two people rule.
