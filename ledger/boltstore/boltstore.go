@@ -287,18 +287,24 @@ func (s *Store) Blob(d ledger.Digest) ([]byte, error) {
 	return data, nil
 }
 
-// PutBlob keeps a blob. One that is there already costs no write.
+// PutBlob keeps a blob. One that is there already, whole, costs no write.
 func (s *Store) PutBlob(b []byte) (ledger.Digest, error) {
 	d := ledger.DigestOf(b)
-	if _, err := s.Blob(d); !errors.Is(err, journal.ErrNoBlob) {
-		return d, err
+	switch old, err := s.Blob(d); {
+	case err == nil && bytes.Equal(old, b):
+		return d, nil
+	case err != nil && !errors.Is(err, journal.ErrNoBlob):
+		return "", err
 	}
 	key, err := d.Bytes()
 	if err != nil {
 		return "", err
 	}
 	err = s.db.Update(func(tx *bolt.Tx) error { return tx.Bucket(blobs).Put(key, b) })
-	return d, err
+	if err != nil {
+		return "", err
+	}
+	return d, nil
 }
 
 // Close releases the file.

@@ -323,12 +323,11 @@ func (j *Journal) Checkpoint() []byte { return bytes.Clone(j.head.Load().signed)
 // Head is what the published checkpoint says.
 func (j *Journal) Head() merkle.Checkpoint { return j.head.Load().Checkpoint }
 
-// Roots is the root of the first size entries, for ledger.State.Check. A size
-// beyond the published checkpoint has no root that anyone can have seen.
-func (j *Journal) Roots(size int64) (ledger.Digest, error) {
+// Root is the root that the tree had at a published size, or ErrNotFound.
+func (j *Journal) Root(size int64) (ledger.Digest, error) {
 	h := j.head.Load()
-	if size > h.Size {
-		return "", nil
+	if size < 0 || size > h.Size {
+		return "", fmt.Errorf("root of %d entries in a log of %d: %w", size, h.Size, ErrNotFound)
 	}
 	if root, ok := j.roots.get(size); ok {
 		return root, nil

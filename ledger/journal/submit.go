@@ -270,7 +270,7 @@ func (j *Journal) orderOne(signed *ledger.Signed, t ledger.Time, p *pending) (in
 	if err := j.settleDraft(t, p); err != nil {
 		return 0, err
 	}
-	e, err := j.state.Step(signed, t, j.Roots, j.rules)
+	e, err := j.state.Step(signed, t, j.seen, j.rules)
 	if err != nil {
 		return 0, err
 	}
@@ -278,6 +278,16 @@ func (j *Journal) orderOne(signed *ledger.Signed, t ledger.Time, p *pending) (in
 	p.keys = append(p.keys, KeySeq{at.kid, at.seq, index})
 	p.stated[at] = stated{signed.ID, index}
 	return index, p.add(e)
+}
+
+// seen gives Check the roots that authors can have seen. The draft has none: what
+// an author claims to have seen of it is no history of this ledger's.
+func (j *Journal) seen(size int64) (ledger.Digest, error) {
+	root, err := j.Root(size)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return root, err
 }
 
 // admissible refuses what this host cannot carry on from: a founding for another
