@@ -49,6 +49,11 @@ func Found(dir, name string, world time.Time) error {
 		return fmt.Errorf("there is no example %q; the examples are %v", name, Names())
 	}
 	dir = filepath.Clean(dir)
+	if there, err := os.ReadDir(dir); len(there) > 0 {
+		return fmt.Errorf("%s is not empty: an example is founded in a directory of its own", dir)
+	} else if err != nil && !os.IsNotExist(err) {
+		return err
+	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func greaterManchester(s *story, b *board) {
 	// coming back to its governing body:
 	s.on("2015-09-01 09:00")
 	b.authorise(s, "A2", []string{ledger.TypeLead, ledger.TypePool, ledger.TypeReconfiguration},
-		ledger.Limit{Action: 250_000 * pounds, Year: 500_000 * pounds, Life: 1_500_000 * pounds},
+		ledger.Limit{Action: 400_000 * pounds, Year: 600_000 * pounds, Life: 1_500_000 * pounds},
 		ledger.Limit{Action: 500_000 * pounds, Year: 500_000 * pounds, Life: 1_500_000 * pounds},
 		"2015-08-27", "2015-09-01")
 

@@ -1,0 +1,179 @@
+package ledger_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// layers says which of the house's own packages each package may import. A
+// package that is not named here does not belong to the house: say first what
+// it may know.
+var layers = map[string]string{
+	"ledger":                        "",
+	"ledger/merkle":                 "",
+	"ledger/journal":                "ledger ledger/merkle",
+	"ledger/boltstore":              "ledger ledger/journal ledger/merkle",
+	"ledger/storetest":              "ledger ledger/journal ledger/merkle",
+	"policy":                        "ledger",
+	"server/api":                    "ledger ledger/merkle",
+	"server/auth":                   "ledger",
+	"server":                        "ledger ledger/journal ledger/merkle server/api server/auth",
+	"clients/sdk":                   "ledger ledger/merkle server/api",
+	"clients/verify":                "ledger ledger/merkle",
+	"server/cmd/concordatd":         "*",
+	"server/cmd/concordatd/example": "*",
+	"clients/cmd/concordat":         "*",
+}
+
+// outside says what each inner package may import that is neither the house's
+// nor the standard library's; others may import what go.mod has.
+var outside = map[string]string{
+	"ledger":         "github.com/golang-jwt/jwt/v5 golang.org/x/text/unicode/norm",
+	"ledger/merkle":  "github.com/transparency-dev/formats/log github.com/transparency-dev/formats/proof github.com/transparency-dev/formats/note golang.org/x/mod/sumdb/note golang.org/x/mod/sumdb/tlog",
+	"ledger/journal": "golang.org/x/mod/sumdb/note golang.org/x/mod/sumdb/tlog",
+}
+
+// forbidden keeps packages pure: what they may not import of the standard
+// library, and why.
+var forbidden = map[string][]string{
+	"no I/O, no clock, no randomness": {"context", "crypto/rand", "log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "sync/atomic", "time"},
+}
+
+var pure = []string{"ledger", "ledger/merkle"}
+
+// names that say nothing of what a package owns.
+var banned = []string{"common", "helpers", "internal", "misc", "models", "pkg", "shared", "types", "util", "utils"}
+
+type pkg struct {
+	ImportPath, Dir, Doc string
+	GoFiles, Imports     []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Doc,GoFiles,Imports", "concordat/...")
+	cmd.Dir = ".."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []pkg
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}
+
+func TestLayers(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, "concordat/")
+		if len(p.GoFiles) == 0 {
+			continue
+		}
+		seen[name] = true
+		allowed, ok := layers[name]
+		if !ok {
+			t.Errorf("%s is not in the table: say what it may import", name)
+			continue
+		}
+		for _, part := range strings.Split(name, "/") {
+			if slices.Contains(banned, part) {
+				t.Errorf("%s: the name %q says nothing of what it owns", name, part)
+			}
+		}
+		for _, path := range p.Imports {
+			own, isOwn := strings.CutPrefix(path, "concordat/")
+			switch {
+			case isOwn && allowed != "*" && !slices.Contains(strings.Fields(allowed), own):
+				t.Errorf("%s imports %s", name, own)
+			case isOwn && strings.Contains(own, "/cmd/") && !strings.HasPrefix(own, name):
+				t.Errorf("%s imports the command %s", name, own)
+			case !isOwn && strings.Contains(path, "."):
+				if list, limited := outside[name]; limited && !slices.Contains(strings.Fields(list), path) {
+					t.Errorf("%s imports %s", name, path)
+				}
+			}
+			for why, list := range forbidden {
+				if slices.Contains(pure, name) && slices.Contains(list, path) {
+					t.Errorf("%s imports %s: %s", name, path, why)
+				}
+			}
+		}
+		if slices.Contains(p.Imports, "github.com/gofiber/fiber/v2") && name != "server" {
+			t.Errorf("%s imports fiber, which stays in server", name)
+		}
+	}
+	for name := range layers {
+		if !seen[name] {
+			t.Errorf("the table names %s, which is not there", name)
+		}
+	}
+}
+
+// TestPackageComments holds that every package has one comment, whose first
+// sentence defines it.
+func TestPackageComments(t *testing.T) {
+	for _, p := range packages(t) {
+		if len(p.GoFiles) == 0 {
+			continue
+		}
+		comments := 0
+		for _, file := range p.GoFiles {
+			f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, file), nil, parser.ParseComments|parser.PackageClauseOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.Doc != nil {
+				comments++
+			}
+		}
+		name := filepath.Base(p.ImportPath)
+		if comments != 1 || !strings.HasPrefix(p.Doc, "Package "+name+" ") && !strings.HasPrefix(p.Doc, "Command "+name+" ") {
+			t.Errorf("%s has %d package comments; the first sentence is %q", p.ImportPath, comments, p.Doc)
+		}
+	}
+}
+
+// TestTopLevel holds what stands at the top, and that no Go file has grown past
+// the point where a split is owed.
+func TestTopLevel(t *testing.T) {
+	entries, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains([]string{"ledger", "policy", "server", "clients", "go.mod", "go.sum", "README.md", "LICENSE", "data"}, e.Name()) {
+			t.Errorf("%s stands at the top level", e.Name())
+		}
+	}
+	err = filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if lines := bytes.Count(b, []byte("\n")); lines > 800 {
+			t.Errorf("%s has %d lines", path, lines)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
