@@ -46,6 +46,7 @@ type Example struct {
 }
 
 // Party is a party with its seats, authorities and figures as they stand today.
+// Who may not read authorities gets neither these nor what they are used up by.
 type Party struct {
 	Code        string                        `json:"party"`
 	Name        string                        `json:"name"`
@@ -56,9 +57,9 @@ type Party struct {
 	Signed      *ledger.SignedFacts           `json:"signed,omitempty"`
 	Seats       []ledger.SeatFacts            `json:"seats"`
 	Officers    []string                      `json:"officers"` // people
-	Authorities []ledger.AuthorityFacts       `json:"authorities"`
+	Authorities []ledger.AuthorityFacts       `json:"authorities,omitempty"`
 	Figures     map[string]ledger.FigureFacts `json:"figures"`
-	Commitments []ledger.Commitment           `json:"commitments"`
+	Commitments []ledger.Commitment           `json:"commitments,omitempty"`
 }
 
 // Person is a person as known today: an id, never a name.
@@ -139,7 +140,8 @@ type MotionSummary struct {
 	Entry      int64       `json:"entry"`
 }
 
-// Motion is a motion with all that was said about it.
+// Motion is a motion with all that was said about it. Who may not read impact
+// statements gets none.
 type Motion struct {
 	MotionSummary
 	Text        string                 `json:"text"`
@@ -170,7 +172,7 @@ type Decision struct {
 	Function string `json:"function"`
 	Status
 	Outcome     string          `json:"outcome"`
-	Sentence    string          `json:"sentence"`
+	OutcomeIs   string          `json:"outcome_words"`
 	Collective  bool            `json:"collective"`
 	Closed      ledger.Time     `json:"closed"`
 	Time        ledger.Time     `json:"time"`

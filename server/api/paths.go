@@ -41,7 +41,7 @@ const (
 // c2sp.org/tlog-tiles; blobs are named by their SHA-256.
 const (
 	PathCheckpoint = "/checkpoint"
-	PathTile       = "/tile/"
+	PathTile       = "/tile/" // followed by merkle's path
 	PathBlob       = "/blob/"
 	PathHealth     = "/healthz"
 	PathProblems   = "/problems/"

@@ -1,0 +1,103 @@
+package server
+
+import (
+	"slices"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+var decisionStatuses = []string{
+	api.DecisionAwaiting, api.DecisionInForce, api.DecisionSuperseded, api.DecisionEnded, api.DecisionNoEffect,
+	ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision,
+}
+
+func decisionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var list api.List[api.Decision]
+	var tag string
+	err := s.read(r, caller, func(q *reading) error {
+		status, err := r.oneOf("status", decisionStatuses...)
+		if err != nil {
+			return err
+		}
+		party, function := r.query.Get("party"), r.query.Get("function")
+		list, err = page(q, r, q.Decisions(), func(_ string, d ledger.Decision) (api.Decision, bool) {
+			shown := q.showDecision(d)
+			concerned := party == "" || slices.ContainsFunc(d.Parties, func(o ledger.PartyOutcome) bool { return o.Party == party })
+			return shown, concerned && (function == "" || function == d.Function) && (status == "" || status == shown.Status.Status || status == d.Outcome)
+		})
+		tag = q.tag()
+		return err
+	})
+	return listed(r, list, tag), err
+}
+
+func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var shown api.Decision
+	var tag string
+	err := s.read(r, caller, func(q *reading) error {
+		ref := r.params["decision"]
+		d, ok := q.Decision(ref)
+		if !ok {
+			return notFound("there is no decision %s: see the list of decisions", ref)
+		}
+		shown, tag = q.showDecision(d), q.tag()
+		return nil
+	})
+	return answer{json: shown, tag: tag}, err
+}
+
+func (q *reading) showDecision(d ledger.Decision) api.Decision {
+	m, _ := q.Motion(d.Decision)
+	status := decisionStatus(d)
+	shown := api.Decision{
+		Ref: d.Decision, Title: m.Title, Type: m.Type, Route: d.Route, Function: d.Function,
+		Status:  api.Status{Status: status, Words: api.DecisionWords(status)},
+		Outcome: d.Outcome, OutcomeIs: api.OutcomeWords(d.Outcome), Collective: d.Collective,
+		Closed: d.Due, Time: d.Time, Entry: d.Entry, Opened: d.Opened, Rules: d.Rules,
+		Checks: slices.Concat([]ledger.Check{}, d.Checks), Parties: q.outcomes(d.Parties, d.Answers),
+		Obligations: slices.Concat([]string{}, d.Obligations), Variations: []api.Variation{},
+	}
+	for _, v := range d.Variations {
+		shown.Variations = append(shown.Variations, api.Variation{By: v.By, How: v.How, Entry: v.Entry})
+	}
+	return shown
+}
+
+func (q *reading) outcomes(parties []ledger.PartyOutcome, answers map[string]ledger.Answer) []api.DecisionParty {
+	shown := []api.DecisionParty{}
+	for _, o := range parties {
+		p := api.DecisionParty{PartyOutcome: o, Name: q.PartyName(o.Party)}
+		if a, ok := answers[o.Party]; ok {
+			p.Answer = &api.Answer{Status: a.Status, Resolution: a.Resolution, Time: a.Time, Entry: a.Entry}
+		}
+		shown = append(shown, p)
+	}
+	return shown
+}
+
+// decisionStatus is what became of a decision. Who is bound was the rules' to
+// say; this reads it off.
+func decisionStatus(d ledger.Decision) string {
+	status := api.DecisionInForce
+	bound := d.Outcome == ledger.OutcomeCarried
+	for _, o := range d.Parties {
+		bound = bound || o.Bound != ledger.BoundNot
+		if _, answered := d.Answers[o.Party]; o.Bound == ledger.BoundOnRatification && !answered {
+			status = api.DecisionAwaiting
+		}
+	}
+	if !bound {
+		return api.DecisionNoEffect
+	}
+	for _, v := range d.Variations {
+		switch v.How {
+		case "rescinded":
+			return api.DecisionEnded
+		case "superseded":
+			status = api.DecisionSuperseded
+		}
+	}
+	return status
+}

@@ -1,0 +1,245 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// keptHeaders are those that a handler or the door looks at.
+var keptHeaders = []string{fiber.HeaderContentType, fiber.HeaderIfNoneMatch, fiber.HeaderAuthorization}
+
+// open builds the app: the routes, and around them one door.
+func (s *Server) open(routes []route) *fiber.App {
+	app := fiber.New(fiber.Config{
+		AppName: "concordat", DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
+		BodyLimit: maxBody, ReadBufferSize: maxHeader, Concurrency: maxOpen,
+		ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		// What never reaches a route: too large, not HTTP, too slow.
+		ErrorHandler: func(c *fiber.Ctx, err error) error {
+			s.secure(c)
+			return write(c, s.refuse(c, err))
+		},
+	})
+	app.Use(s.door)
+	for i := range routes {
+		r := &routes[i]
+		app.Add(r.method, r.path, s.enter(r))
+		if r.method == http.MethodGet {
+			app.Add(http.MethodHead, r.path, s.enter(r))
+		}
+	}
+	return app
+}
+
+// door stands around every request: headers, one log record, and the one place
+// that recovers from a panic. The answer to that says nothing of the cause.
+func (s *Server) door(c *fiber.Ctx) (err error) {
+	start := time.Now()
+	s.secure(c)
+	defer func() {
+		if p := recover(); p != nil {
+			problem := fault()
+			s.log.Error("panic", "reference", problem.Instance, "cause", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = write(c, problem)
+		}
+		s.log.Info("request", "method", c.Method(), "path", string(c.Request().URI().Path()), "status", c.Response().StatusCode(),
+			"bytes", len(c.Response().Body()), "took", time.Since(start))
+	}()
+	if err := c.Next(); err != nil {
+		return write(c, s.refuse(c, err))
+	}
+	return nil
+}
+
+func (s *Server) secure(c *fiber.Ctx) {
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
+	c.Set(fiber.HeaderXFrameOptions, "DENY")
+	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set(fiber.HeaderVary, fiber.HeaderAuthorization)
+	if e := s.founded.Example; e != nil {
+		c.Set(api.ExampleHeader, e.Name+"; clock of the example, not the world's")
+	}
+}
+
+// enter copies a request, finds who asks, and hands both to the route.
+func (s *Server) enter(r *route) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		ctx, cancel := context.WithTimeout(context.Background(), requestTime)
+		defer cancel()
+		request, err := copyRequest(ctx, r, c)
+		if err != nil {
+			return err
+		}
+		caller, err := s.caller(request)
+		if err != nil {
+			return err
+		}
+		a, err := r.handle(s, request, caller)
+		if err != nil {
+			return err
+		}
+		return s.send(c, request, a, caller)
+	}
+}
+
+// copyRequest copies everything that outlives the call into c, because its
+// memory serves the next request as well.
+func copyRequest(ctx context.Context, route *route, c *fiber.Ctx) (*request, error) {
+	r := &request{
+		ctx: ctx, route: route, method: strings.Clone(c.Method()), path: string(c.Request().URI().PathOriginal()),
+		params: map[string]string{}, header: map[string]string{}, body: append([]byte(nil), c.Body()...),
+	}
+	for _, name := range keptHeaders {
+		r.header[name] = strings.Clone(c.Get(name))
+	}
+	for _, name := range c.Route().Params {
+		v, err := url.PathUnescape(strings.Clone(c.Params(name)))
+		if err != nil {
+			return nil, malformed(name, "the path is not well escaped")
+		}
+		r.params[strings.Clone(name)] = v
+	}
+	var err error
+	if r.query, err = url.ParseQuery(string(c.Request().URI().QueryString())); err != nil {
+		return nil, malformed("query", "the query is not well escaped")
+	}
+	return r, r.checkQuery()
+}
+
+// caller reads the token, if there is one. A token that does not hold is refused
+// even where none is needed: whoever sends one means to be known.
+func (s *Server) caller(r *request) (*auth.Caller, error) {
+	header := r.header[fiber.HeaderAuthorization]
+	if header == "" {
+		return nil, nil
+	}
+	scheme, token, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return nil, api.NewProblem(ledger.CodeLogIn, "send the token of a log-in as Authorization: Bearer")
+	}
+	caller, err := s.tokens.Verify(token)
+	if err != nil {
+		return nil, api.NewProblem(ledger.CodeLogIn, "this log-in is not one of this server's or has run out: log in again")
+	}
+	return &caller, nil
+}
+
+// send writes an answer, or 304 to one who has it already.
+func (s *Server) send(c *fiber.Ctx, r *request, a answer, caller *auth.Caller) error {
+	for _, h := range a.header {
+		c.Set(h[0], h[1])
+	}
+	who := "public"
+	if caller != nil {
+		who = "private"
+	}
+	switch {
+	case a.fixed:
+		c.Set(fiber.HeaderCacheControl, fmt.Sprintf("%s, max-age=%d, immutable", who, int(maxAge.Seconds())))
+	case a.tag != "":
+		c.Set(fiber.HeaderCacheControl, who+", no-cache")
+	default:
+		c.Set(fiber.HeaderCacheControl, "no-store")
+	}
+	if a.tag != "" {
+		tag := `"` + a.tag + `"`
+		c.Set(fiber.HeaderETag, tag)
+		if matches(r.header[fiber.HeaderIfNoneMatch], tag) {
+			return c.SendStatus(http.StatusNotModified)
+		}
+	}
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	c.Status(a.status)
+	if a.json == nil {
+		c.Set(fiber.HeaderContentType, a.kind)
+		return c.Send(a.data)
+	}
+	return writeJSON(c, api.TypeJSON, a.json)
+}
+
+// matches reports whether a list of tags names this one, or any (RFC 9110
+// section 13.1.2).
+func matches(list, tag string) bool {
+	for t := range strings.SplitSeq(list, ",") {
+		if t = strings.TrimPrefix(strings.TrimSpace(t), "W/"); t == tag || t == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+func writeJSON(c *fiber.Ctx, kind string, v any) error {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("encode the answer: %w", err)
+	}
+	c.Set(fiber.HeaderContentType, kind)
+	return c.SendString(b.String())
+}
+
+// refuse turns an error into a problem. What the client could not have known is
+// code internal; the cause goes to the log, its reference to both.
+func (s *Server) refuse(c *fiber.Ctx, err error) *api.Problem {
+	if p := s.problem(err); p != nil {
+		return p
+	}
+	var f *fiber.Error
+	if errors.As(err, &f) {
+		switch f.Code {
+		case http.StatusNotFound:
+			return api.NewProblem(ledger.CodeNotFound, "there is nothing at this path: see "+api.PathOpenAPI)
+		case http.StatusMethodNotAllowed:
+			return api.NewProblem(api.CodeMethod, fmt.Sprintf("this path does not take %s", strings.Clone(c.Method())))
+		case http.StatusRequestEntityTooLarge:
+			return api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("a body has at most %d bytes", maxBody))
+		case http.StatusRequestHeaderFieldsTooLarge:
+			return api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("request line and headers have at most %d bytes", maxHeader))
+		case http.StatusBadRequest, http.StatusRequestTimeout:
+			return api.NewProblem(ledger.CodeMalformed, "this is not a whole HTTP request")
+		}
+	}
+	p := fault()
+	s.log.Error("fault", "reference", p.Instance, "cause", err)
+	return p
+}
+
+// fault is a problem that is the server's own.
+func fault() *api.Problem {
+	p := api.NewProblem(api.CodeInternal, "something went wrong here. What has a receipt is safe. Quote the reference to the operator")
+	p.Instance = "urn:concordat:fault:" + rand.Text()
+	return p
+}
+
+func write(c *fiber.Ctx, p *api.Problem) error {
+	c.Status(p.Status)
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Response().Header.Del(fiber.HeaderETag)
+	switch p.Status {
+	case http.StatusUnauthorized:
+		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="concordat"`)
+	case http.StatusServiceUnavailable:
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(1))
+	}
+	return writeJSON(c, api.TypeProblem, p)
+}

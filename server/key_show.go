@@ -1,0 +1,23 @@
+package server
+
+import (
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// keyShow tells a key's holder what to sign next. It is never kept: the number
+// grows with every statement.
+func keyShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var key api.Key
+	err := s.read(r, caller, func(q *reading) error {
+		thumbprint := ledger.Thumbprint(r.params["thumbprint"])
+		k, ok := q.Key(thumbprint)
+		if !ok {
+			return notFound("no enrolment for key %s: ask your officer to add it", thumbprint)
+		}
+		key = api.Key{Thumbprint: thumbprint, Person: k.Person, Kind: k.Key.Kind, Next: k.Next, Added: k.Added, Entry: k.Entry, Revoked: k.Revoked}
+		return nil
+	})
+	return answer{json: key}, err
+}

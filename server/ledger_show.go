@@ -1,0 +1,30 @@
+package server
+
+import (
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+const exampleNotice = "This is an example. Its keys are in its own data directory, so a signature here proves nothing about a real person or body, and its clock is its own."
+
+func ledgerShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var l api.Ledger
+	err := s.read(r, caller, func(q *reading) error {
+		f := s.founded
+		l = api.Ledger{
+			Name: f.Name, Origin: f.Origin, Head: *s.head(), Checkpoint: string(s.journal.Checkpoint()), VKey: s.journal.LogKey(),
+			Founding: q.Founding(), FoundingCode: ledger.CheckCode(q.Founding()), Prefix: f.Prefix,
+			Time: q.now, NextDue: q.NextDue(), NextMotion: q.NextRef(string(q.day[:4])),
+			Rules: q.Rules(), RulesCode: ledger.CheckCode(q.Rules()), Engine: q.Engine(), RPID: f.RPID, Origins: f.Origins,
+		}
+		if versions := q.Versions(); len(versions) > 0 {
+			l.MoU = versions[len(versions)-1].Version
+		}
+		if e := f.Example; e != nil {
+			l.Example = &api.Example{Name: e.Name, Offset: e.Offset, Notice: exampleNotice}
+		}
+		return nil
+	})
+	return answer{json: l}, err
+}

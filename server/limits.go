@@ -1,0 +1,23 @@
+package server
+
+import (
+	"time"
+
+	"concordat/ledger"
+)
+
+// Every bound on a request.
+const (
+	maxBody    = ledger.MaxStatement + 1<<10 // bytes; a statement that is too large still gets its own answer
+	maxHeader  = 16 << 10                    // bytes of request line and headers
+	maxOpen    = 1024                        // connections
+	maxPreview = ledger.MaxRoll              // votes supposed in one preview
+	pageSize   = 50                          // of a list, unless ?limit= says otherwise
+	maxPage    = 100
+
+	readTime    = 10 * time.Second // for a request to arrive
+	requestTime = 30 * time.Second // for it to be answered
+	writeTime   = 60 * time.Second // for the answer to be taken
+	idleTime    = 60 * time.Second // between two requests
+	maxAge      = 365 * 24 * time.Hour
+)

@@ -1,0 +1,55 @@
+package server
+
+import (
+	"iter"
+	"net/url"
+
+	"concordat/server/api"
+)
+
+// page walks a list in the order in which its items came and shows those after
+// ?after=, up to ?limit=. show leaves out what it answers false for.
+func page[V, T any](q *reading, r *request, all iter.Seq2[string, V], show func(string, V) (T, bool)) (api.List[T], error) {
+	list := api.List[T]{Items: []T{}, AsAt: q.Size()}
+	limit, err := r.limit()
+	if err != nil {
+		return list, err
+	}
+	after := r.query.Get("after")
+	waiting := after != ""
+	last := ""
+	for key, v := range all {
+		if waiting {
+			waiting = key != after
+			continue
+		}
+		item, ok := show(key, v)
+		if !ok {
+			continue
+		}
+		if len(list.Items) == limit {
+			list.Next = last
+			break
+		}
+		list.Items = append(list.Items, item)
+		last = key
+	}
+	if waiting {
+		return list, malformed("after", "there is no %q in this list", after)
+	}
+	return list, nil
+}
+
+// listed is the answer of a list, with the link to its next page.
+func listed[T any](r *request, list api.List[T], tag string) answer {
+	a := answer{json: list, tag: tag}
+	if list.Next != "" {
+		query := url.Values{}
+		for name, values := range r.query {
+			query[name] = values
+		}
+		query.Set("after", list.Next)
+		a.header = append(a.header, [2]string{"Link", "<" + r.path + "?" + query.Encode() + `>; rel="next"`})
+	}
+	return a
+}

@@ -1,0 +1,84 @@
+package server
+
+import (
+	"slices"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// motionStatuses are what ?status= takes: a motion's own, and for one that is
+// decided its outcome.
+var motionStatuses = []string{
+	ledger.MotionDraft, ledger.MotionNotice, ledger.MotionOpen, ledger.MotionDecided, ledger.MotionWithdrew,
+	ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision,
+}
+
+// motionList shows the motions that the caller may read: to everybody at least
+// those that are decided, if the rules say so.
+func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var list api.List[api.MotionSummary]
+	var tag string
+	err := s.read(r, caller, func(q *reading) error {
+		status, err := r.oneOf("status", motionStatuses...)
+		if err != nil {
+			return err
+		}
+		undecided := q.may(resMotions, "") == nil
+		list, err = page(q, r, q.Motions(), func(_ string, m ledger.MotionRecord) (api.MotionSummary, bool) {
+			shown := q.summary(m)
+			return shown, (undecided || m.Status == ledger.MotionDecided) && (status == "" || status == m.Status || status == shown.Outcome)
+		})
+		tag = q.tag("open")
+		if undecided {
+			tag = q.tag("all")
+		}
+		return err
+	})
+	return listed(r, list, tag), err
+}
+
+// motion finds a motion that the caller may read.
+func (q *reading) motion(ref string) (ledger.MotionRecord, error) {
+	m, ok := q.Motion(ref)
+	if !ok {
+		return m, notFound("there is no motion %s: see the list of motions", ref)
+	}
+	if m.Status == ledger.MotionDecided {
+		return m, nil
+	}
+	return m, q.may(resMotions, m.Party)
+}
+
+func (q *reading) summary(m ledger.MotionRecord) api.MotionSummary {
+	d, _ := q.Decision(m.Ref)
+	shown := api.MotionSummary{
+		Ref: m.Ref, Title: m.Title, Type: m.Type, Route: m.Route, Function: m.Function,
+		Status: api.Status{Status: m.Status, Words: api.MotionWords(m.Status, d.Outcome)}, Outcome: d.Outcome,
+		Mover: m.Mover, MoverParty: m.Party, Moved: m.Moved, Entry: m.Entry,
+	}
+	if m.Notice != nil {
+		shown.Opens, shown.Closes = m.Notice.Opens, m.Notice.Closes
+	}
+	if m.Opened != nil {
+		shown.Closes = m.Opened.Closes
+		shown.Seats = len(m.Opened.Roll)
+		shown.Voted = shown.Seats - len(waiting(m))
+	}
+	return shown
+}
+
+// waiting is the seats of the roll from which nobody has voted.
+func waiting(m ledger.MotionRecord) []ledger.RollSeat {
+	seats := []ledger.RollSeat{}
+	if m.Opened == nil {
+		return seats
+	}
+	for _, seat := range m.Opened.Roll {
+		if !slices.ContainsFunc(m.Votes, func(v ledger.VoteFacts) bool { return v.Seat == seat.Seat }) {
+			seats = append(seats, seat)
+		}
+	}
+	return seats
+}

@@ -1,0 +1,32 @@
+package server
+
+import (
+	"slices"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+func motionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var shown api.Motion
+	var tag string
+	err := s.read(r, caller, func(q *reading) error {
+		m, err := q.motion(r.params["motion"])
+		if err != nil {
+			return err
+		}
+		shown = api.Motion{
+			MotionSummary: q.summary(m), Text: m.Text, Options: m.Options, Pool: m.Pool, Lead: m.Lead, RiskShare: m.RiskShare,
+			Conditions: m.Conditions, Papers: m.Papers, TextID: m.TextID, Texts: m.Texts, Notice: m.Notice, Opened: m.Opened,
+			OpenedEntry: m.OpenedEntry, Votes: slices.Concat([]ledger.VoteFacts{}, m.Votes), Waiting: waiting(m),
+			Interests: q.MotionInterests(m.Ref, q.day), Withdrawn: slices.Concat([]string{}, m.Withdrawn),
+		}
+		tag = q.tag(string(q.day), "open")
+		if q.may(resImpacts, "") == nil {
+			shown.Impact, tag = m.Impact, q.tag(string(q.day), "all")
+		}
+		return nil
+	})
+	return answer{json: shown, tag: tag}, err
+}

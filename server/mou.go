@@ -1,0 +1,82 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+func mouList(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var list api.List[api.MoUVersion]
+	var tag string
+	err := s.read(r, caller, func(q *reading) (err error) {
+		all := func(yield func(string, ledger.MoUVersion) bool) {
+			for _, m := range q.Versions() {
+				if !yield(fmt.Sprint(m.Version), m) {
+					return
+				}
+			}
+		}
+		list, err = page(q, r, all, func(_ string, m ledger.MoUVersion) (api.MoUVersion, bool) { return q.showMoU(m), true })
+		tag = q.tag()
+		return err
+	})
+	return listed(r, list, tag), err
+}
+
+func mouShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var m api.MoUVersion
+	var tag string
+	err := s.read(r, caller, func(q *reading) error {
+		versions := q.Versions()
+		n, err := whole(r.params["version"])
+		if err != nil || n < 1 || n > int64(len(versions)) {
+			return notFound("there is no version %s of the MoU: there are %d", r.params["version"], len(versions))
+		}
+		m, tag = q.showMoU(versions[n-1]), q.tag()
+		return nil
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	if m.Clauses, err = s.text(m.Rules); err != nil {
+		return answer{}, fmt.Errorf("clauses of version %d: %w", m.Version, err)
+	}
+	return answer{json: m, tag: tag}, nil
+}
+
+func (q *reading) showMoU(m ledger.MoUVersion) api.MoUVersion {
+	shown := api.MoUVersion{
+		Version: m.Version, Title: m.Title, Rules: m.Rules, RulesCode: ledger.CheckCode(m.Rules), Adopted: m.Time, Entry: m.Entry,
+		Signed: []api.Signature{},
+	}
+	for party, sig := range m.Signed {
+		shown.Signed = append(shown.Signed, api.Signature{
+			Party: party, Name: q.PartyName(party), Officer: sig.Officer, Time: sig.Time, Entry: sig.Entry, Affirms: sig.Affirms,
+		})
+	}
+	slices.SortFunc(shown.Signed, func(a, b api.Signature) int { return strings.Compare(a.Party, b.Party) })
+	return shown
+}
+
+// text is the clauses of a bundle, read once: a digest has one text.
+func (s *Server) text(rules ledger.Digest) ([]api.Clause, error) {
+	s.mu.Lock()
+	clauses, ok := s.texts[rules]
+	s.mu.Unlock()
+	if ok {
+		return clauses, nil
+	}
+	clauses, err := s.clauses(rules)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	s.texts[rules] = clauses
+	s.mu.Unlock()
+	return clauses, nil
+}

@@ -1,0 +1,132 @@
+package server
+
+import (
+	"sort"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+var obligationStatuses = []string{
+	ledger.ObligationAwaiting, ledger.ObligationDue, ledger.ObligationOverdue, ledger.ObligationDone, ledger.ObligationDisputed, ledger.ObligationEnded,
+}
+
+// asOf is two times at once: by what had been recorded (the first size entries),
+// and as it stood on a day.
+type asOf struct {
+	size      int64
+	day       ledger.Date
+	effective bool // only what had taken effect by that day
+}
+
+// asOf reads ?recorded_by=, a number of entries or a time, and ?effective_on=.
+func (s *Server) asOf(q *reading, r *request) (asOf, error) {
+	at := asOf{size: q.Size(), day: q.day}
+	if by := r.query.Get("recorded_by"); by != "" {
+		n, err := whole(by)
+		if err != nil {
+			if n, err = s.sizeAt(q, ledger.Time(by)); err != nil {
+				return at, err
+			}
+		}
+		if n > q.Size() {
+			return at, malformed("recorded_by", "the ledger has %d entries, not %d", q.Size(), n)
+		}
+		at.size = n
+	}
+	if on := ledger.Date(r.query.Get("effective_on")); on != "" {
+		if err := on.Check(); err != nil {
+			return at, malformed("effective_on", "%v", err)
+		}
+		at.day, at.effective = on, true
+	}
+	return at, nil
+}
+
+// sizeAt is how many entries had been recorded by a time, that time included.
+func (s *Server) sizeAt(q *reading, t ledger.Time) (int64, error) {
+	if t.Check() != nil {
+		return 0, malformed("recorded_by", "%q is neither a number of entries nor a time like 2015-07-15T17:00:00.000Z", string(t))
+	}
+	var failed error
+	n := sort.Search(int(q.Size()), func(i int) bool {
+		data, err := s.journal.Entry(int64(i))
+		if err == nil {
+			var e *ledger.Entry
+			if e, err = ledger.ParseEntry(data); err == nil {
+				return e.Time > t
+			}
+		}
+		failed = err
+		return true
+	})
+	return int64(n), failed
+}
+
+func obligationList(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var list api.List[api.Obligation]
+	var tag string
+	err := s.read(r, caller, func(q *reading) error {
+		at, err := s.asOf(q, r)
+		if err != nil {
+			return err
+		}
+		status, err := r.oneOf("status", obligationStatuses...)
+		if err != nil {
+			return err
+		}
+		party, function, year := r.query.Get("party"), r.query.Get("function"), r.query.Get("year")
+		if _, ok := q.Party(party); party != "" && !ok {
+			return malformed("party", "no party has the code %s", party)
+		}
+		list, err = page(q, r, q.Obligations(), func(_ string, o ledger.Obligation) (api.Obligation, bool) {
+			if o.Entry >= at.size || at.effective && o.Effective > at.day ||
+				party != "" && o.Payer != party && o.Payee != party ||
+				function != "" && o.Function != function || year != "" && o.Year != year {
+				return api.Obligation{}, false
+			}
+			shown := q.showObligation(o, at)
+			return shown, status == "" || status == shown.Status.Status
+		})
+		tag = q.tag(string(q.day))
+		return err
+	})
+	return listed(r, list, tag), err
+}
+
+func obligationShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var shown api.Obligation
+	var tag string
+	err := s.read(r, caller, func(q *reading) error {
+		at, err := s.asOf(q, r)
+		if err != nil {
+			return err
+		}
+		ref := r.params["decision"] + "/" + r.params["number"]
+		o, ok := q.Obligation(ref)
+		if !ok || o.Entry >= at.size {
+			return notFound("there is no obligation %s: see the list of obligations", ref)
+		}
+		shown, tag = q.showObligation(o, at), q.tag(string(q.day))
+		return nil
+	})
+	return answer{json: shown, tag: tag}, err
+}
+
+func (q *reading) showObligation(o ledger.Obligation, at asOf) api.Obligation {
+	status := q.ObligationStatus(o, at.size, at.day)
+	shown := api.Obligation{
+		ObligationAssumed: o.ObligationAssumed, Status: api.Status{Status: status, Words: api.ObligationWords(status)},
+		PayerName: q.PartyName(o.Payer), Time: o.Time, Entry: o.Entry, Events: []api.ObligationEvent{},
+	}
+	if o.Payee != "" {
+		shown.PayeeName = q.PartyName(o.Payee)
+	}
+	for _, e := range o.Events {
+		if e.Entry < at.size {
+			shown.Events = append(shown.Events, api.ObligationEvent{Kind: e.Kind, Party: e.Party, Pence: e.Pence, On: e.On, Entry: e.Entry})
+		}
+	}
+	return shown
+}

@@ -1,0 +1,51 @@
+package server
+
+import (
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+func partyList(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var list api.List[api.Party]
+	var tag string
+	err := s.read(r, caller, func(q *reading) (err error) {
+		show, shown := q.showParty()
+		list, err = page(q, r, q.Parties(), func(code string, _ ledger.Party) (api.Party, bool) { return show(code), true })
+		tag = q.tag(string(q.day), shown)
+		return err
+	})
+	return listed(r, list, tag), err
+}
+
+// showParty gives a function that shows parties, and what it shows of them: the
+// rules may keep authorities from the caller.
+func (q *reading) showParty() (show func(code string) api.Party, shown string) {
+	shown = "all"
+	if q.may(resAuthorities, "") != nil {
+		shown = "open"
+	}
+	officers := map[string][]string{}
+	for id := range q.People() {
+		for _, role := range q.PersonFacts(id, q.day, nil).Roles {
+			if role.Role == ledger.RoleOfficer {
+				officers[role.Party] = append(officers[role.Party], id)
+			}
+		}
+	}
+	return func(code string) api.Party {
+		p, _ := q.Party(code)
+		f := q.PartyFacts(code, q.day)
+		party := api.Party{
+			Code: f.Code, Name: f.Name, Type: f.Type, Note: p.Note, Established: f.Established, Conditions: f.Conditions,
+			Signed: f.Signed, Seats: f.Seats, Officers: officers[code], Figures: f.Figures,
+		}
+		if party.Officers == nil {
+			party.Officers = []string{}
+		}
+		if shown == "all" {
+			party.Authorities, party.Commitments = f.Authorities, f.Commitments
+		}
+		return party
+	}, shown
+}

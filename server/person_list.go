@@ -1,0 +1,29 @@
+package server
+
+import (
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+func personList(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var list api.List[api.Person]
+	var tag string
+	err := s.read(r, caller, func(q *reading) (err error) {
+		party := r.query.Get("party")
+		if _, ok := q.Party(party); party != "" && !ok {
+			return malformed("party", "no party has the code %s", party)
+		}
+		list, err = page(q, r, q.People(), func(id string, p ledger.Person) (api.Person, bool) {
+			return q.showPerson(p), party == "" || p.Party == party
+		})
+		tag = q.tag(string(q.day))
+		return err
+	})
+	return listed(r, list, tag), err
+}
+
+func (q *reading) showPerson(p ledger.Person) api.Person {
+	f := q.PersonFacts(p.ID, q.day, nil)
+	return api.Person{ID: p.ID, Party: p.Party, Words: q.RolesInWords(f), Roles: f.Roles, Seats: f.Seats, Deputising: f.Deputising, Keys: p.Keys}
+}

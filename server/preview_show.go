@@ -1,0 +1,137 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// previewShow says what would follow, were the motion to close with these votes
+// in the place of the real ones of the same seats. Nothing is written.
+func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var wish api.PreviewRequest
+	if err := r.decode(&wish); err != nil {
+		return answer{}, err
+	}
+	if len(wish.Votes) > maxPreview {
+		return answer{}, api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("at most %d votes are supposed at once", maxPreview))
+	}
+	var shown api.Preview
+	err := s.read(r, caller, func(q *reading) error {
+		m, err := q.motion(wish.Motion)
+		if err != nil {
+			return err
+		}
+		if m, err = q.opened(m); err != nil {
+			return err
+		}
+		votes, err := q.suppose(m, wish.Votes)
+		if err != nil {
+			return err
+		}
+		ruling, err := q.Conclude(m, m.Opened.Closes, votes, q.rules)
+		if err != nil {
+			return err
+		}
+		shown = api.Preview{
+			Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Outcome: ruling.Outcome, Words: api.OutcomeWords(ruling.Outcome), Collective: ruling.Collective,
+			Checks: slices.Concat([]ledger.Check{}, ruling.Checks), Parties: q.outcomes(ruling.Parties, nil),
+			Obligations: slices.Concat([]ledger.ObligationTerm{}, ruling.Obligations), Votes: votes,
+		}
+		return nil
+	})
+	return answer{json: shown}, err
+}
+
+// opened is a motion as it would be if it were open: one that is not yet takes
+// the roll of today.
+func (q *reading) opened(m ledger.MotionRecord) (ledger.MotionRecord, error) {
+	switch m.Status {
+	case ledger.MotionOpen:
+		return m, nil
+	case ledger.MotionDecided:
+		return m, api.NewProblem(ledger.CodeClosed, fmt.Sprintf("%s is decided: read the decision", m.Ref))
+	case ledger.MotionWithdrew:
+		return m, api.NewProblem(ledger.CodeNotOpen, fmt.Sprintf("%s was withdrawn", m.Ref))
+	}
+	roll, err := q.Roll(m, q.now, q.rules)
+	if err != nil {
+		return m, err
+	}
+	closes := later(q.now)
+	if m.Notice != nil {
+		closes = max(closes, m.Notice.Closes)
+	}
+	m.Opened = &ledger.OpenedFacts{ID: m.TextID, Time: q.now, Rules: q.Rules(), Closes: closes, Roll: roll}
+	m.Status = ledger.MotionOpen
+	return m, nil
+}
+
+// later is a day after t, for a motion whose close nobody has fixed.
+func later(t ledger.Time) ledger.Time {
+	at, err := time.Parse(time.RFC3339, string(t))
+	if err != nil {
+		panic("server: a time of the ledger: " + err.Error())
+	}
+	return timeOf(at.Add(24 * time.Hour))
+}
+
+// timeOf is a time of the world in the ledger's form.
+func timeOf(t time.Time) ledger.Time {
+	return ledger.Time(t.UTC().Format("2006-01-02T15:04:05.000Z"))
+}
+
+// suppose puts supposed votes in the place of the real ones of their seats.
+func (q *reading) suppose(m ledger.MotionRecord, wish []api.PreviewVote) ([]ledger.VoteFacts, error) {
+	choices := append([]string{ledger.ChoiceAbstain}, m.Options...)
+	if len(m.Options) == 0 {
+		choices = []string{ledger.ChoiceFor, ledger.ChoiceAgainst, ledger.ChoiceAbstain}
+	}
+	supposed := map[string]string{} // seat: choice
+	for i, w := range wish {
+		fault := func(field, format string, args ...any) error {
+			p := api.NewProblem(ledger.CodeMalformed, fmt.Sprintf(format, args...))
+			p.Errors = []api.Fault{{Pointer: fmt.Sprintf("/votes/%d/%s", i, field), Detail: p.Detail}}
+			return p
+		}
+		if !slices.Contains(choices, w.Choice) {
+			return nil, fault("choice", "%q is no choice on %s", w.Choice, m.Ref)
+		}
+		if (w.Seat == "") == (w.Party == "") {
+			return nil, fault("seat", "name either a seat or a party")
+		}
+		found := false
+		for _, seat := range m.Opened.Roll {
+			if seat.Seat != w.Seat && seat.Party != w.Party {
+				continue
+			}
+			if _, twice := supposed[seat.Seat]; twice {
+				return nil, fault("seat", "seat %s is given two votes", seat.Seat)
+			}
+			supposed[seat.Seat], found = w.Choice, true
+		}
+		if !found {
+			return nil, fault("seat", "%s%s has no seat on the roll of %s", w.Seat, w.Party, m.Ref)
+		}
+	}
+	votes := []ledger.VoteFacts{}
+	for _, v := range m.Votes {
+		if _, replaced := supposed[v.Seat]; !replaced {
+			votes = append(votes, v)
+		}
+	}
+	for _, seat := range m.Opened.Roll {
+		if choice, ok := supposed[seat.Seat]; ok {
+			record, _ := q.Seat(seat.Seat)
+			votes = append(votes, ledger.VoteFacts{
+				Entry: q.Size() + int64(len(votes)), Time: q.now, Seat: seat.Seat, Party: seat.Party, Person: record.Holder(q.day),
+				Choice: choice, Assurance: ledger.KeyFile,
+			})
+		}
+	}
+	return votes, nil
+}

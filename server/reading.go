@@ -1,0 +1,97 @@
+package server
+
+import (
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// reading is one look at the ledger, by one caller, at one time.
+type reading struct {
+	ledger.View
+	now    ledger.Time // by the ledger's clock
+	day    ledger.Date
+	caller *ledger.PersonFacts // nil: the public
+	rules  ledger.Rules
+}
+
+// read runs fn on the ledger as it stands, if the rules let the caller read the
+// route's resource. fn must not keep the reading, and does nothing slow.
+func (s *Server) read(r *request, caller *auth.Caller, fn func(*reading) error) error {
+	return s.journal.Read(r.ctx, func(v ledger.View, now ledger.Time) error {
+		q := &reading{View: v, now: now, day: now.Day(), rules: s.rules}
+		if caller != nil {
+			var err error
+			if q.caller, err = q.known(caller); err != nil {
+				return err
+			}
+		}
+		if r.route.resource != "" {
+			if err := q.may(r.route.resource, ""); err != nil {
+				return err
+			}
+		}
+		return fn(q)
+	})
+}
+
+// may asks the rules whether the caller may read a resource, of a party if it is
+// one party's.
+func (q *reading) may(resource, party string) error {
+	return q.MayRead(resource, party, q.caller, q.now, q.rules)
+}
+
+// known is the caller of a token as the ledger knows the person today. A token
+// falls with its key. It never gives a role or a seat that the log-in had not.
+func (q *reading) known(c *auth.Caller) (*ledger.PersonFacts, error) {
+	key, ok := q.Key(ledger.Thumbprint(c.Key))
+	if !ok || key.Person != c.Person {
+		return nil, api.NewProblem(ledger.CodeLogIn, "the key that you logged in with is not yours on this ledger: log in again")
+	}
+	if key.Revoked != "" {
+		return nil, api.NewProblem(ledger.CodeRevokedKey, fmt.Sprintf("the key that you logged in with was revoked on %s: log in with another", key.Revoked.Day().InWords()))
+	}
+	f := q.PersonFacts(c.Person, q.day, &key)
+	f.Roles = slices.DeleteFunc(f.Roles, func(role ledger.RoleFacts) bool { return !c.Has(roleScope(role)) })
+	f.Seats = slices.DeleteFunc(f.Seats, func(seat string) bool { return !c.Has("seat:" + seat) })
+	f.Deputising = slices.DeleteFunc(f.Deputising, func(seat string) bool { return !c.Has("deputy:" + seat) })
+	return f, nil
+}
+
+// scopes is what a log-in is good for: the person's roles and seats of the day.
+func scopes(f *ledger.PersonFacts) []string {
+	list := []string{}
+	for _, role := range f.Roles {
+		list = append(list, roleScope(role))
+	}
+	for _, seat := range f.Seats {
+		list = append(list, "seat:"+seat)
+	}
+	for _, seat := range f.Deputising {
+		list = append(list, "deputy:"+seat)
+	}
+	return list
+}
+
+func roleScope(r ledger.RoleFacts) string {
+	if r.Party == "" {
+		return r.Role
+	}
+	return r.Role + ":" + r.Party
+}
+
+// tag is the ETag of an answer that rests on the entries so far and on what else
+// is named: the day, or what the caller may not read.
+func (q *reading) tag(and ...string) string {
+	return strings.Join(append([]string{fmt.Sprint(q.Size())}, and...), ".")
+}
+
+func digestOf(h merkle.Hash) ledger.Digest { return ledger.Digest(hex.EncodeToString(h[:])) }
+
+func text(s string) answer { return answer{data: []byte(s), kind: api.TypeCheckpoint} }

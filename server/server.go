@@ -1,0 +1,95 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"concordat/ledger"
+	"concordat/ledger/journal"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// Config is what a server works with.
+type Config struct {
+	// Journal holds a ledger that has been founded. The server does not close it.
+	Journal *journal.Journal
+
+	// Rules are the journal's own.
+	Rules ledger.Rules
+
+	// Clauses reads the text of an agreement out of its bundle.
+	Clauses func(rules ledger.Digest) ([]api.Clause, error)
+
+	// TokenSeed is the secret that tokens are signed with (auth.Seed).
+	TokenSeed []byte
+
+	// Now is the world's clock, for log-ins; nil means time.Now. The ledger's
+	// clock is the journal's.
+	Now func() time.Time
+
+	// Log takes one record for each request; nil means none.
+	Log *slog.Logger
+}
+
+// Server answers for one ledger.
+type Server struct {
+	journal *journal.Journal
+	rules   ledger.Rules
+	clauses func(rules ledger.Digest) ([]api.Clause, error)
+	tokens  *auth.Tokens
+	nonces  *auth.Nonces
+	now     func() time.Time
+	log     *slog.Logger
+	founded *ledger.Founded
+	app     *fiber.App
+
+	mu    sync.Mutex
+	texts map[ledger.Digest][]api.Clause // of versions that were asked for
+}
+
+// New makes a server for a ledger that has been founded.
+func New(c Config) (*Server, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, now: c.Now, log: c.Log, texts: map[ledger.Digest][]api.Clause{}}
+	err := s.journal.Read(context.Background(), func(v ledger.View, _ ledger.Time) error {
+		s.founded = v.Founded()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if s.founded == nil {
+		return nil, errors.New("the ledger has not been founded")
+	}
+	s.nonces = auth.NewNonces(c.Now)
+	if s.tokens, err = auth.NewTokens(c.TokenSeed, s.founded.Origin, s.founded.Origin+api.Base, c.Now); err != nil {
+		return nil, err
+	}
+	s.app = s.open(routes)
+	return s, nil
+}
+
+// Serve answers on l until Shutdown; it closes l.
+func (s *Server) Serve(l net.Listener) error {
+	if err := s.app.Listener(l); err != nil {
+		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
+	}
+	return nil
+}
+
+// Shutdown takes no more requests and waits for those that were taken, until
+// ctx ends.
+func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWithContext(ctx) }

@@ -1,0 +1,47 @@
+package server
+
+import (
+	"strings"
+
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// checkpointShow is the published checkpoint as c2sp.org/tlog-tiles serves it.
+func checkpointShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	a := answer{kind: api.TypeCheckpoint}
+	err := s.read(r, caller, func(q *reading) error {
+		a.data, a.tag = s.journal.Checkpoint(), q.tag()
+		return nil
+	})
+	return a, err
+}
+
+// tileShow is a tile or an entry bundle. The same path always has the same
+// bytes, of a partial one too.
+func tileShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	t, _, err := merkle.ParseTilePath(strings.TrimPrefix(r.path, "/"))
+	if err != nil {
+		return answer{}, notFound("no tile has this path: see c2sp.org/tlog-tiles")
+	}
+	if err := s.read(r, caller, func(*reading) error { return nil }); err != nil {
+		return answer{}, err
+	}
+	data, err := s.journal.Tile(t)
+	return answer{data: data, kind: api.TypeTile, fixed: true}, err
+}
+
+// blobShow is a document beside the log by its SHA-256.
+func blobShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	digest := ledger.Digest(r.params["digest"])
+	if _, err := digest.Bytes(); err != nil {
+		return answer{}, notFound("a document is named by its SHA-256 in 64 lower-case hexadecimal digits")
+	}
+	if err := s.read(r, caller, func(*reading) error { return nil }); err != nil {
+		return answer{}, err
+	}
+	data, err := s.journal.Blob(digest)
+	return answer{data: data, kind: api.TypeTile, fixed: true}, err
+}
