@@ -67,6 +67,9 @@ func (s *State) Apply(q *Question) *Entry {
 		s.parties.set(b.Party, party)
 	case *InterestDeclared:
 		s.interests.set(st.ID, InterestRecord{InterestDeclared: *b, ID: st.ID, Person: p.Author, Party: p.Party, Time: q.Time, Entry: index})
+		person, _ := d.Person(p.Author)
+		person.Interests = with(person.Interests, st.ID)
+		s.people.set(p.Author, person)
 	case *InterestRuled:
 		i, _ := d.Interest(b.Interest)
 		i.Rulings = with(i.Rulings, RulingByFact{Motion: b.Motion, Person: p.Author, Roles: q.Input.Author.Roles, Ruling: b.Ruling, Time: q.Time})
@@ -75,6 +78,8 @@ func (s *State) Apply(q *Question) *Entry {
 		m, _ := d.Motion(b.Ref)
 		if p.Kind == KindMotionMoved {
 			m = MotionRecord{Mover: p.Author, Party: p.Party, Moved: q.Time, Entry: index}
+			year, n, _ := cutRef(d.Founded().Prefix, b.Ref)
+			s.numbers.set(year, n)
 		}
 		m.Motion, m.Status, m.TextID, m.Notice, m.Impact = *b, MotionDraft, st.ID, nil, nil
 		m.Texts = with(m.Texts, index)

@@ -175,12 +175,7 @@ func (s *shape) resolution(r Resolution) {
 	s.optional("resolution/paper", r.Paper)
 }
 
-// isRef reports whether v is a motion's reference under prefix: GM-2015-003.
-func isRef(prefix, v string) bool {
-	year, n, ok := cutRef(prefix, v)
-	return ok && isDate(year+"-01-01") && n > 0
-}
-
+// cutRef takes a reference apart: prefix, year, number in the year.
 func cutRef(prefix, v string) (year string, n int, ok bool) {
 	rest, ok := strings.CutPrefix(v, prefix+"-")
 	if !ok || len(rest) != 8 || rest[4] != '-' {

@@ -287,7 +287,7 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 				return refuse(CodeNotFound, "/payload/body/roll", "there is no seat %s of %s", r.Seat, v.PartyName(r.Party))
 			}
 		}
-		in.Motion.Interests = v.interestsIn(b.Motion, "", day)
+		in.Motion.Interests = v.MotionInterests(b.Motion, day)
 
 	case *MotionWithdrawn:
 		if err := v.needMotion(in, b.Motion, day, false); err != nil {
@@ -310,7 +310,8 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 		}
 		q.Rules = m.Opened.Rules
 		in.Motion = v.motionFacts(m)
-		in.Motion.Interests = v.interestsIn(b.Motion, p.Author, day)
+		author, _ := v.Person(p.Author)
+		in.Motion.Interests = v.interestsIn(b.Motion, day, author)
 		if in.Seat = v.seatFacts(b.Seat, day); in.Seat == nil || in.Seat.Party != p.Party {
 			return refuse(CodeNoSeat, "/payload/body/seat", "%s has no seat %s", v.PartyName(p.Party), b.Seat)
 		}

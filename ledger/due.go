@@ -123,7 +123,7 @@ func (v View) Conclude(m MotionRecord, t Time, votes []VoteFacts, rules Rules) (
 	if facts.Votes == nil {
 		facts.Votes = []VoteFacts{}
 	}
-	facts.Interests = v.interestsIn(m.Ref, "", day)
+	facts.Interests = v.MotionInterests(m.Ref, day)
 	return judge(rules, m.Opened.Rules, Input{Ask: AskConclude, Time: t, Motion: facts, Parties: v.allParties(day), MoU: v.mouFacts()})
 }
 

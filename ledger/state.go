@@ -24,6 +24,7 @@ type State struct {
 	interests       table[Digest, InterestRecord]
 	decisions       table[string, Decision]
 	obligations     table[string, Obligation]
+	numbers         table[string, int] // of the last motion moved, by year
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -93,6 +94,8 @@ type Person struct {
 	Roles []RoleTerm
 	Keys  []Thumbprint
 	Seats []string // that the person ever held or deputised for
+
+	Interests []Digest // declared, in order
 }
 
 // RoleTerm is a role from one day to another.
@@ -140,7 +143,6 @@ type MotionRecord struct {
 	Opened       *OpenedFacts
 	OpenedEntry  int64
 	Votes        []VoteFacts
-	Interests    []Digest // declared for this motion
 	Withdrawn    []string
 	ChairAgreed  bool // a chair has asked to withdraw it
 }
@@ -214,6 +216,7 @@ func (s *State) Commit() {
 	s.interests.commit()
 	s.decisions.commit()
 	s.obligations.commit()
+	s.numbers.commit()
 }
 
 // Rollback forgets the draft: what was not made durable never was.
@@ -227,6 +230,7 @@ func (s *State) Rollback() {
 	s.interests.rollback()
 	s.decisions.rollback()
 	s.obligations.rollback()
+	s.numbers.rollback()
 }
 
 // table is a map with an overlay and the order in which keys first came. Values

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -99,14 +100,8 @@ func (v View) MotionTitle(ref string) string {
 
 // NextRef is the reference that the next motion moved in a year gets.
 func (v View) NextRef(year string) string {
-	n := 0
-	prefix := v.Founded().Prefix
-	for ref := range v.Motions() {
-		if y, i, ok := cutRef(prefix, ref); ok && y == year {
-			n = max(n, i)
-		}
-	}
-	return fmt.Sprintf("%s-%s-%03d", prefix, year, n+1)
+	n, _ := v.s.numbers.get(v.draft, year)
+	return fmt.Sprintf("%s-%s-%03d", v.Founded().Prefix, year, n+1)
 }
 
 // Site is what the founding fixed for passkeys.
@@ -251,15 +246,20 @@ func (v View) motionFacts(m MotionRecord) *MotionFacts {
 	}
 }
 
-// interestsIn are the interests that bear on a motion: declared for it or
-// standing; of one person if person is set.
-func (v View) interestsIn(ref, person string, day Date) []InterestFacts {
+// interestsIn are the interests of these people that bear on a motion: declared
+// for it or standing, in the order in which they were declared.
+func (v View) interestsIn(ref string, day Date, people ...Person) []InterestFacts {
 	found := []InterestFacts{}
-	for _, i := range v.s.interests.all(v.draft) {
-		if (i.Motion == "" || i.Motion == ref) && (person == "" || person == i.Person) {
-			found = append(found, v.interestFacts(i, ref, day))
+	for _, p := range people {
+		for _, id := range p.Interests {
+			if i, _ := v.Interest(id); i.Motion == "" || i.Motion == ref {
+				found = append(found, v.interestFacts(i, ref, day))
+			}
 		}
 	}
+	slices.SortStableFunc(found, func(a, b InterestFacts) int {
+		return cmp.Or(strings.Compare(string(a.Time), string(b.Time)), strings.Compare(string(a.ID), string(b.ID)))
+	})
 	return found
 }
 
@@ -278,7 +278,11 @@ func (v View) interestFacts(i InterestRecord, ref string, day Date) InterestFact
 
 // MotionInterests are the interests that bear on a motion today.
 func (v View) MotionInterests(ref string, day Date) []InterestFacts {
-	return v.interestsIn(ref, "", day)
+	var people []Person
+	for _, p := range v.People() {
+		people = append(people, p)
+	}
+	return v.interestsIn(ref, day, people...)
 }
 
 func (v View) decisionFacts(ref string) *DecisionFacts {
