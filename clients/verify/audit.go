@@ -1,0 +1,187 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+)
+
+// Options are what an audit is given besides the export.
+type Options struct {
+	// Trust is the log's verifier key (c2sp.org/signed-note), which the auditor got
+	// by another way than the export. Without it the verdict is never Verified:
+	// anybody can make a whole ledger of their own.
+	Trust string
+	// Kept is a signed checkpoint of this ledger that the auditor kept from
+	// before; the ledger must continue it. Empty: none.
+	Kept []byte
+	// Rules makes the engine that judges, out of the ledger's own blobs. What blob
+	// gives has the digest that it was asked for. Nil: nothing is judged.
+	Rules func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules
+	// Engine names that engine, as an entry would: "opa 1.22.2".
+	Engine string
+	// Progress is told how many entries have been gone through. May be nil.
+	Progress func(done, total int64)
+}
+
+// Ledger audits a whole ledger. Each entry bundle is read twice: to find out
+// what the checkpoint vouches for, and to go through what it says.
+func Ledger(src Source, opts Options) Report {
+	a := &audit{
+		src: src, opts: opts, first: -1, stopped: -1, kept: -1, state: ledger.NewState(),
+		widths: map[int64]string{}, refused: map[string]bool{}, faulted: map[int64]bool{}, failing: map[string]*Fault{},
+		blobs: map[ledger.Digest][]byte{}, bundles: map[ledger.Digest]bool{}, named: map[ledger.Digest]bool{},
+	}
+	if opts.Progress == nil {
+		a.opts.Progress = func(int64, int64) {}
+	}
+	if opts.Rules != nil {
+		a.rules = opts.Rules(a.blob)
+	}
+	a.run()
+	return a.report()
+}
+
+// audit is one audit under way.
+type audit struct {
+	src   Source
+	opts  Options
+	rules ledger.Rules
+
+	names   []string // every file, if listed
+	listed  bool
+	widths  map[int64]string // by place, an entry bundle that is listed there
+	refused map[string]bool  // files that could not be read, each told once
+
+	checkpoint []byte
+	cp         merkle.Checkpoint // what it claims; checkKey looks at the signature
+	founding   *ledger.Parsed    // entry 0 as it stands, replayed or not
+	signed     bool              // the key that the founding names signed the checkpoint
+	pinned     bool              // and it is the key that the auditor trusts
+	kept       int64             // entries of the kept checkpoint that this ledger continues, or -1
+
+	hashes  tree           // of the entries that the checkpoint vouches for, or else of those that are here
+	suspect []merkle.Tile  // bundles that are not what the lowest tiles or the checkpoint say
+	faulted map[int64]bool // entries whose bytes are at fault, which has been told
+	treed   bool           // the files were held against the tree
+
+	state    *ledger.State
+	at       int64 // the entry under way
+	applied  int64
+	stopped  int64 // where the rules could not be run, or -1
+	replayed bool  // the replay came to its end, or to where it stopped
+	seen     struct {
+		size int64
+		root ledger.Digest
+	}
+
+	blobs   map[ledger.Digest][]byte // each held against its digest
+	bundles map[ledger.Digest]bool   // rule bundles looked at: are all their files there
+	named   map[ledger.Digest]bool   // blobs that the ledger asks for
+
+	faults  []Fault
+	count   int64
+	failing map[string]*Fault // the first fault of each question
+	first   int64             // the first entry at fault, or -1
+
+	// Why something could not be looked at, which is not a fault of the ledger's:
+	// the source, the rules engine, what the caller passed in.
+	unreadable, unjudged, unusable error
+}
+
+func (a *audit) run() {
+	names, listed, err := a.src.List()
+	if err != nil {
+		a.unread("the list of files", err)
+		return
+	}
+	if a.names, a.listed = names, listed; listed {
+		for _, name := range names {
+			if t, isBundle, err := merkle.ParseTilePath(name); err == nil && isBundle {
+				a.widths[t.N] = name
+			}
+		}
+	}
+	if !a.openCheckpoint() {
+		return
+	}
+	a.readTree()
+	a.checkKey()
+	a.checkKept()
+	a.compareTree()
+	a.replay()
+	a.checkBundles()
+	a.checkExtra()
+}
+
+// unread records why a file could not be read, unless it is missing, which the
+// caller words.
+func (a *audit) unread(path string, err error) {
+	if errors.Is(err, fs.ErrNotExist) || a.refused[path] {
+		return
+	}
+	a.refused[path] = true
+	var f Fault
+	switch {
+	case errors.As(err, &f):
+		a.fault(f)
+	case a.unreadable == nil:
+		a.unreadable = fmt.Errorf("read %s: %w", path, err)
+	}
+}
+
+func (a *audit) fault(f Fault) {
+	f.Words = plain(f.Words)
+	if a.failing[f.Check] == nil {
+		a.failing[f.Check] = &f
+	}
+	if a.count++; len(a.faults) < maxFaults {
+		a.faults = append(a.faults, f)
+	}
+	if f.Entry >= 0 && (a.first < 0 || f.Entry < a.first) {
+		a.first = f.Entry
+	}
+}
+
+// broken records a fault of no one entry.
+func (a *audit) broken(code Code, check, format string, args ...any) {
+	a.fault(Fault{Code: code, Check: check, Entry: -1, Words: fmt.Sprintf(format, args...)})
+}
+
+// read reads the file of a tile or bundle. It is false for what is missing,
+// which the caller words, and for what cannot be read, which is recorded.
+func (a *audit) read(t merkle.Tile) (data []byte, there bool) {
+	path := merkle.TilePath(t)
+	data, err := fetch(a.src, t, a.listed)
+	if err != nil {
+		a.unread(path, err)
+	}
+	return data, err == nil
+}
+
+// bundle reads the entries of a bundle as far as they can be told apart, and what
+// stands after the last of them, which should be nothing. Where a bundle of
+// another width stands in its place, that one is looked at.
+func (a *audit) bundle(t merkle.Tile) (entries [][]byte, rest []byte, there bool) {
+	data, there := a.read(t)
+	if name, ok := a.widths[t.N]; ok && !there {
+		var err error
+		data, err = a.src.Read(name)
+		there = err == nil
+	}
+	if entries, err := merkle.ParseBundle(data, t.W); err == nil {
+		return entries, nil, there
+	}
+	for len(data) >= 2 && len(entries) < t.W {
+		end := 2 + (int(data[0])<<8 | int(data[1]))
+		if len(data) < end {
+			break
+		}
+		entries = append(entries, data[2:end:end])
+		data = data[end:]
+	}
+	return entries, data, there
+}

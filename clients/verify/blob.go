@@ -1,0 +1,133 @@
+package verify
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"concordat/ledger"
+)
+
+var errAltered = errors.New("its bytes are not those that its name says")
+
+// readBlob reads a blob and holds it against its name.
+func readBlob(src Source, d ledger.Digest) ([]byte, error) {
+	if _, err := d.Bytes(); err != nil {
+		return nil, err
+	}
+	data, err := src.Read(blobPath(d))
+	if err == nil && ledger.DigestOf(data) != d {
+		err = errAltered
+	}
+	return data, err
+}
+
+// manifestFiles reads the manifest of a rule bundle, which lists its files in the
+// order of their paths, as sha256sum writes it:
+//
+//	<SHA-256 in 64 hexadecimal digits>  <path>
+func manifestFiles(manifest []byte) ([]ledger.Digest, error) {
+	if len(manifest) > maxManifest {
+		return nil, fmt.Errorf("it is longer than %d bytes", maxManifest)
+	}
+	var files []ledger.Digest
+	var again bytes.Buffer
+	last := ""
+	for line := range strings.Lines(string(manifest)) {
+		sum, path, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		d := ledger.Digest(sum)
+		if _, err := d.Bytes(); err != nil || path <= last {
+			return nil, fmt.Errorf("line %d is not a SHA-256, two spaces and a path after the one before", len(files)+1)
+		}
+		last = path
+		files = append(files, d)
+		fmt.Fprintf(&again, "%s  %s\n", d, path)
+	}
+	if len(files) == 0 || !bytes.Equal(again.Bytes(), manifest) {
+		return nil, errors.New("it is not a list of files")
+	}
+	return files, nil
+}
+
+// blob gives the rules engine what the ledger holds.
+func (a *audit) blob(d ledger.Digest) ([]byte, error) {
+	if data, ok := a.blobs[d]; ok {
+		return data, nil
+	}
+	data, err := readBlob(a.src, d)
+	if err == nil {
+		a.blobs[d] = data
+	}
+	return data, err
+}
+
+// checkBundle looks once at the files of a rule bundle that an entry names.
+func (a *audit) checkBundle(rules ledger.Digest, entry int64) bool {
+	good, done := a.bundles[rules]
+	if !done {
+		good = a.bundleFiles(rules, func(d ledger.Digest, err error) { a.badBlob(rules, d, entry, err) })
+		a.bundles[rules] = good
+	}
+	return good
+}
+
+// name marks the files of a bundle as asked for. What is wrong with them is of no
+// matter, since nothing is judged by them.
+func (a *audit) name(rules ledger.Digest) {
+	if !a.named[rules] {
+		a.bundleFiles(rules, func(ledger.Digest, error) {})
+	}
+}
+
+func (a *audit) bundleFiles(rules ledger.Digest, bad func(ledger.Digest, error)) bool {
+	a.named[rules] = true
+	manifest, err := a.blob(rules)
+	if err != nil {
+		bad(rules, err)
+		return false
+	}
+	files, err := manifestFiles(manifest)
+	if err != nil {
+		bad(rules, err)
+		return false
+	}
+	good := true
+	for _, d := range files {
+		a.named[d] = true
+		if _, err := a.blob(d); err != nil {
+			bad(d, err)
+			good = false
+		}
+	}
+	return good
+}
+
+func (a *audit) badBlob(rules, d ledger.Digest, entry int64, err error) {
+	f := Fault{Code: BadBlob, Check: Integrity, Entry: entry}
+	what := fmt.Sprintf("Of the rules with code %s, which entry %d names, ", ledger.CheckCode(rules), entry)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f.Words = what + blobPath(d) + " is missing."
+	case errors.Is(err, errAltered):
+		f.Words = what + blobPath(d) + " has been changed."
+	case d == rules:
+		f.Words = what + fmt.Sprintf("the manifest %s can't be read: %v.", blobPath(d), err)
+	default:
+		a.unread(blobPath(d), err)
+		return
+	}
+	a.fault(f)
+}
+
+// checkBundles looks at the rules that the ledger adopted and never judged by.
+func (a *audit) checkBundles() {
+	v := a.state.Durable()
+	if f := v.Founded(); f != nil {
+		a.checkBundle(f.Rules, 0)
+	}
+	for _, m := range v.Versions() {
+		a.checkBundle(m.Rules, m.Entry)
+	}
+}

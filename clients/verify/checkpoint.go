@@ -1,0 +1,138 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+)
+
+// anyKey stands for the key of a note's first signature line where only the
+// shape of the note is in question: it vouches for nothing.
+type anyKey struct {
+	name string
+	hash uint32
+}
+
+func (k anyKey) Name() string            { return k.name }
+func (k anyKey) KeyHash() uint32         { return k.hash }
+func (anyKey) Verify(msg, _ []byte) bool { return true }
+
+// firstKey names the key of a note's first signature line.
+func firstKey(msg []byte) (note.Verifier, error) {
+	_, err := note.Open(msg, note.VerifierList())
+	var unverified *note.UnverifiedNoteError
+	if !errors.As(err, &unverified) {
+		return nil, fmt.Errorf("it is no signed note: %w", err)
+	}
+	first := unverified.Note.UnverifiedSigs[0]
+	return anyKey{first.Name, first.Hash}, nil
+}
+
+// claim reads what a checkpoint says of itself. It must be in its one form;
+// nobody has looked at its signature yet.
+func claim(msg []byte) (merkle.Checkpoint, error) {
+	v, err := firstKey(msg)
+	if err != nil {
+		return merkle.Checkpoint{}, err
+	}
+	return merkle.OpenCheckpoint(msg, v.Name(), v)
+}
+
+// open holds a checkpoint against a verifier key.
+func open(msg []byte, key string) (merkle.Checkpoint, error) {
+	v, err := note.NewVerifier(key)
+	if err != nil {
+		return merkle.Checkpoint{}, fmt.Errorf("%q is not a verifier key: %w", key, err)
+	}
+	return merkle.OpenCheckpoint(msg, v.Name(), v)
+}
+
+// openCheckpoint reads the checkpoint's claim. Without one there is no telling
+// what else should be there.
+func (a *audit) openCheckpoint() bool {
+	msg, err := a.src.Read(checkpointPath)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		a.broken(BadCheckpoint, Inclusion, "There is no checkpoint, so nobody can tell what should be here.")
+		return false
+	case err != nil:
+		a.unread(checkpointPath, err)
+		return false
+	}
+	if a.cp, err = claim(msg); err != nil {
+		a.broken(BadCheckpoint, Inclusion, "The checkpoint is not written in the one way: %v.", err)
+		return false
+	}
+	a.checkpoint = msg
+	return true
+}
+
+// founded is what entry 0 fixes, as it stands; nil if it is no founding.
+func (a *audit) founded() *ledger.Founded {
+	if a.founding == nil {
+		return nil
+	}
+	f, _ := a.founding.Body.(*ledger.Founded)
+	return f
+}
+
+// checkKey holds the checkpoint against the key that the founding names and
+// against the key that the auditor trusts, and these against each other.
+func (a *audit) checkKey() {
+	trust := strings.TrimSpace(a.opts.Trust)
+	f := a.founded()
+	if f != nil {
+		_, err := open(a.checkpoint, f.LogKey)
+		switch {
+		case err != nil:
+			a.broken(BadCheckpoint, Inclusion, "The checkpoint does not hold by the key that the founding names: %v.", err)
+		case a.cp.Origin != f.Origin:
+			a.fault(Fault{Code: BadCheckpoint, Check: Inclusion, Entry: 0, Words: fmt.Sprintf("The founding is of %s and the checkpoint of %s.", f.Origin, a.cp.Origin)})
+		default:
+			a.signed = true
+		}
+	}
+	if trust == "" {
+		return
+	}
+	v, err := note.NewVerifier(trust)
+	switch {
+	case err != nil:
+		a.unusable = fmt.Errorf("read the key that you trust: %w", err)
+	case v.Name() != a.cp.Origin:
+		a.broken(BadCheckpoint, Inclusion, "The key that you trust is of %s; this is a ledger of %s.", v.Name(), a.cp.Origin)
+	case f != nil && f.LogKey != trust:
+		a.broken(BadCheckpoint, Inclusion, "The key that you trust is not the key of this ledger, although both go by the name %s. Somebody made a ledger under the same name, or you were given the wrong key.", v.Name())
+	case f != nil:
+		a.pinned = a.signed
+	default:
+		if _, err := open(a.checkpoint, trust); err != nil {
+			a.broken(BadCheckpoint, Inclusion, "The checkpoint does not hold by the key that you trust: %v.", err)
+		}
+	}
+}
+
+// checkKept holds the checkpoint that the auditor kept against this history.
+func (a *audit) checkKept() {
+	f := a.founded()
+	if len(a.opts.Kept) == 0 || f == nil {
+		return
+	}
+	kept, err := open(a.opts.Kept, f.LogKey)
+	switch {
+	case err != nil:
+		a.unusable = fmt.Errorf("read the checkpoint that you kept: %w", err)
+	case kept.Size > a.cp.Size:
+		a.broken(Old, Witnesses, "You kept a checkpoint of %d entries; this ledger has %d. It may have been true once, but newer entries exist.", kept.Size, a.cp.Size)
+	case kept.Size <= a.hashes.size && a.hashes.root(kept.Size) != kept.Root:
+		a.broken(Fork, Witnesses, "This ledger and the one whose checkpoint of %d entries you kept do not agree. The log's key signed both: keep both files.", kept.Size)
+	default:
+		a.kept = kept.Size
+	}
+}

@@ -1,0 +1,31 @@
+// Package verify is the audit of receipts and of whole ledgers, offline.
+//
+// A ledger is audited as an export: the files of c2sp.org/tlog-tiles and the
+// rules that its entries name, in a directory, in one file or behind a URL:
+//
+//	checkpoint                      signed by the log
+//	tile/<L>/<N>[.p/<W>]            the hashes
+//	tile/entries/<N>[.p/<W>]        the entries
+//	blob/<64 hexadecimal digits>    manifests of rule bundles, and the files that these list
+//
+// As one file it is an uncompressed USTAR archive of the same paths: sorted,
+// mode 0644, user, group and time 0, no directories. Nothing else may be in
+// either, and one ledger at one size has one archive.
+//
+// # The law
+//
+// Nothing in an export is believed. Every byte is held against what follows from
+// the entries: the tiles and the root are computed again, every entry goes
+// through the three stages of package ledger with the rules that the ledger
+// itself adopted, and a file that nothing asks for is a fault. All faults are
+// collected, not the first alone. There are three verdicts: what could not be
+// checked is not called wrong, and without a key that the auditor got by another
+// way nothing is called verified.
+//
+// # What it does not do
+//
+// It opens no connection and evaluates no rule: whoever calls it hands in where
+// to read and what judges. It does not ask whether the figures in a paper are
+// right, or what a person saw on a screen, and it does not look at papers and
+// personal texts, which stand outside an export.
+package verify

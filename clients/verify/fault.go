@@ -1,0 +1,171 @@
+package verify
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"concordat/ledger"
+)
+
+// Code says what is wrong, for programs and for the texts that explain it. The
+// list is closed.
+type Code string
+
+// Codes of faults.
+const (
+	Altered       Code = "altered"       // a record is not as it was made, or not where it was made
+	Missing       Code = "missing"       // entries are not there, or a consequence that was due
+	Gap           Code = "gap"           // a key's statements skip a number
+	UnknownKey    Code = "unknown-key"   // signed with a key that nobody enrolled
+	RevokedKey    Code = "revoked-key"   // signed with a key that was withdrawn before
+	Signature     Code = "signature"     // not signed by that key, or not by its holder for this ledger
+	Late          Code = "late"          // recorded after voting had closed
+	RulesDiffer   Code = "rules-differ"  // the ledger's own rules give something else
+	Fork          Code = "fork"          // somebody saw another history of this ledger
+	Old           Code = "old"           // a later state of this ledger is known
+	Unsupported   Code = "unsupported"   // made by a later version of the program
+	BadCheckpoint Code = "checkpoint"    // the checkpoint is not this ledger's, or not signed by its key
+	BadTile       Code = "tile"          // a tile is missing or is not what the entries give
+	BadBlob       Code = "blob"          // rules are missing or are not those named
+	Extra         Code = "extra"         // something stands there that nothing asks for
+	NotCanonical  Code = "not-canonical" // bytes that are not the one spelling of anything
+)
+
+// Fault is one thing that is wrong.
+type Fault struct {
+	Code    Code
+	Check   string // the question that it answers with no
+	Entry   int64  // -1: of no one entry
+	Words   string // what is wrong, in one or two sentences
+	Says    *Says  // what the entry says, where it can be read
+	Follows bool   // it may be there only because of a fault before it
+}
+
+// Error makes a fault an error, for what cannot even be opened.
+func (f Fault) Error() string { return string(f.Code) + ": " + f.Words }
+
+// Says is what an entry says, by whom and when. It is the entry's own word: at
+// fault or not, it is quoted and never believed.
+type Says struct {
+	Sentence string      `json:"sentence"`
+	Author   string      `json:"author,omitempty"` // empty: nobody signs a consequence
+	Party    string      `json:"party,omitempty"`
+	Time     ledger.Time `json:"time"`
+}
+
+// says reads an entry; nil if it cannot be read.
+func says(entry []byte) *Says {
+	p, err := ledger.ParseAll(entry)
+	if err != nil {
+		return nil
+	}
+	s := &Says{Sentence: p.Text, Time: p.Entry.Time}
+	if p.Signed != nil {
+		s.Author, s.Party = p.Signed.Payload.Author, p.Signed.Payload.Party
+	}
+	return s
+}
+
+// String names the entry: what, who, when.
+func (s *Says) String() string {
+	who := "derived, signed by nobody"
+	if s.Author != "" {
+		who = "signed in the name of " + s.Author
+		if s.Party != "" {
+			who += " for " + s.Party
+		}
+	}
+	return fmt.Sprintf("%q, %s, recorded on %s", s.Sentence, who, inWords(s.Time))
+}
+
+// inWords writes a time as people read it: 15 July 2015 at 17:00:00 UTC.
+func inWords(t ledger.Time) string {
+	if t.Check() != nil {
+		return string(t)
+	}
+	return ledger.Date(t[:10]).InWords() + " at " + string(t[11:19]) + " UTC"
+}
+
+// plain takes out what could move a terminal's cursor. Words may quote bytes
+// that an attacker chose.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
+
+// explain gives the code of what Replay refused, the question that it bears on
+// and the words. What is missing was told apart before.
+func explain(i int64, entry []byte, err error) Fault {
+	f := Fault{Code: NotCanonical, Check: Integrity, Entry: i, Says: says(entry)}
+	parsed, parseErr := ledger.ParseEntry(entry)
+	if parseErr != nil {
+		f.Words = fmt.Sprintf("Entry %d is not written in the one way: %v.", i, parseErr)
+		if laterVersion(entry) {
+			f.Code, f.Check = Unsupported, Results
+			f.Words = fmt.Sprintf("Entry %d was made by a newer version of the program: %v.", i, parseErr)
+		}
+		return f
+	}
+	var derived *ledger.DerivationError
+	if errors.As(err, &derived) {
+		f.Code, f.Check = RulesDiffer, Results
+		f.Words = fmt.Sprintf("Entry %d is not what follows: %v.", i, derived)
+		return f
+	}
+	var refused *ledger.Error
+	if !errors.As(err, &refused) {
+		f.Code, f.Check = RulesDiffer, Results
+		f.Words = fmt.Sprintf("Entry %d is not what the ledger would record: %v.", i, err)
+		if parsed.Consequence != nil {
+			f.Words = fmt.Sprintf("Entry %d does not follow from anything: %v.", i, err)
+		}
+		return f
+	}
+	row, ok := refusals[refused.Code]
+	if !ok {
+		row = refusals[ledger.CodeRefused]
+	}
+	if refused.Field == "/payload/v" {
+		row = refusals[ledger.CodeUnknownKind]
+	}
+	f.Code, f.Check = row.code, row.check
+	f.Words = fmt.Sprintf("Entry %d "+row.words+": %s.", i, strings.TrimSuffix(refused.Message, "."))
+	return f
+}
+
+// refusals says what it means that a recorded statement is one that the ledger
+// refuses. What has no row here is a refusal by the rules.
+var refusals = map[ledger.Code]struct {
+	code  Code
+	check string
+	words string
+}{
+	ledger.CodeTooLarge:      {NotCanonical, Integrity, "holds a statement that is too long"},
+	ledger.CodeMalformed:     {NotCanonical, Integrity, "holds a statement that is not in its one form"},
+	ledger.CodeUnsigned:      {Signature, Votes, "holds a statement that nobody signed"},
+	ledger.CodeSignature:     {Signature, Votes, "holds a statement whose signature does not hold"},
+	ledger.CodeOtherLedger:   {Signature, Votes, "holds a statement that was signed for another ledger"},
+	ledger.CodeUnknownKey:    {UnknownKey, Votes, "was signed with a key that has no enrolment"},
+	ledger.CodeRevokedKey:    {RevokedKey, Votes, "was signed with a key that had been withdrawn"},
+	ledger.CodeUnknownKind:   {Unsupported, Results, "was made by a newer version of the program"},
+	ledger.CodeOutOfSequence: {Gap, Integrity, "skips or repeats a number of its author's statements"},
+	ledger.CodeFork:          {Fork, Witnesses, "was signed by someone who saw another history of this ledger"},
+	ledger.CodeClosed:        {Late, Results, "was recorded after voting had closed"},
+	ledger.CodeNotOpen:       {Late, Results, "is a vote at a time when the motion was not open"},
+	ledger.CodeRefused:       {RulesDiffer, Results, "is on the record although the ledger refuses it"},
+}
+
+// laterVersion reports whether an entry says that it is of a version after 1.
+func laterVersion(entry []byte) bool {
+	var e struct {
+		V int64 `json:"v"`
+	}
+	return json.Unmarshal(entry, &e) == nil && e.V > 1
+}

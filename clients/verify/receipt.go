@@ -1,0 +1,121 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/transparency-dev/formats/proof"
+	"golang.org/x/mod/sumdb/note"
+
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+)
+
+// ReceiptReport is what one receipt shows: that the log recorded this entry. Not
+// whether its signature and ruling hold, for which the whole ledger is needed.
+type ReceiptReport struct {
+	Verdict    Verdict
+	Tool       string // the program and its version; the caller sets it
+	Origin     string
+	Entry      int64 // number of the entry
+	Size       int64 // entries of the checkpoint that holds it
+	Checkpoint string
+	Says       *Says
+	Fault      *Fault
+}
+
+// Receipt verifies one receipt against the log's verifier key, which the caller
+// got by another way. Without that key everything but the signature is checked,
+// and the verdict is at best NotProven.
+func Receipt(r merkle.Receipt, trust string) ReceiptReport {
+	out := ReceiptReport{Verdict: Verified, Entry: -1, Says: says(r.Entry)}
+	bad := func(code Code, check string, err error) ReceiptReport {
+		out.Verdict = Failed
+		out.Fault = &Fault{Code: code, Check: check, Entry: out.Entry, Says: out.Says, Words: plain(fmt.Sprintf("The receipt does not hold: %v.", err))}
+		return out
+	}
+	var p proof.TLogProof
+	if err := p.Unmarshal([]byte(r.Proof)); err != nil {
+		return bad(NotCanonical, Integrity, err)
+	}
+	v, err := firstKey(p.Checkpoint)
+	if err != nil {
+		return bad(BadCheckpoint, Inclusion, err)
+	}
+	if trust = strings.TrimSpace(trust); trust != "" {
+		if v, err = note.NewVerifier(trust); err != nil {
+			return bad(BadCheckpoint, Inclusion, fmt.Errorf("the key that you trust is none: %w", err))
+		}
+	} else {
+		out.Verdict = NotProven
+	}
+	index, c, err := r.Check(v.Name(), v)
+	switch {
+	case errors.Is(err, merkle.ErrProof):
+		return bad(Altered, Integrity, err)
+	case errors.Is(err, merkle.ErrMalformed):
+		return bad(NotCanonical, Integrity, err)
+	case err != nil:
+		return bad(BadCheckpoint, Inclusion, err)
+	}
+	out.Origin, out.Entry, out.Size, out.Checkpoint = c.Origin, index, c.Size, ledger.CheckCode(digest(c.Root))
+	if out.Says == nil {
+		_, err := ledger.ParseAll(r.Entry)
+		return bad(NotCanonical, Integrity, fmt.Errorf("its entry can't be read: %w", err))
+	}
+	return out
+}
+
+// Text writes the report for people. Programs read JSON: this may change.
+func (r ReceiptReport) Text(w io.Writer) error {
+	var b strings.Builder
+	if r.Origin != "" {
+		fmt.Fprintf(&b, "Entry %d of %s\n", r.Entry, r.Origin)
+	}
+	if r.Says != nil {
+		fmt.Fprintf(&b, "It says: %s.\n", r.Says)
+	}
+	if b.Len() > 0 {
+		b.WriteString("\n")
+	}
+	answer := Check{Detail: fmt.Sprintf("checkpoint of %s, with the code %s", counted(r.Size, "entry", "entries"), r.Checkpoint)}
+	switch {
+	case r.Fault != nil:
+		answer.Detail = r.Fault.Words
+	case r.Verdict == NotProven:
+		answer.Hint = "Nobody looked at the signature of the checkpoint: get the ledger's key by another way, and name it as trusted."
+	}
+	fmt.Fprintf(&b, "%-11s %s    %s\n", answers[r.Verdict], titles[Inclusion], answer.Detail)
+	if answer.Hint != "" {
+		fmt.Fprintf(&b, "              %s\n", answer.Hint)
+	}
+	fmt.Fprintf(&b, "\n%s\nThis shows that the entry is on the ledger, not that its signature and ruling hold: verify the whole ledger for that.\n", verdicts[r.Verdict])
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// JSON is the report for programs. Its members are for ever: some may be added.
+func (r ReceiptReport) JSON() []byte {
+	out := struct {
+		Schema         string  `json:"schema"`
+		Verdict        Verdict `json:"verdict"`
+		ExitCode       int     `json:"exit_code"`
+		Tool           string  `json:"tool,omitempty"`
+		Origin         string  `json:"origin,omitempty"`
+		Entry          *int64  `json:"entry,omitempty"`
+		Size           int64   `json:"size,omitempty"`
+		CheckpointCode string  `json:"checkpoint_code,omitempty"`
+		Says           *Says   `json:"says,omitempty"`
+		Code           Code    `json:"code,omitempty"`
+		Detail         string  `json:"detail,omitempty"`
+	}{Schema: "concordat.verify-receipt/1", Verdict: r.Verdict, ExitCode: r.Verdict.ExitCode(), Tool: r.Tool, Origin: r.Origin, Size: r.Size, CheckpointCode: r.Checkpoint, Says: r.Says}
+	if r.Entry >= 0 {
+		out.Entry = &r.Entry
+	}
+	if r.Fault != nil {
+		out.Code, out.Detail = r.Fault.Code, r.Fault.Words
+	}
+	return encode(out)
+}

@@ -1,0 +1,188 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+)
+
+// replay takes every entry of the tree through the three stages.
+func (a *audit) replay() {
+	for t := range bundles(a.hashes.size) {
+		entries, _, _ := a.bundle(t)
+		if a.unreadable != nil {
+			return
+		}
+		for i := range t.W {
+			var entry []byte
+			if i < len(entries) {
+				entry = entries[i]
+			}
+			a.at = t.N*merkle.TileWidth + int64(i)
+			a.entry(entry)
+		}
+		a.opts.Progress(a.at+1, a.cp.Size)
+	}
+	v := a.state.Durable()
+	if due := v.NextDue(); a.stopped < 0 && due != "" && due <= v.Time() {
+		if c, err := a.state.Due(v.Time(), judge{a}); err == nil && c != nil {
+			a.missing(c, "after the last entry")
+		}
+	}
+	a.replayed = true
+}
+
+// entry replays the entry at a.at, if its bytes are those of the tree.
+func (a *audit) entry(entry []byte) {
+	if entry == nil || merkle.LeafHash(entry) != a.hashes.leaf(a.at) {
+		if !a.faulted[a.at] { // it was there when the tree was worked out
+			a.fault(Fault{Code: Altered, Check: Integrity, Entry: a.at, Words: fmt.Sprintf("Entry %d was changed while it was being checked.", a.at)})
+		}
+		a.skip(entry)
+		return
+	}
+	if a.stopped >= 0 {
+		a.pass(entry)
+		return
+	}
+	for {
+		err := a.state.Replay(entry, a.root, judge{a})
+		if err == nil {
+			a.state.Commit()
+			a.applied++
+			return
+		}
+		a.state.Rollback()
+		if a.notJudged(err) {
+			a.stopped = a.at
+			a.pass(entry)
+			return
+		}
+		if a.supply(entry) {
+			continue
+		}
+		f := explain(a.at, entry, err)
+		f.Follows = a.first >= 0 && f.Code != Signature
+		a.fault(f)
+		a.replace(entry, err)
+		return
+	}
+}
+
+// notJudged reports whether the rules could not be run. That is no ruling: what
+// comes after rests on it, so nothing after it is judged.
+func (a *audit) notJudged(err error) bool {
+	var refused *ledger.Error
+	return errors.As(err, &refused) && refused.Code == ledger.CodeRulesFailed
+}
+
+// supply looks for consequences that are missing before an entry. It records
+// them as faults and then as if they stood there, so that what comes after need
+// not suffer; the numbers of entries in State run ahead from then on.
+func (a *audit) supply(entry []byte) bool {
+	e, err := ledger.ParseEntry(entry)
+	if err != nil || e.Time < a.state.Durable().Time() {
+		return false
+	}
+	var missing []*ledger.Consequence
+	c, err := a.state.Due(e.Time, judge{a})
+	for ; err == nil && c != nil && !isAbout(e.Consequence, c); c, err = a.state.Due(e.Time, judge{a}) {
+		copied := *c
+		missing = append(missing, &copied)
+		a.state.ApplyDue(e.Time)
+	}
+	if err != nil || len(missing) == 0 || e.Consequence != nil && c == nil {
+		a.state.Rollback()
+		return false
+	}
+	for _, c := range missing {
+		a.missing(c, fmt.Sprintf("before entry %d", a.at))
+	}
+	a.state.Commit()
+	return true
+}
+
+func (a *audit) missing(c *ledger.Consequence, where string) {
+	a.fault(Fault{Code: Missing, Check: Results, Entry: a.at, Follows: a.first >= 0, Words: fmt.Sprintf("%q fell due on %s and is missing %s.", c.Sentence, inWords(c.Due), where)})
+}
+
+// isAbout reports whether a recorded consequence is the derived one or a changed
+// copy of it.
+func isAbout(recorded, derived *ledger.Consequence) bool {
+	return recorded != nil && recorded.Kind == derived.Kind && recorded.Ref == derived.Ref
+}
+
+// replace goes on after an entry at fault: from the consequence that should stand
+// in its place, or else without reading a meaning into it.
+func (a *audit) replace(entry []byte, err error) {
+	var derived *ledger.DerivationError
+	if errors.As(err, &derived) {
+		if e, err := ledger.ParseEntry(entry); err == nil {
+			if c, err := a.state.Due(e.Time, judge{a}); err == nil && c != nil {
+				a.state.ApplyDue(e.Time)
+				a.state.Commit()
+				return
+			}
+		}
+	}
+	a.skip(entry)
+}
+
+// skip counts an entry in without reading a meaning into it.
+func (a *audit) skip(entry []byte) {
+	a.state.Rollback()
+	t := a.state.Draft().Time()
+	if e, err := ledger.ParseEntry(entry); err == nil {
+		t = max(t, e.Time)
+	}
+	a.state.Skip(t)
+	a.state.Commit()
+	a.pass(entry)
+}
+
+// pass notes which rules an entry names that is not replayed, so that their files
+// are not taken for strangers.
+func (a *audit) pass(entry []byte) {
+	for _, d := range rulesIn(entry) {
+		a.name(d)
+	}
+}
+
+// root is the root that the ledger had at a size. Statements made in one sitting
+// saw the same one.
+func (a *audit) root(size int64) (ledger.Digest, error) {
+	if size > a.hashes.size {
+		return "", fmt.Errorf("no root of %d entries", size)
+	}
+	if a.seen.root == "" || a.seen.size != size {
+		a.seen.size, a.seen.root = size, digest(a.hashes.root(size))
+	}
+	return a.seen.root, nil
+}
+
+func digest(h merkle.Hash) ledger.Digest { return ledger.Digest(fmt.Sprintf("%x", h[:])) }
+
+// judge is the rules that the caller handed in, behind a look at the files of the
+// bundle that is asked for.
+type judge struct{ a *audit }
+
+func (j judge) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
+	a := j.a
+	if !a.checkBundle(rules, a.at) {
+		return nil, fmt.Errorf("the rules with code %s are not here as they were", ledger.CheckCode(rules))
+	}
+	if a.rules == nil {
+		a.unjudged = errors.New("no rules engine was handed in")
+		return nil, a.unjudged
+	}
+	rulings, err := a.rules.Judge(rules, inputs)
+	if err == nil && len(rulings) != len(inputs) {
+		err = fmt.Errorf("%d rulings on %d questions", len(rulings), len(inputs))
+	}
+	if err != nil {
+		a.unjudged = err
+	}
+	return rulings, err
+}

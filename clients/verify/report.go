@@ -1,0 +1,414 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"concordat/ledger"
+)
+
+// Verdict is what an audit comes to.
+type Verdict string
+
+// The three verdicts. What could not be checked is not called wrong.
+const (
+	Verified  Verdict = "verified"
+	NotProven Verdict = "not-proven"
+	Failed    Verdict = "failed"
+)
+
+// ExitCode is the verdict as a command's exit code. A command that could not run
+// at all, which [Report.Err] tells, ends with 2.
+func (v Verdict) ExitCode() int {
+	switch v {
+	case Verified:
+		return 0
+	case NotProven:
+		return 3
+	}
+	return 1
+}
+
+// words for the verdicts of one question and of the whole.
+var (
+	answers  = map[Verdict]string{Verified: "PASS", NotProven: "NOT PROVEN", Failed: "FAIL"}
+	verdicts = map[Verdict]string{Verified: "VERIFIED", NotProven: "NOT PROVEN", Failed: "FAILED"}
+)
+
+// The five questions, in their order.
+const (
+	Integrity = "integrity"
+	Votes     = "votes"
+	Results   = "rules"
+	Inclusion = "inclusion"
+	Witnesses = "witnesses"
+)
+
+var titles = map[string]string{
+	Integrity: "Nothing has been altered",
+	Votes:     "The votes are genuine",
+	Results:   "The result follows the rules",
+	Inclusion: "It is in the ledger",
+	Witnesses: "Others saw the same ledger",
+}
+
+// limits is what no audit shows. It stands under every report.
+const limits = "This does not show that the figures in the papers are right, or what a person saw on their screen."
+
+// Report is what an audit found.
+type Report struct {
+	Verdict Verdict
+	Tool    string // the program and its version; the caller sets it
+
+	Name       string // of the board, by the founding
+	Origin     string
+	Size       int64       // entries, by the checkpoint
+	Time       ledger.Time // of the last entry that was gone through
+	Founding   string      // check code of the founding statement's id
+	Checkpoint string      // check code of the checkpoint's root
+	Example    string      // name of the example; empty: people, keys and clock are real
+
+	// What was gone through without a fault.
+	Statements  int64 // signatures that hold, the ledger's rules having allowed each
+	Keys        int64 // that made them
+	Derived     int64 // consequences that were derived again
+	Decisions   int64
+	Obligations int64
+
+	Checks     []Check // the five questions
+	Faults     []Fault // as found, at most maxFaults
+	FaultCount int64   // all
+	Notes      []string
+	// Err says why something could not be looked at: the source could not be read,
+	// the rules could not be run, a key that was passed in is none. The verdict is
+	// then not Verified.
+	Err error
+}
+
+// Check is the answer to one question: Verified stands for yes.
+type Check struct {
+	ID      string
+	Title   string
+	Verdict Verdict
+	Detail  string
+	Hint    string // what the reader can do about it
+	Fault   *Fault // the first that makes it fail
+}
+
+// Unopened is the report on an export that could not be opened because of a fault.
+func Unopened(f Fault) Report {
+	a := &audit{first: -1, stopped: -1, kept: -1, state: ledger.NewState(), failing: map[string]*Fault{}}
+	a.fault(f)
+	return a.report()
+}
+
+func (a *audit) report() Report {
+	v := a.state.Durable()
+	r := Report{
+		Origin: a.cp.Origin, Size: a.cp.Size, Time: v.Time(), Faults: a.faults, FaultCount: a.count,
+		Err: errors.Join(a.unreadable, a.unjudged, a.unusable),
+	}
+	if a.checkpoint != nil {
+		r.Checkpoint = ledger.CheckCode(digest(a.cp.Root))
+	}
+	if f := a.founded(); f != nil {
+		r.Name, r.Founding = f.Name, ledger.CheckCode(a.founding.Signed.ID)
+		if f.Example != nil {
+			r.Example = f.Example.Name
+		}
+	}
+	for id := range v.People() {
+		p, _ := v.Person(id)
+		for _, t := range p.Keys {
+			if k, _ := v.Key(t); k.Next > 0 {
+				r.Keys++
+				r.Statements += k.Next
+			}
+		}
+	}
+	for range v.Decisions() {
+		r.Decisions++
+	}
+	for range v.Obligations() {
+		r.Obligations++
+	}
+	r.Derived = a.applied - r.Statements
+	for _, id := range []string{Integrity, Votes, Results, Inclusion, Witnesses} {
+		c := a.answer(id, &r)
+		c.ID, c.Title = id, titles[id]
+		if f := a.failing[id]; f != nil {
+			c = Check{ID: id, Title: titles[id], Verdict: Failed, Detail: string(f.Code), Fault: f}
+			if f.Entry >= 0 {
+				c.Detail = fmt.Sprintf("entry %d: %s", f.Entry, f.Code)
+			}
+		}
+		r.Checks = append(r.Checks, c)
+	}
+	switch {
+	case a.count > 0:
+		r.Verdict = Failed
+	case r.Err == nil && a.treed && a.replayed && a.stopped < 0 && a.pinned:
+		r.Verdict = Verified
+	default:
+		r.Verdict = NotProven
+	}
+	a.note(&r)
+	return r
+}
+
+// answer says what was found on a question on which no fault was.
+func (a *audit) answer(id string, r *Report) Check {
+	yes := func(format string, args ...any) Check {
+		return Check{Verdict: Verified, Detail: fmt.Sprintf(format, args...)}
+	}
+	no := func(detail, hint string) Check { return Check{Verdict: NotProven, Detail: detail, Hint: hint} }
+	replayed := func() (Check, bool) {
+		switch {
+		case !a.replayed:
+			return no("could not be looked at", ""), false
+		case a.stopped >= 0:
+			return no(fmt.Sprintf("not judged from entry %d on", a.stopped), "The rules could not be run there, which is no ruling."), false
+		}
+		return Check{}, true
+	}
+	switch id {
+	case Integrity:
+		if !a.treed {
+			return no("could not be looked at", "")
+		}
+		return yes("%s their fingerprints", counted(a.cp.Size, "entry matches", "entries match"))
+	case Votes:
+		if c, ok := replayed(); !ok {
+			return c
+		}
+		return yes("%s signed by %s", counted(r.Statements, "statement", "statements"), counted(r.Keys, "enrolled key", "enrolled keys"))
+	case Results:
+		if c, ok := replayed(); !ok {
+			return c
+		}
+		return yes("%s and %s derived again, the same", counted(r.Decisions, "decision", "decisions"), counted(r.Obligations, "obligation", "obligations"))
+	case Inclusion:
+		switch {
+		case a.checkpoint == nil:
+			return no("could not be looked at", "")
+		case a.pinned:
+			return yes("checkpoint of %s, signed by the key that you trust", counted(a.cp.Size, "entry", "entries"))
+		case a.signed:
+			return no("signed by the key that this ledger names for itself", "Anybody can make a ledger with a key of its own: get this one's key by another way, and name it as trusted.")
+		}
+		return no("no founding says which key signs the checkpoint", "")
+	}
+	c := no("not proven here: this ledger has no countersignatures", "")
+	if a.kept >= 0 {
+		c.Detail = fmt.Sprintf("it continues the %s that you kept; there are no countersignatures", counted(a.kept, "entry", "entries"))
+	}
+	return c
+}
+
+func (a *audit) note(r *Report) {
+	engine := a.state.Durable().Engine()
+	switch {
+	case a.opts.Engine == "" || engine == "":
+	case a.opts.Engine == engine:
+		r.Notes = append(r.Notes, fmt.Sprintf("The rules were run with %s, as the ledger records.", engine))
+	default:
+		r.Notes = append(r.Notes, fmt.Sprintf("The ledger records that %s evaluates its rules; here they were run with %s.", engine, a.opts.Engine))
+	}
+	if a.checkpoint != nil && !a.listed {
+		r.Notes = append(r.Notes, "There was no list of files: nobody looked for any that should not be there.")
+	}
+	if r.Err != nil {
+		r.Notes = append(r.Notes, plain("Could not be looked at: "+strings.ReplaceAll(r.Err.Error(), "\n", "; ")+"."))
+	}
+}
+
+func counted(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// faultsShown are written out in a text; JSON has all that the report lists.
+const faultsShown = 20
+
+// Text writes the report for people. Programs read JSON: this may change.
+func (r Report) Text(w io.Writer) error {
+	var b bytes.Buffer
+	if r.Name != "" {
+		fmt.Fprintln(&b, r.Name)
+	}
+	if r.Origin != "" {
+		fmt.Fprintf(&b, "%s as at %s", r.Origin, counted(r.Size, "entry", "entries"))
+		if r.Time != "" {
+			fmt.Fprintf(&b, ", the last of %s", inWords(r.Time))
+		}
+		fmt.Fprintln(&b)
+	}
+	if r.Founding != "" {
+		fmt.Fprintf(&b, "Founding code    %s\n", r.Founding)
+	}
+	if r.Checkpoint != "" {
+		fmt.Fprintf(&b, "Checkpoint code  %s\n", r.Checkpoint)
+	}
+	if r.Example != "" {
+		fmt.Fprintf(&b, "This is the example %s: its people, keys and clock are examples.\n", r.Example)
+	}
+	if b.Len() > 0 {
+		fmt.Fprintln(&b)
+	}
+	told := int64(0)
+	for i, c := range r.Checks {
+		fmt.Fprintf(&b, "%-11s %d %-30s %s\n", answers[c.Verdict], i+1, c.Title, c.Detail)
+		if c.Fault != nil {
+			told++
+			c.Fault.text(&b, "              ")
+		}
+		if c.Hint != "" {
+			fmt.Fprintf(&b, "              %s\n", c.Hint)
+		}
+	}
+	if r.FaultCount > told {
+		fmt.Fprintf(&b, "\nAll %d faults:\n", r.FaultCount)
+		for _, f := range r.Faults[:min(len(r.Faults), faultsShown)] {
+			fmt.Fprintf(&b, "%-13s ", f.Code)
+			f.text(&b, "              ")
+		}
+		if r.FaultCount > faultsShown {
+			fmt.Fprintf(&b, "              and %d more.\n", r.FaultCount-faultsShown)
+		}
+	}
+	fmt.Fprintln(&b)
+	for _, n := range r.Notes {
+		fmt.Fprintln(&b, n)
+	}
+	fmt.Fprintln(&b, r.conclusion())
+	fmt.Fprintln(&b, limits)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// text writes a fault, its first line where the cursor stands if that is not at
+// the start of a line.
+func (f Fault) text(b *bytes.Buffer, indent string) {
+	if bytes.HasSuffix(b.Bytes(), []byte("\n")) {
+		b.WriteString(indent)
+	}
+	b.WriteString(f.Words)
+	if f.Follows {
+		b.WriteString(" This may only follow from a fault before it.")
+	}
+	b.WriteString("\n")
+	if f.Says != nil {
+		fmt.Fprintf(b, "%sIt says: %s.\n", indent, f.Says)
+	}
+}
+
+// conclusion is the verdict and what to do about it.
+func (r Report) conclusion() string {
+	failed, open := 0, 0
+	for _, c := range r.Checks {
+		switch c.Verdict {
+		case Failed:
+			failed++
+		case NotProven:
+			open++
+		}
+	}
+	switch r.Verdict {
+	case Failed:
+		return fmt.Sprintf("FAILED: %d of 5 checks. Do not rely on this ledger until it is explained.\nKeep these files. Tell the board chair and your audit lead before anyone else.", failed)
+	case NotProven:
+		return fmt.Sprintf("NOT PROVEN: nothing wrong was found, but %d of 5 checks could not be made.", open)
+	}
+	return verdicts[r.Verdict]
+}
+
+// JSON is the report for programs. Its members are for ever: some may be added.
+func (r Report) JSON() []byte {
+	type fault struct {
+		Check   string `json:"check"`
+		Code    Code   `json:"code"`
+		Entry   *int64 `json:"entry,omitempty"`
+		Detail  string `json:"detail"`
+		Says    *Says  `json:"says,omitempty"`
+		Follows bool   `json:"follows,omitempty"`
+	}
+	type check struct {
+		ID      string `json:"id"`
+		Verdict string `json:"verdict"`
+		Entry   *int64 `json:"entry,omitempty"`
+		Code    Code   `json:"code,omitempty"`
+		Detail  string `json:"detail"`
+		Hint    string `json:"hint,omitempty"`
+	}
+	type about struct {
+		Name           string      `json:"name,omitempty"`
+		Origin         string      `json:"origin"`
+		Size           int64       `json:"size"`
+		Time           ledger.Time `json:"time,omitempty"`
+		FoundingCode   string      `json:"founding_code,omitempty"`
+		CheckpointCode string      `json:"checkpoint_code,omitempty"`
+		Example        string      `json:"example,omitempty"`
+	}
+	type counts struct {
+		Statements  int64 `json:"statements"`
+		Keys        int64 `json:"keys"`
+		Derived     int64 `json:"derived"`
+		Decisions   int64 `json:"decisions"`
+		Obligations int64 `json:"obligations"`
+	}
+	out := struct {
+		Schema     string   `json:"schema"`
+		Verdict    Verdict  `json:"verdict"`
+		ExitCode   int      `json:"exit_code"`
+		Tool       string   `json:"tool,omitempty"`
+		Ledger     about    `json:"ledger"`
+		Counts     counts   `json:"counts"`
+		Checks     []check  `json:"checks"`
+		FaultCount int64    `json:"fault_count"`
+		Faults     []fault  `json:"faults"`
+		Notes      []string `json:"notes"`
+		Limits     []string `json:"limits"`
+	}{
+		Schema: "concordat.verify/1", Verdict: r.Verdict, ExitCode: r.Verdict.ExitCode(), Tool: r.Tool,
+		Ledger: about{r.Name, r.Origin, r.Size, r.Time, r.Founding, r.Checkpoint, r.Example},
+		Counts: counts{r.Statements, r.Keys, r.Derived, r.Decisions, r.Obligations},
+		Checks: []check{}, FaultCount: r.FaultCount, Faults: []fault{}, Notes: append([]string{}, r.Notes...),
+		Limits: []string{"papers-not-judged", "screen-not-proved"},
+	}
+	entry := func(f *Fault) *int64 {
+		if f.Entry < 0 {
+			return nil
+		}
+		return &f.Entry
+	}
+	short := map[Verdict]string{Verified: "pass", NotProven: "not-proven", Failed: "fail"}
+	for _, c := range r.Checks {
+		row := check{ID: c.ID, Verdict: short[c.Verdict], Detail: c.Detail, Hint: c.Hint}
+		if c.Fault != nil {
+			row.Entry, row.Code, row.Detail = entry(c.Fault), c.Fault.Code, c.Fault.Words
+		}
+		out.Checks = append(out.Checks, row)
+	}
+	for _, f := range r.Faults {
+		out.Faults = append(out.Faults, fault{f.Check, f.Code, entry(&f), f.Words, f.Says, f.Follows})
+	}
+	return encode(out)
+}
+
+// encode writes JSON that people can read too.
+func encode(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		panic("verify: encoding a report: " + err.Error())
+	}
+	return b.Bytes()
+}
