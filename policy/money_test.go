@@ -86,24 +86,30 @@ portions := [portion |
 	around := func(n int64) int64 { return min(max(n-2+random.Int64N(5), 0), maxInteger) }
 	var triples [][3]int64
 	add := func(a, b, c int64) { triples = append(triples, [3]int64{a, b, max(c, 1)}) }
-	for range 4000 { // what boards share: pence by populations or allocations
+	rounds := 1000
+	if testing.Short() {
+		rounds = 100
+	}
+	for range 2 * rounds { // what boards share: pence by populations or allocations
 		add(upTo(1e13), upTo(1e7), upTo(1.3e8))
 	}
-	for range 2000 { // the same, where a quotient is whole or one off
+	for range rounds { // the same, where a quotient is whole or one off
 		c := 1 + upTo(1.3e8)
 		k := upTo(1e13 / c)
 		add(around(k*c), around(1e7), c)
 		add(around(1e13), around(c), c)
 	}
-	for range 2000 { // anything a ledger can hold
+	for range rounds { // anything a ledger can hold
 		add(upTo(maxInteger), upTo(maxInteger), upTo(maxInteger))
 	}
-	edges := []int64{0, 1, 2, 511, 512, 513, 1 << 18, 1<<27 - 1, 1 << 27, 1<<31 - 1, 1 << 32, 3037000499, 3037000500, 1<<45 - 1, 1 << 45, maxInteger - 1, maxInteger}
+	edges := []int64{0, 1, 511, 512, 1 << 27, 3037000499, 3037000500, 1 << 45, maxInteger - 1, maxInteger}
 	for _, a := range edges {
 		for _, b := range edges {
 			for _, c := range edges {
 				add(a, b, c)
-				add(around(a), around(b), around(c))
+				if !testing.Short() {
+					add(around(a), around(b), around(c))
+				}
 			}
 		}
 	}
@@ -155,7 +161,11 @@ splits := [split |
 	}
 	random := rand.New(rand.NewPCG(3, 4))
 	var questions []question
-	for range 1200 {
+	rounds := 1000
+	if testing.Short() {
+		rounds = 100
+	}
+	for range rounds {
 		q := question{random.Int64N(1e13 + 1), map[string]int64{}}
 		most := []int64{1, 3, 1000, 1e7, 1e9}[random.IntN(5)]
 		for i := range 1 + random.IntN(13) {
