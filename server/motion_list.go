@@ -15,8 +15,6 @@ var motionStatuses = []string{
 	ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision,
 }
 
-// motionList shows the motions that the caller may read: to everybody at least
-// those that are decided, if the rules say so.
 func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.MotionSummary]
 	var tag string
@@ -25,30 +23,23 @@ func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
-		undecided := q.may(resMotions, "") == nil
 		list, err = page(q, r, q.Motions(), func(_ string, m ledger.MotionRecord) (api.MotionSummary, bool) {
 			shown := q.summary(m)
-			return shown, (undecided || m.Status == ledger.MotionDecided) && (status == "" || status == m.Status || status == shown.Outcome)
+			return shown, status == "" || status == m.Status || status == shown.Outcome
 		})
-		tag = q.tag("open")
-		if undecided {
-			tag = q.tag("all")
-		}
+		tag = q.tag()
 		return err
 	})
 	return listed(r, list, tag), err
 }
 
-// motion finds a motion that the caller may read.
+// motion finds a motion, or says that there is none.
 func (q *reading) motion(ref string) (ledger.MotionRecord, error) {
 	m, ok := q.Motion(ref)
 	if !ok {
 		return m, notFound("there is no motion %s: see the list of motions", ref)
 	}
-	if m.Status == ledger.MotionDecided {
-		return m, nil
-	}
-	return m, q.may(resMotions, m.Party)
+	return m, nil
 }
 
 func (q *reading) summary(m ledger.MotionRecord) api.MotionSummary {

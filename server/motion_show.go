@@ -18,14 +18,11 @@ func motionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		}
 		shown = api.Motion{
 			MotionSummary: q.summary(m), Text: m.Text, Options: m.Options, Pool: m.Pool, Lead: m.Lead, RiskShare: m.RiskShare,
-			Conditions: m.Conditions, Papers: m.Papers, TextID: m.TextID, Texts: m.Texts, Notice: m.Notice, Opened: m.Opened,
+			Conditions: m.Conditions, Papers: m.Papers, TextID: m.TextID, Texts: m.Texts, Notice: m.Notice, Impact: m.Impact, Opened: m.Opened,
 			OpenedEntry: m.OpenedEntry, Votes: slices.Concat([]ledger.VoteFacts{}, m.Votes), Waiting: waiting(m),
 			Interests: q.MotionInterests(m.Ref, q.day), Withdrawn: slices.Concat([]string{}, m.Withdrawn),
 		}
-		tag = q.tag(string(q.day), "open")
-		if q.may(resImpacts, "") == nil {
-			shown.Impact, tag = m.Impact, q.tag(string(q.day), "all")
-		}
+		tag = q.tag(string(q.day))
 		return nil
 	})
 	return answer{json: shown, tag: tag}, err

@@ -10,21 +10,16 @@ func partyList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Party]
 	var tag string
 	err := s.read(r, caller, func(q *reading) (err error) {
-		show, shown := q.showParty()
+		show := q.showParty()
 		list, err = page(q, r, q.Parties(), func(code string, _ ledger.Party) (api.Party, bool) { return show(code), true })
-		tag = q.tag(string(q.day), shown)
+		tag = q.tag(string(q.day))
 		return err
 	})
 	return listed(r, list, tag), err
 }
 
-// showParty gives a function that shows parties, and what it shows of them: the
-// rules may keep authorities from the caller.
-func (q *reading) showParty() (show func(code string) api.Party, shown string) {
-	shown = "all"
-	if q.may(resAuthorities, "") != nil {
-		shown = "open"
-	}
+// showParty gives a function that shows parties, which knows all officers.
+func (q *reading) showParty() func(code string) api.Party {
 	officers := map[string][]string{}
 	for id := range q.People() {
 		for _, role := range q.PersonFacts(id, q.day, nil).Roles {
@@ -38,14 +33,11 @@ func (q *reading) showParty() (show func(code string) api.Party, shown string) {
 		f := q.PartyFacts(code, q.day)
 		party := api.Party{
 			Code: f.Code, Name: f.Name, Type: f.Type, Note: p.Note, Established: f.Established, Conditions: f.Conditions,
-			Signed: f.Signed, Seats: f.Seats, Officers: officers[code], Figures: f.Figures,
+			Signed: f.Signed, Seats: f.Seats, Officers: officers[code], Authorities: f.Authorities, Figures: f.Figures, Commitments: f.Commitments,
 		}
 		if party.Officers == nil {
 			party.Officers = []string{}
 		}
-		if shown == "all" {
-			party.Authorities, party.Commitments = f.Authorities, f.Commitments
-		}
 		return party
-	}, shown
+	}
 }

@@ -13,8 +13,7 @@ func partyShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if _, ok := q.Party(code); !ok {
 			return notFound("no party has the code %s: see the list of parties", code)
 		}
-		show, shown := q.showParty()
-		party, tag = show(code), q.tag(string(q.day), shown)
+		party, tag = q.showParty()(code), q.tag(string(q.day))
 		return nil
 	})
 	return answer{json: party, tag: tag}, err

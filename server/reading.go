@@ -22,7 +22,7 @@ type reading struct {
 }
 
 // read runs fn on the ledger as it stands, if the rules let the caller read the
-// route's resource. fn must not keep the reading, and does nothing slow.
+// route's resources. fn must not keep the reading, and does nothing slow.
 func (s *Server) read(r *request, caller *auth.Caller, fn func(*reading) error) error {
 	return s.journal.Read(r.ctx, func(v ledger.View, now ledger.Time) error {
 		q := &reading{View: v, now: now, day: now.Day(), rules: s.rules}
@@ -32,19 +32,13 @@ func (s *Server) read(r *request, caller *auth.Caller, fn func(*reading) error) 
 				return err
 			}
 		}
-		if r.route.resource != "" {
-			if err := q.may(r.route.resource, ""); err != nil {
+		for _, resource := range r.route.reads {
+			if err := q.MayRead(resource, "", q.caller, now, s.rules); err != nil {
 				return err
 			}
 		}
 		return fn(q)
 	})
-}
-
-// may asks the rules whether the caller may read a resource, of a party if it is
-// one party's.
-func (q *reading) may(resource, party string) error {
-	return q.MayRead(resource, party, q.caller, q.now, q.rules)
 }
 
 // known is the caller of a token as the ledger knows the person today. A token
@@ -87,7 +81,7 @@ func roleScope(r ledger.RoleFacts) string {
 }
 
 // tag is the ETag of an answer that rests on the entries so far and on what else
-// is named: the day, or what the caller may not read.
+// is named, such as the day.
 func (q *reading) tag(and ...string) string {
 	return strings.Join(append([]string{fmt.Sprint(q.Size())}, and...), ".")
 }

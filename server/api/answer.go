@@ -46,7 +46,6 @@ type Example struct {
 }
 
 // Party is a party with its seats, authorities and figures as they stand today.
-// Who may not read authorities gets neither these nor what they are used up by.
 type Party struct {
 	Code        string                        `json:"party"`
 	Name        string                        `json:"name"`
@@ -57,9 +56,9 @@ type Party struct {
 	Signed      *ledger.SignedFacts           `json:"signed,omitempty"`
 	Seats       []ledger.SeatFacts            `json:"seats"`
 	Officers    []string                      `json:"officers"` // people
-	Authorities []ledger.AuthorityFacts       `json:"authorities,omitempty"`
+	Authorities []ledger.AuthorityFacts       `json:"authorities"`
 	Figures     map[string]ledger.FigureFacts `json:"figures"`
-	Commitments []ledger.Commitment           `json:"commitments,omitempty"`
+	Commitments []ledger.Commitment           `json:"commitments"`
 }
 
 // Person is a person as known today: an id, never a name.
@@ -140,8 +139,7 @@ type MotionSummary struct {
 	Entry      int64       `json:"entry"`
 }
 
-// Motion is a motion with all that was said about it. Who may not read impact
-// statements gets none.
+// Motion is a motion with all that was said about it.
 type Motion struct {
 	MotionSummary
 	Text        string                 `json:"text"`

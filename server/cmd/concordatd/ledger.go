@@ -1,0 +1,160 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"concordat/ledger"
+	"concordat/ledger/boltstore"
+	"concordat/ledger/journal"
+	"concordat/ledger/merkle"
+	"concordat/policy"
+	"concordat/server/api"
+)
+
+// opened is a ledger that this process holds.
+type opened struct {
+	journal *journal.Journal
+	rules   ledger.Rules
+	store   *boltstore.Store
+	founded *ledger.Founded
+}
+
+// open takes the ledger's directory for this process and replays the ledger.
+func open(o options) (l *opened, err error) {
+	store, err := boltstore.Open(filepath.Join(o.Data, "ledger.db"))
+	if errors.Is(err, boltstore.ErrLocked) {
+		return nil, fmt.Errorf("another concordatd serves %s: stop it first, or choose another directory with --data", o.Data)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, store.Close())
+		}
+	}()
+	l = &opened{store: store, rules: policy.New(store.Blob)}
+	last, err := l.read()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.Data, err)
+	}
+	if err := l.matches(o); err != nil {
+		return nil, err
+	}
+	signer, err := logKey(filepath.Join(o.Data, "log.key"))
+	if err != nil {
+		return nil, err
+	}
+	l.journal, err = journal.Open(journal.Config{
+		Store: store, Rules: l.rules, Engine: policy.Version(), Signer: signer, LogKey: l.founded.LogKey,
+		CheckpointFile: filepath.Join(o.Data, "checkpoint"), Now: l.clock(last),
+	})
+	return l, err
+}
+
+// read reads what must be known before the journal is opened: the founding, and
+// the last entry's time.
+func (l *opened) read() (last time.Time, err error) {
+	entry := func(index int64) (p *ledger.Parsed, err error) {
+		err = l.store.Entries(index, index+1, func(_ int64, data []byte) (err error) {
+			p, err = ledger.ParseAll(data)
+			return err
+		})
+		return p, err
+	}
+	first, err := entry(0)
+	if err != nil {
+		return last, fmt.Errorf("read the founding: %w", err)
+	}
+	var ok bool
+	if l.founded, ok = first.Body.(*ledger.Founded); !ok {
+		return last, fmt.Errorf("the first entry is no founding but %s", first.Kind)
+	}
+	verifier, err := note.NewVerifier(l.founded.LogKey)
+	if err != nil {
+		return last, fmt.Errorf("the log's key: %w", err)
+	}
+	signed, err := l.store.Checkpoint()
+	if err != nil {
+		return last, err
+	}
+	c, err := merkle.OpenCheckpoint(signed, l.founded.Origin, verifier)
+	if err != nil {
+		return last, err
+	}
+	newest, err := entry(c.Size - 1)
+	if err != nil {
+		return last, fmt.Errorf("read entry %d: %w", c.Size-1, err)
+	}
+	return time.Parse(time.RFC3339, string(newest.Entry.Time))
+}
+
+// clock is the world's; an example goes on from its last entry for as long as it
+// is being served.
+func (l *opened) clock(last time.Time) func() time.Time {
+	if l.founded.Example == nil {
+		return time.Now
+	}
+	start := time.Now()
+	return func() time.Time { return last.Add(time.Since(start)) }
+}
+
+// matches refuses to take one ledger for another.
+func (l *opened) matches(o options) error {
+	e := l.founded.Example
+	switch {
+	case o.Example == "" || e != nil && e.Name == o.Example:
+		return nil
+	case e == nil:
+		return fmt.Errorf("%s holds the ledger of %s, which is no example: leave --example out to serve it, or choose another directory with --data", o.Data, l.founded.Name)
+	}
+	return fmt.Errorf("%s holds the example %s, not %s: choose another directory with --data", o.Data, e.Name, o.Example)
+}
+
+// logKey reads the key that signs for the ledger.
+func logKey(path string) (note.Signer, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("the log's key: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("others may read the log's key: make it private with chmod 600 %s", path)
+	}
+	key, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("the log's key: %w", err)
+	}
+	signer, err := note.NewSigner(strings.TrimSuffix(string(key), "\n"))
+	if err != nil {
+		return nil, fmt.Errorf("%s is not a log's key", path)
+	}
+	return signer, nil
+}
+
+// clauses reads an agreement's text out of its bundle.
+func (l *opened) clauses(rules ledger.Digest) ([]api.Clause, error) {
+	manifest, err := l.store.Blob(rules)
+	if err != nil {
+		return nil, err
+	}
+	bundle, err := policy.OpenBundle(manifest, l.store.Blob)
+	if err != nil {
+		return nil, err
+	}
+	clauses, err := policy.Clauses(bundle)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]api.Clause, len(clauses))
+	for i, c := range clauses {
+		list[i] = api.Clause(c)
+	}
+	return list, nil
+}

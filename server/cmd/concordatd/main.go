@@ -1,0 +1,181 @@
+// Command concordatd serves one ledger over HTTP.
+//
+//	concordatd --example greater-manchester
+//
+// founds an example in ./data, or goes on with it, and answers on
+// http://localhost:8080 until it is stopped. What a ledger's directory holds:
+//
+//	ledger.db    the ledger
+//	checkpoint   the last checkpoint that was signed: keep it out of backups of ledger.db
+//	log.key      the log's key; whoever has it can sign for this ledger
+//	token.key    signs log-ins; it may be deleted, which logs everybody out
+//	keys/        the keys of an example's people; a real ledger has none
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"concordat/ledger"
+	"concordat/server"
+	"concordat/server/api"
+	"concordat/server/auth"
+	"concordat/server/cmd/concordatd/example"
+)
+
+// stopTime is how long what was taken may go on after the server was told to stop.
+const stopTime = 10 * time.Second
+
+type options struct {
+	Data     string `default:"./data" placeholder:"DIR" help:"directory of the ledger"`
+	Listen   string `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"where to answer; by default on this machine alone"`
+	Example  string `placeholder:"NAME" help:"found this example if the directory has no ledger, else go on with it: ${examples}"`
+	Requests bool   `help:"log every request to stderr"`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the command without its process.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var o options
+	code := -1
+	parser, err := kong.New(&o, kong.Name("concordatd"), kong.Description("Serves one ledger over HTTP.\n\n  concordatd --example greater-manchester\n  concordatd --data /srv/board --listen 127.0.0.1:9000"),
+		kong.Vars{"examples": strings.Join(example.Names(), ", ")}, kong.Writers(stdout, stderr), kong.Exit(func(c int) { code = c }))
+	if err != nil {
+		panic(err) // of our own options
+	}
+	_, err = parser.Parse(args)
+	if code >= 0 { // --help
+		return code
+	}
+	if err == nil {
+		err = serve(ctx, o, stdout, stderr)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "concordatd: %v\n", err)
+		return api.ExitCouldNot
+	}
+	return api.ExitDone
+}
+
+func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
+	if err := found(o, stderr); err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level(o)}))
+	l, err := open(o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.journal.Close()) }()
+	seed, err := auth.Seed(filepath.Join(o.Data, "token.key"))
+	if err != nil {
+		return err
+	}
+	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, TokenSeed: seed, Log: log})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", o.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is taken by another program: stop that one, or choose another address with --listen 127.0.0.1:9000", o.Listen)
+	}
+	if err != nil {
+		return fmt.Errorf("can't listen on %s: %w", o.Listen, err)
+	}
+	if err := l.greet(ctx, listener.Addr(), stdout); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.Serve(listener) }()
+	select {
+	case err := <-stopped:
+		return err
+	case <-ctx.Done():
+	}
+	fmt.Fprintln(stderr, "stopping: what was taken is finished first")
+	end, cancel := context.WithTimeout(context.Background(), stopTime)
+	defer cancel()
+	if err := s.Shutdown(end); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("stop: %w", err)
+	}
+	return nil
+}
+
+func level(o options) slog.Level {
+	if o.Requests {
+		return slog.LevelInfo
+	}
+	return slog.LevelWarn
+}
+
+// found makes the example's ledger where there is none.
+func found(o options, stderr io.Writer) error {
+	_, err := os.Stat(filepath.Join(o.Data, "ledger.db"))
+	switch {
+	case err == nil:
+		return nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	case o.Example == "":
+		return fmt.Errorf("there is no ledger in %s. Found an example there with --example NAME (%s), or name the directory of a ledger with --data DIR",
+			o.Data, strings.Join(example.Names(), ", "))
+	}
+	fmt.Fprintf(stderr, "founding the example %s in %s\n", o.Example, o.Data)
+	return example.Found(o.Data, o.Example, time.Now())
+}
+
+// greet says what is served, where, and what to do next.
+func (l *opened) greet(ctx context.Context, at net.Addr, stdout io.Writer) error {
+	return l.journal.Read(ctx, func(v ledger.View, now ledger.Time) error {
+		parties, open := 0, []string{}
+		for range v.Parties() {
+			parties++
+		}
+		for ref, m := range v.Motions() {
+			if m.Status == ledger.MotionOpen {
+				open = append(open, ref)
+			}
+		}
+		fmt.Fprintf(stdout, "%s: %d entries, %d parties\n", l.founded.Name, v.Size(), parties)
+		if l.founded.Example != nil {
+			fmt.Fprintf(stdout, "This is an example. Its people, keys and clock are not real; there it is %s.\n", now)
+		}
+		if len(open) > 0 {
+			fmt.Fprintf(stdout, "Open for votes: %s\n", strings.Join(open, ", "))
+		}
+		server := ""
+		url := address(at)
+		if url != "http://localhost:8080" {
+			server = " --server " + url
+		}
+		fmt.Fprintf(stdout, "Serving on %s; stop with Ctrl-C\nNext: go run ./clients/cmd/concordat%s status\n", url, server)
+		return nil
+	})
+}
+
+// address is at as people type it.
+func address(at net.Addr) string {
+	host, port, _ := net.SplitHostPort(at.String())
+	if ip := net.ParseIP(host); ip.IsLoopback() || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
