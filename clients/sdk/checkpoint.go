@@ -113,6 +113,7 @@ func (c *Client) recognise(l api.Ledger) error {
 		return err
 	} else if !ok {
 		p = pin{Origin: l.Origin, VKey: l.VKey}
+		c.first = c.vkey == ""
 		if l.Example != nil {
 			p.Example = l.Example.Name
 		}

@@ -46,7 +46,8 @@ type Client struct {
 
 	mu       sync.Mutex // guards what follows, and orders acceptances of checkpoints
 	verifier note.Verifier
-	pin      pin // the ledger that this client speaks of, once verifier is set
+	pin      pin  // the ledger that this client speaks of, once verifier is set
+	first    bool // the log's key was learnt by this client
 
 	logins sync.Mutex // held through a log-in: whoever comes second uses the first one's
 	token  api.Token
@@ -90,6 +91,14 @@ func newVerifier(vkey string) (note.Verifier, error) {
 // Person is who signs; empty for the public.
 func (c *Client) Person() string { return c.person }
 
+// FirstVisit reports whether this client took the log's key on trust, having
+// never seen it before. People then compare the founding code out of band.
+func (c *Client) FirstVisit() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.first
+}
+
 // NetworkError says that an answer never came. Whether what was sent has been
 // recorded is not known: sending the same bytes again tells.
 type NetworkError struct {
@@ -110,13 +119,13 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, v any) 
 	})
 }
 
-// authorised runs do with a log-in if there is one, and once more with a fresh
-// one if do was told to log in and there is a key to do it with.
+// authorised runs do with a log-in if there is one. If do is told to log in, or
+// that the public may not, and there is a key to log in with, it runs once more.
 func (c *Client) authorised(ctx context.Context, do func(token string) error) error {
 	token := c.keptToken()
 	err := do(token)
 	var p *api.Problem
-	if c.key == nil || !errors.As(err, &p) || p.Code != ledger.CodeLogIn {
+	if c.key == nil || !errors.As(err, &p) || p.Code != ledger.CodeLogIn && (token != "" || p.Code != ledger.CodeNotAllowed) {
 		return err
 	}
 	fresh, err := c.logIn(ctx, token)

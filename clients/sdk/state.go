@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"concordat/ledger"
-	"concordat/ledger/merkle"
 	"concordat/server/api"
 )
 
@@ -252,19 +251,4 @@ func (c *Client) Receipt(ctx context.Context, index int64) (Recorded, error) {
 		return Recorded{}, &ReceiptError{fmt.Sprintf("it is for entry %d, not %d", done.Entry, index), nil, r, nil}
 	}
 	return done, err
-}
-
-// CheckReceipt checks a receipt with no help from anybody but the log's key.
-func CheckReceipt(r merkle.Receipt, vkey string) (Recorded, error) {
-	v, err := newVerifier(vkey)
-	if err != nil {
-		return Recorded{}, err
-	}
-	full := api.Receipt{Receipt: r}
-	index, _, err := r.Check(v.Name(), v)
-	if err != nil {
-		return Recorded{}, &ReceiptError{"its proof does not hold", nil, full, err}
-	}
-	full.Index = index
-	return read(index, full)
 }

@@ -46,6 +46,14 @@ type login struct {
 	Token  api.Token `json:"token"`
 }
 
+// Kept is the last checkpoint of a ledger that clients with this StateDir have
+// accepted; empty if there is none.
+func Kept(stateDir, origin string) ([]byte, error) {
+	var p pin
+	_, err := (&store{dir: stateDir}).get(pinName(origin), &p)
+	return []byte(p.Checkpoint), err
+}
+
 func pinName(origin string) string    { return "ledger-" + fingerprint(origin) }
 func servedName(server string) string { return "server-" + fingerprint(server) }
 func loginName(server, origin, person string) string {

@@ -1,0 +1,308 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+type decisionCommands struct {
+	List    decisionList    `cmd:"" help:"list the decisions"`
+	Show    decisionShow    `cmd:"" help:"show a decision, its rules and whom it binds"`
+	Explain decisionExplain `cmd:"" help:"say why a party is bound, by which authority, to what"`
+	Ratify  decisionRatify  `cmd:"" help:"record that your governing body ratified, or refused to"`
+}
+
+type decisionList struct {
+	Status   string `enum:",awaiting_ratification,in_force,superseded,ended,no_effect" default:"" placeholder:"STATUS" help:"only those that are awaiting_ratification, in_force, superseded, ended or no_effect"`
+	Party    string `placeholder:"CODE" help:"only those that bind or may bind this party"`
+	Function string `placeholder:"ID" help:"only those about this function"`
+}
+
+func (decisionList) Help() string {
+	return `
+concordat decision list
+concordat decision list --status awaiting_ratification`
+}
+
+// Run lists the decisions.
+func (c *decisionList) Run(s *session) error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	filter := url.Values{}
+	set(filter, "status", c.Status)
+	set(filter, "party", c.Party)
+	set(filter, "function", c.Function)
+	decisions, err := s.client.Decisions(s.ctx, filter)
+	if err != nil {
+		return err
+	}
+	return s.answer(decisions, func() {
+		t := newTable(whole("Decision"), left("Title"), left("Outcome"), left("Status"), whole("On"))
+		for _, d := range decisions.Items {
+			t.add(d.Ref, d.Title, api.OutcomeWords(d.Outcome), d.Words, shortDay(d.Closed.Day()))
+		}
+		t.write(s.out, s.width)
+		s.print("%s. As at %s.", counted(len(decisions.Items), "decision", "decisions"), counted(decisions.AsAt, "entry", "entries"))
+		if n := len(decisions.Items); n > 0 {
+			s.next("decision", "show", decisions.Items[n-1].Ref)
+		}
+	})
+}
+
+func set(filter url.Values, name, value string) {
+	if value != "" {
+		filter.Set(name, value)
+	}
+}
+
+type decisionShow struct {
+	Decision string `arg:"" help:"the decision's reference, which is its motion's"`
+}
+
+func (decisionShow) Help() string {
+	return `
+concordat decision show GM-2015-004`
+}
+
+// Run shows one decision.
+func (c *decisionShow) Run(s *session) error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	d, err := s.decision(c.Decision)
+	if err != nil {
+		return err
+	}
+	return s.answer(d, func() {
+		s.paragraph(0, d.Ref+"  "+d.Title)
+		var f facts
+		f.add("  Outcome", "%s, %s", api.OutcomeWords(d.Outcome), when(d.Closed))
+		f.add("  Status", "%s", d.Words)
+		f.add("  Route", "%s", routeWords(d.Route))
+		f.add("  Entry", "%s", thousands(d.Entry))
+		f.add("  Rules' code", "%s", ledger.CheckCode(d.Rules))
+		for _, v := range d.Variations {
+			f.add("  Since then", "%s by %s (entry %s)", v.How, v.By, thousands(v.Entry))
+		}
+		f.write(s.out, s.width)
+		s.print("")
+		checksTable(d.Checks).write(s.out, s.width)
+		s.parties(d.Parties)
+		if len(d.Obligations) > 0 {
+			s.print("")
+			s.paragraph(0, counted(len(d.Obligations), "obligation", "obligations")+" created: "+d.Obligations[0]+" to "+d.Obligations[len(d.Obligations)-1]+".")
+		}
+		s.next("decision", "explain", d.Ref, "--party", first(d.Parties, func(p api.DecisionParty) string { return p.Party }))
+	})
+}
+
+// decision reads a decision, and says so if the motion is not decided yet.
+func (s *session) decision(ref string) (api.Decision, error) {
+	d, err := s.client.Decision(s.ctx, ref)
+	return d, notFound(err, ref, func() []string {
+		decisions, err := s.client.Decisions(s.ctx, nil)
+		if err != nil {
+			return nil // no hint is given
+		}
+		var refs []string
+		for _, d := range decisions.Items {
+			refs = append(refs, d.Ref)
+		}
+		return refs
+	})
+}
+
+// parties shows what a decision means for each party.
+func (s *session) parties(parties []api.DecisionParty) {
+	if len(parties) == 0 {
+		return
+	}
+	s.heading("What it means for each party")
+	t := newTable(left("Party"), left("Vote"), left("Bound"), left("Pays"), left("Loses"))
+	for _, p := range parties {
+		t.add(p.Name, p.Position, boundNow(p), yearly(p.Cost, func(y ledger.YearCost) int64 { return y.Spend }), yearly(p.Cost, func(y ledger.YearCost) int64 { return y.Loss }))
+	}
+	t.write(s.out, s.width)
+}
+
+// boundNow is boundWords with the governing body's answer, if there is one.
+func boundNow(p api.DecisionParty) string {
+	words := boundWords(p.PartyOutcome)
+	if p.Answer == nil {
+		if p.Bound == ledger.BoundOnRatification {
+			words += "; awaited until " + shortWhen(p.RatifyBy)
+		}
+		return words
+	}
+	switch p.Answer.Status {
+	case "ratified":
+		return "Bound: its governing body ratified" + clauseWords(p.Clause)
+	case "refused":
+		return "Not bound: its governing body refused" + clauseWords(p.Clause)
+	}
+	return "Not bound: its governing body did not answer in time" + clauseWords(p.Clause)
+}
+
+func yearly(cost []ledger.YearCost, of func(ledger.YearCost) int64) string {
+	var parts []string
+	for _, y := range cost {
+		if n := of(y); n != 0 {
+			parts = append(parts, y.Year+" "+ledger.Pounds(n))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+type decisionExplain struct {
+	Decision string `arg:"" help:"the decision's reference"`
+	Party    string `placeholder:"CODE" help:"explain it for this party; default for all"`
+}
+
+func (decisionExplain) Help() string {
+	return `
+concordat decision explain GM-2015-004 --party 00V`
+}
+
+// Run explains a decision, party by party.
+func (c *decisionExplain) Run(s *session) error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	d, err := s.decision(c.Decision)
+	if err != nil {
+		return err
+	}
+	parties := d.Parties
+	if c.Party != "" {
+		p := ofParty(d.Parties, c.Party)
+		if p.Party == "" {
+			var codes []string
+			for _, p := range d.Parties {
+				codes = append(codes, p.Party)
+			}
+			return refusal(ledger.CodeNotFound, "%s took no part in %s%s", c.Party, d.Ref, didYouMean(c.Party, codes))
+		}
+		parties = []api.DecisionParty{p}
+	}
+	var mine []api.Obligation
+	if c.Party != "" && len(d.Obligations) > 0 {
+		all, err := s.client.Obligations(s.ctx, url.Values{"party": {c.Party}})
+		if err != nil {
+			return err
+		}
+		for _, o := range all.Items {
+			if o.Decision == d.Ref {
+				mine = append(mine, o)
+			}
+		}
+	}
+	return s.answer(parties, func() {
+		s.paragraph(0, d.Ref+"  "+d.Title)
+		s.paragraph(0, api.OutcomeWords(d.Outcome)+" on "+day(d.Closed.Day())+" by "+routeWords(d.Route)+".")
+		for _, p := range parties {
+			s.print("")
+			s.explain(d, p)
+		}
+		for _, o := range mine {
+			s.print("")
+			s.paragraph(0, o.Obligation+"  "+obligationSentence(o))
+			s.paragraph(2, o.Working)
+		}
+		if c.Party != "" {
+			s.next("obligation", "list", "--party", c.Party)
+		}
+	})
+}
+
+func (s *session) explain(d api.Decision, p api.DecisionParty) {
+	verb := map[string]string{
+		ledger.BoundByVote: "is bound by its vote", ledger.BoundAgainstVote: "is bound although it voted against",
+		ledger.BoundOnRatification: "is bound once its governing body ratifies", ledger.BoundNot: "is not bound",
+	}[p.Bound]
+	if p.Bound == ledger.BoundAgainstVote && p.Position != ledger.ChoiceAgainst {
+		verb = "is bound although it did not vote for"
+	}
+	line := p.Name + " " + verb
+	if p.Clause != "" {
+		line += ": clause " + p.Clause
+	}
+	s.paragraph(0, line+".")
+	if p.Explain != "" {
+		s.paragraph(2, p.Explain)
+	}
+	var f facts
+	f.add("  Its vote", "%s", p.Position)
+	if p.Chain != "" {
+		f.add("  Authority", "%s", p.Chain)
+	}
+	if len(p.Cost) > 0 {
+		f.add("  Pays", "%s", money(p.Cost, func(y ledger.YearCost) int64 { return y.Spend }))
+		f.add("  Loses", "%s", money(p.Cost, func(y ledger.YearCost) int64 { return y.Loss }))
+	}
+	if p.Bound == ledger.BoundOnRatification {
+		answer := "awaited until " + when(p.RatifyBy)
+		if a := p.Answer; a != nil {
+			answer = fmt.Sprintf("%s, %s (entry %s)", a.Status, when(a.Time), thousands(a.Entry))
+			if a.Resolution != nil {
+				answer += ", by resolution " + a.Resolution.Ref + " of " + day(a.Resolution.On)
+			}
+		}
+		f.add("  Governing body", "%s", answer)
+	}
+	f.add("  Decision", "entry %s, by the rules with code %s", thousands(d.Entry), ledger.CheckCode(d.Rules))
+	f.write(s.out, s.width)
+}
+
+type decisionRatify struct {
+	Decision   string `arg:"" help:"the decision's reference"`
+	Resolution string `required:"" placeholder:"REF" help:"your governing body's own reference for its resolution"`
+	On         string `required:"" placeholder:"DATE" help:"the day on which it was passed, such as 2015-11-12"`
+	Refuse     bool   `help:"the governing body refused: your party is not bound"`
+	Party      string `placeholder:"CODE" help:"the party that you are an officer of, if there are several"`
+	Yes        bool   `short:"y" help:"do not ask"`
+}
+
+func (decisionRatify) Help() string {
+	return `
+concordat decision ratify GM-2015-005 --resolution GB/15/118 --on 2015-12-01 --as trafford-officer
+concordat decision ratify GM-2015-005 --refuse --resolution GB/15/118 --on 2015-12-01 --as trafford-officer`
+}
+
+// Run records the governing body's answer.
+func (c *decisionRatify) Run(s *session) error {
+	on := ledger.Date(c.On)
+	if err := on.Check(); err != nil {
+		return usage("--on: %v", err)
+	}
+	if err := s.openAs(); err != nil {
+		return err
+	}
+	d, err := s.decision(c.Decision)
+	if err != nil {
+		return err
+	}
+	party, err := s.officerParty(c.Party)
+	if err != nil {
+		return err
+	}
+	r := ledger.Resolution{Ref: c.Resolution, On: on}
+	kind, title := ledger.KindDecisionRatified, "Ratification recorded"
+	var body any = ledger.DecisionRatified{Decision: d.Ref, Resolution: r}
+	if c.Refuse {
+		kind, title, body = ledger.KindRatificationRefused, "Refusal recorded", ledger.RatificationRefused{Decision: d.Ref, Resolution: r}
+	}
+	done, err := s.state(kind, party, body, "Sign and send?", c.Yes)
+	if err != nil {
+		return err
+	}
+	if err := s.recorded(title, done); err != nil {
+		return err
+	}
+	s.next("decision", "explain", d.Ref, "--party", party)
+	return nil
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"concordat/clients/verify"
+)
+
+type exportCommand struct {
+	Out string `required:"" short:"o" placeholder:"PATH" help:"where to: a name that ends in .tar, or an empty folder"`
+}
+
+func (exportCommand) Help() string {
+	return `
+# one file, the same bytes for everybody at the same number of entries
+concordat export -o ledger.tar
+# or the files beside each other
+concordat export -o ledger/`
+}
+
+// Run copies the ledger. A file takes its name when it is whole.
+func (c *exportCommand) Run(s *session) error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	progress := s.counter("entries copied")
+	defer progress.done()
+	src := s.client.Source(s.ctx)
+	if !strings.HasSuffix(c.Out, ".tar") {
+		dst, err := verify.WriteDir(c.Out)
+		if err != nil {
+			return usage("%v", err)
+		}
+		if err := verify.Export(src, dst, progress.at); err != nil {
+			return err
+		}
+		return c.done(s)
+	}
+	if _, err := os.Lstat(c.Out); !errors.Is(err, fs.ErrNotExist) {
+		return usage("%s exists and is not overwritten: choose another name", c.Out)
+	}
+	f, err := os.CreateTemp(filepath.Dir(c.Out), ".export-*")
+	if err != nil {
+		return usage("%v", err)
+	}
+	defer os.Remove(f.Name()) // once it has its name there is nothing to remove
+	err = verify.Export(src, verify.WriteTar(f), progress.at)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(f.Name(), c.Out); err != nil {
+		return usage("%v", err)
+	}
+	return c.done(s)
+}
+
+func (c *exportCommand) done(s *session) error {
+	answer := struct {
+		Path   string `json:"path"`
+		Origin string `json:"origin"`
+		AsAt   int64  `json:"as_at"`
+		VKey   string `json:"vkey"`
+	}{c.Out, s.ledger.Origin, s.ledger.Size, s.ledger.VKey}
+	if err := s.answer(answer, func() {
+		s.print("Exported %s of %s to %s", counted(s.ledger.Size, "entry", "entries"), s.ledger.Name, c.Out)
+	}); err != nil {
+		return err
+	}
+	s.say("next: concordat verify %s --trust %s", c.Out, s.ledger.VKey)
+	s.say("that key is the server's word: get it from your officer before you rely on it")
+	return nil
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"concordat/clients/sdk"
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+	"concordat/server/api"
+)
+
+// errVerdict carries an exit code out of a command that has said all there is to
+// say.
+type errVerdict int
+
+func (e errVerdict) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// fail says what went wrong and what to do about it, and gives the exit code.
+func (s *session) fail(err error) int {
+	var (
+		verdict  errVerdict
+		problem  *api.Problem
+		network  *sdk.NetworkError
+		forked   *merkle.InconsistencyError
+		key      *sdk.KeyChangedError
+		other    *sdk.OtherLedgerError
+		receipt  *sdk.ReceiptError
+		wrongUse *usageError
+	)
+	switch {
+	case errors.As(err, &verdict):
+		return int(verdict)
+	case errors.As(err, &problem):
+		return s.problem(problem)
+	case errors.Is(err, context.Canceled):
+		s.say("stopped; what has a check code is recorded")
+	case errors.As(err, &network):
+		s.say("%v", err)
+		s.say("is it running? name another with --server, or start an example: concordatd --example greater-manchester")
+	case errors.As(err, &forked):
+		s.say("DO NOT RELY ON THIS SERVER: it has shown two histories of one ledger, or has lost entries")
+		s.say("%v", forked)
+		s.evidence("two-histories", fmt.Sprintf("The ledger's key signed both of these checkpoints, and the second does not continue the first.\n\n%s\n%s", forked.Old, forked.New))
+		return api.ExitFailed
+	case errors.As(err, &key):
+		s.say("DO NOT RELY ON THIS SERVER: it offers this ledger under another key")
+		s.say("%v", key)
+		s.evidence("two-keys", fmt.Sprintf("%s\n\nknown\t%s\noffered\t%s\n", key.Origin, key.Pinned, key.Offered))
+		return api.ExitFailed
+	case errors.As(err, &other):
+		s.say("DO NOT RELY ON THIS SERVER: it shows another ledger than it did")
+		s.say("%v", other)
+		s.say("if the operator says that this is right, and tells you why, use another --state folder for it")
+		return api.ExitFailed
+	case errors.As(err, &receipt):
+		s.say("NOT RECORDED, as far as can be proved: %v", receipt)
+		s.evidence("receipt", fmt.Sprintf("%s\n\nsent\n%s\n\nentry, in base64\n%s\n\nproof\n%s\n", receipt.Why, receipt.Sent,
+			base64.StdEncoding.EncodeToString(receipt.Receipt.Entry), receipt.Receipt.Proof))
+		return api.ExitFailed
+	case errors.As(err, &wrongUse), errors.Is(err, sdk.ErrNoKey):
+		s.say("%v", err)
+	default:
+		s.say("%v", err)
+	}
+	return api.ExitCouldNot
+}
+
+// problem shows a refusal: what, why by which clause, what to do.
+func (s *session) problem(p *api.Problem) int {
+	m := api.Meanings[p.Code]
+	if s.JSON {
+		if err := writeJSON(s.out, p); err != nil {
+			s.say("%v", err)
+		}
+	}
+	s.say("%s: %s", strings.ToLower(m.Title), strings.TrimSuffix(p.Detail, "."))
+	for _, f := range p.Errors {
+		if at := strings.TrimPrefix(f.Pointer+f.Parameter, "/payload/body"); at != "" && f.Detail != p.Detail {
+			s.say("%s: %s", at, f.Detail)
+		}
+	}
+	if len(p.Checks) > 0 && !s.JSON {
+		t := checksTable(p.Checks)
+		fmt.Fprintln(s.err)
+		t.write(s.err, s.width)
+		fmt.Fprintln(s.err)
+	}
+	if p.Instance != "" {
+		s.say("reference: %s", p.Instance)
+	}
+	if p.Code == ledger.CodeLogIn && s.As == "" {
+		s.say("what to do: say who you are with --as NAME")
+	} else {
+		s.say("what to do: %s", lowerFirst(strings.TrimSuffix(m.Do, ".")))
+	}
+	return m.Exit
+}
+
+// checksTable shows rules and what they found.
+func checksTable(checks []ledger.Check) *table {
+	t := newTable(left("Rule"), left("Needed"), left("Actual"), whole("Result"))
+	for _, c := range checks {
+		rule, met := c.Title, "Not met"
+		if rule == "" {
+			rule = c.ID
+		}
+		if c.Clause != "" {
+			rule += " (clause " + c.Clause + ")"
+		}
+		if c.Met {
+			met = "Met"
+		}
+		t.add(rule, c.Required, c.Actual, met)
+	}
+	return t
+}
+
+// evidence keeps what a server was caught with, and says where.
+func (s *session) evidence(what, text string) {
+	dir := s.stateDir()
+	if dir != "" && os.MkdirAll(dir, 0o700) == nil {
+		f, err := os.CreateTemp(dir, "evidence-"+what+"-*.txt")
+		if err == nil {
+			_, err = f.WriteString(text)
+			if err = errors.Join(err, f.Close()); err == nil {
+				s.say("the evidence is in %s", filepath.Clean(f.Name()))
+			}
+		}
+		if err != nil {
+			s.say("the evidence could not be kept: %v", err)
+		}
+	}
+	s.say("keep it, change nothing, and tell the secretary and your auditor before you do anything else")
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}

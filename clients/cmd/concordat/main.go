@@ -1,0 +1,94 @@
+// Command concordat reads a Concordat ledger, speaks on it, and proves what it
+// says, for people at a terminal and for scripts.
+//
+// Every command is a noun and a verb: concordat vote cast GM-2015-012 for. What
+// it prints on standard output is the answer; talk goes to standard error. With
+// --json the answer is the API's own. Exit codes say what happened: 0 done or
+// verified, 1 a verification failed, 2 used wrongly or could not run, 3 not
+// proven, 4 refused by the rules, 5 out of date or in conflict, 6 not allowed.
+//
+// What the server says about who is bound to what is the server's word; that it
+// keeps one history is checked on every visit, and that it followed the rules is
+// what verify checks, without it.
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"concordat/server/api"
+)
+
+// commands is every command there is.
+type commands struct {
+	globals
+
+	Key        keyCommands        `cmd:"" help:"make a key"`
+	Login      loginCommand       `cmd:"" help:"log in, for what only people with a role may read"`
+	Status     statusCommand      `cmd:"" help:"show what is open, what is due and who you are"`
+	Party      partyCommands      `cmd:"" help:"read about the parties"`
+	Mou        mouCommands        `cmd:"" help:"read the memorandum of understanding (MoU)"`
+	Motion     motionCommands     `cmd:"" help:"read, move and open motions"`
+	Vote       voteCommands       `cmd:"" help:"vote on a motion"`
+	Decision   decisionCommands   `cmd:"" help:"read decisions, and ratify them"`
+	Obligation obligationCommands `cmd:"" help:"read who owes what to whom"`
+	Interest   interestCommands   `cmd:"" help:"declare interests, and rule on them"`
+	Preview    previewCommand     `cmd:"" help:"show what would follow from votes, without casting any"`
+	Entry      entryCommands      `cmd:"" help:"read entries of the ledger"`
+	Receipt    receiptCommands    `cmd:"" help:"check a receipt, offline"`
+	Export     exportCommand      `cmd:"" help:"copy the whole ledger to a file or folder"`
+	Verify     verifyCommand      `cmd:"" help:"audit a whole ledger, offline"`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program but for the process around it.
+func run(ctx context.Context, args []string) int {
+	cli := &commands{}
+	parser, err := kong.New(cli,
+		kong.Name("concordat"),
+		kong.Description("Keep, read and prove what independent bodies decided together."),
+		kong.Help(printHelp),
+		kong.Writers(os.Stdout, os.Stderr),
+	)
+	if err != nil {
+		panic(err) // the grammar above is at fault
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	s := &session{globals: cli.globals, ctx: ctx, terminal: newTerminal(cli.NoColor, cli.NoInput)}
+	if err != nil {
+		s.say("%s", strings.ReplaceAll(err.Error(), `"`, ""))
+		s.say("see %s", helpFor(err))
+		return api.ExitCouldNot
+	}
+	if err := parsed.Run(s); err != nil {
+		return s.fail(err)
+	}
+	return api.ExitDone
+}
+
+// helpFor is the command whose help is about where parsing stopped.
+func helpFor(err error) string {
+	var p *kong.ParseError
+	if errors.As(err, &p) && p.Context != nil {
+		for i := len(p.Context.Path) - 1; i >= 0; i-- {
+			if n := p.Context.Path[i].Command; n != nil {
+				return n.FullPath() + " --help"
+			}
+		}
+	}
+	return "concordat --help"
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+type obligationCommands struct {
+	List obligationList `cmd:"" help:"list who owes what to whom, with totals"`
+	Show obligationShow `cmd:"" help:"show one obligation and how its amount was worked out"`
+}
+
+type obligationList struct {
+	Party    string `placeholder:"CODE" help:"only what this party owes or is owed"`
+	Function string `placeholder:"ID" help:"only those about this function"`
+	Year     string `placeholder:"YEAR" help:"only those of a financial year, such as 2015-16"`
+	Status   string `enum:",awaiting,due,overdue,paid,queried,ended" default:"" placeholder:"STATUS" help:"only those that are awaiting, due, overdue, paid, queried or ended"`
+	AsAt     *int64 `placeholder:"N" help:"as recorded in the first N entries"`
+	On       string `placeholder:"DATE" help:"as effective on a day, such as 2016-03-31"`
+}
+
+func (obligationList) Help() string {
+	return `
+concordat obligation list --party 00V --year 2015-16
+# what was overdue at the year's end
+concordat obligation list --status overdue --on 2016-03-31`
+}
+
+// Run lists obligations and adds them up.
+func (c *obligationList) Run(s *session) error {
+	if c.On != "" {
+		if err := ledger.Date(c.On).Check(); err != nil {
+			return usage("--on: %v", err)
+		}
+	}
+	if err := s.open(); err != nil {
+		return err
+	}
+	filter := url.Values{}
+	set(filter, "party", c.Party)
+	set(filter, "function", c.Function)
+	set(filter, "year", c.Year)
+	set(filter, "status", c.Status)
+	set(filter, "effective_on", c.On)
+	if c.AsAt != nil {
+		set(filter, "recorded_by", strconv.FormatInt(*c.AsAt, 10))
+	}
+	list, err := s.client.Obligations(s.ctx, filter)
+	if err != nil {
+		return err
+	}
+	if len(list.Items) == 0 && c.Party != "" { // a party that is none is said to be none
+		if _, err := s.client.Party(s.ctx, c.Party); err != nil {
+			return notFound(err, c.Party, s.partyCodes)
+		}
+	}
+	return s.answer(list, func() {
+		var awaiting, standing []api.Obligation
+		for _, o := range list.Items {
+			if o.Status.Status == ledger.ObligationAwaiting {
+				awaiting = append(awaiting, o)
+			} else {
+				standing = append(standing, o)
+			}
+		}
+		if len(standing) > 0 || len(awaiting) == 0 {
+			s.obligations(standing)
+		}
+		s.print("%s. %s", counted(len(standing), "obligation", "obligations"), totals(standing, c.Party))
+		if len(awaiting) > 0 {
+			s.heading("Awaiting ratification, and not in the totals above")
+			s.obligations(awaiting)
+			s.print("%s. %s", counted(len(awaiting), "obligation", "obligations"), totals(awaiting, c.Party))
+		}
+		s.print("As at %s.", counted(list.AsAt, "entry", "entries"))
+		if len(list.Items) > 0 {
+			s.next("obligation", "show", list.Items[0].Obligation)
+		}
+	})
+}
+
+func (s *session) obligations(list []api.Obligation) {
+	t := newTable(whole("Obligation"), left("Who owes"), left("To"), left("What"), right("Amount"), whole("Due"), left("Status"))
+	for _, o := range list {
+		amount := ledger.Pounds(o.Pence)
+		if o.Kind == "duty" {
+			amount = "duty"
+		}
+		t.add(o.Obligation, o.PayerName, payee(o), o.What, amount, shortDay(o.Due), o.Words)
+	}
+	t.write(s.out, s.width)
+}
+
+func payee(o api.Obligation) string {
+	if o.Payee == "" {
+		return "all participating parties"
+	}
+	return o.PayeeName
+}
+
+// totals adds up what is to be paid. What has ended is not owed.
+func totals(list []api.Obligation, party string) string {
+	var total, in int64
+	for _, o := range list {
+		switch {
+		case o.Status.Status == ledger.ObligationEnded:
+		case party != "" && o.Payer == party:
+			total += o.Pence
+		case party != "":
+			in += o.Pence
+		default:
+			total += o.Pence
+		}
+	}
+	if party == "" {
+		return "Total " + ledger.Pounds(total) + "."
+	}
+	words := "Total to give " + ledger.Pounds(total)
+	if in != 0 {
+		words += ", to receive " + ledger.Pounds(in)
+	}
+	return words + "."
+}
+
+func obligationSentence(o api.Obligation) string {
+	if o.Kind == "duty" {
+		return o.PayerName + " must: " + o.What + ", first by " + day(o.Due) + ". " + o.Words + "."
+	}
+	in := ""
+	if o.In != "" && o.In != "cash" {
+		in = " in " + o.In
+	}
+	return o.PayerName + " gives " + ledger.Pounds(o.Pence) + in + " to " + payee(o) + " by " + day(o.Due) + ": " + o.What + ". " + o.Words + "."
+}
+
+type obligationShow struct {
+	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/03"`
+}
+
+func (obligationShow) Help() string {
+	return `
+concordat obligation show GM-2015-006/03`
+}
+
+// Run shows one obligation.
+func (c *obligationShow) Run(s *session) error {
+	decision, number, ok := strings.Cut(c.Obligation, "/")
+	if !ok {
+		return usage("%q is not an obligation: write it as its decision, a slash and its number, such as GM-2015-006/03", c.Obligation)
+	}
+	if err := s.open(); err != nil {
+		return err
+	}
+	o, err := s.client.Obligation(s.ctx, decision, number)
+	if err != nil {
+		return err
+	}
+	return s.answer(o, func() {
+		s.paragraph(0, o.Obligation+"  "+o.What)
+		var f facts
+		f.add("  Who owes", "%s", o.PayerName)
+		f.add("  To", "%s", payee(o))
+		if o.Kind == "duty" {
+			f.add("  A duty", "due %s", day(o.Due))
+		} else {
+			f.add("  Amount", "%s, %s", ledger.Pounds(o.Pence), o.In)
+			f.add("  Due", "%s", day(o.Due))
+			recurrent, revenue := "once", "revenue"
+			if o.Recurrent {
+				recurrent = "recurrent"
+			}
+			if o.Capital {
+				revenue = "capital"
+			}
+			f.add("  Kind", "%s, %s, %s", strings.ReplaceAll(o.Kind, "_", " "), recurrent, revenue)
+		}
+		if o.Basis != "" {
+			f.add("  Valued by", "%s", o.Basis)
+		}
+		f.add("  Year", "%s", o.Year)
+		f.add("  Status", "%s", o.Words)
+		f.add("  Because", "%s%s", o.Decision, clauseWords(o.Clause))
+		f.add("  Worked out", "%s", o.Working)
+		if len(o.Awaits) > 0 {
+			f.add("  Awaits", "%s", joined(o.Awaits))
+		}
+		f.add("  Entry", "%s", thousands(o.Entry))
+		f.write(s.out, s.width)
+		if len(o.Events) > 0 {
+			s.print("")
+			t := newTable(left("What was said"), whole("By"), right("Amount"), whole("On"), right("Entry"))
+			for _, e := range o.Events {
+				t.add(strings.TrimPrefix(e.Kind, "obligation."), e.Party, ledger.Pounds(e.Pence), shortDay(e.On), thousands(e.Entry))
+			}
+			t.write(s.out, s.width)
+		}
+		s.next("decision", "explain", o.Decision, "--party", o.Payer)
+	})
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+type previewCommand struct {
+	Motion string   `arg:"" help:"the motion's reference"`
+	Votes  []string `arg:"" optional:"" name:"party=choice" help:"votes to suppose, by party code; all others stand as they are"`
+}
+
+func (previewCommand) Help() string {
+	return `
+# if voting closed now
+concordat preview GM-2015-012
+# if Bury voted for it and Wigan against
+concordat preview GM-2015-012 00V=for 02H=against`
+}
+
+// Run shows what would follow.
+func (c *previewCommand) Run(s *session) error {
+	r := api.PreviewRequest{Motion: c.Motion}
+	for _, v := range c.Votes {
+		party, choice, ok := strings.Cut(v, "=")
+		if !ok || party == "" || choice == "" {
+			return usage("%q is not party=choice, such as 00V=for", v)
+		}
+		r.Votes = append(r.Votes, api.PreviewVote{Party: party, Choice: choice})
+	}
+	if err := s.open(); err != nil {
+		return err
+	}
+	m, err := s.motion(c.Motion)
+	if err != nil {
+		return err
+	}
+	p, err := s.client.Preview(s.ctx, r)
+	if err != nil {
+		return err
+	}
+	return s.answer(p, func() {
+		s.paragraph(0, p.Motion+"  "+m.Title)
+		s.print("%s, if voting closed with these votes", p.Words)
+		s.print("")
+		checksTable(p.Checks).write(s.out, s.width)
+		s.parties(p.Parties)
+		for _, o := range p.Parties {
+			if o.Bound != ledger.BoundByVote && o.Explain != "" {
+				s.print("")
+				s.paragraph(0, o.Explain)
+			}
+		}
+		s.money(p)
+		s.print("")
+		s.paragraph(0, "Nothing was written. As at "+counted(p.AsAt, "entry", "entries")+".")
+		if m.Status.Status == ledger.MotionOpen {
+			s.next("vote", "cast", p.Motion, "for", "--as", "NAME")
+		}
+	})
+}
+
+// money shows who would owe what to whom.
+func (s *session) money(p api.Preview) {
+	if len(p.Obligations) == 0 {
+		return
+	}
+	names := map[string]string{"": "all participating parties"}
+	for _, o := range p.Parties {
+		names[o.Party] = o.Name
+	}
+	name := func(code string) string {
+		if n := names[code]; n != "" {
+			return n
+		}
+		return code
+	}
+	s.heading("Who would owe what")
+	t := newTable(left("Who owes"), left("To"), left("What"), right("Amount"), whole("Due"))
+	var total int64
+	for _, o := range p.Obligations {
+		amount := ledger.Pounds(o.Pence)
+		if o.Kind == "duty" {
+			amount = "duty"
+		}
+		total += o.Pence
+		t.add(name(o.Payer), name(o.Payee), o.What, amount, shortDay(o.Due))
+	}
+	t.write(s.out, s.width)
+	s.print("Total %s.", ledger.Pounds(total))
+}

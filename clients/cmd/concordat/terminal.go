@@ -1,0 +1,130 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/mattn/go-isatty"
+)
+
+// The rules of output. Standard output is the answer and nothing else, so that
+// it can be piped. Everything else goes to standard error with a "concordat:"
+// prefix, without a capital initial or a period at the end: what goes on, what
+// went wrong, what to do next. Whatever asks a person something goes to the
+// terminal, and only where there is one. Colour repeats what a word says.
+
+const defaultWidth = 80
+
+// terminal is where the answers and the talk go.
+type terminal struct {
+	in       io.Reader
+	out, err io.Writer
+	asks     bool // there is a person at both ends
+	colour   bool
+	progress bool
+	width    int
+}
+
+func newTerminal(noColour, noInput bool) *terminal {
+	t := &terminal{in: os.Stdin, out: plainWriter{os.Stdout}, err: plainWriter{os.Stderr}, width: defaultWidth}
+	out, talk := isatty.IsTerminal(os.Stdout.Fd()), isatty.IsTerminal(os.Stderr.Fd())
+	t.asks = !noInput && talk && isatty.IsTerminal(os.Stdin.Fd())
+	t.colour = out && !noColour && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	t.progress = talk && os.Getenv("TERM") != "dumb"
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n >= 40 {
+		t.width = n
+	} else if n := columns(os.Stdout); out && n >= 40 {
+		t.width = n
+	}
+	return t
+}
+
+// plainWriter takes out what could move a terminal's cursor or turn its text
+// around: much of what is shown was chosen by others. Escapes that this program
+// writes itself for colour go round it.
+type plainWriter struct{ w io.Writer }
+
+func (p plainWriter) Write(b []byte) (int, error) {
+	clean := strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, string(b))
+	if _, err := io.WriteString(p.w, clean); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+// verdict writes a line that begins with a word that colour may repeat.
+func (t *terminal) verdict(word, rest string) {
+	colours := map[string]string{"PASS": "32", "VERIFIED": "32", "FAIL": "31", "FAILED": "31", "NOT PROVEN": "33", "NOT RUN": "33"}
+	p, ok := t.out.(plainWriter)
+	if c := colours[word]; t.colour && ok && c != "" {
+		fmt.Fprintf(p.w, "\x1b[%sm%s\x1b[0m", c, word)
+		fmt.Fprintln(t.out, rest)
+		return
+	}
+	fmt.Fprintln(t.out, word+rest)
+}
+
+// say talks.
+func (t *terminal) say(format string, args ...any) {
+	for _, line := range wrap(fmt.Sprintf(format, args...), max(t.width-len("concordat: "), 40)) {
+		fmt.Fprintln(t.err, "concordat: "+line)
+	}
+}
+
+// confirm asks a person, where there is one; otherwise the command was the answer.
+func (t *terminal) confirm(question string, yes bool) bool {
+	if yes || !t.asks {
+		return true
+	}
+	fmt.Fprintf(t.err, "%s [y/N] ", question)
+	line, _ := bufio.NewReader(t.in).ReadString('\n')
+	switch strings.ToLower(strings.TrimSpace(line)) {
+	case "y", "yes":
+		return true
+	}
+	return false
+}
+
+// counter shows how far something has got, on a terminal and once it has taken
+// more than a second.
+type counter struct {
+	t     *terminal
+	what  string
+	start time.Time
+	mu    sync.Mutex
+	last  time.Time
+	shown bool
+}
+
+func (t *terminal) counter(what string) *counter {
+	return &counter{t: t, what: what, start: time.Now()}
+}
+
+func (c *counter) at(done, total int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	if !c.t.progress || now.Sub(c.start) < time.Second || now.Sub(c.last) < 200*time.Millisecond {
+		return
+	}
+	c.last, c.shown = now, true
+	fmt.Fprintf(os.Stderr, "\rconcordat: %s: %s of %s", c.what, thousands(done), thousands(total))
+}
+
+func (c *counter) done() {
+	if c.shown {
+		fmt.Fprint(os.Stderr, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,228 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+type voteCommands struct {
+	Cast voteCast `cmd:"" help:"vote on an open motion, from a seat that you hold or deputise for"`
+}
+
+type voteCast struct {
+	Motion string `arg:"" help:"the motion's reference"`
+	Choice string `arg:"" help:"for, against or abstain; or one of the motion's options"`
+	Seat   string `placeholder:"SEAT" help:"the seat to vote from, if you may vote from several"`
+	Yes    bool   `short:"y" help:"do not ask"`
+}
+
+func (voteCast) Help() string {
+	return `
+concordat vote cast GM-2015-012 for --as bury-member
+# in a script: do not ask, and keep the receipt
+concordat vote cast GM-2015-012 for --as bury-member --yes --json > receipt.json`
+}
+
+// Run shows what the vote means, asks, and casts it.
+func (c *voteCast) Run(s *session) error {
+	if err := s.openAs(); err != nil {
+		return err
+	}
+	m, err := s.motion(c.Motion)
+	if err != nil {
+		return err
+	}
+	choices := m.Options
+	if len(choices) == 0 {
+		choices = []string{ledger.ChoiceFor, ledger.ChoiceAgainst}
+	}
+	choices = append(slices.Clone(choices), ledger.ChoiceAbstain)
+	if !slices.Contains(choices, c.Choice) {
+		return usage("%q is no choice on %s: vote %s%s", c.Choice, m.Ref, strings.Join(choices, ", "), didYouMean(c.Choice, choices))
+	}
+	if m.Opened == nil {
+		return refusal(ledger.CodeNotOpen, "%s is not open for votes: its status is %s", m.Ref, strings.ToLower(m.Words))
+	}
+	seat, err := c.seat(s, m)
+	if err != nil {
+		return err
+	}
+	if m.Status.Status == ledger.MotionOpen && !s.JSON {
+		if err := c.meaning(s, m, seat); err != nil {
+			return err
+		}
+	}
+	body := ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: c.Choice}
+	done, err := s.state(ledger.KindVoteCast, seat.Party, body, "Sign and send this vote?", c.Yes)
+	if err != nil {
+		return err
+	}
+	if !s.JSON {
+		s.print("")
+	}
+	if err := s.recorded("Vote recorded", done); err != nil {
+		return err
+	}
+	s.say("you can change it until %s, if the terms allow; the last vote stands", when(m.Opened.Closes))
+	s.next("motion", "show", m.Ref)
+	return nil
+}
+
+// seat is the seat on the roll that the person may vote from.
+func (c *voteCast) seat(s *session, m api.Motion) (ledger.RollSeat, error) {
+	me, err := s.me()
+	if err != nil {
+		return ledger.RollSeat{}, err
+	}
+	own := slices.Concat(me.Seats, me.Deputising)
+	var may []ledger.RollSeat
+	var ids []string
+	for _, r := range m.Opened.Roll {
+		if c.Seat == r.Seat || c.Seat == "" && slices.Contains(own, r.Seat) {
+			may = append(may, r)
+			ids = append(ids, r.Seat)
+		}
+	}
+	switch {
+	case len(may) == 1:
+		return may[0], nil
+	case len(may) > 1:
+		return ledger.RollSeat{}, usage("%s may vote from the seats %s: say which with --seat", me.ID, joined(ids))
+	case c.Seat != "":
+		return ledger.RollSeat{}, refusal(ledger.CodeNoSeat, "%s is no seat on the roll of %s", c.Seat, m.Ref)
+	}
+	return ledger.RollSeat{}, refusal(ledger.CodeNoSeat, "%s (%s) may vote from no seat on the roll of %s", me.ID, me.Words, m.Ref)
+}
+
+// meaning shows what the vote means for the party: what would be decided if
+// voting closed now, and, were it carried, whether the party is bound, even if it
+// votes against, and what it pays.
+func (c *voteCast) meaning(s *session, m api.Motion, seat ledger.RollSeat) error {
+	with := func(choice string, others string) (api.Preview, error) {
+		r := api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: choice}}}
+		for _, w := range m.Waiting {
+			if others != "" && w.Seat != seat.Seat {
+				r.Votes = append(r.Votes, api.PreviewVote{Seat: w.Seat, Choice: others})
+			}
+		}
+		return s.client.Preview(s.ctx, r)
+	}
+	yes := ledger.ChoiceFor
+	if len(m.Options) > 0 {
+		yes = m.Options[0]
+		if c.Choice != ledger.ChoiceAbstain {
+			yes = c.Choice
+		}
+	}
+	now, err := with(c.Choice, "")
+	if err != nil {
+		return err
+	}
+	name := seat.Party
+	for _, p := range now.Parties {
+		if p.Party == seat.Party {
+			name = p.Name
+		}
+	}
+	s.paragraph(0, m.Ref+"  "+m.Title)
+	s.print("Closes %s", when(m.Opened.Closes))
+	s.heading("What it means for " + name)
+	var f facts
+	f.add("  Your vote", "%s", c.Choice)
+	f.add("  Closed now", "%s", now.Words)
+
+	carried := now
+	if now.Outcome != ledger.OutcomeCarried {
+		if carried, err = with(c.Choice, yes); err != nil {
+			return err
+		}
+	}
+	if carried.Outcome == ledger.OutcomeCarried {
+		p := ofParty(carried.Parties, seat.Party)
+		f.add("  If carried", "%s", boundWords(p.PartyOutcome))
+		if len(m.Options) == 0 {
+			against, err := with(ledger.ChoiceAgainst, yes)
+			if err != nil {
+				return err
+			}
+			f.add("  Bound if against", "%s", evenIfAgainst(against, seat.Party))
+		}
+		f.add("  Pays", "%s", money(p.Cost, func(y ledger.YearCost) int64 { return y.Spend }))
+		f.add("  Loses", "%s", money(p.Cost, func(y ledger.YearCost) int64 { return y.Loss }))
+		for _, t := range carried.Obligations {
+			if t.Payer == seat.Party && t.Kind == "duty" {
+				f.add("  Must", "%s, from %s", t.What, day(t.Due))
+			}
+			if t.Payee == seat.Party && t.Pence > 0 {
+				f.add("  Receives", "%s by %s: %s", ledger.Pounds(t.Pence), day(t.Due), t.What)
+			}
+		}
+	} else {
+		f.add("  If all vote for", "%s", carried.Words)
+	}
+	f.write(s.out, s.width)
+	return nil
+}
+
+func evenIfAgainst(p api.Preview, party string) string {
+	if p.Outcome != ledger.OutcomeCarried {
+		return "Not carried without this vote"
+	}
+	o := ofParty(p.Parties, party)
+	switch o.Bound {
+	case ledger.BoundNot:
+		return "No" + clauseWords(o.Clause)
+	case ledger.BoundOnRatification:
+		return "Yes, once its governing body ratifies" + clauseWords(o.Clause)
+	}
+	return "Yes" + clauseWords(o.Clause)
+}
+
+func ofParty(parties []api.DecisionParty, code string) api.DecisionParty {
+	for _, p := range parties {
+		if p.Party == code {
+			return p
+		}
+	}
+	return api.DecisionParty{}
+}
+
+func clauseWords(clause string) string {
+	if clause == "" {
+		return ""
+	}
+	return ", clause " + clause
+}
+
+// boundWords says how a party is bound.
+func boundWords(o ledger.PartyOutcome) string {
+	words := map[string]string{
+		ledger.BoundByVote: "Bound by its vote", ledger.BoundAgainstVote: "Bound although it voted against",
+		ledger.BoundOnRatification: "Bound once its governing body ratifies", ledger.BoundNot: "Not bound",
+	}[o.Bound]
+	if o.Bound == ledger.BoundAgainstVote && o.Position != ledger.ChoiceAgainst {
+		words = "Bound although it did not vote for"
+	}
+	if words == "" {
+		words = "Not on the roll"
+	}
+	return words + clauseWords(o.Clause)
+}
+
+// money lists what there is in each year: £20,000.00 in 2015-16.
+func money(cost []ledger.YearCost, of func(ledger.YearCost) int64) string {
+	var parts []string
+	for _, y := range cost {
+		if n := of(y); n != 0 {
+			parts = append(parts, fmt.Sprintf("%s in %s", ledger.Pounds(n), y.Year))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return joined(parts)
+}
