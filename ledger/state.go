@@ -262,13 +262,16 @@ func (t *table[K, V]) set(k K, v V) {
 
 func (t *table[K, V]) all(draft bool) iter.Seq2[K, V] {
 	return func(yield func(K, V) bool) {
-		for _, keys := range [][]K{t.order, t.added} {
-			for _, k := range keys {
-				if v, _ := t.get(draft, k); !yield(k, v) {
-					return
-				}
+		for _, k := range t.order {
+			if v, _ := t.get(draft, k); !yield(k, v) {
+				return
 			}
-			if !draft {
+		}
+		if !draft { // added is the writer's: readers of what is durable don't look at it
+			return
+		}
+		for _, k := range t.added {
+			if v, _ := t.get(draft, k); !yield(k, v) {
 				return
 			}
 		}
