@@ -31,6 +31,7 @@ split(total, weights) := {code: share |
 	share := floors[code] + count({code} & raised)
 } if {
 	base := sum([weight | some weight in weights])
+	base > 0
 	floors := {code: portion(total, weight, base) | some code, weight in weights}
 	order := sort([[0 - ((total * weight) % base), code] | some code, weight in weights])
 	left := total - sum([floor | some floor in floors])
@@ -64,7 +65,7 @@ weights(share, participants, parties) := {code: value |
 # description: The participants for whom the figure is not recorded, in order of code.
 without_figure(figure, participants, parties) := [code |
 	some code in sort(participants)
-	not _positive(parties[code].figures[figure].value)
+	not _recorded(parties, code, figure)
 ]
 
 # METADATA
@@ -185,10 +186,7 @@ _whole(n) if {
 	n < 9007199254740992
 }
 
-_positive(n) if {
-	is_number(n)
-	n > 0
-}
+_recorded(parties, code, figure) if parties[code].figures[figure].value > 0
 
 # Shares laid end to end in order of code.
 _ranges(amounts) := [{"code": code, "from": start, "until": start + amounts[code]} |
@@ -200,10 +198,11 @@ _what(line, payer, host) := sprintf("%s (the host's own contribution)", [line.wh
 
 _what(line, payer, host) := line.what if payer != host
 
-_working(line, base, _, pence, _) := sprintf("%s ÷ %d parties = %s", [
+_working(line, base, payer, pence, _) := sprintf("%s ÷ %d parties = %s%s", [
 	words.money(line.pence),
 	count(base),
 	words.money(pence),
+	_penny(line, base, payer, pence),
 ]) if {
 	line.share.by == "equal"
 }
@@ -212,12 +211,17 @@ _working(line, _, _, pence, _) := sprintf("%s, fixed, of %s", [words.money(pence
 	line.share.by == "fixed"
 }
 
-_working(line, base, payer, pence, terms) := sprintf("%s × %s of %s %s = %s", [
+_working(line, base, payer, pence, terms) := sprintf("%s × %s of %s %s = %s%s", [
 	words.money(line.pence),
 	words.number(base[payer]),
 	words.number(sum([value | some value in base])),
 	terms.shares.figures[line.share.figure],
 	words.money(pence),
+	_penny(line, base, payer, pence),
 ]) if {
 	line.share.by == "figure"
 }
+
+_penny(line, base, payer, pence) := ", one penny left over included" if {
+	pence > portion(line.pence, base[payer], sum([weight | some weight in base]))
+} else := ""

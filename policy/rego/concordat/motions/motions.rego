@@ -635,12 +635,12 @@ _passes["all_signed"] if {
 
 _unsigned := [code |
 	some code in _standing_participants
-	not _signed_today(input.parties[code])
+	not _signed_today(code)
 ]
 
-_signed_today(party) if {
-	data.mou.signed(party, _today)
-	party.signed.rules == input.mou.rules
+_signed_today(code) if {
+	data.mou.signed(input.parties[code], _today)
+	input.parties[code].signed.rules == input.mou.rules
 }
 
 _reasons["all_signed"] := {

@@ -1,0 +1,51 @@
+package concordat.impact_test
+
+import data.concordat.impact
+
+_lines := [
+	{"party": "A1", "line": "tariff", "year": "2015-16", "pence": 7000},
+	{"party": "A1", "line": "transition", "year": "2015-16", "pence": 3000},
+	{"party": "A1", "line": "transition", "year": "2016-17", "pence": -500},
+	{"party": "B2", "line": "tariff", "year": "2015-16", "pence": -4000},
+	{"party": "C3", "line": "tariff", "year": "2016-17", "pence": 900},
+]
+
+_term := {"types": ["reconfiguration"], "lines": ["tariff", "transition"]}
+
+test_net if impact.net(_lines) == {
+	"2015-16": {"A1": 10000, "B2": -4000},
+	"2016-17": {"A1": -500, "C3": 900},
+}
+
+# Year by year: in the first, half of £100 would be £50, but only £40 was gained.
+test_payments_and_losses if {
+	nets := impact.net(_lines)
+	paid := impact.payments(nets, {"num": 1, "den": 2})
+	[[p.year, p.payer, p.payee, p.pence] | some p in paid] == [["2015-16", "B2", "A1", 4000], ["2016-17", "A1", "C3", 450]]
+	losses := impact.losses(nets, paid)
+	losses.A1 == {"2015-16": 6000}
+	losses.C3 == {"2016-17": 450}
+	count(losses.B2) == 0
+}
+
+test_well_formed if impact.well_formed(_lines, ["A1", "B2", "C3"], _term)
+
+test_not_well_formed[note] if {
+	some note, lines in {
+		"none": [],
+		"one twice": array.concat(_lines, [object.union(_lines[0], {"pence": 1})]),
+		"a party that takes no part": [object.union(_lines[0], {"party": "Z9"})],
+		"an unknown line": [object.union(_lines[0], {"line": "goodwill"})],
+		"no financial year": [object.union(_lines[0], {"year": "2015"})],
+		"no sum": [object.remove(_lines[0], ["pence"])],
+	}
+	not impact.well_formed(lines, ["A1", "B2", "C3"], _term)
+}
+
+test_needed if {
+	impact.needed({"type": "reconfiguration"}, _term)
+	impact.needed({"type": "lead", "risk_share": {"num": 1, "den": 2}}, _term)
+	not impact.needed({"type": "statement"}, _term)
+}
+
+test_silent if impact.silent({"positions": {"A1": "agreed", "B2": "disputed"}}, ["A1", "B2", "C3"]) == ["C3"]

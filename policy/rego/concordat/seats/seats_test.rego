@@ -1,0 +1,57 @@
+package concordat.seats_test
+
+import data.concordat.main_test as facts
+import data.concordat.seats
+
+_terms := {"establishment": {"shadow_routes": ["advisory"]}}
+
+_shadow := object.union(facts.parties, {"C3": {"established": "2015-07-09"}})
+
+test_participants if {
+	seats.participants({"service": {"parties": ["B2", "A1"]}}, "service") == ["A1", "B2"]
+	not seats.participants({"service": {"parties": ["B2", "A1"]}}, "other")
+}
+
+test_established if {
+	seats.established(facts.party("A1"), "2013-04-01")
+	not seats.established(facts.party("A1"), "2013-03-31")
+	not seats.established({"code": "A1"}, "2015-07-08")
+}
+
+test_signed if seats.signed(facts.party("A1"), "2015-07-08")
+
+test_signed_as_a_shadow_body_only if not seats.signed(_shadow.C3, "2015-07-15")
+
+test_not_signed if not seats.signed(object.remove(facts.party("A1"), ["signed"]), "2015-07-08")
+
+test_voters_of_a_binding_route if {
+	[party.code | some party in seats.voters(facts.codes, _shadow, "joint_committee", "2015-07-08", _terms)] == ["A1", "B2", "D4"]
+}
+
+test_voters_of_an_advisory_route if {
+	[party.code | some party in seats.voters(facts.codes, _shadow, "advisory", "2015-07-08", _terms)] == facts.codes
+	[party.code | some party in seats.voters(["A1", "Z9"], _shadow, "advisory", "2015-07-08", _terms)] == ["A1"]
+}
+
+test_one_vote_each if seats.one_vote_each([facts.party("B2"), facts.party("A1")]) == [
+	{"seat": "A1-1", "party": "A1", "weight": 1},
+	{"seat": "B2-1", "party": "B2", "weight": 1},
+]
+
+test_weighed_by_a_figure if {
+	two_seats := object.union(facts.party("A1"), {"seats": [{"seat": "A1-1"}, {"seat": "A1-2"}, {"seat": "A1-3"}]})
+	seats.weighed_by([two_seats, facts.party("B2")], "weighted_population") == [
+		{"seat": "A1-1", "party": "A1", "weight": 134},
+		{"seat": "A1-2", "party": "A1", "weight": 133},
+		{"seat": "A1-3", "party": "A1", "weight": 133},
+		{"seat": "B2-1", "party": "B2", "weight": 300},
+	]
+}
+
+test_no_weight_without_figure if not seats.weighed_by([facts.party("A1"), object.union(facts.party("B2"), {"figures": {"weighted_population": {"value": 0}}})], "weighted_population")
+
+test_holder_or_deputy if {
+	seats.may_vote_from(facts.holder("A1"), facts.seat("A1"))
+	seats.may_vote_from(facts.deputy("A1"), facts.seat("A1"))
+	not seats.may_vote_from(facts.holder("B2"), facts.seat("A1"))
+}
