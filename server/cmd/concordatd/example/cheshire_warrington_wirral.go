@@ -13,10 +13,10 @@ func cheshireWarringtonWirral(s *story, b *board) {
 	s.on("2013-03-04 09:00")
 	b.found(s, "Cheshire, Warrington and Wirral", "CWW")
 	b.seatEverybody(s, "2013-03-04")
-	s.on("2013-04-02 09:00")
+	s.on("2013-04-02 08:00")
 	b.recordFigures(s, "2013-04-01")
-	b.sign(s, "Memorandum of understanding of the Cheshire, Warrington and Wirral CCGs (illustrative)", "2013-04-01", "2013-04-09 09:00")
-	s.on("2015-09-01 09:00")
+	b.sign(s, "Memorandum of understanding of the Cheshire, Warrington and Wirral CCGs (illustrative)", "2013-04-01", "2013-04-09 08:00")
+	s.on("2015-09-01 08:00")
 	b.authorise(s, "A1", []string{ledger.TypeLead, ledger.TypePool, ledger.TypeProcedural, ledger.TypeReconfiguration},
 		ledger.Limit{Action: 400_000 * pounds, Year: 600_000 * pounds, Life: 1_500_000 * pounds},
 		ledger.Limit{Action: 400_000 * pounds, Year: 600_000 * pounds, Life: 1_500_000 * pounds},
@@ -34,7 +34,7 @@ func cheshireWarringtonWirral(s *story, b *board) {
 	votes := func(against ...string) map[string]string {
 		return but(all(b.members, ledger.ChoiceFor), ledger.ChoiceAgainst, against...)
 	}
-	s.meeting(b, "2015-10-12 10:00", "2015-10-26 09:00", "2015-10-28 15:00", "2015-10-28 17:00", nil,
+	s.meeting(b, "2015-10-12 09:00", "2015-10-26 09:00", "2015-10-28 15:00", "2015-10-28 17:00", nil,
 		// Five of six, Wirral among them: both majorities.
 		item{west, fund("one winter plan", ledger.Share{By: "figure", Figure: "weighted_population"}), "", nil, votes(vale), ledger.OutcomeCarried},
 		// Without Wirral the five others are 71.7% of the weighted population.

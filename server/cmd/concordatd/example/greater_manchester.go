@@ -22,32 +22,32 @@ func greaterManchester(s *story, b *board) {
 
 	// 2012: a shadow board. Thirteen CCGs were planned; the twelve that came to
 	// be authorised are the parties here.
-	s.on("2012-09-03 09:00")
+	s.on("2012-09-03 08:00")
 	b.found(s, "Greater Manchester", "GM")
-	s.on("2012-09-10 09:00")
+	s.on("2012-09-10 08:00")
 	b.seatEverybody(s, "2012-09-10")
 
-	s.on("2012-09-24 10:00")
+	s.on("2012-09-24 09:00")
 	intent := s.move(chair, "", ledger.Motion{
 		Title: "Statement of strategic intent",
 		Text: "That the shadow CCGs of Greater Manchester, meeting as a strategy board that is no statutory body and cannot bind any of them, mean to agree a memorandum of understanding under which they contribute resources so that one service is commissioned for all, and accept a reconfiguration even where it costs some of them money. " +
 			"Thirteen CCGs were planned when this was said; twelve were authorised. The wording and the day are illustrative.",
 		Type: ledger.TypeStatement, Route: ledger.RouteAdvisory, Function: "clinical-strategy",
 	})
-	s.notice(intent, "2012-10-08 12:00", "2012-10-10 17:00")
-	s.on("2012-10-08 12:00")
+	s.notice(intent, "2012-10-08 11:00", "2012-10-10 16:00")
+	s.on("2012-10-08 11:00")
 	s.open(intent)
-	s.on("2012-10-10 15:00")
+	s.on("2012-10-10 14:00")
 	s.vote(intent, everyone(), members)
-	s.close(intent, "2012-10-10 17:00", ledger.OutcomeCarried)
+	s.close(intent, "2012-10-10 16:00", ledger.OutcomeCarried)
 
 	// 2013: twelve statutory bodies, and the figures that are known of four.
-	s.on("2013-04-02 09:00")
+	s.on("2013-04-02 08:00")
 	b.recordFigures(s, "2013-04-01")
-	b.sign(s, "Memorandum of understanding of the Greater Manchester CCGs", "2013-04-01", "2013-04-09 09:00", intent)
+	b.sign(s, "Memorandum of understanding of the Greater Manchester CCGs", "2013-04-01", "2013-04-09 08:00", intent)
 
 	// 2014 and 2015: Healthier Together, by committees in common.
-	s.on("2014-05-01 09:00")
+	s.on("2014-05-01 08:00")
 	b.authorise(s, "A1", []string{ledger.TypeBusinessCase, ledger.TypeProcedural}, ledger.Limit{}, ledger.Limit{}, "2014-04-24", "2014-05-01")
 	inCommon := func(title, text, moved, opens, votes, closes string) {
 		s.on(moved)
@@ -64,17 +64,17 @@ func greaterManchester(s *story, b *board) {
 	}
 	inCommon("Healthier Together: pre-consultation business case",
 		"That the pre-consultation business case for Healthier Together be approved, with its eight options for the hospitals that provide emergency general surgery. Each CCG decides for itself by its own committee. Decided in June 2014, unanimously; the day is illustrative.",
-		"2014-05-27 10:00", "2014-06-09 09:00", "2014-06-11 15:30", "2014-06-11 17:00")
+		"2014-05-27 09:00", "2014-06-09 08:00", "2014-06-11 14:30", "2014-06-11 16:00")
 	inCommon("Healthier Together: four single services",
 		"That there be four single services, not five: four give the same quality, are easier to staff and cost less. Decided on 17 June 2015, unanimously, each CCG by its own committee.",
-		"2015-06-02 10:00", "2015-06-15 09:00", "2015-06-17 15:30", "2015-06-17 17:00")
+		"2015-06-02 09:00", "2015-06-15 08:00", "2015-06-17 14:30", "2015-06-17 16:00")
 	inCommon("Stepping Hill as the fourth site",
 		"That Stepping Hill be the fourth single service beside Manchester Royal Infirmary, Royal Oldham and Salford Royal, for reasons of travel and access. Decided on 15 July 2015, unanimously, each CCG by its own committee, those among them whose hospital was not chosen.",
-		"2015-06-30 10:00", "2015-07-13 09:00", "2015-07-15 15:30", "2015-07-15 17:00")
+		"2015-06-30 09:00", "2015-07-13 08:00", "2015-07-15 14:30", "2015-07-15 16:00")
 
 	// From here on nothing happened. What a party may spend or lose without
 	// coming back to its governing body:
-	s.on("2015-09-01 09:00")
+	s.on("2015-09-01 08:00")
 	b.authorise(s, "A2", []string{ledger.TypeLead, ledger.TypePool, ledger.TypeReconfiguration},
 		ledger.Limit{Action: 400_000 * pounds, Year: 600_000 * pounds, Life: 1_500_000 * pounds},
 		ledger.Limit{Action: 500_000 * pounds, Year: 500_000 * pounds, Life: 1_500_000 * pounds},
@@ -87,7 +87,7 @@ func greaterManchester(s *story, b *board) {
 	// At the first meeting a reconfiguration by which Bury loses £310,000 a year,
 	// half of which those that gain repay. It votes against; the rest is within
 	// its own authority, and it is bound all the same.
-	s.meeting(b, "2015-09-15 10:00", "2015-09-28 09:00", "2015-09-30 15:00", "2015-09-30 17:00", nil,
+	s.meeting(b, "2015-09-15 09:00", "2015-09-28 08:00", "2015-09-30 14:00", "2015-09-30 16:00", nil,
 		item{salford, ledger.Motion{
 			Title: "One inpatient unit for complex stroke rehabilitation",
 			Text:  "That inpatient rehabilitation after complex stroke be provided by one unit, at Salford, from 1 April 2016, and that half of what a party loses by it be repaid by those that gain.",
@@ -106,7 +106,7 @@ func greaterManchester(s *story, b *board) {
 		fixed[code] = 10_000 * pounds
 	}
 	fixed[central], fixed[wigan] = 15_000*pounds, 12_500*pounds
-	s.meeting(b, "2015-10-12 10:00", "2015-10-26 09:00", "2015-10-28 15:00", "2015-10-28 17:00", nil,
+	s.meeting(b, "2015-10-12 09:00", "2015-10-26 09:00", "2015-10-28 15:00", "2015-10-28 17:00", nil,
 		item{central, ledger.Motion{
 			Title: "A pooled fund for the joint programme office",
 			Text:  "That the parties pool £500,000.00 in equal shares for the programme office and £127,500.00 in fixed shares for its premises in 2015-16, held by NHS Central Manchester CCG.",
