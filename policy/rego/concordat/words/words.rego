@@ -4,6 +4,7 @@
 package concordat.words
 
 import data.concordat.calendar
+import data.concordat.money as sums
 
 # METADATA
 # title: Number
@@ -28,9 +29,8 @@ money(pence) := sprintf("£%s.%s", [_grouped(pounds), substring(digits, size - 2
 # METADATA
 # title: Fraction
 # description: A whole percentage where there is one, 75%, else two numbers, 2/3.
-fraction(num, den) := sprintf("%d%%", [percent]) if {
-	some percent in numbers.range(0, 100)
-	percent * den == num * 100
+fraction(num, den) := sprintf("%d%%", [sums.portion(num * 100, 1, den)]) if {
+	(num * 100) % den == 0
 } else := sprintf("%d/%d", [num, den])
 
 # METADATA

@@ -1,0 +1,94 @@
+package concordat.authority_test
+
+import data.concordat.authority
+import data.concordat.main_test as facts
+
+_matter := {"function": "service", "type": "pool", "day": "2015-07-15", "cost": [
+	{"year": "2015-16", "spend": 10000000, "loss": 0},
+	{"year": "2016-17", "spend": 20000000, "loss": 31000000},
+]}
+
+_given(more) := object.union(facts.authority("A1"), more)
+
+test_covers if authority.covers(_given({}), _matter)
+
+test_covers_to_its_last_day if authority.covers(_given({"until": "2015-07-15"}), _matter)
+
+test_does_not_cover[note] if {
+	some note, more in {
+		"another function": {"function": "other"},
+		"another type": {"types": ["statement"]},
+		"not yet": {"from": "2015-07-16"},
+		"no longer": {"until": "2015-07-14"},
+	}
+	not authority.covers(_given(more), _matter)
+}
+
+test_nearest if {
+	general := _given({"id": "G", "entry": 50})
+	older := _given({"id": "O", "function": "service", "entry": 41})
+	newer := _given({"id": "N", "function": "service", "entry": 42})
+	past := _given({"id": "P", "function": "service", "entry": 60, "until": "2015-07-14"})
+	authority.nearest([general, older, newer, past], _matter).id == "N"
+	authority.nearest([general, past], _matter).id == "G"
+	not authority.nearest([past], _matter)
+	not authority.nearest([], _matter)
+}
+
+test_most_room if {
+	narrow := _given({"id": "N", "loss": {"action": 31000000, "year": 60000000, "life": 70000000}})
+	wide := _given({"id": "W"})
+	twin := _given({"id": "T"})
+	advising := _given({"id": "A", "committee": "recommends", "spend": {"action": 90000000, "year": 90000000, "life": 90000000}})
+	authority.most_room([narrow, wide, twin, advising], _matter, []).id == "T"
+	authority.most_room([advising, narrow], _matter, []).id == "N"
+	not authority.most_room([], _matter, [])
+}
+
+# Limits of £500,000 an action, £600,000 a year and £700,000 for life, on spend
+# and on loss alike.
+test_tightest[note] if {
+	some note, case in {
+		"one action's loss": {"made": [], "limit": [19000000, "loss", "action", 31000000]},
+		"a year's spend": {
+			"made": [{"function": "other", "year": "2016-17", "spend": 25000000, "loss": 0}],
+			"limit": [15000000, "spend", "life", 55000000],
+		},
+		"a year with earlier losses": {
+			"made": [{"function": "service", "year": "2016-17", "spend": 0, "loss": 20000000}, {"function": "service", "year": "2013-14", "spend": 0, "loss": 50000000}],
+			"limit": [9000000, "loss", "year", 51000000],
+		},
+		"more than is left": {
+			"made": [{"function": "service", "year": "2016-17", "spend": 0, "loss": 30000000}],
+			"limit": [-1000000, "loss", "year", 61000000],
+		},
+	}
+	limit := authority.tightest(_given({}), _matter, case.made)
+	[limit.left, limit.of, limit.span, limit.used] == case.limit
+}
+
+# Under an authority for one function, only that function's decisions count.
+test_running_balance_of_a_function if {
+	made := [{"function": "other", "year": "2016-17", "spend": 50000000, "loss": 50000000}]
+	authority.tightest(_given({"function": "service"}), _matter, made).left == 19000000
+}
+
+test_what_costs_nothing_is_within_an_overdrawn_year if {
+	made := [{"function": "service", "year": "2015-16", "spend": 99999999, "loss": 99999999}]
+	authority.standing(_given({}), object.union(_matter, {"cost": []}), made) == "within"
+}
+
+test_standing if {
+	over := [{"function": "service", "year": "2016-17", "spend": 0, "loss": 30000000}]
+	authority.standing(_given({}), _matter, []) == "within"
+	authority.standing(_given({}), _matter, over) == "exceeded"
+	authority.standing(_given({"committee": "recommends"}), _matter, []) == "recommends"
+	authority.standing({}, _matter, []) == "none"
+}
+
+test_words if {
+	authority.in_words(_given({}), _matter, []) == concat(" ", [
+		"constitution v3 clause 6.5; governing body resolution GB-12 of 3 March 2015;",
+		"limit £500,000.00 loss for one action, £310,000.00 used with this decision",
+	])
+}

@@ -1,0 +1,217 @@
+package concordat.voting_test
+
+import data.concordat.voting
+
+_vote(entry, seat, deputy, choice) := {"entry": entry, "seat": seat, "deputy": deputy, "choice": choice}
+
+test_last_stands if {
+	voting.last_stands([
+		_vote(1, "a", false, "for"), _vote(2, "a", false, "against"), _vote(3, "a", true, "abstain"),
+		_vote(4, "b", true, "for"), _vote(5, "b", true, "against"),
+		_vote(6, "c", true, "for"), _vote(7, "c", false, "against"),
+	]) == {"a": "against", "b": "against", "c": "against"}
+}
+
+test_first_stands if {
+	voting.first_stands([
+		_vote(1, "a", true, "for"), _vote(2, "a", false, "against"), _vote(3, "a", false, "abstain"),
+		_vote(4, "b", true, "for"), _vote(5, "b", true, "against"),
+	]) == {"a": "against", "b": "for"}
+}
+
+test_positions if {
+	voting.position(set()) == "absent"
+	voting.position({"abstain"}) == "abstain"
+	voting.position({"for"}) == "for"
+	voting.position({"for", "abstain"}) == "for"
+	voting.position({"for", "against"}) == "split"
+	voting.position({"for", "against", "abstain"}) == "split"
+}
+
+# A board of so many parties, one seat each, that voted as given; the rest absent.
+_board(size, cast) := {
+	"roll": [{"seat": sprintf("s%02d", [n]), "party": sprintf("%02d", [n]), "weight": 1} | some n in numbers.range(1, size)],
+	"choices": {sprintf("s%02d", [i + 1]): choice | some i, choice in cast},
+	"positions": object.union(
+		{sprintf("%02d", [n]): "absent" | some n in numbers.range(1, size)},
+		{sprintf("%02d", [i + 1]): choice | some i, choice in cast},
+	),
+	"left_out": set(),
+	"speaking": set(),
+	"question": "for",
+}
+
+_cast(in_favour, against, abstaining) := array.flatten([
+	[choice | some choice in ["for"]; some n in numbers.range(0, in_favour); n > 0],
+	[choice | some choice in ["against"]; some n in numbers.range(0, against); n > 0],
+	[choice | some choice in ["abstain"]; some n in numbers.range(0, abstaining); n > 0],
+])
+
+_term(majorities) := {"clause": "5.3", "majorities": majorities}
+
+_at_least(by, of, num, den) := {"id": "majority", "by": by, "of": of, "test": "at_least", "num": num, "den": den}
+
+_carried(majorities, tally) if {
+	every met in [made.met | some made in voting.majorities(_term(majorities), tally)] {
+		met
+	}
+	count(voting.majorities(_term(majorities), tally)) == count(majorities)
+	voting.tie_fails({"clause": "5.5", "by": "parties"}, tally).met
+}
+
+# Healthier Together, 12 groups: 11 of 12 is 91.67%, 9 of 12 exactly 75%, 8 of
+# 12 is 66.67%.
+test_healthier_together[note] if {
+	three_quarters := _at_least("parties", "present_and_voting", 3, 4)
+	two_thirds := _at_least("parties", "present_and_voting", 2, 3)
+	above := object.union(three_quarters, {"test": "more_than"})
+	some note, case in {
+		"12 at 75%": [12, three_quarters, true],
+		"11 at 75%": [11, three_quarters, true],
+		"9 at 75%": [9, three_quarters, true],
+		"9 above 75%": [9, above, false],
+		"10 above 75%": [10, above, true],
+		"8 at 75%": [8, three_quarters, false],
+		"8 at two thirds": [8, two_thirds, true],
+	}
+	tally := _board(12, _cast(case[0], 12 - case[0], 0))
+	count([true | _carried([case[1]], tally)]) == {true: 1, false: 0}[case[2]]
+}
+
+# The words people read.
+test_words if {
+	made := voting.majorities(_term([object.union(_at_least("parties", "present_and_voting", 3, 4), {"unit": "parties", "title": "Majority of parties"})]), _board(12, _cast(9, 2, 1)))
+	made == [{
+		"id": "majority", "clause": "5.3", "title": "Majority of parties", "met": true,
+		"required": "At least 75% of those voting for or against: 9 of 11",
+		"actual": "9 for, 2 against",
+		"explain": "9 of 12 parties are for. At least 75% of those voting for or against is 9. Met.",
+	}]
+}
+
+# West Midlands Combined Authority, SI 2016/653 Schedule 1 paragraph 3: 7
+# constituent councils (01 to 07) by two thirds, and a plain majority of all.
+_west_midlands := [
+	object.union(_at_least("parties", "present_and_voting", 2, 3), {"id": "constituent", "among": ["01", "02", "03", "04", "05", "06", "07"]}),
+	{"id": "all", "by": "parties", "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2},
+]
+
+test_west_midlands[note] if {
+	some note, case in {
+		"(i) 4 to 2 is two thirds": [_cast(4, 2, 0), true],
+		"(ii) the second class votes 1 to 4": [array.flatten([_cast(4, 2, 0), ["absent"], _cast(1, 4, 0)]), false],
+		"(iii) 3 to 1, one abstains": [_cast(3, 1, 1), true],
+		"(iv) 3 to 2": [_cast(3, 2, 0), false],
+	}
+	count([true | _carried(_west_midlands, _board(12, case[0]))]) == {true: 1, false: 0}[case[1]]
+}
+
+# (vi) A matter that needs all of those present and voting: 5 to 0, one abstains.
+test_unanimity if {
+	all := _at_least("parties", "present_and_voting", 1, 1)
+	_carried([all], _board(7, _cast(5, 0, 1)))
+	not _carried([all], _board(7, _cast(5, 1, 0)))
+	not _carried([all], _board(7, _cast(0, 0, 5)))
+}
+
+# Greater Manchester Combined Authority, SI 2017/612 article 16: 8 members in
+# favour, whoever is absent; 7 of them appointed by councils (not the Mayor, 11);
+# SI 2018/444 article 3: not without the Mayor's vote.
+test_fixed_counts[note] if {
+	eight := {"id": "eight", "by": "seats", "unit": "members", "test": "count", "count": 8}
+	seven := {"id": "seven", "by": "parties", "test": "count", "count": 7, "among": [sprintf("%02d", [n]) | some n in numbers.range(1, 10)]}
+	mayor := {"id": "mayor", "test": "consent", "parties": ["11"]}
+	some note, case in {
+		"7 to 0, 4 absent": [eight, _cast(7, 0, 0), false],
+		"8 to 3": [eight, _cast(8, 3, 0), true],
+		"6 councils and the Mayor": [seven, array.flatten([_cast(6, 4, 0), ["for"]]), false],
+		"7 councils": [seven, _cast(7, 4, 0), true],
+		"10 to 1, the Mayor the one": [mayor, _cast(10, 1, 0), false],
+		"6 to 5 with the Mayor": [mayor, array.flatten([_cast(5, 5, 0), ["for"]]), true],
+	}
+	count([true | _carried([case[0]], _board(11, case[1]))]) == {true: 1, false: 0}[case[2]]
+}
+
+# West Yorkshire Combined Authority, SI 2014/864 Schedule 1 paragraph 3.
+test_west_yorkshire if {
+	plain := {"id": "plain", "by": "seats", "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2}
+	_carried([plain], _board(5, _cast(1, 0, 2)))
+	not _carried([plain], _board(5, _cast(2, 2, 0)))
+}
+
+test_a_tie_fails_whatever_the_majority if {
+	lenient := {"id": "two", "by": "parties", "test": "count", "count": 2}
+	not _carried([lenient], _board(4, _cast(2, 2, 0)))
+	made := voting.tie_fails({"clause": "5.5", "by": "parties"}, _board(4, _cast(2, 2, 0)))
+	made.explain == "2 for, 2 against. It is a tie, so the motion is not carried."
+}
+
+test_denominators if {
+	tally := object.union(_board(4, _cast(2, 0, 0)), {
+		"left_out": {"s03"},
+		"positions": {"01": "for", "02": "for", "03": "recused", "04": "absent"},
+	})
+	_carried([_at_least("parties", "present_and_voting", 1, 1)], tally)
+	_carried([_at_least("parties", "not_recused", 2, 3)], tally)
+	not _carried([_at_least("parties", "not_recused", 3, 4)], tally)
+	_carried([_at_least("seats", "not_recused", 2, 3)], tally)
+	_carried([_at_least("weight", "all_entitled", 1, 2)], tally)
+	not _carried([_at_least("weight", "all_entitled", 2, 3)], tally)
+}
+
+# A party whose seats differ is not for, and has voted.
+test_split_party_counts_against if {
+	tally := object.union(_board(4, _cast(2, 0, 0)), {"positions": {"03": "split"}})
+	not _carried([_at_least("parties", "present_and_voting", 3, 4)], tally)
+	_carried([_at_least("parties", "present_and_voting", 2, 3)], tally)
+}
+
+test_no_majority_that_cannot_be_worked_out if {
+	not voting.majorities(_term([_at_least("parties", "the_room", 3, 4)]), _board(4, _cast(4, 0, 0)))
+	not voting.majorities(_term([]), _board(4, _cast(4, 0, 0)))
+}
+
+# The table at the end of case c4, "more than a half" with it.
+test_needed[note] if {
+	some test, by_fraction in {
+		"at_least": {[3, 4]: {4: 3, 6: 5, 7: 6, 8: 6, 10: 8, 11: 9, 12: 9, 13: 10}, [2, 3]: {6: 4, 7: 5, 10: 7, 11: 8, 12: 8, 13: 9}},
+		"more_than": {[1, 2]: {4: 3, 5: 3, 6: 4, 7: 4, 12: 7, 13: 7}},
+	}
+	some fraction, by_size in by_fraction
+	some size, need in by_size
+	note := sprintf("%s %d/%d of %d", [test, fraction[0], fraction[1], size])
+	voting.needed({"test": test, "num": fraction[0], "den": fraction[1]}, size) == need
+}
+
+test_needed_count if voting.needed({"test": "count", "count": 8}, 11) == 8
+
+# Options.
+
+test_options if {
+	tally := object.union(_board(4, ["north", "north", "north", "south"]), {"question": "north", "options": ["north", "south"]})
+	voting.leading(["north", "south"], tally.positions) == "north"
+	_carried([_at_least("parties", "present_and_voting", 3, 4)], tally)
+	not _carried([_at_least("parties", "all_entitled", 1, 1)], tally)
+}
+
+test_options_that_lead_together if {
+	tally := object.union(_board(4, ["south", "north", "north", "south"]), {"question": "north", "options": ["north", "south"]})
+	voting.leading(["south", "north"], tally.positions) == "north"
+	not _carried([{"id": "two", "by": "parties", "test": "count", "count": 2}], tally)
+}
+
+# Committees in common.
+
+test_all_the_same[note] if {
+	some note, case in {
+		"all for": [_cast(4, 0, 0), true, "4 for"],
+		"all against": [_cast(0, 4, 0), true, "4 against"],
+		"one against": [_cast(3, 1, 0), false, "1 against, 3 for"],
+		"one abstained": [_cast(3, 0, 1), false, "1 abstained, 3 for"],
+		"one absent": [_cast(3, 0, 0), false, "1 absent, 3 for"],
+		"all abstained": [_cast(0, 0, 4), false, "4 abstained"],
+	}
+	made := voting.all_the_same({"clause": "5.2"}, _board(4, case[0]))
+	made.met == case[1]
+	made.actual == case[2]
+}
