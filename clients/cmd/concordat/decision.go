@@ -17,7 +17,7 @@ type decisionCommands struct {
 }
 
 type decisionList struct {
-	Status   string `enum:",awaiting_ratification,in_force,superseded,ended,no_effect" default:"" placeholder:"STATUS" help:"only those that are awaiting_ratification, in_force, superseded, ended or no_effect"`
+	Status   string `placeholder:"STATUS" help:"only those that are awaiting_ratification, in_force, superseded, ended or no_effect"`
 	Party    string `placeholder:"CODE" help:"only those that bind or may bind this party"`
 	Function string `placeholder:"ID" help:"only those about this function"`
 }
@@ -30,6 +30,9 @@ concordat decision list --status awaiting_ratification`
 
 // Run lists the decisions.
 func (c *decisionList) Run(s *session) error {
+	if err := oneOf("--status", c.Status, api.DecisionAwaiting, api.DecisionInForce, api.DecisionSuperseded, api.DecisionEnded, api.DecisionNoEffect); err != nil {
+		return err
+	}
 	if err := s.open(); err != nil {
 		return err
 	}
@@ -79,7 +82,7 @@ func (c *decisionShow) Run(s *session) error {
 		return err
 	}
 	return s.answer(d, func() {
-		s.paragraph(0, d.Ref+"  "+d.Title)
+		s.title(d.Ref, d.Title)
 		var f facts
 		f.add("  Outcome", "%s, %s", api.OutcomeWords(d.Outcome), when(d.Closed))
 		f.add("  Status", "%s", d.Words)
@@ -97,7 +100,7 @@ func (c *decisionShow) Run(s *session) error {
 			s.print("")
 			s.paragraph(0, counted(len(d.Obligations), "obligation", "obligations")+" created: "+d.Obligations[0]+" to "+d.Obligations[len(d.Obligations)-1]+".")
 		}
-		s.next("decision", "explain", d.Ref, "--party", first(d.Parties, func(p api.DecisionParty) string { return p.Party }))
+		s.next("decision", "explain", d.Ref, "--party", worthExplaining(d.Parties))
 	})
 }
 
@@ -128,6 +131,19 @@ func (s *session) parties(parties []api.DecisionParty) {
 		t.add(p.Name, p.Position, boundNow(p), yearly(p.Cost, func(y ledger.YearCost) int64 { return y.Spend }), yearly(p.Cost, func(y ledger.YearCost) int64 { return y.Loss }))
 	}
 	t.write(s.out, s.width)
+}
+
+// worthExplaining is the party of which people will ask why: one that is bound
+// against its vote, or awaited, or else the first.
+func worthExplaining(parties []api.DecisionParty) string {
+	for _, bound := range []string{ledger.BoundAgainstVote, ledger.BoundOnRatification} {
+		for _, p := range parties {
+			if p.Bound == bound {
+				return p.Party
+			}
+		}
+	}
+	return first(parties, func(p api.DecisionParty) string { return p.Party })
 }
 
 // boundNow is boundWords with the governing body's answer, if there is one.
@@ -202,7 +218,7 @@ func (c *decisionExplain) Run(s *session) error {
 		}
 	}
 	return s.answer(parties, func() {
-		s.paragraph(0, d.Ref+"  "+d.Title)
+		s.title(d.Ref, d.Title)
 		s.paragraph(0, api.OutcomeWords(d.Outcome)+" on "+day(d.Closed.Day())+" by "+routeWords(d.Route)+".")
 		for _, p := range parties {
 			s.print("")
@@ -210,7 +226,7 @@ func (c *decisionExplain) Run(s *session) error {
 		}
 		for _, o := range mine {
 			s.print("")
-			s.paragraph(0, o.Obligation+"  "+obligationSentence(o))
+			s.title(o.Obligation, obligationSentence(o))
 			s.paragraph(2, o.Working)
 		}
 		if c.Party != "" {
@@ -227,11 +243,14 @@ func (s *session) explain(d api.Decision, p api.DecisionParty) {
 	if p.Bound == ledger.BoundAgainstVote && p.Position != ledger.ChoiceAgainst {
 		verb = "is bound although it did not vote for"
 	}
-	line := p.Name + " " + verb
-	if p.Clause != "" {
-		line += ": clause " + p.Clause
+	if p.Answer != nil {
+		verb = map[string]string{
+			"ratified": "is bound: its governing body ratified", "refused": "is not bound: its governing body refused",
+			"lapsed": "is not bound: its governing body did not answer in time",
+		}[p.Answer.Status]
 	}
-	s.paragraph(0, line+".")
+	line := p.Name + " " + verb
+	s.paragraph(0, line+clauseWords(p.Clause)+".")
 	if p.Explain != "" {
 		s.paragraph(2, p.Explain)
 	}

@@ -73,7 +73,7 @@ func (c *exportCommand) done(s *session) error {
 	}); err != nil {
 		return err
 	}
-	s.say("next: concordat verify %s --trust %s", c.Out, s.ledger.VKey)
+	s.say("next: %s", "concordat verify "+c.Out+" --trust "+s.ledger.VKey)
 	s.say("that key is the server's word: get it from your officer before you rely on it")
 	return nil
 }

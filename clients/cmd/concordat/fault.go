@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"concordat/clients/sdk"
@@ -79,7 +80,7 @@ func (s *session) problem(p *api.Problem) int {
 			s.say("%v", err)
 		}
 	}
-	s.say("%s: %s", strings.ToLower(m.Title), strings.TrimSuffix(p.Detail, "."))
+	s.say("%s: %s", strings.ToLower(m.Title), lowerFirst(strings.TrimSuffix(timesInWords(p.Detail), ".")))
 	for _, f := range p.Errors {
 		if at := strings.TrimPrefix(f.Pointer+f.Parameter, "/payload/body"); at != "" && f.Detail != p.Detail {
 			s.say("%s: %s", at, f.Detail)
@@ -139,8 +140,16 @@ func (s *session) evidence(what, text string) {
 	s.say("keep it, change nothing, and tell the secretary and your auditor before you do anything else")
 }
 
+// timesInWords writes the times in a server's words as people read them.
+func timesInWords(s string) string {
+	return instants.ReplaceAllStringFunc(s, func(t string) string { return when(ledger.Time(t)) })
+}
+
+var instants = regexp.MustCompile(`\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b`)
+
+// lowerFirst takes a capital off the first word, unless the word is all capitals.
 func lowerFirst(s string) string {
-	if s == "" {
+	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]

@@ -100,14 +100,14 @@ func (h *helpPage) flags(heading string, flags []*kong.Flag) {
 		if f.Hidden || f.Name == "help" && heading == "Flags" {
 			continue
 		}
-		name := "    --" + f.Name
+		name := "      --" + f.Name
 		if f.Short != 0 {
 			name = fmt.Sprintf("  -%c, --%s", f.Short, f.Name)
 		}
 		if !f.IsBool() {
 			name += " " + placeholder(f)
 		}
-		words := f.Help
+		words := strings.Replace(f.Help, "Show context-sensitive help.", "show this help", 1)
 		if len(f.Envs) > 0 {
 			words += fmt.Sprintf(" (or %s)", f.Envs[0])
 		}

@@ -13,7 +13,7 @@ type interestCommands struct {
 
 type interestDeclare struct {
 	Motion string `arg:"" optional:"" help:"the motion that it bears on; without one it bears on all"`
-	Nature string `required:"" enum:"financial,professional,personal,indirect" placeholder:"financial|professional|personal|indirect" help:"what kind of interest"`
+	Nature string `required:"" placeholder:"financial|professional|personal|indirect" help:"what kind of interest"`
 	Known  string `required:"" placeholder:"DATE" help:"the day on which you became aware of it"`
 	Party  string `placeholder:"CODE" help:"the party that you speak for; default that of your seat"`
 	Yes    bool   `short:"y" help:"do not ask"`
@@ -26,6 +26,9 @@ concordat interest declare GM-2015-013 --nature financial --known 2015-11-20 --a
 
 // Run declares the interest.
 func (c *interestDeclare) Run(s *session) error {
+	if err := oneOf("--nature", c.Nature, "financial", "professional", "personal", "indirect"); err != nil {
+		return err
+	}
 	known := ledger.Date(c.Known)
 	if err := known.Check(); err != nil {
 		return usage("--known: %v", err)
@@ -64,7 +67,7 @@ func orREF(ref string) string {
 type interestRule struct {
 	Motion   string `arg:"" help:"the motion that the ruling is for"`
 	Interest string `arg:"" help:"the person who declared it, or the beginning of the declaration's id"`
-	Ruling   string `arg:"" enum:"noted,may_speak,withdraws" help:"noted, may_speak (and not vote) or withdraws"`
+	Ruling   string `arg:"" help:"noted, may_speak (and not vote) or withdraws"`
 	Yes      bool   `short:"y" help:"do not ask"`
 }
 
@@ -76,6 +79,9 @@ concordat interest rule GM-2015-013 oldham-member may_speak --as chair`
 
 // Run rules on the interest.
 func (c *interestRule) Run(s *session) error {
+	if err := oneOf("the ruling", c.Ruling, ledger.InterestNoted, ledger.InterestMaySpeak, ledger.InterestWithdraws); err != nil {
+		return err
+	}
 	if err := s.openAs(); err != nil {
 		return err
 	}

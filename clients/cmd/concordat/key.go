@@ -20,7 +20,7 @@ type keyCommands struct {
 
 type keyNew struct {
 	Out  string `arg:"" name:"file" help:"where to write it, such as bury-member.key; never overwritten"`
-	Type string `enum:"ed25519,p256" default:"ed25519" placeholder:"ed25519|p256" help:"kind of key"`
+	Type string `default:"ed25519" placeholder:"ed25519|p256" help:"kind of key"`
 }
 
 func (keyNew) Help() string {
@@ -35,6 +35,9 @@ func (c *keyNew) Run(s *session) error {
 	person := strings.TrimSuffix(filepath.Base(c.Out), ".key")
 	if person+".key" != filepath.Base(c.Out) || person == "" {
 		return usage("name the file for the person, such as bury-member.key: the name is who you are on the ledger")
+	}
+	if err := oneOf("--type", c.Type, sdk.Ed25519, sdk.P256); err != nil {
+		return err
 	}
 	k, err := sdk.NewKey(rand.Reader, c.Type)
 	if err != nil {
@@ -59,7 +62,7 @@ func (c *keyNew) Run(s *session) error {
 		return err
 	}
 	s.say("keep the file to yourself: whoever has it can vote in your name, and nobody can make it again")
-	s.say("next: %s > %s.json, and give that to your officer", s.command("key", "request", "--as", c.Out), person)
+	s.say("next, for your officer: %s", s.command("key", "request", "--as", c.Out)+" > "+person+".json")
 	return nil
 }
 
@@ -84,7 +87,8 @@ func (c *keyRequest) Run(s *session) error {
 	if err := writeJSON(s.out, body); err != nil {
 		return err
 	}
-	s.say("your officer adds it with: %s; tell them the thumbprint %s yourself", s.command("key", "add", "FILE", "--as", "OFFICER"), k.Thumbprint())
+	s.say("your officer adds it with: %s", s.command("key", "add", "FILE", "--as", "OFFICER"))
+	s.say("tell them the thumbprint yourself: %s", k.Thumbprint())
 	return nil
 }
 

@@ -20,7 +20,7 @@ type motionCommands struct {
 }
 
 type motionList struct {
-	Status string `enum:",draft,notice,open,decided,withdrawn" default:"" placeholder:"STATUS" help:"only those that are draft, notice, open, decided or withdrawn"`
+	Status string `placeholder:"STATUS" help:"only those that are draft, notice, open, decided or withdrawn"`
 }
 
 func (motionList) Help() string {
@@ -31,6 +31,9 @@ concordat motion list --status open`
 
 // Run lists the motions.
 func (c *motionList) Run(s *session) error {
+	if err := oneOf("--status", c.Status, "draft", "notice", "open", "decided", "withdrawn"); err != nil {
+		return err
+	}
 	if err := s.open(); err != nil {
 		return err
 	}
@@ -110,7 +113,7 @@ func (s *session) motionRefs() []string {
 }
 
 func (s *session) showMotion(m api.Motion, names map[string]string) {
-	s.paragraph(0, m.Ref+"  "+m.Title)
+	s.title(m.Ref, m.Title)
 	var f facts
 	f.add("  Status", "%s", m.Words)
 	if m.Notice != nil {
@@ -325,7 +328,8 @@ type motionNotice struct {
 
 func (motionNotice) Help() string {
 	return `
-concordat motion notice GM-2015-014 --opens "2015-12-07 09:00" --closes "2015-12-09 17:00" --as secretary`
+concordat motion notice GM-2015-014 --as secretary \\
+    --opens "2015-12-07 09:00" --closes "2015-12-09 17:00"`
 }
 
 // Run gives notice.
@@ -353,7 +357,8 @@ func (c *motionNotice) Run(s *session) error {
 	if err := s.recorded("Notice given", done); err != nil {
 		return err
 	}
-	s.say("voting may open from %s; then: %s", when(opens), s.command("motion", "open", m.Ref, "--as", "secretary"))
+	s.say("voting may open from %s", when(opens))
+	s.next("motion", "open", m.Ref, "--as", "secretary")
 	return nil
 }
 

@@ -18,7 +18,7 @@ type obligationList struct {
 	Party    string `placeholder:"CODE" help:"only what this party owes or is owed"`
 	Function string `placeholder:"ID" help:"only those about this function"`
 	Year     string `placeholder:"YEAR" help:"only those of a financial year, such as 2015-16"`
-	Status   string `enum:",awaiting,due,overdue,paid,queried,ended" default:"" placeholder:"STATUS" help:"only those that are awaiting, due, overdue, paid, queried or ended"`
+	Status   string `placeholder:"STATUS" help:"only those that are awaiting, due, overdue, paid, queried or ended"`
 	AsAt     *int64 `placeholder:"N" help:"as recorded in the first N entries"`
 	On       string `placeholder:"DATE" help:"as effective on a day, such as 2016-03-31"`
 }
@@ -32,6 +32,9 @@ concordat obligation list --status overdue --on 2016-03-31`
 
 // Run lists obligations and adds them up.
 func (c *obligationList) Run(s *session) error {
+	if err := oneOf("--status", c.Status, "awaiting", "due", "overdue", "paid", "queried", "ended"); err != nil {
+		return err
+	}
 	if c.On != "" {
 		if err := ledger.Date(c.On).Check(); err != nil {
 			return usage("--on: %v", err)
@@ -68,12 +71,12 @@ func (c *obligationList) Run(s *session) error {
 			}
 		}
 		if len(standing) > 0 || len(awaiting) == 0 {
-			s.obligations(standing)
+			s.obligations(standing, c.Party)
 		}
 		s.print("%s. %s", counted(len(standing), "obligation", "obligations"), totals(standing, c.Party))
 		if len(awaiting) > 0 {
 			s.heading("Awaiting ratification, and not in the totals above")
-			s.obligations(awaiting)
+			s.obligations(awaiting, c.Party)
 			s.print("%s. %s", counted(len(awaiting), "obligation", "obligations"), totals(awaiting, c.Party))
 		}
 		s.print("As at %s.", counted(list.AsAt, "entry", "entries"))
@@ -83,14 +86,21 @@ func (c *obligationList) Run(s *session) error {
 	})
 }
 
-func (s *session) obligations(list []api.Obligation) {
-	t := newTable(whole("Obligation"), left("Who owes"), left("To"), left("What"), right("Amount"), whole("Due"), left("Status"))
+func (s *session) obligations(list []api.Obligation, party string) {
+	t := newTable(whole("Obligation"), left("Who owes whom"), left("What"), right("Amount"), whole("Due"), left("Status"))
 	for _, o := range list {
 		amount := ledger.Pounds(o.Pence)
 		if o.Kind == "duty" {
 			amount = "duty"
 		}
-		t.add(o.Obligation, o.PayerName, payee(o), o.What, amount, shortDay(o.Due), o.Words)
+		who := o.PayerName + " to " + payee(o)
+		switch party {
+		case o.Payer:
+			who = "to " + payee(o)
+		case o.Payee:
+			who = "from " + o.PayerName
+		}
+		t.add(o.Obligation, who, o.What, amount, shortDay(o.Due), o.Words)
 	}
 	t.write(s.out, s.width)
 }
@@ -160,7 +170,7 @@ func (c *obligationShow) Run(s *session) error {
 		return err
 	}
 	return s.answer(o, func() {
-		s.paragraph(0, o.Obligation+"  "+o.What)
+		s.title(o.Obligation, o.What)
 		var f facts
 		f.add("  Who owes", "%s", o.PayerName)
 		f.add("  To", "%s", payee(o))

@@ -42,17 +42,12 @@ func (c *previewCommand) Run(s *session) error {
 		return err
 	}
 	return s.answer(p, func() {
-		s.paragraph(0, p.Motion+"  "+m.Title)
+		s.title(p.Motion, m.Title)
 		s.print("%s, if voting closed with these votes", p.Words)
 		s.print("")
 		checksTable(p.Checks).write(s.out, s.width)
 		s.parties(p.Parties)
-		for _, o := range p.Parties {
-			if o.Bound != ledger.BoundByVote && o.Explain != "" {
-				s.print("")
-				s.paragraph(0, o.Explain)
-			}
-		}
+		s.reasons(p.Parties)
 		s.money(p)
 		s.print("")
 		s.paragraph(0, "Nothing was written. As at "+counted(p.AsAt, "entry", "entries")+".")
@@ -60,6 +55,29 @@ func (c *previewCommand) Run(s *session) error {
 			s.next("vote", "cast", p.Motion, "for", "--as", "NAME")
 		}
 	})
+}
+
+// reasons says why each party is bound or not, one reason once.
+func (s *session) reasons(parties []api.DecisionParty) {
+	var reasons []string
+	who := map[string][]string{}
+	for _, p := range parties {
+		if p.Explain == "" {
+			continue
+		}
+		if who[p.Explain] == nil {
+			reasons = append(reasons, p.Explain)
+		}
+		who[p.Explain] = append(who[p.Explain], p.Name)
+	}
+	s.heading("Why")
+	for _, r := range reasons {
+		names := joined(who[r])
+		if len(who[r]) == len(parties) {
+			names = "All"
+		}
+		s.paragraph(2, names+": "+lowerFirst(r))
+	}
 }
 
 // money shows who would owe what to whom.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"concordat/clients/sdk"
@@ -43,6 +44,14 @@ func (e *usageError) Error() string { return e.words }
 
 func usage(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...)}
+}
+
+// oneOf refuses a word that is none of a list; an empty one passes.
+func oneOf(what, word string, of ...string) error {
+	if word == "" || slices.Contains(of, word) {
+		return nil
+	}
+	return usage("%s is %s, not %q%s", what, strings.Join(of[:len(of)-1], ", ")+" or "+of[len(of)-1], word, didYouMean(word, of))
 }
 
 // refusal is a refusal that is known before anything is sent, in the words that
@@ -110,7 +119,7 @@ func (s *session) open() error {
 		return err
 	}
 	if s.ledger.Example != nil {
-		s.say("this is the example %s: its people, keys and clock are not real", s.ledger.Example.Name)
+		s.say("example %s: its people, keys and clock are not real", s.ledger.Example.Name)
 	} else if s.client.FirstVisit() {
 		s.say("first visit to the ledger %s: its key is kept from now on; compare its founding code %s with your officer's", s.ledger.Origin, s.ledger.FoundingCode)
 	}
@@ -139,6 +148,11 @@ func writeJSON(w io.Writer, v any) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
+}
+
+// title writes a reference and what it is the reference of.
+func (s *session) title(ref, text string) {
+	facts{{ref, text}}.write(s.out, s.width)
 }
 
 func (s *session) print(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
@@ -232,7 +246,7 @@ func (s *session) inputJSON(path string, v any) error {
 	d := json.NewDecoder(strings.NewReader(string(data)))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
-		return usage("%s: %v", path, err)
+		return usage("%s is not the JSON that belongs here: %v", path, err)
 	}
 	if d.More() {
 		return usage("%s has something after its JSON", path)

@@ -60,7 +60,7 @@ func (c *statusCommand) Run(s *session) error {
 	if len(awaiting.Items) > 0 {
 		s.heading("Awaiting ratification")
 		for _, d := range awaiting.Items {
-			s.paragraph(2, d.Ref+"  "+d.Title)
+			s.title("  "+d.Ref, d.Title)
 			for _, p := range d.Parties {
 				if p.Bound == ledger.BoundOnRatification && p.Answer == nil {
 					s.paragraph(4, p.Name+", by "+when(p.RatifyBy))
@@ -75,7 +75,7 @@ func (c *statusCommand) Run(s *session) error {
 }
 
 func (s *session) motionLine(m api.MotionSummary) {
-	s.paragraph(2, m.Ref+"  "+m.Title)
+	s.title("  "+m.Ref, m.Title)
 	line := "closes " + when(m.Closes) + "; "
-	s.paragraph(4, line+counted(m.Voted, "seat", "seats")+" of "+thousands(int64(m.Seats))+" have voted")
+	s.paragraph(4, line+thousands(int64(m.Voted))+" of "+counted(m.Seats, "seat", "seats")+" have voted")
 }

@@ -76,11 +76,10 @@ func (t *terminal) verdict(word, rest string) {
 	fmt.Fprintln(t.out, word+rest)
 }
 
-// say talks.
+// say talks, in one line, so that a command in it can be copied and a script can
+// find it.
 func (t *terminal) say(format string, args ...any) {
-	for _, line := range wrap(fmt.Sprintf(format, args...), max(t.width-len("concordat: "), 40)) {
-		fmt.Fprintln(t.err, "concordat: "+line)
-	}
+	fmt.Fprintf(t.err, "concordat: %s\n", strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "; "))
 }
 
 // confirm asks a person, where there is one; otherwise the command was the answer.

@@ -119,8 +119,12 @@ func wrap(s string, width int) []string {
 		}
 		for length(word) > width {
 			runes := []rune(word)
-			lines = append(lines, string(runes[:width]))
-			word = string(runes[width:])
+			at := width
+			if i := strings.LastIndexAny(string(runes[:width]), "-/"); i > 0 && i >= width/3 {
+				at = length(string(runes[:width])[:i+1])
+			}
+			lines = append(lines, string(runes[:at]))
+			word = string(runes[at:])
 		}
 		line = word
 	}

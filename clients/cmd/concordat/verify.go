@@ -176,9 +176,37 @@ func (s *session) coloured(text func(io.Writer) error) error {
 				break
 			}
 		}
-		s.verdict(word, line[len(word):])
+		indent := ""
+		if word != "" && word != line || strings.HasPrefix(line, " ") {
+			indent = strings.Repeat(" ", 14)
+		}
+		for i, l := range wrapLine(line, indent, s.width) {
+			if i > 0 {
+				word = ""
+			}
+			s.verdict(word, l[len(word):])
+		}
 	}
 	return nil
+}
+
+// wrapLine breaks one line of a report, keeping its spacing, and indents what
+// follows.
+func wrapLine(line, indent string, width int) []string {
+	var lines []string
+	for length(line) > width {
+		runes := []rune(line)
+		at := width
+		for at > len(indent) && runes[at] != ' ' {
+			at--
+		}
+		if at <= len(indent) {
+			break
+		}
+		lines = append(lines, strings.TrimRight(string(runes[:at]), " "))
+		line = indent + strings.TrimLeft(string(runes[at:]), " ")
+	}
+	return append(lines, line)
 }
 
 // tool names this program and its version.

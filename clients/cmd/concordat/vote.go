@@ -24,7 +24,7 @@ func (voteCast) Help() string {
 	return `
 concordat vote cast GM-2015-012 for --as bury-member
 # in a script: do not ask, and keep the receipt
-concordat vote cast GM-2015-012 for --as bury-member --yes --json > receipt.json`
+concordat vote cast GM-2015-012 for --as bury-member --yes --json > r.json`
 }
 
 // Run shows what the vote means, asks, and casts it.
@@ -128,7 +128,7 @@ func (c *voteCast) meaning(s *session, m api.Motion, seat ledger.RollSeat) error
 			name = p.Name
 		}
 	}
-	s.paragraph(0, m.Ref+"  "+m.Title)
+	s.title(m.Ref, m.Title)
 	s.print("Closes %s", when(m.Opened.Closes))
 	s.heading("What it means for " + name)
 	var f facts

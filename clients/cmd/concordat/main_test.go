@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"concordat": main})
+}
+
+// The scripts in testdata are the commands as people type them. They have, beside
+// testscript's own:
+//
+//	server EXAMPLE     start concordatd on a free port and wait until it answers;
+//	                   sets CONCORDAT_SERVER, and stops it at the script's end
+//	get VAR FIELD      set VAR to a field of the JSON on the last standard output
+//	flip FILE TEXT     change one bit in the first byte of TEXT in FILE
+//	width N            no line of the last output is longer than N
+//	ends N CMD ARGS    run a command that must end with exit code N
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("CONCORDAT_STATE", filepath.Join(e.WorkDir, "state"))
+			e.Setenv("CONCORDAT_KEYS", filepath.Join(e.WorkDir, "data", "keys"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends,
+		},
+	})
+}
+
+// daemon builds concordatd once.
+var daemon = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "concordatd-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "concordatd")
+	out, err := exec.Command("go", "build", "-o", path, "concordat/server/cmd/concordatd").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return path, nil
+})
+
+func startServer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: server EXAMPLE")
+	}
+	path, err := daemon()
+	ts.Check(err)
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	address := free.Addr().String()
+	ts.Check(free.Close())
+
+	var log bytes.Buffer
+	cmd := exec.Command(path, "--example", args[0], "--data", ts.MkAbs("data"), "--listen", address)
+	cmd.Stdout, cmd.Stderr = &log, &log
+	ts.Check(cmd.Start())
+	ended := make(chan struct{})
+	go func() { cmd.Wait(); close(ended) }()
+	ts.Defer(func() {
+		if err := cmd.Process.Signal(os.Interrupt); err == nil {
+			<-ended
+		}
+	})
+	url := "http://" + address
+	ts.Setenv("CONCORDAT_SERVER", url)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	poll := time.NewTicker(50 * time.Millisecond)
+	defer poll.Stop()
+	for {
+		if res, err := http.Get(url + "/healthz"); err == nil {
+			res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		select {
+		case <-ended:
+			ts.Fatalf("concordatd ended:\n%s", &log)
+		case <-ctx.Done():
+			ts.Fatalf("concordatd does not answer")
+		case <-poll.C:
+		}
+	}
+}
+
+func getField(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: get VAR FIELD")
+	}
+	var v map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &v))
+	field, ok := v[args[1]]
+	if !ok {
+		ts.Fatalf("no field %s", args[1])
+	}
+	ts.Setenv(args[0], fmt.Sprint(field))
+}
+
+func flipBit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: flip FILE TEXT")
+	}
+	path := ts.MkAbs(args[0])
+	data, err := os.ReadFile(path)
+	ts.Check(err)
+	at := bytes.Index(data, []byte(args[1]))
+	if at < 0 {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	data[at] ^= 1
+	ts.Check(os.WriteFile(path, data, 0o600))
+}
+
+func checkWidth(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: width N")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	for line := range strings.Lines(ts.ReadFile("stdout")) {
+		if length(strings.TrimRight(line, "\n")) > n {
+			ts.Fatalf("longer than %d: %s", n, line)
+		}
+	}
+}
+
+func ends(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: ends N CMD ARGS")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("ended with %d, not %s", code, args[0])
+	}
+}
