@@ -117,16 +117,21 @@ ruling(asked) := answer if {
 	answer := main.ruling with input as asked with data.terms as terms
 }
 
-admission(kind, author, code, body, facts) := object.union_n([
-	{"ask": "admit", "kind": kind, "time": "2015-07-01T09:00:00.000Z", "author": author, "body": body, "parties": parties, "mou": mou},
-	{"party": named | some named in [code]; named != ""},
+# Facts given replace those of the same name whole.
+admission(kind, author, code, body, facts) := _with(
+	object.union(
+		{"ask": "admit", "kind": kind, "time": "2015-07-01T09:00:00.000Z", "author": author, "body": body, "parties": parties, "mou": mou},
+		{"party": named | some named in [code]; named != ""},
+	),
 	facts,
-])
+)
 
-conclusion(motion, facts) := object.union(
+conclusion(motion, facts) := _with(
 	{"ask": "conclude", "time": "2015-07-15T17:00:00.000Z", "motion": motion, "parties": parties, "mou": mou},
 	facts,
 )
+
+_with(all, facts) := object.union(object.remove(all, object.keys(facts)), facts)
 
 # Tests of the entry point.
 

@@ -1,0 +1,405 @@
+package concordat.conclude_test
+
+import data.concordat.conclude
+import data.concordat.main_test as facts
+
+_motion(more) := object.union(facts.open, more)
+
+_voted(choices, more) := _motion(object.union({"votes": facts.votes(choices)}, more))
+
+_concluded(motion, given) := facts.ruling(facts.conclusion(motion, given))
+
+_all_for := {"A1": "for", "B2": "for", "C3": "for", "D4": "for"}
+
+_three := {"A1": "for", "B2": "for", "C3": "for", "D4": "against"}
+
+_in_common := {"route": "committees_in_common"}
+
+_bound(ruling) := {outcome.party: outcome.bound | some outcome in ruling.parties}
+
+_met(ruling) := {made.id: made.met | some made in ruling.checks}
+
+_without(party, more) := {"parties": object.union(
+	{code: facts.parties[code] | some code in facts.codes; code != party},
+	{party: more},
+)}
+
+# Joint committee.
+
+test_carried_binds_all_with_the_chain_for_each if {
+	ruling := _concluded(_voted(_three, {}), {})
+	ruling.allow
+	ruling.outcome == "carried"
+	ruling.collective
+	_bound(ruling) == {"A1": "by_vote", "B2": "by_vote", "C3": "by_vote", "D4": "against_vote"}
+	_met(ruling) == {"route-date": true, "quorum": true, "majority": true, "tie": true, "authority": true}
+	ruling.parties[3] == {
+		"party": "D4", "position": "against", "decided": "carried", "bound": "against_vote",
+		"clause": data.terms.dissent.clause, "authority": "D4-A1", "cost": [],
+		"chain": concat(" ", [
+			"MoU version 1, clause 5.6, signed 9 April 2013 (entry 31); constitution v3 clause 6.5;",
+			"governing body resolution GB-12 of 3 March 2015; limit £500,000.00 loss for one action, £0.00 used with this decision",
+		]),
+		"explain": "Bound although it did not vote for the motion (position: against), within its own authority D4-A1.",
+	}
+	ruling.obligations == []
+}
+
+test_abstaining_and_absent_parties_are_bound if {
+	ruling := _concluded(_voted({"A1": "for", "B2": "for", "C3": "abstain"}, {}), {})
+	ruling.outcome == "carried"
+	_bound(ruling) == {"A1": "by_vote", "B2": "by_vote", "C3": "against_vote", "D4": "against_vote"}
+	[outcome.position | some outcome in ruling.parties] == ["for", "for", "abstain", "absent"]
+}
+
+test_not_carried_binds_nobody if {
+	ruling := _concluded(_voted({"A1": "for", "B2": "for", "C3": "against", "D4": "against"}, {}), {})
+	ruling.outcome == "not_carried"
+	ruling.collective == false
+	{bound | some _, bound in _bound(ruling)} == {"not_bound"}
+	[outcome.decided | some outcome in ruling.parties] == ["not_carried", "not_carried", "not_carried", "not_carried"]
+	_met(ruling).tie == false
+}
+
+test_not_quorate_decides_nothing if {
+	ruling := _concluded(_voted({"A1": "for", "B2": "for"}, {}), {})
+	ruling.outcome == "not_quorate"
+	{[outcome.bound, outcome.clause] | some outcome in ruling.parties} == {["not_bound", data.terms.quorum.clause]}
+}
+
+# SI 2014/2436: no joint committee before 1 October 2014.
+test_no_decision_on_a_day_when_the_route_is_closed if {
+	ruling := _concluded(_voted(_all_for, {}), {"time": "2014-09-30T17:00:00.000Z"})
+	ruling.outcome == "no_decision"
+	_met(ruling)["route-date"] == false
+	{[outcome.bound, outcome.decided] | some outcome in ruling.parties} == {["not_bound", "no_decision"]}
+}
+
+test_no_ruling_by_an_unknown_route[route] if {
+	some route in ["lead_commissioner", "establishment"]
+	ruling := _concluded(_voted(_all_for, {"route": route}), {})
+	ruling.allow == false
+	ruling.outcome == "no_decision"
+}
+
+test_no_ruling_on_a_motion_never_opened if _concluded(facts.noticed, {}).allow == false
+
+# Authority.
+
+test_on_ratification[note] if {
+	over := {"function": "service", "year": "2015-16", "spend": 0, "loss": 59999999}
+	impact := {"impact": {
+		"id": "impact-1", "author": "p-A1", "baseline": "2014-15", "positions": {},
+		"lines": [{"party": "A1", "line": "tariff", "year": "2015-16", "pence": 2}],
+	}}
+	some note, case in {
+		"none": [{"authorities": []}, "no authority in force covers this", false],
+		"recommends": [{"authorities": [object.union(facts.authority("A1"), {"committee": "recommends"})]}, "its committee may only recommend", true],
+		"exceeded": [{"commitments": [over]}, "the cost is beyond its authority's limit", true],
+	}
+	ruling := _concluded(_voted(_all_for, impact), _without("A1", object.union(facts.party("A1"), case[0])))
+	ruling.outcome == "carried"
+	outcome := ruling.parties[0]
+	outcome.bound == "on_ratification"
+	outcome.clause == data.terms.ratification.clause
+	outcome.ratify_by == "2015-08-26T22:59:59.999Z"
+	contains(outcome.explain, case[1])
+	count([true | outcome.authority]) == {true: 1, false: 0}[case[2]]
+	_bound(ruling).B2 == "by_vote"
+	_met(ruling).authority == false
+}
+
+test_chain_without_authority if {
+	ruling := _concluded(_voted(_all_for, {}), _without("A1", object.union(facts.party("A1"), {"authorities": []})))
+	ruling.parties[0].chain == "MoU version 1, clause 8.3, signed 9 April 2013 (entry 31); no authority in force covers this"
+}
+
+test_not_signed_is_not_bound[note] if {
+	some note, party in {
+		"never": object.remove(facts.party("A1"), ["signed"]),
+		"as a shadow body": object.union(facts.party("A1"), {"established": "2015-07-01"}),
+		"not established": object.remove(facts.party("A1"), ["established"]),
+	}
+	ruling := _concluded(_voted(_all_for, {}), _without("A1", party))
+	ruling.parties[0].bound == "not_bound"
+	ruling.parties[0].clause == data.terms.establishment.clause
+	_bound(ruling).B2 == "by_vote"
+}
+
+# Committees in common.
+
+test_in_common_all_for if {
+	ruling := _concluded(_voted(_all_for, _in_common), {})
+	ruling.outcome == "carried"
+	ruling.collective
+	{bound | some _, bound in _bound(ruling)} == {"by_vote"}
+	{outcome.decided | some outcome in ruling.parties} == {"carried"}
+}
+
+test_in_common_each_is_bound_by_its_own_decision_alone if {
+	ruling := _concluded(_voted(_three, _in_common), {})
+	ruling.outcome == "not_carried"
+	ruling.collective == false
+	_bound(ruling) == {"A1": "by_vote", "B2": "by_vote", "C3": "by_vote", "D4": "not_bound"}
+	[outcome.decided | some outcome in ruling.parties] == ["carried", "carried", "carried", "not_carried"]
+	ruling.parties[3].clause == data.terms.committees_in_common.clause
+}
+
+test_in_common_abstention_decides_nothing if {
+	ruling := _concluded(_voted({"A1": "for", "B2": "for", "C3": "abstain"}, _in_common), {})
+	ruling.collective == false
+	[outcome.decided | some outcome in ruling.parties] == ["carried", "carried", "no_decision", "no_decision"]
+}
+
+test_in_common_all_against if {
+	ruling := _concluded(_voted({"A1": "against", "B2": "against", "C3": "against", "D4": "against"}, _in_common), {})
+	ruling.outcome == "not_carried"
+	ruling.collective
+	{bound | some _, bound in _bound(ruling)} == {"not_bound"}
+}
+
+test_in_common_without_quorum if {
+	ruling := _concluded(_voted({"A1": "for", "B2": "for"}, _in_common), {})
+	ruling.outcome == "not_quorate"
+	{bound | some _, bound in _bound(ruling)} == {"not_bound"}
+}
+
+test_in_common_a_committee_that_recommends if {
+	advising := object.union(facts.party("A1"), {"authorities": [object.union(facts.authority("A1"), {"committee": "recommends"})]})
+	ruling := _concluded(_voted(_all_for, _in_common), _without("A1", advising))
+	_bound(ruling) == {"A1": "on_ratification", "B2": "by_vote", "C3": "by_vote", "D4": "by_vote"}
+}
+
+# Advice.
+
+test_advice_binds_nobody if {
+	ruling := _concluded(_voted(_three, {"route": "advisory"}), {})
+	ruling.outcome == "carried"
+	ruling.collective == false
+	{[outcome.bound, outcome.clause] | some outcome in ruling.parties} == {["not_bound", data.terms.advisory.clause]}
+	ruling.obligations == []
+}
+
+# Options.
+
+_sites := {"options": ["north", "south"]}
+
+test_option_by_joint_committee if {
+	ruling := _concluded(_voted({"A1": "north", "B2": "north", "C3": "north", "D4": "south"}, _sites), {})
+	ruling.outcome == "carried"
+	{outcome.decided | some outcome in ruling.parties} == {"north"}
+	_bound(ruling) == {"A1": "by_vote", "B2": "by_vote", "C3": "by_vote", "D4": "against_vote"}
+}
+
+test_options_that_lead_together if {
+	ruling := _concluded(_voted({"A1": "north", "B2": "north", "C3": "south", "D4": "south"}, _sites), {})
+	ruling.outcome == "not_carried"
+	{outcome.decided | some outcome in ruling.parties} == {"not_carried"}
+}
+
+test_option_in_common if {
+	together := _concluded(_voted({"A1": "north", "B2": "north", "C3": "north", "D4": "north"}, object.union(_sites, _in_common)), {})
+	together.collective
+	{bound | some _, bound in _bound(together)} == {"by_vote"}
+	apart := _concluded(_voted({"A1": "north", "B2": "north", "C3": "south"}, object.union(_sites, _in_common)), {})
+	apart.collective == false
+	[outcome.decided | some outcome in apart.parties] == ["north", "north", "south", "no_decision"]
+	{bound | some _, bound in _bound(apart)} == {"not_bound"}
+}
+
+# Which votes count.
+
+test_votes_that_do_not_count[note] if {
+	cast := facts.votes(_all_for)
+	some note, more in {
+		"at the close": {"time": "2015-07-15T17:00:00.000Z"},
+		"no seat on the roll": {"seat": "Z9-1"},
+		"no such choice": {"choice": "perhaps"},
+	}
+	ruling := _concluded(_motion({"votes": array.concat(array.slice(cast, 0, 3), [object.union(cast[3], more)])}), {})
+	ruling.parties[3].position == "absent"
+}
+
+test_holder_before_deputy if {
+	by_deputy := {
+		"entry": 200, "time": "2015-07-14T09:00:00.000Z", "seat": "D4-1", "party": "D4", "person": "d-D4", "deputy": true,
+		"choice": "against", "assurance": "file",
+	}
+	ruling := _concluded(_motion({"votes": array.concat(facts.votes(_all_for), [by_deputy])}), {})
+	ruling.parties[3].position == "for"
+}
+
+# Interests.
+
+_ruling_by(person, role, ruling, time) := {"motion": "T-2015-001", "person": person, "roles": [{"role": role}], "ruling": ruling, "time": time}
+
+_interest(ruling, time) := {
+	"id": "i-1", "person": "p-D4", "seats": ["D4-1"], "motion": "T-2015-001", "nature": "financial", "known": "2015-06-01",
+	"time": "2015-06-02T09:00:00.000Z",
+	"rulings": [_ruling_by("p-chair", "chair", ruling, time), _ruling_by("p-sec", "secretary", ruling, time)],
+}
+
+_before := "2015-07-03T09:00:00.000Z"
+
+test_a_vote_after_the_ruling_does_not_count if {
+	ruling := _concluded(_voted(_all_for, {"interests": [_interest("withdraws", _before)]}), {})
+	ruling.parties[3].position == "recused"
+	ruling.outcome == "carried"
+}
+
+test_a_ruling_does_not_reach_back if {
+	ruling := _concluded(_voted(_all_for, {"interests": [_interest("withdraws", "2015-07-11T09:00:00.000Z")]}), {})
+	ruling.parties[3].position == "for"
+}
+
+test_a_deputy_may_vote_for_a_recused_holder if {
+	by_deputy := [vote |
+		some cast in facts.votes(_all_for)
+		vote := object.union(cast, {"person": replace(cast.person, "p-", "d-"), "deputy": true})
+	]
+	ruling := _concluded(_motion({"votes": by_deputy, "interests": [_interest("withdraws", _before)]}), {})
+	ruling.parties[3].position == "for"
+}
+
+test_quorum_counts_who_may_speak[note] if {
+	some note, case in {
+		"noted": ["noted", "not_quorate", "absent"],
+		"may speak": ["may_speak", "carried", "recused"],
+		"withdraws": ["withdraws", "not_quorate", "recused"],
+	}
+	motion := _voted({"A1": "for", "B2": "for"}, {"interests": [_interest(case[0], _before)]})
+	ruling := _concluded(motion, {})
+	ruling.outcome == case[1]
+	ruling.parties[3].position == case[2]
+}
+
+test_late_declaration_is_noted_and_changes_nothing if {
+	late := object.union(_interest("noted", _before), {"known": "2015-01-01"})
+	ruling := _concluded(_voted(_all_for, {"interests": [late, _interest("noted", _before)]}), {})
+	ruling.outcome == "carried"
+	some made in ruling.checks
+	made.id == "declared-in-time"
+	made.met == false
+	made.actual == "1 of 2"
+}
+
+# Money.
+
+_pool := {"type": "pool", "pool": {"host": "B2", "year": "2015-16", "lines": [
+	{
+		"what": "A service", "pence": 100000, "kind": "cash", "recurrent": true, "capital": false, "due": "2015-10-01",
+		"share": {"by": "figure", "figure": "weighted_population"},
+	},
+	{
+		"what": "A nurse", "pence": 10, "kind": "staff", "basis": "salary", "recurrent": false, "capital": false, "due": "2015-11-01",
+		"share": {"by": "equal"},
+	},
+]}}
+
+test_contributions if {
+	ruling := _concluded(_voted(_three, _pool), {})
+	[[owed.payer, owed.payee, owed.pence] | some owed in ruling.obligations] == [
+		["A1", "B2", 40000], ["B2", "B2", 30000], ["C3", "B2", 20000], ["D4", "B2", 10000],
+		["A1", "B2", 3], ["B2", "B2", 3], ["C3", "B2", 2], ["D4", "B2", 2],
+	]
+	{[owed.kind, owed.effective] | some owed in ruling.obligations} == {["contribution", "2015-07-15"]}
+	{owed.awaits | some owed in ruling.obligations} == {[]}
+	ruling.obligations[4]["in"] == "staff"
+	ruling.parties[3].cost == [{"year": "2015-16", "spend": 10002, "loss": 0}]
+}
+
+test_contributions_wait_for_every_party if {
+	ruling := _concluded(_voted(_three, _pool), _without("C3", object.union(facts.party("C3"), {"authorities": []})))
+	{owed.awaits | some owed in ruling.obligations} == {["C3"]}
+}
+
+test_no_pool_without_all if {
+	ruling := _concluded(_voted(_all_for, _pool), _without("C3", object.remove(facts.party("C3"), ["signed"])))
+	ruling.outcome == "carried"
+	ruling.obligations == []
+}
+
+test_no_conclusion_without_figures if {
+	ruling := _concluded(_voted(_all_for, _pool), _without("C3", object.union(facts.party("C3"), {"figures": {"weighted_population": {"value": 0}}})))
+	ruling.outcome == "no_decision"
+	ruling.allow == false
+}
+
+_reconfiguration(positions) := {
+	"type": "reconfiguration",
+	"risk_share": {"num": 1, "den": 2},
+	"impact": {"id": "impact-1", "author": "p-A1", "baseline": "2014-15", "positions": positions, "lines": [
+		{"party": "A1", "line": "activity_shift", "year": "2016-17", "pence": 70000000},
+		{"party": "B2", "line": "activity_shift", "year": "2016-17", "pence": 30000000},
+		{"party": "C3", "line": "activity_shift", "year": "2016-17", "pence": -40000000},
+		{"party": "D4", "line": "activity_shift", "year": "2016-17", "pence": -40000001},
+	]},
+}
+
+# Bound even if some of them lose: half of £1m lost is repaid by those that gain.
+test_risk_share if {
+	ruling := _concluded(_voted({"A1": "against", "B2": "for", "C3": "for", "D4": "for"}, _reconfiguration({})), {})
+	ruling.outcome == "carried"
+	[[owed.payer, owed.payee, owed.pence, owed.due] | some owed in ruling.obligations] == [
+		["C3", "A1", 25000000, "2017-03-31"],
+		["D4", "A1", 10000000, "2017-03-31"],
+		["D4", "B2", 15000000, "2017-03-31"],
+	]
+	ruling.parties[0].bound == "against_vote"
+	ruling.parties[0].cost == [{"year": "2016-17", "spend": 0, "loss": 35000000}]
+	ruling.parties[3].cost == []
+	ruling.obligations[0].working == concat(" ", [
+		"50% of the £1,000,000.00 lost by all in 2016-17 is £500,000.00, at most the £800,000.01 gained.",
+		"Party C3 gains £400,000.00 of that and Party A1 loses £700,000.00: £250,000.00 passes between them",
+	])
+}
+
+test_risk_share_waits_for_payer_and_payee if {
+	ruling := _concluded(_voted(_all_for, _reconfiguration({})), _without("A1", object.union(facts.party("A1"), {"authorities": []})))
+	[owed.awaits | some owed in ruling.obligations] == [["A1"], ["A1"], []]
+}
+
+test_risk_share_binds_only_those_bound if {
+	ruling := _concluded(_voted(_all_for, _reconfiguration({})), _without("A1", object.remove(facts.party("A1"), ["signed"])))
+	[[owed.payer, owed.payee] | some owed in ruling.obligations] == [["D4", "B2"]]
+}
+
+test_impact_disputed_or_unanswered_is_noted if {
+	ruling := _concluded(_voted(_all_for, _reconfiguration({"A1": "disputed", "B2": "agreed", "C3": "agreed"})), {})
+	ruling.outcome == "carried"
+	some made in ruling.checks
+	made.id == "impact-agreed"
+	made.met == false
+	made.explain == "Disputed by Party A1; no answer from Party D4. This is noted and changes nothing in the outcome."
+}
+
+_lead := {"type": "lead", "lead": {
+	"party": "C3", "from": "2015-08-01", "limit": {"action": 1, "year": 2, "life": 3},
+	"duties": [{"what": "Report", "every": "quarter", "first": "2015-10-31"}, {"what": "Plan", "every": "once", "first": "2015-09-30"}],
+}}
+
+test_duties_of_the_lead_and_nothing_of_the_others if {
+	ruling := _concluded(_voted(_three, object.union(_lead, _in_common)), {})
+	ruling.obligations == []
+	carried := _concluded(_voted(_three, _lead), {})
+	[[owed.payer, owed.payee, owed.what, owed.kind] | some owed in carried.obligations] == [["C3", "", "Report", "duty"], ["C3", "", "Plan", "duty"]]
+}
+
+test_duties_wait_for_the_lead if {
+	ruling := _concluded(_voted(_all_for, _lead), _without("C3", object.union(facts.party("C3"), {"authorities": []})))
+	{owed.awaits | some owed in ruling.obligations} == {["C3"]}
+}
+
+test_no_duties_of_a_lead_that_is_not_bound if {
+	ruling := _concluded(_voted(_all_for, _lead), _without("C3", object.remove(facts.party("C3"), ["signed"])))
+	ruling.obligations == []
+}
+
+# A tally has everything that the rules of voting count.
+test_tally if {
+	made := conclude.tally with input as facts.conclusion(_voted(_three, {}), {}) with data.terms as facts.terms
+	made.question == "for"
+	made.choices == {"A1-1": "for", "B2-1": "for", "C3-1": "for", "D4-1": "against"}
+	made.left_out == set()
+	made.speaking == set()
+}
