@@ -109,6 +109,8 @@ func (a agreement) test(covered *cover.Cover) ([]*tester.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	caps := capabilities()
+	caps.Builtins = append(caps.Builtins, ast.InternalTestCase) // OPA puts it into a test with a table of cases
 	ctx := context.Background()
 	store := inmem.NewFromASTObject(data)
 	var results []*tester.Result
@@ -116,7 +118,7 @@ func (a agreement) test(covered *cover.Cover) ([]*tester.Result, error) {
 		// Coverage passes without index or early exit would only explain what
 		// is not covered.
 		found, err := tester.NewRunner().
-			SetCompiler(newCompiler()).
+			SetCompiler(newCompiler().WithCapabilities(caps)).
 			SetStore(store).
 			SetModules(a.modules).
 			SetCoverageQueryTracer(covered).
@@ -151,6 +153,13 @@ func TestRego(t *testing.T) {
 		}
 		for _, r := range run.results[name] {
 			t.Run(name+"/"+strings.TrimPrefix(r.Package, "data.")+"."+r.Name, func(t *testing.T) {
+				for at, sub := range r.SubResults.Iter {
+					t.Run(strings.Join(at, "/"), func(t *testing.T) {
+						if sub.Fail {
+							t.Errorf("%s: %s fails", r.Location, strings.Join(at, "/"))
+						}
+					})
+				}
 				if !r.Pass() {
 					t.Errorf("%s: %s", r.Location, r)
 				}
