@@ -14,8 +14,10 @@ import data.concordat.money
 # description: Year, month and day of a text like 2015-07-15; undefined for a day that is not in the calendar.
 parts(date) := result if {
 	result := _parts(date)
-	result.month in numbers.range(1, 12)
-	result.day in numbers.range(1, _length(result.year, result.month))
+	result.month > 0
+	result.month < 13
+	result.day > 0
+	result.day <= _length(result.year, result.month)
 }
 
 # METADATA
@@ -70,7 +72,7 @@ london_day(time) := date(number(substring(time, 0, 10)) + 1) if {
 	_summer(time)
 	substring(time, 11, 2) == "23"
 } else := substring(time, 0, 10) if {
-	number(substring(time, 0, 10))
+	parts(substring(time, 0, 10))
 }
 
 # METADATA
@@ -86,7 +88,7 @@ london_hour(time) := (_two(time, 11) + 1) % 24 if {
 end_of_day(day) := concat("", [day, "T22:59:59.999Z"]) if {
 	_summer(concat("", [day, "T22:59:59.999Z"]))
 } else := concat("", [day, "T23:59:59.999Z"]) if {
-	number(day)
+	parts(day)
 }
 
 # METADATA
@@ -155,7 +157,7 @@ _leap(year) if {
 
 _leap(year) if year % 400 == 0
 
-_floor(n, divisor) := money.portion(n, 1, divisor)
+_floor(n, divisor) := money.quotient(n, divisor)
 
 _digits := {"0": 0, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9}
 

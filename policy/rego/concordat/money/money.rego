@@ -13,10 +13,21 @@ import data.concordat.words
 # description: |
 #   The floor of a × b ÷ c, exact for whole numbers with a and b from 0 to
 #   2^53 − 1 and c from 1 to 2^53 − 1; undefined otherwise.
-portion(a, b, c) := (_over(a, c) * b) + _rest(a % c, b, c) if {
+portion(a, b, c) := (quotient(a, c) * b) + _rest(a % c, b, c) if {
 	_whole(a)
 	_whole(b)
 	_whole(c)
+	c > 0
+}
+
+# METADATA
+# title: Quotient
+# description: |
+#   The floor of n ÷ c for n from 0 to 2^63 − 1 and c of at least 1. What is
+#   divided is a multiple of c below 2^63, so the quotient is exact.
+quotient(n, c) := (n - (n % c)) / c if {
+	n >= 0
+	n < 9223372036854775808
 	c > 0
 }
 
@@ -150,21 +161,18 @@ risk_share(nets, share) := [payment |
 	pool > 0
 } else := []
 
-# What is divided is below 2^63, so the quotient is exact.
-_over(n, c) := (n - (n % c)) / c
-
 # The floor of r × b ÷ c for r < c.
-_rest(r, b, c) := _over(r * b, c) if r * b < 9223372036854775808
+_rest(r, b, c) := quotient(r * b, c) if r * b < 9223372036854775808
 
 # In six steps of 512 where the product is larger: r and c are below 2^53, so
 # that no step divides 2^63 or more.
 _rest(r, b, c) := sixth.quotient if {
 	r * b >= 9223372036854775808
-	b1 := _over(b, 512)
-	b2 := _over(b1, 512)
-	b3 := _over(b2, 512)
-	b4 := _over(b3, 512)
-	b5 := _over(b4, 512)
+	b1 := quotient(b, 512)
+	b2 := quotient(b1, 512)
+	b3 := quotient(b2, 512)
+	b4 := quotient(b3, 512)
+	b5 := quotient(b4, 512)
 	first := _step({"quotient": 0, "left": 0}, b5, r, c)
 	second := _step(first, b4 % 512, r, c)
 	third := _step(second, b3 % 512, r, c)
@@ -174,7 +182,7 @@ _rest(r, b, c) := sixth.quotient if {
 }
 
 _step(state, digit, r, c) := {
-	"quotient": (state.quotient * 512) + _over(n, c),
+	"quotient": (state.quotient * 512) + quotient(n, c),
 	"left": n % c,
 } if {
 	n := (state.left * 512) + (r * digit)

@@ -8,6 +8,14 @@ test_portions if {
 	money.portion(0, 5, 7) == 0
 }
 
+test_quotients if {
+	money.quotient(9223372036854775807, 1) == 9223372036854775807
+	money.quotient(9223372036854775807, 9223372036854775807) == 1
+	not money.quotient(9223372036854775808, 1)
+	not money.quotient(-1, 1)
+	not money.quotient(1, 0)
+}
+
 # Beyond 2^63 in between: checked with unbounded integers.
 test_large_portions if {
 	money.portion(9007199254740991, 9007199254740990, 9007199254740989) == 9007199254740992

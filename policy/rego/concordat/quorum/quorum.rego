@@ -36,7 +36,7 @@ by_seats(term, tally) := _check(term, count(present), count(tally.roll), "seat i
 # description: The fewest that make a quorum of so many on the roll.
 needed(term, _) := term.count if term.count
 
-needed(term, base) := money.portion((term.num * base) + (term.den - 1), 1, term.den) if not term.count
+needed(term, base) := money.quotient((term.num * base) + (term.den - 1), term.den) if not term.count
 
 _party_present(party, tally) if not tally.positions[party] in {"absent", "recused"}
 

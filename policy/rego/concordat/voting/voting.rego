@@ -12,6 +12,7 @@
 package concordat.voting
 
 import data.concordat.check
+import data.concordat.money
 import data.concordat.words
 
 # METADATA
@@ -107,12 +108,12 @@ all_the_same(term, tally) := check.of({
 # description: The smallest whole number of a base that is at least, or more than, a fraction of it.
 needed(limb, base) := n if {
 	limb.test == "at_least"
-	n := data.concordat.money.portion((limb.num * base) + (limb.den - 1), 1, limb.den)
+	n := money.quotient((limb.num * base) + (limb.den - 1), limb.den)
 }
 
 needed(limb, base) := n if {
 	limb.test == "more_than"
-	n := data.concordat.money.portion(limb.num * base, 1, limb.den) + 1
+	n := money.quotient(limb.num * base, limb.den) + 1
 }
 
 needed(limb, _) := limb.count if limb.test == "count"

@@ -29,7 +29,7 @@ money(pence) := sprintf("£%s.%s", [_grouped(pounds), substring(digits, size - 2
 # METADATA
 # title: Fraction
 # description: A whole percentage where there is one, 75%, else two numbers, 2/3.
-fraction(num, den) := sprintf("%d%%", [sums.portion(num * 100, 1, den)]) if {
+fraction(num, den) := sprintf("%d%%", [sums.quotient(num * 100, den)]) if {
 	(num * 100) % den == 0
 } else := sprintf("%d/%d", [num, den])
 

@@ -1,0 +1,204 @@
+package concordat.admit_test
+
+import data.concordat.main_test as facts
+
+# Statements that may be recorded: by a note, kind, author, party, body, and the
+# facts that stand beside them.
+_sound := {
+	"founding": ["ledger.founded", facts.secretary, "", {"secretary": {"person": "p-sec"}}, {}],
+	"engine": ["engine.changed", facts.secretary, "", {"engine": "opa 1.22.2"}, {}],
+	"agreement": ["mou.adopted", facts.secretary, "", {"version": 2, "title": "T", "rules": "bbbbbbbb"}, {}],
+	"signature": ["mou.signed", facts.officer("A1"), "A1", {"version": 1, "rules": facts.rules, "founding": "f"}, {}],
+	"establishment": ["party.established", facts.secretary, "", {"party": "A1", "on": "2013-04-01"}, {}],
+	"chair": ["role.appointed", facts.secretary, "", {"role": "chair", "person": "p-chair", "from": "2015-01-01"}, {}],
+	"officer": ["role.appointed", facts.secretary, "A1", {"role": "officer", "person": "o-A1", "from": "2015-01-01"}, {}],
+	"own office as secretary": ["role.appointed", facts.secretary, "", {"role": "secretary", "person": "p-sec", "from": "2015-01-01"}, {}],
+	"key of one's party": ["key.added", facts.officer("A1"), "A1", {"person": "p-A1"}, {"subject": facts.holder("A1")}],
+	"key of a new person": ["key.added", facts.officer("A1"), "A1", {"person": "p-new"}, {}],
+	"key of the chair": ["key.added", facts.secretary, "", {"person": "p-chair"}, {"subject": facts.chair}],
+	"own key revoked": ["key.revoked", facts.holder("A1"), "", {"key": "k", "reason": "lost"}, {"subject": facts.holder("A1")}],
+	"key revoked by an officer": ["key.revoked", facts.officer("A1"), "A1", {"key": "k", "reason": "left"}, {"subject": facts.holder("A1")}],
+	"key revoked by the secretary": ["key.revoked", facts.secretary, "", {"key": "k", "reason": "lost"}, {"subject": facts.chair}],
+	"seat": ["board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "p-A1", "from": "2015-01-01"}, {"seat": facts.seat("A1")}],
+	"first seat": [
+		"board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "p-A1", "from": "2015-01-01"},
+		{"parties": {"A1": object.union(facts.party("A1"), {"seats": []})}},
+	],
+	"deputy": ["deputy.appointed", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "d-A1", "from": "2015-01-01"}, {"seat": facts.seat("A1")}],
+	"authority for all": ["authority.given", facts.officer("A1"), "A1", facts.authority("A1"), {}],
+	"authority for a function": ["authority.given", facts.officer("A1"), "A1", object.union(facts.authority("A1"), {"function": "service"}), {}],
+	"figure by the secretary": ["figure.recorded", facts.secretary, "", {"party": "A1", "figure": "weighted_population", "value": 1}, {}],
+	"figure by its officer": ["figure.recorded", facts.officer("A1"), "A1", {"party": "A1", "figure": "weighted_population", "value": 1}, {}],
+	"interest": ["interest.declared", facts.holder("A1"), "", {"nature": "financial", "known": "2015-06-01"}, {}],
+	"ruling": ["interest.ruled", facts.chair, "", {"interest": "i-1", "motion": "T-2015-001", "ruling": "noted"}, _interest_facts({})],
+	"ruling on a standing interest": [
+		"interest.ruled", facts.secretary, "", {"interest": "i-1", "motion": "T-2015-001", "ruling": "withdraws"},
+		{"interest": object.remove(_interest, ["motion"]), "motion": facts.open},
+	],
+	"vote": _vote({}, {}),
+	"vote by a deputy": ["vote.cast", facts.deputy("A1"), "A1", _choice, _vote_facts({})],
+	"vote for an option": ["vote.cast", facts.holder("A1"), "A1", object.union(_choice, {"choice": "north"}), _vote_facts({"motion": _options})],
+	"abstention on options": ["vote.cast", facts.holder("A1"), "A1", object.union(_choice, {"choice": "abstain"}), _vote_facts({"motion": _options})],
+	"vote with an interest noted": _vote({}, {"motion": object.union(facts.open, {"interests": [_ruled("noted")]})}),
+	"vote with a standing interest": _vote({}, {"motion": object.union(facts.open, {"interests": [object.remove(_interest, ["motion"])]})}),
+	"ratification": ["decision.ratified", facts.officer("A1"), "A1", {"decision": "T-2015-001"}, {"decision": _decision}],
+	"refusal": ["ratification.refused", facts.officer("A1"), "A1", {"decision": "T-2015-001"}, {"decision": _decision}],
+	"variation": ["decision.varied", facts.secretary, "", {"decision": "T-2015-001", "by": "T-2015-002", "how": "rescinded"}, {"decision": _decision}],
+	"payment": ["obligation.paid", facts.officer("A1"), "A1", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
+	"receipt": ["obligation.received", facts.officer("B2"), "B2", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
+	"query by the payer": ["obligation.queried", facts.officer("A1"), "A1", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
+	"query by the payee": ["obligation.queried", facts.officer("B2"), "B2", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
+}
+
+_interest := {
+	"id": "i-1", "person": "p-A1", "seats": ["A1-1"], "motion": "T-2015-001", "nature": "financial", "known": "2015-06-01",
+	"time": "2015-06-02T09:00:00.000Z", "rulings": [],
+}
+
+_interest_facts(more) := object.union({"interest": _interest, "motion": facts.open}, more)
+
+_ruled(ruling) := object.union(_interest, {"rulings": [
+	{"motion": "T-2015-001", "person": "p-chair", "roles": [{"role": "chair"}], "ruling": ruling, "time": "2015-06-03T09:00:00.000Z"},
+	{"motion": "T-2015-001", "person": "p-sec", "roles": [{"role": "secretary"}], "ruling": ruling, "time": "2015-06-03T09:00:00.000Z"},
+]})
+
+_choice := {"motion": "T-2015-001", "opened": "opened-1", "seat": "A1-1", "choice": "for"}
+
+_options := object.union(facts.open, {"options": ["north", "south"]})
+
+_vote_facts(more) := object.union({"time": "2015-07-10T09:00:00.000Z", "seat": facts.seat("A1"), "motion": facts.open}, more)
+
+_vote(body, more) := ["vote.cast", facts.holder("A1"), "A1", object.union(_choice, body), _vote_facts(more)]
+
+_decision := {
+	"decision": "T-2015-001", "outcome": "carried", "time": "2015-06-15T17:00:00.000Z", "ratified": {"C3": "lapsed", "D4": "ratified"},
+	"parties": [
+		{"party": "A1", "bound": "on_ratification", "ratify_by": "2015-07-27T22:59:59.999Z"},
+		{"party": "B2", "bound": "by_vote"},
+		{"party": "D4", "bound": "on_ratification", "ratify_by": "2015-07-27T22:59:59.999Z"},
+	],
+}
+
+_obligation := {"obligation": "T-2015-001/1", "decision": "T-2015-001", "payer": "A1", "payee": "B2", "pence": 1, "status": "due"}
+
+_asked(case) := facts.admission(case[0], case[1], case[2], case[3], case[4])
+
+test_recorded[note] if {
+	some note, case in _sound
+	facts.ruling(_asked(case)) == {"allow": true}
+}
+
+# Everything that a sound statement rests on: without it, it is refused.
+_spare := {
+	# A person or a seat may be new, and the secretary revokes any key.
+	"key of one's party": {"subject"}, "key of a new person": {"subject"}, "key of the chair": {"subject"},
+	"key revoked by the secretary": {"subject"}, "seat": {"seat"},
+}
+
+test_nothing_missing_passes[note] if {
+	some of, case in _sound
+	asked := _asked(case)
+	some fact in {"kind", "author", "body", "subject", "seat", "motion", "interest", "decision", "obligation"}
+	asked[fact]
+	not fact in object.get(_spare, of, set())
+	note := sprintf("%s without %s", [of, fact])
+	ruling := facts.ruling(object.remove(asked, [fact]))
+	ruling.allow == false
+	count(ruling.checks) > 0
+	every unmet in ruling.checks {
+		unmet.met == false
+		unmet.explain != ""
+	}
+}
+
+# Refusals, by what is refused: the sound statement, what differs, and the code.
+_refused := {
+	"founding by another": ["founding", {"author": facts.chair}, "not-secretary"],
+	"engine changed by the chair": ["engine", {"author": facts.chair}, "not-secretary"],
+	"signature by a board member": ["signature", {"author": facts.holder("A1")}, "not-officer"],
+	"signature by another party's officer": ["signature", {"author": facts.officer("B2")}, "not-officer"],
+	"signature for no party": ["signature", {"party": ""}, "not-officer"],
+	"signature on another version": ["signature", {"body": {"version": 2, "rules": facts.rules}}, "stale"],
+	"signature on other rules": ["signature", {"body": {"version": 1, "rules": "cccccccc"}}, "stale"],
+	"unknown role": ["chair", {"body": {"role": "owner", "person": "p-x"}}, "role"],
+	"officer of no party": ["chair", {"body": {"role": "officer", "person": "p-x"}}, "role-party"],
+	"oneself as chair": ["chair", {"body": {"role": "chair", "person": "p-sec"}}, "self-appointment"],
+	"key of another party's person": ["key of one's party", {"subject": facts.holder("B2")}, "may-not-vouch"],
+	"key of the chair by an officer": ["key of one's party", {"subject": facts.chair}, "may-not-vouch"],
+	"key of a party's person by the secretary": ["key of the chair", {"subject": facts.holder("A1")}, "may-not-vouch"],
+	"key revoked by another": ["own key revoked", {"author": facts.holder("B2")}, "may-not-revoke"],
+	"key revoked by another officer": ["own key revoked", {"author": facts.officer("B2")}, "may-not-revoke"],
+	"another party's seat": ["seat", {"seat": facts.seat("B2")}, "seat-of-another"],
+	"a second seat": ["seat", {"body": {"seat": "A1-2", "person": "p-x"}, "seat": {"seat": "A1-2", "party": "A1"}}, "too-many-seats"],
+	"a seat of an unknown party": ["seat", {"parties": {}}, "too-many-seats"],
+	"deputy to no seat": ["deputy", {"seat": facts.seat("B2")}, "no-seat"],
+	"deputy to another party's seat": ["deputy", {"seat": facts.seat("B2")}, "seat-of-another"],
+	"authority for an unknown function": ["authority for all", {"body": object.union(facts.authority("A1"), {"function": "other"})}, "authority-scope"],
+	"authority for an unknown type": ["authority for all", {"body": object.union(facts.authority("A1"), {"types": ["guess"]})}, "authority-scope"],
+	"authority for no type": ["authority for all", {"body": object.union(facts.authority("A1"), {"types": []})}, "authority-scope"],
+	"authority of an unknown committee": ["authority for all", {"body": object.union(facts.authority("A1"), {"committee": "hopes"})}, "authority-scope"],
+	"limits out of order": ["authority for all", {"body": object.union(facts.authority("A1"), {"loss": {"action": 9, "year": 8, "life": 10}})}, "authority-limits"],
+	"figure by another officer": ["figure by its officer", {"author": facts.officer("B2")}, "may-not-record"],
+	"interest of nobody": ["interest", {"author": facts.person("p-x", [])}, "no-part"],
+	"ruling by an officer": ["ruling", {"author": facts.officer("A1")}, "may-not-rule"],
+	"ruling on one's own": ["ruling", {"interest": object.union(_interest, {"person": "p-chair"})}, "own-interest"],
+	"ruling for another motion": ["ruling", {"interest": object.union(_interest, {"motion": "T-2015-009"})}, "interest-of-another-motion"],
+	"ruling after the decision": ["ruling", {"motion": object.union(facts.open, {"status": "decided"})}, "not-open"],
+	"unknown ruling": ["ruling", {"body": {"interest": "i-1", "motion": "T-2015-001", "ruling": "fined"}}, "ruling"],
+	"vote on a draft": ["vote", {"motion": facts.draft}, "not-open"],
+	"vote on a withdrawn motion": ["vote", {"motion": object.union(facts.open, {"status": "withdrawn"})}, "not-open"],
+	"vote at the close": ["vote", {"time": "2015-07-15T17:00:00.000Z"}, "closed"],
+	"vote of a seat not on the roll": ["vote", {"motion": object.union(facts.open, {"opened": object.union(facts.open.opened, {"roll": array.slice(facts.roll, 1, 4)})})}, "no-seat"],
+	"vote of another's seat": ["vote", {"author": facts.holder("B2")}, "no-seat"],
+	"vote for another party": ["vote", {"party": "B2"}, "no-seat"],
+	"vote with facts of another seat": ["vote", {"seat": facts.seat("B2")}, "no-seat"],
+	"vote on another opening": ["vote", {"body": object.union(_choice, {"opened": "opened-0"})}, "stale"],
+	"vote for no option": ["vote", {"body": object.union(_choice, {"choice": "north"})}, "choice"],
+	"vote for where there are options": ["vote for an option", {"body": _choice}, "choice"],
+	"vote with a late key": ["vote", {"author": object.union(facts.holder("A1"), {"key": {"added": "2015-07-08T09:00:00.001Z"}})}, "key-after-opening"],
+	"vote of one who may only speak": ["vote", {"motion": object.union(facts.open, {"interests": [_ruled("may_speak")]})}, "recused"],
+	"vote of one who withdraws": ["vote", {"motion": object.union(facts.open, {"interests": [_ruled("withdraws")]})}, "recused"],
+	"vote before the ruling": ["vote", {"motion": object.union(facts.open, {"interests": [_interest]})}, "interest-unruled"],
+	"vote with interests unknown": ["vote", {"motion": object.remove(facts.open, ["interests"])}, "recused"],
+	"ratification not awaited": ["ratification", {"author": facts.officer("B2"), "party": "B2"}, "not-awaited"],
+	"ratification of another decision": ["ratification", {"body": {"decision": "T-2015-009"}}, "not-awaited"],
+	"ratification twice": ["ratification", {"author": facts.officer("D4"), "party": "D4"}, "answered"],
+	"ratification too late": ["ratification", {"time": "2015-07-27T23:00:00.000Z"}, "closed"],
+	"ratification by the secretary": ["ratification", {"author": facts.secretary}, "not-officer"],
+	"variation by itself": ["variation", {"body": {"decision": "T-2015-001", "by": "T-2015-001", "how": "varied"}}, "variation"],
+	"unknown variation": ["variation", {"body": {"decision": "T-2015-001", "by": "T-2015-002", "how": "forgotten"}}, "variation"],
+	"payment by the payee": ["payment", {"author": facts.officer("B2"), "party": "B2"}, "not-payer"],
+	"receipt by the payer": ["receipt", {"author": facts.officer("A1"), "party": "A1"}, "not-payee"],
+	"query by a third party": ["query by the payer", {"author": facts.officer("C3"), "party": "C3"}, "not-payer-or-payee"],
+}
+
+test_refused[note] if {
+	some note, case in _refused
+	asked := _asked(_sound[case[0]])
+	ruling := facts.ruling(object.union(object.remove(asked, object.keys(case[1])), case[1]))
+	ruling.allow == false
+	some unmet in ruling.checks
+	unmet.id == case[2]
+	unmet.clause != ""
+	every check in ruling.checks {
+		check.met == false
+	}
+}
+
+# A closed list: what has no rules is refused.
+test_unknown_kind_is_refused if facts.ruling(facts.admission("motion.tabled", facts.secretary, "", {}, {})).checks[0].id == "kind-known"
+
+# Where the terms do not make people wait for a ruling, they may vote meanwhile.
+test_no_waiting_for_a_ruling if {
+	asked := _asked(_vote({}, {"motion": object.union(facts.open, {"interests": [_interest]})}))
+	ruling := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"interest_rulings": {"wait": false}})
+	ruling == {"allow": true}
+}
+
+test_refusal_in_words if {
+	ruling := facts.ruling(object.union(_asked(_vote({}, {})), {"time": "2015-07-15T18:30:00.000Z"}))
+	[[unmet.id, unmet.required, unmet.actual, unmet.explain] | some unmet in ruling.checks] == [[
+		"closed", "Before 6pm on 15 July 2015", "7:30pm on 15 July 2015",
+		"Voting on T-2015-001 closed at 6pm on 15 July 2015. This vote was not recorded.",
+	]]
+}
