@@ -34,6 +34,7 @@ func TestMain(m *testing.M) {
 //	width N            no line of the last output is longer than N
 //	ends N CMD ARGS    run a command that must end with exit code N
 func TestScripts(t *testing.T) {
+	daemon = buildDaemon(t.TempDir())
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
@@ -47,19 +48,19 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// daemon builds concordatd once.
-var daemon = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "concordatd-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "concordatd")
-	out, err := exec.Command("go", "build", "-o", path, "concordat/server/cmd/concordatd").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%w\n%s", err, out)
-	}
-	return path, nil
-})
+// daemon is where concordatd was built.
+var daemon func() (string, error)
+
+func buildDaemon(dir string) func() (string, error) {
+	return sync.OnceValues(func() (string, error) {
+		path := filepath.Join(dir, "concordatd")
+		out, err := exec.Command("go", "build", "-o", path, "concordat/server/cmd/concordatd").CombinedOutput()
+		if err != nil {
+			return "", fmt.Errorf("%w\n%s", err, out)
+		}
+		return path, nil
+	})
+}
 
 func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {

@@ -87,7 +87,11 @@ func (c *obligationList) Run(s *session) error {
 }
 
 func (s *session) obligations(list []api.Obligation, party string) {
-	t := newTable(whole("Obligation"), left("Who owes whom"), left("What"), right("Amount"), whole("Due"), left("Status"))
+	between := "Who owes whom"
+	if party != "" {
+		between = "To or from"
+	}
+	t := newTable(whole("Obligation"), left(between), left("What"), right("Amount"), whole("Due"), left("Status"))
 	for _, o := range list {
 		amount := ledger.Pounds(o.Pence)
 		if o.Kind == "duty" {

@@ -26,7 +26,7 @@ const defaultWidth = 80
 type terminal struct {
 	in       io.Reader
 	out, err io.Writer
-	asks     bool // there is a person at both ends
+	asks     bool // there is a person to ask
 	colour   bool
 	progress bool
 	width    int
@@ -35,7 +35,7 @@ type terminal struct {
 func newTerminal(noColour, noInput bool) *terminal {
 	t := &terminal{in: os.Stdin, out: plainWriter{os.Stdout}, err: plainWriter{os.Stderr}, width: defaultWidth}
 	out, talk := isatty.IsTerminal(os.Stdout.Fd()), isatty.IsTerminal(os.Stderr.Fd())
-	t.asks = !noInput && talk && isatty.IsTerminal(os.Stdin.Fd())
+	t.asks = !noInput && isatty.IsTerminal(os.Stdin.Fd())
 	t.colour = out && !noColour && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	t.progress = talk && os.Getenv("TERM") != "dumb"
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n >= 40 {
@@ -66,7 +66,7 @@ func (p plainWriter) Write(b []byte) (int, error) {
 
 // verdict writes a line that begins with a word that colour may repeat.
 func (t *terminal) verdict(word, rest string) {
-	colours := map[string]string{"PASS": "32", "VERIFIED": "32", "FAIL": "31", "FAILED": "31", "NOT PROVEN": "33", "NOT RUN": "33"}
+	colours := map[string]string{"PASS": "32", "VERIFIED": "32", "FAIL": "31", "FAILED": "31", "NOT PROVEN": "33"}
 	p, ok := t.out.(plainWriter)
 	if c := colours[word]; t.colour && ok && c != "" {
 		fmt.Fprintf(p.w, "\x1b[%sm%s\x1b[0m", c, word)
@@ -87,8 +87,15 @@ func (t *terminal) confirm(question string, yes bool) bool {
 	if yes || !t.asks {
 		return true
 	}
-	fmt.Fprintf(t.err, "%s [y/N] ", question)
-	line, _ := bufio.NewReader(t.in).ReadString('\n')
+	// The terminal itself, wherever the talk goes; where there is no such file,
+	// standard input is one.
+	in, out := t.in, t.err
+	if tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0); err == nil {
+		defer tty.Close()
+		in, out = tty, tty
+	}
+	fmt.Fprintf(out, "%s [y/N] ", question)
+	line, _ := bufio.NewReader(in).ReadString('\n') // no answer is no
 	switch strings.ToLower(strings.TrimSpace(line)) {
 	case "y", "yes":
 		return true
