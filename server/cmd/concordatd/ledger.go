@@ -54,7 +54,7 @@ func open(o options) (l *opened, err error) {
 	}
 	l.journal, err = journal.Open(journal.Config{
 		Store: store, Rules: l.rules, Engine: policy.Version(), Signer: signer, LogKey: l.founded.LogKey,
-		CheckpointFile: filepath.Join(o.Data, "checkpoint"), Now: l.clock(last),
+		CheckpointFile: filepath.Join(o.Data, "checkpoint"), Now: l.clock(last.Add(o.Forward)),
 	})
 	return l, err
 }
@@ -110,6 +110,10 @@ func (l *opened) clock(last time.Time) func() time.Time {
 func (l *opened) matches(o options) error {
 	e := l.founded.Example
 	switch {
+	case o.Forward < 0:
+		return errors.New("--forward puts a clock forward; what is recorded can't be undone")
+	case o.Forward > 0 && e == nil:
+		return fmt.Errorf("%s holds the ledger of %s, which keeps the world's time: --forward is for examples", o.Data, l.founded.Name)
 	case o.Example == "" || e != nil && e.Name == o.Example:
 		return nil
 	case e == nil:

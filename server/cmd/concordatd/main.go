@@ -23,6 +23,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -40,10 +41,11 @@ import (
 const stopTime = 10 * time.Second
 
 type options struct {
-	Data     string `default:"./data" placeholder:"DIR" help:"directory of the ledger"`
-	Listen   string `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"where to answer; by default on this machine alone"`
-	Example  string `placeholder:"NAME" help:"found this example if the directory has no ledger, else go on with it: ${examples}"`
-	Requests bool   `help:"log every request to stderr"`
+	Data     string        `default:"./data" placeholder:"DIR" help:"directory of the ledger"`
+	Listen   string        `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"where to answer; by default on this machine alone"`
+	Example  string        `placeholder:"NAME" help:"found this example if the directory has no ledger, else go on with it: ${examples}"`
+	Forward  time.Duration `placeholder:"TIME" help:"put the example's clock forward, by 20m or 48h: what falls due by then happens at once"`
+	Requests bool          `help:"log every request to stderr"`
 }
 
 func main() {
@@ -137,6 +139,9 @@ func found(o options, stderr io.Writer) error {
 	case o.Example == "":
 		return fmt.Errorf("there is no ledger in %s. Found an example there with --example NAME (%s), or name the directory of a ledger with --data DIR",
 			o.Data, strings.Join(example.Names(), ", "))
+	}
+	if !slices.Contains(example.Names(), o.Example) {
+		return fmt.Errorf("there is no example %q; the examples are %s", o.Example, strings.Join(example.Names(), ", "))
 	}
 	fmt.Fprintf(stderr, "founding the example %s in %s\n", o.Example, o.Data)
 	return example.Found(o.Data, o.Example, time.Now())
