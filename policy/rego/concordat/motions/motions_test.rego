@@ -1,0 +1,252 @@
+package concordat.motions_test
+
+import data.concordat.main_test as facts
+
+_text(more) := object.union(
+	{
+		"motion": "T-2015-001", "title": "A motion", "text": "That something be done.",
+		"type": "statement", "route": "joint_committee", "function": "service",
+	},
+	more,
+)
+
+_line(share) := {
+	"what": "A service", "pence": 1000, "kind": "cash", "recurrent": true, "capital": false, "due": "2015-10-01", "share": share,
+}
+
+_equal := _line({"by": "equal"})
+
+_figure := _line({"by": "figure", "figure": "weighted_population"})
+
+_fixed := _line({"by": "fixed", "amounts": {"A1": 400, "B2": 300, "C3": 200, "D4": 100}})
+
+_pool(lines) := _text({"type": "pool", "pool": {"host": "B2", "year": "2015-16", "lines": lines}})
+
+_pool_with(more) := object.union(_pool([_equal]), {"pool": more})
+
+_lead(more) := _text({"type": "lead", "lead": object.union(
+	{
+		"party": "C3", "from": "2015-08-01", "limit": {"action": 1, "year": 2, "life": 3},
+		"duties": [{"what": "Report", "every": "quarter", "first": "2015-10-31"}],
+	},
+	more,
+)})
+
+_risky(share) := _text({"type": "reconfiguration", "risk_share": share})
+
+_impact := {
+	"id": "impact-1", "author": "p-A1", "baseline": "2014-15", "lines": _lines,
+	"positions": {"A1": "agreed", "B2": "disputed", "C3": "agreed", "D4": "agreed"},
+}
+
+_lines := [{"party": "A1", "line": "tariff", "year": "2015-16", "pence": 100}, {"party": "B2", "line": "tariff", "year": "2015-16", "pence": -100}]
+
+_noticed(more) := {"time": "2015-07-08T09:00:00.000Z", "motion": object.union(object.remove(facts.noticed, object.keys(more)), more)}
+
+_opening(more) := object.union(
+	{
+		"motion": "T-2015-001", "title": "A motion", "text": "text-1", "notice": "notice-1", "rules": facts.rules,
+		"closes": "2015-07-15T17:00:00.000Z", "roll": _roll,
+	},
+	more,
+)
+
+# The roll as the agreement under test draws it up.
+_roll := facts.ruling({"ask": "roll", "time": "2015-07-08T09:00:00.000Z", "motion": facts.noticed, "parties": facts.parties}).roll
+
+_shadow_parties := object.union(facts.parties, {"C3": object.union(object.remove(facts.party("C3"), ["established", "signed"]), {"note": "a shadow body"})})
+
+_sound := {
+	"statement by a board member": ["motion.moved", facts.holder("A1"), "A1", _text({}), {}],
+	"statement by an officer": ["motion.moved", facts.officer("A1"), "A1", _text({}), {}],
+	"statement by the chair": ["motion.moved", facts.chair, "", _text({}), {}],
+	"options": ["motion.moved", facts.chair, "", _text({"options": ["north", "south"]}), {}],
+	"advice": ["motion.moved", facts.chair, "", _text({"route": "advisory"}), {}],
+	"pool in equal shares": ["motion.moved", facts.chair, "", _pool([_equal]), {}],
+	"pool by a figure": ["motion.moved", facts.chair, "", _pool([_figure]), {}],
+	"pool in fixed shares": ["motion.moved", facts.chair, "", _pool([_fixed, object.union(_equal, {"kind": "staff", "basis": "salary"})]), {}],
+	"lead": ["motion.moved", facts.chair, "", _lead({}), {}],
+	"risk share": ["motion.moved", facts.chair, "", _risky({"num": 1, "den": 1}), {}],
+	"amendment": ["motion.amended", facts.holder("A1"), "A1", _text({}), {"motion": facts.noticed}],
+	"notice": [
+		"notice.given", facts.secretary, "",
+		{"motion": "T-2015-001", "text": "text-1", "opens": "2015-07-07T09:00:00.000Z", "closes": "2015-07-15T17:00:00.000Z"},
+		{"motion": facts.draft},
+	],
+	"impact by the mover": ["impact.stated", facts.holder("A1"), "", {"text": "text-1", "lines": _lines}, {"motion": facts.draft}],
+	"impact by the secretary": ["impact.stated", facts.secretary, "", {"text": "text-1", "lines": _lines}, {"motion": facts.draft}],
+	"impact by an officer": ["impact.stated", facts.officer("D4"), "D4", {"text": "text-1", "lines": _lines}, {"motion": facts.draft}],
+	"agreement to lines": ["impact.agreed", facts.officer("B2"), "B2", {"impact": "impact-1"}, _noticed({"impact": _impact})],
+	"dispute of lines": ["impact.disputed", facts.officer("B2"), "B2", {"impact": "impact-1", "lines": [_lines[1]]}, _noticed({"impact": _impact})],
+	"dispute without lines": ["impact.disputed", facts.officer("B2"), "B2", {"impact": "impact-1"}, _noticed({"impact": _impact})],
+	"opening": ["motion.opened", facts.secretary, "", _opening({}), _noticed({})],
+	"opening of options": ["motion.opened", facts.secretary, "", _opening({"options": ["north", "south"]}), _noticed({"options": ["north", "south"]})],
+	"opening with an impact statement that is not needed": ["motion.opened", facts.secretary, "", _opening({"impact": "impact-1"}), _noticed({"impact": _impact})],
+	"opening of a reconfiguration": [
+		"motion.opened", facts.secretary, "", _opening({"impact": "impact-1"}),
+		_noticed({"impact": _impact, "type": "reconfiguration"}),
+	],
+	"opening of advice to a shadow body": [
+		"motion.opened", facts.secretary, "", _opening({}),
+		object.union(_noticed({"route": "advisory"}), {"parties": _shadow_parties}),
+	],
+	"withdrawal before opening": ["motion.withdrawn", facts.holder("A1"), "A1", {"motion": "T-2015-001", "text": "text-1"}, {"motion": facts.noticed}],
+	"withdrawal by the chair": ["motion.withdrawn", facts.chair, "", {"motion": "T-2015-001", "text": "text-1"}, {"motion": facts.open}],
+	"withdrawal by the mover": ["motion.withdrawn", facts.holder("A1"), "A1", {"motion": "T-2015-001", "text": "text-1"}, {"motion": facts.open}],
+}
+
+_asked(case) := facts.admission(case[0], case[1], case[2], case[3], case[4])
+
+test_recorded[note] if {
+	some note, case in _sound
+	facts.ruling(_asked(case)) == {"allow": true}
+}
+
+test_nothing_missing_passes[note] if {
+	some of, case in _sound
+	asked := _asked(case)
+	some fact in {"kind", "time", "author", "body", "motion", "parties", "mou"}
+	asked[fact]
+	_bears(case, fact)
+	note := sprintf("%s without %s", [of, fact])
+	ruling := facts.ruling(object.remove(asked, [fact]))
+	ruling.allow == false
+	count(ruling.checks) > 0
+}
+
+_bears(_, fact) if fact in {"kind", "author", "body", "motion"}
+
+_bears(case, "time") if case[0] in {"motion.moved", "notice.given", "motion.opened"}
+
+_bears(case, "parties") if case[0] == "motion.opened"
+
+_bears(case, "mou") if case[0] == "motion.opened"
+
+_party(code, more) := {"parties": object.union(object.remove(facts.parties, [code]), {code: object.union(object.remove(facts.party(code), object.keys(more)), more)})}
+
+_refused := {
+	"moved by a deputy": ["statement by a board member", {"author": facts.deputy("A1")}, "may-not-move"],
+	"moved for another party": ["statement by a board member", {"author": facts.holder("B2")}, "not-of-party"],
+	"unknown type": ["options", {"body": _text({"type": "wish"})}, "motion-type"],
+	"unknown route": ["options", {"body": _text({"route": "lead_commissioner"})}, "motion-route"],
+	"pool by advice": ["pool in equal shares", {"body": object.union(_pool([_equal]), {"route": "advisory"})}, "motion-route"],
+	"route not open yet": ["options", {"time": "2014-09-29T09:00:00.000Z"}, "route-date"],
+	"route no longer open": ["options", {"time": "2022-07-01T09:00:00.000Z"}, "route-date"],
+	"unknown function": ["options", {"body": _text({"function": "other"})}, "function"],
+	"pool without a pool": ["options", {"body": _text({"type": "pool"})}, "motion-parts"],
+	"statement with a pool": ["options", {"body": object.union(_pool([_equal]), {"type": "statement"})}, "motion-parts"],
+	"one option": ["options", {"body": _text({"options": ["north"]})}, "options"],
+	"an option twice": ["options", {"body": _text({"options": ["north", "north"]})}, "options"],
+	"an option named like a vote": ["options", {"body": _text({"options": ["north", "abstain"]})}, "options"],
+	"host that takes no part": ["pool in equal shares", {"body": _pool_with({"host": "Z9"})}, "pool-host"],
+	"no financial year": ["pool in equal shares", {"body": _pool_with({"year": "2015"})}, "pool-lines"],
+	"no line": ["pool in equal shares", {"body": _pool([])}, "pool-lines"],
+	"a line of nothing": ["pool in equal shares", {"body": _pool([object.union(_equal, {"pence": 0})])}, "pool-lines"],
+	"in kind without a basis": ["pool in equal shares", {"body": _pool([object.union(_equal, {"kind": "staff"})])}, "pool-lines"],
+	"no due date": ["pool in equal shares", {"body": _pool([object.union(_equal, {"due": "2015-02-30"})])}, "pool-lines"],
+	"unknown share": ["pool in equal shares", {"body": _pool([_line({"by": "guess"})])}, "pool-lines"],
+	"figure not recorded": ["pool by a figure", _party("C3", {"figures": {}}), "figure-missing"],
+	"figure that the agreement does not share by": ["pool by a figure", {"body": _pool([_line({"by": "figure", "figure": "beds"})])}, "figure-missing"],
+	"fixed amounts that do not add up": ["pool in fixed shares", {"body": _pool([object.union(_fixed, {"pence": 999})])}, "share-fixed"],
+	"fixed amounts without a party": ["pool in fixed shares", {"body": _pool([_line({"by": "fixed", "amounts": {"A1": 400, "B2": 600}})])}, "share-fixed"],
+	"a party that contributes nothing": ["pool in fixed shares", {"body": _pool([_line({"by": "fixed", "amounts": {"A1": 400, "B2": 300, "C3": 300, "D4": 0}})])}, "contribution-missing"],
+	"a penny too few": ["pool in equal shares", {"body": _pool([object.union(_equal, {"pence": 3})])}, "contribution-missing"],
+	"lead that takes no part": ["lead", {"body": _lead({"party": "Z9"})}, "lead-party"],
+	"lead with limits out of order": ["lead", {"body": _lead({"limit": {"action": 3, "year": 2, "life": 3}})}, "lead-limits"],
+	"lead with a duty every day": ["lead", {"body": _lead({"duties": [{"what": "Report", "every": "day", "first": "2015-10-31"}]})}, "lead-duties"],
+	"risk share of nothing": ["risk share", {"body": _risky({"num": 0, "den": 2})}, "risk-share"],
+	"risk share of more than all": ["risk share", {"body": _risky({"num": 3, "den": 2})}, "risk-share"],
+	"amended by another": ["amendment", {"author": facts.chair}, "not-mover"],
+	"amended after opening": ["amendment", {"motion": facts.open}, "opened-already"],
+	"amended into another": ["amendment", {"body": _text({"motion": "T-2015-002"})}, "stale"],
+	"notice by the chair": ["notice", {"author": facts.chair}, "not-secretary"],
+	"notice of an older text": ["notice", {"motion": object.union(facts.draft, {"text_id": "text-2"})}, "stale"],
+	"notice too short": ["notice", {"time": "2015-07-02T09:00:00.000Z"}, "notice"],
+	"window too short": ["notice", {"body": {"motion": "T-2015-001", "text": "text-1", "opens": "2015-07-14T09:00:00.000Z", "closes": "2015-07-15T17:00:00.000Z"}}, "window"],
+	"impact by a stranger": ["impact by the mover", {"author": facts.holder("B2")}, "may-not-state-impact"],
+	"impact of no line": ["impact by the mover", {"body": {"text": "text-1", "lines": []}}, "impact-lines"],
+	"agreement to an older impact": ["agreement to lines", {"body": {"impact": "impact-0"}}, "stale"],
+	"agreement of one that takes no part": ["agreement to lines", {"author": facts.officer("Z9"), "party": "Z9"}, "not-participating"],
+	"dispute of another's lines": ["dispute of lines", {"body": {"impact": "impact-1", "lines": _lines}}, "not-own-lines"],
+	"opened by the chair": ["opening", {"author": facts.chair}, "not-secretary"],
+	"opened without notice": ["opening", {"motion": facts.draft}, "stale"],
+	"opened before the time": ["opening", {"time": "2015-07-08T08:59:59.999Z"}, "window"],
+	"opened after the close": ["opening", {"time": "2015-07-15T17:00:00.000Z"}, "window"],
+	"opened with another close": ["opening", {"body": _opening({"closes": "2015-07-16T17:00:00.000Z"})}, "stale"],
+	"opened with another title": ["opening", {"body": _opening({"title": "Another"})}, "stale"],
+	"opened with other options": ["opening", {"body": _opening({"options": ["north", "south"]})}, "stale"],
+	"opened with another roll": ["opening", {"body": _opening({"roll": array.slice(_roll, 0, 3)})}, "stale"],
+	"opened by other rules": ["opening", {"body": _opening({"rules": "bbbbbbbb"})}, "stale"],
+	"opened with another impact": ["opening with an impact statement that is not needed", {"body": _opening({"impact": "impact-0"})}, "stale"],
+	"opened without a needed impact": ["opening", _noticed({"type": "reconfiguration"}), "impact-missing"],
+	"opened before all answered": [
+		"opening of a reconfiguration",
+		_noticed({"type": "reconfiguration", "impact": object.union(object.remove(_impact, ["positions"]), {"positions": {"A1": "agreed"}})}), "impact-unanswered",
+	],
+	"opened where no quorum can be": [
+		"opening",
+		{"parties": {code: object.union(facts.party(code), {"seats": [object.union(object.remove(facts.seat(code), ["holder"]), {"deputies": []})]}) |
+			some code in facts.codes
+		}},
+		"quorum",
+	],
+	"opened before all signed": ["opening", _party("C3", {"signed": {"version": 1, "rules": "bbbbbbbb", "time": "2013-04-09T10:00:00.000Z", "entry": 31}}), "not-signed"],
+	"opened before all are established": ["opening", _party("C3", {"established": "2015-08-01"}), "not-signed"],
+	"opened of an unknown party": ["opening", {"parties": object.remove(facts.parties, ["C3"])}, "not-signed"],
+	"opened to close on a day without that route": [
+		"opening",
+		{
+			"time": "2022-06-28T09:00:00.000Z",
+			"motion": object.union(facts.noticed, {"notice": {"opens": "2022-06-28T09:00:00.000Z", "closes": "2022-07-01T09:00:00.000Z"}}),
+			"body": _opening({"closes": "2022-07-01T09:00:00.000Z"}),
+		},
+		"route-date",
+	],
+	"withdrawn by another": ["withdrawal before opening", {"author": facts.chair}, "may-not-withdraw"],
+	"withdrawn by the chair alone before opening": ["withdrawal by the chair", {"motion": facts.draft}, "may-not-withdraw"],
+	"withdrawn after the decision": ["withdrawal by the mover", {"motion": object.union(facts.open, {"status": "decided"})}, "may-not-withdraw"],
+}
+
+test_refused[note] if {
+	some note, case in _refused
+	asked := _asked(_sound[case[0]])
+	ruling := facts.ruling(object.union(object.remove(asked, object.keys(case[1])), case[1]))
+	ruling.allow == false
+	some unmet in ruling.checks
+	unmet.id == case[2]
+	every check in ruling.checks {
+		check.met == false
+	}
+}
+
+test_missing_figures_are_named if {
+	asked := object.union(object.remove(_asked(_sound["pool by a figure"]), ["parties"]), {"parties": object.union(
+		object.remove(facts.parties, ["B2", "C3"]),
+		{code: object.remove(facts.party(code), ["figures"]) | some code in ["B2", "C3"]},
+	)})
+	some unmet in facts.ruling(asked).checks
+	unmet.id == "figure-missing"
+	unmet.explain == "No share can be worked out: weighted population is not recorded for Party B2 and Party C3."
+}
+
+test_notice_in_words if {
+	asked := object.union(_asked(_sound.notice), {"time": "2015-07-02T09:00:00.000Z"})
+	some unmet in facts.ruling(asked).checks
+	unmet.explain == "Notice on 2 July 2015 of an opening on 7 July 2015 leaves 4 clear days between; at least 5 are needed."
+}
+
+# Where the terms ask for no answer, silence keeps nothing from being opened.
+test_silence_where_no_answer_is_needed if {
+	asked := object.union(_asked(_sound["opening of a reconfiguration"]), _noticed({"type": "reconfiguration", "impact": object.union(object.remove(_impact, ["positions"]), {"positions": {}})}))
+	answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"impact": {"answers_needed": false}})
+	answer == {"allow": true}
+}
+
+# Where votes weigh by a figure, all of them must be recorded.
+test_why_there_is_no_roll if {
+	parties := object.union(object.remove(facts.parties, ["C3"]), {"C3": object.remove(facts.party("C3"), ["figures"])})
+	asked := {"ask": "roll", "time": "2015-07-08T09:00:00.000Z", "motion": facts.noticed, "parties": parties}
+	why := data.concordat.motions.roll_checks with input as asked with data.terms as facts.terms
+	why[0].id == "figure-missing"
+	why[0].actual == "Missing for C3"
+}
