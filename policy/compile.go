@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-
-	"concordat/ledger"
 )
 
 // ruling is the one rule that the engine asks for. It is complete: for each
@@ -20,23 +18,31 @@ const ruling = "data.concordat.main.ruling"
 // built-in that is not allowed, rules that do not compile or give no ruling. The error names the
 // file and, where there is one, the position or the clause.
 func Check(b Bundle) error {
+	_, _, err := open(b)
+	return err
+}
+
+// open gives the two things that a query is prepared from: b's compiled rules
+// and its documents.
+func open(b Bundle) (*ast.Compiler, ast.Object, error) {
 	if err := b.checkFiles(); err != nil {
-		return err
+		return nil, nil, err
 	}
-	if _, err := documents(b); err != nil {
-		return err
+	data, err := documents(b)
+	if err != nil {
+		return nil, nil, err
 	}
 	if _, err := ReadParties(b); err != nil {
-		return err
+		return nil, nil, err
 	}
 	compiler, err := compile(b)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if len(compiler.GetRulesExact(ast.MustParseRef(ruling))) == 0 {
-		return fmt.Errorf("no rule gives %s", ruling)
+		return nil, nil, fmt.Errorf("no rule gives %s", ruling)
 	}
-	return nil
+	return compiler, data, nil
 }
 
 // compile parses b's rules, holds them to the limits that OPA has no switch
@@ -148,5 +154,3 @@ func documents(b Bundle) (ast.Object, error) {
 	out.Insert(ast.StringTerm("clauses"), ast.NewTerm(byID))
 	return out, nil
 }
-
-var _ ledger.Rules = (*Engine)(nil)

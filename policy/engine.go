@@ -28,6 +28,8 @@ var ErrTimeout = errors.New("the rules ran out of time")
 // it: "opa 1.22.2". A ruling repeated by another engine may differ.
 func Version() string { return "opa " + version.Version }
 
+var _ ledger.Rules = (*Engine)(nil)
+
 // Engine judges by bundles that it finds by digest. It is safe for concurrent
 // use; each bundle is compiled once, when it is first asked for.
 type Engine struct {
@@ -136,18 +138,7 @@ func (e *Engine) open(digest ledger.Digest) (q rego.PreparedEvalQuery, err error
 	if err != nil {
 		return q, err
 	}
-	return prepareBundle(b)
-}
-
-func prepareBundle(b Bundle) (q rego.PreparedEvalQuery, err error) {
-	if err := Check(b); err != nil {
-		return q, err
-	}
-	compiler, err := compile(b)
-	if err != nil {
-		return q, err
-	}
-	data, err := documents(b)
+	compiler, data, err := open(b)
 	if err != nil {
 		return q, err
 	}

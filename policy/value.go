@@ -169,7 +169,7 @@ func (p *parser) object(depth int) (*ast.Term, error) {
 			return nil, fmt.Errorf("the name %q stands twice in one object", name)
 		}
 		if !p.next(':') {
-			return nil, errors.New("expected :")
+			return nil, errors.New("expected a colon")
 		}
 		v, err := p.value(depth + 1)
 		if err != nil {
