@@ -274,7 +274,7 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 		case m.Notice == nil || m.Notice.ID != b.Notice:
 			return refuse(CodeStale, "/payload/body/notice", "the notice named is not the notice in force")
 		case m.Notice.Closes != b.Closes:
-			return refuse(CodeStale, "/payload/body/closes", "notice was given of votes until %s", m.Notice.Closes)
+			return refuse(CodeStale, "/payload/body/closes", "notice was given of votes until %s", m.Notice.Closes.InWords())
 		case b.Title != m.Title || !slices.Equal(b.Options, m.Options):
 			return refuse(CodeStale, "/payload/body/title", "title or options are not the motion's")
 		case m.Impact == nil && b.Impact != "" || m.Impact != nil && m.Impact.ID != b.Impact:
@@ -302,7 +302,7 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 		}
 		switch {
 		case m.Status == MotionDecided:
-			return refuse(CodeClosed, "/payload/body/motion", "voting on %s closed at %s; the vote is not recorded", b.Motion, m.Opened.Closes)
+			return refuse(CodeClosed, "/payload/body/motion", "voting on %s closed at %s; the vote is not recorded", b.Motion, m.Opened.Closes.InWords())
 		case m.Status != MotionOpen:
 			return refuse(CodeNotOpen, "/payload/body/motion", "%s is not open for votes: its status is %s", b.Motion, m.Status)
 		case m.Opened.ID != b.Opened:

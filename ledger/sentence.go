@@ -154,7 +154,7 @@ func (b *Motion) sentence(p Payload, n Names) string {
 }
 
 func (b *NoticeGiven) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s gives notice of %s: votes from %s to %s", p.Author, motion(n, b.Motion), b.Opens, b.Closes)
+	return fmt.Sprintf("%s gives notice of %s: votes from %s to %s", p.Author, motion(n, b.Motion), b.Opens.InWords(), b.Closes.InWords())
 }
 
 func (b *ImpactStated) sentence(p Payload, n Names) string {
@@ -170,7 +170,7 @@ func (b *ImpactDisputed) sentence(p Payload, n Names) string {
 }
 
 func (b *MotionOpened) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s opens %s, %s, for the votes of %d seats until %s", p.Author, b.Motion, b.Title, len(b.Roll), b.Closes)
+	return fmt.Sprintf("%s opens %s, %s, for the votes of %d seats until %s", p.Author, b.Motion, b.Title, len(b.Roll), b.Closes.InWords())
 }
 
 func (b *MotionWithdrawn) sentence(p Payload, n Names) string {

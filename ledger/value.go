@@ -84,26 +84,56 @@ func (t Time) Check() error {
 	return nil
 }
 
-// Day is the day of t in UTC.
-func (t Time) utcDay() Date { return Date(t[:10]) }
+// Day is the calendar day of t in Europe/London.
+func (t Time) Day() Date {
+	d, _ := t.london()
+	return d
+}
 
-// Day is the calendar day of t in Europe/London: summer time runs from 01:00
+// InWords writes t as people in London read it, to the minute: "5:30pm on 15
+// July 2015".
+func (t Time) InWords() string {
+	if t.Check() != nil {
+		return string(t)
+	}
+	d, hour := t.london()
+	minute := number(string(t[14:16]))
+	clock := fmt.Sprintf("%d", (hour+11)%12+1)
+	if minute > 0 {
+		clock += fmt.Sprintf(":%02d", minute)
+	}
+	switch {
+	case hour == 0 && minute == 0:
+		clock = "midnight"
+	case hour == 12 && minute == 0:
+		clock = "midday"
+	case hour < 12:
+		clock += "am"
+	default:
+		clock += "pm"
+	}
+	return clock + " on " + d.InWords()
+}
+
+// london is the day and hour of t in Europe/London: summer time runs from 01:00
 // UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October
 // (Summer Time Act 1972, as amended by SI 2002/262).
-func (t Time) Day() Date {
-	if t.Check() != nil || number(string(t[11:13])) < 23 {
-		return t.utcDay()
+func (t Time) london() (Date, int) {
+	if t.Check() != nil {
+		return "", 0
 	}
-	y, m, d := number(string(t[0:4])), number(string(t[5:7])), number(string(t[8:10]))
+	y, m, d, h := number(string(t[0:4])), number(string(t[5:7])), number(string(t[8:10])), number(string(t[11:13]))
 	start, end := lastSunday(y, 3), lastSunday(y, 10)
-	summer := m > 3 && m < 10 || m == 3 && d >= start || m == 10 && d < end
-	if !summer {
-		return t.utcDay()
+	summer := m > 3 && m < 10 || m == 3 && (d > start || d == start && h >= 1) || m == 10 && (d < end || d == end && h < 1)
+	if summer {
+		if h++; h == 24 {
+			h = 0
+			if d++; d > daysIn(y, m) {
+				d, m = 1, m+1
+			}
+		}
 	}
-	if d++; d > daysIn(y, m) {
-		d, m = 1, m+1
-	}
-	return Date(fmt.Sprintf("%04d-%02d-%02d", y, m, d))
+	return Date(fmt.Sprintf("%04d-%02d-%02d", y, m, d)), h
 }
 
 func isDate(s string) bool {

@@ -27,6 +27,16 @@ func TestDay(t *testing.T) {
 		if got, want := u.Day(), Date(at.In(london).Format("2006-01-02")); got != want {
 			t.Fatalf("%s is %s in London, not %s", u, want, got)
 		}
+		clock := at.In(london).Format("3pm")
+		switch at.In(london).Hour() {
+		case 0:
+			clock = "midnight"
+		case 12:
+			clock = "midday"
+		}
+		if got, want := u.InWords(), clock+at.In(london).Format(" on 2 January 2006"); got != want {
+			t.Fatalf("%s is %s, not %s", u, want, got)
+		}
 	}
 }
 
@@ -53,6 +63,9 @@ func TestTimesAndDates(t *testing.T) {
 		if isYear(c.v) != c.want {
 			t.Errorf("isYear(%q) is not %v", c.v, c.want)
 		}
+	}
+	if got := Time("2015-07-15T16:30:00.000Z").InWords(); got != "5:30pm on 15 July 2015" {
+		t.Error(got)
 	}
 	if got := Date("2015-07-15").InWords(); got != "15 July 2015" {
 		t.Error(got)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -380,3 +381,17 @@ func code(err error) ledger.Code {
 
 // yield lets others run, for waits on what no channel tells.
 func yield() { runtime.Gosched() }
+
+// keyAdded enrols a person's key by another's statement.
+func (w *world) keyAdded(by, who string) []byte {
+	w.Helper()
+	p := w.people[who]
+	proof := ed25519.Sign(p.private, []byte(ledger.PossessionInput(w.signer.Name(), who, p.key)))
+	return w.state(by, ledger.KindKeyAdded, &ledger.KeyAdded{Person: who, Key: p.key, Proof: base64.RawURLEncoding.EncodeToString(proof)})
+}
+
+// verifies holds a statement against the person's key, and nothing else.
+func (p *person) verifies(s *ledger.Signed) bool {
+	signature, err := base64.RawURLEncoding.DecodeString(s.Statement.Signature)
+	return err == nil && ed25519.Verify(p.private.Public().(ed25519.PublicKey), []byte(s.Statement.SigningInput()), signature)
+}

@@ -161,7 +161,7 @@ func (l *opened) greet(ctx context.Context, at net.Addr, stdout io.Writer) error
 		}
 		fmt.Fprintf(stdout, "%s: %d entries, %d parties\n", l.founded.Name, v.Size(), parties)
 		if l.founded.Example != nil {
-			fmt.Fprintf(stdout, "This is an example. Its people, keys and clock are not real; there it is %s.\n", now)
+			fmt.Fprintf(stdout, "This is an example. Its people, keys and clock are not real: by that clock it is %s.\n", now.InWords())
 		}
 		if len(open) > 0 {
 			fmt.Fprintf(stdout, "Open for votes: %s\n", strings.Join(open, ", "))
