@@ -56,8 +56,8 @@ func (q *reading) showDecision(d ledger.Decision) api.Decision {
 		Status:  api.Status{Status: status, Words: api.DecisionWords(status)},
 		Outcome: d.Outcome, OutcomeIs: api.OutcomeWords(d.Outcome), Collective: d.Collective,
 		Closed: d.Due, Time: d.Time, Entry: d.Entry, Opened: d.Opened, Rules: d.Rules,
-		Checks: slices.Concat([]ledger.Check{}, d.Checks), Parties: q.outcomes(d.Parties, d.Answers),
-		Obligations: slices.Concat([]string{}, d.Obligations), Variations: []api.Variation{},
+		Checks: some(d.Checks), Parties: q.outcomes(d.Parties, d.Answers),
+		Obligations: some(d.Obligations), Variations: []api.Variation{},
 	}
 	for _, v := range d.Variations {
 		shown.Variations = append(shown.Variations, api.Variation{By: v.By, How: v.How, Entry: v.Entry})

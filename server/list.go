@@ -53,3 +53,11 @@ func listed[T any](r *request, list api.List[T], tag string) answer {
 	}
 	return a
 }
+
+// some is a list that JSON writes as one, also when it is empty.
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

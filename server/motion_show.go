@@ -1,9 +1,6 @@
 package server
 
 import (
-	"slices"
-
-	"concordat/ledger"
 	"concordat/server/api"
 	"concordat/server/auth"
 )
@@ -19,8 +16,8 @@ func motionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		shown = api.Motion{
 			MotionSummary: q.summary(m), Text: m.Text, Options: m.Options, Pool: m.Pool, Lead: m.Lead, RiskShare: m.RiskShare,
 			Conditions: m.Conditions, Papers: m.Papers, TextID: m.TextID, Texts: m.Texts, Notice: m.Notice, Impact: m.Impact, Opened: m.Opened,
-			OpenedEntry: m.OpenedEntry, Votes: slices.Concat([]ledger.VoteFacts{}, m.Votes), Waiting: waiting(m),
-			Interests: q.MotionInterests(m.Ref, q.day), Withdrawn: slices.Concat([]string{}, m.Withdrawn),
+			OpenedEntry: m.OpenedEntry, Votes: some(m.Votes), Waiting: waiting(m),
+			Interests: some(q.MotionInterests(m.Ref, q.day)), Withdrawn: some(m.Withdrawn),
 		}
 		tag = q.tag(string(q.day))
 		return nil

@@ -31,13 +31,10 @@ func (q *reading) showParty() func(code string) api.Party {
 	return func(code string) api.Party {
 		p, _ := q.Party(code)
 		f := q.PartyFacts(code, q.day)
-		party := api.Party{
+		return api.Party{
 			Code: f.Code, Name: f.Name, Type: f.Type, Note: p.Note, Established: f.Established, Conditions: f.Conditions,
-			Signed: f.Signed, Seats: f.Seats, Officers: officers[code], Authorities: f.Authorities, Figures: f.Figures, Commitments: f.Commitments,
+			Signed: f.Signed, Seats: some(f.Seats), Officers: some(officers[code]), Authorities: some(f.Authorities), Figures: f.Figures,
+			Commitments: some(f.Commitments),
 		}
-		if party.Officers == nil {
-			party.Officers = []string{}
-		}
-		return party
 	}
 }

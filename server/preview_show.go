@@ -39,8 +39,8 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		}
 		shown = api.Preview{
 			Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Outcome: ruling.Outcome, Words: api.OutcomeWords(ruling.Outcome), Collective: ruling.Collective,
-			Checks: slices.Concat([]ledger.Check{}, ruling.Checks), Parties: q.outcomes(ruling.Parties, nil),
-			Obligations: slices.Concat([]ledger.ObligationTerm{}, ruling.Obligations), Votes: votes,
+			Checks: some(ruling.Checks), Parties: q.outcomes(ruling.Parties, nil),
+			Obligations: some(ruling.Obligations), Votes: votes,
 		}
 		return nil
 	})

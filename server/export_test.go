@@ -1,0 +1,41 @@
+package server
+
+import (
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// Routes is the one table, for the tests that hold others against it.
+func Routes() []struct {
+	Method, Path, Name string
+	Reads, Query       []string
+} {
+	list := make([]struct {
+		Method, Path, Name string
+		Reads, Query       []string
+	}, len(routes))
+	for i, r := range routes {
+		list[i].Method, list[i].Path, list[i].Name, list[i].Reads, list[i].Query = r.method, r.path, r.name, r.reads, r.query
+	}
+	return list
+}
+
+// Misbehave adds routes that go wrong to a server that does not serve yet: one
+// that panics, and one that waits for the test.
+func Misbehave(s *Server, entered, leave chan struct{}) {
+	s.app = s.open(append(routes[:len(routes):len(routes)],
+		route{method: "GET", path: api.Base + "/panic", handle: func(*Server, *request, *auth.Caller) (answer, error) {
+			panic("the secret cause")
+		}},
+		route{method: "GET", path: api.Base + "/wait", handle: func(*Server, *request, *auth.Caller) (answer, error) {
+			close(entered)
+			<-leave
+			return text("done\n"), nil
+		}}))
+}
+
+// Limits that the tests go to.
+const (
+	MaxBody  = maxBody
+	PageSize = pageSize
+)

@@ -1,0 +1,198 @@
+package server_test
+
+import (
+	"bytes"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"concordat/server"
+	"concordat/server/api"
+)
+
+// openAPI is the document, and what its operations say of an answer. The schemas
+// of OpenAPI 3.1 are JSON Schema 2020-12, so a validator of that reads them where
+// they stand.
+type openAPI struct {
+	compiler   *jsonschema.Compiler
+	operations []operation
+
+	mu      sync.Mutex
+	schemas map[string]*jsonschema.Schema
+	met     map[string]bool // operations with an answer that is no problem
+}
+
+type operation struct {
+	method, path, id string
+	pattern          *regexp.Regexp
+	query, params    []string
+	responses        map[string]any
+}
+
+const documentURL = "https://concordat.invalid/openapi.json"
+
+var document = sync.OnceValue(func() *openAPI {
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(api.OpenAPI))
+	if err != nil {
+		panic(err)
+	}
+	d := &openAPI{compiler: jsonschema.NewCompiler(), schemas: map[string]*jsonschema.Schema{}, met: map[string]bool{}}
+	if err := d.compiler.AddResource(documentURL, v); err != nil {
+		panic(err)
+	}
+	segment := regexp.MustCompile(`\\\{[a-z]+\\\}`)
+	for path, methods := range v.(map[string]any)["paths"].(map[string]any) {
+		for method, o := range methods.(map[string]any) {
+			o := o.(map[string]any)
+			op := operation{
+				method: strings.ToUpper(method), path: path, id: o["operationId"].(string), responses: o["responses"].(map[string]any),
+				pattern: regexp.MustCompile("^" + segment.ReplaceAllString(regexp.QuoteMeta(path), "[^/]+") + "$"),
+			}
+			if list, ok := o["parameters"].([]any); ok {
+				for _, p := range list {
+					p := p.(map[string]any)
+					if name := p["name"].(string); p["in"] == "query" {
+						op.query = append(op.query, name)
+					} else {
+						op.params = append(op.params, name)
+					}
+				}
+			}
+			d.operations = append(d.operations, op)
+		}
+	}
+	return d
+})
+
+func pointer(parts ...string) string {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString("/" + url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(p)))
+	}
+	return b.String()
+}
+
+func (d *openAPI) schema(t *testing.T, at string) *jsonschema.Schema {
+	t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s, ok := d.schemas[at]; ok {
+		return s
+	}
+	s, err := d.compiler.Compile(documentURL + "#" + at)
+	if err != nil {
+		t.Fatalf("%s: %v", at, err)
+	}
+	d.schemas[at] = s
+	return s
+}
+
+// hold holds an answer against the document, if its operation is in there.
+func (d *openAPI) hold(t *testing.T, method, path string, a answer) {
+	t.Helper()
+	path, _, _ = strings.Cut(path, "?")
+	for _, op := range d.operations {
+		if op.method != method || !op.pattern.MatchString(path) {
+			continue
+		}
+		kind := a.header.Get("Content-Type")
+		status := []string{"200", "201", "304"}[max(0, slices.Index([]int{200, 201, 304}, a.status))]
+		at := pointer("paths", op.path, strings.ToLower(method), "responses", status, "content", kind, "schema")
+		switch {
+		case a.status >= 400:
+			if kind != api.TypeProblem {
+				t.Errorf("%s %s: status %d has the type %s", method, path, a.status, kind)
+			}
+			at = pointer("components", "responses", "Problem", "content", kind, "schema")
+		case op.responses[status] == nil:
+			t.Errorf("%s %s: the document has no status %d", method, path, a.status)
+			return
+		case a.status == 304:
+			if len(a.body) > 0 {
+				t.Errorf("%s %s: 304 with a body", method, path)
+			}
+			return
+		default:
+			d.mu.Lock()
+			d.met[op.id] = true
+			d.mu.Unlock()
+		}
+		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(a.body))
+		if err != nil {
+			t.Errorf("%s %s: %v: %.200s", method, path, err, a.body)
+			return
+		}
+		if err := d.schema(t, at).Validate(v); err != nil {
+			t.Errorf("%s %s, status %d: %v", method, path, a.status, err)
+		}
+		return
+	}
+}
+
+// Routes and document name the same operations, with the same parameters.
+func TestOpenAPINamesEveryRoute(t *testing.T) {
+	segment := regexp.MustCompile(`:([a-z]+)`)
+	named := map[string]bool{}
+	for _, r := range server.Routes() {
+		if r.Name == "" {
+			if strings.HasPrefix(r.Path, "/api/") {
+				t.Errorf("%s %s has no name", r.Method, r.Path)
+			}
+			continue
+		}
+		named[r.Name] = true
+		i := slices.IndexFunc(document().operations, func(o operation) bool { return o.id == r.Name })
+		if i < 0 {
+			t.Errorf("the document has no %s", r.Name)
+			continue
+		}
+		o := document().operations[i]
+		if path := segment.ReplaceAllString(r.Path, "{$1}"); o.method != r.Method || o.path != path {
+			t.Errorf("%s is %s %s in the document and %s %s in the table", r.Name, o.method, o.path, r.Method, path)
+		}
+		if !slices.Equal(o.query, r.Query) {
+			t.Errorf("%s takes %v in the document and %v in the table", r.Name, o.query, r.Query)
+		}
+		var params []string
+		for _, m := range segment.FindAllStringSubmatch(r.Path, -1) {
+			params = append(params, m[1])
+		}
+		if !slices.Equal(o.params, params) {
+			t.Errorf("%s has the segments %v in the document and %v in the table", r.Name, o.params, params)
+		}
+	}
+	for _, o := range document().operations {
+		if !named[o.id] {
+			t.Errorf("the document's %s has no route", o.id)
+		}
+	}
+}
+
+// Every reference leads somewhere, and every schema compiles.
+func TestOpenAPISchemasCompile(t *testing.T) {
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(api.OpenAPI))
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas := v.(map[string]any)["components"].(map[string]any)["schemas"].(map[string]any)
+	for name := range schemas {
+		document().schema(t, pointer("components", "schemas", name))
+	}
+	codes := schemas["Problem"].(map[string]any)["properties"].(map[string]any)["code"].(map[string]any)["enum"].([]any)
+	var listed []string
+	for _, c := range codes {
+		listed = append(listed, c.(string))
+	}
+	var want []string
+	for _, c := range api.Codes() {
+		want = append(want, string(c))
+	}
+	if !slices.Equal(listed, want) {
+		t.Errorf("the document's codes are %v, the table's %v", listed, want)
+	}
+}

@@ -1,0 +1,391 @@
+package server_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"concordat/ledger"
+	"concordat/server"
+	"concordat/server/api"
+)
+
+// paths gives every route of the table a path that leads somewhere.
+func (b *board) paths() map[string]string {
+	decided := b.withStatus(ledger.MotionDecided)
+	noticed := b.notice()
+	var obligation string
+	b.look(func(v ledger.View, _ ledger.Time) {
+		for ref := range v.Obligations() {
+			obligation = ref
+		}
+	})
+	decision, number, _ := strings.Cut(obligation, "/")
+	return map[string]string{
+		"GET " + api.PathLedger:             api.PathLedger,
+		"GET " + api.PathParties:            api.PathParties,
+		"GET " + api.PathParty:              api.Fill(api.PathParty, "00V"),
+		"GET " + api.PathPeople:             api.PathPeople + "?party=00V&limit=100",
+		"GET " + api.PathKey:                api.Fill(api.PathKey, string(b.key("chair").Thumbprint())),
+		"GET " + api.PathMoU:                api.PathMoU,
+		"GET " + api.PathMoUVersion:         api.Fill(api.PathMoUVersion, "1"),
+		"GET " + api.PathMotions:            api.PathMotions + "?status=decided",
+		"GET " + api.PathMotion:             api.Fill(api.PathMotion, decided.Ref),
+		"GET " + api.PathVotes:              api.Fill(api.PathVotes, decided.Ref),
+		"GET " + api.PathOpening:            api.Fill(api.PathOpening, noticed),
+		"GET " + api.PathDecisions:          api.PathDecisions,
+		"GET " + api.PathDecision:           api.Fill(api.PathDecision, decided.Ref),
+		"GET " + api.PathObligations:        api.PathObligations,
+		"GET " + api.PathObligation:         api.Fill(api.PathObligation, decision, number),
+		"GET " + api.PathEntries:            api.PathEntries,
+		"GET " + api.PathEntry:              api.EntryURL(0),
+		"GET " + api.PathReceipt:            api.Fill(api.PathReceipt, "0"),
+		"GET " + api.PathLogin:              api.PathLogin,
+		"GET " + api.PathOpenAPI:            api.PathOpenAPI,
+		"GET " + api.PathCheckpoint:         api.PathCheckpoint,
+		"GET " + api.PathTile + "entries/*": api.PathTile + "entries/000",
+		"GET " + api.PathTile + "*":         api.PathTile + "0/000",
+		"GET " + api.PathBlob + ":digest":   api.BlobURL(b.founded.Rules),
+		"GET " + api.PathHealth:             api.PathHealth,
+		"GET " + api.PathProblems + ":code": api.PathProblems + "stale",
+		"GET /":                             "/",
+		"POST " + api.PathStatements:        api.PathStatements,
+		"POST " + api.PathLogin:             api.PathLogin,
+		"POST " + api.PathPreview:           api.PathPreview,
+	}
+}
+
+// notice has a motion moved and noticed, and gives its reference.
+func (b *board) notice() string {
+	b.t.Helper()
+	var ref string
+	var member, party string
+	b.look(func(v ledger.View, now ledger.Time) {
+		ref = v.NextRef(string(now.Day()[:4]))
+		for _, s := range v.Seats() {
+			member, party = s.Holder(now.Day()), s.Party
+		}
+	})
+	r := b.record(member, party, ledger.KindMotionMoved, ledger.Motion{
+		Ref: ref, Title: "Meet in another room", Text: "That the board meet in another room.",
+		Type: ledger.TypeProcedural, Route: ledger.RouteAdvisory, Function: "clinical-strategy",
+	})
+	b.record("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{
+		Motion: ref, Text: r.ID, Opens: "2015-12-15T09:00:00.000Z", Closes: "2015-12-17T17:00:00.000Z",
+	})
+	return ref
+}
+
+// body is what a POST of the matrix sends.
+func (b *board) body(path, person string) []byte {
+	switch path {
+	case api.PathPreview:
+		m, seat, _ := b.openMotion()
+		return encode(b.t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}})
+	case api.PathLogin:
+		return b.login(person)
+	case api.PathStatements:
+		return b.statement(person, "", ledger.KindInterestDeclared, ledger.InterestDeclared{Nature: "personal", Known: "2015-11-20"})
+	}
+	return nil
+}
+
+// Every route is in this table, with who may use it. Each role's letter stands
+// for a person whom the ledger knows in that role; the public has no token.
+func TestAccess(t *testing.T) {
+	const everybody = "public member officer secretary chair auditor"
+	const people = "member officer secretary chair auditor"
+	matrix := map[string]string{
+		"POST " + api.PathStatements:        everybody,
+		"GET " + api.PathLedger:             everybody,
+		"GET " + api.PathParties:            everybody,
+		"GET " + api.PathParty:              everybody,
+		"GET " + api.PathPeople:             people,
+		"GET " + api.PathKey:                everybody,
+		"GET " + api.PathMoU:                everybody,
+		"GET " + api.PathMoUVersion:         everybody,
+		"GET " + api.PathMotions:            everybody,
+		"GET " + api.PathMotion:             everybody,
+		"GET " + api.PathVotes:              everybody,
+		"GET " + api.PathOpening:            everybody,
+		"POST " + api.PathPreview:           everybody,
+		"GET " + api.PathDecisions:          everybody,
+		"GET " + api.PathDecision:           everybody,
+		"GET " + api.PathObligations:        everybody,
+		"GET " + api.PathObligation:         everybody,
+		"GET " + api.PathEntries:            everybody,
+		"GET " + api.PathEntry:              everybody,
+		"GET " + api.PathReceipt:            everybody,
+		"GET " + api.PathLogin:              everybody,
+		"POST " + api.PathLogin:             everybody,
+		"GET " + api.PathOpenAPI:            everybody,
+		"GET " + api.PathCheckpoint:         everybody,
+		"GET " + api.PathTile + "entries/*": everybody,
+		"GET " + api.PathTile + "*":         everybody,
+		"GET " + api.PathBlob + ":digest":   everybody,
+		"GET " + api.PathHealth:             everybody,
+		"GET " + api.PathProblems + ":code": everybody,
+		"GET /":                             everybody,
+	}
+	b := newBoard(t)
+	paths := b.paths()
+	roles := map[string]string{"public": "", "member": "bury-member", "officer": "bury-officer", "secretary": "secretary", "chair": "chair", "auditor": "auditor"}
+	tokens := map[string]string{}
+	for role, person := range roles {
+		tokens[role] = b.token(person)
+	}
+	for _, route := range server.Routes() {
+		at := route.Method + " " + route.Path
+		allowed, ok := matrix[at]
+		path, led := paths[at]
+		if !ok || !led {
+			t.Errorf("%s is not in the matrix: say who may use it", at)
+			continue
+		}
+		delete(matrix, at)
+		for role, person := range roles {
+			if person == "" {
+				person = "bolton-member"
+			}
+			a := b.do(route.Method, path, tokens[role], b.body(path, person))
+			switch may := slices.Contains(strings.Fields(allowed), role); {
+			case may && a.status/100 != 2:
+				t.Errorf("%s as %s: status %d: %s", at, role, a.status, a.body)
+			case !may && (a.status != http.StatusUnauthorized && a.status != http.StatusForbidden):
+				t.Errorf("%s as %s: status %d", at, role, a.status)
+			case !may:
+				want := ledger.CodeNotAllowed
+				if role == "public" {
+					want = ledger.CodeLogIn
+				}
+				if p := a.problem(); p.Code != want || len(p.Checks) == 0 {
+					t.Errorf("%s as %s: %+v", at, role, p)
+				}
+			}
+		}
+	}
+	for at := range matrix {
+		t.Errorf("the matrix has %s, which is no route", at)
+	}
+	for _, o := range document().operations {
+		if !document().met[o.id] {
+			t.Errorf("no answer of %s was held against the document", o.id)
+		}
+	}
+}
+
+func TestLedgerAndItsClock(t *testing.T) {
+	b := newBoard(t)
+	var l api.Ledger
+	b.get(api.PathLedger).into(http.StatusOK, &l)
+	if l.Size != b.size() || l.VKey != b.founded.LogKey || l.Example == nil || l.Example.Name != exampleName || l.Checkpoint != string(b.journal.Checkpoint()) {
+		t.Errorf("%+v", l)
+	}
+	if l.FoundingCode != ledger.CheckCode(l.Founding) || l.MoU != 1 {
+		t.Errorf("%+v", l)
+	}
+	// What falls due is recorded before anybody is told how things stand.
+	m, _, _ := b.openMotion()
+	b.clock.add(30 * 24 * 3600e9)
+	var d api.Decision
+	b.get(api.Fill(api.PathDecision, m.Ref)).into(http.StatusOK, &d)
+	if d.Closed != m.Opened.Closes || len(d.Checks) == 0 || len(d.Parties) == 0 {
+		t.Errorf("%+v", d)
+	}
+	if b.size() <= l.Size {
+		t.Error("the decision is not an entry")
+	}
+}
+
+func TestPaging(t *testing.T) {
+	b := still(t)
+	for _, path := range []string{api.PathEntries, api.PathParties, api.PathMotions, api.PathDecisions, api.PathObligations, api.PathMoU} {
+		type item = map[string]any
+		var all, paged []item
+		for next, limit := path+"?limit=100", 100; next != ""; {
+			a := b.get(next)
+			var list api.List[item]
+			a.into(http.StatusOK, &list)
+			if len(list.Items) > limit || list.AsAt != b.size() {
+				t.Fatalf("%s: %d items as at %d", next, len(list.Items), list.AsAt)
+			}
+			all = append(all, list.Items...)
+			next = ""
+			if link := a.header.Get("Link"); link != "" {
+				next = strings.TrimSuffix(strings.TrimPrefix(link, "<"), `>; rel="next"`)
+			}
+		}
+		after := ""
+		for {
+			var list api.List[item]
+			b.get(path+"?limit=3"+after).into(http.StatusOK, &list)
+			paged = append(paged, list.Items...)
+			if list.Next == "" {
+				break
+			}
+			after = "&after=" + list.Next
+		}
+		x, _ := json.Marshal(all)
+		y, _ := json.Marshal(paged)
+		if len(all) == 0 || string(x) != string(y) {
+			t.Errorf("%s: %d items by the hundred, %d by three", path, len(all), len(paged))
+		}
+	}
+}
+
+func TestETags(t *testing.T) {
+	b := newBoard(t)
+	m, seat, holder := b.openMotion()
+	for _, path := range []string{api.PathParties, api.PathDecisions, api.Fill(api.PathMotion, m.Ref), api.PathEntries, api.PathCheckpoint, api.PathMoU + "/1"} {
+		a := b.get(path)
+		tag := a.header.Get("ETag")
+		if !strings.HasPrefix(tag, fmt.Sprintf(`"%d`, b.size())) {
+			t.Errorf("%s: ETag %s with %d entries", path, tag, b.size())
+		}
+		if again := b.do("GET", path, "", nil, "If-None-Match", `"x", W/`+tag); again.status != http.StatusNotModified {
+			t.Errorf("%s: status %d for the ETag that it gave", path, again.status)
+		}
+		if other := b.do("GET", path, "", nil, "If-None-Match", `"1"`); other.status != http.StatusOK {
+			t.Errorf("%s: status %d for another ETag", path, other.status)
+		}
+	}
+	path := api.Fill(api.PathMotion, m.Ref)
+	tag := b.get(path).header.Get("ETag")
+	b.record(holder, seat.Party, ledger.KindVoteCast, ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: ledger.ChoiceFor})
+	if a := b.do("GET", path, "", nil, "If-None-Match", tag); a.status != http.StatusOK {
+		t.Errorf("status %d after a vote", a.status)
+	}
+	a := b.get(api.EntryURL(0))
+	if c := a.header.Get("Cache-Control"); !strings.Contains(c, "public") || !strings.Contains(c, "immutable") {
+		t.Errorf("an entry's Cache-Control is %q", c)
+	}
+	if c := b.do("GET", api.EntryURL(0), b.token("chair"), nil).header.Get("Cache-Control"); !strings.Contains(c, "private") {
+		t.Errorf("what a token reads has the Cache-Control %q", c)
+	}
+	if c := b.get(api.PathLedger).header.Get("Cache-Control"); c != "no-store" {
+		t.Errorf("the ledger's Cache-Control is %q", c)
+	}
+}
+
+// Filters show what they say, and together what is there.
+func TestObligationFilters(t *testing.T) {
+	b := still(t)
+	count := func(query string) int {
+		var list api.List[api.Obligation]
+		b.get(api.PathObligations+"?limit=100&"+query).into(http.StatusOK, &list)
+		return len(list.Items)
+	}
+	all := count("")
+	if all == 0 {
+		t.Fatal("the example has no obligations")
+	}
+	var first, last ledger.Obligation
+	parties := map[string]int{}
+	b.look(func(v ledger.View, _ ledger.Time) {
+		for _, o := range v.Obligations() {
+			if first.Obligation == "" {
+				first = o
+			}
+			last = o
+			parties[o.Payer]++
+			if o.Payee != "" && o.Payee != o.Payer {
+				parties[o.Payee]++
+			}
+		}
+	})
+	for party, want := range parties {
+		if got := count("party=" + party); got != want {
+			t.Errorf("%s: %d, want %d", party, got, want)
+		}
+	}
+	if n := count("recorded_by=0"); n != 0 {
+		t.Errorf("%d were recorded by no entries", n)
+	}
+	if n := count(fmt.Sprintf("recorded_by=%d", first.Entry+1)); n != 1 {
+		t.Errorf("%d were recorded by the first's entry", n)
+	}
+	if n, m := count("recorded_by="+string(last.Time)), count("recorded_by=2012-10-01T00:00:00.000Z"); n != all || m != 0 {
+		t.Errorf("%d and %d by time, want %d and 0", n, m, all)
+	}
+	if n := count("effective_on=2012-01-01"); n != 0 {
+		t.Errorf("%d were effective before there was an agreement", n)
+	}
+	statuses := 0
+	for _, s := range []string{"awaiting", "due", "overdue", "paid", "queried", "ended"} {
+		statuses += count("status=" + s)
+	}
+	if statuses != all {
+		t.Errorf("the statuses have %d, all are %d", statuses, all)
+	}
+}
+
+func TestMalformedQueries(t *testing.T) {
+	b := still(t)
+	for path, parameter := range map[string]string{
+		api.PathParties + "?limit=0":                              "limit",
+		api.PathParties + "?limit=101":                            "limit",
+		api.PathParties + "?limit=x":                              "limit",
+		api.PathParties + "?limit=%2B5":                           "limit",
+		api.PathParties + "?limit=":                               "limit",
+		api.PathParties + "?limit=1&limit=2":                      "limit",
+		api.PathParties + "?after=ZZZ":                            "after",
+		api.PathEntries + "?after=-1":                             "after",
+		api.PathEntries + "?after=99999999":                       "after",
+		api.PathMotions + "?status=won":                           "status",
+		api.PathMotions + "?stauts=open":                          "stauts",
+		api.PathLedger + "?x=1":                                   "x",
+		api.PathLedger + "?x=%zz":                                 "query",
+		api.PathObligations + "?party=ZZZ":                        "party",
+		api.PathObligations + "?recorded_by=yesterday":            "recorded_by",
+		api.PathObligations + "?recorded_by=99999999":             "recorded_by",
+		api.PathObligations + "?effective_on=2015-02-30":          "effective_on",
+		api.PathObligations + "?effective_on=2015-06-30T00:00:00": "effective_on",
+		api.PathParties + "/%zz":                                  "code",
+	} {
+		req, err := http.NewRequest("GET", b.url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.URL.Opaque = path // as it is, also where it is not well escaped
+		res, err := b.client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := &api.Problem{}
+		if err := json.NewDecoder(res.Body).Decode(p); err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if p.Code != ledger.CodeMalformed || p.Status != http.StatusBadRequest || len(p.Errors) != 1 || p.Errors[0].Parameter != parameter {
+			t.Errorf("%s: %+v", path, p)
+		}
+	}
+}
+
+func TestWhatIsNotThere(t *testing.T) {
+	b := still(t)
+	for _, path := range []string{
+		"/x", "/api", "/api/v1", "/api/v1/", "/api/v1/parties/", "/api/v2/ledger", "/API/v1/ledger", "/api/v1/motions//votes",
+		api.Fill(api.PathParty, "ZZZ"), api.Fill(api.PathMotion, "GM-1999-001"), api.Fill(api.PathVotes, "x"), api.Fill(api.PathOpening, "x"),
+		api.Fill(api.PathDecision, "x"), api.Fill(api.PathObligation, "x", "01"), api.Fill(api.PathEntry, "-1"), api.Fill(api.PathEntry, "007"),
+		api.Fill(api.PathReceipt, "99999999"), api.Fill(api.PathKey, "x"), api.Fill(api.PathMoUVersion, "2"), api.Fill(api.PathMoUVersion, "0"),
+		"/tile/0/001", "/tile/0/000.p/0", "/tile/8/000", "/tile/x", "/tile/entries/x001/000", "/blob/x", api.BlobURL(ledger.DigestOf([]byte("x"))), "/problems/x",
+	} {
+		if p := b.get(path).problem(); p.Code != ledger.CodeNotFound {
+			t.Errorf("%s: %+v", path, p)
+		}
+	}
+	for _, at := range []string{"POST " + api.PathLedger, "DELETE " + api.EntryURL(0), "PUT " + api.PathStatements, "GET " + api.PathStatements, "PATCH /", "GET " + api.PathPreview} {
+		method, path, _ := strings.Cut(at, " ")
+		a := b.do(method, path, "", nil)
+		if p := a.problem(); p.Code != api.CodeMethod || a.header.Get("Allow") == "" {
+			t.Errorf("%s: %+v, Allow %q", at, p, a.header.Get("Allow"))
+		}
+	}
+	if a := b.do("HEAD", api.PathLedger, "", nil); a.status != http.StatusOK || len(a.body) > 0 {
+		t.Errorf("HEAD: %d %q", a.status, a.body)
+	}
+}
