@@ -32,8 +32,9 @@ type Config struct {
 	Signer note.Signer
 	LogKey string
 
-	// CheckpointFile is where the last published checkpoint is kept, so that a
-	// store put back to an older copy is noticed. Without a path nothing is.
+	// CheckpointFile is where the last published checkpoint is kept, in a folder
+	// that exists, so that a store put back to an older copy is noticed. Without a
+	// path nothing is.
 	CheckpointFile string
 
 	// Now is the clock; nil means time.Now.
@@ -113,18 +114,24 @@ func (j *Journal) load() error {
 	if err != nil {
 		return fmt.Errorf("read the store's checkpoint: %w", err)
 	}
-	empty := merkle.Checkpoint{Origin: j.Origin(), Root: merkle.Tree{}.Root()}
-	stored, fresh := empty, signed == nil
-	if fresh {
-		if signed, err = merkle.SignCheckpoint(empty, j.signer); err != nil {
-			return fmt.Errorf("%w: %w", ErrKey, err)
+	stored := merkle.Checkpoint{Origin: j.Origin(), Root: merkle.Tree{}.Root()}
+	fresh := signed == nil
+	if !fresh {
+		if stored, err = merkle.OpenCheckpoint(signed, j.Origin(), j.verifier); err != nil {
+			return fmt.Errorf("the store's checkpoint: %w", err)
 		}
 	}
-	if stored, err = merkle.OpenCheckpoint(signed, j.Origin(), j.verifier); err != nil {
-		if fresh {
-			return fmt.Errorf("%w: the signer does not sign for %s: %w", ErrKey, j.logKey, err)
-		}
-		return fmt.Errorf("the store's checkpoint: %w", err)
+	// The signer is tried before anything depends on it. What it signs says
+	// nothing new: the checkpoint that there is, or that there is nothing yet.
+	again, err := merkle.SignCheckpoint(stored, j.signer)
+	if err == nil {
+		_, err = merkle.OpenCheckpoint(again, j.Origin(), j.verifier)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: the signer does not sign for %s: %w", ErrKey, j.logKey, err)
+	}
+	if fresh {
+		signed = again
 	}
 	if err := j.checkFile(stored, signed); err != nil {
 		return err
@@ -136,15 +143,6 @@ func (j *Journal) load() error {
 		return fmt.Errorf("%w: this ledger was founded for %s", ErrKey, f.LogKey)
 	}
 	if !fresh {
-		// The signer is tried before anything depends on it: the checkpoint that
-		// is signed already says nothing new.
-		again, err := merkle.SignCheckpoint(stored, j.signer)
-		if err == nil {
-			_, err = merkle.OpenCheckpoint(again, j.Origin(), j.verifier)
-		}
-		if err != nil {
-			return fmt.Errorf("%w: the signer does not sign for %s: %w", ErrKey, j.logKey, err)
-		}
 		if err := writeFile(j.file, signed); err != nil {
 			return fmt.Errorf("write checkpoint file: %w", err)
 		}

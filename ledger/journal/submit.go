@@ -292,7 +292,9 @@ func (j *Journal) seen(size int64) (ledger.Digest, error) {
 
 // admissible refuses what this host cannot carry on from: a founding for another
 // key or engine, a change to an engine that it does not have, and everything
-// else while the ledger records another engine.
+// else while the ledger records another engine. What fell due before a change of
+// engine is settled first, by the engine that this host has: a result that only
+// one engine gives fails its audit under whatever name.
 func (j *Journal) admissible(signed *ledger.Signed) error {
 	switch b := signed.Body.(type) {
 	case *ledger.Founded:
