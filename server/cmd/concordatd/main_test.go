@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"concordat/server/api"
+)
+
+// served starts the command in the background and gives what it says, line by
+// line, and a way to stop it that gives its exit code.
+func served(t *testing.T, args ...string) (lines []string, url string, stop func() int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	r, w := io.Pipe()
+	code := make(chan int, 1)
+	var talk bytes.Buffer // written by the command alone, read after it has ended
+	go func() {
+		c := run(ctx, args, w, &talk)
+		w.Close()
+		code <- c
+	}()
+	stop = func() int {
+		cancel()
+		go io.Copy(io.Discard, r)
+		return <-code
+	}
+	for s := bufio.NewScanner(r); s.Scan(); {
+		lines = append(lines, s.Text())
+		if m := regexp.MustCompile(`http://\S+[0-9]`).FindString(s.Text()); m != "" && url == "" {
+			url = m
+		}
+		if strings.HasPrefix(s.Text(), "Next: ") {
+			return lines, url, stop
+		}
+	}
+	t.Fatalf("concordatd %v: exit code %d: %s%s", args, stop(), strings.Join(lines, "\n"), talk.String())
+	return nil, "", nil
+}
+
+// refused runs the command to an end that must be a refusal, and gives what it says.
+func refused(t *testing.T, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	if code := run(ctx, args, &stdout, &stderr); code != api.ExitCouldNot || stdout.Len() > 0 {
+		t.Errorf("concordatd %v: exit code %d, said %q", args, code, stdout.String())
+	}
+	return stderr.String()
+}
+
+func TestServe(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	const name = "cheshire-warrington-wirral"
+
+	if said := refused(t, "--data", dir); !strings.Contains(said, "--example") || !strings.Contains(said, name) {
+		t.Errorf("without a ledger it says %q", said)
+	}
+	if said := refused(t, "--data", dir, "--example", "atlantis"); !strings.Contains(said, name) {
+		t.Errorf("of an unknown example it says %q", said)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a refusal left %s behind: %v", dir, err)
+	}
+
+	lines, url, stop := served(t, "--data", dir, "--example", name, "--listen", "127.0.0.1:0")
+	if len(lines) > 8 || !strings.Contains(lines[0], "6 parties") || !strings.HasPrefix(url, "http://localhost:") {
+		t.Errorf("it said %q", lines)
+	}
+	for _, secret := range []string{"log.key", "token.key", "ledger.db", "checkpoint"} {
+		if info, err := os.Stat(filepath.Join(dir, secret)); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v %v", secret, info, err)
+		}
+	}
+	res, err := http.Get(url + api.PathHealth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK || !strings.HasPrefix(res.Header.Get(api.ExampleHeader), name) {
+		t.Errorf("%s %v", res.Status, res.Header)
+	}
+	http.DefaultClient.CloseIdleConnections()
+
+	if said := refused(t, "--data", dir, "--listen", "127.0.0.1:0"); !strings.Contains(said, "another concordatd") {
+		t.Errorf("of a directory that is taken it says %q", said)
+	}
+	if code := stop(); code != api.ExitDone {
+		t.Errorf("stopped with exit code %d", code)
+	}
+
+	// It goes on with what is there, with and without the name of the example.
+	again, _, stop := served(t, "--data", dir, "--listen", "127.0.0.1:0")
+	if again[0] != lines[0] {
+		t.Errorf("it goes on with %q after %q", again[0], lines[0])
+	}
+	if code := stop(); code != api.ExitDone {
+		t.Errorf("stopped with exit code %d", code)
+	}
+	if said := refused(t, "--data", dir, "--example", "greater-manchester"); !strings.Contains(said, name) {
+		t.Errorf("of another example it says %q", said)
+	}
+
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	if said := refused(t, "--data", dir, "--listen", busy.Addr().String()); !strings.Contains(said, "--listen") {
+		t.Errorf("of a port that is taken it says %q", said)
+	}
+	key := filepath.Join(dir, "log.key")
+	if err := os.Chmod(key, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if said := refused(t, "--data", dir); !strings.Contains(said, "chmod 600") {
+		t.Errorf("of a log key that others may read it says %q", said)
+	}
+}
+
+func TestUsage(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if code := run(context.Background(), []string{"--help"}, &stdout, &stderr); code != api.ExitDone || !strings.Contains(stdout.String(), "concordatd --example greater-manchester") {
+		t.Errorf("exit code %d: %s", code, stdout.String())
+	}
+	if said := refused(t, "--bogus"); !strings.Contains(said, "--bogus") {
+		t.Errorf("of an unknown flag it says %q", said)
+	}
+}
