@@ -27,8 +27,8 @@ func TestMain(m *testing.M) {
 // The scripts in testdata are the commands as people type them. They have, beside
 // testscript's own:
 //
-//	server EXAMPLE     start concordatd on a free port and wait until it answers;
-//	                   sets CONCORDAT_SERVER, and stops it at the script's end
+//	server ARGS        start concordatd on a free port, or stop it and start it
+//	                   again, and wait until it answers; sets CONCORDAT_SERVER
 //	get VAR FIELD      set VAR to a field of the JSON on the last standard output
 //	flip FILE TEXT     change one bit in the first byte of TEXT in FILE
 //	width N            no line of the last output is longer than N
@@ -62,46 +62,68 @@ func buildDaemon(dir string) func() (string, error) {
 	})
 }
 
-func startServer(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: server EXAMPLE")
-	}
-	path, err := daemon()
-	ts.Check(err)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	ts.Check(err)
-	address := free.Addr().String()
-	ts.Check(free.Close())
+// served is the concordatd of each script, to stop it before another is started.
+var served sync.Map // *testscript.TestScript's work directory → func()
 
+func startServer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: server ARGS")
+	}
+	if stop, ok := served.Load(ts.MkAbs(".")); ok {
+		stop.(func())()
+	}
+	url, stop, err := serve(append([]string{"--data", ts.MkAbs("data")}, args...))
+	ts.Check(err)
+	ts.Defer(stop)
+	served.Store(ts.MkAbs("."), stop)
+	ts.Setenv("CONCORDAT_SERVER", url)
+}
+
+// serve starts concordatd on a free port of this machine and returns when it
+// answers. stop may be called more than once.
+func serve(args []string) (url string, stop func(), err error) {
+	path, err := daemon()
+	if err != nil {
+		return "", nil, err
+	}
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	address := free.Addr().String()
+	if err := free.Close(); err != nil {
+		return "", nil, err
+	}
 	var log bytes.Buffer
-	cmd := exec.Command(path, "--example", args[0], "--data", ts.MkAbs("data"), "--listen", address)
+	cmd := exec.Command(path, append(args, "--listen", address)...)
 	cmd.Stdout, cmd.Stderr = &log, &log
-	ts.Check(cmd.Start())
+	if err := cmd.Start(); err != nil {
+		return "", nil, err
+	}
 	ended := make(chan struct{})
 	go func() { cmd.Wait(); close(ended) }()
-	ts.Defer(func() {
-		if err := cmd.Process.Signal(os.Interrupt); err == nil {
+	stop = func() {
+		if cmd.Process.Signal(os.Interrupt) == nil {
 			<-ended
 		}
-	})
-	url := "http://" + address
-	ts.Setenv("CONCORDAT_SERVER", url)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	poll := time.NewTicker(50 * time.Millisecond)
 	defer poll.Stop()
 	for {
-		if res, err := http.Get(url + "/healthz"); err == nil {
+		if res, err := http.Get("http://" + address + "/healthz"); err == nil {
 			res.Body.Close()
 			if res.StatusCode == http.StatusOK {
-				return
+				return "http://" + address, stop, nil
 			}
 		}
 		select {
 		case <-ended:
-			ts.Fatalf("concordatd ended:\n%s", &log)
+			return "", nil, fmt.Errorf("concordatd ended:\n%s", &log)
 		case <-ctx.Done():
-			ts.Fatalf("concordatd does not answer")
+			stop()
+			return "", nil, errors.New("concordatd does not answer")
 		case <-poll.C:
 		}
 	}

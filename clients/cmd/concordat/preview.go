@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"concordat/ledger"
@@ -10,6 +11,7 @@ import (
 type previewCommand struct {
 	Motion string   `arg:"" help:"the motion's reference"`
 	Votes  []string `arg:"" optional:"" name:"party=choice" help:"votes to suppose, by party code; all others stand as they are"`
+	Party  string   `placeholder:"CODE" help:"show what it means for this party alone"`
 }
 
 func (previewCommand) Help() string {
@@ -17,7 +19,9 @@ func (previewCommand) Help() string {
 # if voting closed now
 concordat preview GM-2015-012
 # if Bury voted for it and Wigan against
-concordat preview GM-2015-012 00V=for 02H=against`
+concordat preview GM-2015-012 00V=for 02H=against
+# and what that means for Bury
+concordat preview GM-2015-012 00V=for 02H=against --party 00V`
 }
 
 // Run shows what would follow.
@@ -41,14 +45,18 @@ func (c *previewCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if c.Party != "" && !slices.ContainsFunc(p.Parties, func(o api.DecisionParty) bool { return o.Party == c.Party }) {
+		return usage("%s takes no part in %s", c.Party, p.Motion)
+	}
 	return s.answer(p, func() {
 		s.title(p.Motion, m.Title)
 		s.print("%s, if voting closed with these votes", p.Words)
 		s.print("")
 		checksTable(p.Checks).write(s.out, s.width)
-		s.parties(p.Parties)
-		s.reasons(p.Parties)
-		s.money(p)
+		parties := slices.DeleteFunc(slices.Clone(p.Parties), func(o api.DecisionParty) bool { return c.Party != "" && o.Party != c.Party })
+		s.parties(parties)
+		s.reasons(parties)
+		s.money(p, c.Party)
 		s.print("")
 		s.paragraph(0, "Nothing was written. As at "+counted(p.AsAt, "entry", "entries")+".")
 		if m.Status.Status == ledger.MotionOpen {
@@ -80,11 +88,8 @@ func (s *session) reasons(parties []api.DecisionParty) {
 	}
 }
 
-// money shows who would owe what to whom.
-func (s *session) money(p api.Preview) {
-	if len(p.Obligations) == 0 {
-		return
-	}
+// money shows who would owe what to whom: all of it, or one party's share.
+func (s *session) money(p api.Preview, party string) {
 	names := map[string]string{"": "all participating parties"}
 	for _, o := range p.Parties {
 		names[o.Party] = o.Name
@@ -95,10 +100,12 @@ func (s *session) money(p api.Preview) {
 		}
 		return code
 	}
-	s.heading("Who would owe what")
 	t := newTable(left("Who owes"), left("To"), left("What"), right("Amount"), whole("Due"))
 	var total int64
 	for _, o := range p.Obligations {
+		if party != "" && o.Payer != party && o.Payee != party {
+			continue
+		}
 		amount := ledger.Pounds(o.Pence)
 		if o.Kind == "duty" {
 			amount = "duty"
@@ -106,6 +113,10 @@ func (s *session) money(p api.Preview) {
 		total += o.Pence
 		t.add(name(o.Payer), name(o.Payee), o.What, amount, shortDay(o.Due))
 	}
+	if len(t.rows) == 0 {
+		return
+	}
+	s.heading("Who would owe what")
 	t.write(s.out, s.width)
 	s.print("Total %s.", ledger.Pounds(total))
 }
