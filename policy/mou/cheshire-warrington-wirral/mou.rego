@@ -28,7 +28,7 @@ signed(party, day) if concordat.seats.signed(party, day)
 # description: An officer for the party's own people, the secretary for people without party.
 # custom:
 #   clause: "2.3"
-#   text: "f9d3c81f0952e973"
+#   text: "7724fdce8740cb63"
 may_vouch(author, party, subject) if concordat.people.may_vouch(author, party, subject)
 
 # METADATA
@@ -52,7 +52,7 @@ may_vote_from(person, seat) if concordat.seats.may_vote_from(person, seat)
 # description: Who may move is listed in the terms.
 # custom:
 #   clause: "4.1"
-#   text: "22624facbd0f1feb"
+#   text: "da0c0acacfb95781"
 may_move(person) if concordat.people.one_of(person, data.terms.motions.movers)
 
 # METADATA
@@ -76,7 +76,7 @@ window(opens, closes) if concordat.calendar.within_window(opens, closes, data.te
 # description: Distinct parties present, as a fraction of those on the roll.
 # custom:
 #   clause: "4.5"
-#   text: "899c3ba9a9a30673"
+#   text: "6e7c37d4c0e41fc7"
 quorum(tally) := concordat.quorum.by_parties(data.terms.quorum, tally)
 
 # METADATA
@@ -188,5 +188,5 @@ duties(motion) := concordat.leads.duties(motion, data.terms.duties)
 # description: What each may read is listed in the terms.
 # custom:
 #   clause: "10.1"
-#   text: "c604d219151184d7"
+#   text: "25247d4f178557c1"
 reading(resource, author) := concordat.reading.by_resource(data.terms.reading, resource, author)

@@ -172,9 +172,7 @@ _reasons["officer"] := {
 	"explain": sprintf("Only an officer of %s may state this for it.", [_party]),
 }
 
-_party := words.party(object.get(input, "parties", {}), input.party) if {
-	input.party
-} else := "the party"
+_party := words.party(object.get(input, "parties", {}), object.get(input, "party", "the party"))
 
 _passes["role_known"] if input.body.role in _terms.offices.roles
 

@@ -80,6 +80,10 @@ _sound := {
 	"dispute of lines": ["impact.disputed", facts.officer("B2"), "B2", {"impact": "impact-1", "lines": [_lines[1]]}, _noticed({"impact": _impact})],
 	"dispute without lines": ["impact.disputed", facts.officer("B2"), "B2", {"impact": "impact-1"}, _noticed({"impact": _impact})],
 	"opening": ["motion.opened", facts.secretary, "", _opening({}), _noticed({})],
+	"opening with a deputy for a seat that nobody holds": ["motion.opened", facts.secretary, "", _opening({}), object.union(
+		_noticed({}),
+		_party("A1", {"seats": [object.remove(facts.seat("A1"), ["holder"])]}),
+	)],
 	"opening of options": ["motion.opened", facts.secretary, "", _opening({"options": ["north", "south"]}), _noticed({"options": ["north", "south"]})],
 	"opening with an impact statement that is not needed": ["motion.opened", facts.secretary, "", _opening({"impact": "impact-1"}), _noticed({"impact": _impact})],
 	"opening of a reconfiguration": [

@@ -1,0 +1,156 @@
+package mou_test
+
+import data.concordat.main
+import data.concordat.main_test as facts
+
+# Worked cases of Cheshire, Warrington and Wirral. People, seats and authorities
+# are made up; the populations are NHS England's for 2013-14 (gateway 00337, Annex A).
+
+_codes := data.terms.functions["clinical-strategy"].parties
+
+_known := {party.code: party | some party in data.parties.parties}
+
+_figures(code) := {figure.figure: figure | some figure in _known[code].figures}
+
+_parties := {code: party |
+	some code in _codes
+	party := {
+		"code": code, "name": _known[code].name, "type": "ccg", "established": "2013-04-01",
+		"signed": {"version": 1, "rules": "r", "time": "2013-04-09T10:00:00.000Z", "entry": 31},
+		"seats": [{"seat": code, "party": code, "holder": code, "deputies": []}],
+		"authorities": [facts.authority("A1")], "figures": _figures(code), "commitments": [],
+	}
+}
+
+_asked_roll(parties) := {
+	"ask": "roll", "time": "2015-07-08T09:00:00.000Z", "parties": parties,
+	"motion": {"motion": "CW-2015-001", "function": "clinical-strategy", "route": "joint_committee"},
+}
+
+_roll := answer.roll if {
+	answer := main.ruling with input as _asked_roll(_parties)
+}
+
+test_roll_by_weighted_population if {
+	[[seat.seat, seat.weight] | some seat in _roll] == [
+		["01C", 208986], ["01R", 181827], ["02D", 105444], ["02E", 220611], ["02F", 269739], ["12F", 389047],
+	]
+	sum([seat.weight | some seat in _roll]) == 1375654
+}
+
+# The published total is 1,375,653: it stands beside the sum and is not used.
+test_published_total_differs if {
+	some total in data.parties.totals
+	total.figure == "weighted_population"
+	total.value == 1375653
+	total.sum_of_parties == 1375654
+}
+
+test_no_roll_without_a_figure if {
+	parties := object.union(object.remove(_parties, ["12F"]), {"12F": object.remove(_parties["12F"], ["figures"])})
+	answer := main.ruling with input as _asked_roll(parties)
+	answer.allow == false
+	answer.checks[0].id == "figure-missing"
+	answer.checks[0].explain == "Votes are weighed by a recorded figure, and none is recorded for NHS Wirral CCG."
+}
+
+_tally(in_favour, more) := object.union(
+	{
+		"roll": _roll,
+		"choices": {code: choice | some code in _codes; choice := {true: "for", false: "against"}[code in in_favour]},
+		"positions": {code: position | some code in _codes; position := {true: "for", false: "against"}[code in in_favour]},
+		"left_out": set(), "speaking": set(), "question": "for",
+	},
+	more,
+)
+
+_limbs(in_favour) := {made.id: made.met | some made in data.mou.joint_committee(_tally(in_favour, {}))}
+
+_coalitions := {in_favour |
+	some n in numbers.range(0, 63)
+	in_favour := {code | some i, code in _codes; n % (2 * _bits[i]) >= _bits[i]}
+}
+
+_bits := [1, 2, 4, 8, 16, 32]
+
+# All 64 coalitions of the six: at three quarters of heads and three quarters of
+# the weighted population exactly six carry, the five sets of five that hold
+# Wirral, and all.
+test_coalitions if {
+	count(_coalitions) == 64
+	carrying := {in_favour |
+		some in_favour in _coalitions
+		limbs := _limbs(in_favour)
+		limbs["majority-parties"]
+		limbs["majority-population"]
+	}
+	all := {code | some code in _codes}
+	five := {others |
+		some code in _codes
+		code != "12F"
+		others := all - {code}
+	}
+	carrying == five | {all}
+}
+
+# Four groups with 79.117% of the population fail by heads, 4 of 6.
+test_population_without_heads if _limbs({"01C", "02E", "02F", "12F"}) == {"majority-parties": false, "majority-population": true}
+
+# Five of six without Wirral have 71.72% of the population.
+test_heads_without_population if _limbs({"01C", "01R", "02D", "02E", "02F"}) == {"majority-parties": true, "majority-population": false}
+
+# No coalition of three reaches three quarters of the population; three of four do.
+test_coalitions_by_population if {
+	by_population := {in_favour | some in_favour in _coalitions; _limbs(in_favour)["majority-population"]}
+	{in_favour | some in_favour in by_population; count(in_favour) < 4} == set()
+	{in_favour | some in_favour in by_population; count(in_favour) == 4} == {
+		{"01C", "01R", "02F", "12F"}, {"01C", "02E", "02F", "12F"}, {"01R", "02E", "02F", "12F"},
+	}
+}
+
+# 75% of 1,375,654 is 1,031,740.5, so 1,031,741 are needed.
+test_words if {
+	made := data.mou.joint_committee(_tally({"01C", "02E", "02F", "12F"}, {}))
+	made[0].explain == "4 of 6 parties are for. At least 75% of those entitled to vote and not recused is 5. Not met."
+	made[1].required == "At least 75% of those entitled to vote and not recused: 1,031,741 of 1,375,654"
+	made[1].explain == "1,088,383 of 1,375,654 of the weighted population are for. At least 75% of those entitled to vote and not recused is 1,031,741. Met."
+}
+
+# Absence has the effect of a vote against; an interest that takes a seat out of
+# the number does not.
+test_absence_and_interest if {
+	absent := _tally({"01C", "01R", "02D", "02E", "12F"}, {"positions": {"02F": "absent"}})
+	every made in data.mou.joint_committee(absent) {
+		made.met
+	}
+	without_two := {"positions": {"02F": "recused", "02E": "absent"}, "left_out": {"02F"}}
+	four := object.union(
+		object.remove(_tally({"01C", "01R", "02D", "12F"}, without_two), ["choices"]),
+		{"choices": {code: "for" | some code in ["01C", "01R", "02D", "12F"]}},
+	)
+	[made.met | some made in data.mou.joint_committee(four)] == [true, true]
+	[made.required | some made in data.mou.joint_committee(four)] == [
+		"At least 75% of those entitled to vote and not recused: 4 of 5",
+		"At least 75% of those entitled to vote and not recused: 829,437 of 1,105,915",
+	]
+}
+
+test_quorum_of_four if {
+	_present(4).met
+	not _present(3).met
+	_present(3).required == "At least 4 of 6"
+}
+
+_present(n) := data.mou.quorum({
+	"roll": _roll, "speaking": set(),
+	"positions": {code: position | some i, code in _codes; position := {true: "abstain", false: "absent"}[i < n]},
+})
+
+test_terms_and_parties_agree if {
+	every function in data.terms.functions {
+		every code in function.parties {
+			_known[code]
+		}
+	}
+	count(_codes) == 6
+}

@@ -1,0 +1,185 @@
+package mou_test
+
+import data.concordat.main
+import data.concordat.main_test as facts
+
+# Worked cases of Greater Manchester. People, seats, authorities and sums are
+# made up; parties, figures and the outcomes to expect are from the sources named.
+
+_codes := data.terms.functions["acute-surgery"].parties
+
+_known := {party.code: party | some party in data.parties.parties}
+
+_party(code) := object.union(facts.person(code, []), {
+	"code": code,
+	"name": _known[code].name,
+	"type": _known[code].type,
+	"established": "2013-04-01",
+	"signed": {"version": 1, "rules": "r", "time": "2013-04-09T10:00:00.000Z", "entry": 31},
+	"seats": [{"seat": code, "party": code, "holder": code, "deputies": []}],
+	"authorities": [object.union(facts.authority("A1"), {"id": sprintf("%s-A1", [code])})],
+	"figures": {figure.figure: figure | some figure in object.get(_known[code], "figures", [])},
+	"commitments": [],
+})
+
+_parties := {code: _party(code) | some code in _codes}
+
+_votes(in_favour, against) := [{
+	"entry": 100 + i, "time": "2015-07-15T12:00:00.000Z", "seat": code, "party": code, "person": code,
+	"deputy": false, "choice": _choice(i, in_favour), "assurance": "file",
+} |
+	some i, code in _codes
+	i < in_favour + against
+]
+
+_choice(i, in_favour) := "for" if i < in_favour
+
+_choice(i, in_favour) := "against" if i >= in_favour
+
+_motion(more) := object.union(
+	{
+		"motion": "GM-2015-003", "title": "Fourth site", "text": "Stepping Hill is the fourth site.", "type": "reconfiguration",
+		"route": "joint_committee", "function": "acute-surgery", "status": "open", "mover": "00T", "moved": "2015-07-01T09:00:00.000Z",
+		"text_id": "text-1", "interests": [], "withdrawn": [], "votes": [],
+		"opened": {"id": "opened-1", "time": "2015-07-08T09:00:00.000Z", "rules": "r", "closes": "2015-07-15T17:00:00.000Z", "roll": [
+		{"seat": code, "party": code, "weight": 1} | some code in _codes]},
+	},
+	more,
+)
+
+_concluded(more) := answer if {
+	answer := main.ruling with input as {"ask": "conclude", "time": "2015-07-15T17:00:00.000Z", "motion": _motion(more), "parties": _parties}
+}
+
+# Healthier Together. By committees in common: 12 approve, a collective decision
+# of 12; 11 approve and one refuses, 11 have decided and one has not. The same
+# votes by a joint committee at three quarters: 11 and 9 of 12 bind all, 8 nobody.
+# 17 June and 15 July 2015: all 12 (BBC 33525940; HSJ 5087946).
+test_healthier_together[note] if {
+	some note, case in {
+		"12 in common": ["committees_in_common", 12, "carried", true, 12],
+		"11 in common": ["committees_in_common", 11, "not_carried", false, 11],
+		"9 in common": ["committees_in_common", 9, "not_carried", false, 9],
+		"8 in common": ["committees_in_common", 8, "not_carried", false, 8],
+		"12 jointly": ["joint_committee", 12, "carried", true, 12],
+		"11 jointly": ["joint_committee", 11, "carried", true, 12],
+		"9 jointly": ["joint_committee", 9, "carried", true, 12],
+		"8 jointly": ["joint_committee", 8, "not_carried", false, 0],
+		"7 as advice": ["advisory", 7, "carried", false, 0],
+		"6 as advice": ["advisory", 6, "not_carried", false, 0],
+	}
+	ruling := _concluded({"route": case[0], "votes": _votes(case[1], 12 - case[1])})
+	ruling.outcome == case[2]
+	ruling.collective == case[3]
+	count([party | some party in ruling.parties; party.bound != "not_bound"]) == case[4]
+}
+
+# Which of the 12 decided otherwise is shown: 11 approve, Wigan does not.
+test_who_is_not_bound if {
+	ruling := _concluded({"route": "committees_in_common", "votes": _votes(11, 1)})
+	[[party.party, party.decided] | some party in ruling.parties; party.bound == "not_bound"] == [["02H", "not_carried"]]
+}
+
+test_bound_although_against if {
+	ruling := _concluded({"votes": _votes(9, 3)})
+	[party.party | some party in ruling.parties; party.bound == "against_vote"] == ["01Y", "02A", "02H"]
+	{party.clause | some party in ruling.parties; party.bound == "against_vote"} == {"5.6"}
+	some majority in ruling.checks
+	majority.id == "majority"
+	majority.explain == "9 of 12 parties are for. At least 75% of those voting for or against is 9. Met."
+}
+
+# Greater Manchester's groups could form a joint committee from 1 October 2014.
+test_joint_committee_in_2013_decides_nothing if {
+	answer := main.ruling with input as {
+		"ask": "conclude", "time": "2013-07-15T17:00:00.000Z", "motion": _motion({"votes": _votes(12, 0)}), "parties": _parties,
+	}
+	answer.outcome == "no_decision"
+}
+
+test_quorum_of_nine if {
+	_concluded({"votes": _votes(9, 0)}).outcome == "carried"
+	_concluded({"votes": _votes(8, 0)}).outcome == "not_quorate"
+}
+
+# The reserve of £500,000 for the challenge to the decision (fieldfisher, 19
+# November 2015), over 12: 8 × £41,666.67 and 4 × £41,666.66.
+test_reserve if {
+	pool := {"host": "01M", "year": "2015-16", "lines": [{
+		"what": "Legal reserve", "pence": 50000000, "kind": "cash", "recurrent": false, "capital": false, "due": "2015-12-01",
+		"share": {"by": "equal"},
+	}]}
+	ruling := _concluded({"type": "pool", "pool": pool, "votes": _votes(12, 0)})
+	[owed.pence | some owed in ruling.obligations] == array.concat(
+		[4166667 | some _ in numbers.range(1, 8)],
+		[4166666 | some _ in numbers.range(1, 4)],
+	)
+	ruling.obligations[0].working == "£500,000.00 ÷ 12 parties = £41,666.67, one penny left over included"
+	ruling.obligations[11].working == "£500,000.00 ÷ 12 parties = £41,666.66"
+}
+
+_by_population(function) := {
+	"ask": "admit", "kind": "motion.moved", "time": "2015-07-01T09:00:00.000Z", "author": facts.chair, "parties": _parties,
+	"body": {
+		"motion": "GM-2015-004", "title": "A pool", "text": "That it be pooled.", "type": "pool", "route": "joint_committee",
+		"function": function,
+		"pool": {"host": "00T", "year": "2015-16", "lines": [{
+			"what": "Diagnostics", "pence": 100000000, "kind": "cash", "recurrent": true, "capital": false, "due": "2015-12-01",
+			"share": {"by": "figure", "figure": "weighted_population"},
+		}]},
+	},
+}
+
+# Figures were found for four of the twelve (NHS England, gateway 00337, Annex A).
+test_a_share_by_population_among_the_four if {
+	answer := main.ruling with input as _by_population("community-diagnostics")
+	answer == {"allow": true}
+}
+
+test_a_share_by_population_among_all_names_the_missing if {
+	answer := main.ruling with input as _by_population("acute-surgery")
+	some unmet in answer.checks
+	unmet.id == "figure-missing"
+	unmet.clause == "7.2"
+	every code in ["01D", "01G", "01M", "01N", "01W", "01Y", "02A", "02H"] {
+		contains(unmet.explain, _known[code].name)
+		contains(unmet.actual, code)
+	}
+	not contains(unmet.actual, "00T")
+}
+
+# £1,000,000 among the four, to the penny.
+test_the_sum_in_words if {
+	made := data.mou.contributions(_by_population("community-diagnostics").body, ["00T", "00V", "00W", "00Y"], _parties)
+	[[owed.payer, owed.pence] | some owed in made] == [["00T", 32176553], ["00V", 21483323], ["00W", 20364563], ["00Y", 25975561]]
+	made[0].working == "£1,000,000.00 × 310,589 of 965,265 weighted population = £321,765.53, one penny left over included"
+	made[3].working == "£1,000,000.00 × 250,733 of 965,265 weighted population = £259,755.61"
+}
+
+test_terms_and_parties_agree if {
+	every function in data.terms.functions {
+		every code in function.parties {
+			_known[code]
+		}
+	}
+	count(_codes) == 12
+	data.mou.quorum({"roll": [{"seat": code, "party": code} | some code in _codes], "positions": {code: "abstain" | some code in _codes}, "speaking": set()}).required == "At least 9 of 12"
+}
+
+# From 15 July 2015 to the end of 26 August.
+test_six_weeks_to_ratify if data.mou.ratify_by("2015-07-15T17:00:00.000Z") == "2015-08-26T22:59:59.999Z"
+
+test_five_clear_days if {
+	data.mou.notice("2015-07-01", "2015-07-07")
+	not data.mou.notice("2015-07-01", "2015-07-06")
+}
+
+test_readers[resource] if {
+	some resource in [
+		"ledger", "parties", "mou", "motions", "votes", "decisions", "obligations", "entries", "receipts", "checkpoint",
+		"tiles", "figures", "preview",
+	]
+	data.mou.reading(resource, {}) == {"allow": true}
+}
+
+test_people_only_to_people if data.mou.reading("people", {}).allow == false
