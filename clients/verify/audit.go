@@ -30,6 +30,18 @@ type Options struct {
 // Ledger audits a whole ledger. Each entry bundle is read twice: to find out
 // what the checkpoint vouches for, and to go through what it says.
 func Ledger(src Source, opts Options) Report {
+	a := newAudit(src, opts)
+	if a.fingerprints() {
+		a.signatures()
+		if a.replay() {
+			a.checkBundles()
+			a.checkExtra()
+		}
+	}
+	return a.report()
+}
+
+func newAudit(src Source, opts Options) *audit {
 	a := &audit{
 		src: src, opts: opts, first: -1, stopped: -1, kept: -1, state: ledger.NewState(),
 		widths: map[int64]string{}, refused: map[string]bool{}, faulted: map[int64]bool{}, failing: map[string]*Fault{},
@@ -41,8 +53,7 @@ func Ledger(src Source, opts Options) Report {
 	if opts.Rules != nil {
 		a.rules = opts.Rules(a.blob)
 	}
-	a.run()
-	return a.report()
+	return a
 }
 
 // audit is one audit under way.
@@ -58,7 +69,9 @@ type audit struct {
 
 	checkpoint []byte
 	cp         merkle.Checkpoint // what it claims; checkKey looks at the signature
-	founding   *ledger.Parsed    // entry 0 as it stands, replayed or not
+	entry0     []byte            // entry 0 as it stands
+	founding   *ledger.Parsed    // what it says, replayed or not; nil if it is no founding
+	cosigned   int               // signature lines after the log's, of keys that nobody handed in
 	signed     bool              // the key that the founding names signed the checkpoint
 	pinned     bool              // and it is the key that the auditor trusts
 	kept       int64             // entries of the kept checkpoint that this ledger continues, or -1
@@ -71,6 +84,7 @@ type audit struct {
 	state    *ledger.State
 	at       int64 // the entry under way
 	applied  int64
+	skipped  int64 // entries at fault, into which no meaning was read
 	stopped  int64 // where the rules could not be run, or -1
 	replayed bool  // the replay came to its end, or to where it stopped
 	seen     struct {
@@ -82,21 +96,26 @@ type audit struct {
 	bundles map[ledger.Digest]bool   // rule bundles looked at: are all their files there
 	named   map[ledger.Digest]bool   // blobs that the ledger asks for
 
+	allNamed bool // named has those of entries that were not replayed, too
+
 	faults  []Fault
 	count   int64
 	failing map[string]*Fault // the first fault of each question
 	first   int64             // the first entry at fault, or -1
+	notes   []string
 
 	// Why something could not be looked at, which is not a fault of the ledger's:
 	// the source, the rules engine, what the caller passed in.
 	unreadable, unjudged, unusable error
 }
 
-func (a *audit) run() {
+// fingerprints holds checkpoint, tiles and entries against each other, whatever the
+// entries say. It is false if there is no telling what should be here, or what is.
+func (a *audit) fingerprints() bool {
 	names, listed, err := a.src.List()
 	if err != nil {
 		a.unread("the list of files", err)
-		return
+		return false
 	}
 	if a.names, a.listed = names, listed; listed {
 		for _, name := range names {
@@ -106,15 +125,11 @@ func (a *audit) run() {
 		}
 	}
 	if !a.openCheckpoint() {
-		return
+		return false
 	}
 	a.readTree()
-	a.checkKey()
-	a.checkKept()
 	a.compareTree()
-	a.replay()
-	a.checkBundles()
-	a.checkExtra()
+	return a.unreadable == nil
 }
 
 // unread records why a file could not be read, unless it is missing, which the
@@ -144,6 +159,14 @@ func (a *audit) fault(f Fault) {
 	if f.Entry >= 0 && (a.first < 0 || f.Entry < a.first) {
 		a.first = f.Entry
 	}
+}
+
+// faultIn records a fault of an entry that is here, with what it says.
+func (a *audit) faultIn(entry []byte, f Fault) {
+	if len(a.faults) < maxFaults {
+		f.Says = says(entry)
+	}
+	a.fault(f)
 }
 
 // broken records a fault of no one entry.

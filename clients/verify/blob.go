@@ -10,7 +10,11 @@ import (
 	"concordat/ledger"
 )
 
-var errAltered = errors.New("its bytes are not those that its name says")
+// What is wrong with a blob that is there.
+var (
+	errAltered  = errors.New("its bytes are not those that its name says")
+	errManifest = errors.New("not the manifest of a rule bundle")
+)
 
 // readBlob reads a blob and holds it against its name.
 func readBlob(src Source, d ledger.Digest) ([]byte, error) {
@@ -30,7 +34,7 @@ func readBlob(src Source, d ledger.Digest) ([]byte, error) {
 //	<SHA-256 in 64 hexadecimal digits>  <path>
 func manifestFiles(manifest []byte) ([]ledger.Digest, error) {
 	if len(manifest) > maxManifest {
-		return nil, fmt.Errorf("it is longer than %d bytes", maxManifest)
+		return nil, fmt.Errorf("longer than %d bytes: %w", maxManifest, errManifest)
 	}
 	var files []ledger.Digest
 	var again bytes.Buffer
@@ -39,14 +43,14 @@ func manifestFiles(manifest []byte) ([]ledger.Digest, error) {
 		sum, path, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
 		d := ledger.Digest(sum)
 		if _, err := d.Bytes(); err != nil || path <= last {
-			return nil, fmt.Errorf("line %d is not a SHA-256, two spaces and a path after the one before", len(files)+1)
+			return nil, fmt.Errorf("line %d: %w", len(files)+1, errManifest)
 		}
 		last = path
 		files = append(files, d)
 		fmt.Fprintf(&again, "%s  %s\n", d, path)
 	}
 	if len(files) == 0 || !bytes.Equal(again.Bytes(), manifest) {
-		return nil, errors.New("it is not a list of files")
+		return nil, errManifest
 	}
 	return files, nil
 }
@@ -73,14 +77,28 @@ func (a *audit) checkBundle(rules ledger.Digest, entry int64) bool {
 	return good
 }
 
-// name marks the files of a bundle as asked for. What is wrong with them is of no
-// matter, since nothing is judged by them.
-func (a *audit) name(rules ledger.Digest) {
-	if !a.named[rules] {
-		a.bundleFiles(rules, func(ledger.Digest, error) {})
+// asksFor reports whether some entry asks for a blob. Entries that were not
+// replayed ask too, so that one fault does not make strangers of all the rules:
+// they are read for it when the first stranger turns up.
+func (a *audit) asksFor(d ledger.Digest) bool {
+	if a.named[d] || a.allNamed || a.skipped == 0 && a.stopped < 0 {
+		return a.named[d]
 	}
+	a.allNamed = true
+	for t := range bundles(a.hashes.size) {
+		entries, _, _ := a.bundle(t)
+		for _, e := range entries {
+			for _, rules := range rulesIn(e) {
+				if !a.named[rules] {
+					a.bundleFiles(rules, func(ledger.Digest, error) {})
+				}
+			}
+		}
+	}
+	return a.named[d]
 }
 
+// bundleFiles reads a rule bundle and marks its files as asked for.
 func (a *audit) bundleFiles(rules ledger.Digest, bad func(ledger.Digest, error)) bool {
 	a.named[rules] = true
 	manifest, err := a.blob(rules)
@@ -112,8 +130,8 @@ func (a *audit) badBlob(rules, d ledger.Digest, entry int64, err error) {
 		f.Words = what + blobPath(d) + " is missing."
 	case errors.Is(err, errAltered):
 		f.Words = what + blobPath(d) + " has been changed."
-	case d == rules:
-		f.Words = what + fmt.Sprintf("the manifest %s can't be read: %v.", blobPath(d), err)
+	case errors.Is(err, errManifest):
+		f.Words = what + fmt.Sprintf("%s does not list the files: %v.", blobPath(d), err)
 	default:
 		a.unread(blobPath(d), err)
 		return

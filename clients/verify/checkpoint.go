@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -70,6 +71,7 @@ func (a *audit) openCheckpoint() bool {
 		return false
 	}
 	a.checkpoint = msg
+	a.cosigned = bytes.Count(msg[bytes.LastIndex(msg, []byte("\n\n")):], []byte("\n")) - 3
 	return true
 }
 
@@ -78,12 +80,19 @@ func (a *audit) founded() *ledger.Founded {
 	if a.founding == nil {
 		return nil
 	}
-	f, _ := a.founding.Body.(*ledger.Founded)
-	return f
+	return a.founding.Body.(*ledger.Founded)
 }
 
-// checkKey holds the checkpoint against the key that the founding names and
-// against the key that the auditor trusts, and these against each other.
+// signatures holds the checkpoint against the key that the founding names and
+// against what the auditor brought: a key, an earlier checkpoint.
+func (a *audit) signatures() {
+	if p, err := ledger.ParseAll(a.entry0); err == nil && p.Kind == ledger.KindLedgerFounded {
+		a.founding = p
+	}
+	a.checkKey()
+	a.checkKept()
+}
+
 func (a *audit) checkKey() {
 	trust := strings.TrimSpace(a.opts.Trust)
 	f := a.founded()

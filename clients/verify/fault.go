@@ -78,15 +78,7 @@ func (s *Says) String() string {
 			who += " for " + s.Party
 		}
 	}
-	return fmt.Sprintf("%q, %s, recorded on %s", s.Sentence, who, inWords(s.Time))
-}
-
-// inWords writes a time as people read it: 15 July 2015 at 17:00:00 UTC.
-func inWords(t ledger.Time) string {
-	if t.Check() != nil {
-		return string(t)
-	}
-	return ledger.Date(t[:10]).InWords() + " at " + string(t[11:19]) + " UTC"
+	return fmt.Sprintf("%q, %s, recorded at %s", s.Sentence, who, s.Time.InWords())
 }
 
 // plain takes out what could move a terminal's cursor. Words may quote bytes
@@ -101,65 +93,68 @@ func plain(s string) string {
 }
 
 // explain gives the code of what Replay refused, the question that it bears on
-// and the words. What is missing was told apart before.
-func explain(i int64, entry []byte, err error) Fault {
-	f := Fault{Code: NotCanonical, Check: Integrity, Entry: i, Says: says(entry)}
-	parsed, parseErr := ledger.ParseEntry(entry)
-	if parseErr != nil {
-		f.Words = fmt.Sprintf("Entry %d is not written in the one way: %v.", i, parseErr)
-		if laterVersion(entry) {
-			f.Code, f.Check = Unsupported, Results
-			f.Words = fmt.Sprintf("Entry %d was made by a newer version of the program: %v.", i, parseErr)
-		}
-		return f
-	}
+// and the words. The entry before it is of time before.
+func explain(at int64, entry []byte, before ledger.Time, err error) Fault {
+	f := Fault{Code: RulesDiffer, Check: Results, Entry: at}
 	var derived *ledger.DerivationError
-	if errors.As(err, &derived) {
-		f.Code, f.Check = RulesDiffer, Results
-		f.Words = fmt.Sprintf("Entry %d is not what follows: %v.", i, derived)
-		return f
-	}
 	var refused *ledger.Error
-	if !errors.As(err, &refused) {
-		f.Code, f.Check = RulesDiffer, Results
-		f.Words = fmt.Sprintf("Entry %d is not what the ledger would record: %v.", i, err)
-		if parsed.Consequence != nil {
-			f.Words = fmt.Sprintf("Entry %d does not follow from anything: %v.", i, err)
+	recorded, parseErr := ledger.ParseEntry(entry)
+	switch {
+	case parseErr != nil && laterVersion(entry):
+		f.Code = Unsupported
+		f.Words = fmt.Sprintf("Entry %d was made by a newer version of the program: %v.", at, parseErr)
+	case parseErr != nil:
+		f.Code, f.Check = NotCanonical, Integrity
+		f.Words = fmt.Sprintf("Entry %d is not written in the one way: %v.", at, parseErr)
+	case recorded.Time < before:
+		f.Code, f.Check = Altered, Integrity
+		f.Words = fmt.Sprintf("Entry %d is out of its place: it was recorded before the entry that it stands after, of %s.", at, before.InWords())
+	case errors.As(err, &derived) && derived.Derived.Sentence != derived.Recorded.Sentence:
+		f.Words = fmt.Sprintf("Entry %d is not what follows. The rules give %q; the record says %q.", at, derived.Derived.Sentence, derived.Recorded.Sentence)
+	case errors.As(err, &derived):
+		f.Words = fmt.Sprintf("Entry %d is not what follows: %v.", at, derived)
+	case errors.As(err, &refused):
+		row, ok := refusals[refused.Code]
+		if !ok {
+			row = refusals[ledger.CodeRefused]
 		}
-		return f
+		if refused.Field == "/payload/v" {
+			row = refusals[ledger.CodeUnknownKind]
+		}
+		f.Code, f.Check = row.code, row.check
+		f.Words = fmt.Sprintf("Entry %d %s.", at, row.words)
+		if row.why && refused.Field != "/signature" {
+			why, _, _ := strings.Cut(refused.Message, ": ask your officer")
+			f.Words = fmt.Sprintf("Entry %d %s: %s.", at, row.words, strings.TrimSuffix(why, "."))
+		}
+	default:
+		f.Words = fmt.Sprintf("Entry %d does not follow from the ledger's own rules: %v.", at, err)
 	}
-	row, ok := refusals[refused.Code]
-	if !ok {
-		row = refusals[ledger.CodeRefused]
-	}
-	if refused.Field == "/payload/v" {
-		row = refusals[ledger.CodeUnknownKind]
-	}
-	f.Code, f.Check = row.code, row.check
-	f.Words = fmt.Sprintf("Entry %d "+row.words+": %s.", i, strings.TrimSuffix(refused.Message, "."))
 	return f
 }
 
-// refusals says what it means that a recorded statement is one that the ledger
-// refuses. What has no row here is a refusal by the rules.
+// refusals says what it means that a statement is on the record which the ledger
+// refuses. What has no row here is a refusal by the rules. Why says that the
+// refusal, which was written for who signs, tells an auditor more.
 var refusals = map[ledger.Code]struct {
 	code  Code
 	check string
 	words string
+	why   bool
 }{
-	ledger.CodeTooLarge:      {NotCanonical, Integrity, "holds a statement that is too long"},
-	ledger.CodeMalformed:     {NotCanonical, Integrity, "holds a statement that is not in its one form"},
-	ledger.CodeUnsigned:      {Signature, Votes, "holds a statement that nobody signed"},
-	ledger.CodeSignature:     {Signature, Votes, "holds a statement whose signature does not hold"},
-	ledger.CodeOtherLedger:   {Signature, Votes, "holds a statement that was signed for another ledger"},
-	ledger.CodeUnknownKey:    {UnknownKey, Votes, "was signed with a key that has no enrolment"},
-	ledger.CodeRevokedKey:    {RevokedKey, Votes, "was signed with a key that had been withdrawn"},
-	ledger.CodeUnknownKind:   {Unsupported, Results, "was made by a newer version of the program"},
-	ledger.CodeOutOfSequence: {Gap, Integrity, "skips or repeats a number of its author's statements"},
-	ledger.CodeFork:          {Fork, Witnesses, "was signed by someone who saw another history of this ledger"},
-	ledger.CodeClosed:        {Late, Results, "was recorded after voting had closed"},
-	ledger.CodeNotOpen:       {Late, Results, "is a vote at a time when the motion was not open"},
-	ledger.CodeRefused:       {RulesDiffer, Results, "is on the record although the ledger refuses it"},
+	ledger.CodeTooLarge:      {NotCanonical, Integrity, "holds a statement that is too long", true},
+	ledger.CodeMalformed:     {NotCanonical, Integrity, "holds a statement that is not in its one form", true},
+	ledger.CodeUnsigned:      {Signature, Votes, "holds a statement that nobody signed", false},
+	ledger.CodeSignature:     {Signature, Votes, "holds a statement that was not signed by the person in whose name it stands", true},
+	ledger.CodeOtherLedger:   {Signature, Votes, "holds a statement that was signed for another ledger", false},
+	ledger.CodeUnknownKey:    {UnknownKey, Votes, "was signed with a key that nobody enrolled", true},
+	ledger.CodeRevokedKey:    {RevokedKey, Votes, "was signed with a key that had been withdrawn", true},
+	ledger.CodeUnknownKind:   {Unsupported, Results, "was made by a newer version of the program", true},
+	ledger.CodeOutOfSequence: {Gap, Integrity, "skips or repeats a number of the statements of its key", false},
+	ledger.CodeFork:          {Fork, Witnesses, "was signed by someone who had seen another history of this ledger", false},
+	ledger.CodeClosed:        {Late, Results, "was recorded after voting had closed", false},
+	ledger.CodeNotOpen:       {Late, Results, "was recorded when its motion was not open for votes", false},
+	ledger.CodeRefused:       {RulesDiffer, Results, "is on the record although the ledger refuses it", true},
 }
 
 // laterVersion reports whether an entry says that it is of a version after 1.

@@ -174,6 +174,7 @@ type board struct {
 	entries [][]byte
 	pens    map[string]*pen
 	clock   int
+	blind   bool // its people's tools never saw a checkpoint but the empty one
 }
 
 func newBoard(t testing.TB) *board {
@@ -219,6 +220,9 @@ func (b *board) payload(person, party, kind string, body any) ledger.Payload {
 		b.t.Fatal(err)
 	}
 	size := b.tree.size
+	if b.blind {
+		size = 0
+	}
 	p := ledger.Payload{
 		V: 1, Ledger: b.origin, Kind: kind, Author: person, Party: party, Seq: b.pens[person].seq,
 		Seen: ledger.Seen{Size: size, Root: digest(b.tree.root(size))}, Body: raw,
@@ -331,13 +335,17 @@ const closes = "2015-07-01T20:00:00.000Z"
 // two votes, a decision and an obligation.
 func sampleBoard(t testing.TB) *board {
 	b := newBoard(t)
+	b.untilPaid(t)
+	return b
+}
+
+func (b *board) untilPaid(t testing.TB) {
 	b.foundUntilVotes(t)
 	b.tick(24)
 	b.say("bury-cfo", "00V", ledger.KindObligationPaid, ledger.ObligationPaid{Obligation: "GM-2015-001/01", Pence: 4123600, On: "2015-07-02"})
 	if len(b.entries) != eCount {
 		t.Fatalf("the sample has %d entries", len(b.entries))
 	}
-	return b
 }
 
 // foundUntilVotes is the sample up to its second vote.
@@ -360,17 +368,32 @@ func (b *board) foundUntilVotes(t testing.TB) {
 	}
 	b.say("bury-cfo", "00V", ledger.KindBoardMemberEnrolled, ledger.BoardMemberEnrolled{Seat: "bury", Person: "dr-a", From: "2015-07-01"})
 	b.say("salford-cfo", "01G", ledger.KindBoardMemberEnrolled, ledger.BoardMemberEnrolled{Seat: "salford", Person: "dr-b", From: "2015-07-01"})
-	m := b.say("secretary", "", ledger.KindMotionMoved, ledger.Motion{
-		Ref: "GM-2015-001", Title: "A shared programme office", Text: "That the parties share a programme office.", Type: ledger.TypeBusinessCase,
-		Route: ledger.RouteCommitteesInCommon, Function: "programme",
-	})
-	n := b.say("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{Motion: "GM-2015-001", Text: m.ID, Opens: "2015-07-01T09:00:00.000Z", Closes: closes})
-	o := b.say("secretary", "", ledger.KindMotionOpened, ledger.MotionOpened{
-		Motion: "GM-2015-001", Title: "A shared programme office", Text: m.ID, Notice: n.ID, Rules: b.bundle, Closes: closes,
-		Roll: []ledger.RollSeat{{Seat: "bury", Party: "00V", Weight: 1}, {Seat: "salford", Party: "01G", Weight: 1}},
-	})
+	o := b.open("GM-2015-001", "A shared programme office")
 	b.say("dr-a", "00V", ledger.KindVoteCast, ledger.VoteCast{Motion: "GM-2015-001", Opened: o.ID, Seat: "bury", Choice: ledger.ChoiceFor})
 	b.say("dr-b", "01G", ledger.KindVoteCast, ledger.VoteCast{Motion: "GM-2015-001", Opened: o.ID, Seat: "salford", Choice: ledger.ChoiceFor})
+}
+
+// open moves a motion, gives notice of it and opens it.
+func (b *board) open(ref, title string) *ledger.Signed {
+	m := b.say("secretary", "", ledger.KindMotionMoved, ledger.Motion{
+		Ref: ref, Title: title, Text: "That the parties share " + title + ".", Type: ledger.TypeBusinessCase,
+		Route: ledger.RouteCommitteesInCommon, Function: "programme",
+	})
+	n := b.say("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{Motion: ref, Text: m.ID, Opens: "2015-07-01T09:00:00.000Z", Closes: closes})
+	return b.say("secretary", "", ledger.KindMotionOpened, ledger.MotionOpened{
+		Motion: ref, Title: title, Text: m.ID, Notice: n.ID, Rules: b.bundle, Closes: closes,
+		Roll: []ledger.RollSeat{{Seat: "bury", Party: "00V", Weight: 1}, {Seat: "salford", Party: "01G", Weight: 1}},
+	})
+}
+
+// figures has the secretary record many figures.
+func (b *board) figures(n int) {
+	for i := range n {
+		b.clock -= min(1, i%30) // the days of July suffice
+		b.say("secretary", "", ledger.KindFigureRecorded, ledger.FigureRecorded{
+			Party: "00V", Figure: "population", Value: int64(i), Unit: "people", Period: "2015", Effective: "2015-07-01", Source: "a register",
+		})
+	}
 }
 
 // options are those of an auditor who knows the log's key.

@@ -77,22 +77,18 @@ func (r ReceiptReport) Text(w io.Writer) error {
 	if r.Says != nil {
 		fmt.Fprintf(&b, "It says: %s.\n", r.Says)
 	}
-	if b.Len() > 0 {
-		b.WriteString("\n")
+	detail := fmt.Sprintf("checkpoint of %s, with the code %s", counted(r.Size, "entry", "entries"), r.Checkpoint)
+	end := "This shows that the entry is on the ledger, not that its signature and ruling hold: verify the whole ledger for that."
+	switch r.Verdict {
+	case NotProven:
+		detail += "\n              Nobody looked at the checkpoint's signature: get the ledger's key by another way, and name it as trusted."
+		end = "Nothing wrong was found, but anybody can make a receipt with a key of their own."
+	case Failed:
+		detail = r.Fault.Words
+		end = "Do not rely on this receipt until it is explained. Keep it."
 	}
-	answer := Check{Detail: fmt.Sprintf("checkpoint of %s, with the code %s", counted(r.Size, "entry", "entries"), r.Checkpoint)}
-	switch {
-	case r.Fault != nil:
-		answer.Detail = r.Fault.Words
-	case r.Verdict == NotProven:
-		answer.Hint = "Nobody looked at the signature of the checkpoint: get the ledger's key by another way, and name it as trusted."
-	}
-	fmt.Fprintf(&b, "%-11s %s    %s\n", answers[r.Verdict], titles[Inclusion], answer.Detail)
-	if answer.Hint != "" {
-		fmt.Fprintf(&b, "              %s\n", answer.Hint)
-	}
-	fmt.Fprintf(&b, "\n%s\nThis shows that the entry is on the ledger, not that its signature and ruling hold: verify the whole ledger for that.\n", verdicts[r.Verdict])
-	_, err := io.WriteString(w, b.String())
+	fmt.Fprintf(&b, "\n%-11s %s    %s\n\n%s\n%s\n", answers[r.Verdict], titles[Inclusion], detail, verdicts[r.Verdict], end)
+	_, err := io.WriteString(w, strings.TrimPrefix(b.String(), "\n"))
 	return err
 }
 

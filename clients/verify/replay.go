@@ -8,12 +8,13 @@ import (
 	"concordat/ledger/merkle"
 )
 
-// replay takes every entry of the tree through the three stages.
-func (a *audit) replay() {
+// replay takes every entry of the tree through the three stages. It is false if
+// the source could not be read.
+func (a *audit) replay() bool {
 	for t := range bundles(a.hashes.size) {
 		entries, _, _ := a.bundle(t)
 		if a.unreadable != nil {
-			return
+			return false
 		}
 		for i := range t.W {
 			var entry []byte
@@ -25,13 +26,28 @@ func (a *audit) replay() {
 		}
 		a.opts.Progress(a.at+1, a.cp.Size)
 	}
+	a.atTheEnd()
+	a.replayed = a.unreadable == nil
+	return a.replayed
+}
+
+// atTheEnd looks for what fell due by the last entry's time and is not there. What
+// a decision binds to is recorded with it, at once, so it is missing. A motion
+// whose close was reached at that same moment may still await its decision, where
+// a host could not run the rules: nothing may be recorded until it can.
+func (a *audit) atTheEnd() {
 	v := a.state.Durable()
-	if due := v.NextDue(); a.stopped < 0 && due != "" && due <= v.Time() {
-		if c, err := a.state.Due(v.Time(), judge{a}); err == nil && c != nil {
-			a.missing(c, "after the last entry")
-		}
+	if due := v.NextDue(); a.stopped >= 0 || due == "" || due > v.Time() {
+		return
 	}
-	a.replayed = true
+	switch c, err := a.state.Due(v.Time(), judge{a}); {
+	case err != nil || c == nil:
+	case c.Kind == ledger.KindObligationAssumed:
+		a.at++
+		a.missing(c, "after the last entry")
+	default:
+		a.notes = append(a.notes, fmt.Sprintf("%q fell due at %s and is not on the record yet.", c.Sentence, c.Due.InWords()))
+	}
 }
 
 // entry replays the entry at a.at, if its bytes are those of the tree.
@@ -44,7 +60,6 @@ func (a *audit) entry(entry []byte) {
 		return
 	}
 	if a.stopped >= 0 {
-		a.pass(entry)
 		return
 	}
 	for {
@@ -57,15 +72,14 @@ func (a *audit) entry(entry []byte) {
 		a.state.Rollback()
 		if a.notJudged(err) {
 			a.stopped = a.at
-			a.pass(entry)
 			return
 		}
 		if a.supply(entry) {
 			continue
 		}
-		f := explain(a.at, entry, err)
+		f := explain(a.at, entry, a.state.Durable().Time(), err)
 		f.Follows = a.first >= 0 && f.Code != Signature
-		a.fault(f)
+		a.faultIn(entry, f)
 		a.replace(entry, err)
 		return
 	}
@@ -105,7 +119,7 @@ func (a *audit) supply(entry []byte) bool {
 }
 
 func (a *audit) missing(c *ledger.Consequence, where string) {
-	a.fault(Fault{Code: Missing, Check: Results, Entry: a.at, Follows: a.first >= 0, Words: fmt.Sprintf("%q fell due on %s and is missing %s.", c.Sentence, inWords(c.Due), where)})
+	a.fault(Fault{Code: Missing, Check: Results, Entry: a.at, Follows: a.first >= 0, Words: fmt.Sprintf("%q fell due at %s and is missing %s.", c.Sentence, c.Due.InWords(), where)})
 }
 
 // isAbout reports whether a recorded consequence is the derived one or a changed
@@ -139,15 +153,7 @@ func (a *audit) skip(entry []byte) {
 	}
 	a.state.Skip(t)
 	a.state.Commit()
-	a.pass(entry)
-}
-
-// pass notes which rules an entry names that is not replayed, so that their files
-// are not taken for strangers.
-func (a *audit) pass(entry []byte) {
-	for _, d := range rulesIn(entry) {
-		a.name(d)
-	}
+	a.skipped++
 }
 
 // root is the root that the ledger had at a size. Statements made in one sitting

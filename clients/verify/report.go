@@ -101,7 +101,7 @@ type Check struct {
 
 // Unopened is the report on an export that could not be opened because of a fault.
 func Unopened(f Fault) Report {
-	a := &audit{first: -1, stopped: -1, kept: -1, state: ledger.NewState(), failing: map[string]*Fault{}}
+	a := newAudit(nil, Options{})
 	a.fault(f)
 	return a.report()
 }
@@ -166,12 +166,15 @@ func (a *audit) answer(id string, r *Report) Check {
 		return Check{Verdict: Verified, Detail: fmt.Sprintf(format, args...)}
 	}
 	no := func(detail, hint string) Check { return Check{Verdict: NotProven, Detail: detail, Hint: hint} }
+	left := a.skipped + a.cp.Size - a.hashes.size
 	replayed := func() (Check, bool) {
 		switch {
 		case !a.replayed:
 			return no("could not be looked at", ""), false
 		case a.stopped >= 0:
 			return no(fmt.Sprintf("not judged from entry %d on", a.stopped), "The rules could not be run there, which is no ruling."), false
+		case left > 0:
+			return no(counted(left, "entry is at fault and was", "entries are at fault and were")+" left out", ""), false
 		}
 		return Check{}, true
 	}
@@ -202,14 +205,18 @@ func (a *audit) answer(id string, r *Report) Check {
 		}
 		return no("no founding says which key signs the checkpoint", "")
 	}
-	c := no("not proven here: this ledger has no countersignatures", "")
-	if a.kept >= 0 {
-		c.Detail = fmt.Sprintf("it continues the %s that you kept; there are no countersignatures", counted(a.kept, "entry", "entries"))
+	shown := "this ledger has no countersignatures"
+	if a.cosigned > 0 {
+		shown = "nobody looked at the " + counted(int64(a.cosigned), "countersignature", "countersignatures")
 	}
-	return c
+	if a.kept >= 0 {
+		return no(fmt.Sprintf("it continues the %s that you kept; %s", counted(a.kept, "entry", "entries"), shown), "")
+	}
+	return no("not proven here: "+shown, "")
 }
 
 func (a *audit) note(r *Report) {
+	r.Notes = a.notes
 	engine := a.state.Durable().Engine()
 	switch {
 	case a.opts.Engine == "" || engine == "":
@@ -245,7 +252,7 @@ func (r Report) Text(w io.Writer) error {
 	if r.Origin != "" {
 		fmt.Fprintf(&b, "%s as at %s", r.Origin, counted(r.Size, "entry", "entries"))
 		if r.Time != "" {
-			fmt.Fprintf(&b, ", the last of %s", inWords(r.Time))
+			fmt.Fprintf(&b, ", the last of %s", r.Time.InWords())
 		}
 		fmt.Fprintln(&b)
 	}
@@ -266,7 +273,10 @@ func (r Report) Text(w io.Writer) error {
 		fmt.Fprintf(&b, "%-11s %d %-30s %s\n", answers[c.Verdict], i+1, c.Title, c.Detail)
 		if c.Fault != nil {
 			told++
-			c.Fault.text(&b, "              ")
+			fmt.Fprintf(&b, "              %s\n", c.Fault.sentence())
+			if c.Fault.Says != nil {
+				fmt.Fprintf(&b, "              It says: %s.\n", c.Fault.Says)
+			}
 		}
 		if c.Hint != "" {
 			fmt.Fprintf(&b, "              %s\n", c.Hint)
@@ -275,8 +285,7 @@ func (r Report) Text(w io.Writer) error {
 	if r.FaultCount > told {
 		fmt.Fprintf(&b, "\nAll %d faults:\n", r.FaultCount)
 		for _, f := range r.Faults[:min(len(r.Faults), faultsShown)] {
-			fmt.Fprintf(&b, "%-13s ", f.Code)
-			f.text(&b, "              ")
+			fmt.Fprintf(&b, "%-13s %s\n", f.Code, f.sentence())
 		}
 		if r.FaultCount > faultsShown {
 			fmt.Fprintf(&b, "              and %d more.\n", r.FaultCount-faultsShown)
@@ -292,20 +301,12 @@ func (r Report) Text(w io.Writer) error {
 	return err
 }
 
-// text writes a fault, its first line where the cursor stands if that is not at
-// the start of a line.
-func (f Fault) text(b *bytes.Buffer, indent string) {
-	if bytes.HasSuffix(b.Bytes(), []byte("\n")) {
-		b.WriteString(indent)
-	}
-	b.WriteString(f.Words)
+// sentence is what is wrong and how much weight it has.
+func (f Fault) sentence() string {
 	if f.Follows {
-		b.WriteString(" This may only follow from a fault before it.")
+		return f.Words + " This may only follow from a fault before it."
 	}
-	b.WriteString("\n")
-	if f.Says != nil {
-		fmt.Fprintf(b, "%sIt says: %s.\n", indent, f.Says)
-	}
+	return f.Words
 }
 
 // conclusion is the verdict and what to do about it.

@@ -20,16 +20,23 @@ func tarHeader(name string, size int64) *tar.Header {
 // last byte; otherwise the error is a [Fault], which [Unopened] makes a report of.
 func OpenTar(r io.ReaderAt, size int64) (Source, error) {
 	s := tarSource{r: r, at: map[string]span{}}
-	same := &comparer{r: r}
+	there := &watched{ReaderAt: r}
+	same := &comparer{r: there}
 	tw := tar.NewWriter(same)
-	tr := tar.NewReader(io.NewSectionReader(r, 0, size))
+	tr := tar.NewReader(io.NewSectionReader(there, 0, size))
+	fault := func(err error) error {
+		if there.err != nil {
+			return there.err
+		}
+		return tarFault(fmt.Sprintf("The archive is not that of an export after %q: %v.", s.last(), err))
+	}
 	for {
 		h, err := tr.Next()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return nil, same.fault(fmt.Sprintf("after %q", s.last()), err)
+			return nil, fault(err)
 		}
 		if len(s.names) > 0 && h.Name <= s.last() {
 			return nil, tarFault(fmt.Sprintf("%q stands after %q: the names of an export are sorted, each once.", h.Name, s.last()))
@@ -38,16 +45,16 @@ func OpenTar(r io.ReaderAt, size int64) (Source, error) {
 			return nil, tooLong(h.Name)
 		}
 		if err := tw.WriteHeader(tarHeader(h.Name, h.Size)); err != nil {
-			return nil, same.fault(fmt.Sprintf("at %q", h.Name), err)
+			return nil, fault(err)
 		}
 		s.at[h.Name] = span{same.at, h.Size}
 		s.names = append(s.names, h.Name)
 		if _, err := io.Copy(tw, tr); err != nil {
-			return nil, same.fault(fmt.Sprintf("at %q", h.Name), err)
+			return nil, fault(err)
 		}
 	}
 	if err := tw.Close(); err != nil {
-		return nil, same.fault(fmt.Sprintf("after %q", s.last()), err)
+		return nil, fault(err)
 	}
 	if same.at != size {
 		return nil, tarFault(fmt.Sprintf("The archive goes on for %d bytes after its end.", size-same.at))
@@ -59,19 +66,31 @@ func tarFault(words string) Fault {
 	return Fault{Code: NotCanonical, Check: Integrity, Entry: -1, Words: plain(words)}
 }
 
+// watched remembers that reading went wrong, which says nothing about what is read.
+type watched struct {
+	io.ReaderAt
+	err error
+}
+
+func (w *watched) ReadAt(p []byte, at int64) (int, error) {
+	n, err := w.ReaderAt.ReadAt(p, at)
+	if err != nil && err != io.EOF {
+		w.err = err
+	}
+	return n, err
+}
+
 // comparer compares what is written with what stands there already.
 type comparer struct {
-	r      io.ReaderAt
-	at     int64
-	failed error // reading went wrong, which says nothing about the archive
+	r  io.ReaderAt
+	at int64
 }
 
 var errDiffers = errors.New("it is not written in the one way")
 
 func (c *comparer) Write(p []byte) (int, error) {
 	there := make([]byte, len(p))
-	if n, err := c.r.ReadAt(there, c.at); n < len(p) && err != io.EOF {
-		c.failed = err
+	if _, err := c.r.ReadAt(there, c.at); err != nil && err != io.EOF {
 		return 0, err
 	}
 	if !bytes.Equal(there, p) {
@@ -79,13 +98,6 @@ func (c *comparer) Write(p []byte) (int, error) {
 	}
 	c.at += int64(len(p))
 	return len(p), nil
-}
-
-func (c *comparer) fault(where string, err error) error {
-	if c.failed != nil {
-		return c.failed
-	}
-	return tarFault(fmt.Sprintf("The archive is not that of an export %s: %v.", where, err))
 }
 
 type span struct{ offset, size int64 }

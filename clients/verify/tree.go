@@ -64,7 +64,7 @@ func (a *audit) readTree() {
 			break // nothing after this can be placed
 		}
 		if t.N == 0 && len(entries) > 0 {
-			a.founding, _ = ledger.ParseAll(entries[0])
+			a.entry0 = entries[0]
 		}
 		suspect := len(entries) < t.W || len(rest) > 0
 		for i := range t.W {
@@ -189,7 +189,7 @@ func (a *audit) compareBundle(t merkle.Tile) {
 			continue
 		}
 		a.faulted[at] = true
-		a.fault(Fault{Code: Altered, Check: Integrity, Entry: at, Says: says(entry), Words: fmt.Sprintf("Entry %d has been changed since it was made.", at)})
+		a.faultIn(entry, Fault{Code: Altered, Check: Integrity, Entry: at, Words: fmt.Sprintf("Entry %d has been changed since it was made.", at)})
 		if !whole { // where one entry ends and the next begins is lost from here on
 			a.lose(at, base+int64(t.W))
 			return
@@ -226,12 +226,15 @@ func entriesAre(from, last int64) string {
 
 // checkExtra looks for files that nothing asks for.
 func (a *audit) checkExtra() {
+	if a.unreadable != nil {
+		return
+	}
 	for _, name := range a.names {
 		digest, isBlob := strings.CutPrefix(name, "blob/")
 		t, isBundle, err := merkle.ParseTilePath(name)
 		switch {
 		case name == checkpointPath:
-		case isBlob && a.named[ledger.Digest(digest)]:
+		case isBlob && a.asksFor(ledger.Digest(digest)):
 		case err == nil && a.inTree(t, isBundle):
 		case err == nil && isBundle && t.N*merkle.TileWidth+int64(t.W) > a.cp.Size:
 			a.fault(Fault{Code: Extra, Check: Integrity, Entry: a.cp.Size, Words: fmt.Sprintf("%s is of more entries than the checkpoint's %d.", name, a.cp.Size)})
