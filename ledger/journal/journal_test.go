@@ -727,6 +727,58 @@ func TestRefusalsFallWithTheGroup(t *testing.T) {
 	w.people["secretary"].seq = 2
 }
 
+// Within one group too, the same statement shares its entry, and another of the
+// same number is refused.
+func TestDuplicatesInAGroup(t *testing.T) {
+	w := newWorld(t, nil)
+	w.found()
+	entered, release := w.faulty.Hold()
+	var wg sync.WaitGroup
+	first := w.figure("officer-00T")
+	wg.Go(func() { w.send(first) })
+	<-entered
+	one := w.figure("secretary")
+	two := w.stateAt("secretary", 1, ledger.KindFigureRecorded, figureOf(2))
+	type result struct {
+		statement []byte
+		receipt   merkle.Receipt
+		err       error
+	}
+	results := make(chan result, 4)
+	for n, s := range [][]byte{one, two, one, two} {
+		go func() {
+			r, err := w.j.Submit(ctx, s)
+			results <- result{s, r, err}
+		}()
+		for journal.Waiting(w.j) < n+1 { // so that they come in this order
+			yield()
+		}
+	}
+	release()
+	wg.Wait()
+	var entry []byte
+	for range 4 {
+		r := <-results
+		if bytes.Equal(r.statement, two) {
+			if code(r.err) != ledger.CodeOutOfSequence {
+				t.Errorf("another statement of the same number: %v", r.err)
+			}
+			continue
+		}
+		if r.err != nil {
+			t.Fatal(r.err)
+		}
+		w.holds(r.receipt)
+		if entry != nil && !bytes.Equal(entry, r.receipt.Entry) {
+			t.Error("one statement, two entries")
+		}
+		entry = r.receipt.Entry
+	}
+	if size := w.j.Head().Size; size != 3 {
+		t.Errorf("%d entries", size)
+	}
+}
+
 // Readers and authors at once; the race detector watches.
 func TestConcurrentReads(t *testing.T) {
 	w, _ := newBoltWorld(t)
