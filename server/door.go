@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -27,9 +28,9 @@ var keptHeaders = []string{fiber.HeaderContentType, fiber.HeaderIfNoneMatch, fib
 func (s *Server) open(routes []route) *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName: "concordat", DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
-		BodyLimit: maxBody, ReadBufferSize: maxHeader, Concurrency: maxOpen,
+		BodyLimit: maxBody, StreamRequestBody: true, DisablePreParseMultipartForm: true, ReadBufferSize: maxHeader, Concurrency: maxOpen,
 		ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-		// What never reaches a route: too large, not HTTP, too slow.
+		// What never reaches the door: not HTTP, too slow, too long a header.
 		ErrorHandler: func(c *fiber.Ctx, err error) error {
 			s.secure(c)
 			return write(c, s.refuse(c, err))
@@ -60,10 +61,45 @@ func (s *Server) door(c *fiber.Ctx) (err error) {
 		s.log.Info("request", "method", c.Method(), "path", string(c.Request().URI().Path()), "status", c.Response().StatusCode(),
 			"bytes", len(c.Response().Body()), "took", time.Since(start))
 	}()
-	if err := c.Next(); err != nil {
+	err = takeBody(c)
+	if err == nil {
+		err = c.Next()
+	}
+	if err != nil {
 		return write(c, s.refuse(c, err))
 	}
 	return nil
+}
+
+// bodyKey is where takeBody leaves a request's body for copyRequest.
+type bodyKey struct{}
+
+// takeBody copies the body, whoever it is for: what is left unread would be
+// taken for the next request on the connection. Of one that is too large the
+// rest is read and dropped, so that its sender, who may still be writing, comes
+// to read the answer; nobody is waited for beyond that.
+func takeBody(c *fiber.Ctx) error {
+	stream := c.Request().BodyStream()
+	if stream == nil {
+		return nil
+	}
+	body, err := io.ReadAll(io.LimitReader(stream, maxBody+1))
+	if err == nil && len(body) <= maxBody {
+		c.Locals(bodyKey{}, body)
+		return nil
+	}
+	if err == nil {
+		var n int64
+		n, err = io.Copy(io.Discard, io.LimitReader(stream, maxDropped))
+		if err == nil && n < maxDropped {
+			return fiber.ErrRequestEntityTooLarge
+		}
+	}
+	c.Context().SetConnectionClose()
+	if err != nil {
+		return fiber.ErrBadRequest
+	}
+	return fiber.ErrRequestEntityTooLarge
 }
 
 func (s *Server) secure(c *fiber.Ctx) {
@@ -104,8 +140,9 @@ func (s *Server) enter(r *route) fiber.Handler {
 func copyRequest(ctx context.Context, route *route, c *fiber.Ctx) (*request, error) {
 	r := &request{
 		ctx: ctx, route: route, method: strings.Clone(c.Method()), path: string(c.Request().URI().PathOriginal()),
-		params: map[string]string{}, header: map[string]string{}, body: append([]byte(nil), c.Body()...),
+		params: map[string]string{}, header: map[string]string{},
 	}
+	r.body, _ = c.Locals(bodyKey{}).([]byte)
 	for _, name := range keptHeaders {
 		r.header[name] = strings.Clone(c.Get(name))
 	}

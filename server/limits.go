@@ -9,6 +9,7 @@ import (
 // Every bound on a request.
 const (
 	maxBody    = ledger.MaxStatement + 1<<10 // bytes; a statement that is too large still gets its own answer
+	maxDropped = 64 << 20                    // bytes of a body that is too large, read so that its sender reads the answer
 	maxHeader  = 16 << 10                    // bytes of request line and headers
 	maxOpen    = 1024                        // connections
 	maxPreview = ledger.MaxRoll              // votes supposed in one preview

@@ -6,6 +6,8 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -152,6 +154,7 @@ func TestBadInput(t *testing.T) {
 	}{
 		{"oversized", bytes.Repeat([]byte("x"), ledger.MaxStatement+1), ledger.CodeTooLarge, 413, false, ""},
 		{"far oversized", bytes.Repeat([]byte("x"), server.MaxBody+1), ledger.CodeTooLarge, 413, false, ""},
+		{"very far oversized", bytes.Repeat([]byte("x"), 8<<20), ledger.CodeTooLarge, 413, false, ""},
 		{"empty", []byte{}, ledger.CodeMalformed, 400, false, ""},
 		{"no JSON", []byte("x"), ledger.CodeMalformed, 400, false, ""},
 		{"padded", append(bytes.Clone(good), ' '), ledger.CodeMalformed, 400, false, ""},
@@ -216,6 +219,13 @@ func TestBadInput(t *testing.T) {
 	if err := b.journal.Close(); err != nil {
 		t.Fatal(err)
 	}
+	a := b.get(api.PathLedger)
+	if p := a.problem(); p.Code != ledger.CodeUnavailable || a.header.Get("Retry-After") == "" {
+		t.Errorf("of a journal that is closed: %+v", p)
+	}
+	if p := b.send(good).problem(); p.Code != ledger.CodeUnavailable || p.Refusal != "" {
+		t.Errorf("of a journal that is closed: %+v", p)
+	}
 	again, _, _, _ := openJournal(t, b.dir)
 	if again.Head().Size != size {
 		t.Errorf("%d entries after a restart, %d before", again.Head().Size, size)
@@ -254,7 +264,7 @@ func (b *board) checkRefusal(statement []byte, p *api.Problem) {
 
 func TestBodiesOfOtherTypes(t *testing.T) {
 	b := still(t)
-	for _, kind := range []string{"application/x-www-form-urlencoded", "text/plain"} {
+	for _, kind := range []string{"application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"} {
 		if p := b.do("POST", api.PathStatements, "", []byte("x"), "Content-Type", kind).problem(); p.Code != api.CodeMediaType || p.Status != 415 {
 			t.Errorf("%s: %+v", kind, p)
 		}
@@ -529,5 +539,33 @@ func TestManyAtOnce(t *testing.T) {
 	all.Wait()
 	if got := b.size() - size; got != int64(len(statements)) {
 		t.Errorf("%d votes made %d entries", len(statements), got)
+	}
+}
+
+// A body that nobody asked for is never taken for the next request, however it
+// is framed.
+func TestBodiesAreNotRequests(t *testing.T) {
+	b := still(t)
+	inner := "GET /problems/fork HTTP/1.1\r\nHost: x\r\n\r\n"
+	for name, request := range map[string]string{
+		"nothing there":  "POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s",
+		"GET":            "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s",
+		"another method": "PUT " + api.PathLedger + " HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s",
+		"chunked":        "POST /nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n",
+		"expected":       "POST /nothing HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n%s",
+	} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(b.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(c, request+"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", len(inner), inner)
+		all, err := io.ReadAll(c)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		c.Close()
+		if strings.Contains(string(all), "fork: ") || !strings.HasSuffix(string(all), "entries\n") {
+			t.Errorf("%s: %q", name, all)
+		}
 	}
 }
