@@ -472,11 +472,16 @@ _reasons["opening_named"] := {
 	"explain": sprintf("The vote doesn't name the opening of %s. Read the motion again and sign anew.", [input.motion.motion]),
 }
 
-_passes["choice_offered"] if input.body.choice in _offered
+_passes["choice_offered"] if input.body.choice == "abstain"
 
-_offered := array.concat(input.motion.options, ["abstain"]) if {
-	count(input.motion.options) > 0
-} else := ["for", "against", "abstain"]
+_passes["choice_offered"] if {
+	input.body.choice in {"for", "against"}
+	object.get(input.motion, "options", []) == []
+}
+
+_passes["choice_offered"] if input.body.choice in input.motion.options
+
+_offered := array.concat(object.get(input.motion, "options", ["for", "against"]), ["abstain"])
 
 _reasons["choice_offered"] := {
 	"id": "choice",
