@@ -43,7 +43,7 @@ _requires["mou.signed"] := ["officer", "version_current"]
 
 _requires["party.established"] := ["secretary"]
 
-_requires["role.appointed"] := ["secretary", "role_known", "role_party", "not_own_chair"]
+_requires["role.appointed"] := ["appointer", "role_known", "not_own_chair"]
 
 _requires["key.added"] := ["voucher"]
 
@@ -174,6 +174,26 @@ _reasons["officer"] := {
 
 _party := words.party(object.get(input, "parties", {}), object.get(input, "party", "the party"))
 
+# An officer speaks for a statutory body: nobody but that body's own officer can
+# appoint another, the secretary least of all.
+_passes["appointer"] if {
+	input.body.role != "officer"
+	people.has_role(input.author, {"secretary"})
+}
+
+_passes["appointer"] if {
+	input.body.role == "officer"
+	people.officer_of(input.author, input.party)
+}
+
+_reasons["appointer"] := {
+	"id": "may-not-appoint",
+	"clause": _terms.offices.clause,
+	"required": "An officer of the party for an officer, the secretary for any other role",
+	"actual": "Neither",
+	"explain": "An officer is appointed by an officer of the same party; any other role is given by the secretary.",
+}
+
 _passes["role_known"] if input.body.role in _terms.offices.roles
 
 _reasons["role_known"] := {
@@ -182,18 +202,6 @@ _reasons["role_known"] := {
 	"required": sprintf("One of %s", [concat(", ", _terms.offices.roles)]),
 	"actual": input.body.role,
 	"explain": sprintf("The agreement has no role %s.", [input.body.role]),
-}
-
-_passes["role_party"] if input.body.role != "officer"
-
-_passes["role_party"] if count(input.party) > 0
-
-_reasons["role_party"] := {
-	"id": "role-party",
-	"clause": _terms.officers.clause,
-	"required": "The party for which an officer is appointed",
-	"actual": "None",
-	"explain": "An officer is appointed for a party, and the statement names none.",
 }
 
 _passes["not_own_chair"] if not input.body.role in _terms.offices.never_own

@@ -221,7 +221,7 @@ _authority_checks := [check.of({
 	"id": "authority",
 	"clause": _terms.authority.clause,
 	"required": "Each party that is bound acts within its own authority",
-	"actual": sprintf("%d within, %d to ratify", [count(_concerned) - count(_ratifying), count(_concerned)]),
+	"actual": sprintf("%d within, %d to ratify", [count(_concerned) - count(_ratifying), count(_ratifying)]),
 	"met": count(_ratifying) == 0,
 	"explain": sprintf("%s to be bound, %d within authority given beforehand. To ratify: %s.", [
 		words.counted(count(_concerned), "party is", "parties are"),
@@ -332,9 +332,9 @@ _binding(party) := _not_bound(_route_clause, "The board's advice binds no party.
 	not party in _concerned
 } else := _to_ratify(party) if {
 	party in _ratifying
-} else := _bound(party, "by_vote", _route_clause, sprintf("Bound: it voted for the motion, within its own authority %s.", [_authority(party).id])) if {
+} else := _bound(party, "by_vote", _route_clause, "Bound: it voted for the motion, within its own authority.") if {
 	_positions[party] == _question
-} else := _bound(party, "against_vote", _terms.dissent.clause, sprintf("Bound although it did not vote for the motion (position: %s), within its own authority %s.", [_positions[party], _authority(party).id]))
+} else := _bound(party, "against_vote", _terms.dissent.clause, sprintf("Bound although it did not vote for the motion (position: %s), within its own authority.", [_positions[party]]))
 
 _route_clause := _terms[_motion.route].clause
 

@@ -40,7 +40,7 @@ test_carried_binds_all_with_the_chain_for_each if {
 			"MoU version 1, clause 5.6, signed 9 April 2013 (entry 31); constitution v3 clause 6.5;",
 			"governing body resolution GB-12 of 3 March 2015; limit £500,000.00 loss for one action, £0.00 used with this decision",
 		]),
-		"explain": "Bound although it did not vote for the motion (position: against), within its own authority D4-A1.",
+		"explain": "Bound although it did not vote for the motion (position: against), within its own authority.",
 	}
 	ruling.obligations == []
 }

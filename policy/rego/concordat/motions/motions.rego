@@ -282,7 +282,10 @@ _reasons["amounts_add_up"] := {
 	]
 }
 
-# A pooled fund is made up of contributions by all (NHS Act 2006 s14Z3(5)).
+# A pooled fund is made up of contributions by all (NHS Act 2006 s14Z3(5)). Where
+# a figure is missing no contribution can be told, and that is said instead.
+_passes["all_contribute"] if count(_missing) > 0
+
 _passes["all_contribute"] if {
 	every line in _lines {
 		shares := money.shares(line, _participants, input.parties)

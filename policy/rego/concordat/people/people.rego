@@ -48,9 +48,9 @@ party_of(person) := object.get(person, "party", "")
 # METADATA
 # title: May vouch
 # description: |
-#   Holds for an officer of the party that vouched for the person before, or that
-#   vouches for a person of no party, role or seat; and for the secretary where
-#   the person is of no party.
+#   Holds for an officer of the party that vouched for the person before, or of
+#   any party for somebody not known yet; and for the secretary where the person
+#   is of no party. Nobody else adds a second key for a person who has one.
 may_vouch(author, party, subject) if {
 	officer_of(author, party)
 	party_of(subject) == party
@@ -58,8 +58,7 @@ may_vouch(author, party, subject) if {
 
 may_vouch(author, party, subject) if {
 	officer_of(author, party)
-	party_of(subject) == ""
-	not has_part(subject)
+	not subject.person
 }
 
 may_vouch(author, "", subject) if {
