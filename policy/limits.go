@@ -19,5 +19,5 @@ const (
 	// timeLimit is for one evaluation. It is some thousand times what the
 	// slowest ruling takes, so that a busy machine never turns a ruling into an
 	// error; rules that do not end are stopped by it.
-	timeLimit = 5 * time.Second
+	timeLimit = 30 * time.Second
 )

@@ -132,7 +132,7 @@ tie(tally) := concordat.voting.tie_fails(data.terms.tie, tally)
 # description: It takes effect when two people have ruled the same.
 # custom:
 #   clause: "6.2"
-#   text: "6f6a2b5305c228fb"
+#   text: "fe5cee2c7be848a0"
 interest_ruling(interest, motion, before) := concordat.interests.by_two(interest, motion, before, data.terms.interest_rulings)
 
 # METADATA
