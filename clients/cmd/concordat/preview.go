@@ -81,7 +81,7 @@ func (s *session) reasons(parties []api.DecisionParty) {
 	s.heading("Why")
 	for _, r := range reasons {
 		names := joined(who[r])
-		if len(who[r]) == len(parties) {
+		if len(parties) > 1 && len(who[r]) == len(parties) {
 			names = "All"
 		}
 		s.paragraph(2, names+": "+lowerFirst(r))
