@@ -72,7 +72,7 @@ func (s *State) Apply(q *Question) *Entry {
 		s.people.set(p.Author, person)
 	case *InterestRuled:
 		i, _ := d.Interest(b.Interest)
-		i.Rulings = with(i.Rulings, RulingByFact{Motion: b.Motion, Person: p.Author, Roles: q.Input.Author.Roles, Ruling: b.Ruling, Time: q.Time})
+		i.Rulings = with(i.Rulings, RulingByFact{Motion: b.Motion, Person: p.Author, Roles: q.Input.Author.Roles, Ruling: b.Ruling, Time: q.Time, Entry: index})
 		s.interests.set(b.Interest, i)
 	case *Motion:
 		m, _ := d.Motion(b.Ref)
@@ -100,7 +100,7 @@ func (s *State) Apply(q *Question) *Entry {
 	case *MotionOpened:
 		s.motion(b.Motion, func(m *MotionRecord) {
 			m.Status, m.OpenedEntry = MotionOpen, index
-			m.Opened = &OpenedFacts{ID: st.ID, Time: q.Time, Rules: b.Rules, Closes: b.Closes, Roll: b.Roll}
+			m.Opened = &OpenedFacts{ID: st.ID, Time: q.Time, Entry: index, Rules: b.Rules, Closes: b.Closes, Roll: b.Roll}
 		})
 		s.await(agendaItem{due: b.Closes, ref: b.Motion})
 	case *MotionWithdrawn:
@@ -108,7 +108,9 @@ func (s *State) Apply(q *Question) *Entry {
 			if !slices.Contains(m.Withdrawn, p.Author) {
 				m.Withdrawn = with(m.Withdrawn, p.Author)
 			}
-			m.ChairAgreed = m.ChairAgreed || slices.Contains(q.Input.Author.Roles, RoleFacts{Role: RoleChair})
+			m.ChairAgreed = m.ChairAgreed || p.Author != m.Mover && slices.ContainsFunc(q.Input.Author.Roles, func(r RoleFacts) bool {
+				return r.Role == RoleChair || r.Role == RoleViceChair
+			})
 			if m.Status != MotionOpen || m.ChairAgreed && slices.Contains(m.Withdrawn, m.Mover) {
 				m.Status = MotionWithdrew
 				s.forget(agendaItem{ref: b.Motion})
@@ -126,9 +128,7 @@ func (s *State) Apply(q *Question) *Entry {
 	case *RatificationRefused:
 		s.answer(b.Decision, p.Party, Answer{"refused", &b.Resolution, q.Time, index})
 	case *DecisionVaried:
-		dec, _ := d.Decision(b.Decision)
-		dec.Variations = with(dec.Variations, Variation{*b, index})
-		s.decisions.set(b.Decision, dec)
+		s.vary(*b, index)
 	case *ObligationPaid:
 		s.event(b.Obligation, ObligationEvent{p.Kind, p.Party, b.Pence, b.On, index})
 	case *ObligationReceived:
@@ -207,6 +207,22 @@ func (s *State) event(ref string, e ObligationEvent) {
 	o, _ := s.Draft().Obligation(ref)
 	o.Events = with(o.Events, e)
 	s.obligations.set(ref, o)
+}
+
+// vary marks a decision; what is rescinded or superseded no longer counts
+// against anybody's authority.
+func (s *State) vary(b DecisionVaried, index int64) {
+	d, _ := s.Draft().Decision(b.Decision)
+	d.Variations = with(d.Variations, Variation{b, index})
+	s.decisions.set(b.Decision, d)
+	if b.How != "rescinded" && b.How != "superseded" {
+		return
+	}
+	for _, o := range d.Parties {
+		party, _ := s.Draft().Party(o.Party)
+		party.Commitments = slices.DeleteFunc(slices.Clone(party.Commitments), func(c Commitment) bool { return c.Decision == b.Decision })
+		s.parties.set(o.Party, party)
+	}
 }
 
 // await puts an item on the agenda, in order of due time and reference.

@@ -178,11 +178,11 @@ func (s *shape) resolution(r Resolution) {
 // cutRef takes a reference apart: prefix, year, number in the year.
 func cutRef(prefix, v string) (year string, n int, ok bool) {
 	rest, ok := strings.CutPrefix(v, prefix+"-")
-	if !ok || len(rest) != 8 || rest[4] != '-' {
+	if !ok || len(rest) < 8 || len(rest) > 11 || rest[4] != '-' {
 		return "", 0, false
 	}
 	n = number(rest[5:])
-	return rest[:4], n, n < 1000
+	return rest[:4], n, n < 1<<20
 }
 
 func (b *Founded) shape(s *shape) {

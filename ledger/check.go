@@ -36,7 +36,7 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 	}
 	day := t.Day()
 	q := &Question{Signed: st, Time: t, Rules: v.Rules(), Input: Input{
-		Ask: AskAdmit, Time: t, Kind: p.Kind, Body: p.Body, Party: p.Party,
+		Ask: AskAdmit, Time: t, Entry: v.Size(), Kind: p.Kind, Body: p.Body, Party: p.Party,
 		Author: v.PersonFacts(p.Author, day, key), Parties: map[string]*PartyFacts{}, MoU: v.mouFacts(),
 	}}
 	if founded, ok := st.Body.(*Founded); ok {
@@ -124,13 +124,14 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 		}
 
 	case *MoUAdopted:
-		if want := int64(len(v.Versions())) + 1; b.Version != want {
-			return refuse(CodeConflict, "/payload/body/version", "the next version of the MoU is %d, not %d", want, b.Version)
+		// A second version takes the parties' own decision: nobody may choose the
+		// rules for them, the secretary least of all.
+		if len(v.Versions()) > 0 || b.Version != 1 {
+			return refuse(CodeConflict, "/payload/body/version", "this ledger's MoU has one version, number 1: no other can be adopted")
 		}
-		if b.Version == 1 && b.Rules != v.Founded().Rules {
-			return refuse(CodeConflict, "/payload/body/rules", "the founding fixed the first version's rules: %s", v.Founded().Rules)
+		if b.Rules != v.Founded().Rules {
+			return refuse(CodeConflict, "/payload/body/rules", "the founding fixed the rules: %s", v.Founded().Rules)
 		}
-		q.Rules = v.Rules()
 
 	case *MoUSigned:
 		m := in.MoU
@@ -230,7 +231,8 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 			return v.standing(in.Motion, "", MotionDraft, MotionNotice)
 		}
 		year := string(day[:4])
-		if want := v.NextRef(year); b.Ref != want {
+		if _, taken := v.Motion(b.Ref); taken || b.Ref != v.NextRef(year) {
+			want := v.NextRef(year)
 			return refuse(CodeConflict, "/payload/body/motion", "the next motion of %s is %s, not %s: read the ledger again and sign anew", year, want, b.Ref)
 		}
 
@@ -322,10 +324,17 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 		return v.needDecision(in, b.Decision)
 
 	case *DecisionVaried:
-		if _, ok := v.Decision(b.By); !ok || b.By == b.Decision {
-			return refuse(CodeNotFound, "/payload/body/by", "there is no other decision %s", b.By)
+		by, ok := v.Decision(b.By)
+		if !ok {
+			return refuse(CodeNotFound, "/payload/body/by", "there is no decision %s: see the list of decisions", b.By)
 		}
-		return v.needDecision(in, b.Decision)
+		if err := v.needDecision(in, b.Decision); err != nil {
+			return err
+		}
+		d, _ := v.Decision(b.Decision)
+		if by.Outcome != OutcomeCarried || by.Entry <= d.Entry || by.Route != d.Route || by.Function != d.Function {
+			return refuse(CodeConflict, "/payload/body/by", "%s is %s only by a later decision, carried by the same route for the same function", b.Decision, b.How)
+		}
 
 	case *ObligationPaid:
 		return v.needObligation(in, b.Obligation, day)

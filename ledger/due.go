@@ -124,14 +124,14 @@ func (v View) Conclude(m MotionRecord, t Time, votes []VoteFacts, rules Rules) (
 		facts.Votes = []VoteFacts{}
 	}
 	facts.Interests = v.MotionInterests(m.Ref, day)
-	return judge(rules, m.Opened.Rules, Input{Ask: AskConclude, Time: t, Motion: facts, Parties: v.allParties(day), MoU: v.mouFacts()})
+	return judge(rules, m.Opened.Rules, Input{Ask: AskConclude, Time: t, Entry: v.Size(), Motion: facts, Parties: v.allParties(day), MoU: v.mouFacts()})
 }
 
 // Roll asks the rules who votes on a motion, and with what weight, were it
 // opened at time t.
 func (v View) Roll(m MotionRecord, t Time, rules Rules) ([]RollSeat, error) {
 	day := t.Day()
-	r, err := judge(rules, v.Rules(), Input{Ask: AskRoll, Time: t, Motion: v.motionFacts(m), Parties: v.allParties(day), MoU: v.mouFacts()})
+	r, err := judge(rules, v.Rules(), Input{Ask: AskRoll, Time: t, Entry: v.Size(), Motion: v.motionFacts(m), Parties: v.allParties(day), MoU: v.mouFacts()})
 	if err == nil && !r.Allow {
 		return nil, refusal(r)
 	}
@@ -141,7 +141,7 @@ func (v View) Roll(m MotionRecord, t Time, rules Rules) ([]RollSeat, error) {
 // MayRead asks the rules whether a caller may read a resource at time t. A nil
 // caller is the public.
 func (v View) MayRead(resource, party string, caller *PersonFacts, t Time, rules Rules) error {
-	r, err := judge(rules, v.Rules(), Input{Ask: AskRead, Time: t, Resource: resource, Party: party, Author: caller})
+	r, err := judge(rules, v.Rules(), Input{Ask: AskRead, Time: t, Entry: v.Size(), Resource: resource, Party: party, Author: caller})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 package ledger
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Code is what a person must act on. The list is closed: the API gives each
 // code one HTTP status, the command line one exit code, the pages one text.
@@ -38,6 +41,11 @@ var Codes = []Code{
 	CodeUnknownKind, CodeOutOfSequence, CodeFork, CodeNotFound, CodeConflict, CodeStale, CodeNotOpen, CodeClosed,
 	CodeNoSeat, CodeRecused, CodeRefused, CodeRulesFailed, CodeNotAllowed, CodeLogIn, CodeUnavailable,
 }
+
+// ErrNoRuling says that the rules were run and give no ruling, nor ever will on
+// the same input. Of an admission that is as good as a no; of a motion's close
+// it is "no decision", so that a fault in an agreement stops no ledger.
+var ErrNoRuling = errors.New("the rules give no ruling on this")
 
 // Error is a refusal that a person can act on: what is wrong, and in Message
 // what to do about it. Field is the JSON pointer of the field at fault.

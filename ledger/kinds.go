@@ -391,7 +391,7 @@ type RollSeat struct {
 }
 
 // MotionWithdrawn ends a motion without a decision. Of an open motion it takes
-// effect when mover and chair have both stated it.
+// effect when two people have stated it: the mover, and the chair or vice-chair.
 type MotionWithdrawn struct {
 	Motion string `json:"motion"`
 	Text   Digest `json:"text"`

@@ -5,7 +5,8 @@ import "encoding/json"
 // Rules judges what is put to it by the bundle of that digest. An
 // implementation is deterministic: the same digest and inputs give the same
 // rulings on any machine, for ever. An error means that the rules could not be
-// run (no such bundle, out of time), never that they said no.
+// run (no such bundle, out of time), never that they said no; one that wraps
+// ErrNoRuling means that they were run and give no ruling on this, today or ever.
 type Rules interface {
 	Judge(rules Digest, inputs []Input) ([]Ruling, error)
 }
@@ -21,8 +22,9 @@ const (
 // Input is one question to the rules, with every fact that bears on it and no
 // other. Facts are gathered from the ledger alone; Time is the entry's.
 type Input struct {
-	Ask  string `json:"ask"`
-	Time Time   `json:"time"`
+	Ask   string `json:"ask"`
+	Time  Time   `json:"time"`
+	Entry int64  `json:"entry"` // the number that the next entry gets: what has a lower one came before
 
 	// Statement (admit): who says what for whom.
 	Kind   string          `json:"kind,omitempty"`
@@ -59,6 +61,7 @@ type KeyFacts struct {
 	Thumbprint Thumbprint `json:"thumbprint"`
 	Assurance  string     `json:"assurance"` // file, passkey
 	Added      Time       `json:"added"`
+	Entry      int64      `json:"entry"` // that added it
 }
 
 // RoleFacts is a role in force. Party is set for officers.
@@ -168,6 +171,7 @@ type ImpactFacts struct {
 type OpenedFacts struct {
 	ID     Digest     `json:"id"`
 	Time   Time       `json:"time"`
+	Entry  int64      `json:"entry"`
 	Rules  Digest     `json:"rules"`
 	Closes Time       `json:"closes"`
 	Roll   []RollSeat `json:"roll"`
@@ -204,6 +208,7 @@ type RulingByFact struct {
 	Roles  []RoleFacts `json:"roles"`
 	Ruling string      `json:"ruling"`
 	Time   Time        `json:"time"`
+	Entry  int64       `json:"entry"`
 }
 
 // DecisionFacts is a decision as it stands.

@@ -144,7 +144,7 @@ type MotionRecord struct {
 	OpenedEntry  int64
 	Votes        []VoteFacts
 	Withdrawn    []string
-	ChairAgreed  bool // a chair has asked to withdraw it
+	ChairAgreed  bool // chair or vice-chair, not the mover, has asked to withdraw it
 }
 
 // InterestRecord is a declared interest and the rulings on it.

@@ -165,7 +165,7 @@ func (v View) PersonFacts(id string, day Date, key *KeyRecord) *PersonFacts {
 	}
 	f := &PersonFacts{Person: id, Party: p.Party, Roles: []RoleFacts{}, Seats: []string{}, Deputising: []string{}}
 	if key != nil {
-		f.Key = &KeyFacts{Thumbprint: key.Key.Thumbprint(), Assurance: key.Key.Kind, Added: key.Added}
+		f.Key = &KeyFacts{Thumbprint: key.Key.Thumbprint(), Assurance: key.Key.Kind, Added: key.Added, Entry: key.Entry}
 	}
 	for _, r := range p.Roles {
 		fact := RoleFacts{Role: r.Role, Party: r.Party}
