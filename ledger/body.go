@@ -311,7 +311,10 @@ func (b *InterestRuled) shape(s *shape) {
 func (b *Motion) shape(s *shape) {
 	s.code("motion", b.Ref)
 	s.text("title", b.Title, MaxTitle)
-	s.text("text", b.Text, MaxString)
+	s.list("text", len(b.Text), 1, 64)
+	for _, paragraph := range b.Text {
+		s.text("text", paragraph, MaxString)
+	}
 	s.oneOf("type", b.Type, TypeStatement, TypeBusinessCase, TypePool, TypeLead, TypeReconfiguration, TypeProcedural)
 	s.oneOf("route", b.Route, RouteAdvisory, RouteCommitteesInCommon, RouteJointCommittee)
 	s.code("function", b.Function)

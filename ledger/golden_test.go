@@ -68,7 +68,7 @@ func digest(s string) Digest { return DigestOf([]byte(s)) }
 
 func sampleMotion() Motion {
 	return Motion{
-		Ref: "GM-2015-003", Title: "Stepping Hill as the fourth site", Text: "That Stepping Hill be the fourth single service.",
+		Ref: "GM-2015-003", Title: "Stepping Hill as the fourth site", Text: []string{"That Stepping Hill be the fourth single service."},
 		Type: TypeBusinessCase, Route: RouteCommitteesInCommon, Function: "acute-surgery",
 	}
 }

@@ -254,7 +254,7 @@ const (
 type Motion struct {
 	Ref        string     `json:"motion"` // reference: prefix, year, number in the year
 	Title      string     `json:"title"`
-	Text       string     `json:"text"`
+	Text       []string   `json:"text"` // paragraphs, verbatim
 	Type       string     `json:"type"`
 	Route      string     `json:"route"`
 	Function   string     `json:"function"`

@@ -35,7 +35,7 @@ func closed(t testing.TB, choices map[string]string) ledger.Input {
 	rules := digest("rules")
 	m := &ledger.MotionFacts{
 		Motion: ledger.Motion{
-			Ref: "GM-2015-003", Title: "Stepping Hill is the fourth site", Text: "The fourth single service is at Stepping Hill.",
+			Ref: "GM-2015-003", Title: "Stepping Hill is the fourth site", Text: []string{"The fourth single service is at Stepping Hill."},
 			Type: ledger.TypeReconfiguration, Route: ledger.RouteJointCommittee, Function: "acute-surgery",
 		},
 		Status: ledger.MotionOpen, Mover: "p-chair", Moved: "2015-06-18T09:00:00.000Z", TextID: digest("moved"),

@@ -70,7 +70,7 @@ func (b *board) notice() string {
 		}
 	})
 	r := b.record(member, party, ledger.KindMotionMoved, ledger.Motion{
-		Ref: ref, Title: "Meet in another room", Text: "That the board meet in another room.",
+		Ref: ref, Title: "Meet in another room", Text: []string{"That the board meet in another room."},
 		Type: ledger.TypeProcedural, Route: ledger.RouteAdvisory, Function: "clinical-strategy",
 	})
 	b.record("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{

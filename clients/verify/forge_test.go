@@ -376,7 +376,7 @@ func (b *board) foundUntilVotes(t testing.TB) {
 // open moves a motion, gives notice of it and opens it.
 func (b *board) open(ref, title string) *ledger.Signed {
 	m := b.say("secretary", "", ledger.KindMotionMoved, ledger.Motion{
-		Ref: ref, Title: title, Text: "That the parties share " + title + ".", Type: ledger.TypeBusinessCase,
+		Ref: ref, Title: title, Text: []string{"That the parties share " + title + "."}, Type: ledger.TypeBusinessCase,
 		Route: ledger.RouteCommitteesInCommon, Function: "programme",
 	})
 	n := b.say("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{Motion: ref, Text: m.ID, Opens: "2015-07-01T09:00:00.000Z", Closes: closes})

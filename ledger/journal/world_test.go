@@ -332,7 +332,7 @@ func (w *world) motion() [][]byte {
 		roll = append(roll, ledger.RollSeat{Seat: "seat-" + code, Party: code, Weight: 1})
 	}
 	m := &ledger.Motion{
-		Ref: motionRef, Title: w.titles[motionRef], Text: "That the service be shared.", Type: ledger.TypeProcedural,
+		Ref: motionRef, Title: w.titles[motionRef], Text: []string{"That the service be shared."}, Type: ledger.TypeProcedural,
 		Route: ledger.RouteCommitteesInCommon, Function: "stroke",
 	}
 	id := func(statement []byte) ledger.Digest {

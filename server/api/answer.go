@@ -142,7 +142,7 @@ type MotionSummary struct {
 // Motion is a motion with all that was said about it.
 type Motion struct {
 	MotionSummary
-	Text        string                 `json:"text"`
+	Text        []string               `json:"text"`
 	Options     []string               `json:"options,omitempty"`
 	Pool        *ledger.Pool           `json:"pool,omitempty"`
 	Lead        *ledger.Lead           `json:"lead,omitempty"`

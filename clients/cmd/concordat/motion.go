@@ -131,7 +131,12 @@ func (s *session) showMotion(m api.Motion, names map[string]string) {
 	f.add("  Text's code", "%s", ledger.CheckCode(m.TextID))
 	f.write(s.out, s.width)
 	s.print("")
-	s.paragraph(2, m.Text)
+	for i, paragraph := range m.Text {
+		if i > 0 {
+			s.print("")
+		}
+		s.paragraph(2, paragraph)
+	}
 	for _, o := range m.Options {
 		s.paragraph(2, "Option: "+o)
 	}

@@ -24,7 +24,7 @@ func cheshireWarringtonWirral(s *story, b *board) {
 
 	fund := func(what string, share ledger.Share) ledger.Motion {
 		return ledger.Motion{
-			Title: "A pooled fund for " + what, Text: "That the parties pool £1,000,000.00 in 2015-16 for " + what + ", held by NHS Wirral CCG.",
+			Title: "A pooled fund for " + what, Text: []string{"That the parties pool £1,000,000.00 in 2015-16 for " + what + ", held by NHS Wirral CCG."},
 			Type: ledger.TypePool, Function: "clinical-strategy",
 			Pool: &ledger.Pool{Host: wirral, Year: "2015-16", Lines: []ledger.PoolLine{
 				{What: what, Pence: 1_000_000 * pounds, Kind: "cash", Recurrent: true, Due: "2015-12-01", Share: share},

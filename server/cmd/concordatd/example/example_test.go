@@ -137,7 +137,7 @@ func TestGreaterManchester(t *testing.T) {
 		})
 		// Eight parties have no figure: what would be computed from it is refused.
 		m := ledger.Motion{
-			Title: "A pooled fund by weighted population (illustrative)", Text: "That all twelve share by weighted population.",
+			Title: "A pooled fund by weighted population (illustrative)", Text: []string{"That all twelve share by weighted population."},
 			Type: ledger.TypePool, Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
 			Pool: &ledger.Pool{Host: "00W", Year: "2015-16", Lines: []ledger.PoolLine{
 				{What: "Anything", Pence: 1_000_000 * pounds, Kind: "cash", Due: "2015-12-01", Share: ledger.Share{By: "figure", Figure: "weighted_population"}},

@@ -30,8 +30,10 @@ func greaterManchester(s *story, b *board) {
 	s.on("2012-09-24 09:00")
 	intent := s.move(chair, "", ledger.Motion{
 		Title: "Statement of strategic intent",
-		Text: "That the shadow CCGs of Greater Manchester, meeting as a strategy board that is no statutory body and cannot bind any of them, mean to agree a memorandum of understanding under which they contribute resources so that one service is commissioned for all, and accept a reconfiguration even where it costs some of them money. " +
+		Text: []string{
+			"That the shadow CCGs of Greater Manchester, meeting as a strategy board that is no statutory body and cannot bind any of them, mean to agree a memorandum of understanding under which they contribute resources so that one service is commissioned for all, and accept a reconfiguration even where it costs some of them money.",
 			"Thirteen CCGs were planned when this was said; twelve were authorised. The wording and the day are illustrative.",
+		},
 		Type: ledger.TypeStatement, Route: ledger.RouteAdvisory, Function: "clinical-strategy",
 	})
 	s.notice(intent, "2012-10-08 11:00", "2012-10-10 16:00")
@@ -52,7 +54,7 @@ func greaterManchester(s *story, b *board) {
 	inCommon := func(title, text, moved, opens, votes, closes string) {
 		s.on(moved)
 		ref := s.move(chair, "", ledger.Motion{
-			Title: title, Text: text, Type: ledger.TypeBusinessCase, Route: ledger.RouteCommitteesInCommon, Function: "acute-surgery",
+			Title: title, Text: []string{text}, Type: ledger.TypeBusinessCase, Route: ledger.RouteCommitteesInCommon, Function: "acute-surgery",
 			Conditions: []string{"General practice and integrated care improvements are up and running before hospital services change"},
 		})
 		s.notice(ref, opens, closes)
@@ -90,7 +92,7 @@ func greaterManchester(s *story, b *board) {
 	s.meeting(b, "2015-09-15 09:00", "2015-09-28 08:00", "2015-09-30 14:00", "2015-09-30 16:00", nil,
 		item{salford, ledger.Motion{
 			Title: "One inpatient unit for complex stroke rehabilitation",
-			Text:  "That inpatient rehabilitation after complex stroke be provided by one unit, at Salford, from 1 April 2016, and that half of what a party loses by it be repaid by those that gain.",
+			Text:  []string{"That inpatient rehabilitation after complex stroke be provided by one unit, at Salford, from 1 April 2016, and that half of what a party loses by it be repaid by those that gain."},
 			Type:  ledger.TypeReconfiguration, Function: "acute-surgery", RiskShare: half,
 		}, baseline, costs("activity_shift", years, map[string]int64{bury: 310_000 * pounds, salford: -260_000 * pounds, north: -140_000 * pounds}),
 			but(everyone(), ledger.ChoiceAgainst, bury), ledger.OutcomeCarried})
@@ -109,7 +111,7 @@ func greaterManchester(s *story, b *board) {
 	s.meeting(b, "2015-10-12 09:00", "2015-10-26 09:00", "2015-10-28 15:00", "2015-10-28 17:00", nil,
 		item{central, ledger.Motion{
 			Title: "A pooled fund for the joint programme office",
-			Text:  "That the parties pool £500,000.00 in equal shares for the programme office and £127,500.00 in fixed shares for its premises in 2015-16, held by NHS Central Manchester CCG.",
+			Text:  []string{"That the parties pool £500,000.00 in equal shares for the programme office and £127,500.00 in fixed shares for its premises in 2015-16, held by NHS Central Manchester CCG."},
 			Type:  ledger.TypePool, Function: "clinical-strategy",
 			Pool: &ledger.Pool{Host: central, Year: "2015-16", Lines: []ledger.PoolLine{
 				{What: "Programme office", Pence: 500_000 * pounds, Kind: "cash", Recurrent: true, Due: "2015-12-01", Share: ledger.Share{By: "equal"}},
@@ -118,7 +120,7 @@ func greaterManchester(s *story, b *board) {
 		}, "", nil, but(everyone(), ledger.ChoiceAbstain, wigan), ledger.OutcomeCarried},
 		item{oldham, ledger.Motion{
 			Title: "Pooled reading of scans for four CCGs",
-			Text:  "That Bolton, Bury, Central Manchester and Oldham pool £1,000,000.00 in 2015-16 for one reading service for scans, shared by weighted population and held by NHS Oldham CCG.",
+			Text:  []string{"That Bolton, Bury, Central Manchester and Oldham pool £1,000,000.00 in 2015-16 for one reading service for scans, shared by weighted population and held by NHS Oldham CCG."},
 			Type:  ledger.TypePool, Function: "community-diagnostics",
 			Pool: &ledger.Pool{Host: oldham, Year: "2015-16", Lines: []ledger.PoolLine{
 				{What: "Reading service", Pence: 1_000_000 * pounds, Kind: "cash", Recurrent: true, Due: "2016-01-04", Share: ledger.Share{By: "figure", Figure: "weighted_population"}},
@@ -126,7 +128,7 @@ func greaterManchester(s *story, b *board) {
 		}, "", nil, map[string]string{bolton: ledger.ChoiceFor, bury: ledger.ChoiceFor, central: ledger.ChoiceFor, oldham: ledger.ChoiceFor}, ledger.OutcomeCarried},
 		item{tameside, ledger.Motion{
 			Title: "Salford leads the commissioning of ambulance services",
-			Text:  "That NHS Salford CCG commission ambulance services for all parties from 1 December 2015 to 31 March 2018, committing at most £200,000.00 at a time without asking the board.",
+			Text:  []string{"That NHS Salford CCG commission ambulance services for all parties from 1 December 2015 to 31 March 2018, committing at most £200,000.00 at a time without asking the board."},
 			Type:  ledger.TypeLead, Function: "ambulance-commissioning",
 			Lead: &ledger.Lead{
 				Party: salford, Limit: ledger.Limit{Action: 200_000 * pounds, Year: 600_000 * pounds, Life: 1_400_000 * pounds}, From: "2015-12-01", Until: "2018-03-31",
@@ -135,7 +137,7 @@ func greaterManchester(s *story, b *board) {
 		}, "", nil, everyone(), ledger.OutcomeCarried},
 		item{south, ledger.Motion{
 			Title: "One site for planned hand surgery",
-			Text:  "That planned surgery of the hand be provided on one site, in South Manchester, from 1 April 2016, and that half of what a party loses by it be repaid by those that gain.",
+			Text:  []string{"That planned surgery of the hand be provided on one site, in South Manchester, from 1 April 2016, and that half of what a party loses by it be repaid by those that gain."},
 			Type:  ledger.TypeReconfiguration, Function: "acute-surgery", RiskShare: half,
 		}, baseline, costs("stranded_cost", years, map[string]int64{trafford: 1_400_000 * pounds, south: -900_000 * pounds, stockport: -650_000 * pounds}),
 			but(everyone(), ledger.ChoiceAgainst, trafford), ledger.OutcomeCarried})
@@ -151,13 +153,13 @@ func greaterManchester(s *story, b *board) {
 			}
 		},
 		item{bolton, ledger.Motion{
-			Title: "Board meetings in the evening", Text: "That the board meet at 7pm.", Type: ledger.TypeProcedural, Function: "clinical-strategy",
+			Title: "Board meetings in the evening", Text: []string{"That the board meet at 7pm."}, Type: ledger.TypeProcedural, Function: "clinical-strategy",
 		}, "", nil, but(everyone(), ledger.ChoiceAgainst, bolton, bury, oldham, wigan, trafford), ledger.OutcomeNotCarried},
 		item{stockport, ledger.Motion{
-			Title: "A shared library of clinical policies", Text: "That the parties publish their clinical policies in one place.", Type: ledger.TypeProcedural, Function: "clinical-strategy",
+			Title: "A shared library of clinical policies", Text: []string{"That the parties publish their clinical policies in one place."}, Type: ledger.TypeProcedural, Function: "clinical-strategy",
 		}, "", nil, but(everyone(), "", bolton, bury, salford, north), ledger.OutcomeNotQuorate},
 		item{south, ledger.Motion{
-			Title: "Choice of a supplier of translated leaflets", Text: "That the programme office's leaflets be translated by the supplier named in the paper.", Type: ledger.TypeProcedural, Function: "clinical-strategy",
+			Title: "Choice of a supplier of translated leaflets", Text: []string{"That the programme office's leaflets be translated by the supplier named in the paper."}, Type: ledger.TypeProcedural, Function: "clinical-strategy",
 		}, "", nil, but(everyone(), "", oldham), ledger.OutcomeCarried})
 
 	// Two wait for votes. The one closes a quarter of an hour after the story ends
@@ -165,7 +167,7 @@ func greaterManchester(s *story, b *board) {
 	s.on("2015-11-18 17:30")
 	eyes := s.propose(b, "2015-11-25 09:00", "2015-11-27 17:00", item{tameside, ledger.Motion{
 		Title: "A pooled fund for one minor eye conditions service",
-		Text:  "That the parties pool £240,000.00 in equal shares in 2015-16 for one minor eye conditions service, held by NHS Tameside and Glossop CCG.",
+		Text:  []string{"That the parties pool £240,000.00 in equal shares in 2015-16 for one minor eye conditions service, held by NHS Tameside and Glossop CCG."},
 		Type:  ledger.TypePool, Function: "clinical-strategy",
 		Pool: &ledger.Pool{Host: tameside, Year: "2015-16", Lines: []ledger.PoolLine{
 			{What: "Minor eye conditions service", Pence: 240_000 * pounds, Kind: "cash", Recurrent: true, Due: "2016-02-01", Share: ledger.Share{By: "equal"}},
@@ -173,7 +175,7 @@ func greaterManchester(s *story, b *board) {
 	}, "", nil, nil, ""})
 	burns := s.propose(b, "2015-11-26 09:00", "2015-12-18 17:00", item{salford, ledger.Motion{
 		Title: "One centre for adult burns outpatients",
-		Text:  "That outpatient care for adults with burns be provided by one centre, in South Manchester, from 1 April 2016, and that half of what a party loses by it be repaid by those that gain.",
+		Text:  []string{"That outpatient care for adults with burns be provided by one centre, in South Manchester, from 1 April 2016, and that half of what a party loses by it be repaid by those that gain."},
 		Type:  ledger.TypeReconfiguration, Function: "acute-surgery", RiskShare: half,
 	}, baseline, costs("tariff", years, map[string]int64{bury: 96_000 * pounds, wigan: 41_000 * pounds, south: -180_000 * pounds}), nil, ""})
 	s.on("2015-11-25 09:00")
