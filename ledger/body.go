@@ -166,7 +166,13 @@ func (s *shape) sorted(field string, v []string) {
 }
 
 func (s *shape) limit(field string, l Limit) {
-	s.that(l.Action >= 0 && l.Year >= 0 && l.Life >= 0, field, "limits are pence from 0")
+	for _, pence := range []int64{l.Action, l.Year, l.Life} {
+		s.that(pence >= 0 && pence <= MaxPence, field, "limits are from nothing to %s", Pounds(MaxPence))
+	}
+}
+
+func (s *shape) amount(field string, pence int64) {
+	s.that(pence > 0 && pence <= MaxPence, field, "an amount is more than nothing and at most %s", Pounds(MaxPence))
 }
 
 func (s *shape) resolution(r Resolution) {
@@ -341,7 +347,7 @@ func (b *Motion) shape(s *shape) {
 		s.span(l.From, l.Until)
 	}
 	if r := b.RiskShare; r != nil {
-		s.that(r.Num > 0 && r.Num <= r.Den, "risk_share", "the share is a fraction above 0 and at most 1, not %d/%d", r.Num, r.Den)
+		s.that(r.Num > 0 && r.Num <= r.Den && r.Den <= 1e6, "risk_share", "the share is a fraction above 0 and at most 1 in millionths or larger parts, not %d/%d", r.Num, r.Den)
 	}
 	for _, c := range b.Conditions {
 		s.text("conditions", c, 1024)
@@ -361,7 +367,7 @@ func (b *Pool) shape(s *shape) {
 	for i, l := range b.Lines {
 		at := fmt.Sprintf("pool/lines/%d/", i)
 		s.text(at+"what", l.What, MaxTitle)
-		s.that(l.Pence > 0, at+"pence", "a contribution is more than nothing")
+		s.amount(at+"pence", l.Pence)
 		s.oneOf(at+"kind", l.Kind, "cash", "staff", "premises", "goods")
 		s.that((l.Kind == "cash") == (l.Basis == ""), at+"basis", "what is given in kind, and only that, states its basis of valuation")
 		s.date(at+"due", l.Due)
@@ -369,6 +375,10 @@ func (b *Pool) shape(s *shape) {
 		s.that((l.Share.By == "figure") == (l.Share.Figure != ""), at+"share/figure", "a share by figure, and no other, names the figure")
 		s.that((l.Share.By == "fixed") == (len(l.Share.Amounts) > 0), at+"share/amounts", "fixed shares, and no others, state each party's amount")
 		s.list(at+"share/amounts", len(l.Share.Amounts), 0, MaxRoll)
+		for party, pence := range l.Share.Amounts {
+			s.code(at+"share/amounts", party)
+			s.amount(at+"share/amounts/"+party, pence)
+		}
 	}
 }
 
@@ -387,6 +397,7 @@ func impactShape(s *shape, lines []ImpactLine, least int) {
 		s.code(at+"party", l.Party)
 		s.oneOf(at+"line", l.Line, "tariff", "activity_shift", "double_running", "transition", "stranded_cost", "capital_charges", "transport")
 		s.year(at+"year", l.Year)
+		s.that(l.Pence <= MaxPence && l.Pence >= -MaxPence, at+"pence", "an amount is at most %s", Pounds(MaxPence))
 		for _, other := range lines[:i] {
 			s.that(other.Party != l.Party || other.Line != l.Line || other.Year != l.Year, at, "%s %s %s is stated twice", l.Party, l.Line, l.Year)
 		}
@@ -459,16 +470,16 @@ func (b *DecisionVaried) shape(s *shape) {
 }
 
 func (s *shape) discharge(obligation string, pence int64, on Date) {
-	s.that(obligation != "" && len(obligation) <= MaxCode, "obligation", "name the obligation, such as GM-2015-006/03")
-	s.that(pence > 0, "pence", "an amount is more than nothing")
+	s.that(obligation != "" && len(obligation) <= MaxCode, "obligation", "name the obligation, such as GM-2015-006/003")
+	s.amount("pence", pence)
 	s.date("on", on)
 }
 
 func (b *ObligationPaid) shape(s *shape)     { s.discharge(b.Obligation, b.Pence, b.On) }
 func (b *ObligationReceived) shape(s *shape) { s.discharge(b.Obligation, b.Pence, b.On) }
 func (b *ObligationQueried) shape(s *shape) {
-	s.discharge(b.Obligation, max(b.Pence, 1), "2000-01-01")
-	s.that(b.Pence >= 0, "pence", "an amount is not below nothing")
+	s.discharge(b.Obligation, 1, "2000-01-01")
+	s.that(b.Pence >= 0 && b.Pence <= MaxPence, "pence", "an amount is from nothing to %s", Pounds(MaxPence))
 	s.optional("reason", b.Reason)
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -178,9 +179,9 @@ func appendString(b []byte, s string) ([]byte, error) {
 }
 
 // checkString refuses what could look different from what it is: text that is
-// not UTF-8 or not NFC, control characters, and characters that change the
-// direction of the text around them. A line feed is a control character too:
-// texts are split into clauses, conditions and lines, never by hand.
+// not UTF-8 or not NFC, control characters, line feeds among them, characters
+// that change the direction of the text around them or that nobody sees, and
+// those that Unicode has not assigned, whose normal form may yet change.
 func checkString(s string) error {
 	if len(s) > MaxString {
 		return fmt.Errorf("longer than %d bytes", MaxString)
@@ -201,17 +202,21 @@ func checkString(s string) error {
 		return fmt.Errorf("is not UTF-8")
 	}
 	for _, r := range s {
-		switch {
-		case r >= 0x80 && r <= 0x9f, r == 0x2028, r == 0x2029:
-			return fmt.Errorf("has the control character U+%04X", r)
-		case r == 0x061c, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f, r == 0xfeff, r == utf8.RuneError:
-			return fmt.Errorf("has the invisible character U+%04X", r)
+		if !unicode.IsGraphic(r) || unicode.Is(unseen, r) || r == utf8.RuneError {
+			return fmt.Errorf("has the character U+%04X, which can't be seen or is not assigned", r)
 		}
 	}
 	if !norm.NFC.IsNormalString(s) {
 		return fmt.Errorf("is not in Unicode normal form C")
 	}
 	return nil
+}
+
+// unseen are letters and marks that show nothing by themselves (Unicode's
+// Default_Ignorable_Code_Point, so far as IsGraphic lets them through).
+var unseen = &unicode.RangeTable{
+	R16: []unicode.Range16{{0x034f, 0x034f, 1}, {0x115f, 0x1160, 1}, {0x17b4, 0x17b5, 1}, {0x180b, 0x180f, 1}, {0x3164, 0x3164, 1}, {0xfe00, 0xfe0f, 1}, {0xffa0, 0xffa0, 1}},
+	R32: []unicode.Range32{{0xe0100, 0xe01ef, 1}},
 }
 
 func appendMap(b []byte, v reflect.Value, depth int) ([]byte, error) {

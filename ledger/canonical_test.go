@@ -18,7 +18,7 @@ func TestEncode(t *testing.T) {
 	}{
 		{inner{B: "x", A: 2}, `{"a":2,"b":"x"}`},
 		{inner{B: `quote " and \ and / & <`}, `{"b":"quote \" and \\ and / & <"}`},
-		{map[string]int64{"\U0001F600": 1, "\uE000": 2, "z": 3}, "{\"z\":3,\"\U0001F600\":1,\"\uE000\":2}"}, // by UTF-16 code unit
+		{map[string]int64{"\U0001F600": 1, "\uFF21": 2, "z": 3}, "{\"z\":3,\"\U0001F600\":1,\"\uFF21\":2}"}, // by UTF-16 code unit
 		{[]string(nil), ""},
 		{struct {
 			L []string `json:"l"`
@@ -36,7 +36,7 @@ func TestEncode(t *testing.T) {
 	}
 	for _, bad := range []any{
 		int64(MaxInteger + 1), int64(-MaxInteger - 1), nil, 1.5, (*int)(nil), map[string]any{"a": nil},
-		"line\nfeed", "tab\t", "\x7f", "\u0085", "\u202Eright to left", "\u200Bzero width", "\uFEFFmark", "e\u0301 is not NFC", "\xff", strings.Repeat("x", MaxString+1),
+		"line\nfeed", "tab\t", "\x7f", "\u0085", "\u202Eright to left", "\u200Bzero width", "\uFEFFmark", "soft\u00ADhyphen", "unassigned\u0378", "filler\u3164", "selector\uFE0F", "private\uE000", "tag\U000E0041", "e\u0301 is not NFC", "\xff", strings.Repeat("x", MaxString+1),
 		json.RawMessage(`{"a": 1}`), json.RawMessage(`{"b":1,"a":2}`), json.RawMessage(`1.0`), json.RawMessage(`-0`), json.RawMessage(`{"a":1,"a":2}`), json.RawMessage(`null`), json.RawMessage(`"\u0041"`),
 		json.RawMessage(strings.Repeat("[", MaxDepth+2) + strings.Repeat("]", MaxDepth+2)),
 	} {

@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -82,15 +83,39 @@ func (v View) derive(item agendaItem, rules Rules) ([]queued, error) {
 	}
 	m, _ := v.Motion(item.ref)
 	r, err := v.Conclude(m, item.due, m.Votes, rules)
+	if errors.Is(err, ErrNoRuling) {
+		return v.record(item, m, noDecision("The rules give no ruling on this motion."))
+	}
 	if err != nil {
 		return nil, err
 	}
+	queue, err := v.record(item, m, r)
+	if err != nil {
+		// What can't be written down decides nothing. The ruling is the same on any
+		// machine, so this is too, and no motion stops the ledger.
+		return v.record(item, m, noDecision("The ruling on this motion is beyond what an entry can hold."))
+	}
+	return queue, nil
+}
+
+// noDecision is how a motion ends that the rules can't decide: nobody is bound.
+func noDecision(why string) Ruling {
+	return Ruling{Outcome: OutcomeNoDecision, Checks: []Check{{
+		ID: "no-ruling", Title: "A ruling", Required: "A ruling that can be recorded", Actual: "None", Explain: why + " Nothing is decided and nobody is bound.",
+	}}}
+}
+
+// record makes a ruling into the decision and the obligations that follow.
+func (v View) record(item agendaItem, m MotionRecord, r Ruling) ([]queued, error) {
 	refs, kinds := []string{item.ref}, []string{KindDecisionMade}
 	found := []Body{&DecisionMade{
 		Decision: item.ref, Opened: m.Opened.ID, Route: m.Route, Outcome: r.Outcome, Collective: r.Collective, Checks: r.Checks, Parties: r.Parties,
 	}}
+	if len(r.Obligations) > MaxObligations {
+		return nil, fmt.Errorf("%d obligations; at most %d are taken", len(r.Obligations), MaxObligations)
+	}
 	for i, term := range r.Obligations {
-		ref := fmt.Sprintf("%s/%02d", item.ref, i+1)
+		ref := fmt.Sprintf("%s/%03d", item.ref, i+1)
 		refs, kinds = append(refs, ref), append(kinds, KindObligationAssumed)
 		found = append(found, &ObligationAssumed{Obligation: ref, Decision: item.ref, ObligationTerm: term})
 	}
@@ -159,7 +184,7 @@ func (v View) MayRead(resource, party string, caller *PersonFacts, t Time, rules
 func judge(rules Rules, digest Digest, in Input) (Ruling, error) {
 	rulings, err := rules.Judge(digest, []Input{in})
 	if err != nil {
-		return Ruling{}, &Error{Code: CodeRulesFailed, Message: "the rules could not be worked out; nothing was decided and nothing is lost: " + err.Error()}
+		return Ruling{}, &Error{Code: CodeRulesFailed, Message: "the rules could not be worked out; nothing was decided and nothing is lost: " + err.Error(), cause: err}
 	}
 	return rulings[0], nil
 }

@@ -54,7 +54,11 @@ type Error struct {
 	Field   string
 	Message string
 	Checks  []Check // the rules' reasons, where the rules refused
+	cause   error
 }
+
+// Unwrap gives what the rules' engine said, where it is that which failed.
+func (e *Error) Unwrap() error { return e.cause }
 
 func (e *Error) Error() string {
 	if e.Field != "" {

@@ -136,14 +136,14 @@ func samples(t *testing.T) map[string]any {
 		KindDecisionRatified:    DecisionRatified{"GM-2015-003", resolution},
 		KindRatificationRefused: RatificationRefused{"GM-2015-003", resolution},
 		KindDecisionVaried:      DecisionVaried{"GM-2015-003", "GM-2015-004", "superseded"},
-		KindObligationPaid:      ObligationPaid{"GM-2015-006/03", 4_500_000, "2015-12-01"},
-		KindObligationReceived:  ObligationReceived{"GM-2015-006/03", 4_500_000, "2015-12-01"},
-		KindObligationQueried:   ObligationQueried{"GM-2015-006/03", 4_400_000, digest("reason")},
+		KindObligationPaid:      ObligationPaid{"GM-2015-006/003", 4_500_000, "2015-12-01"},
+		KindObligationReceived:  ObligationReceived{"GM-2015-006/003", 4_500_000, "2015-12-01"},
+		KindObligationQueried:   ObligationQueried{"GM-2015-006/003", 4_400_000, digest("reason")},
 		KindDecisionMade: DecisionMade{"GM-2015-003", digest("opened"), RouteJointCommittee, OutcomeCarried, true, []Check{check}, []PartyOutcome{{
 			Party: "00V", Position: "against", Decided: OutcomeCarried, Bound: BoundOnRatification, Clause: "8.3", Authority: "00V-A1", Chain: "MoU version 1, clause 5.6",
 			RatifyBy: "2015-12-14T23:59:59.999Z", Cost: []YearCost{{"2016-17", 4_500_000, 31_000_000}}, Explain: "the loss is above what Bury gave authority for",
 		}}},
-		KindObligationAssumed:  ObligationAssumed{"GM-2015-003/01", "GM-2015-003", term},
+		KindObligationAssumed:  ObligationAssumed{"GM-2015-003/001", "GM-2015-003", term},
 		KindRatificationLapsed: RatificationLapsed{"GM-2015-003", "00V"},
 	}
 }

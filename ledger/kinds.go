@@ -283,8 +283,8 @@ type Pool struct {
 // PoolLine is one sum and how it is shared.
 type PoolLine struct {
 	What      string `json:"what"`
-	Pence     int64  `json:"pence"`
-	Kind      string `json:"kind"` // cash, staff, premises, goods
+	Pence     int64  `json:"pence"` // net of VAT
+	Kind      string `json:"kind"`  // cash, staff, premises, goods
 	Basis     string `json:"basis,omitempty"`
 	Recurrent bool   `json:"recurrent"`
 	Capital   bool   `json:"capital"`
@@ -346,7 +346,7 @@ type ImpactStated struct {
 }
 
 // ImpactLine is one line of one party in one financial year. Pence is the cost
-// to the party; a saving is negative.
+// to the party, net of VAT that it recovers; a saving is negative.
 type ImpactLine struct {
 	Party string `json:"party"`
 	Line  string `json:"line"` // tariff, activity_shift, double_running, transition, stranded_cost, capital_charges, transport

@@ -315,7 +315,7 @@ type ObligationTerm struct {
 	Kind      string   `json:"kind"`            // contribution, risk_share, duty
 	In        string   `json:"in"`              // cash, staff, premises, goods, duty
 	Basis     string   `json:"basis,omitempty"` // of valuation, when in kind
-	Pence     int64    `json:"pence"`           // 0 for a duty
+	Pence     int64    `json:"pence"`           // net of VAT; 0 for a duty
 	Recurrent bool     `json:"recurrent"`
 	Capital   bool     `json:"capital"`
 	Year      string   `json:"year"`

@@ -15,7 +15,8 @@ type Names interface {
 
 // Sentence says in plain English what p states: the author's tool shows it
 // before signing, and check computes it again. It is a function of p and of
-// names that the ledger fixed.
+// names that the ledger fixed. Check recomputes it on every replay, so its
+// wording belongs to the payload's version: it can't change within one.
 func Sentence(p Payload, n Names) (string, error) {
 	body, err := parseBody(p.Kind, p.Body)
 	if err != nil {
@@ -113,13 +114,18 @@ func (b *DeputyAppointed) sentence(p Payload, n Names) string {
 	return fmt.Sprintf("%s lets %s deputise in its seat %s %s", n.PartyName(p.Party), b.Person, b.Seat, span(b.From, b.Until))
 }
 
+func (l Limit) inWords() string {
+	return fmt.Sprintf("%s in one action, %s in a year and %s in all", Pounds(l.Action), Pounds(l.Year), Pounds(l.Life))
+}
+
 func (b *AuthorityGiven) sentence(p Payload, n Names) string {
 	function := b.Function
 	if function == "*" {
 		function = "every function"
 	}
-	return fmt.Sprintf("%s gives its committee authority %s for %s (%s): it %s, spending at most %s and losing at most %s in one action, by resolution %s of %s",
-		n.PartyName(p.Party), b.ID, function, strings.Join(b.Types, ", "), b.Committee, Pounds(b.Spend.Action), Pounds(b.Loss.Action), b.Resolution.Ref, b.Resolution.On.InWords())
+	return fmt.Sprintf("%s gives its committee authority %s for %s (%s) %s: it %s, spending at most %s and losing at most %s, by clause %s of version %s of its constitution and resolution %s of %s",
+		n.PartyName(p.Party), b.ID, function, strings.Join(b.Types, ", "), span(b.From, b.Until), b.Committee, b.Spend.inWords(), b.Loss.inWords(),
+		b.Constitution.Clause, b.Constitution.Version, b.Resolution.Ref, b.Resolution.On.InWords())
 }
 
 func (b *FigureRecorded) sentence(p Payload, n Names) string {
@@ -158,7 +164,12 @@ func (b *NoticeGiven) sentence(p Payload, n Names) string {
 }
 
 func (b *ImpactStated) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s states what %s costs each party in %d lines against the baseline: %s", p.Author, motion(n, b.Motion), len(b.Lines), b.Baseline)
+	var cost, saving int64
+	for _, l := range b.Lines {
+		cost, saving = cost+max(l.Pence, 0), saving+max(-l.Pence, 0)
+	}
+	return fmt.Sprintf("%s states what %s costs each party in %d lines, in all %s of costs and %s of savings, against the baseline: %s",
+		p.Author, motion(n, b.Motion), len(b.Lines), Pounds(cost), Pounds(saving), b.Baseline)
 }
 
 func (b *ImpactAgreed) sentence(p Payload, n Names) string {

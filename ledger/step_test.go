@@ -13,6 +13,122 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// conclusion gives another ruling at every close.
+type conclusion struct {
+	plain
+	ruling Ruling
+	err    error
+}
+
+func (c conclusion) Judge(d Digest, inputs []Input) ([]Ruling, error) {
+	if inputs[0].Ask == AskConclude {
+		return []Ruling{c.ruling}, c.err
+	}
+	return c.plain.Judge(d, inputs)
+}
+
+// TestNoMotionStopsTheLedger holds that what the rules can't decide, or what can't
+// be recorded, ends as no decision, while rules that could not be run decide nothing.
+func TestNoMotionStopsTheLedger(t *testing.T) {
+	carried := Ruling{Allow: true, Outcome: OutcomeCarried, Collective: true, Parties: []PartyOutcome{{Party: "00V", Bound: BoundByVote}}}
+	huge, long, many, odd := carried, carried, carried, carried
+	huge.Parties = []PartyOutcome{{Party: "00V", Bound: BoundByVote, Cost: []YearCost{{"2015-16", MaxInteger + 1, 0}}}}
+	long.Checks = slices.Repeat([]Check{{ID: "x", Explain: strings.Repeat("y", 1000)}}, 70)
+	many.Obligations = slices.Repeat([]ObligationTerm{{Payer: "00V", Kind: "duty"}}, MaxObligations+1)
+	odd.Parties = []PartyOutcome{{Party: "00V", Explain: "a\u202eb"}}
+	for name, c := range map[string]conclusion{
+		"beyond any number": {ruling: huge}, "too long": {ruling: long}, "too many": {ruling: many}, "unwritable": {ruling: odd},
+		"no ruling": {err: fmt.Errorf("undefined: %w", ErrNoRuling)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			ref := w.motion()
+			w.now = "2015-07-15T17:00:00.000Z"
+			if err := w.s.Settle(w.now, c, func(e *Entry) error { w.entries = append(w.entries, e.Bytes()); return nil }); err != nil {
+				t.Fatal(err)
+			}
+			d, _ := w.s.Draft().Decision(ref)
+			if d.Outcome != OutcomeNoDecision || len(d.Parties) != 0 || len(d.Checks) != 1 || d.Checks[0].Met {
+				t.Errorf("%+v", d)
+			}
+			s := NewState()
+			for i, e := range w.entries {
+				if err := s.Replay(e, w.roots, c); err != nil {
+					t.Fatalf("entry %d: %v", i, err)
+				}
+			}
+		})
+	}
+	w := newWorld(t)
+	w.motion()
+	if _, err := w.s.Due("2015-07-15T17:00:00.000Z", conclusion{err: errors.New("out of time")}); err == nil {
+		t.Error("rules that could not be run decide something")
+	}
+}
+
+// TestWithdrawal holds that nobody alone ends an open motion, a chair who moved
+// it included.
+func TestWithdrawal(t *testing.T) {
+	w := newWorld(t)
+	for person, role := range map[string]string{"bury-member": RoleChair, "central-member": RoleViceChair} {
+		w.do("secretary", "", KindRoleAppointed, RoleAppointed{role, person, "2015-07-01", ""})
+	}
+	ref := w.motion() // moved by the chair
+	status := func() string { m, _ := w.s.Draft().Motion(ref); return m.Status }
+	m, _ := w.s.Draft().Motion(ref)
+	w.do("bury-member", "00V", KindMotionWithdrawn, MotionWithdrawn{ref, m.TextID})
+	if status() != MotionOpen {
+		t.Fatal("a chair who moved a motion ends it alone")
+	}
+	w.do("central-member", "00W", KindMotionWithdrawn, MotionWithdrawn{ref, m.TextID})
+	if status() != MotionWithdrew {
+		t.Fatal("mover and vice-chair do not end it")
+	}
+	w.now = "2015-07-16T09:00:00.000Z"
+	w.settle()
+	if _, ok := w.s.Draft().Decision(ref); ok {
+		t.Error("a withdrawn motion is decided")
+	}
+}
+
+// TestVariation holds what may vary a decision, and that what is rescinded no
+// longer counts against an authority.
+func TestVariation(t *testing.T) {
+	w := newWorld(t)
+	first := w.motion()
+	w.now = "2015-07-09T10:00:00.000Z"
+	w.vote("central-member", "00W", first, ChoiceFor)
+	second := w.motion()
+	w.vote("central-member", "00W", second, ChoiceFor)
+	third := w.motion() // nobody votes for it
+	w.now = "2015-07-15T17:00:00.000Z"
+	w.settle()
+	vary := func(decision, by string) error {
+		p := w.payload("secretary", "", KindDecisionVaried, DecisionVaried{decision, by, "rescinded"})
+		_, err := w.s.Step(w.sign("secretary", p), w.now, w.roots, w.rules)
+		return err
+	}
+	for _, c := range [][2]string{{first, third}, {second, first}, {first, first}, {first, "GM-2015-099"}} {
+		if err := vary(c[0], c[1]); err == nil {
+			t.Errorf("%s is rescinded by %s", c[0], c[1])
+		}
+	}
+	count := func() int { return len(w.s.Draft().PartyFacts("00W", "2015-07-20").Commitments) }
+	if before := count(); before != 2 {
+		t.Fatalf("%d commitments", before)
+	}
+	if err := vary(first, second); err != nil {
+		t.Fatal(err)
+	}
+	if count() != 1 {
+		t.Error("what is rescinded still counts")
+	}
+	o, _ := w.s.Draft().Obligation(first + "/001")
+	if got := w.s.Draft().ObligationStatus(o, w.s.Draft().Size(), "2015-07-20"); got != ObligationEnded {
+		t.Errorf("an obligation of a rescinded decision is %s", got)
+	}
+}
+
 // plain is Rules in Go for tests of what is around the rules: it admits
 // everything but what no names, and concludes by counting heads.
 type plain struct {
@@ -208,8 +324,8 @@ func story(t *testing.T) *world {
 	w.now = "2015-07-15T17:00:00.000Z"
 	w.settle()
 	w.now = "2015-07-20T10:00:00.000Z"
-	w.do("central-officer", "00W", KindObligationPaid, ObligationPaid{ref + "/01", 100, "2015-07-20"})
-	w.do("bury-officer", "00V", KindObligationReceived, ObligationReceived{ref + "/01", 100, "2015-07-20"})
+	w.do("central-officer", "00W", KindObligationPaid, ObligationPaid{ref + "/001", 100, "2015-07-20"})
+	w.do("bury-officer", "00V", KindObligationReceived, ObligationReceived{ref + "/001", 100, "2015-07-20"})
 	w.now = "2015-08-02T10:00:00.000Z"
 	w.do("bury-officer", "00V", KindKeyRevoked, KeyRevoked{keyOf("bury-member").Thumbprint(), "lost"})
 	return w
@@ -238,11 +354,11 @@ func TestStory(t *testing.T) {
 		day  Date
 		want string
 	}{
-		{"GM-2015-001/01", v.Size(), "2015-08-20", ObligationDone},
-		{"GM-2015-001/01", v.Size(), "2015-07-19", ObligationDue},
-		{"GM-2015-001/01", made + 3, "2015-08-20", ObligationOverdue},
-		{"GM-2015-001/02", made + 3, "2015-08-20", ObligationAwaiting},
-		{"GM-2015-001/02", v.Size(), "2015-08-20", ObligationEnded},
+		{"GM-2015-001/001", v.Size(), "2015-08-20", ObligationDone},
+		{"GM-2015-001/001", v.Size(), "2015-07-19", ObligationDue},
+		{"GM-2015-001/001", made + 3, "2015-08-20", ObligationOverdue},
+		{"GM-2015-001/002", made + 3, "2015-08-20", ObligationAwaiting},
+		{"GM-2015-001/002", v.Size(), "2015-08-20", ObligationEnded},
 	} {
 		if got := status(c.ref, c.size, c.day); got != c.want {
 			t.Errorf("%s by %d entries on %s is %s, not %s", c.ref, c.size, c.day, got, c.want)

@@ -27,12 +27,14 @@ func (d Digest) Bytes() ([]byte, error) {
 	return b, nil
 }
 
-// TextDigest stands in the ledger for a personal text: SHA-256(salt ‖ text)
+// TextDigest stands in the ledger for a personal text, which may have several lines: SHA-256(salt ‖ text)
 // with a random salt of 32 bytes. The text itself stands beside the log and can
 // be erased; without the salt its digest says nothing about it.
 func TextDigest(salt [32]byte, text string) (Digest, error) {
-	if err := checkString(text); err != nil {
-		return "", fmt.Errorf("text %w", err)
+	for line := range strings.SplitSeq(text, "\n") {
+		if err := checkString(line); err != nil {
+			return "", fmt.Errorf("text %w", err)
+		}
 	}
 	return DigestOf(append(salt[:], text...)), nil
 }

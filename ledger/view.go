@@ -357,10 +357,10 @@ func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 		}
 	}
 	switch {
-	case queried:
-		return ObligationDisputed
 	case o.Pence > 0 && min(paid, received) >= o.Pence:
 		return ObligationDone
+	case queried:
+		return ObligationDisputed
 	case o.Pence > 0 && o.Due < day:
 		return ObligationOverdue
 	}
