@@ -342,7 +342,7 @@ func sampleBoard(t testing.TB) *board {
 func (b *board) untilPaid(t testing.TB) {
 	b.foundUntilVotes(t)
 	b.tick(24)
-	b.say("bury-cfo", "00V", ledger.KindObligationPaid, ledger.ObligationPaid{Obligation: "GM-2015-001/01", Pence: 4123600, On: "2015-07-02"})
+	b.say("bury-cfo", "00V", ledger.KindObligationPaid, ledger.ObligationPaid{Obligation: "GM-2015-001/001", Pence: 4123600, On: "2015-07-02"})
 	if len(b.entries) != eCount {
 		t.Fatalf("the sample has %d entries", len(b.entries))
 	}

@@ -37,7 +37,7 @@ func TestMeaningsAreComplete(t *testing.T) {
 }
 
 func TestFill(t *testing.T) {
-	if got := api.Fill(api.PathObligation, "GM-2015-006", "03"); got != "/api/v1/obligations/GM-2015-006/03" {
+	if got := api.Fill(api.PathObligation, "GM-2015-006", "003"); got != "/api/v1/obligations/GM-2015-006/003" {
 		t.Error(got)
 	}
 	if got := api.Fill(api.PathMotion, "a/b"); got != "/api/v1/motions/a%2Fb" {

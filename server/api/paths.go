@@ -49,7 +49,7 @@ const (
 
 // Fill puts values in the place of a path's segments, in order:
 //
-//	Fill(PathObligation, "GM-2015-006", "03")
+//	Fill(PathObligation, "GM-2015-006", "003")
 func Fill(path string, values ...string) string {
 	segments := strings.Split(path, "/")
 	for i, s := range segments {

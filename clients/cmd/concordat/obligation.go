@@ -152,19 +152,19 @@ func obligationSentence(o api.Obligation) string {
 }
 
 type obligationShow struct {
-	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/03"`
+	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/003"`
 }
 
 func (obligationShow) Help() string {
 	return `
-concordat obligation show GM-2015-006/03`
+concordat obligation show GM-2015-006/003`
 }
 
 // Run shows one obligation.
 func (c *obligationShow) Run(s *session) error {
 	decision, number, ok := strings.Cut(c.Obligation, "/")
 	if !ok {
-		return usage("%q is not an obligation: write it as its decision, a slash and its number, such as GM-2015-006/03", c.Obligation)
+		return usage("%q is not an obligation: write it as its decision, a slash and its number, such as GM-2015-006/003", c.Obligation)
 	}
 	if err := s.open(); err != nil {
 		return err
