@@ -154,13 +154,16 @@ func TestPackageComments(t *testing.T) {
 // TestTopLevel holds what stands at the top, and that no Go file has grown past
 // the point where a split is owed.
 func TestTopLevel(t *testing.T) {
-	entries, err := os.ReadDir("..")
+	tracked := exec.Command("git", "ls-files")
+	tracked.Dir = ".."
+	out, err := tracked.Output()
 	if err != nil {
-		t.Fatal(err)
+		t.Skip("no git here to say which files are the project's")
 	}
-	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains([]string{"ledger", "policy", "server", "clients", "go.mod", "go.sum", "README.md", "LICENSE", "data"}, e.Name()) {
-			t.Errorf("%s stands at the top level", e.Name())
+	for path := range strings.Lines(string(out)) {
+		top, _, _ := strings.Cut(strings.TrimSpace(path), "/")
+		if !strings.HasPrefix(top, ".") && !slices.Contains([]string{"ledger", "policy", "server", "clients", "go.mod", "go.sum", "README.md", "LICENSE"}, top) {
+			t.Errorf("%s stands at the top level", top)
 		}
 	}
 	err = filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
