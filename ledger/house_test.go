@@ -158,7 +158,7 @@ func TestTopLevel(t *testing.T) {
 	tracked.Dir = ".."
 	out, err := tracked.Output()
 	if err != nil {
-		t.Skip("no git here to say which files are the project's")
+		t.Logf("git does not say which files are the project's: %v", err)
 	}
 	for path := range strings.Lines(string(out)) {
 		top, _, _ := strings.Cut(strings.TrimSpace(path), "/")
