@@ -34,6 +34,9 @@ func (s *State) Apply(q *Question) *Entry {
 		term := RoleTerm{Role: b.Role, From: b.From, Until: b.Until, Entry: index}
 		if b.Role == RoleOfficer {
 			term.Party = p.Party
+			party, _ := d.Party(p.Party)
+			party.Officers = with(party.Officers, b.Person)
+			s.parties.set(p.Party, party)
 		}
 		person.Roles = with(person.Roles, term)
 		s.people.set(b.Person, person)
@@ -109,7 +112,7 @@ func (s *State) Apply(q *Question) *Entry {
 				m.Withdrawn = with(m.Withdrawn, p.Author)
 			}
 			m.ChairAgreed = m.ChairAgreed || p.Author != m.Mover && slices.ContainsFunc(q.Input.Author.Roles, func(r RoleFacts) bool {
-				return r.Role == RoleChair || r.Role == RoleViceChair
+				return (r.Role == RoleChair || r.Role == RoleViceChair) && r.Entry < m.OpenedEntry
 			})
 			if m.Status != MotionOpen || m.ChairAgreed && slices.Contains(m.Withdrawn, m.Mover) {
 				m.Status = MotionWithdrew
@@ -151,7 +154,7 @@ func (s *State) found(st *Signed, f *Founded, t Time) {
 	s.addKey(f.Secretary, "", t, 0)
 	s.role(f.Secretary.Person, RoleTerm{Role: RoleSecretary, From: t.Day()})
 	for _, p := range f.Parties {
-		s.parties.set(p.Code, Party{FoundingParty: p})
+		s.parties.set(p.Code, Party{FoundingParty: p, Officers: []string{p.Officer.Person}})
 		s.addKey(p.Officer, p.Code, t, 0)
 		s.role(p.Officer.Person, RoleTerm{Role: RoleOfficer, Party: p.Code, From: t.Day()})
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Body is what a statement or consequence of one kind says.
@@ -107,6 +109,7 @@ func (s *shape) code(field, v string) {
 func (s *shape) text(field, v string, limit int) {
 	s.that(strings.TrimSpace(v) == v && v != "", field, "say something, without spaces around it")
 	s.that(len(v) <= limit, field, "has %d bytes; at most %d are taken", len(v), limit)
+	s.that(norm.NFC.PropertiesString(v).BoundaryBefore(), field, "begins with a mark that belongs to a letter before it")
 }
 
 func (s *shape) date(field string, v Date) {
@@ -319,7 +322,7 @@ func (b *Motion) shape(s *shape) {
 	s.text("title", b.Title, MaxTitle)
 	s.list("text", len(b.Text), 1, 64)
 	for _, paragraph := range b.Text {
-		s.text("text", paragraph, MaxString)
+		s.text("text", paragraph, MaxText)
 	}
 	s.oneOf("type", b.Type, TypeStatement, TypeBusinessCase, TypePool, TypeLead, TypeReconfiguration, TypeProcedural)
 	s.oneOf("route", b.Route, RouteAdvisory, RouteCommitteesInCommon, RouteJointCommittee)

@@ -179,6 +179,11 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 			return refuse(CodeConflict, "/payload/body/key", "key %s is revoked already", b.Key)
 		}
 		in.Subject = v.PersonFacts(k.Person, day, &k)
+		for _, r := range in.Subject.Roles {
+			if r.Role == RoleOfficer {
+				in.Parties[r.Party] = v.PartyFacts(r.Party, day)
+			}
+		}
 
 	case *BoardMemberEnrolled:
 		if seat, ok := v.Seat(b.Seat); ok && seat.Party != p.Party {
@@ -309,6 +314,15 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 			return refuse(CodeNotOpen, "/payload/body/motion", "%s is not open for votes: its status is %s", b.Motion, m.Status)
 		case m.Opened.ID != b.Opened:
 			return refuse(CodeStale, "/payload/body/opened", "the vote names another opening than that of %s: read the motion again", b.Motion)
+		}
+		cast := 0
+		for _, vote := range m.Votes {
+			if vote.Seat == b.Seat && vote.Person == p.Author {
+				cast++
+			}
+		}
+		if cast >= MaxVotes {
+			return refuse(CodeTooLarge, "/payload/body/seat", "you have voted %d times from seat %s on %s; the last vote stands", cast, b.Seat, b.Motion)
 		}
 		q.Rules = m.Opened.Rules
 		in.Motion = v.motionFacts(m)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 func compareAgenda(a, b agendaItem) int {
@@ -135,6 +136,9 @@ func (v View) queue(due Time, rules Digest, refs, kinds []string, found []Body) 
 		queue[i] = queued{body: body, rules: rules, Consequence: Consequence{
 			Kind: kinds[i], Due: due, Ref: refs[i], Sentence: body.sentence(Payload{}, v), Body: json.RawMessage(raw),
 		}}
+		if _, err := Encode(queue[i].Consequence); err != nil {
+			return nil, fmt.Errorf("%s %s: %w", kinds[i], refs[i], err)
+		}
 	}
 	return queue, nil
 }
@@ -149,7 +153,11 @@ func (v View) Conclude(m MotionRecord, t Time, votes []VoteFacts, rules Rules) (
 		facts.Votes = []VoteFacts{}
 	}
 	facts.Interests = v.MotionInterests(m.Ref, day)
-	return judge(rules, m.Opened.Rules, Input{Ask: AskConclude, Time: t, Entry: v.Size(), Motion: facts, Parties: v.allParties(day), MoU: v.mouFacts()})
+	parties := map[string]*PartyFacts{}
+	for code, p := range v.Parties() {
+		parties[code] = v.partyFacts(p, day, m.Opened.Time.Day(), m.Opened.Entry)
+	}
+	return judge(rules, m.Opened.Rules, Input{Ask: AskConclude, Time: t, Entry: v.Size(), Motion: facts, Parties: parties, MoU: v.mouFacts()})
 }
 
 // Roll asks the rules who votes on a motion, and with what weight, were it
@@ -181,10 +189,19 @@ func (v View) MayRead(resource, party string, caller *PersonFacts, t Time, rules
 	return nil
 }
 
+// shortened keeps an engine's error, which may quote rules at length, readable.
+func shortened(err error) string {
+	s := err.Error()
+	if len(s) > 500 {
+		return strings.ToValidUTF8(s[:500], "") + "…"
+	}
+	return s
+}
+
 func judge(rules Rules, digest Digest, in Input) (Ruling, error) {
 	rulings, err := rules.Judge(digest, []Input{in})
 	if err != nil {
-		return Ruling{}, &Error{Code: CodeRulesFailed, Message: "the rules could not be worked out; nothing was decided and nothing is lost: " + err.Error(), cause: err}
+		return Ruling{}, &Error{Code: CodeRulesFailed, Message: "the rules could not be worked out; nothing was decided and nothing is lost: " + shortened(err), cause: err}
 	}
 	return rulings[0], nil
 }

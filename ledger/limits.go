@@ -2,16 +2,18 @@ package ledger
 
 // Every bound on what a ledger takes in.
 const (
-	MaxStatement   = 32 << 10  // bytes of a statement as sent
-	MaxRuling      = 60 << 10  // bytes of a consequence: an entry holds nothing else of size
-	MaxEntry       = 1<<16 - 1 // bytes of an entry: an entry bundle's length prefix has 16 bits
-	MaxInteger     = 1<<53 - 1 // magnitude of any number: what every JSON reader keeps exactly
-	MaxPence       = 1e12      // of one amount: a thousand of them still add up exactly
-	MaxDepth       = 16        // of nested JSON
-	MaxString      = 16 << 10  // bytes of one string
-	MaxList        = 1024      // elements of one list or map in a body
-	MaxRoll        = 200       // seats on a motion's roll
-	MaxObligations = 999       // of one decision: their references have three digits and sort as they count
-	MaxCode        = 64        // bytes of an identifier: person, seat, party, function
-	MaxTitle       = 160       // bytes of a motion's title
+	MaxStatement   = 32 << 10     // bytes of a statement as sent
+	MaxRuling      = 60 << 10     // bytes of a consequence: an entry holds nothing else of size
+	MaxEntry       = 1<<16 - 1    // bytes of an entry: an entry bundle's length prefix has 16 bits
+	MaxInteger     = 1<<53 - 1    // magnitude of any number: what every JSON reader keeps exactly
+	MaxPence       = 1e12         // of one amount: a thousand of them still add up exactly
+	MaxDepth       = 16           // of nested JSON
+	MaxString      = MaxStatement // bytes of one string
+	MaxText        = 16 << 10     // bytes of one paragraph
+	MaxVotes       = 20           // that one person casts from one seat on one motion
+	MaxList        = 1024         // elements of one list or map in a body
+	MaxRoll        = 200          // seats on a motion's roll
+	MaxObligations = 999          // of one decision: their references have three digits and sort as they count
+	MaxCode        = 64           // bytes of an identifier: person, seat, party, function
+	MaxTitle       = 160          // bytes of a motion's title
 )

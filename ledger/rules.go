@@ -68,6 +68,7 @@ type KeyFacts struct {
 type RoleFacts struct {
 	Role  string `json:"role"`
 	Party string `json:"party,omitempty"`
+	Entry int64  `json:"entry"` // that gave it
 }
 
 // SeatFacts is a seat as held today.
@@ -78,7 +79,9 @@ type SeatFacts struct {
 	Deputies []string `json:"deputies"`
 }
 
-// PartyFacts is a party as known at the input's time.
+// PartyFacts is a party as known at the input's time; of a motion that is open
+// or concluded, authorities and figures are those recorded before it was opened:
+// nobody changes what it costs while the votes are cast.
 type PartyFacts struct {
 	Code        string                 `json:"code"`
 	Name        string                 `json:"name"`
@@ -90,6 +93,7 @@ type PartyFacts struct {
 	Authorities []AuthorityFacts       `json:"authorities"`
 	Figures     map[string]FigureFacts `json:"figures"` // effective today
 	Commitments []Commitment           `json:"commitments"`
+	OfficerKeys int64                  `json:"officer_keys"` // that are not revoked, of its officers today
 }
 
 // SignedFacts says which version a party signed and when.

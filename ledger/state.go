@@ -74,6 +74,7 @@ type Party struct {
 	FoundingParty
 	Established Date
 	Conditions  string
+	Officers    []string // that it ever had
 	Seats       []string
 	Authorities []AuthorityFacts
 	Figures     []FigureRecord

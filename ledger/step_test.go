@@ -91,6 +91,55 @@ func TestWithdrawal(t *testing.T) {
 	}
 }
 
+// TestFixedAtOpening holds that what a motion costs and who has authority for it
+// is what was recorded before it was opened, and how many votes one person casts.
+func TestFixedAtOpening(t *testing.T) {
+	w := newWorld(t)
+	limit := Limit{Action: 1, Year: 1, Life: 1}
+	give := func(id string) {
+		w.do("bury-officer", "00V", KindAuthorityGiven, AuthorityGiven{id, "*", []string{TypePool}, "decides", Clause{"1", "1"}, Resolution{"r", "2015-07-01", ""}, limit, limit, "2015-07-01", ""})
+	}
+	figure := func(value int64) {
+		w.do("bury-officer", "00V", KindFigureRecorded, FigureRecorded{"00V", "allocation", value, "thousand_pounds", "2015-16", "2015-07-01", "", "test"})
+	}
+	give("00V-A1")
+	figure(100)
+	ref := w.motion()
+	give("00V-A2")
+	figure(1)
+	asked := &recorder{plain: w.rules}
+	m, _ := w.s.Draft().Motion(ref)
+	if _, err := w.s.Draft().Conclude(m, m.Opened.Closes, nil, asked); err != nil {
+		t.Fatal(err)
+	}
+	bury := asked.last.Parties["00V"]
+	if len(bury.Authorities) != 1 || bury.Authorities[0].ID != "00V-A1" || bury.Figures["allocation"].Value != 100 || bury.OfficerKeys != 1 {
+		t.Errorf("at the close: %+v", bury)
+	}
+	if now := w.s.Draft().PartyFacts("00V", "2015-07-01"); len(now.Authorities) != 2 || now.Figures["allocation"].Value != 1 {
+		t.Errorf("today: %+v", now)
+	}
+	for range MaxVotes {
+		w.vote("bury-member", "00V", ref, ChoiceFor)
+	}
+	p := w.payload("bury-member", "00V", KindVoteCast, VoteCast{ref, w.opened, "00V-1", ChoiceAgainst, ""})
+	var e *Error
+	if _, err := w.s.Step(w.sign("bury-member", p), w.now, w.roots, w.rules); !errors.As(err, &e) || e.Code != CodeTooLarge {
+		t.Errorf("one vote more: %v", err)
+	}
+}
+
+// recorder keeps the last question.
+type recorder struct {
+	plain
+	last Input
+}
+
+func (r *recorder) Judge(d Digest, inputs []Input) ([]Ruling, error) {
+	r.last = inputs[len(inputs)-1]
+	return r.plain.Judge(d, inputs)
+}
+
 // TestVariation holds what may vary a decision, and that what is rescinded no
 // longer counts against an authority.
 func TestVariation(t *testing.T) {

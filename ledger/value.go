@@ -14,9 +14,12 @@ type Digest string
 
 // DigestOf is the SHA-256 of b.
 func DigestOf(b []byte) Digest {
-	h := sha256.Sum256(b)
-	return Digest(hex.EncodeToString(h[:]))
+	return HashDigest(sha256.Sum256(b))
 }
+
+// HashDigest writes a hash that was worked out elsewhere, such as a tree's root,
+// as a Digest.
+func HashDigest(h [32]byte) Digest { return Digest(hex.EncodeToString(h[:])) }
 
 // Bytes gives the 32 bytes, or an error that says what is wrong.
 func (d Digest) Bytes() ([]byte, error) {

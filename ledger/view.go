@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 )
@@ -168,9 +169,9 @@ func (v View) PersonFacts(id string, day Date, key *KeyRecord) *PersonFacts {
 		f.Key = &KeyFacts{Thumbprint: key.Key.Thumbprint(), Assurance: key.Key.Kind, Added: key.Added, Entry: key.Entry}
 	}
 	for _, r := range p.Roles {
-		fact := RoleFacts{Role: r.Role, Party: r.Party}
-		if in(day, r.From, r.Until) && !slices.Contains(f.Roles, fact) {
-			f.Roles = append(f.Roles, fact)
+		held := func(o RoleFacts) bool { return o.Role == r.Role && o.Party == r.Party }
+		if in(day, r.From, r.Until) && !slices.ContainsFunc(f.Roles, held) {
+			f.Roles = append(f.Roles, RoleFacts{Role: r.Role, Party: r.Party, Entry: r.Entry})
 		}
 	}
 	for _, id := range p.Seats {
@@ -198,9 +199,16 @@ func (v View) PartyFacts(code string, day Date) *PartyFacts {
 	if !ok {
 		return nil
 	}
+	return v.partyFacts(p, day, day, v.Size())
+}
+
+// partyFacts is a party on a day, with the authorities and figures that had been
+// recorded before an entry; figures are those effective on a day of their own.
+func (v View) partyFacts(p Party, day, figuresOn Date, before int64) *PartyFacts {
+	code := p.Code
 	f := &PartyFacts{
 		Code: p.Code, Name: p.Name, Type: p.Type, Established: p.Established, Conditions: p.Conditions,
-		Seats: []SeatFacts{}, Authorities: slices.Concat([]AuthorityFacts{}, p.Authorities), Figures: map[string]FigureFacts{},
+		Seats: []SeatFacts{}, Authorities: []AuthorityFacts{}, Figures: map[string]FigureFacts{},
 		Commitments: slices.Concat([]Commitment{}, p.Commitments),
 	}
 	for _, m := range slices.Backward(v.Versions()) {
@@ -212,18 +220,45 @@ func (v View) PartyFacts(code string, day Date) *PartyFacts {
 	for _, id := range p.Seats {
 		f.Seats = append(f.Seats, *v.seatFacts(id, day))
 	}
-	for name, r := range p.FiguresOn(day) {
+	for _, a := range p.Authorities {
+		if a.Entry < before {
+			f.Authorities = append(f.Authorities, a)
+		}
+	}
+	for i, id := range p.Officers {
+		if slices.Contains(p.Officers[:i], id) {
+			continue
+		}
+		if facts := v.PersonFacts(id, day, nil); slices.ContainsFunc(facts.Roles, func(r RoleFacts) bool { return r.Role == RoleOfficer && r.Party == code }) {
+			f.OfficerKeys += v.usableKeys(id)
+		}
+	}
+	for name, r := range p.figures(figuresOn, before) {
 		f.Figures[name] = FigureFacts{Value: r.Value, Unit: r.Unit, Period: r.Period, Source: r.Source, Entry: r.Entry}
 	}
 	return f
 }
 
+func (v View) usableKeys(person string) (n int64) {
+	p, _ := v.Person(person)
+	for _, t := range p.Keys {
+		if k, _ := v.Key(t); k.Revoked == "" {
+			n++
+		}
+	}
+	return n
+}
+
 // FiguresOn is each figure that stands on a day: of those effective by then the
 // one with the latest effective date, and of these the last recorded.
 func (p Party) FiguresOn(day Date) map[string]FigureRecord {
+	return p.figures(day, math.MaxInt64)
+}
+
+func (p Party) figures(day Date, before int64) map[string]FigureRecord {
 	standing := map[string]FigureRecord{}
 	for _, r := range p.Figures {
-		if old, ok := standing[r.Figure]; r.Effective <= day && (!ok || old.Effective <= r.Effective) {
+		if old, ok := standing[r.Figure]; r.Effective <= day && r.Entry < before && (!ok || old.Effective <= r.Effective) {
 			standing[r.Figure] = r
 		}
 	}
@@ -342,24 +377,24 @@ func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 		}
 	}
 	var paid, received int64
-	queried := false
+	queried := map[string]bool{} // by whom; each settles its own
 	for _, e := range o.Events {
 		if e.Entry >= size || e.On > day {
 			continue
 		}
 		switch e.Kind {
 		case KindObligationPaid:
-			paid, queried = paid+e.Pence, false
+			paid, queried[e.Party] = paid+e.Pence, false
 		case KindObligationReceived:
-			received, queried = received+e.Pence, false
+			received, queried[e.Party] = received+e.Pence, false
 		case KindObligationQueried:
-			queried = true
+			queried[e.Party] = true
 		}
 	}
 	switch {
 	case o.Pence > 0 && min(paid, received) >= o.Pence:
 		return ObligationDone
-	case queried:
+	case queried[o.Payer] || queried[o.Payee]:
 		return ObligationDisputed
 	case o.Pence > 0 && o.Due < day:
 		return ObligationOverdue

@@ -48,16 +48,25 @@ func (e *ReplayError) Error() string {
 
 func (e *ReplayError) Unwrap() error { return e.Err }
 
-// unavailable is a refusal to take or answer anything, with its cause for Go
-// callers and the code for everyone else.
-type unavailable struct {
+// unable is a refusal to take or answer anything, with its cause for Go callers
+// and the code for everyone else.
+type unable struct {
 	refusal *ledger.Error
 	cause   error
 }
 
 func refuse(cause error) error {
-	return &unavailable{&ledger.Error{Code: ledger.CodeUnavailable, Message: cause.Error()}, cause}
+	return &unable{&ledger.Error{Code: ledger.CodeUnavailable, Message: cause.Error()}, cause}
 }
 
-func (u *unavailable) Error() string   { return u.refusal.Error() }
-func (u *unavailable) Unwrap() []error { return []error{u.refusal, u.cause} }
+// undecided says that what has fallen due can't be recorded as the rules have
+// it. Nothing that rests on it is taken or told until it can.
+func undecided(cause error) error {
+	return &unable{&ledger.Error{
+		Code:    ledger.CodeRulesFailed,
+		Message: "what has fallen due can't be decided, so nothing is taken or told that rests on it; nothing is lost. Tell the operator: " + cause.Error(),
+	}, cause}
+}
+
+func (u *unable) Error() string   { return u.refusal.Error() }
+func (u *unable) Unwrap() []error { return []error{u.refusal, u.cause} }

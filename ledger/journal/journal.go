@@ -165,7 +165,7 @@ func (j *Journal) replay(c merkle.Checkpoint) error {
 		if err != nil {
 			return "", fmt.Errorf("%w: %w", ErrTampered, err)
 		}
-		return digest(root), nil
+		return ledger.HashDigest(root), nil
 	}
 	for from := int64(0); from < c.Size; from += merkle.TileWidth {
 		to := min(from+merkle.TileWidth, c.Size)
@@ -270,7 +270,9 @@ func (j *Journal) engineError(v ledger.View) error {
 // one that vouches for the view.
 //
 // In a ledger that awaits engine.changed nothing can be settled: where something
-// has fallen due since, now is the last entry's time.
+// has fallen due since, now is the last entry's time. Where the rules can't be
+// run on what has fallen due, or what they give can't be recorded, the error is an
+// *ledger.Error with the code rules-failed.
 func (j *Journal) Read(ctx context.Context, fn func(v ledger.View, now ledger.Time) error) error {
 	for {
 		if err := j.refusing(); err != nil {
@@ -305,13 +307,21 @@ func (j *Journal) readAt(now ledger.Time, fn func(ledger.View, ledger.Time) erro
 	return true, fn(v, now)
 }
 
-// NextSeq is the number of a key's next statement, by what is durable. It
-// settles nothing and answers in any state of the journal.
-func (j *Journal) NextSeq(kid ledger.Thumbprint) (seq int64, ok bool) {
+// Key is what is durable of a key: whose it is, whether it was revoked, and the
+// number of its next statement. It settles nothing and answers in any state of
+// the journal.
+func (j *Journal) Key(kid ledger.Thumbprint) (ledger.KeyRecord, bool) {
 	j.mu.RLock()
 	defer j.mu.RUnlock()
-	k, ok := j.state.Durable().Key(kid)
-	return k.Next, ok
+	return j.state.Durable().Key(kid)
+}
+
+// Founded is what the founding fixed, nil before it. Like Key it answers in any
+// state of the journal.
+func (j *Journal) Founded() *ledger.Founded {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	return j.state.Durable().Founded()
 }
 
 // Checkpoint is the published checkpoint, signed. Before the founding it is that
@@ -334,7 +344,7 @@ func (j *Journal) Root(size int64) (ledger.Digest, error) {
 	if err != nil {
 		return "", err
 	}
-	return digest(root), nil
+	return ledger.HashDigest(root), nil
 }
 
 // Entries yields the published entries from ≤ index < to; to beyond the
@@ -410,29 +420,9 @@ func (j *Journal) Blob(d ledger.Digest) ([]byte, error) {
 	return b, nil
 }
 
-// PutBlob keeps a paper or rule bundle beside the log. What no statement names
-// has no standing: whether someone may put it is the caller's question.
-func (j *Journal) PutBlob(b []byte) (ledger.Digest, error) {
-	if len(b) > MaxBlob {
-		return "", &ledger.Error{Code: ledger.CodeTooLarge, Message: fmt.Sprintf("a document has at most %d bytes, this has %d", MaxBlob, len(b))}
-	}
-	if err := j.refusing(); err != nil {
-		return "", err
-	}
-	return j.store.PutBlob(b)
-}
-
-// Refusal is the log's signature under the refusal of a statement, so that no
-// statement can be dropped without a trace: a note (c2sp.org/signed-note) of
-//
-//	concordat-refusal v1
-//	gm-board-0123456789abcdef
-//	<statement id>
-//	<code>
-//	<published size>
-//	<its root, in hexadecimal digits>
+// Refusal is the log's signature under the refusal of a statement at the
+// published head, so that no statement can be dropped without a trace
+// ([merkle.Refusal]).
 func (j *Journal) Refusal(id ledger.Digest, code ledger.Code) ([]byte, error) {
-	h := j.head.Load()
-	text := fmt.Sprintf("concordat-refusal v1\n%s\n%s\n%s\n%d\n%s\n", h.Origin, id, code, h.Size, digest(h.Root))
-	return merkle.Sign([]byte(text), j.signer)
+	return merkle.SignRefusal(merkle.Refusal{ID: string(id), Code: string(code), Head: j.Head()}, j.signer)
 }

@@ -56,11 +56,11 @@ func TestFounding(t *testing.T) {
 	if again := w.send(founding); !bytes.Equal(again.Entry, first.Entry) {
 		t.Error("the founding, sent again after a restart, has another receipt")
 	}
-	if seq, ok := w.j.NextSeq(w.people["secretary"].key.Thumbprint()); !ok || seq != 1 {
-		t.Errorf("the secretary's next number is %d, %v", seq, ok)
+	if k, ok := w.j.Key(w.people["secretary"].key.Thumbprint()); !ok || k.Next != 1 {
+		t.Errorf("the secretary's next number is %d, %v", k.Next, ok)
 	}
-	if seq, ok := w.j.NextSeq("nobody"); ok || seq != 0 {
-		t.Errorf("nobody's next number is %d", seq)
+	if k, ok := w.j.Key("nobody"); ok || k.Next != 0 {
+		t.Errorf("nobody's next number is %d", k.Next)
 	}
 }
 
@@ -639,6 +639,9 @@ func TestConsequences(t *testing.T) {
 		if size := w.j.Head().Size; size != 8 {
 			t.Errorf("%d entries", size)
 		}
+		if f := w.j.Founded(); f == nil || f.Origin != w.j.Origin() {
+			t.Errorf("founded %+v", f)
+		}
 		w.rules.set(func(r *rules) { r.failing = false })
 		w.send(figure)
 		w.check()
@@ -679,7 +682,7 @@ func TestReadersSeeWhatIsDurable(t *testing.T) {
 		if _, err := w.j.Entry(1); !errors.Is(err, journal.ErrNotFound) {
 			t.Errorf("an entry of a commit that has not returned: %v", err)
 		}
-		if seq, _ := w.j.NextSeq(w.people["officer-00V"].key.Thumbprint()); seq != 0 {
+		if k, _ := w.j.Key(w.people["officer-00V"].key.Thumbprint()); k.Next != 0 {
 			t.Error("a key's number counts a statement that is not durable")
 		}
 		release()
@@ -1159,9 +1162,6 @@ func TestClose(t *testing.T) {
 	if err := j.Read(ctx, func(ledger.View, ledger.Time) error { return nil }); !errors.Is(err, journal.ErrClosed) {
 		t.Errorf("read after closing: %v", err)
 	}
-	if _, err := j.PutBlob([]byte("x")); !errors.Is(err, journal.ErrClosed) {
-		t.Errorf("blob after closing: %v", err)
-	}
 	w.start()
 	w.send(first)
 	w.send(second)
@@ -1179,13 +1179,12 @@ func TestRefusalNote(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := merkle.OpenNote(signed, v)
-	if err != nil {
-		t.Fatal(err)
+	r, err := merkle.OpenRefusal(signed, w.signer.Name(), v)
+	if want := (merkle.Refusal{ID: string(id), Code: "closed", Head: w.j.Head()}); err != nil || r != want {
+		t.Errorf("refusal %+v, want %+v (%v)", r, want, err)
 	}
-	want := fmt.Sprintf("concordat-refusal v1\n%s\n%s\nclosed\n1\n%s\n", w.signer.Name(), id, w.seen.Root)
-	if string(text) != want {
-		t.Errorf("refusal %q, want %q", text, want)
+	if _, err := w.j.Refusal("not a digest", ledger.CodeClosed); !errors.Is(err, merkle.ErrMalformed) {
+		t.Errorf("a refusal of nothing: %v", err)
 	}
 }
 
@@ -1245,7 +1244,7 @@ func TestTilesAndEntries(t *testing.T) {
 
 func TestBlobs(t *testing.T) {
 	w := newWorld(t, nil)
-	d, err := w.j.PutBlob([]byte("a paper"))
+	d, err := w.faulty.PutBlob([]byte("a paper"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -1253,9 +1252,6 @@ func TestBlobs(t *testing.T) {
 		t.Errorf("%q, %v", b, err)
 	}
 	if _, err := w.j.Blob(ledger.DigestOf(nil)); !errors.Is(err, journal.ErrNoBlob) {
-		t.Error(err)
-	}
-	if _, err := w.j.PutBlob(make([]byte, journal.MaxBlob+1)); code(err) != ledger.CodeTooLarge {
 		t.Error(err)
 	}
 }

@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"encoding/hex"
 	"sync"
 
 	"concordat/ledger"
@@ -33,7 +32,7 @@ func (r *recentRoots) put(size int64, root merkle.Hash) {
 		r.order[r.next] = size
 		r.next = (r.next + 1) % rootsKept
 	}
-	r.roots[size] = digest(root)
+	r.roots[size] = ledger.HashDigest(root)
 }
 
 func (r *recentRoots) get(size int64) (ledger.Digest, bool) {
@@ -42,5 +41,3 @@ func (r *recentRoots) get(size int64) (ledger.Digest, bool) {
 	root, ok := r.roots[size]
 	return root, ok
 }
-
-func digest(h merkle.Hash) ledger.Digest { return ledger.Digest(hex.EncodeToString(h[:])) }

@@ -117,7 +117,7 @@ func (j *Journal) await(ctx context.Context, w *waiting) error {
 
 // published finds the statement among what is durable.
 func (j *Journal) published(signed *ledger.Signed) (index int64, ok bool, err error) {
-	if next, ok := j.NextSeq(signed.Protected.Kid); !ok || signed.Payload.Seq >= next {
+	if k, ok := j.Key(signed.Protected.Kid); !ok || signed.Payload.Seq >= k.Next {
 		return 0, false, nil
 	}
 	index, ok, err = j.store.StatementIndex(signed.Protected.Kid, signed.Payload.Seq)
@@ -319,7 +319,11 @@ func (j *Journal) settleDraft(t ledger.Time, p *pending) error {
 	if due := j.state.Draft().NextDue(); due == "" || due > t {
 		return nil
 	}
-	return j.state.Settle(t, j.rules, p.add)
+	err := j.state.Settle(t, j.rules, p.add)
+	if refused := (*ledger.Error)(nil); err == nil || errors.As(err, &refused) {
+		return err
+	}
+	return undecided(err)
 }
 
 // commit makes the draft durable and publishes it, or forgets it. It returns an

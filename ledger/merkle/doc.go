@@ -14,7 +14,7 @@
 //
 // A file holds one subject: note.go the signed texts and the log's key,
 // checkpoint.go, tile.go the paths and the reading of tiles, tree.go the growing
-// of the tree, bundle.go, proof.go, receipt.go.
+// of the tree, bundle.go, proof.go, receipt.go, refusal.go.
 package merkle
 
 import "errors"

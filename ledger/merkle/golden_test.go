@@ -24,6 +24,10 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	turnedAway, err := SignRefusal(testRefusal(tree), signer)
+	if err != nil {
+		t.Fatal(err)
+	}
 	receipt, err := NewReceipt(entryAt(256), 256, checkpoint, HashReader(store.read, 300))
 	if err != nil {
 		t.Fatal(err)
@@ -41,6 +45,7 @@ func TestGolden(t *testing.T) {
 
 	golden(t, "checkpoint.txt", checkpoint)
 	golden(t, "note.txt", refusal)
+	golden(t, "refusal.txt", turnedAway)
 	golden(t, "tile-1-000.p-1.bin", tile)
 	golden(t, "bundle.bin", bundleOf(t, entryAt(0), nil, entryAt(2)))
 	golden(t, "receipt.tlog-proof", []byte(receipt.Proof))
@@ -59,6 +64,9 @@ func TestGolden(t *testing.T) {
 	}
 	if text, err := OpenNote(read("note.txt"), verifier); err != nil || string(text) != "refused\nsome statement\nconflict\n" {
 		t.Errorf("note: %q, %v", text, err)
+	}
+	if r, err := OpenRefusal(read("refusal.txt"), testOrigin, verifier); err != nil || r != testRefusal(tree) {
+		t.Errorf("refusal: %+v, %v", r, err)
 	}
 	if _, err := ParseBundle(read("bundle.bin"), 3); err != nil {
 		t.Error(err)

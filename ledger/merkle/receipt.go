@@ -59,14 +59,9 @@ func (r Receipt) Check(origin string, v note.Verifier) (index int64, c Checkpoin
 	if len(r.Entry) > MaxEntry {
 		return 0, Checkpoint{}, fmt.Errorf("receipt for an entry of %d bytes: %w", len(r.Entry), ErrMalformed)
 	}
-	var p proof.TLogProof
-	if err := p.Unmarshal([]byte(r.Proof)); err != nil {
-		return 0, Checkpoint{}, fmt.Errorf("receipt: %w", ErrMalformed)
-	}
-	// The parser takes leading zeros, carriage returns, stray padding bits and a
-	// missing last newline. Extra data is covered by no signature.
-	if p.ExtraData != nil || p.Index >= MaxSize || string(p.Marshal()) != r.Proof {
-		return 0, Checkpoint{}, fmt.Errorf("receipt is not in its one form: %w", ErrMalformed)
+	p, err := r.parse()
+	if err != nil {
+		return 0, Checkpoint{}, err
 	}
 	c, err = OpenCheckpoint(p.Checkpoint, origin, v)
 	if err != nil {
@@ -81,4 +76,28 @@ func (r Receipt) Check(origin string, v note.Verifier) (index int64, c Checkpoin
 		return 0, Checkpoint{}, err
 	}
 	return index, c, nil
+}
+
+// Claims reads off the proof where the entry stands and the signed checkpoint
+// that holds it, and believes both: only [Receipt.Check] looks at hashes and
+// signature. It is for receipts that this process made or has checked, and for
+// asking whose key a receipt claims to be signed by.
+func (r Receipt) Claims() (index int64, checkpoint []byte, err error) {
+	p, err := r.parse()
+	if err != nil {
+		return 0, nil, err
+	}
+	return int64(p.Index), p.Checkpoint, nil
+}
+
+func (r Receipt) parse() (p proof.TLogProof, err error) {
+	if err := p.Unmarshal([]byte(r.Proof)); err != nil {
+		return p, fmt.Errorf("receipt: %w", ErrMalformed)
+	}
+	// The parser takes leading zeros, carriage returns, stray padding bits and a
+	// missing last newline. Extra data is covered by no signature.
+	if p.ExtraData != nil || p.Index >= MaxSize || string(p.Marshal()) != r.Proof {
+		return p, fmt.Errorf("receipt is not in its one form: %w", ErrMalformed)
+	}
+	return p, nil
 }
