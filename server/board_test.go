@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -82,6 +81,14 @@ type board struct {
 	clock   *clock // the ledger's
 	world   *clock // the world's
 	client  *http.Client
+	carrier *carrier
+}
+
+// carrier is the log-in that carries the statements of a test, whoever signed
+// them: the auditor's, who may say nothing.
+type carrier struct {
+	mu    sync.Mutex
+	token api.Token
 }
 
 // still is one board for the tests that only read: nobody writes to it, and its
@@ -137,7 +144,7 @@ func serve(t *testing.T, dir string, prepare ...func(*server.Server)) (*board, f
 			t.Fatal(err)
 		}
 	}
-	b := &board{t: t, dir: dir, world: &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}, client: &http.Client{Transport: &http.Transport{}}}
+	b := &board{t: t, dir: dir, world: &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}, client: &http.Client{Transport: &http.Transport{}}, carrier: &carrier{}}
 	var rules ledger.Rules
 	b.journal, rules, b.clock, b.founded = openJournal(t, dir)
 	b.server, err = server.New(server.Config{
@@ -342,10 +349,10 @@ func (b *board) draft(person, party, kind string, body any, change ...func(*ledg
 		b.t.Fatal(err)
 	}
 	head := b.journal.Head()
-	seq, _ := b.journal.NextSeq(key.Thumbprint())
+	record, _ := b.journal.Key(key.Thumbprint())
 	p := ledger.Payload{
-		V: 1, Ledger: b.founded.Origin, Kind: kind, Author: person, Party: party, Seq: seq,
-		Seen: ledger.Seen{Size: head.Size, Root: ledger.Digest(fmt.Sprintf("%x", head.Root[:]))}, Body: raw, Sentence: "none",
+		V: 1, Ledger: b.founded.Origin, Kind: kind, Author: person, Party: party, Seq: record.Next,
+		Seen: ledger.Seen{Size: head.Size, Root: ledger.HashDigest(head.Root)}, Body: raw, Sentence: "none",
 	}
 	b.look(func(v ledger.View, _ ledger.Time) {
 		if s, err := ledger.Sentence(p, v); err == nil {
@@ -380,7 +387,18 @@ func encode(t *testing.T, v any) []byte {
 
 func (b *board) send(statement []byte) answer {
 	b.t.Helper()
-	return b.do("POST", api.PathStatements, "", statement)
+	return b.do("POST", api.PathStatements, b.carry(), statement)
+}
+
+// carry is the carrier's token, which is got again when it has run out.
+func (b *board) carry() string {
+	b.t.Helper()
+	b.carrier.mu.Lock()
+	defer b.carrier.mu.Unlock()
+	if now := ledger.Time(b.world.now().UTC().Format("2006-01-02T15:04:05.000Z")); now >= b.carrier.token.Expires {
+		b.do("POST", api.PathLogin, "", b.login("auditor")).into(http.StatusOK, &b.carrier.token)
+	}
+	return b.carrier.token.Token
 }
 
 // record sends a statement that must be taken.

@@ -56,7 +56,7 @@ func (q *reading) showDecision(d ledger.Decision) api.Decision {
 		Status:  api.Status{Status: status, Words: api.DecisionWords(status)},
 		Outcome: d.Outcome, OutcomeIs: api.OutcomeWords(d.Outcome), Collective: d.Collective,
 		Closed: d.Due, Time: d.Time, Entry: d.Entry, Opened: d.Opened, Rules: d.Rules,
-		Checks: some(d.Checks), Parties: q.outcomes(d.Parties, d.Answers),
+		Checks: some(d.Checks), Parties: outcomes(d.Parties, d.Answers, q.PartyName),
 		Obligations: some(d.Obligations), Variations: []api.Variation{},
 	}
 	for _, v := range d.Variations {
@@ -65,10 +65,11 @@ func (q *reading) showDecision(d ledger.Decision) api.Decision {
 	return shown
 }
 
-func (q *reading) outcomes(parties []ledger.PartyOutcome, answers map[string]ledger.Answer) []api.DecisionParty {
+// outcomes shows what a decision means for each party.
+func outcomes(parties []ledger.PartyOutcome, answers map[string]ledger.Answer, name func(code string) string) []api.DecisionParty {
 	shown := []api.DecisionParty{}
 	for _, o := range parties {
-		p := api.DecisionParty{PartyOutcome: o, Name: q.PartyName(o.Party)}
+		p := api.DecisionParty{PartyOutcome: o, Name: name(o.Party)}
 		if a, ok := answers[o.Party]; ok {
 			p.Answer = &api.Answer{Status: a.Status, Resolution: a.Resolution, Time: a.Time, Entry: a.Entry}
 		}

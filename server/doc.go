@@ -10,11 +10,11 @@
 //
 //   - Every reading goes through the journal, so that what has fallen due is
 //     recorded before anybody is told how things stand.
-//   - Who may read what is asked of the rules that the ledger adopted, each time:
-//     the caller's roles are those of this day, and a token only narrows them.
+//   - Who may read what is for the rules that the ledger adopted: the caller's
+//     roles are those of this day, and a token only narrows them.
 //   - There is one way to write: a signed statement. The signature is what counts,
-//     whoever carries it; a refusal is signed by the log, so that no statement can
-//     be dropped without a trace.
+//     whichever person carries it; a refusal is signed by the log, so that no
+//     statement can be dropped without a trace.
 //   - Every refusal is a problem (RFC 9457) with one code from the table in package
 //     api. What was not foreseen is code internal with a reference, and the log
 //     has the rest.

@@ -39,3 +39,22 @@ const (
 	MaxBody  = maxBody
 	PageSize = pageSize
 )
+
+// Crowd takes every place of those who may ask the rules at once, until leave.
+func Crowd(s *Server) (leave func()) {
+	for range cap(s.judging.asked) {
+		s.judging.asked <- struct{}{}
+	}
+	return func() {
+		for range cap(s.judging.asked) {
+			<-s.judging.asked
+		}
+	}
+}
+
+// Remembered is how many rulings on reading a server remembers.
+func Remembered(s *Server) int {
+	s.readers.mu.Lock()
+	defer s.readers.mu.Unlock()
+	return len(s.readers.rulings)
+}

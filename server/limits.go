@@ -13,6 +13,9 @@ const (
 	maxHeader  = 16 << 10                    // bytes of request line and headers
 	maxOpen    = 1024                        // connections
 	maxPreview = ledger.MaxRoll              // votes supposed in one preview
+	maxJudged  = 2                           // previews and openings that the rules work on at once
+	maxAsked   = 32                          // of these and of those that wait for their turn
+	maxReaders = 1 << 12                     // rulings on who may read what that are remembered
 	pageSize   = 50                          // of a list, unless ?limit= says otherwise
 	maxPage    = 100
 

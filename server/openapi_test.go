@@ -189,9 +189,10 @@ func TestOpenAPISchemasCompile(t *testing.T) {
 		listed = append(listed, c.(string))
 	}
 	var want []string
-	for _, c := range api.Codes() {
+	for c := range api.Meanings {
 		want = append(want, string(c))
 	}
+	slices.Sort(want)
 	if !slices.Equal(listed, want) {
 		t.Errorf("the document's codes are %v, the table's %v", listed, want)
 	}

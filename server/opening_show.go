@@ -9,10 +9,16 @@ import (
 )
 
 // openingShow is the body of motion.opened that would be taken now: who votes
-// with what weight, by which rules, until when. The secretary's tool signs it.
+// with what weight, by which rules, until when. The secretary's tool signs it. The rules are asked for the roll while
+// the reading lasts.
 func openingShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	done, err := s.judging.turn(r.ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	defer done()
 	var body ledger.MotionOpened
-	err := s.read(r, caller, func(q *reading) error {
+	err = s.read(r, caller, func(q *reading) error {
 		m, err := q.motion(r.params["motion"])
 		if err != nil {
 			return err

@@ -20,8 +20,16 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if len(wish.Votes) > maxPreview {
 		return answer{}, api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("at most %d votes are supposed at once", maxPreview))
 	}
+	done, err := s.judging.turn(r.ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	defer done()
 	var shown api.Preview
-	err := s.read(r, caller, func(q *reading) error {
+	var asked question
+	var gathered error
+	names := map[string]string{}
+	err = s.read(r, caller, func(q *reading) error {
 		m, err := q.motion(wish.Motion)
 		if err != nil {
 			return err
@@ -33,22 +41,28 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
-		ruling, err := q.Conclude(m, m.Opened.Closes, votes, q.rules)
-		if err != nil {
-			return err
+		_, gathered = q.Conclude(m, m.Opened.Closes, votes, &asked)
+		for code, p := range q.Parties() {
+			names[code] = p.Name
 		}
-		shown = api.Preview{
-			Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Outcome: ruling.Outcome, Words: api.OutcomeWords(ruling.Outcome), Collective: ruling.Collective,
-			Checks: some(ruling.Checks), Parties: q.outcomes(ruling.Parties, nil),
-			Obligations: some(ruling.Obligations), Votes: votes,
-		}
+		shown = api.Preview{Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Votes: votes}
 		return nil
 	})
-	return answer{json: shown}, err
+	if err != nil {
+		return answer{}, err
+	}
+	ruling, err := asked.ask(s.rules, gathered)
+	if err != nil {
+		return answer{}, err
+	}
+	shown.Outcome, shown.Words, shown.Collective = ruling.Outcome, api.OutcomeWords(ruling.Outcome), ruling.Collective
+	shown.Checks, shown.Obligations = some(ruling.Checks), some(ruling.Obligations)
+	shown.Parties = outcomes(ruling.Parties, nil, func(code string) string { return names[code] })
+	return answer{json: shown}, nil
 }
 
 // opened is a motion as it would be if it were open: one that is not yet takes
-// the roll of today.
+// the roll of today, which the rules are asked for while the reading lasts.
 func (q *reading) opened(m ledger.MotionRecord) (ledger.MotionRecord, error) {
 	switch m.Status {
 	case ledger.MotionOpen:

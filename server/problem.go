@@ -59,7 +59,7 @@ func unavailable(err error) string {
 // head is the published checkpoint without its signature.
 func (s *Server) head() *api.Head {
 	h := s.journal.Head()
-	return &api.Head{Size: h.Size, Root: digestOf(h.Root)}
+	return &api.Head{Size: h.Size, Root: ledger.HashDigest(h.Root)}
 }
 
 // problemShow explains a code: it is where a problem's type leads.

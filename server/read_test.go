@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"concordat/ledger"
 	"concordat/server"
@@ -48,7 +49,7 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathCheckpoint:         api.PathCheckpoint,
 		"GET " + api.PathTile + "entries/*": api.PathTile + "entries/000",
 		"GET " + api.PathTile + "*":         api.PathTile + "0/000",
-		"GET " + api.PathBlob + ":digest":   api.BlobURL(b.founded.Rules),
+		"GET " + api.PathBlob + ":digest":   api.PathBlob + string(b.founded.Rules),
 		"GET " + api.PathHealth:             api.PathHealth,
 		"GET " + api.PathProblems + ":code": api.PathProblems + "stale",
 		"GET /":                             "/",
@@ -99,7 +100,7 @@ func TestAccess(t *testing.T) {
 	const everybody = "public member officer secretary chair auditor"
 	const people = "member officer secretary chair auditor"
 	matrix := map[string]string{
-		"POST " + api.PathStatements:        everybody,
+		"POST " + api.PathStatements:        people,
 		"GET " + api.PathLedger:             everybody,
 		"GET " + api.PathParties:            everybody,
 		"GET " + api.PathParty:              everybody,
@@ -161,7 +162,7 @@ func TestAccess(t *testing.T) {
 				if role == "public" {
 					want = ledger.CodeLogIn
 				}
-				if p := a.problem(); p.Code != want || len(p.Checks) == 0 {
+				if p := a.problem(); p.Code != want || (len(p.Checks) == 0) != (len(route.Reads) == 0) {
 					t.Errorf("%s as %s: %+v", at, role, p)
 				}
 			}
@@ -251,6 +252,11 @@ func TestETags(t *testing.T) {
 		if other := b.do("GET", path, "", nil, "If-None-Match", `"1"`); other.status != http.StatusOK {
 			t.Errorf("%s: status %d for another ETag", path, other.status)
 		}
+	}
+	// Another ledger with as many entries has another root, and so another tag.
+	root := b.journal.Head().Root
+	if tag := b.get(api.PathParties).header.Get("ETag"); !strings.HasPrefix(tag, fmt.Sprintf(`"%d.%x`, b.size(), root[:8])) {
+		t.Errorf("ETag %s with the root %x", tag, root)
 	}
 	path := api.Fill(api.PathMotion, m.Ref)
 	tag := b.get(path).header.Get("ETag")
@@ -372,7 +378,7 @@ func TestWhatIsNotThere(t *testing.T) {
 		api.Fill(api.PathParty, "ZZZ"), api.Fill(api.PathMotion, "GM-1999-001"), api.Fill(api.PathVotes, "x"), api.Fill(api.PathOpening, "x"),
 		api.Fill(api.PathDecision, "x"), api.Fill(api.PathObligation, "x", "01"), api.Fill(api.PathEntry, "-1"), api.Fill(api.PathEntry, "007"),
 		api.Fill(api.PathReceipt, "99999999"), api.Fill(api.PathKey, "x"), api.Fill(api.PathMoUVersion, "2"), api.Fill(api.PathMoUVersion, "0"),
-		"/tile/0/001", "/tile/0/000.p/0", "/tile/8/000", "/tile/x", "/tile/entries/x001/000", "/blob/x", api.BlobURL(ledger.DigestOf([]byte("x"))), "/problems/x",
+		"/tile/0/001", "/tile/0/000.p/0", "/tile/8/000", "/tile/x", "/tile/entries/x001/000", "/blob/x", api.PathBlob + string(ledger.DigestOf([]byte("x"))), "/problems/x",
 	} {
 		if p := b.get(path).problem(); p.Code != ledger.CodeNotFound {
 			t.Errorf("%s: %+v", path, p)
@@ -387,5 +393,32 @@ func TestWhatIsNotThere(t *testing.T) {
 	}
 	if a := b.do("HEAD", api.PathLedger, "", nil); a.status != http.StatusOK || len(a.body) > 0 {
 		t.Errorf("HEAD: %d %q", a.status, a.body)
+	}
+}
+
+// What the rules say of a reader is asked once a day of the ledger, and of each
+// role anew: whoever loses a role loses what it let them read, at once.
+func TestReadersAreAskedForOnce(t *testing.T) {
+	var s *server.Server
+	b := newBoard(t, func(srv *server.Server) { s = srv })
+	b.get(api.PathMotions)
+	b.do("GET", api.PathPeople, b.token("bury-member"), nil)
+	known := server.Remembered(s)
+	for range 3 {
+		b.get(api.PathMotions)
+		if p := b.get(api.PathPeople).problem(); p.Code != ledger.CodeLogIn || len(p.Checks) == 0 {
+			t.Errorf("the public: %+v", p)
+		}
+		if a := b.do("GET", api.PathPeople, b.token("bury-member"), nil); a.status != http.StatusOK {
+			t.Errorf("a member: status %d", a.status)
+		}
+	}
+	if got := server.Remembered(s); got != known+1 { // the public's on people
+		t.Errorf("%d rulings, %d before", got, known)
+	}
+	b.clock.add(24 * time.Hour)
+	b.get(api.PathMotions)
+	if got := server.Remembered(s); got != known+2 {
+		t.Errorf("%d rulings on the next day, %d on the day before", got, known+1)
 	}
 }

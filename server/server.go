@@ -52,7 +52,10 @@ type Server struct {
 	app     *fiber.App
 
 	mu    sync.Mutex
-	texts map[ledger.Digest][]api.Clause // of versions that were asked for
+	texts map[ledger.Digest][]api.Clause // of versions that were asked for: as many as there are
+
+	readers readers
+	judging judging
 }
 
 // New makes a server for a ledger that has been founded.
@@ -64,17 +67,12 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, now: c.Now, log: c.Log, texts: map[ledger.Digest][]api.Clause{}}
-	err := s.journal.Read(context.Background(), func(v ledger.View, _ ledger.Time) error {
-		s.founded = v.Founded()
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	if s.founded == nil {
+	if s.founded = s.journal.Founded(); s.founded == nil {
 		return nil, errors.New("the ledger has not been founded")
 	}
+	s.judging = newJudging()
 	s.nonces = auth.NewNonces(c.Now)
+	var err error
 	if s.tokens, err = auth.NewTokens(c.TokenSeed, s.founded.Origin, s.founded.Origin+api.Base, c.Now); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"concordat/ledger"
 	"concordat/ledger/merkle"
@@ -12,9 +11,13 @@ import (
 	"concordat/server/auth"
 )
 
-// statementSend is the one way in. The body is the statement itself. Anybody may
-// carry it: what counts is who signed it.
-func statementSend(s *Server, r *request, _ *auth.Caller) (answer, error) {
+// statementSend is the one way in. The body is the statement itself. Any person
+// may carry it, whoever signed it: what counts is the signature. The public may
+// not, so that nobody unknown has the log sign refusals.
+func statementSend(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	if err := s.carrier(caller); err != nil {
+		return answer{}, err
+	}
 	if err := r.takesJSON(); err != nil {
 		return answer{}, err
 	}
@@ -22,7 +25,7 @@ func statementSend(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	next, known := s.journal.NextSeq(signed.Protected.Kid)
+	key, known := s.journal.Key(signed.Protected.Kid)
 	receipt, err := s.journal.Submit(r.ctx, r.body)
 	if err != nil {
 		return answer{}, s.refusal(signed.ID, err)
@@ -30,7 +33,7 @@ func statementSend(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	a := answer{status: http.StatusCreated}
 	// What a key has said already is given out again; any other number would have
 	// been refused.
-	repeated := known && signed.Payload.Seq < next
+	repeated := known && signed.Payload.Seq < key.Next
 	if repeated {
 		a.status = http.StatusOK
 	}
@@ -42,6 +45,19 @@ func statementSend(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	a.json = shown
 	a.header = append(a.header, [2]string{"Location", api.EntryURL(shown.Index)})
 	return a, nil
+}
+
+// carrier refuses whoever is not logged in, or was by a key that has been revoked
+// since. It settles nothing: a statement may be what the ledger waits for. The
+// code is always that of a log-in: a refusal of the statement itself is signed.
+func (s *Server) carrier(caller *auth.Caller) error {
+	if caller == nil {
+		return api.NewProblem(ledger.CodeLogIn, "log in to send a statement: anybody whom the ledger knows may carry it, whoever signed it")
+	}
+	if key, ok := s.journal.Key(ledger.Thumbprint(caller.Key)); !ok || key.Person != caller.Person || key.Revoked != "" {
+		return api.NewProblem(ledger.CodeLogIn, "the key that you logged in with is no longer yours: log in again")
+	}
+	return nil
 }
 
 // refusal is a problem with the log's signature under it, where the statement
@@ -66,9 +82,9 @@ func showReceipt(receipt merkle.Receipt) (*api.Receipt, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read back the entry of a receipt: %w", err)
 	}
-	index, err := proofIndex(receipt.Proof)
+	index, _, err := receipt.Claims()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read back a receipt: %w", err)
 	}
 	shown := &api.Receipt{
 		Index: index, Receipt: receipt, Time: parsed.Entry.Time, Kind: parsed.Kind, Sentence: parsed.Text,
@@ -78,16 +94,4 @@ func showReceipt(receipt merkle.Receipt) (*api.Receipt, error) {
 		shown.ID = parsed.Signed.ID
 	}
 	return shown, nil
-}
-
-// proofIndex reads the second line of a proof that this process made.
-func proofIndex(proof string) (int64, error) {
-	_, rest, _ := strings.Cut(proof, "\n")
-	line, _, _ := strings.Cut(rest, "\n")
-	n, ok := strings.CutPrefix(line, "index ")
-	index, err := whole(n)
-	if !ok || err != nil {
-		return 0, fmt.Errorf("a proof whose second line is %q", line)
-	}
-	return index, nil
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -69,7 +70,7 @@ func TestStatementIsRecordedOnce(t *testing.T) {
 	}
 	var key api.Key
 	b.get(api.Fill(api.PathKey, string(b.key(holder).Thumbprint()))).into(http.StatusOK, &key)
-	if seq, _ := b.journal.NextSeq(key.Thumbprint); key.Next != seq || key.Person != holder {
+	if k, _ := b.journal.Key(key.Thumbprint); key.Next != k.Next || key.Person != holder {
 		t.Errorf("%+v", key)
 	}
 }
@@ -253,24 +254,21 @@ func (b *board) checkRefusal(statement []byte, p *api.Problem) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	text, err := merkle.OpenNote([]byte(p.Refusal), verifier)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	if !bytes.Contains(text, []byte("\n"+string(s.ID())+"\n"+string(p.Code)+"\n")) {
-		b.t.Errorf("the log signed %q", text)
+	r, err := merkle.OpenRefusal([]byte(p.Refusal), b.founded.Origin, verifier)
+	if want := (merkle.Refusal{ID: string(s.ID()), Code: string(p.Code), Head: b.journal.Head()}); err != nil || r != want {
+		b.t.Errorf("the log signed %+v, want %+v (%v)", r, want, err)
 	}
 }
 
 func TestBodiesOfOtherTypes(t *testing.T) {
 	b := still(t)
 	for _, kind := range []string{"application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"} {
-		if p := b.do("POST", api.PathStatements, "", []byte("x"), "Content-Type", kind).problem(); p.Code != api.CodeMediaType || p.Status != 415 {
+		if p := b.do("POST", api.PathStatements, b.carry(), []byte("x"), "Content-Type", kind).problem(); p.Code != api.CodeMediaType || p.Status != 415 {
 			t.Errorf("%s: %+v", kind, p)
 		}
 	}
 	for _, kind := range []string{"application/json", "application/json; charset=utf-8", "Application/JOSE+JSON"} {
-		if p := b.do("POST", api.PathStatements, "", []byte("x"), "Content-Type", kind).problem(); p.Code != ledger.CodeMalformed {
+		if p := b.do("POST", api.PathStatements, b.carry(), []byte("x"), "Content-Type", kind).problem(); p.Code != ledger.CodeMalformed {
 			t.Errorf("%s: %+v", kind, p)
 		}
 	}
@@ -330,6 +328,42 @@ func TestPreview(t *testing.T) {
 	}
 }
 
+// A preview is what the close then decides, with the votes as they are.
+func TestPreviewIsWhatIsDecided(t *testing.T) {
+	b := newBoard(t)
+	m, _, _ := b.openMotion()
+	var p api.Preview
+	b.do("POST", api.PathPreview, "", encode(t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})).into(http.StatusOK, &p)
+	b.clock.add(30 * 24 * time.Hour)
+	var d api.Decision
+	b.get(api.Fill(api.PathDecision, m.Ref)).into(http.StatusOK, &d)
+	if diff := cmp.Diff(d.Checks, p.Checks); diff != "" || d.Outcome != p.Outcome || d.Collective != p.Collective {
+		t.Errorf("%s, the preview said %s\n%s", d.Outcome, p.Outcome, diff)
+	}
+}
+
+// When as many ask the rules as may, others are sent away with the time to come
+// again, and everything else goes on.
+func TestTooManyPreviews(t *testing.T) {
+	var board *server.Server
+	b := newBoard(t, func(s *server.Server) { board = s })
+	m, seat, holder := b.openMotion()
+	noticed := b.notice()
+	preview := encode(t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
+	leave := server.Crowd(board)
+	for name, a := range map[string]answer{
+		"preview": b.do("POST", api.PathPreview, "", preview),
+		"opening": b.get(api.Fill(api.PathOpening, noticed)),
+	} {
+		if p := a.problem(); p.Code != ledger.CodeUnavailable || a.header.Get("Retry-After") == "" {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+	b.record(holder, seat.Party, ledger.KindVoteCast, vote(m, seat.Seat, ledger.ChoiceFor))
+	leave()
+	b.do("POST", api.PathPreview, "", preview).into(http.StatusOK, &api.Preview{})
+}
+
 func TestLogIn(t *testing.T) {
 	b := newBoard(t)
 	var token api.Token
@@ -375,6 +409,28 @@ func TestLogIn(t *testing.T) {
 	if p := b.do("POST", api.PathLogin, "", b.login("bury-member")).problem(); p.Code != ledger.CodeRevokedKey {
 		t.Errorf("log-in with a revoked key: %+v", p)
 	}
+	statement := b.statement("chair", "", ledger.KindInterestDeclared, ledger.InterestDeclared{Nature: "personal", Known: "2015-11-20"})
+	if p := b.do("POST", api.PathStatements, token.Token, statement).problem(); p.Code != ledger.CodeLogIn || p.Refusal != "" {
+		t.Errorf("carried by somebody whose key was revoked: %+v", p)
+	}
+}
+
+// Only people whom the ledger knows have the log sign anything; whose statement
+// they carry is all the same.
+func TestCarriers(t *testing.T) {
+	b := newBoard(t)
+	statement := b.statement("bury-member", "", ledger.KindInterestDeclared, ledger.InterestDeclared{Nature: "personal", Known: "2015-11-20"})
+	size := b.size()
+	for name, body := range map[string][]byte{"good": statement, "refused": b.statement("chair", "", ledger.KindEngineChanged, ledger.EngineChanged{Engine: "opa 0"}), "nothing": nil} {
+		a := b.do("POST", api.PathStatements, "", body)
+		if p := a.problem(); p.Code != ledger.CodeLogIn || p.Refusal != "" || a.header.Get("WWW-Authenticate") == "" {
+			t.Errorf("the public carries what is %s: %+v", name, p)
+		}
+	}
+	if b.size() != size {
+		t.Error("the public wrote something")
+	}
+	b.do("POST", api.PathStatements, b.token("wigan-borough-member"), statement).into(http.StatusCreated, &api.Receipt{})
 }
 
 func TestTokensThatDoNotHold(t *testing.T) {
@@ -492,7 +548,7 @@ func TestTiles(t *testing.T) {
 			}
 		}
 	}
-	manifest := b.get(api.BlobURL(b.founded.Rules))
+	manifest := b.get(api.PathBlob + string(b.founded.Rules))
 	if ledger.DigestOf(manifest.body) != b.founded.Rules {
 		t.Error("the rules' manifest is not what was founded")
 	}

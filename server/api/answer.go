@@ -7,8 +7,8 @@ import (
 	"concordat/ledger/merkle"
 )
 
-// List is one page of a list. AsAt is the number of entries that it rests on,
-// which is also its ETag; Next goes into ?after= for the page after it and is
+// List is one page of a list. AsAt is the number of entries that it rests on; Next
+// goes into ?after= for the page after it and is
 // empty on the last.
 type List[T any] struct {
 	Items []T    `json:"items"`

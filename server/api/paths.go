@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-
-	"concordat/ledger"
 )
 
 // Base is the root of this version of the API.
@@ -68,6 +66,3 @@ func Fill(path string, values ...string) string {
 
 // EntryURL is where an entry stands.
 func EntryURL(index int64) string { return Fill(PathEntry, fmt.Sprint(index)) }
-
-// BlobURL is where the bytes with that SHA-256 stand.
-func BlobURL(d ledger.Digest) string { return PathBlob + string(d) }

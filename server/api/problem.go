@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"slices"
 
 	"concordat/ledger"
 )
@@ -99,14 +98,4 @@ var Meanings = map[ledger.Code]Meaning{
 	CodeMethod:               {"Method not taken here", http.StatusMethodNotAllowed, ExitCouldNot, "Use a method that the header Allow names."},
 	CodeMediaType:            {"Unknown type of body", http.StatusUnsupportedMediaType, ExitCouldNot, "Send JSON, and say so in Content-Type."},
 	CodeInternal:             {"The server is at fault", http.StatusInternalServerError, ExitCouldNot, "Quote the reference to the operator. What has a receipt is safe."},
-}
-
-// Codes lists every code that a problem may carry, sorted.
-func Codes() []ledger.Code {
-	codes := make([]ledger.Code, 0, len(Meanings))
-	for c := range Meanings {
-		codes = append(codes, c)
-	}
-	slices.Sort(codes)
-	return codes
 }
