@@ -41,11 +41,11 @@ func closed(t testing.TB, choices map[string]string) ledger.Input {
 		Status: ledger.MotionOpen, Mover: "p-chair", Moved: "2015-06-18T09:00:00.000Z", TextID: digest("moved"),
 		Notice: &ledger.NoticeFacts{ID: digest("notice"), Given: "2015-07-01T09:00:00.000Z", Opens: "2015-07-08T09:00:00.000Z", Closes: "2015-07-15T17:00:00.000Z"},
 		Impact: &ledger.ImpactFacts{ID: digest("impact"), Author: "p-finance", Baseline: "2014-15", Lines: []ledger.ImpactLine{}, Positions: map[string]string{}},
-		Opened: &ledger.OpenedFacts{ID: digest("opened"), Time: "2015-07-08T09:00:00.000Z", Rules: rules, Closes: "2015-07-15T17:00:00.000Z"},
+		Opened: &ledger.OpenedFacts{ID: digest("opened"), Time: "2015-07-08T09:00:00.000Z", Entry: 39, Rules: rules, Closes: "2015-07-15T17:00:00.000Z"},
 		Votes:  []ledger.VoteFacts{}, Interests: []ledger.InterestFacts{}, Withdrawn: []string{},
 	}
 	in := ledger.Input{
-		Ask: ledger.AskConclude, Time: "2015-07-15T17:00:00.000Z", Motion: m, Parties: map[string]*ledger.PartyFacts{},
+		Ask: ledger.AskConclude, Time: "2015-07-15T17:00:00.000Z", Entry: 60, Motion: m, Parties: map[string]*ledger.PartyFacts{},
 		MoU: &ledger.MoUFacts{Version: 1, Rules: rules, Adopted: "2013-04-02T09:00:00.000Z", Signed: map[string]ledger.Time{}},
 	}
 	limit := ledger.Limit{Action: 1e9, Year: 1e9, Life: 1e10}
@@ -91,13 +91,13 @@ func vote(t testing.TB, seat, person string) ledger.Input {
 	}
 	author := &ledger.PersonFacts{
 		Person: person, Party: seat, Roles: []ledger.RoleFacts{}, Seats: []string{}, Deputising: []string{},
-		Key: &ledger.KeyFacts{Thumbprint: "k", Assurance: "file", Added: "2013-04-09T10:00:00.000Z"},
+		Key: &ledger.KeyFacts{Thumbprint: "k", Assurance: "file", Added: "2013-04-09T10:00:00.000Z", Entry: 19},
 	}
 	if facts.Seats[0].Holder == person {
 		author.Seats = []string{seat}
 	}
 	return ledger.Input{
-		Ask: ledger.AskAdmit, Time: "2015-07-10T09:00:00.000Z", Kind: ledger.KindVoteCast, Body: json.RawMessage(body), Party: seat,
+		Ask: ledger.AskAdmit, Time: "2015-07-10T09:00:00.000Z", Entry: 40, Kind: ledger.KindVoteCast, Body: json.RawMessage(body), Party: seat,
 		Author: author, Seat: &facts.Seats[0], Motion: m, Parties: map[string]*ledger.PartyFacts{seat: facts}, MoU: in.MoU,
 	}
 }

@@ -28,7 +28,7 @@ signed(party, day) if concordat.seats.signed(party, day)
 # description: An officer for the party's own people, the secretary for people without party.
 # custom:
 #   clause: "2.3"
-#   text: "7724fdce8740cb63"
+#   text: "0a01aca24c0e38b0"
 may_vouch(author, party, subject) if concordat.people.may_vouch(author, party, subject)
 
 # METADATA
@@ -140,7 +140,7 @@ interest_ruling(interest, motion, before) := concordat.interests.by_two(interest
 # description: Shares by largest remainder, which always add up.
 # custom:
 #   clause: "7.2"
-#   text: "75f3427861380382"
+#   text: "d3706ffe8b0fca64"
 contributions(motion, participants, parties) := concordat.money.contributions(motion, participants, parties, data.terms)
 
 # METADATA
@@ -164,7 +164,7 @@ authority(authorities, matter, _) := concordat.authority.nearest(authorities, ma
 # description: The limit that leaves least room governs.
 # custom:
 #   clause: "8.2"
-#   text: "9630ea42c4ffd4fa"
+#   text: "b53822944087bf78"
 within_limits(authority, matter, commitments) := concordat.authority.standing(authority, matter, commitments)
 
 # METADATA

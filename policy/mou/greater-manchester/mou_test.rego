@@ -41,14 +41,14 @@ _motion(more) := object.union(
 		"motion": "GM-2015-003", "title": "Fourth site", "text": "Stepping Hill is the fourth site.", "type": "reconfiguration",
 		"route": "joint_committee", "function": "acute-surgery", "status": "open", "mover": "00T", "moved": "2015-07-01T09:00:00.000Z",
 		"text_id": "text-1", "interests": [], "withdrawn": [], "votes": [],
-		"opened": {"id": "opened-1", "time": "2015-07-08T09:00:00.000Z", "rules": "r", "closes": "2015-07-15T17:00:00.000Z", "roll": [
+		"opened": {"id": "opened-1", "time": "2015-07-08T09:00:00.000Z", "entry": 90, "rules": "r", "closes": "2015-07-15T17:00:00.000Z", "roll": [
 		{"seat": code, "party": code, "weight": 1} | some code in _codes]},
 	},
 	more,
 )
 
 _concluded(more) := answer if {
-	answer := main.ruling with input as {"ask": "conclude", "time": "2015-07-15T17:00:00.000Z", "motion": _motion(more), "parties": _parties}
+	answer := main.ruling with input as {"ask": "conclude", "time": "2015-07-15T17:00:00.000Z", "entry": 250, "motion": _motion(more), "parties": _parties}
 }
 
 # Healthier Together. By committees in common: 12 approve, a collective decision
@@ -92,7 +92,7 @@ test_bound_although_against if {
 # Greater Manchester's groups could form a joint committee from 1 October 2014.
 test_joint_committee_in_2013_decides_nothing if {
 	answer := main.ruling with input as {
-		"ask": "conclude", "time": "2013-07-15T17:00:00.000Z", "motion": _motion({"votes": _votes(12, 0)}), "parties": _parties,
+		"ask": "conclude", "time": "2013-07-15T17:00:00.000Z", "entry": 250, "motion": _motion({"votes": _votes(12, 0)}), "parties": _parties,
 	}
 	answer.outcome == "no_decision"
 }
@@ -194,7 +194,7 @@ test_roll if {
 
 _cast(author, more) := answer if {
 	answer := main.ruling with input as {
-		"ask": "admit", "kind": "vote.cast", "time": "2015-07-15T12:00:00.000Z", "party": "00V", "author": author,
+		"ask": "admit", "kind": "vote.cast", "time": "2015-07-15T12:00:00.000Z", "entry": 150, "party": "00V", "author": author,
 		"body": {"motion": "GM-2015-003", "opened": "opened-1", "seat": "00V", "choice": "for"},
 		"seat": {"seat": "00V", "party": "00V", "holder": "00V", "deputies": []}, "motion": _motion(more),
 	}
@@ -205,7 +205,7 @@ _of_bury := object.union(facts.person("00V", []), {"seats": ["00V"]})
 _interest(rulers) := {
 	"id": "i-1", "person": "00V", "seats": ["00V"], "motion": "GM-2015-003", "nature": "financial", "known": "2015-07-09",
 	"time": "2015-07-10T09:00:00.000Z",
-	"rulings": [{"motion": "GM-2015-003", "person": role, "roles": [{"role": role}], "ruling": "may_speak", "time": "2015-07-11T09:00:00.000Z"} |
+	"rulings": [{"motion": "GM-2015-003", "person": role, "roles": [{"role": role}], "ruling": "may_speak", "time": "2015-07-11T09:00:00.000Z", "entry": 140} |
 		some role in rulers
 	],
 }

@@ -9,6 +9,7 @@ package concordat.admit
 import data.concordat.check
 import data.concordat.interests
 import data.concordat.leads
+import data.concordat.money
 import data.concordat.motions
 import data.concordat.people
 import data.concordat.ratify
@@ -55,11 +56,11 @@ _requires["deputy.appointed"] := ["officer", "seat_stands", "seat_of_party"]
 
 _requires["authority.given"] := ["officer", "authority_scope", "authority_limits"]
 
-_requires["figure.recorded"] := ["recorder"]
+_requires["figure.recorded"] := ["recorder", "figure_bounds"]
 
 _requires["interest.declared"] := ["has_part"]
 
-_requires["interest.ruled"] := ["ruler", "not_own_interest", "interest_bears", "before_decision", "ruling_known"]
+_requires["interest.ruled"] := ["ruler", "not_own_interest", "interest_bears", "before_decision", "key_for_ruling", "ruling_known"]
 
 _requires["motion.moved"] := array.concat(["mover_allowed", "speaks_for_party", "route_open"], _contents)
 
@@ -76,7 +77,7 @@ _requires["impact.disputed"] := ["officer", "before_opening", "participates", "i
 _requires["motion.opened"] := [
 	"secretary", "on_notice", "within_window", "text_current", "same_question", "close_as_noticed",
 	"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed",
-	"standing_route_open",
+	"standing_route_open", "room_for_decision",
 ]
 
 _requires["motion.withdrawn"] := ["withdrawer", "text_current"]
@@ -100,7 +101,7 @@ _requires["obligation.queried"] := ["officer", "payer_or_payee"]
 
 _contents := [
 	"type_known", "route_allowed", "function_known", "parts_allowed", "options_sound", "host_participates", "lines_sound",
-	"figures_recorded", "amounts_add_up", "all_contribute", "lead_participates", "lead_limits_ordered", "duties_sound",
+	"figures_recorded", "figures_in_sum", "amounts_add_up", "all_contribute", "lead_participates", "lead_limits_ordered", "duties_sound",
 	"risk_share_sound",
 ]
 
@@ -343,6 +344,21 @@ _reasons["recorder"] := {
 	"explain": sprintf("A figure about %s is recorded by the secretary or by its own officer.", [input.body.party]),
 }
 
+# A figure may be recorded while a motion that shares by it is open. Within these
+# bounds whatever was admitted can be concluded.
+_passes["figure_bounds"] if {
+	input.body.value > 0
+	input.body.value <= money.largest_figure
+}
+
+_reasons["figure_bounds"] := {
+	"id": "figure-bounds",
+	"clause": _terms.shares.clause,
+	"required": sprintf("From 1 to %s", [words.number(money.largest_figure)]),
+	"actual": words.number(input.body.value),
+	"explain": sprintf("A figure that sums are shared by is from 1 to %s.", [words.number(money.largest_figure)]),
+}
+
 # Interests.
 
 _passes["has_part"] if people.has_part(input.author)
@@ -499,17 +515,29 @@ _reasons["choice_offered"] := {
 	"explain": sprintf("%s offers: %s.", [input.motion.motion, concat(", ", _offered)]),
 }
 
-_passes["key_in_time"] if input.author.key.added <= input.motion.opened.time
+# The order of entries decides: many statements may have one time.
+_passes["key_in_time"] if _older_key
 
-_reasons["key_in_time"] := {
+_older_key if input.author.key.entry < input.motion.opened.entry
+
+# Nobody can be made up to recuse a member during a vote.
+_passes["key_for_ruling"] if input.motion.status in {"draft", "notice"}
+
+_passes["key_for_ruling"] if _older_key
+
+_reasons["key_for_ruling"] := _newer_key
+
+_reasons["key_in_time"] := _newer_key
+
+_newer_key := {
 	"id": "key-after-opening",
 	"clause": _terms.officers.clause,
-	"required": sprintf("A key added by %s", [words.moment(input.motion.opened.time)]),
-	"actual": words.moment(input.author.key.added),
-	"explain": sprintf("%s was opened at %s, and this key was added at %s. It can't vote on that motion.", [
+	"required": sprintf("A key added before entry %d", [input.motion.opened.entry]),
+	"actual": sprintf("Added by entry %d", [input.author.key.entry]),
+	"explain": sprintf("%s was opened by entry %d, and this key was added later, by entry %d. It can't vote on that motion or rule on an interest in it.", [
 		input.motion.motion,
-		words.moment(input.motion.opened.time),
-		words.moment(input.author.key.added),
+		input.motion.opened.entry,
+		input.author.key.entry,
 	]),
 }
 
@@ -517,7 +545,7 @@ _reasons["key_in_time"] := {
 _passes["no_interest_ruled"] if {
 	is_array(input.motion.interests)
 	input.author.person
-	not interests.ruled(input.motion.interests, input.author.person, input.motion.motion, input.time, _terms.recusal.rulings)
+	not interests.ruled(input.motion.interests, input.author.person, input.motion.motion, input.entry, _terms.recusal.rulings)
 }
 
 _reasons["no_interest_ruled"] := {
@@ -533,7 +561,7 @@ _passes["no_interest_unruled"] if not _terms.interest_rulings.wait
 _passes["no_interest_unruled"] if {
 	is_array(input.motion.interests)
 	input.author.person
-	not interests.unruled(input.motion.interests, input.author.person, input.motion.motion, input.time)
+	not interests.unruled(input.motion.interests, input.author.person, input.motion.motion, input.entry)
 }
 
 _reasons["no_interest_unruled"] := {

@@ -35,7 +35,18 @@ _sound := {
 		"interest.ruled", facts.secretary, "", {"interest": "i-1", "motion": "T-2015-001", "ruling": "withdraws"},
 		{"interest": object.remove(_interest, ["motion"]), "motion": facts.open},
 	],
+	"ruling on a draft with a new key": [
+		"interest.ruled", object.union(facts.chair, {"key": {"entry": 149}}), "", {"interest": "i-1", "motion": "T-2015-001", "ruling": "noted"},
+		_interest_facts({"motion": facts.draft}),
+	],
 	"vote": _vote({}, {}),
+	"vote with a key added just before the opening": [
+		"vote.cast", object.union(facts.holder("A1"), {"key": {"added": "2015-07-08T09:00:00.000Z", "entry": 89}}), "A1", _choice, _vote_facts({}),
+	],
+	"vote before a second ruling": _vote({}, {
+		"entry": 148,
+		"motion": object.union(facts.open, {"interests": [object.remove(_ruled("withdraws"), ["motion"])]}),
+	}),
 	"vote by a deputy": ["vote.cast", facts.deputy("A1"), "A1", _choice, _vote_facts({})],
 	"vote for an option": ["vote.cast", facts.holder("A1"), "A1", object.union(_choice, {"choice": "north"}), _vote_facts({"motion": _options})],
 	"abstention on options": ["vote.cast", facts.holder("A1"), "A1", object.union(_choice, {"choice": "abstain"}), _vote_facts({"motion": _options})],
@@ -58,8 +69,8 @@ _interest := {
 _interest_facts(more) := object.union({"interest": _interest, "motion": facts.open}, more)
 
 _ruled(ruling) := object.union(_interest, {"rulings": [
-	{"motion": "T-2015-001", "person": "p-chair", "roles": [{"role": "chair"}], "ruling": ruling, "time": "2015-06-03T09:00:00.000Z"},
-	{"motion": "T-2015-001", "person": "p-sec", "roles": [{"role": "secretary"}], "ruling": ruling, "time": "2015-06-03T09:00:00.000Z"},
+	{"motion": "T-2015-001", "person": "p-chair", "roles": [{"role": "chair"}], "ruling": ruling, "time": "2015-07-10T09:00:00.000Z", "entry": 148},
+	{"motion": "T-2015-001", "person": "p-sec", "roles": [{"role": "secretary"}], "ruling": ruling, "time": "2015-07-10T09:00:00.000Z", "entry": 148},
 ]})
 
 _choice := {"motion": "T-2015-001", "opened": "opened-1", "seat": "A1-1", "choice": "for"}
@@ -158,7 +169,10 @@ _refused := {
 	"vote on another opening": ["vote", {"body": object.union(_choice, {"opened": "opened-0"})}, "stale"],
 	"vote for no option": ["vote", {"body": object.union(_choice, {"choice": "north"})}, "choice"],
 	"vote for where there are options": ["vote for an option", {"body": _choice}, "choice"],
-	"vote with a late key": ["vote", {"author": object.union(facts.holder("A1"), {"key": {"added": "2015-07-08T09:00:00.001Z"}})}, "key-after-opening"],
+	"vote with a late key": ["vote", {"author": object.union(facts.holder("A1"), {"key": {"added": "2015-07-08T09:00:00.000Z", "entry": 91}})}, "key-after-opening"],
+	"ruling with a late key": ["ruling", {"author": object.union(facts.chair, {"key": {"added": "2015-07-08T09:00:00.000Z", "entry": 91}})}, "key-after-opening"],
+	"figure of nothing": ["figure by its officer", {"body": {"party": "A1", "figure": "weighted_population", "value": 0}}, "figure-bounds"],
+	"figure too large": ["figure by its officer", {"body": {"party": "A1", "figure": "weighted_population", "value": 1000000000001}}, "figure-bounds"],
 	"vote of one who may only speak": ["vote", {"motion": object.union(facts.open, {"interests": [_ruled("may_speak")]})}, "recused"],
 	"vote of one who withdraws": ["vote", {"motion": object.union(facts.open, {"interests": [_ruled("withdraws")]})}, "recused"],
 	"vote before the ruling": ["vote", {"motion": object.union(facts.open, {"interests": [_interest]})}, "interest-unruled"],
@@ -186,6 +200,11 @@ test_refused[note] if {
 	every check in ruling.checks {
 		check.met == false
 	}
+}
+
+test_a_key_without_an_entry_votes_on_nothing if {
+	undated := object.union(object.remove(facts.holder("A1"), ["key"]), {"key": {"added": "2013-04-09T10:00:00.000Z"}})
+	facts.ruling(object.union(object.remove(_asked(_vote({}, {})), ["author"]), {"author": undated})).checks[0].id == "key-in-time"
 }
 
 # A closed list: what has no rules is refused.

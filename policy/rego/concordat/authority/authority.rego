@@ -25,13 +25,10 @@ covers(authority, matter) if {
 #   Of the authorities that cover a matter the one for its function before one
 #   for all functions, and the one given last.
 nearest(authorities, matter) := authority if {
-	order := sort([[_generality(a), 0 - a.entry, a.id] |
-		some a in authorities
-		covers(a, matter)
-	])
-	some authority in authorities
-	authority.id == order[0][2]
-	covers(authority, matter)
+	covering := [a | some a in authorities; covers(a, matter)]
+	order := sort([[_generality(a), 0 - a.entry, a.id] | some a in covering])
+	some authority in covering
+	[_generality(authority), 0 - authority.entry, authority.id] == order[0]
 }
 
 # METADATA
@@ -55,8 +52,9 @@ most_room(authorities, matter, commitments) := authority if {
 #   Of an authority's limits the one that leaves least once a matter's cost is
 #   set against it: `{left, limit, used, of, span}`, used with this matter in it.
 tightest(authority, matter, commitments) := limit if {
-	order := sort([[limit.left, limit.of, limit.span, limit.year] | some limit in _limits(authority, matter, commitments)])
-	some limit in _limits(authority, matter, commitments)
+	limits := _limits(authority, matter, commitments)
+	order := sort([[limit.left, limit.of, limit.span, limit.year] | some limit in limits])
+	some limit in limits
 	[limit.left, limit.of, limit.span, limit.year] == order[0]
 }
 
@@ -79,8 +77,8 @@ standing(authority, matter, commitments) := _within(tightest(authority, matter, 
 # METADATA
 # title: Authority in words
 # description: Constitution, resolution and the tightest limit of an authority in one line.
-in_words(authority, matter, commitments) := sprintf("constitution v%s clause %s; governing body resolution %s of %s; limit %s %s %s, %s used with this decision", [
-	trim_prefix(authority.constitution.version, "v"),
+in_words(authority, matter, commitments) := sprintf("constitution %s clause %s; governing body resolution %s of %s; limit %s %s %s, %s used with this decision", [
+	_version(authority.constitution.version),
 	authority.constitution.clause,
 	authority.resolution.ref,
 	words.date(authority.resolution.on),
@@ -91,6 +89,16 @@ in_words(authority, matter, commitments) := sprintf("constitution v%s clause %s;
 ]) if {
 	limit := tightest(authority, matter, commitments)
 }
+
+# A version that is a number has a v before it; any other stands as it is.
+_version(version) := concat("", ["v", number]) if {
+	number := trim_prefix(version, "v")
+	_starts_with_digit(number)
+}
+
+_version(version) := version if not _starts_with_digit(trim_prefix(version, "v"))
+
+_starts_with_digit(text) if strings.any_prefix_match(text, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
 
 _generality(authority) := count([true | authority.function == "*"])
 

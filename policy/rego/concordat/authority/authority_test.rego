@@ -86,6 +86,15 @@ test_standing if {
 	authority.standing({}, _matter, []) == "none"
 }
 
+# A version that isn't a number stands apart from what is before it.
+test_version_in_words if {
+	prefix := [substring(text, 0, 26) |
+		some version in ["v3", "3", "April 2013"]
+		text := authority.in_words(_given({"constitution": {"version": version, "clause": "6.5"}}), _matter, [])
+	]
+	prefix == ["constitution v3 clause 6.5", "constitution v3 clause 6.5", "constitution April 2013 cl"]
+}
+
 test_words if {
 	authority.in_words(_given({}), _matter, []) == concat(" ", [
 		"constitution v3 clause 6.5; governing body resolution GB-12 of 3 March 2015;",

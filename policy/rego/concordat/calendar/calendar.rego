@@ -115,8 +115,11 @@ day_of_year(year, month_and_day) := sprintf("%04d-%s", [_four(year, 0) + later, 
 
 # METADATA
 # title: Form of a financial year
-# description: Holds for the name of a financial year, such as 2015-16, and nothing else.
-is_financial_year(year) if financial_year(concat("", [substring(year, 0, 4), "-04-01"])) == year
+# description: Holds for the name of a financial year, such as 2015-16, whose last day is a date of ten characters too.
+is_financial_year(year) if {
+	financial_year(concat("", [substring(year, 0, 4), "-04-01"])) == year
+	_four(year, 0) < 9999
+}
 
 _summer(time) if {
 	year := substring(time, 0, 4)

@@ -30,6 +30,7 @@ ruling := {
 	count(_outcomes) == count(_participants)
 	count(_participants) > 0
 	count(_contributions) == count(_lines) * count(_participants)
+	count(_duties) == count(object.get(_motion, ["lead", "duties"], []))
 }
 
 # METADATA
@@ -79,10 +80,21 @@ _choices := data.mou.standing_votes([vote |
 	some vote in _motion.votes
 	vote.time < _opened.closes
 	vote.choice in _may_choose
-	some seat in _roll
-	seat.seat == vote.seat
-	not interests.ruled(_motion.interests, vote.person, _motion.motion, vote.time, _terms.recusal.rulings)
+	vote.seat in _seats
+	_free(vote)
 ])
+
+_seats := {seat.seat | some seat in _roll}
+
+# Votes may be many, so only those of people with an interest ruled on are looked into.
+_free(vote) if not vote.person in _ruled_on
+
+_free(vote) if not interests.ruled(_motion.interests, vote.person, _motion.motion, vote.entry, _terms.recusal.rulings)
+
+_ruled_on := {interest.person |
+	some interest in _motion.interests
+	count(interest.rulings) > 0
+}
 
 _unvoted := {[seat.seat, seat.party] |
 	some seat in _roll
@@ -97,7 +109,7 @@ _left_out := {seat |
 _held_back(id, party, ways) if {
 	some seat in input.parties[party].seats
 	seat.seat == id
-	interests.ruled(_motion.interests, seat.holder, _motion.motion, input.time, ways)
+	interests.ruled(_motion.interests, seat.holder, _motion.motion, input.entry, ways)
 }
 
 _positions := {party: _position(party) | some party in _participants}
@@ -205,17 +217,26 @@ _impact_checks := [check.of({
 	"id": "impact-agreed",
 	"clause": _terms.impact.clause,
 	"required": "Each party agrees its lines",
-	"actual": sprintf("Disputed by %s; silent: %s", [words.list(disputed), words.list(silent)]),
+	"actual": _answers(disputed, silent, disputed, silent, "silent:"),
 	"met": (count(disputed) + count(silent)) == 0,
-	"explain": sprintf("Disputed by %s; no answer from %s. This is noted and changes nothing in the outcome.", [
-		words.parties(input.parties, disputed),
-		words.parties(input.parties, silent),
-	]),
+	"explain": sprintf("%s. This is noted and changes nothing in the outcome.", [_answers(
+		disputed,
+		silent,
+		_names(disputed),
+		_names(silent),
+		"no answer from",
+	)]),
 }) |
 	positions := _motion.impact.positions
 	disputed := [party | some party in _participants; positions[party] == "disputed"]
 	silent := impact.silent(_motion.impact, _participants)
 ]
+
+_answers(disputed, silent, by, of, no_answer) := sprintf("Disputed by %s; %s %s", [words.list(by), no_answer, words.list(of)]) if {
+	count(disputed) + count(silent) > 0
+} else := sprintf("Agreed by all %s", [words.counted(count(_participants), "party", "parties")])
+
+_names(codes) := [words.party(input.parties, code) | some code in codes]
 
 _authority_checks := [check.of({
 	"id": "authority",
@@ -250,13 +271,16 @@ _payments := data.mou.risk_share(_nets, _motion.risk_share) if {
 
 _losses := impact.losses(_nets, _payments)
 
-_cost(party) := [{"year": year, "spend": spend, "loss": loss} |
-	some year in sort({y | some y, _ in _spend[party]} | {y | some y, _ in _losses[party]})
-	spend := object.get(_spend, [party, year], 0)
-	loss := object.get(_losses, [party, year], 0)
-]
+_costs := {party: cost |
+	some party in _participants
+	cost := [{"year": year, "spend": spend, "loss": loss} |
+		some year in sort({y | some y, _ in _spend[party]} | {y | some y, _ in _losses[party]})
+		spend := object.get(_spend, [party, year], 0)
+		loss := object.get(_losses, [party, year], 0)
+	]
+}
 
-_matter(party) := {"function": _motion.function, "type": _motion.type, "day": _day, "cost": _cost(party)}
+_matters := {party: {"function": _motion.function, "type": _motion.type, "day": _day, "cost": cost} | some party, cost in _costs}
 
 # Whom it binds.
 
@@ -283,15 +307,20 @@ _concerned := [party |
 	data.mou.signed(input.parties[party], _day)
 ]
 
-_authority(party) := data.mou.authority(input.parties[party].authorities, _matter(party), input.parties[party].commitments)
+_authorities := {party: authority |
+	some party in _concerned
+	authority := data.mou.authority(input.parties[party].authorities, _matters[party], input.parties[party].commitments)
+}
 
-_standing(party) := data.mou.within_limits(_authority(party), _matter(party), input.parties[party].commitments)
+_standings := {party: _standing(party) | some party in _concerned}
 
-_standing(party) := "none" if not _authority(party)
+_standing(party) := data.mou.within_limits(_authorities[party], _matters[party], input.parties[party].commitments) if {
+	_authorities[party]
+} else := "none"
 
 _ratifying := [party |
 	some party in _concerned
-	_standing(party) != "within"
+	_standings[party] != "within"
 ]
 
 _outcomes := [object.union(outcome, {"party": party, "position": _positions[party], "decided": _decided(party)}) |
@@ -343,9 +372,9 @@ _not_bound(clause, explain) := {"bound": "not_bound", "clause": clause, "explain
 _bound(party, how, clause, explain) := {
 	"bound": how,
 	"clause": clause,
-	"authority": _authority(party).id,
+	"authority": _authorities[party].id,
 	"chain": _chain(party, clause),
-	"cost": _cost(party),
+	"cost": _costs[party],
 	"explain": explain,
 }
 
@@ -354,19 +383,21 @@ _to_ratify(party) := object.union(
 		"bound": "on_ratification",
 		"clause": _terms.ratification.clause,
 		"chain": _chain(party, _terms.ratification.clause),
-		"ratify_by": data.mou.ratify_by(input.time),
-		"cost": _cost(party),
+		"ratify_by": _ratify_by,
+		"cost": _costs[party],
 		"explain": sprintf("Bound only if its governing body ratifies by the end of %s: %s.", [
-			words.date(calendar.london_day(data.mou.ratify_by(input.time))),
-			_why(_standing(party)),
+			words.date(calendar.london_day(_ratify_by)),
+			_why(_standings[party]),
 		]),
 	},
 	_named(party),
 )
 
-_named(party) := {"authority": _authority(party).id}
+_ratify_by := data.mou.ratify_by(input.time)
 
-_named(party) := {} if not _authority(party)
+_named(party) := {"authority": _authorities[party].id}
+
+_named(party) := {} if not _authorities[party]
 
 _why("none") := "no authority in force covers this"
 
@@ -384,9 +415,9 @@ _chain(party, clause) := sprintf("MoU version %d, clause %s, signed %s (entry %d
 	signed := input.parties[party].signed
 }
 
-_authority_words(party) := data.concordat.authority.in_words(_authority(party), _matter(party), input.parties[party].commitments)
+_authority_words(party) := data.concordat.authority.in_words(_authorities[party], _matters[party], input.parties[party].commitments)
 
-_authority_words(party) := "no authority in force covers this" if not _authority(party)
+_authority_words(party) := "no authority in force covers this" if not _authorities[party]
 
 # To what.
 
@@ -439,8 +470,10 @@ _payments_owed := [obligation |
 	}
 ]
 
+_duties := data.mou.duties(_motion)
+
 _duties_owed := [duty |
-	some duty in data.mou.duties(_motion)
+	some duty in _duties
 	duty.payer in _concerned
 ]
 

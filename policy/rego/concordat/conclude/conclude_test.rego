@@ -231,15 +231,19 @@ test_holder_before_deputy if {
 
 # Interests.
 
-_ruling_by(person, role, ruling, time) := {"motion": "T-2015-001", "person": person, "roles": [{"role": role}], "ruling": ruling, "time": time}
-
-_interest(ruling, time) := {
-	"id": "i-1", "person": "p-D4", "seats": ["D4-1"], "motion": "T-2015-001", "nature": "financial", "known": "2015-06-01",
-	"time": "2015-06-02T09:00:00.000Z",
-	"rulings": [_ruling_by("p-chair", "chair", ruling, time), _ruling_by("p-sec", "secretary", ruling, time)],
+# At the very time of the votes, which have the entries 100 to 103.
+_ruling_by(person, role, ruling, entry) := {
+	"motion": "T-2015-001", "person": person, "roles": [{"role": role}], "ruling": ruling, "time": "2015-07-10T09:00:00.000Z",
+	"entry": entry,
 }
 
-_before := "2015-07-03T09:00:00.000Z"
+_interest(ruling, entry) := {
+	"id": "i-1", "person": "p-D4", "seats": ["D4-1"], "motion": "T-2015-001", "nature": "financial", "known": "2015-06-01",
+	"time": "2015-06-02T09:00:00.000Z",
+	"rulings": [_ruling_by("p-chair", "chair", ruling, entry), _ruling_by("p-sec", "secretary", ruling, entry)],
+}
+
+_before := 102
 
 test_a_vote_after_the_ruling_does_not_count if {
 	ruling := _concluded(_voted(_all_for, {"interests": [_interest("withdraws", _before)]}), {})
@@ -248,7 +252,7 @@ test_a_vote_after_the_ruling_does_not_count if {
 }
 
 test_a_ruling_does_not_reach_back if {
-	ruling := _concluded(_voted(_all_for, {"interests": [_interest("withdraws", "2015-07-11T09:00:00.000Z")]}), {})
+	ruling := _concluded(_voted(_all_for, {"interests": [_interest("withdraws", 103)]}), {})
 	ruling.parties[3].position == "for"
 }
 
@@ -373,6 +377,15 @@ test_impact_disputed_or_unanswered_is_noted if {
 	made.explain == "Disputed by Party A1; no answer from Party D4. This is noted and changes nothing in the outcome."
 }
 
+test_impact_agreed_by_all if {
+	ruling := _concluded(_voted(_all_for, _reconfiguration({code: "agreed" | some code in facts.codes})), {})
+	some made in ruling.checks
+	made.id == "impact-agreed"
+	made.met
+	made.actual == "Agreed by all 4 parties"
+	made.explain == "Agreed by all 4 parties. This is noted and changes nothing in the outcome."
+}
+
 _lead := {"type": "lead", "lead": {
 	"party": "C3", "from": "2015-08-01", "limit": {"action": 1, "year": 2, "life": 3},
 	"duties": [{"what": "Report", "every": "quarter", "first": "2015-10-31"}, {"what": "Plan", "every": "once", "first": "2015-09-30"}],
@@ -383,6 +396,12 @@ test_duties_of_the_lead_and_nothing_of_the_others if {
 	ruling.obligations == []
 	carried := _concluded(_voted(_three, _lead), {})
 	[[owed.payer, owed.payee, owed.what, owed.kind] | some owed in carried.obligations] == [["C3", "", "Report", "duty"], ["C3", "", "Plan", "duty"]]
+}
+
+# A duty that can't be worked out is never left out without a word.
+test_no_conclusion_with_a_broken_duty if {
+	broken := {"type": "lead", "lead": {"party": "C3", "from": "2015-08-01", "duties": [{"what": "Report", "every": "once"}]}}
+	_concluded(_voted(_three, broken), {}).outcome == "no_decision"
 }
 
 test_duties_wait_for_the_lead if {

@@ -37,6 +37,7 @@ test_not_well_formed[note] if {
 		"a party that takes no part": [object.union(_lines[0], {"party": "Z9"})],
 		"an unknown line": [object.union(_lines[0], {"line": "goodwill"})],
 		"no financial year": [object.union(_lines[0], {"year": "2015"})],
+		"a year without a last day": [object.union(_lines[0], {"year": "9999-00"})],
 		"no sum": [object.remove(_lines[0], ["pence"])],
 	}
 	not impact.well_formed(lines, ["A1", "B2", "C3"], _term)

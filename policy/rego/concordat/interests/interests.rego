@@ -15,19 +15,29 @@ in_time(interest, term) if {
 # METADATA
 # title: Ruling by two
 # description: |
-#   The ruling on an interest for a motion as it stood at a time: what as many
-#   different people as the term asks for have ruled, all of them in an office
-#   that rules and none of them the person whose interest it is. The latest
-#   ruling of each counts; should two stand, the stricter governs.
+#   The ruling on an interest for a motion as it stood before an entry: what as
+#   many different people as the term asks for have ruled, all of them in an
+#   office that rules and none of them the person whose interest it is. The last
+#   ruling of each counts; should two stand, the stricter governs. Entries tell
+#   what came first, because many may have one time.
 by_two(interest, motion, before, term) := strictest if {
+	made_before := [made |
+		some made in interest.rulings
+		made.motion == motion
+		made.entry < before
+	]
+	last := {person: max([made.entry | some made in made_before; made.person == person]) |
+		some person in {made.person | some made in made_before}
+	}
+	counting := [made |
+		some made in made_before
+		made.entry == last[made.person]
+		made.person != interest.person
+		_by_office(made, term)
+	]
 	agreed := {ruling |
-		some ruling in {made.ruling | some made in interest.rulings}
-		count({made.person |
-			some made in interest.rulings
-			made.ruling == ruling
-			_counts(made, interest, motion, before, term)
-			not _replaced(made, interest, motion, before)
-		}) >= term.people
+		some ruling in {made.ruling | some made in counting}
+		count({made.person | some made in counting; made.ruling == ruling}) >= term.people
 	}
 	some strictest in ["withdraws", "may_speak", "noted"]
 	strictest in agreed
@@ -45,7 +55,7 @@ bearing(interests, person, motion) := [interest |
 
 # METADATA
 # title: Ruled so
-# description: Holds when one of a person's interests is ruled in one of the given ways before a time.
+# description: Holds when one of a person's interests is ruled in one of the given ways before an entry.
 ruled(interests, person, motion, before, ways) if {
 	some interest in bearing(interests, person, motion)
 	data.mou.interest_ruling(interest, motion, before) in ways
@@ -53,27 +63,16 @@ ruled(interests, person, motion, before, ways) if {
 
 # METADATA
 # title: Awaiting a ruling
-# description: Holds while an interest that a person declared for the motion has no effective ruling.
+# description: Holds while an interest that a person declared for the motion has no effective ruling before an entry.
 unruled(interests, person, motion, before) if {
 	some interest in bearing(interests, person, motion)
 	interest.motion == motion
 	not data.mou.interest_ruling(interest, motion, before)
 }
 
-_counts(made, interest, motion, before, term) if {
-	made.motion == motion
-	made.time < before
-	made.person != interest.person
+_by_office(made, term) if {
 	some role in made.roles
 	role.role in term.roles
-}
-
-_replaced(made, interest, motion, before) if {
-	some later in interest.rulings
-	later.motion == motion
-	later.person == made.person
-	later.time < before
-	later.time > made.time
 }
 
 _stricter("may_speak", agreed) if "withdraws" in agreed

@@ -9,15 +9,19 @@ _interest(rulings) := {
 	"time": "2015-06-29T09:00:00.000Z", "rulings": rulings,
 }
 
-_ruled(person, role, ruling, time) := {"motion": "T-2015-001", "person": person, "roles": [{"role": role}], "ruling": ruling, "time": time}
+# All at one time: entries alone tell what came first.
+_ruled(person, role, ruling, entry) := {
+	"motion": "T-2015-001", "person": person, "roles": [{"role": role}], "ruling": ruling, "time": "2015-07-02T09:00:00.000Z",
+	"entry": entry,
+}
 
-_first := "2015-07-02T09:00:00.000Z"
+_first := 101
 
-_second := "2015-07-03T09:00:00.000Z"
+_second := 102
 
-_third := "2015-07-04T09:00:00.000Z"
+_third := 103
 
-_now := "2015-07-10T09:00:00.000Z"
+_now := 110
 
 # 28 days from becoming aware: NHS Act 2006 s14O(3).
 test_declared_in_time if {
@@ -39,6 +43,11 @@ test_by_two[note] if {
 			_ruled("p-chair", "chair", "withdraws", _first),
 			_ruled("p-sec", "secretary", "noted", _second),
 			_ruled("p-chair", "chair", "noted", _third),
+		]},
+		"second thoughts that come too late": {"expected": "withdraws", "rulings": [
+			_ruled("p-chair", "chair", "withdraws", _first),
+			_ruled("p-sec", "secretary", "withdraws", _second),
+			_ruled("p-chair", "chair", "noted", _now),
 		]},
 		"the stricter of two that stand": {"expected": "withdraws", "rulings": [
 			_ruled("p-chair", "chair", "noted", _first),
@@ -68,6 +77,7 @@ test_no_ruling[note] if {
 		"one alone": [_ruled("p-chair", "chair", "withdraws", _first)],
 		"one person twice": [_ruled("p-sec", "secretary", "withdraws", _first), _ruled("p-sec", "chair", "withdraws", _first)],
 		"two that differ": [_ruled("p-chair", "chair", "withdraws", _first), _ruled("p-sec", "secretary", "noted", _second)],
+		"out of office when ruling again": [_ruled("p-chair", "chair", "noted", _first), _ruled("p-sec", "secretary", "noted", _first), _ruled("p-chair", "auditor", "noted", _second)],
 		"one's own": [_ruled("p-A1", "chair", "noted", _first), _ruled("p-sec", "secretary", "noted", _second)],
 		"no office that rules": [_ruled("p-x", "officer", "noted", _first), _ruled("p-sec", "secretary", "noted", _second)],
 		"another motion": [object.union(_ruled("p-chair", "chair", "noted", _first), {"motion": "T-2015-002"}), _ruled("p-sec", "secretary", "noted", _second)],
@@ -89,6 +99,7 @@ test_ruled if {
 	interests.ruled([_withdraws], "p-A1", "T-2015-001", _now, ["may_speak", "withdraws"])
 	not interests.ruled([_withdraws], "p-A1", "T-2015-001", _now, ["may_speak"])
 	not interests.ruled([_withdraws], "p-A1", "T-2015-001", _second, ["may_speak", "withdraws"])
+	interests.ruled([_withdraws], "p-A1", "T-2015-001", _third, ["may_speak", "withdraws"])
 }
 
 test_unruled if {

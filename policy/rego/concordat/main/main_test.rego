@@ -60,7 +60,7 @@ authority(code) := {
 
 person(id, roles) := {
 	"person": id,
-	"key": {"thumbprint": "k", "assurance": "file", "added": "2013-04-09T10:00:00.000Z"},
+	"key": {"thumbprint": "k", "assurance": "file", "added": "2013-04-09T10:00:00.000Z", "entry": 20},
 	"roles": roles, "seats": [], "deputising": [],
 }
 
@@ -91,7 +91,7 @@ noticed := object.union(draft, {"status": "notice", "notice": {
 roll := [{"seat": sprintf("%s-1", [code]), "party": code, "weight": 1} | some code in codes]
 
 open := object.union(noticed, {"status": "open", "opened": {
-	"id": "opened-1", "time": "2015-07-08T09:00:00.000Z", "rules": rules,
+	"id": "opened-1", "time": "2015-07-08T09:00:00.000Z", "entry": 90, "rules": rules,
 	"closes": "2015-07-15T17:00:00.000Z", "roll": roll,
 }})
 
@@ -120,14 +120,14 @@ ruling(asked) := answer if {
 # Facts given replace those of the same name whole.
 admission(kind, author, code, body, facts) := _with(
 	object.union(
-		{"ask": "admit", "kind": kind, "time": "2015-07-01T09:00:00.000Z", "author": author, "body": body, "parties": parties, "mou": mou},
+		{"ask": "admit", "kind": kind, "time": "2015-07-01T09:00:00.000Z", "entry": 150, "author": author, "body": body, "parties": parties, "mou": mou},
 		{"party": named | some named in [code]; named != ""},
 	),
 	facts,
 )
 
 conclusion(motion, facts) := _with(
-	{"ask": "conclude", "time": "2015-07-15T17:00:00.000Z", "motion": motion, "parties": parties, "mou": mou},
+	{"ask": "conclude", "time": "2015-07-15T17:00:00.000Z", "entry": 250, "motion": motion, "parties": parties, "mou": mou},
 	facts,
 )
 

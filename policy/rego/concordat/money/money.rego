@@ -9,6 +9,11 @@ package concordat.money
 import data.concordat.words
 
 # METADATA
+# title: Largest figure
+# description: So low that the figures of any board's parties together stay where shares are exact.
+largest_figure := 1000000000000
+
+# METADATA
 # title: Part of a sum
 # description: |
 #   The floor of a × b ÷ c, exact for whole numbers with a and b from 0 to
@@ -78,6 +83,19 @@ without_figure(figure, participants, parties) := [code |
 	some code in sort(participants)
 	not _recorded(parties, code, figure)
 ]
+
+# METADATA
+# title: Sum of a figure
+# description: What the figure comes to over all participants who have it.
+sum_of_figure(figure, participants, parties) := sum([value |
+	some code in participants
+	value := parties[code].figures[figure].value
+])
+
+# METADATA
+# title: Weighable
+# description: Holds for a sum of weights that shares and majorities can be worked out by exactly.
+weighable(total) if _whole(total)
 
 # METADATA
 # title: Shares of a pool line

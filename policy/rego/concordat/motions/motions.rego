@@ -10,6 +10,7 @@ import data.concordat.check
 import data.concordat.impact
 import data.concordat.leads
 import data.concordat.money
+import data.concordat.room
 import data.concordat.routes
 import data.concordat.words
 
@@ -31,7 +32,9 @@ roll := data.mou.roll(_standing_participants, input.parties, input.motion.route,
 # METADATA
 # title: Why there is no roll
 # description: The checks that keep a roll from being drawn up.
-roll_checks := [check.unmet({
+roll_checks := array.concat(_unweighed, _overweight)
+
+_unweighed := [check.unmet({
 	"id": "figure-missing",
 	"clause": data.terms.seats.clause,
 	"required": "The figure that votes are weighed by, recorded for every party",
@@ -40,6 +43,17 @@ roll_checks := [check.unmet({
 }) |
 	missing := money.without_figure(data.terms.seats.figure, _standing_participants, input.parties)
 	count(missing) > 0
+]
+
+_overweight := [check.unmet({
+	"id": "figure-sum",
+	"clause": data.terms.seats.clause,
+	"required": "A figure that votes are weighed by of at most 9,007,199,254,740,991 in all",
+	"actual": words.number(total),
+	"explain": sprintf("Votes are weighed by a recorded figure, and %s in all is more than can be reckoned with exactly.", [words.number(total)]),
+}) |
+	total := money.sum_of_figure(data.terms.seats.figure, _standing_participants, input.parties)
+	not money.weighable(total)
 ]
 
 # The motion as it stands, and as the statement would have it.
@@ -250,6 +264,26 @@ _reasons["figures_recorded"] := {
 	count(_missing) > 0
 }
 
+# Beyond this a share could not be worked out to the penny.
+_passes["figures_in_sum"] if count(_too_large) == 0
+
+_too_large := sort({line.share.figure |
+	some line in _lines
+	line.share.by == "figure"
+	not money.weighable(money.sum_of_figure(line.share.figure, _participants, input.parties))
+})
+
+_reasons["figures_in_sum"] := {
+	"id": "figure-sum",
+	"clause": _terms.shares.clause,
+	"required": "A figure to share by of at most 9,007,199,254,740,991 in all",
+	"actual": sprintf("More: %s", [concat(", ", _too_large)]),
+	"explain": sprintf("No share can be worked out to the penny: added up over all %d participating parties, %s is too large.", [
+		count(_participants),
+		words.list([object.get(_terms.shares.figures, figure, figure) | some figure in _too_large]),
+	]),
+}
+
 # Fixed amounts name exactly the participants and add up to the line.
 _passes["amounts_add_up"] if {
 	every line in _lines {
@@ -283,8 +317,9 @@ _reasons["amounts_add_up"] := {
 }
 
 # A pooled fund is made up of contributions by all (NHS Act 2006 s14Z3(5)). Where
-# a figure is missing no contribution can be told, and that is said instead.
-_passes["all_contribute"] if count(_missing) > 0
+# a figure is missing or too large no contribution can be told, and that is said
+# instead.
+_passes["all_contribute"] if count(_missing) + count(_too_large) > 0
 
 _passes["all_contribute"] if {
 	every line in _lines {
@@ -335,6 +370,8 @@ _reasons["lead_limits_ordered"] := {
 _passes["duties_sound"] if not _text.lead
 
 _passes["duties_sound"] if {
+	calendar.number(_text.lead.from)
+	calendar.number(object.get(_text.lead, "until", _text.lead.from))
 	every duty in _text.lead.duties {
 		duty.every in _terms.duties.every
 		calendar.number(duty.first)
@@ -344,9 +381,9 @@ _passes["duties_sound"] if {
 _reasons["duties_sound"] := {
 	"id": "lead-duties",
 	"clause": _terms.duties.clause,
-	"required": sprintf("Duties each from a stated day and %s", [concat(" or ", _terms.duties.every)]),
+	"required": sprintf("A lead from a stated day, and duties each from a stated day and %s", [concat(" or ", _terms.duties.every)]),
 	"actual": "At least one is not like that",
-	"explain": sprintf("Every duty of a lead starts on a stated day and is due %s.", [concat(" or ", _terms.duties.every)]),
+	"explain": sprintf("A lead starts on a stated day, and so does every duty of it, due %s.", [concat(" or ", _terms.duties.every)]),
 }
 
 _passes["risk_share_sound"] if not _text.risk_share
@@ -403,15 +440,15 @@ _passes["withdrawer"] if {
 
 _passes["withdrawer"] if {
 	_motion.status == "open"
-	data.concordat.people.has_role(input.author, {"chair"})
+	data.concordat.people.has_role(input.author, {"chair", "vice_chair"})
 }
 
 _reasons["withdrawer"] := {
 	"id": "may-not-withdraw",
 	"clause": _terms.amendment.clause,
-	"required": "The mover, and once it is open also the chair",
-	"actual": sprintf("Neither, on a motion that is %s", [_motion.status]),
-	"explain": sprintf("%s is %s. Before it is opened its mover withdraws a motion; an open one is withdrawn when mover and chair have both asked for it.", [
+	"required": "The mover, and once it is open also the chair or the vice-chair",
+	"actual": sprintf("None of these, on a motion that is %s", [_motion.status]),
+	"explain": sprintf("%s is %s. Before it is opened its mover withdraws a motion; an open one is withdrawn when both its mover and somebody else, the chair or the vice-chair, have asked for it.", [
 		_motion.motion,
 		_motion.status,
 	]),
@@ -625,6 +662,16 @@ _filled := {[entry.seat, entry.party] |
 _has_people(seat) if seat.holder
 
 _has_people(seat) if count(seat.deputies) > 0
+
+_passes["room_for_decision"] if room.bytes(_motion, _standing_participants, input.parties) <= room.most
+
+_reasons["room_for_decision"] := {
+	"id": "decision-too-long",
+	"clause": _terms.opening.clause,
+	"required": sprintf("A decision of at most %s bytes", [words.number(room.most)]),
+	"actual": sprintf("As many as %s", [words.number(room.bytes(_motion, _standing_participants, input.parties))]),
+	"explain": "The decision on this motion could be too long to record: it has too many options, options with too long names, or impacts in too many years.",
+}
 
 _passes["all_signed"] if {
 	_motion.route in _terms.establishment.shadow_routes

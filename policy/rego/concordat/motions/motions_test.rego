@@ -96,6 +96,7 @@ _sound := {
 	],
 	"withdrawal before opening": ["motion.withdrawn", facts.holder("A1"), "A1", {"motion": "T-2015-001", "text": "text-1"}, {"motion": facts.noticed}],
 	"withdrawal by the chair": ["motion.withdrawn", facts.chair, "", {"motion": "T-2015-001", "text": "text-1"}, {"motion": facts.open}],
+	"withdrawal by the vice-chair": ["motion.withdrawn", facts.person("p-vice", [{"role": "vice_chair"}]), "", {"motion": "T-2015-001", "text": "text-1"}, {"motion": facts.open}],
 	"withdrawal by the mover": ["motion.withdrawn", facts.holder("A1"), "A1", {"motion": "T-2015-001", "text": "text-1"}, {"motion": facts.open}],
 }
 
@@ -150,6 +151,7 @@ _refused := {
 	"no due date": ["pool in equal shares", {"body": _pool([object.union(_equal, {"due": "2015-02-30"})])}, "pool-lines"],
 	"unknown share": ["pool in equal shares", {"body": _pool([_line({"by": "guess"})])}, "pool-lines"],
 	"figure not recorded": ["pool by a figure", _party("C3", {"figures": {}}), "figure-missing"],
+	"figures beyond exact sums": ["pool by a figure", _party("C3", {"figures": {"weighted_population": {"value": 9007199254740991}}}), "figure-sum"],
 	"figure that the agreement does not share by": ["pool by a figure", {"body": _pool([_line({"by": "figure", "figure": "beds"})])}, "figure-missing"],
 	"fixed amounts that do not add up": ["pool in fixed shares", {"body": _pool([object.union(_fixed, {"pence": 999})])}, "share-fixed"],
 	"fixed amounts without a party": ["pool in fixed shares", {"body": _pool([_line({"by": "fixed", "amounts": {"A1": 400, "B2": 600}})])}, "share-fixed"],
@@ -158,6 +160,8 @@ _refused := {
 	"lead that takes no part": ["lead", {"body": _lead({"party": "Z9"})}, "lead-party"],
 	"lead with limits out of order": ["lead", {"body": _lead({"limit": {"action": 3, "year": 2, "life": 3}})}, "lead-limits"],
 	"lead with a duty every day": ["lead", {"body": _lead({"duties": [{"what": "Report", "every": "day", "first": "2015-10-31"}]})}, "lead-duties"],
+	"lead that never starts": ["lead", {"body": _lead({"from": "2015-02-30"})}, "lead-duties"],
+	"lead that never ends": ["lead", {"body": _lead({"until": "soon"})}, "lead-duties"],
 	"risk share of nothing": ["risk share", {"body": _risky({"num": 0, "den": 2})}, "risk-share"],
 	"risk share of more than all": ["risk share", {"body": _risky({"num": 3, "den": 2})}, "risk-share"],
 	"amended by another": ["amendment", {"author": facts.chair}, "not-mover"],
@@ -194,6 +198,10 @@ _refused := {
 		}},
 		"quorum",
 	],
+	"opened with too many options": [
+		"opening",
+		object.union(_noticed({"options": _many}), {"body": _opening({"options": _many})}), "decision-too-long",
+	],
 	"opened before all signed": ["opening", _party("C3", {"signed": {"version": 1, "rules": "bbbbbbbb", "time": "2013-04-09T10:00:00.000Z", "entry": 31}}), "not-signed"],
 	"opened before all are established": ["opening", _party("C3", {"established": "2015-08-01"}), "not-signed"],
 	"opened of an unknown party": ["opening", {"parties": object.remove(facts.parties, ["C3"])}, "not-signed"],
@@ -207,9 +215,12 @@ _refused := {
 		"route-date",
 	],
 	"withdrawn by another": ["withdrawal before opening", {"author": facts.chair}, "may-not-withdraw"],
+	"withdrawn by the secretary": ["withdrawal by the chair", {"author": facts.secretary}, "may-not-withdraw"],
 	"withdrawn by the chair alone before opening": ["withdrawal by the chair", {"motion": facts.draft}, "may-not-withdraw"],
 	"withdrawn after the decision": ["withdrawal by the mover", {"motion": object.union(facts.open, {"status": "decided"})}, "may-not-withdraw"],
 }
+
+_many := [sprintf("%d%s", [n, concat("", ["\"" | some _ in numbers.range(1, 400)])]) | some n in numbers.range(1, 8)]
 
 test_refused[note] if {
 	some note, case in _refused
@@ -253,4 +264,12 @@ test_why_there_is_no_roll if {
 	why := data.concordat.motions.roll_checks with input as asked with data.terms as facts.terms
 	why[0].id == "figure-missing"
 	why[0].actual == "Missing for C3"
+}
+
+test_no_roll_beyond_exact_sums if {
+	heavy := {"figures": {"weighted_population": {"value": 9007199254740991}}}
+	parties := object.union(object.remove(facts.parties, ["C3"]), {"C3": object.union(object.remove(facts.party("C3"), ["figures"]), heavy)})
+	asked := {"ask": "roll", "time": "2015-07-08T09:00:00.000Z", "motion": facts.noticed, "parties": parties}
+	why := data.concordat.motions.roll_checks with input as asked with data.terms as facts.terms
+	[[made.id, made.actual] | some made in why] == [["figure-sum", "9,007,199,254,741,791"]]
 }

@@ -52,7 +52,8 @@ one_vote_each(voters) := _roll({[seat.seat, party.code, 1] |
 # title: Weighed by a figure
 # description: |
 #   The seats of a party share the figure recorded for it as their weight.
-#   Undefined while the figure of a party that votes is missing.
+#   Undefined while the figure of a party that votes is missing, or where the
+#   figures together are beyond what majorities can be worked out by.
 weighed_by(voters, figure) := _roll({[seat.seat, party.code, weight] |
 	some party in voters
 	weights := money.split(party.figures[figure].value, {seat.seat: 1 | some seat in party.seats})
@@ -62,6 +63,7 @@ weighed_by(voters, figure) := _roll({[seat.seat, party.code, weight] |
 	every party in voters {
 		party.figures[figure].value > 0
 	}
+	money.weighable(sum([party.figures[figure].value | some party in voters]))
 }
 
 # METADATA

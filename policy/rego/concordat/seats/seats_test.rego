@@ -50,6 +50,12 @@ test_weighed_by_a_figure if {
 
 test_no_weight_without_figure if not seats.weighed_by([facts.party("A1"), object.union(facts.party("B2"), {"figures": {"weighted_population": {"value": 0}}})], "weighted_population")
 
+test_no_weight_beyond_exact_sums if {
+	heavy := {"weighted_population": {"value": 9007199254740991}}
+	seats.weighed_by([object.union(facts.party("A1"), {"figures": heavy})], "weighted_population")[0].weight == 9007199254740991
+	not seats.weighed_by([object.union(facts.party("A1"), {"figures": heavy}), facts.party("B2")], "weighted_population")
+}
+
 test_holder_or_deputy if {
 	seats.may_vote_from(facts.holder("A1"), facts.seat("A1"))
 	seats.may_vote_from(facts.deputy("A1"), facts.seat("A1"))

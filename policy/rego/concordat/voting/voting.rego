@@ -21,8 +21,9 @@ import data.concordat.words
 last_stands(votes) := {seat: standing.choice |
 	some seat in {vote.seat | some vote in votes}
 	from_seat := _foremost([vote | some vote in votes; vote.seat == seat])
+	last := max([vote.entry | some vote in from_seat])
 	some standing in from_seat
-	standing.entry == max([vote.entry | some vote in from_seat])
+	standing.entry == last
 }
 
 # METADATA
@@ -31,8 +32,9 @@ last_stands(votes) := {seat: standing.choice |
 first_stands(votes) := {seat: standing.choice |
 	some seat in {vote.seat | some vote in votes}
 	from_seat := _foremost([vote | some vote in votes; vote.seat == seat])
+	first := min([vote.entry | some vote in from_seat])
 	some standing in from_seat
-	standing.entry == min([vote.entry | some vote in from_seat])
+	standing.entry == first
 }
 
 # METADATA
@@ -123,8 +125,9 @@ _foremost(votes) := own if {
 	count(own) > 0
 } else := votes
 
-_leaders(options, positions) := {option | some option, n in counts; n == max([m | some m in counts])} if {
+_leaders(options, positions) := {option | some option, n in counts; n == most} if {
 	counts := {option: count([party | some party, position in positions; position == option]) | some option in options}
+	most := max([n | some n in counts])
 }
 
 # What votes: seats, seats by weight, or parties by their position.

@@ -1,0 +1,35 @@
+# METADATA
+# title: Room in the record
+# description: |
+#   A decision is one entry of the ledger, and an entry has a bounded length. How
+#   long a motion's decision may become is reckoned before the motion is opened,
+#   at its worst: whatever is voted, whoever is recused, whatever authority is
+#   given meanwhile.
+package concordat.room
+
+import data.concordat.money
+
+# METADATA
+# title: Most that is taken
+# description: The bytes that a decision may have, less what its own fields take.
+most := 23552
+
+# METADATA
+# title: Bytes of a decision
+# description: |
+#   The most bytes that the decision on a motion can have: what every party's
+#   outcome takes with an authority described as long as may be, the names and
+#   options in it, and what it costs each party year by year.
+bytes(motion, participants, parties) := (fixed + named) + (chosen + costed) if {
+	fixed := 3500 + (1150 * count(participants))
+	named := 2 * sum([length(parties[party].name) | some party in participants])
+	option := max({8} | {length(option) | some option in object.get(motion, "options", [])})
+	chosen := (5 * option) * count(participants)
+	years := {[line.party, line.year] | some line in object.get(motion, ["impact", "lines"], [])}
+	costed := 64 * (count(years) + count([party | some party in participants; motion.pool]))
+}
+
+# METADATA
+# title: Length of a text
+# description: Its bytes as they are recorded, in UTF-8 with quotes and backslashes escaped.
+length(text) := (money.quotient(count(sprintf("%x", [text])), 2) + strings.count(text, "\"")) + strings.count(text, "\\")

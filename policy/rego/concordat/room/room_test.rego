@@ -1,0 +1,24 @@
+package concordat.room_test
+
+import data.concordat.main_test as facts
+import data.concordat.room
+
+# In UTF-8, with what is escaped.
+test_length if {
+	room.length("") == 0
+	room.length("abc") == 3
+	room.length("£é") == 4
+	room.length("\"\\") == 4
+}
+
+_motion := {"options": ["north", "southernmost"], "pool": {}, "impact": {"lines": [
+	{"party": "A1", "year": "2015-16", "line": "tariff"},
+	{"party": "A1", "year": "2015-16", "line": "transport"},
+	{"party": "B2", "year": "2015-16", "line": "tariff"},
+]}}
+
+test_bytes if {
+	least := room.bytes({}, facts.codes, facts.parties)
+	least < room.most
+	room.bytes(_motion, facts.codes, facts.parties) == (least + ((5 * (12 - 8)) * 4)) + (64 * (2 + 4))
+}
