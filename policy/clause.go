@@ -29,19 +29,38 @@ type Clause struct {
 //	**1.1 Title of the clause.** Text of the clause, which may run
 //	over several lines.
 //
-// Headings and clauses are numbered in order without a gap, nothing stands
-// outside a clause, and text carries no mark-up: what a reader sees is what is
-// hashed. Anything else is an error that names the file and the clause.
+// It takes the clauses as they stand and passes over anything else, so that an
+// agreement once adopted can be read for ever. Whether the text is in order
+// Check says.
 func Clauses(b Bundle) ([]Clause, error) {
 	text, ok := b[textFile]
 	if !ok {
 		return nil, fmt.Errorf("bundle has no %s", textFile)
 	}
-	clauses, err := parseClauses(string(text))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", textFile, err)
+	return readClauses(string(text)), nil
+}
+
+func readClauses(text string) (clauses []Clause) {
+	for block := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n\n") {
+		lines := strings.Split(block, "\n")
+		if m := clauseForm.FindStringSubmatch(lines[0]); m != nil {
+			lines[0] = m[4]
+			words := strings.Join(lines, " ")
+			clauses = append(clauses, Clause{ID: m[1] + "." + m[2], Title: m[3], Text: words, SHA256: ledger.DigestOf([]byte(words))})
+		}
 	}
-	return clauses, nil
+	return clauses
+}
+
+// checkText holds b's mou.md to its form: headings and clauses are numbered in
+// order without a gap, nothing stands outside a clause, and text carries no
+// mark-up: what a reader sees is what is hashed. Anything else is an error that
+// names the file and the clause.
+func checkText(b Bundle) error {
+	if err := checkLayout(string(b[textFile])); err != nil {
+		return fmt.Errorf("%s: %w", textFile, err)
+	}
+	return nil
 }
 
 var (
@@ -53,25 +72,24 @@ var (
 
 func clauseID(section, number int) string { return fmt.Sprintf("%d.%d", section, number) }
 
-func parseClauses(text string) ([]Clause, error) {
+func checkLayout(text string) error {
 	text, ok := strings.CutSuffix(text, "\n")
 	if !ok || strings.HasSuffix(text, "\n") {
-		return nil, errors.New("does not end with one line feed")
+		return errors.New("does not end with one line feed")
 	}
 	blocks := strings.Split(text, "\n\n")
 	if title, ok := strings.CutPrefix(blocks[0], "# "); !ok || strings.TrimSpace(title) == "" || strings.Contains(title, "\n") {
-		return nil, errors.New("does not start with a title")
+		return errors.New("does not start with a title")
 	}
-	var clauses []Clause
-	section, number := 0, 0
+	clauses, section, number := 0, 0, 0
 	after := "the title"
 	for _, block := range blocks[1:] {
 		if m := headingForm.FindStringSubmatch(block); m != nil {
 			if section > 0 && number == 0 {
-				return nil, fmt.Errorf("heading %d has no clause", section)
+				return fmt.Errorf("heading %d has no clause", section)
 			}
 			if section, number = section+1, 0; m[1] != strconv.Itoa(section) {
-				return nil, fmt.Errorf("heading %s follows %s; expected %d", m[1], after, section)
+				return fmt.Errorf("heading %s follows %s; expected %d", m[1], after, section)
 			}
 			after = "heading " + m[1]
 			continue
@@ -79,42 +97,41 @@ func parseClauses(text string) ([]Clause, error) {
 		lines := strings.Split(block, "\n")
 		for i, line := range lines {
 			if line == "" || line != strings.TrimSpace(line) {
-				return nil, fmt.Errorf("after %s: a line is empty or has space at an end", after)
+				return fmt.Errorf("after %s: a line is empty or has space at an end", after)
 			}
 			if i > 0 && markUp.MatchString(line) {
-				return nil, fmt.Errorf("after %s: the line %q has mark-up", after, line)
+				return fmt.Errorf("after %s: the line %q has mark-up", after, line)
 			}
 		}
 		m := clauseForm.FindStringSubmatch(lines[0])
 		if m == nil {
-			return nil, fmt.Errorf("after %s: %q is neither a heading nor a clause with a text", after, lines[0])
+			return fmt.Errorf("after %s: %q is neither a heading nor a clause with a text", after, lines[0])
 		}
 		id := m[1] + "." + m[2]
 		number++
 		if want := clauseID(section, number); id != want {
-			return nil, fmt.Errorf("clause %s follows %s; expected %s", id, after, want)
+			return fmt.Errorf("clause %s follows %s; expected %s", id, after, want)
 		}
 		after = "clause " + id
 		lines[0] = m[4]
-		c := Clause{ID: id, Title: m[3], Text: strings.Join(lines, " ")}
 		if markUp.MatchString(m[3]) || markUp.MatchString(m[4]) {
-			return nil, fmt.Errorf("%s: has mark-up", after)
+			return fmt.Errorf("%s: has mark-up", after)
 		}
-		if len(c.Title) > maxTitle || len(c.Text) > maxText {
-			return nil, fmt.Errorf("%s: title is longer than %d bytes or text than %d", after, maxTitle, maxText)
+		words := strings.Join(lines, " ")
+		if len(m[3]) > maxTitle || len(words) > maxText {
+			return fmt.Errorf("%s: title is longer than %d bytes or text than %d", after, maxTitle, maxText)
 		}
-		for _, s := range []string{c.Title, c.Text} {
+		for _, s := range []string{m[3], words} {
 			if _, err := ledger.Encode(s); err != nil {
-				return nil, fmt.Errorf("%s: %w", after, err)
+				return fmt.Errorf("%s: %w", after, err)
 			}
 		}
-		c.SHA256 = ledger.DigestOf([]byte(c.Text))
-		if clauses = append(clauses, c); len(clauses) > maxClauses {
-			return nil, fmt.Errorf("more than %d clauses", maxClauses)
+		if clauses++; clauses > maxClauses {
+			return fmt.Errorf("more than %d clauses", maxClauses)
 		}
 	}
 	if number == 0 {
-		return nil, fmt.Errorf("%s has no clause", after)
+		return fmt.Errorf("%s has no clause", after)
 	}
-	return clauses, nil
+	return nil
 }

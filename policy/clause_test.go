@@ -73,13 +73,37 @@ func TestClausesRefuses(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			_, err := Clauses(Bundle{textFile: []byte(test.text)})
+			err := checkText(Bundle{textFile: []byte(test.text)})
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got error %v, expected one with %q", err, test.want)
 			} else if !strings.HasPrefix(err.Error(), textFile+": ") {
 				t.Errorf("%v does not name the file", err)
 			}
 		})
+	}
+}
+
+// TestClausesOfAnyText: what Check would refuse today is read all the same.
+func TestClausesOfAnyText(t *testing.T) {
+	for text, want := range map[string][]string{
+		"":                    nil,
+		"**1.1 A.** B *c*.\n": {"1.1 A: B *c*."},
+		"# A\n\nHello.\n\n**1.3 A.** B.\n\n**1.1 C.** D": {"1.3 A: B.", "1.1 C: D"},
+	} {
+		clauses, err := Clauses(Bundle{textFile: []byte(text)})
+		if err != nil {
+			t.Error(err)
+		}
+		var got []string
+		for _, c := range clauses {
+			got = append(got, c.ID+" "+c.Title+": "+c.Text)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+	if _, err := Clauses(Bundle{}); err == nil {
+		t.Error("a bundle without text has clauses")
 	}
 }
 

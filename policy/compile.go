@@ -18,21 +18,25 @@ const ruling = "data.concordat.main.ruling"
 // built-in that is not allowed, rules that do not compile or give no ruling. The error names the
 // file and, where there is one, the position or the clause.
 func Check(b Bundle) error {
-	_, _, err := open(b)
+	if _, _, err := open(b); err != nil {
+		return err
+	}
+	if err := checkText(b); err != nil {
+		return err
+	}
+	_, err := ReadParties(b)
 	return err
 }
 
 // open gives the two things that a query is prepared from: b's compiled rules
-// and its documents.
+// and its documents. It asks of the documents only what judging needs, so that
+// what Check may come to ask besides never makes an adopted bundle unjudgeable.
 func open(b Bundle) (*ast.Compiler, ast.Object, error) {
 	if err := b.checkFiles(); err != nil {
 		return nil, nil, err
 	}
 	data, err := documents(b)
 	if err != nil {
-		return nil, nil, err
-	}
-	if _, err := ReadParties(b); err != nil {
 		return nil, nil, err
 	}
 	compiler, err := compile(b)

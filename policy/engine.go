@@ -57,8 +57,10 @@ func New(blob func(ledger.Digest) ([]byte, error)) *Engine {
 
 // Judge puts inputs to the rules of that digest and gives one ruling for each,
 // in their order. It is a pure function of digest and inputs. An error means
-// that there is no ruling, on none of the inputs: no such bundle, no time
-// (ErrTimeout), rules that answered nothing or something that is no ruling.
+// that there is no ruling, on none of the inputs. It wraps ledger.ErrNoRuling
+// where the rules ran to their end and gave nothing, or something that is no
+// ruling: they never will on that input. Any other error may pass: no such
+// bundle, no time (ErrTimeout).
 func (e *Engine) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
 	query, err := e.prepare(rules)
 	if err != nil {
@@ -173,10 +175,16 @@ func (e *Engine) judge(query rego.PreparedEvalQuery, in ledger.Input) (ledger.Ru
 		return r, err
 	}
 	if err := decodeRuling(answer, &r); err != nil {
-		return r, fmt.Errorf("answer: %w", err)
+		return r, noRuling(fmt.Errorf("answer: %w", err))
 	}
-	return r, checkRuling(in.Ask, r)
+	if err := checkRuling(in.Ask, r); err != nil {
+		return r, noRuling(fmt.Errorf("answer: %w", err))
+	}
+	return r, nil
 }
+
+// noRuling marks why the rules, run to their end, gave no ruling.
+func noRuling(why error) error { return fmt.Errorf("%w: %w", ledger.ErrNoRuling, why) }
 
 // evaluate gives the one value of query as JSON, sets as sorted arrays.
 func evaluate(query rego.PreparedEvalQuery, input ast.Value, limit time.Duration) ([]byte, error) {
@@ -191,12 +199,31 @@ func evaluate(query rego.PreparedEvalQuery, input ast.Value, limit time.Duration
 	switch {
 	case topdown.IsCancel(err):
 		return nil, ErrTimeout
+	case failed(err):
+		return nil, noRuling(err)
 	case err != nil:
 		return nil, err
+	case len(results) == 0:
+		return nil, noRuling(errors.New("it is undefined"))
 	case len(results) != 1 || len(results[0].Expressions) != 1:
-		return nil, errors.New("the rules gave no ruling")
+		return nil, fmt.Errorf("the query has %d results", len(results))
 	}
 	return json.Marshal(results[0].Expressions[0].Value)
+}
+
+// failed tells the errors that lie in the rules themselves: two values where
+// there is one, or a built-in that cannot do what it is asked. Built-ins are
+// pure, so that what fails once fails always.
+func failed(err error) bool {
+	var e *topdown.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code {
+	case topdown.ConflictErr, topdown.TypeErr, topdown.BuiltinErr:
+		return true
+	}
+	return false
 }
 
 // decodeRuling refuses an answer with a field that a ruling has not, and one
@@ -221,7 +248,7 @@ func checkRuling(ask string, r ledger.Ruling) error {
 	unmet := false
 	for _, c := range r.Checks {
 		if c.ID == "" || c.Explain == "" {
-			return errors.New("answer: a check has no id or no explanation")
+			return errors.New("a check has no id or no explanation")
 		}
 		unmet = unmet || !c.Met
 	}
@@ -229,16 +256,41 @@ func checkRuling(ask string, r ledger.Ruling) error {
 	case ledger.AskConclude:
 		switch r.Outcome {
 		case ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision:
-			return nil
+			return recordable(r)
 		}
-		return fmt.Errorf("answer: %q is no outcome", r.Outcome)
+		return fmt.Errorf("%q is no outcome", r.Outcome)
 	case ledger.AskRoll:
 		if r.Allow && len(r.Roll) == 0 {
-			return errors.New("answer: it allows a roll without a seat")
+			return errors.New("it allows a roll without a seat")
 		}
 	}
 	if !r.Allow && !unmet {
-		return errors.New("answer: it refuses without a check that was not met")
+		return errors.New("it refuses without a check that was not met")
+	}
+	return nil
+}
+
+// recordable refuses a conclusion that no entry could hold: a number or a text
+// that the ledger does not take, or more of them than it takes.
+func recordable(r ledger.Ruling) error {
+	decision, err := ledger.Encode(ledger.DecisionMade{Outcome: r.Outcome, Collective: r.Collective, Checks: r.Checks, Parties: r.Parties})
+	if err != nil {
+		return fmt.Errorf("the decision: %w", err)
+	}
+	if n := len(decision) + maxOwn; n > ledger.MaxRuling {
+		return fmt.Errorf("the decision has some %d bytes; at most %d are taken", n, ledger.MaxRuling)
+	}
+	if n := len(r.Obligations); n > ledger.MaxObligations {
+		return fmt.Errorf("the decision has %d obligations; at most %d are taken", n, ledger.MaxObligations)
+	}
+	for i, o := range r.Obligations {
+		term, err := ledger.Encode(o)
+		if err != nil {
+			return fmt.Errorf("obligation %d: %w", i+1, err)
+		}
+		if n := len(term) + maxOwn; n > ledger.MaxRuling {
+			return fmt.Errorf("obligation %d has some %d bytes; at most %d are taken", i+1, n, ledger.MaxRuling)
+		}
 	}
 	return nil
 }

@@ -73,12 +73,13 @@ ruling := {"allow": false, "checks": [{
 	}
 }
 
-// TestNoAnswer: what is not plainly a ruling is an error, never a yes.
+// TestNoAnswer: what is not plainly a ruling is an error, never a yes, and one
+// that says that it will be so for ever.
 func TestNoAnswer(t *testing.T) {
 	refusal := `{"allow": false, "checks": [{"id": "refused", "explain": "no", "met": %s}]}`
 	tests := map[string]struct{ ask, rules, want string }{
-		"undefined":           {ledger.AskAdmit, `ruling := {"allow": true} if input.body.missing == 1`, "gave no ruling"},
-		"undefined negation":  {ledger.AskAdmit, `ruling := {"allow": allow}` + "\n\nallow if input.missing", "gave no ruling"},
+		"undefined":           {ledger.AskAdmit, `ruling := {"allow": true} if input.body.missing == 1`, "it is undefined"},
+		"undefined negation":  {ledger.AskAdmit, `ruling := {"allow": allow}` + "\n\nallow if input.missing", "it is undefined"},
 		"two answers":         {ledger.AskAdmit, `ruling := {"allow": input.kind == x} if some x in ["vote.cast", "motion.moved"]`, "conflict"},
 		"not an object":       {ledger.AskAdmit, `ruling := true`, "answer:"},
 		"empty object":        {ledger.AskAdmit, `ruling := {}`, "whether to allow"},
@@ -93,7 +94,16 @@ func TestNoAnswer(t *testing.T) {
 		"remainder by nought": {ledger.AskAdmit, `ruling := {"allow": true} if not 1 % count(input.nothing) == 0` + "\n\nruling := {\"allow\": true} if 1 % count([]) == 0", "modulo by zero"},
 		"no outcome":          {ledger.AskConclude, `ruling := {"allow": true}`, "is no outcome"},
 		"other outcome":       {ledger.AskConclude, `ruling := {"allow": true, "outcome": "perhaps"}`, "is no outcome"},
-		"empty roll":          {ledger.AskRoll, `ruling := {"allow": true, "roll": []}`, "roll without a seat"},
+		"beyond 2^53":         {ledger.AskConclude, `ruling := {"allow": true, "outcome": "carried", "obligations": [{"pence": sum([9007199254740991, 1])}]}`, "obligation 1:"},
+		"not in normal form":  {ledger.AskConclude, "ruling := {\"allow\": true, \"outcome\": \"carried\", \"parties\": [{\"chain\": \"v\u0303\"}]}", "normal form"},
+		"too long": {ledger.AskConclude, `ruling := {"allow": true, "outcome": "carried", "parties": [{"explain": text, "chain": text}]} if {
+	text := concat("", [" sixteen letters" | some _ in numbers.range(1, 2000)])
+}`, "bytes; at most"},
+		"a long obligation": {ledger.AskConclude, `ruling := {"allow": true, "outcome": "carried", "obligations": [{"working": text, "what": text}]} if {
+	text := concat("", [" sixteen letters" | some _ in numbers.range(1, 2000)])
+}`, "obligation 1 has some"},
+		"many obligations": {ledger.AskConclude, `ruling := {"allow": true, "outcome": "carried", "obligations": [{"pence": n} | some n in numbers.range(1, 1000)]}`, "has 1000 obligations"},
+		"empty roll":       {ledger.AskRoll, `ruling := {"allow": true, "roll": []}`, "roll without a seat"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -103,6 +113,9 @@ func TestNoAnswer(t *testing.T) {
 			got, err := engineFor(b).Judge(b.Digest(), []ledger.Input{in})
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got error %v, expected one with %q", err, test.want)
+			}
+			if !errors.Is(err, ledger.ErrNoRuling) {
+				t.Errorf("%v is not for ever", err)
 			}
 			if got != nil {
 				t.Errorf("got the ruling %v as well", got)
@@ -116,8 +129,8 @@ func TestJudgeInput(t *testing.T) {
 	b := bundleOf(`ruling := {"allow": true}`)
 	e := engineFor(b)
 	for _, body := range []string{`{"n":1.5}`, `{"n":1e3}`, `{"n":null}`, `{"n":9007199254740992}`, `{"a":1,"a":1}`, `{ "n":1}`, `{`} {
-		if got, err := e.Judge(b.Digest(), []ledger.Input{admission(body)}); err == nil {
-			t.Errorf("%s is ruled on: %v", body, got)
+		if got, err := e.Judge(b.Digest(), []ledger.Input{admission(body)}); err == nil || errors.Is(err, ledger.ErrNoRuling) {
+			t.Errorf("%s is ruled on: %v, %v", body, got, err)
 		}
 	}
 }
@@ -147,11 +160,11 @@ func TestUnknownBundle(t *testing.T) {
 	held := map[ledger.Digest][]byte{}
 	e := New(from(held))
 	inputs := []ledger.Input{admission(`{"n":1}`)}
-	if _, err := e.Judge(b.Digest(), inputs); err == nil || !strings.Contains(err.Error(), "no blob") {
+	if _, err := e.Judge(b.Digest(), inputs); err == nil || !strings.Contains(err.Error(), "no blob") || errors.Is(err, ledger.ErrNoRuling) {
 		t.Errorf("an unknown digest gives %v", err)
 	}
 	held[b.Digest()] = []byte("another manifest")
-	if _, err := e.Judge(b.Digest(), inputs); err == nil || !strings.Contains(err.Error(), "the manifest's bytes have SHA-256") {
+	if _, err := e.Judge(b.Digest(), inputs); err == nil || !strings.Contains(err.Error(), "the manifest's bytes have SHA-256") || errors.Is(err, ledger.ErrNoRuling) {
 		t.Errorf("a manifest of another digest gives %v", err)
 	}
 	for d, data := range blobs(b) { // what arrives later is found
@@ -159,6 +172,33 @@ func TestUnknownBundle(t *testing.T) {
 	}
 	if _, err := e.Judge(b.Digest(), inputs); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestUnfitBundle: where there are no rules to run, there may yet be a ruling.
+func TestUnfitBundle(t *testing.T) {
+	for name, b := range map[string]Bundle{
+		"does not compile": bundleOf(`ruling := {"allow": x}`),
+		"not allowed":      bundleOf(`ruling := {"allow": true} if time.now_ns() > 1`),
+		"no such rule":     bundleOf(`other := 1`),
+	} {
+		got, err := engineFor(b).Judge(b.Digest(), []ledger.Input{admission(`{"n":1}`)})
+		if err == nil || errors.Is(err, ledger.ErrNoRuling) || got != nil {
+			t.Errorf("%s: got %v, %v", name, got, err)
+		}
+	}
+}
+
+// TestAdopted: what Check would no longer let in is judged by all the same.
+func TestAdopted(t *testing.T) {
+	b := bundleOf(`ruling := {"allow": true, "outcome": data.clauses["1.3"].text}`)
+	b[partiesFile] = []byte(`{"unknown":[]}`)
+	b[textFile] = []byte("Hello.\n\n**1.3 A.** B *c*.\n")
+	if err := Check(b); err == nil {
+		t.Fatal("it may be adopted")
+	}
+	if got := judgeOne(t, engineFor(b), b.Digest(), admission(`{"n":1}`)); got.Outcome != "B *c*." {
+		t.Errorf("the clause reads %q", got.Outcome)
 	}
 }
 
@@ -178,7 +218,7 @@ ruling := {"allow": true} if {
 	e.time = 50 * time.Millisecond
 	start := time.Now()
 	got, err := e.Judge(b.Digest(), []ledger.Input{admission(`{"n":0}`), admission(`{"n":1}`)})
-	if !errors.Is(err, ErrTimeout) || got != nil {
+	if !errors.Is(err, ErrTimeout) || errors.Is(err, ledger.ErrNoRuling) || got != nil {
 		t.Errorf("got %v, %v", got, err)
 	}
 	if took := time.Since(start); took > 10*time.Second {

@@ -14,7 +14,8 @@ const (
 	maxText     = 4096 // bytes of a clause's text
 	maxPrepared = 16   // bundles held compiled by one engine
 	maxInteger  = 1<<53 - 1
-	maxDepth    = 32 // of nested JSON
+	maxDepth    = 32  // of nested JSON
+	maxOwn      = 512 // bytes of what a decision or an obligation says beside the ruling: references, route, opening
 
 	// timeLimit is for one evaluation. It is some thousand times what the
 	// slowest ruling takes, so that a busy machine never turns a ruling into an

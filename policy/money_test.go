@@ -174,6 +174,14 @@ splits := [split |
 		if random.IntN(3) == 0 {
 			q.Total = random.Int64N(100) // fewer pennies than parties
 		}
+		if random.IntN(5) == 0 { // all that a ledger can hold
+			q.Total = maxInteger - random.Int64N(3)
+			left := int64(maxInteger)
+			for _, code := range slices.Sorted(maps.Keys(q.Weights)) {
+				q.Weights[code] = max(left/2-random.Int64N(3), 1)
+				left -= q.Weights[code]
+			}
+		}
 		questions = append(questions, q)
 	}
 	for batch := range slices.Chunk(questions, 200) {

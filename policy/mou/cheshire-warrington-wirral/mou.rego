@@ -140,7 +140,7 @@ interest_ruling(interest, motion, before) := concordat.interests.by_two(interest
 # description: Shares by largest remainder, which always add up.
 # custom:
 #   clause: "7.2"
-#   text: "105dd06b7457fab2"
+#   text: "be73174e5a01681f"
 contributions(motion, participants, parties) := concordat.money.contributions(motion, participants, parties, data.terms)
 
 # METADATA
@@ -156,7 +156,7 @@ risk_share(nets, share) := concordat.impact.payments(nets, share)
 # description: One for the function before one for all, and the one given last.
 # custom:
 #   clause: "8.1"
-#   text: "3f3b5a6b674f5190"
+#   text: "4ef16a3428179066"
 authority(authorities, matter, _) := concordat.authority.nearest(authorities, matter)
 
 # METADATA

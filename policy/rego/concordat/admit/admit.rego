@@ -9,7 +9,6 @@ package concordat.admit
 import data.concordat.check
 import data.concordat.interests
 import data.concordat.leads
-import data.concordat.money
 import data.concordat.motions
 import data.concordat.people
 import data.concordat.ratify
@@ -56,7 +55,7 @@ _requires["deputy.appointed"] := ["officer", "seat_stands", "seat_of_party"]
 
 _requires["authority.given"] := ["officer", "authority_scope", "authority_limits"]
 
-_requires["figure.recorded"] := ["recorder", "figure_bounds"]
+_requires["figure.recorded"] := ["recorder"]
 
 _requires["interest.declared"] := ["has_part"]
 
@@ -77,7 +76,7 @@ _requires["impact.disputed"] := ["officer", "before_opening", "participates", "i
 _requires["motion.opened"] := [
 	"secretary", "on_notice", "within_window", "text_current", "same_question", "close_as_noticed",
 	"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed",
-	"standing_route_open", "room_for_decision",
+	"standing_route_open", "shares_stand", "room_for_decision",
 ]
 
 _requires["motion.withdrawn"] := ["withdrawer", "text_current"]
@@ -342,21 +341,6 @@ _reasons["recorder"] := {
 	"required": "The secretary or an officer of the party that the figure is about",
 	"actual": "Neither",
 	"explain": sprintf("A figure about %s is recorded by the secretary or by its own officer.", [input.body.party]),
-}
-
-# A figure may be recorded while a motion that shares by it is open. Within these
-# bounds whatever was admitted can be concluded.
-_passes["figure_bounds"] if {
-	input.body.value > 0
-	input.body.value <= money.largest_figure
-}
-
-_reasons["figure_bounds"] := {
-	"id": "figure-bounds",
-	"clause": _terms.shares.clause,
-	"required": sprintf("From 1 to %s", [words.number(money.largest_figure)]),
-	"actual": words.number(input.body.value),
-	"explain": sprintf("A figure that sums are shared by is from 1 to %s.", [words.number(money.largest_figure)]),
 }
 
 # Interests.

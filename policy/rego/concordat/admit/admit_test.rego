@@ -171,8 +171,6 @@ _refused := {
 	"vote for where there are options": ["vote for an option", {"body": _choice}, "choice"],
 	"vote with a late key": ["vote", {"author": object.union(facts.holder("A1"), {"key": {"added": "2015-07-08T09:00:00.000Z", "entry": 91}})}, "key-after-opening"],
 	"ruling with a late key": ["ruling", {"author": object.union(facts.chair, {"key": {"added": "2015-07-08T09:00:00.000Z", "entry": 91}})}, "key-after-opening"],
-	"figure of nothing": ["figure by its officer", {"body": {"party": "A1", "figure": "weighted_population", "value": 0}}, "figure-bounds"],
-	"figure too large": ["figure by its officer", {"body": {"party": "A1", "figure": "weighted_population", "value": 1000000000001}}, "figure-bounds"],
 	"vote of one who may only speak": ["vote", {"motion": object.union(facts.open, {"interests": [_ruled("may_speak")]})}, "recused"],
 	"vote of one who withdraws": ["vote", {"motion": object.union(facts.open, {"interests": [_ruled("withdraws")]})}, "recused"],
 	"vote before the ruling": ["vote", {"motion": object.union(facts.open, {"interests": [_interest]})}, "interest-unruled"],

@@ -112,16 +112,16 @@ _held_back(id, party, ways) if {
 	interests.ruled(_motion.interests, seat.holder, _motion.motion, input.entry, ways)
 }
 
-_positions := {party: _position(party) | some party in _participants}
-
-_position(party) := "recused" if {
+_positions := {party: position |
+	some party in _participants
 	seats := {seat.seat | some seat in _roll; seat.party == party}
+	position := _position(seats)
+}
+
+_position(seats) := "recused" if {
 	count(seats) > 0
 	count(seats - _left_out) == 0
-} else := data.mou.position({_choices[seat.seat] |
-	some seat in _roll
-	seat.party == party
-})
+} else := data.mou.position({_choices[seat] | some seat in seats})
 
 # Checks and outcome.
 

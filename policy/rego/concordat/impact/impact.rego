@@ -11,7 +11,8 @@ import data.concordat.money
 # description: By year and party the sum of its lines in pence; a saving is negative.
 net(lines) := {year: {party: pence |
 	some party in {line.party | some line in lines; line.year == year}
-	pence := sum([line.pence | some line in lines; line.year == year; line.party == party])
+	amounts := [line.pence | some line in lines; line.year == year; line.party == party]
+	pence := sum(amounts)
 } |
 	some year in {line.year | some line in lines}
 }

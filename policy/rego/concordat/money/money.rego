@@ -9,11 +9,6 @@ package concordat.money
 import data.concordat.words
 
 # METADATA
-# title: Largest figure
-# description: So low that the figures of any board's parties together stay where shares are exact.
-largest_figure := 1000000000000
-
-# METADATA
 # title: Part of a sum
 # description: |
 #   The floor of a × b ÷ c, exact for whole numbers with a and b from 0 to
@@ -142,7 +137,8 @@ contributions(motion, participants, parties, terms) := [contribution |
 # description: Pence that each party contributes in each financial year.
 spend(contributions) := {payer: {year: pence |
 	some year in {c.year | some c in contributions; c.payer == payer}
-	pence := sum([c.pence | some c in contributions; c.payer == payer; c.year == year])
+	amounts := [c.pence | some c in contributions; c.payer == payer; c.year == year]
+	pence := sum(amounts)
 } |
 	some payer in {c.payer | some c in contributions}
 }

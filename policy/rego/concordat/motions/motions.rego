@@ -663,14 +663,41 @@ _has_people(seat) if seat.holder
 
 _has_people(seat) if count(seat.deputies) > 0
 
-_passes["room_for_decision"] if room.bytes(_motion, _standing_participants, input.parties) <= room.most
+# Figures may have been recorded since the motion was moved. Those that stand when
+# it is opened are those that it is concluded by.
+_passes["shares_stand"] if {
+	lines := object.get(_motion, ["pool", "lines"], [])
+	every line in lines {
+		shares := money.shares(line, _standing_participants, input.parties)
+		count(shares) == count(_standing_participants)
+		every share in shares {
+			share > 0
+		}
+	}
+}
+
+_reasons["shares_stand"] := {
+	"id": "contribution-missing",
+	"clause": _terms.pool.clause,
+	"required": "By the figures recorded today, a contribution of more than nothing from every participating party",
+	"actual": "At least one can't be worked out or is nothing",
+	"explain": "Figures have changed since this motion was moved: by those recorded today at least one party's contribution can't be worked out or is nothing. Its mover may amend it.",
+}
+
+_passes["room_for_decision"] if {
+	room.bytes(_motion, _standing_participants, input.parties) <= room.most_bytes
+	room.obligations(_motion, _standing_participants) <= room.most_obligations
+}
 
 _reasons["room_for_decision"] := {
 	"id": "decision-too-long",
 	"clause": _terms.opening.clause,
-	"required": sprintf("A decision of at most %s bytes", [words.number(room.most)]),
-	"actual": sprintf("As many as %s", [words.number(room.bytes(_motion, _standing_participants, input.parties))]),
-	"explain": "The decision on this motion could be too long to record: it has too many options, options with too long names, or impacts in too many years.",
+	"required": sprintf("A decision of at most %s bytes with at most %d obligations", [words.number(room.most_bytes), room.most_obligations]),
+	"actual": sprintf("As many as %s with %d", [
+		words.number(room.bytes(_motion, _standing_participants, input.parties)),
+		room.obligations(_motion, _standing_participants),
+	]),
+	"explain": "The decision on this motion could be too long to record: it has too many options, lines or duties, options with too long names, or impacts in too many years.",
 }
 
 _passes["all_signed"] if {

@@ -80,6 +80,7 @@ _sound := {
 	"dispute of lines": ["impact.disputed", facts.officer("B2"), "B2", {"impact": "impact-1", "lines": [_lines[1]]}, _noticed({"impact": _impact})],
 	"dispute without lines": ["impact.disputed", facts.officer("B2"), "B2", {"impact": "impact-1"}, _noticed({"impact": _impact})],
 	"opening": ["motion.opened", facts.secretary, "", _opening({}), _noticed({})],
+	"opening of a pool": ["motion.opened", facts.secretary, "", _opening({}), _noticed({"type": "pool", "pool": {"lines": [_figure, _equal]}})],
 	"opening with a deputy for a seat that nobody holds": ["motion.opened", facts.secretary, "", _opening({}), object.union(
 		_noticed({}),
 		_party("A1", {"seats": [object.remove(facts.seat("A1"), ["holder"])]}),
@@ -202,6 +203,17 @@ _refused := {
 		"opening",
 		object.union(_noticed({"options": _many}), {"body": _opening({"options": _many})}), "decision-too-long",
 	],
+	"opened with too many lines": ["opening", _noticed({"type": "pool", "pool": {"lines": [_equal | some _ in numbers.range(1, 250)]}}), "decision-too-long"],
+	"opened with a figure of nothing": [
+		"opening",
+		object.union(_noticed({"type": "pool", "pool": {"lines": [_figure]}}), _party("C3", {"figures": {"weighted_population": {"value": 0}}})),
+		"contribution-missing",
+	],
+	"opened with a share of nothing": [
+		"opening",
+		object.union(_noticed({"type": "pool", "pool": {"lines": [_figure]}}), _party("C3", {"figures": {"weighted_population": {"value": 1000000000000}}})),
+		"contribution-missing",
+	],
 	"opened before all signed": ["opening", _party("C3", {"signed": {"version": 1, "rules": "bbbbbbbb", "time": "2013-04-09T10:00:00.000Z", "entry": 31}}), "not-signed"],
 	"opened before all are established": ["opening", _party("C3", {"established": "2015-08-01"}), "not-signed"],
 	"opened of an unknown party": ["opening", {"parties": object.remove(facts.parties, ["C3"])}, "not-signed"],
@@ -220,7 +232,7 @@ _refused := {
 	"withdrawn after the decision": ["withdrawal by the mover", {"motion": object.union(facts.open, {"status": "decided"})}, "may-not-withdraw"],
 }
 
-_many := [sprintf("%d%s", [n, concat("", ["\"" | some _ in numbers.range(1, 400)])]) | some n in numbers.range(1, 8)]
+_many := [sprintf("%d%s", [n, concat("", ["\"" | some _ in numbers.range(1, 1500)])]) | some n in numbers.range(1, 8)]
 
 test_refused[note] if {
 	some note, case in _refused

@@ -10,9 +10,14 @@ package concordat.room
 import data.concordat.money
 
 # METADATA
-# title: Most that is taken
-# description: The bytes that a decision may have, less what its own fields take.
-most := 23552
+# title: Most bytes
+# description: The bytes that a decision may have, less what says which decision it is.
+most_bytes := 60928
+
+# METADATA
+# title: Most obligations
+# description: How many obligations one decision may have.
+most_obligations := 999
 
 # METADATA
 # title: Bytes of a decision
@@ -27,6 +32,21 @@ bytes(motion, participants, parties) := (fixed + named) + (chosen + costed) if {
 	chosen := (5 * option) * count(participants)
 	years := {[line.party, line.year] | some line in object.get(motion, ["impact", "lines"], [])}
 	costed := 64 * (count(years) + count([party | some party in participants; motion.pool]))
+}
+
+# METADATA
+# title: Obligations of a decision
+# description: |
+#   The most obligations that the decision on a motion can have: a contribution
+#   for each line and party, a duty each, and in every year of a risk share one
+#   payment fewer than there are parties.
+obligations(motion, participants) := (contributions + payments) + count(object.get(motion, ["lead", "duties"], [])) if {
+	contributions := count(object.get(motion, ["pool", "lines"], [])) * count(participants)
+	years := {line.year |
+		motion.risk_share
+		some line in object.get(motion, ["impact", "lines"], [])
+	}
+	payments := count(years) * (count(participants) - 1)
 }
 
 # METADATA

@@ -19,6 +19,12 @@ _motion := {"options": ["north", "southernmost"], "pool": {}, "impact": {"lines"
 
 test_bytes if {
 	least := room.bytes({}, facts.codes, facts.parties)
-	least < room.most
+	least < room.most_bytes
 	room.bytes(_motion, facts.codes, facts.parties) == (least + ((5 * (12 - 8)) * 4)) + (64 * (2 + 4))
+}
+
+test_obligations if {
+	room.obligations({}, facts.codes) == 0
+	room.obligations(_motion, facts.codes) == 0
+	room.obligations(object.union(_motion, {"risk_share": {}, "pool": {"lines": [{}, {}]}, "lead": {"duties": [{}]}}), facts.codes) == 12
 }

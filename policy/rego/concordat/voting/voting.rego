@@ -20,7 +20,8 @@ import data.concordat.words
 # description: By seat the choice that stands; the holder's own before a deputy's, and of each the last.
 last_stands(votes) := {seat: standing.choice |
 	some seat in {vote.seat | some vote in votes}
-	from_seat := _foremost([vote | some vote in votes; vote.seat == seat])
+	of_seat := [vote | some vote in votes; vote.seat == seat]
+	from_seat := _foremost(of_seat)
 	last := max([vote.entry | some vote in from_seat])
 	some standing in from_seat
 	standing.entry == last
@@ -31,7 +32,8 @@ last_stands(votes) := {seat: standing.choice |
 # description: By seat the choice that stands where votes may not be changed; the holder's own before a deputy's.
 first_stands(votes) := {seat: standing.choice |
 	some seat in {vote.seat | some vote in votes}
-	from_seat := _foremost([vote | some vote in votes; vote.seat == seat])
+	of_seat := [vote | some vote in votes; vote.seat == seat]
+	from_seat := _foremost(of_seat)
 	first := min([vote.entry | some vote in from_seat])
 	some standing in from_seat
 	standing.entry == first
