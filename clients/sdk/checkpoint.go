@@ -3,7 +3,6 @@ package sdk
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -58,7 +57,7 @@ func (c *Client) readLedger(ctx context.Context) (api.Ledger, error) {
 	if err != nil {
 		return l, err
 	}
-	if l.Size != at.Size || l.Root != rootDigest(at) {
+	if l.Size != at.Size || l.Root != ledger.HashDigest(at.Root) {
 		return l, fmt.Errorf("%s says that it has %d entries, and its checkpoint says %d", c.server, l.Size, at.Size)
 	}
 	return l, nil
@@ -230,8 +229,4 @@ func (c *Client) tiles(ctx context.Context) merkle.ReadTile {
 		}
 		return data, err
 	}
-}
-
-func rootDigest(at merkle.Checkpoint) ledger.Digest {
-	return ledger.Digest(hex.EncodeToString(at.Root[:]))
 }

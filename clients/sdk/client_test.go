@@ -353,7 +353,7 @@ func TestRacesAreRunAgain(t *testing.T) {
 		l := newLiar(t)
 		raced := 0
 		l.before = func(w http.ResponseWriter, r *http.Request) bool {
-			if r.URL.Path == api.PathStatements && raced < tt.races {
+			if r.URL.Path == api.PathStatements && r.Header.Get("Authorization") != "" && raced < tt.races {
 				raced++
 				l.next++ // another statement by the same key came first
 			}

@@ -3,7 +3,9 @@
 //
 //	key, err := sdk.ReadKey("bury-board.key")
 //	c, err := sdk.New("https://board.example.org", sdk.Options{Key: &key, StateDir: dir})
-//	done, err := c.State(ctx, ledger.KindVoteCast, "00V", vote)
+//	sentence, err := c.Sentence(ctx, ledger.KindVoteCast, "00V", vote)
+//	// Show the sentence to the person whose key it is, who agrees to it.
+//	done, err := c.State(ctx, ledger.KindVoteCast, "00V", vote, sentence)
 //	fmt.Println(done.Sentence, "is entry", done.Entry)
 //
 // # The law
@@ -18,14 +20,19 @@
 // ReceiptError, a KeyChangedError, or a merkle.InconsistencyError with both
 // signed checkpoints. Keep it, and show it to the secretary and to an auditor.
 //
+// Nothing is signed but the sentence that the person agreed to: State takes it,
+// and holds every signature against it.
+//
 // A refusal by the server or by the rules is an *api.Problem, with the checks
-// inside.
+// inside. The log signs for the refusal of a statement; where it has not, or for
+// something else, the error is a RefusalError around the problem.
 //
 // # What is kept
 //
 // In Options.StateDir, readable by its owner alone and replaced atomically: for
 // each ledger the log's key and the last checkpoint, for each server the ledger
-// that it served, and for each person a log-in until it runs out. Private keys
+// that it served, for each person a log-in until it runs out, and of the statements
+// that were refused the last hundred with the log's signatures. Private keys
 // are not kept here. Without a StateDir all of it lives in memory.
 //
 // The package decides nothing about rules and evaluates none: what a vote would

@@ -34,11 +34,6 @@ func (c *Client) KeyRecord(ctx context.Context, t ledger.Thumbprint) (v api.Key,
 	return v, c.get(ctx, api.Fill(api.PathKey, string(t)), nil, &v)
 }
 
-// MoUVersions lists the versions of the MoU without their clauses.
-func (c *Client) MoUVersions(ctx context.Context) (api.List[api.MoUVersion], error) {
-	return list[api.MoUVersion](ctx, c, api.PathMoU, nil)
-}
-
 // MoU reads one version of the MoU with its clauses.
 func (c *Client) MoU(ctx context.Context, version int64) (v api.MoUVersion, err error) {
 	return v, c.get(ctx, api.Fill(api.PathMoUVersion, strconv.FormatInt(version, 10)), nil, &v)
@@ -52,11 +47,6 @@ func (c *Client) Motions(ctx context.Context, filter url.Values) (api.List[api.M
 // Motion reads one motion.
 func (c *Client) Motion(ctx context.Context, ref string) (v api.Motion, err error) {
 	return v, c.get(ctx, api.Fill(api.PathMotion, ref), nil, &v)
-}
-
-// Votes lists the votes on a motion, all that were ever cast, in order.
-func (c *Client) Votes(ctx context.Context, ref string) (api.List[ledger.VoteFacts], error) {
-	return list[ledger.VoteFacts](ctx, c, api.Fill(api.PathVotes, ref), nil)
 }
 
 // Opening is what would open a motion now, for somebody to sign.

@@ -1,6 +1,7 @@
 package sdk
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -35,11 +36,14 @@ type liar struct {
 	tree    merkle.Tree
 	tiles   map[merkle.Tile][]byte // by level and index, widest
 	next    int64
+	title   string // of the motion, in the place of its own
 	logins  int
 	posts   [][]byte
 	paths   []string
 
+	refuse     ledger.Code // every statement, if it is set
 	receipt    func(honest api.Receipt) api.Receipt
+	refusal    func(honest merkle.Refusal) merkle.Refusal // without a code: unsigned
 	checkpoint func(honest []byte) []byte
 	before     func(w http.ResponseWriter, r *http.Request) bool // true if it answered
 }
@@ -140,7 +144,7 @@ func (l *liar) serve(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			panic(err)
 		}
-		a.Size, a.Root = c.Size, rootDigest(c)
+		a.Size, a.Root = c.Size, ledger.HashDigest(c.Root)
 		answer(a)
 	case strings.HasPrefix(path, api.PathTile):
 		t, entries, err := merkle.ParseTilePath(strings.TrimPrefix(path, "/"))
@@ -156,6 +160,10 @@ func (l *liar) serve(w http.ResponseWriter, r *http.Request) {
 		w.Write(data)
 	case path == api.PathStatements:
 		body, _ := io.ReadAll(r.Body)
+		if r.Header.Get("Authorization") == "" {
+			problem(w, ledger.CodeLogIn)
+			return
+		}
 		l.posts = append(l.posts, body)
 		st, err := ledger.Parse(body)
 		if err != nil {
@@ -170,8 +178,13 @@ func (l *liar) serve(w http.ResponseWriter, r *http.Request) {
 				return
 			}
 		}
-		if st.Payload.Seq != l.next {
-			problem(w, ledger.CodeOutOfSequence)
+		if l.refuse != "" || st.Payload.Seq != l.next {
+			code := cmp.Or(l.refuse, ledger.CodeOutOfSequence)
+			honest := merkle.Refusal{ID: string(st.ID), Code: string(code), Head: merkle.Checkpoint{Origin: l.origin, Size: l.tree.Size(), Root: l.tree.Root()}}
+			if l.refusal != nil {
+				honest = l.refusal(honest)
+			}
+			refuse(w, code, l.signRefusal(honest))
 			return
 		}
 		l.next++
@@ -195,7 +208,7 @@ func (l *liar) serve(w http.ResponseWriter, r *http.Request) {
 		answer(api.Party{Code: "00V", Name: "NHS Bury CCG"})
 	case strings.HasPrefix(path, api.PathMotions+"/"):
 		m := api.Motion{}
-		m.Ref, m.Title = "GM-2015-003", "Stepping Hill as the fourth site"
+		m.Ref, m.Title = "GM-2015-003", cmp.Or(l.title, "Stepping Hill as the fourth site")
 		answer(m)
 	case path == api.PathLogin && r.Method == http.MethodGet:
 		answer(api.Nonce{Nonce: "n", Ledger: l.origin, Expires: "2999-01-01T00:00:00.000Z"})
@@ -212,8 +225,26 @@ func (l *liar) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func problem(w http.ResponseWriter, code ledger.Code) {
+func (l *liar) signRefusal(r merkle.Refusal) string {
+	if r.Code == "" {
+		return ""
+	}
+	signer, err := note.NewSigner(l.skey)
+	if err != nil {
+		panic(err)
+	}
+	msg, err := merkle.SignRefusal(r, signer)
+	if err != nil {
+		panic(err)
+	}
+	return string(msg)
+}
+
+func problem(w http.ResponseWriter, code ledger.Code) { refuse(w, code, "") }
+
+func refuse(w http.ResponseWriter, code ledger.Code, signed string) {
 	p := api.NewProblem(code, "said the server")
+	p.Refusal = signed
 	w.Header().Set("Content-Type", api.TypeProblem)
 	w.WriteHeader(p.Status)
 	json.NewEncoder(w).Encode(p)
@@ -251,6 +282,8 @@ func (l *liar) voter(o Options) *Client {
 
 var testVote = ledger.VoteCast{Motion: "GM-2015-003", Opened: ledger.DigestOf(nil), Seat: "bury", Choice: ledger.ChoiceFor}
 
+const testSentence = "NHS Bury CCG votes for GM-2015-003, Stepping Hill as the fourth site"
+
 func vote(c *Client) (Recorded, error) {
-	return c.State(context.Background(), ledger.KindVoteCast, "00V", testVote)
+	return c.State(context.Background(), ledger.KindVoteCast, "00V", testVote, testSentence)
 }

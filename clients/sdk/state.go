@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -53,27 +52,43 @@ func (c *Client) Sentence(ctx context.Context, kind, party string, body any) (st
 	return payload.Sentence, err
 }
 
+// SentenceError says that a statement would say something else than its author
+// agreed to, so that it was not signed. The names in a sentence are the server's
+// word until the ledger has checked them: a motion may have been amended in the
+// meantime, or a server shows one title and would have another signed.
+type SentenceError struct{ Agreed, Now string }
+
+func (e *SentenceError) Error() string {
+	return fmt.Sprintf("you agreed to %q, and the statement would now say %q: nothing was signed", e.Agreed, e.Now)
+}
+
 // State signs a statement of a kind for a party (empty for the person alone),
-// sends it, and returns once it is proved to be recorded. A race that another
-// statement by the same key has won is run again, with a new signature, at most
-// twice. Whatever else the server refuses is for the caller to read.
+// sends it, and returns once it is proved to be recorded. It signs nothing that
+// does not say exactly the sentence that the author agreed to (Sentence gives it),
+// or else returns a SentenceError.
+//
+// A race that another statement by the same key has won is run again, with a new
+// signature under the same sentence, at most twice. Whatever else the server
+// refuses is for the caller to read: as an *api.Problem where the log has signed
+// for the refusal, which is then kept; as a RefusalError where it has not.
 //
 // After a NetworkError it is not known whether the statement was recorded:
 // read the ledger before stating it again.
-func (c *Client) State(ctx context.Context, kind, party string, body any) (Recorded, error) {
+func (c *Client) State(ctx context.Context, kind, party string, body any, agreed string) (Recorded, error) {
 	if c.key == nil {
 		return Recorded{}, ErrNoKey
 	}
 	c.signing.Lock()
 	defer c.signing.Unlock()
 	for try := 0; ; try++ {
-		s, seen, err := c.sign(ctx, kind, party, body)
+		s, seen, err := c.sign(ctx, kind, party, body, agreed)
 		if err != nil {
 			return Recorded{}, err
 		}
 		done, err := c.send(ctx, s, seen)
 		var p *api.Problem
-		if try < maxResign && errors.As(err, &p) && p.Code == ledger.CodeOutOfSequence {
+		var unsigned *RefusalError
+		if try < maxResign && errors.As(err, &p) && !errors.As(err, &unsigned) && p.Code == ledger.CodeOutOfSequence {
 			continue
 		}
 		return done, err
@@ -81,7 +96,8 @@ func (c *Client) State(ctx context.Context, kind, party string, body any) (Recor
 }
 
 // Send carries a statement that somebody has signed, perhaps elsewhere, and
-// checks its receipt.
+// checks its receipt. The client's key is the carrier's: servers take statements
+// from people whom they know.
 func (c *Client) Send(ctx context.Context, s ledger.Statement) (Recorded, error) {
 	if _, err := c.known(ctx); err != nil {
 		return Recorded{}, err
@@ -91,7 +107,7 @@ func (c *Client) Send(ctx context.Context, s ledger.Statement) (Recorded, error)
 
 // sign drafts and signs with the key's next number and the newest checkpoint, of
 // which it also returns the size.
-func (c *Client) sign(ctx context.Context, kind, party string, body any) (ledger.Statement, int64, error) {
+func (c *Client) sign(ctx context.Context, kind, party string, body any, agreed string) (ledger.Statement, int64, error) {
 	c.mu.Lock()
 	l, err := c.readLedger(ctx)
 	c.mu.Unlock()
@@ -105,6 +121,9 @@ func (c *Client) sign(ctx context.Context, kind, party string, body any) (ledger
 	p, err := c.payload(ctx, l.Origin, kind, party, body)
 	if err != nil {
 		return ledger.Statement{}, 0, err
+	}
+	if p.Sentence != agreed {
+		return ledger.Statement{}, 0, &SentenceError{agreed, p.Sentence}
 	}
 	p.Seq, p.Seen = k.Next, ledger.Seen{Size: l.Size, Root: l.Root}
 	draft, err := ledger.Draft(c.key.Public(), p)
@@ -163,16 +182,20 @@ func (n *names) missing(err error) bool {
 }
 
 // send posts a statement until there is an answer, always the same bytes, and
-// believes no answer that its receipt does not prove.
+// believes no answer that its receipt or the log's refusal does not prove.
 func (c *Client) send(ctx context.Context, s ledger.Statement, seen int64) (Recorded, error) {
 	body, err := ledger.Encode(s)
 	if err != nil {
 		return Recorded{}, err
 	}
 	var r api.Receipt
+	var refused *api.Problem // by the answer to the statement itself, not to a log-in
 	for try := 1; ; try++ {
 		err = c.authorised(ctx, func(token string) error {
-			return c.ask(ctx, http.MethodPost, api.PathStatements, api.TypeJOSE, body, token, &r)
+			refused = nil
+			err := c.ask(ctx, http.MethodPost, api.PathStatements, api.TypeJOSE, body, token, &r)
+			errors.As(err, &refused)
+			return err
 		})
 		var n *NetworkError
 		if try == sendTries || !errors.As(err, &n) {
@@ -180,6 +203,9 @@ func (c *Client) send(ctx context.Context, s ledger.Statement, seen int64) (Reco
 		}
 	}
 	if err != nil {
+		if p := (*api.Problem)(nil); errors.As(err, &p) && p == refused {
+			err = c.refused(s.ID(), body, p)
+		}
 		return Recorded{}, err
 	}
 	done, err := c.proved(ctx, r)
@@ -212,10 +238,11 @@ func (c *Client) proved(ctx context.Context, r api.Receipt) (Recorded, error) {
 	if index != r.Index {
 		return Recorded{}, &ReceiptError{fmt.Sprintf("it is said to be for entry %d and proves entry %d", r.Index, index), nil, r, nil}
 	}
-	// The proof is in its one form, so what follows its first empty line is the
-	// checkpoint.
-	_, checkpoint, _ := strings.Cut(r.Proof, "\n\n")
-	if _, err := c.accept(ctx, []byte(checkpoint), false); err != nil {
+	_, checkpoint, err := r.Claims()
+	if err != nil {
+		return Recorded{}, err
+	}
+	if _, err := c.accept(ctx, checkpoint, false); err != nil {
 		return Recorded{}, err
 	}
 	return read(index, r)

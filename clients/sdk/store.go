@@ -1,6 +1,7 @@
 package sdk
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,7 +10,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"concordat/server/api"
 )
@@ -47,11 +51,11 @@ type login struct {
 }
 
 // Kept is the last checkpoint of a ledger that clients with this StateDir have
-// accepted; empty if there is none.
-func Kept(stateDir, origin string) ([]byte, error) {
+// accepted, and the log's key that they know the ledger by; empty if there is none.
+func Kept(stateDir, origin string) (checkpoint []byte, vkey string, err error) {
 	var p pin
-	_, err := (&store{dir: stateDir}).get(pinName(origin), &p)
-	return []byte(p.Checkpoint), err
+	_, err = (&store{dir: stateDir}).get(pinName(origin), &p)
+	return []byte(p.Checkpoint), p.VKey, err
 }
 
 func pinName(origin string) string    { return "ledger-" + fingerprint(origin) }
@@ -120,6 +124,35 @@ func (s *store) put(name string, v any) (err error) {
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("keep what was seen: %w", err), os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// putOneOf keeps a record among those whose names begin with prefix, under a name
+// made of key, and removes the oldest when they are more than max. Without a
+// directory nothing is kept: nobody would find it.
+func (s *store) putOneOf(prefix string, max int, key string, v any) error {
+	if s.dir == "" {
+		return nil
+	}
+	if err := s.put(prefix+fingerprint(key), v); err != nil {
+		return err
+	}
+	all, err := filepath.Glob(filepath.Join(s.dir, prefix+"*.json"))
+	if err != nil || len(all) <= max {
+		return err
+	}
+	age := map[string]time.Time{}
+	for _, name := range all {
+		if info, err := os.Stat(name); err == nil { // or else another process has removed it
+			age[name] = info.ModTime()
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int { return cmp.Or(age[a].Compare(age[b]), strings.Compare(a, b)) })
+	for _, name := range all[:len(all)-max] {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }

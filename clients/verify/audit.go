@@ -18,6 +18,9 @@ type Options struct {
 	// Kept is a signed checkpoint of this ledger that the auditor kept from
 	// before; the ledger must continue it. Empty: none.
 	Kept []byte
+	// KeptKey is the log's verifier key that this ledger was known by when Kept was
+	// taken. Empty: the key that the founding names must have signed it.
+	KeptKey string
 	// Rules makes the engine that judges, out of the ledger's own blobs. What blob
 	// gives has the digest that it was asked for. Nil: nothing is judged.
 	Rules func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules
@@ -98,11 +101,12 @@ type audit struct {
 
 	allNamed bool // named has those of entries that were not replayed, too
 
-	faults  []Fault
-	count   int64
-	failing map[string]*Fault // the first fault of each question
-	first   int64             // the first entry at fault, or -1
-	notes   []string
+	faults    []Fault
+	count     int64
+	following int64
+	failing   map[string]*Fault // the first fault of each question
+	first     int64             // the first entry at fault, or -1
+	notes     []string
 
 	// Why something could not be looked at, which is not a fault of the ledger's:
 	// the source, the rules engine, what the caller passed in.
@@ -152,6 +156,9 @@ func (a *audit) fault(f Fault) {
 	f.Words = plain(f.Words)
 	if a.failing[f.Check] == nil {
 		a.failing[f.Check] = &f
+	}
+	if f.Follows {
+		a.following++
 	}
 	if a.count++; len(a.faults) < maxFaults {
 		a.faults = append(a.faults, f)

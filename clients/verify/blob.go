@@ -32,6 +32,10 @@ func readBlob(src Source, d ledger.Digest) ([]byte, error) {
 // order of their paths, as sha256sum writes it:
 //
 //	<SHA-256 in 64 hexadecimal digits>  <path>
+//
+// It is a reader of its own, because an audit links no rules engine: it asks which
+// files must be there, whatever they are called, and leaves it to the engine that
+// is handed in to say which files may be.
 func manifestFiles(manifest []byte) ([]ledger.Digest, error) {
 	if len(manifest) > maxManifest {
 		return nil, fmt.Errorf("longer than %d bytes: %w", maxManifest, errManifest)

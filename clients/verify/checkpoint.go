@@ -133,6 +133,9 @@ func (a *audit) checkKept() {
 	if len(a.opts.Kept) == 0 || f == nil {
 		return
 	}
+	if a.underAnotherKey(f) {
+		return
+	}
 	kept, err := open(a.opts.Kept, f.LogKey)
 	switch {
 	case err != nil:
@@ -144,4 +147,20 @@ func (a *audit) checkKept() {
 	default:
 		a.kept = kept.Size
 	}
+}
+
+// underAnotherKey reports whether the ledger was known by another log key when
+// the checkpoint was kept, and that key signed it. No stronger sign of two
+// ledgers under one name is to be had: nobody but its holder can sign by a key.
+func (a *audit) underAnotherKey(f *ledger.Founded) bool {
+	known := strings.TrimSpace(a.opts.KeptKey)
+	if known == "" || known == f.LogKey {
+		return false
+	}
+	kept, err := open(a.opts.Kept, known)
+	if err != nil || kept.Origin != f.Origin {
+		return false
+	}
+	a.broken(Fork, Witnesses, "You kept a checkpoint of %d entries of %s that is signed by the key %s; this ledger has the same name and is signed by %s. These are two ledgers: keep both files.", kept.Size, kept.Origin, known, f.LogKey)
+	return true
 }

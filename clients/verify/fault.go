@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -124,14 +125,25 @@ func explain(at int64, entry []byte, before ledger.Time, err error) Fault {
 		f.Code, f.Check = row.code, row.check
 		f.Words = fmt.Sprintf("Entry %d %s.", at, row.words)
 		if row.why && refused.Field != "/signature" {
-			why, _, _ := strings.Cut(refused.Message, ": ask your officer")
-			f.Words = fmt.Sprintf("Entry %d %s: %s.", at, row.words, strings.TrimSuffix(why, "."))
+			f.Words = fmt.Sprintf("Entry %d %s: %s.", at, row.words, finding(refused.Message))
 		}
 	default:
 		f.Words = fmt.Sprintf("Entry %d does not follow from the ledger's own rules: %v.", at, err)
 	}
 	return f
 }
+
+// finding is what a refusal found, without what it advises its signer to do about
+// it: whoever reads an audit is somebody else.
+func finding(refusal string) string {
+	if at := advice.FindStringIndex(refusal); at != nil {
+		refusal = refusal[:at[0]]
+	}
+	return strings.TrimSuffix(refusal, ".")
+}
+
+// advice begins the part of a refusal that is for its signer.
+var advice = regexp.MustCompile(`(: (ask|read|see|compare|add|choose|sign|send|use|log in)\b|\. Keep what you have\b|; the vote is not recorded\b).*$`)
 
 // refusals says what it means that a statement is on the record which the ledger
 // refuses. What has no row here is a refusal by the rules. Why says that the

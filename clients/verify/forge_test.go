@@ -225,7 +225,7 @@ func (b *board) payload(person, party, kind string, body any) ledger.Payload {
 	}
 	p := ledger.Payload{
 		V: 1, Ledger: b.origin, Kind: kind, Author: person, Party: party, Seq: b.pens[person].seq,
-		Seen: ledger.Seen{Size: size, Root: digest(b.tree.root(size))}, Body: raw,
+		Seen: ledger.Seen{Size: size, Root: ledger.HashDigest(b.tree.root(size))}, Body: raw,
 	}
 	if p.Sentence, err = ledger.Sentence(p, b.state.Draft()); err != nil {
 		b.t.Fatalf("%s: %v", kind, err)
@@ -263,7 +263,7 @@ func (b *board) say(person, party, kind string, body any) *ledger.Signed {
 	if err != nil {
 		b.t.Fatalf("%s: %v", kind, err)
 	}
-	e, err := b.state.Step(st, b.now(), func(size int64) (ledger.Digest, error) { return digest(b.tree.root(size)), nil }, b.rules)
+	e, err := b.state.Step(st, b.now(), func(size int64) (ledger.Digest, error) { return ledger.HashDigest(b.tree.root(size)), nil }, b.rules)
 	if err != nil {
 		b.t.Fatalf("%s: %v", kind, err)
 	}

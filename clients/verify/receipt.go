@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/transparency-dev/formats/proof"
 	"golang.org/x/mod/sumdb/note"
 
 	"concordat/ledger"
@@ -36,11 +35,11 @@ func Receipt(r merkle.Receipt, trust string) ReceiptReport {
 		out.Fault = &Fault{Code: code, Check: check, Entry: out.Entry, Says: out.Says, Words: plain(fmt.Sprintf("The receipt does not hold: %v.", err))}
 		return out
 	}
-	var p proof.TLogProof
-	if err := p.Unmarshal([]byte(r.Proof)); err != nil {
+	_, checkpoint, err := r.Claims()
+	if err != nil {
 		return bad(NotCanonical, Integrity, err)
 	}
-	v, err := firstKey(p.Checkpoint)
+	v, err := firstKey(checkpoint)
 	if err != nil {
 		return bad(BadCheckpoint, Inclusion, err)
 	}
@@ -60,7 +59,7 @@ func Receipt(r merkle.Receipt, trust string) ReceiptReport {
 	case err != nil:
 		return bad(BadCheckpoint, Inclusion, err)
 	}
-	out.Origin, out.Entry, out.Size, out.Checkpoint = c.Origin, index, c.Size, ledger.CheckCode(digest(c.Root))
+	out.Origin, out.Entry, out.Size, out.Checkpoint = c.Origin, index, c.Size, ledger.CheckCode(ledger.HashDigest(c.Root))
 	if out.Says == nil {
 		_, err := ledger.ParseAll(r.Entry)
 		return bad(NotCanonical, Integrity, fmt.Errorf("its entry can't be read: %w", err))

@@ -163,12 +163,10 @@ func (a *audit) root(size int64) (ledger.Digest, error) {
 		return "", fmt.Errorf("no root of %d entries", size)
 	}
 	if a.seen.root == "" || a.seen.size != size {
-		a.seen.size, a.seen.root = size, digest(a.hashes.root(size))
+		a.seen.size, a.seen.root = size, ledger.HashDigest(a.hashes.root(size))
 	}
 	return a.seen.root, nil
 }
-
-func digest(h merkle.Hash) ledger.Digest { return ledger.Digest(fmt.Sprintf("%x", h[:])) }
 
 // judge is the rules that the caller handed in, behind a look at the files of the
 // bundle that is asked for.

@@ -82,6 +82,7 @@ type Report struct {
 	Checks     []Check // the five questions
 	Faults     []Fault // as found, at most maxFaults
 	FaultCount int64   // all
+	Following  int64   // of these, how many may only follow from one before
 	Notes      []string
 	// Err says why something could not be looked at: the source could not be read,
 	// the rules could not be run, a key that was passed in is none. The verdict is
@@ -109,11 +110,11 @@ func Unopened(f Fault) Report {
 func (a *audit) report() Report {
 	v := a.state.Durable()
 	r := Report{
-		Origin: a.cp.Origin, Size: a.cp.Size, Time: v.Time(), Faults: a.faults, FaultCount: a.count,
+		Origin: a.cp.Origin, Size: a.cp.Size, Time: v.Time(), Faults: a.faults, FaultCount: a.count, Following: a.following,
 		Err: errors.Join(a.unreadable, a.unjudged, a.unusable),
 	}
 	if a.checkpoint != nil {
-		r.Checkpoint = ledger.CheckCode(digest(a.cp.Root))
+		r.Checkpoint = ledger.CheckCode(ledger.HashDigest(a.cp.Root))
 	}
 	if f := a.founded(); f != nil {
 		r.Name, r.Founding = f.Name, ledger.CheckCode(a.founding.Signed.ID)
@@ -240,7 +241,8 @@ func counted(n int64, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// faultsShown are written out in a text; JSON has all that the report lists.
+// faultsShown are written out in a text, and so many spans of entries; JSON has all
+// that the report lists.
 const faultsShown = 20
 
 // Text writes the report for people. Programs read JSON: this may change.
@@ -283,13 +285,7 @@ func (r Report) Text(w io.Writer) error {
 		}
 	}
 	if r.FaultCount > told {
-		fmt.Fprintf(&b, "\nAll %d faults:\n", r.FaultCount)
-		for _, f := range r.Faults[:min(len(r.Faults), faultsShown)] {
-			fmt.Fprintf(&b, "%-13s %s\n", f.Code, f.sentence())
-		}
-		if r.FaultCount > faultsShown {
-			fmt.Fprintf(&b, "              and %d more.\n", r.FaultCount-faultsShown)
-		}
+		r.list(&b)
 	}
 	fmt.Fprintln(&b)
 	for _, n := range r.Notes {
@@ -299,6 +295,71 @@ func (r Report) Text(w io.Writer) error {
 	fmt.Fprintln(&b, limits)
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// list writes the faults that stand by themselves one by one, and names the
+// entries of those that may only follow from them.
+func (r Report) list(b *bytes.Buffer) {
+	own := r.FaultCount - r.Following
+	fmt.Fprintf(b, "\nAll %d faults:\n", r.FaultCount)
+	shown := int64(0)
+	for _, f := range r.Faults {
+		if !f.Follows && shown < faultsShown {
+			shown++
+			fmt.Fprintf(b, "%-13s %s\n", f.Code, f.Words)
+		}
+	}
+	if own > shown {
+		fmt.Fprintf(b, "              and %d more.\n", own-shown)
+	}
+	if r.Following > 0 {
+		fmt.Fprintf(b, "              %s may only follow from a fault before: %s.\n", counted(r.Following, "more", "more"), r.followers())
+	}
+}
+
+// followers names the entries whose faults may only follow from one before:
+// "entries 3, 5 to 9 and others".
+func (r Report) followers() string {
+	var spans []string
+	from, last, listed := int64(-1), int64(-1), int64(0)
+	end := func() {
+		switch {
+		case from < 0:
+		case from == last:
+			spans = append(spans, fmt.Sprint(from))
+		default:
+			spans = append(spans, fmt.Sprintf("%d to %d", from, last))
+		}
+	}
+	for _, f := range r.Faults {
+		if !f.Follows {
+			continue
+		}
+		listed++
+		switch f.Entry {
+		case last: // two faults of one entry
+		case last + 1:
+			last = f.Entry
+			if from < 0 {
+				from = last
+			}
+		default:
+			end()
+			from, last = f.Entry, f.Entry
+		}
+	}
+	end()
+	if len(spans) > faultsShown || listed < r.Following {
+		spans = append(spans[:min(len(spans), faultsShown)], "others")
+	}
+	word := "entries "
+	if len(spans) == 1 && from == last {
+		word = "entry "
+	}
+	if n := len(spans) - 1; n > 0 {
+		return word + strings.Join(spans[:n], ", ") + " and " + spans[n]
+	}
+	return word + strings.Join(spans, "")
 }
 
 // sentence is what is wrong and how much weight it has.
@@ -372,6 +433,7 @@ func (r Report) JSON() []byte {
 		Counts     counts   `json:"counts"`
 		Checks     []check  `json:"checks"`
 		FaultCount int64    `json:"fault_count"`
+		Following  int64    `json:"following_count,omitempty"`
 		Faults     []fault  `json:"faults"`
 		Notes      []string `json:"notes"`
 		Limits     []string `json:"limits"`
@@ -379,7 +441,7 @@ func (r Report) JSON() []byte {
 		Schema: "concordat.verify/1", Verdict: r.Verdict, ExitCode: r.Verdict.ExitCode(), Tool: r.Tool,
 		Ledger: about{r.Name, r.Origin, r.Size, r.Time, r.Founding, r.Checkpoint, r.Example},
 		Counts: counts{r.Statements, r.Keys, r.Derived, r.Decisions, r.Obligations},
-		Checks: []check{}, FaultCount: r.FaultCount, Faults: []fault{}, Notes: append([]string{}, r.Notes...),
+		Checks: []check{}, FaultCount: r.FaultCount, Following: r.Following, Faults: []fault{}, Notes: append([]string{}, r.Notes...),
 		Limits: []string{"papers-not-judged", "screen-not-proved"},
 	}
 	entry := func(f *Fault) *int64 {

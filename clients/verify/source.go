@@ -17,10 +17,11 @@ import (
 const (
 	// maxFile is a full entry bundle of the longest entries.
 	maxFile = merkle.TileWidth * (2 + merkle.MaxEntry)
-	// maxManifest bounds the lines of a manifest that are looked at.
+	// maxManifest is a multiple of the longest manifest that an engine opens, so
+	// that nothing that can judge is refused here.
 	maxManifest = 64 << 10
 	// maxFaults are listed; the others are counted.
-	maxFaults = 100
+	maxFaults = 1000
 )
 
 // Source is where an export is read from.

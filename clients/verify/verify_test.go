@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/mod/sumdb/note"
 
 	"concordat/ledger"
 	"concordat/ledger/merkle"
@@ -464,6 +465,38 @@ func TestKept(t *testing.T) {
 	expect(t, Ledger(b.export(), opts), Fork, -1)
 	opts.Kept = b.export()[checkpointPath]
 	expect(t, Ledger(b.exportOf(b.entries[:9], 9), opts), Old, -1)
+	// The same name under another key is the strongest sign of two ledgers: the
+	// host keeps its name and makes itself a key and a history.
+	skey, known, err := merkle.NewLogKey(bytes.NewReader(bytes.Repeat([]byte{7}, 32)), b.origin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := note.NewSigner(skey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := merkle.SignCheckpoint(merkle.Checkpoint{Origin: b.origin, Size: 4, Root: merkle.LeafHash(nil)}, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, trust := range []string{opts.Trust, ""} {
+		opts := opts
+		opts.Kept, opts.KeptKey, opts.Trust = kept, known+"\n", trust
+		r := Ledger(b.export(), opts)
+		expect(t, r, Fork, -1)
+		if !strings.Contains(text(t, r), known) || r.Err != nil {
+			t.Error(text(t, r))
+		}
+		opts.KeptKey = ""
+		if r := Ledger(b.export(), opts); r.Verdict != NotProven || r.Err == nil {
+			t.Errorf("a checkpoint by a key that nobody knew the ledger by: %s", r.Verdict)
+		}
+	}
+	opts.Kept, opts.KeptKey = b.exportOf(b.entries[:4], 4)[checkpointPath], opts.Trust
+	if r := Ledger(b.export(), opts); r.Verdict != Verified {
+		t.Errorf("kept under the same key: %s", text(t, r))
+	}
+	opts.KeptKey = ""
 	opts.Kept = []byte("a note of mine\n")
 	if r := Ledger(b.export(), opts); r.Verdict != NotProven || r.Err == nil {
 		t.Errorf("a kept checkpoint that is none: %s", r.Verdict)
@@ -474,13 +507,63 @@ func TestKept(t *testing.T) {
 func TestManyFaults(t *testing.T) {
 	b := sampleBoard(t)
 	f := b.export()
-	for i := range 500 {
+	for i := range 1500 {
 		f[fmt.Sprintf("stray/%d", i)] = nil
 	}
 	r := Ledger(f, b.options())
 	expect(t, r, Extra, -1)
-	if r.FaultCount != 500 || len(r.Faults) != maxFaults || !strings.Contains(text(t, r), "and 480 more") {
+	if r.FaultCount != 1500 || len(r.Faults) != maxFaults || !strings.Contains(text(t, r), "and 1480 more") {
 		t.Errorf("%d faults, %d listed:\n%s", r.FaultCount, len(r.Faults), text(t, r))
+	}
+}
+
+// TestFollowers tells the faults that stand by themselves one by one, and only
+// names the entries of those that may follow from them.
+func TestFollowers(t *testing.T) {
+	r := Report{Verdict: Failed, FaultCount: 9, Following: 7, Faults: []Fault{
+		{Code: Altered, Entry: 2, Words: "Entry 2 has been changed."},
+		{Code: RulesDiffer, Entry: 4, Words: "four", Follows: true},
+		{Code: RulesDiffer, Entry: 6, Words: "six", Follows: true},
+		{Code: Missing, Entry: 7, Words: "seven", Follows: true},
+		{Code: RulesDiffer, Entry: 7, Words: "seven again", Follows: true},
+		{Code: Signature, Entry: 8, Words: "Entry 8 was not signed."},
+		{Code: RulesDiffer, Entry: 8, Words: "eight", Follows: true},
+		{Code: RulesDiffer, Entry: 12, Words: "twelve", Follows: true},
+	}}
+	said := text(t, r)
+	for _, want := range []string{"All 9 faults:\naltered       Entry 2 has been changed.\nsignature     Entry 8 was not signed.\n", "7 more may only follow from a fault before: entries 4, 6 to 8, 12 and others.\n"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in\n%s", want, said)
+		}
+	}
+	if strings.Contains(said, "seven") {
+		t.Errorf("followers are told one by one:\n%s", said)
+	}
+	one := Report{FaultCount: 2, Following: 1, Faults: []Fault{{Entry: 0}, {Entry: 1, Follows: true}}}
+	if got := one.followers(); got != "entry 1" {
+		t.Error(got)
+	}
+}
+
+// TestFindings leaves out what a refusal advises its signer.
+func TestFindings(t *testing.T) {
+	for refusal, want := range map[string]string{
+		"the next statement of key K has the number 3, not 5: read the ledger again and sign anew":                                   "the next statement of key K has the number 3, not 5",
+		"no enrolment for key K: ask your officer to add it":                                                                         "no enrolment for key K",
+		"there is no motion GM-2015-999: see the list of motions":                                                                    "there is no motion GM-2015-999",
+		"you saw 9 entries; this ledger has 4. Keep what you have and tell the secretary and your auditor":                           "you saw 9 entries; this ledger has 4",
+		"the codes are not those of version 1 and of this ledger's founding: compare them again":                                     "the codes are not those of version 1 and of this ledger's founding",
+		"there is no person p: add the person's key first":                                                                           "there is no person p",
+		"an authority A was given already: choose another id":                                                                        "an authority A was given already",
+		"voting on GM-2015-008 closed at 5pm on 18 November 2015; the vote is not recorded":                                          "voting on GM-2015-008 closed at 5pm on 18 November 2015",
+		"the signature is not by key K over this statement: sign these bytes, or send the bytes that were signed":                    "the signature is not by key K over this statement",
+		"GM-2015-012 is not open for votes: its status is draft":                                                                     "GM-2015-012 is not open for votes: its status is draft",
+		"Quorum (clause 4.5) is not met.":                                                                                            "Quorum (clause 4.5) is not met",
+		"the sentence is not what the statement says; it says: NHS Bury CCG votes for GM-2015-003, Stepping Hill as the fourth site": "the sentence is not what the statement says; it says: NHS Bury CCG votes for GM-2015-003, Stepping Hill as the fourth site",
+	} {
+		if got := finding(refusal); got != want {
+			t.Errorf("%q gives %q", refusal, got)
+		}
 	}
 }
 

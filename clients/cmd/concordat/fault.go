@@ -32,11 +32,24 @@ func (s *session) fail(err error) int {
 		key      *sdk.KeyChangedError
 		other    *sdk.OtherLedgerError
 		receipt  *sdk.ReceiptError
+		unsigned *sdk.RefusalError
+		sentence *sdk.SentenceError
 		wrongUse *usageError
 	)
 	switch {
 	case errors.As(err, &verdict):
 		return int(verdict)
+	case errors.As(err, &unsigned): // before the problem that it wraps
+		code := s.problem(unsigned.Problem)
+		s.say("%v", unsigned)
+		s.evidence("refusal", fmt.Sprintf("%v\n\nsent\n%s\n\nanswered\n%s: %s\n%s\n", unsigned, unsigned.Sent, unsigned.Problem.Code, unsigned.Problem.Detail, unsigned.Problem.Refusal))
+		return code
+	case errors.As(err, &sentence):
+		s.say("nothing was signed: the statement would not say what you agreed to")
+		s.say("you agreed to: %s", sentence.Agreed)
+		s.say("it would now say: %s", sentence.Now)
+		s.say("what to do: read again what it rests on; if nobody has changed that in the meantime, tell the secretary and your auditor")
+		return api.ExitOutOfDate
 	case errors.As(err, &problem):
 		return s.problem(problem)
 	case errors.Is(err, context.Canceled):
@@ -122,18 +135,16 @@ func checksTable(checks []ledger.Check) *table {
 	return t
 }
 
-// evidence keeps what a server was caught with, and says where.
+// evidence keeps what a server was caught with, and says where. The same evidence
+// is the same file, however often it is met.
 func (s *session) evidence(what, text string) {
 	dir := s.stateDir()
 	if dir != "" && os.MkdirAll(dir, 0o700) == nil {
-		f, err := os.CreateTemp(dir, "evidence-"+what+"-*.txt")
+		path := filepath.Join(dir, fmt.Sprintf("evidence-%s-%.16s.txt", what, ledger.DigestOf([]byte(text))))
+		err := os.WriteFile(path, []byte(text), 0o600)
 		if err == nil {
-			_, err = f.WriteString(text)
-			if err = errors.Join(err, f.Close()); err == nil {
-				s.say("the evidence is in %s", filepath.Clean(f.Name()))
-			}
-		}
-		if err != nil {
+			s.say("the evidence is in %s", path)
+		} else {
 			s.say("the evidence could not be kept: %v", err)
 		}
 	}

@@ -187,7 +187,7 @@ func (s *session) commandAs(args ...string) string {
 }
 
 // state signs a statement, has it recorded and says so. What it says is shown
-// and confirmed first.
+// and confirmed first, and nothing else is signed.
 func (s *session) state(kind, party string, body any, question string, yes bool) (sdk.Recorded, error) {
 	sentence, err := s.client.Sentence(s.ctx, kind, party, body)
 	if err != nil {
@@ -199,7 +199,7 @@ func (s *session) state(kind, party string, body any, question string, yes bool)
 	if !s.confirm(question, yes) {
 		return sdk.Recorded{}, usage("nothing was signed, and nothing is recorded")
 	}
-	return s.client.State(s.ctx, kind, party, body)
+	return s.client.State(s.ctx, kind, party, body, sentence)
 }
 
 // recorded says what is now on the ledger. title is what happened in two words.

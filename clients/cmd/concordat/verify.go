@@ -51,7 +51,7 @@ func (c *verifyCommand) Run(s *session) error {
 		return err
 	}
 	defer closed()
-	if o.Kept, err = c.kept(s, src); err != nil {
+	if o.Kept, o.KeptKey, err = c.kept(s, src); err != nil {
 		return err
 	}
 	report := verify.Ledger(src, o)
@@ -99,21 +99,22 @@ func (c *verifyCommand) source(s *session) (verify.Source, func() error, error) 
 
 // kept is the checkpoint that the ledger is held against: the one that is named,
 // or what this computer kept of a ledger of that origin, unless the export was
-// made before that.
-func (c *verifyCommand) kept(s *session, src verify.Source) ([]byte, error) {
-	if c.Kept != "" {
-		return s.input(c.Kept)
-	}
+// made before that. Key is the log's key that this computer knows the ledger by.
+func (c *verifyCommand) kept(s *session, src verify.Source) (kept []byte, key string, err error) {
 	here, err := src.Read("checkpoint")
 	if err != nil {
-		return nil, nil // the audit says so
+		return nil, "", nil // the audit says so
 	}
 	origin, _, _ := bytes.Cut(here, []byte("\n"))
-	kept, err := sdk.Kept(s.stateDir(), string(origin))
-	if err != nil || !c.isURL() && sizeOf(kept) > sizeOf(here) {
-		return nil, err
+	kept, key, err = sdk.Kept(s.stateDir(), string(origin))
+	if c.Kept != "" && err == nil {
+		kept, err = s.input(c.Kept)
+		return kept, key, err
 	}
-	return kept, nil
+	if err != nil || !c.isURL() && sizeOf(kept) > sizeOf(here) {
+		return nil, "", err
+	}
+	return kept, key, nil
 }
 
 // sizeOf is what a checkpoint says of its size, by its second line.

@@ -102,9 +102,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	if err != nil {
 		return fmt.Errorf("can't listen on %s: %w", o.Listen, err)
 	}
-	if err := l.greet(ctx, listener.Addr(), stdout); err != nil {
-		return errors.Join(err, listener.Close())
-	}
+	l.greet(ctx, listener.Addr(), stdout, stderr)
 	stopped := make(chan error, 1)
 	go func() { stopped <- s.Serve(listener) }()
 	select {
@@ -147,9 +145,11 @@ func found(o options, stderr io.Writer) error {
 	return example.Found(o.Data, o.Example, time.Now())
 }
 
-// greet says what is served, where, and what to do next.
-func (l *opened) greet(ctx context.Context, at net.Addr, stdout io.Writer) error {
-	return l.journal.Read(ctx, func(v ledger.View, now ledger.Time) error {
+// greet says what is served, where, and what to do next. Where the ledger can't
+// be read at present, as when the rules can't be run on what has fallen due, it
+// says so: the server starts all the same, and says it to whoever asks.
+func (l *opened) greet(ctx context.Context, at net.Addr, stdout, stderr io.Writer) {
+	err := l.journal.Read(ctx, func(v ledger.View, now ledger.Time) error {
 		parties, open := 0, []string{}
 		for range v.Parties() {
 			parties++
@@ -166,14 +166,18 @@ func (l *opened) greet(ctx context.Context, at net.Addr, stdout io.Writer) error
 		if len(open) > 0 {
 			fmt.Fprintf(stdout, "Open for votes: %s\n", strings.Join(open, ", "))
 		}
-		server := ""
-		url := address(at)
-		if url != "http://localhost:8080" {
-			server = " --server " + url
-		}
-		fmt.Fprintf(stdout, "Serving on %s; stop with Ctrl-C\nNext: go run ./clients/cmd/concordat%s status\n", url, server)
 		return nil
 	})
+	if err != nil {
+		fmt.Fprintf(stdout, "%s: %d entries\n", l.founded.Name, l.journal.Head().Size)
+		fmt.Fprintf(stderr, "concordatd: the ledger can't be read at present: %v\n", err)
+	}
+	server := ""
+	url := address(at)
+	if url != "http://localhost:8080" {
+		server = " --server " + url
+	}
+	fmt.Fprintf(stdout, "Serving on %s; stop with Ctrl-C\nNext: go run ./clients/cmd/concordat%s status\n", url, server)
 }
 
 // address is at as people type it.

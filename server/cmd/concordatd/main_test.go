@@ -14,8 +14,16 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"concordat/ledger"
+	"concordat/ledger/boltstore"
+	"concordat/ledger/journal"
+	"concordat/policy"
+	"concordat/server"
 	"concordat/server/api"
+	"concordat/server/auth"
+	"concordat/server/cmd/concordatd/example"
 )
 
 // served starts the command in the background and gives what it says, line by
@@ -127,6 +135,56 @@ func TestServe(t *testing.T) {
 	}
 	if said := refused(t, "--data", dir); !strings.Contains(said, "chmod 600") {
 		t.Errorf("of a log key that others may read it says %q", said)
+	}
+}
+
+// stuck are rules that, from some time on, can't be run on what has fallen due.
+type stuck struct {
+	ledger.Rules
+	since ledger.Time
+}
+
+func (s stuck) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
+	if inputs[0].Ask == ledger.AskConclude && inputs[0].Time > s.since {
+		return nil, errors.New("out of time")
+	}
+	return s.Rules.Judge(rules, inputs)
+}
+
+// Rules that can't be run keep nobody from starting the server: it says so.
+func TestGreetingWhenNothingCanBeDecided(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := example.Found(dir, "greater-manchester", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	store, err := boltstore.Open(filepath.Join(dir, "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &opened{store: store, rules: policy.New(store.Blob)}
+	last, err := l.read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := logKey(filepath.Join(dir, "log.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.journal, err = journal.Open(journal.Config{
+		Store: store, Rules: stuck{l.rules, ledger.Time(last.Format("2006-01-02T15:04:05.000Z"))}, Engine: policy.Version(), Signer: signer, LogKey: l.founded.LogKey,
+		Now: l.clock(last.AddDate(1, 0, 0)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.journal.Close()
+	if _, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, TokenSeed: make([]byte, auth.SeedSize)}); err != nil {
+		t.Error(err)
+	}
+	var stdout, stderr bytes.Buffer
+	l.greet(context.Background(), &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}, &stdout, &stderr)
+	if !strings.Contains(stderr.String(), "can't be read at present: ") || !strings.Contains(stderr.String(), "rules-failed") || !strings.Contains(stdout.String(), "Serving on http://localhost:8080") {
+		t.Errorf("it says %q, and %q", stdout.String(), stderr.String())
 	}
 }
 
