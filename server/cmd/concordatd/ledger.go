@@ -20,6 +20,7 @@ import (
 
 // opened is a ledger that this process holds.
 type opened struct {
+	data    string // its directory
 	journal *journal.Journal
 	rules   ledger.Rules
 	store   *boltstore.Store
@@ -40,7 +41,7 @@ func open(o options) (l *opened, err error) {
 			err = errors.Join(err, store.Close())
 		}
 	}()
-	l = &opened{store: store, rules: policy.New(store.Blob)}
+	l = &opened{data: o.Data, store: store, rules: policy.New(store.Blob)}
 	last, err := l.read()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.Data, err)
@@ -54,7 +55,7 @@ func open(o options) (l *opened, err error) {
 	}
 	l.journal, err = journal.Open(journal.Config{
 		Store: store, Rules: l.rules, Engine: policy.Version(), Signer: signer, LogKey: l.founded.LogKey,
-		CheckpointFile: filepath.Join(o.Data, "checkpoint"), Now: l.clock(last.Add(o.Forward)),
+		CheckpointFile: filepath.Join(o.Data, "checkpoint"), Now: l.clock(last.Add(time.Duration(o.Forward))),
 	})
 	return l, err
 }

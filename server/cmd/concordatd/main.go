@@ -24,6 +24,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -40,12 +41,41 @@ import (
 // stopTime is how long what was taken may go on after the server was told to stop.
 const stopTime = 10 * time.Second
 
+// maxDays that a clock is put forward at once: a hundred years.
+const maxDays = 36525
+
 type options struct {
-	Data     string        `default:"./data" placeholder:"DIR" help:"directory of the ledger"`
-	Listen   string        `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"where to answer; by default on this machine alone"`
-	Example  string        `placeholder:"NAME" help:"found this example if the directory has no ledger, else go on with it: ${examples}"`
-	Forward  time.Duration `placeholder:"TIME" help:"put the example's clock forward, by 20m or 48h: what falls due by then happens at once"`
-	Requests bool          `help:"log every request to stderr"`
+	Data     string  `default:"./data" placeholder:"DIR" help:"directory of the ledger"`
+	Listen   string  `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"where to answer; by default on this machine alone"`
+	Example  string  `placeholder:"NAME" help:"found this example if the directory has no ledger, else go on with it: ${examples}"`
+	Forward  forward `placeholder:"TIME" help:"put the example's clock forward, by 20m, 48h or 10d: what falls due by then happens at once"`
+	Requests bool    `help:"log every request to stderr"`
+}
+
+// forward is a time as Go writes it, or with days before it: 20m, 48h, 10d, 1d12h.
+type forward time.Duration
+
+// UnmarshalText reads it.
+func (f *forward) UnmarshalText(text []byte) error {
+	days, rest, ok := strings.Cut(string(text), "d")
+	if !ok {
+		days, rest = "0", string(text)
+	}
+	n, err := strconv.ParseInt(days, 10, 64)
+	if err != nil || n < -maxDays || n > maxDays {
+		return fmt.Errorf("%q is not a time such as 20m, 48h or 10d", text)
+	}
+	d := time.Duration(0)
+	if rest != "" || !ok {
+		if d, err = time.ParseDuration(rest); err != nil {
+			return fmt.Errorf("%q is not a time such as 20m, 48h or 10d", text)
+		}
+	}
+	if n < 0 {
+		d = -d
+	}
+	*f = forward(time.Duration(n)*24*time.Hour + d)
+	return nil
 }
 
 func main() {
@@ -78,6 +108,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
+	if err := mayServe(o); err != nil {
+		return err
+	}
+	// An address that can't be had founds nothing.
+	listener, err := listen(o, stderr)
+	if err != nil {
+		return err
+	}
+	served := false
+	defer func() {
+		if !served {
+			err = errors.Join(err, listener.Close())
+		}
+	}()
 	if err := found(o, stderr); err != nil {
 		return err
 	}
@@ -95,15 +139,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", o.Listen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is taken by another program: stop that one, or choose another address with --listen 127.0.0.1:9000", o.Listen)
-	}
-	if err != nil {
-		return fmt.Errorf("can't listen on %s: %w", o.Listen, err)
-	}
 	l.greet(ctx, listener.Addr(), stdout, stderr)
 	stopped := make(chan error, 1)
+	served = true
 	go func() { stopped <- s.Serve(listener) }()
 	select {
 	case err := <-stopped:
@@ -126,20 +164,49 @@ func level(o options) slog.Level {
 	return slog.LevelWarn
 }
 
-// found makes the example's ledger where there is none.
-func found(o options, stderr io.Writer) error {
-	_, err := os.Stat(filepath.Join(o.Data, "ledger.db"))
-	switch {
-	case err == nil:
-		return nil
-	case !errors.Is(err, fs.ErrNotExist):
+// mayServe refuses what can be refused before anything is done.
+func mayServe(o options) error {
+	if ok, err := exists(o); ok || err != nil {
 		return err
-	case o.Example == "":
+	}
+	if o.Example == "" {
 		return fmt.Errorf("there is no ledger in %s. Found an example there with --example NAME (%s), or name the directory of a ledger with --data DIR",
 			o.Data, strings.Join(example.Names(), ", "))
 	}
 	if !slices.Contains(example.Names(), o.Example) {
 		return fmt.Errorf("there is no example %q; the examples are %s", o.Example, strings.Join(example.Names(), ", "))
+	}
+	return nil
+}
+
+// exists reports whether there is a ledger to go on with.
+func exists(o options) (bool, error) {
+	_, err := os.Stat(filepath.Join(o.Data, "ledger.db"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// listen takes the address, and warns of one that others can reach.
+func listen(o options, stderr io.Writer) (net.Listener, error) {
+	listener, err := net.Listen("tcp", o.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is taken by another program: stop that one, or choose another address with --listen 127.0.0.1:9000", o.Listen)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("can't listen on %s: %w", o.Listen, err)
+	}
+	if at, ok := listener.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
+		fmt.Fprintf(stderr, "warning: %s is reachable from other computers, without encryption\n", listener.Addr())
+	}
+	return listener, nil
+}
+
+// found makes the example's ledger where there is none.
+func found(o options, stderr io.Writer) error {
+	if ok, err := exists(o); ok || err != nil {
+		return err
 	}
 	fmt.Fprintf(stderr, "founding the example %s in %s\n", o.Example, o.Data)
 	return example.Found(o.Data, o.Example, time.Now())
@@ -172,12 +239,15 @@ func (l *opened) greet(ctx context.Context, at net.Addr, stdout, stderr io.Write
 		fmt.Fprintf(stdout, "%s: %d entries\n", l.founded.Name, l.journal.Head().Size)
 		fmt.Fprintf(stderr, "concordatd: the ledger can't be read at present: %v\n", err)
 	}
-	server := ""
+	flags := ""
 	url := address(at)
 	if url != "http://localhost:8080" {
-		server = " --server " + url
+		flags = " --server " + url
 	}
-	fmt.Fprintf(stdout, "Serving on %s; stop with Ctrl-C\nNext: go run ./clients/cmd/concordat%s status\n", url, server)
+	if l.founded.Example != nil && filepath.Clean(l.data) != "data" {
+		flags += " --keys " + filepath.Join(l.data, "keys")
+	}
+	fmt.Fprintf(stdout, "Serving on %s; stop with Ctrl-C\nNext: go run ./clients/cmd/concordat%s status\n", url, flags)
 }
 
 // address is at as people type it.

@@ -84,6 +84,9 @@ func TestServe(t *testing.T) {
 	}
 
 	lines, url, stop := served(t, "--data", dir, "--example", name, "--listen", "127.0.0.1:0")
+	if next := lines[len(lines)-1]; !strings.Contains(next, "--keys "+filepath.Join(dir, "keys")) {
+		t.Errorf("next is %q", next)
+	}
 	if len(lines) > 8 || !strings.Contains(lines[0], "6 parties") || !strings.HasPrefix(url, "http://localhost:") {
 		t.Errorf("it said %q", lines)
 	}
@@ -117,7 +120,7 @@ func TestServe(t *testing.T) {
 	if code := stop(); code != api.ExitDone {
 		t.Errorf("stopped with exit code %d", code)
 	}
-	if said := refused(t, "--data", dir, "--example", "greater-manchester"); !strings.Contains(said, name) {
+	if said := refused(t, "--data", dir, "--example", "greater-manchester", "--listen", "127.0.0.1:0"); !strings.Contains(said, name) {
 		t.Errorf("of another example it says %q", said)
 	}
 
@@ -129,11 +132,19 @@ func TestServe(t *testing.T) {
 	if said := refused(t, "--data", dir, "--listen", busy.Addr().String()); !strings.Contains(said, "--listen") {
 		t.Errorf("of a port that is taken it says %q", said)
 	}
+	// An address that can't be had founds nothing.
+	for _, at := range []string{busy.Addr().String(), "nowhere:at:all"} {
+		fresh := filepath.Join(t.TempDir(), "fresh")
+		refused(t, "--data", fresh, "--example", name, "--listen", at)
+		if _, err := os.Stat(fresh); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s could not be had, and %s is there: %v", at, fresh, err)
+		}
+	}
 	key := filepath.Join(dir, "log.key")
 	if err := os.Chmod(key, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if said := refused(t, "--data", dir); !strings.Contains(said, "chmod 600") {
+	if said := refused(t, "--data", dir, "--listen", "127.0.0.1:0"); !strings.Contains(said, "chmod 600") {
 		t.Errorf("of a log key that others may read it says %q", said)
 	}
 }
@@ -185,6 +196,38 @@ func TestGreetingWhenNothingCanBeDecided(t *testing.T) {
 	l.greet(context.Background(), &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}, &stdout, &stderr)
 	if !strings.Contains(stderr.String(), "can't be read at present: ") || !strings.Contains(stderr.String(), "rules-failed") || !strings.Contains(stdout.String(), "Serving on http://localhost:8080") {
 		t.Errorf("it says %q, and %q", stdout.String(), stderr.String())
+	}
+}
+
+func TestForward(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"20m": 20 * time.Minute, "48h": 48 * time.Hour, "10d": 240 * time.Hour, "1d12h": 36 * time.Hour, "-1d": -24 * time.Hour, "0d": 0,
+	} {
+		var f forward
+		if err := f.UnmarshalText([]byte(text)); err != nil || time.Duration(f) != want {
+			t.Errorf("%s is %v, not %v (%v)", text, time.Duration(f), want, err)
+		}
+	}
+	for _, text := range []string{"", "d", "10", "soon", "1.5d", "99999d", "1dd"} {
+		if err := new(forward).UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q was taken for a time", text)
+		}
+	}
+}
+
+func TestListen(t *testing.T) {
+	for at, warned := range map[string]bool{"127.0.0.1:0": false, "localhost:0": false, ":0": true} {
+		var said bytes.Buffer
+		l, err := listen(options{Listen: at}, &said)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+		if strings.Contains(said.String(), "reachable from other computers, without encryption") != warned {
+			t.Errorf("of %s it says %q", at, said.String())
+		}
 	}
 }
 
