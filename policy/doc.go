@@ -49,6 +49,13 @@
 //     list of paths and digests that sha256sum -c can check. The parties sign
 //     that digest. Nobody chooses the rules afterwards, not even by a new release
 //     of this program: what was adopted is what is evaluated.
+//   - What was adopted stays fit to judge by. Check is strict, and run before an
+//     agreement is adopted; to judge, no more is asked of a bundle than judging
+//     needs, so that a later Check never shuts out an older agreement.
+//   - What was admitted can be concluded. A motion whose decision could not be
+//     worked out to the penny, or would be too long for an entry, is refused when
+//     it is moved or opened. Should rules give no ruling all the same, the error
+//     wraps ledger.ErrNoRuling: asking again is of no use.
 //   - Out of time is no ruling. Evaluation is bounded, and what was stopped is
 //     reported as ErrTimeout.
 //
