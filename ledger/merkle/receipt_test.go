@@ -155,6 +155,29 @@ func TestReceiptCheckRefuses(t *testing.T) {
 	}
 }
 
+// What a receipt claims is what its check finds; what is not in its one form
+// claims nothing.
+func TestReceiptClaims(t *testing.T) {
+	signer, verifier := testKey(t, "log", testOrigin)
+	r := receiptFor(t, 300, 256, signer, testWitness("bury"))
+	index, checkpoint, err := r.Claims()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, c, err := r.Check(testOrigin, verifier)
+	if err != nil || index != at {
+		t.Errorf("claims entry %d, is entry %d: %v", index, at, err)
+	}
+	if got, err := OpenCheckpoint(checkpoint, testOrigin, verifier); err != nil || got != c {
+		t.Errorf("claims %+v, is held by %+v: %v", got, c, err)
+	}
+	for _, proof := range []string{"", strings.Replace(r.Proof, "index 256", "index 0256", 1), r.Proof + "\n", strings.ReplaceAll(r.Proof, "\n", "\r\n")} {
+		if _, _, err := (Receipt{r.Entry, proof}).Claims(); !errors.Is(err, ErrMalformed) {
+			t.Errorf("%q claims something: %v", proof, err)
+		}
+	}
+}
+
 // Every bit of the entry and of the proof changed in turn.
 func TestEveryBitOfAReceipt(t *testing.T) {
 	signer, verifier := testKey(t, "log", testOrigin)
