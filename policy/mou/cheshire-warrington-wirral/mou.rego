@@ -28,7 +28,7 @@ signed(party, day) if concordat.seats.signed(party, day)
 # description: An officer for the party's own people, the secretary for people without party.
 # custom:
 #   clause: "2.3"
-#   text: "0a01aca24c0e38b0"
+#   text: "f5facf9d49ab429f"
 may_vouch(author, party, subject) if concordat.people.may_vouch(author, party, subject)
 
 # METADATA
@@ -132,7 +132,7 @@ tie(tally) := concordat.voting.tie_fails(data.terms.tie, tally)
 # description: It takes effect when two people have ruled the same.
 # custom:
 #   clause: "6.2"
-#   text: "fe5cee2c7be848a0"
+#   text: "85a44bf2cf4c98b9"
 interest_ruling(interest, motion, before) := concordat.interests.by_two(interest, motion, before, data.terms.interest_rulings)
 
 # METADATA
@@ -172,7 +172,7 @@ within_limits(authority, matter, commitments) := concordat.authority.standing(au
 # description: To the end of the last day in London.
 # custom:
 #   clause: "8.3"
-#   text: "433058fbaa36bb53"
+#   text: "81cc7518321bc14b"
 ratify_by(time) := concordat.ratify.by(time, data.terms.ratification)
 
 # METADATA

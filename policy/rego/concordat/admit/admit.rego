@@ -6,6 +6,7 @@
 #   kind without a list is refused.
 package concordat.admit
 
+import data.concordat.calendar
 import data.concordat.check
 import data.concordat.interests
 import data.concordat.leads
@@ -23,15 +24,20 @@ ruling := {"allow": true} if {
 	input.kind != "vote.cast"
 	is_object(input.body)
 	count(_requires[input.kind]) > 0
-	every name in _requires[input.kind] {
+	every name in array.concat(["speaks_for_party"], _requires[input.kind]) {
 		_passed(name)
 	}
 } else := {"allow": false, "checks": [_unmet(name) |
-	some name in array.concat(["body"], _requires[input.kind])
+	some name in array.concat(_of_every_statement, _requires[input.kind])
 	not _passed(name)
 ]} if {
 	_requires[input.kind]
 } else := {"allow": false, "checks": [check.unproven("kind_known")]}
+
+# Of a vote the seat says for whom it is cast.
+_of_every_statement := ["body"] if {
+	input.kind == "vote.cast"
+} else := ["body", "speaks_for_party"]
 
 _requires["ledger.founded"] := ["founder"]
 
@@ -47,7 +53,7 @@ _requires["role.appointed"] := ["appointer", "role_known", "not_own_chair"]
 
 _requires["key.added"] := ["voucher"]
 
-_requires["key.revoked"] := ["revoker"]
+_requires["key.revoked"] := ["revoker", "officer_key_left"]
 
 _requires["board_member.enrolled"] := ["officer", "seat_of_party", "seats_left"]
 
@@ -57,11 +63,11 @@ _requires["authority.given"] := ["officer", "authority_scope", "authority_limits
 
 _requires["figure.recorded"] := ["recorder"]
 
-_requires["interest.declared"] := ["has_part"]
+_requires["interest.declared"] := ["has_part", "known_already"]
 
-_requires["interest.ruled"] := ["ruler", "not_own_interest", "interest_bears", "before_decision", "key_for_ruling", "ruling_known"]
+_requires["interest.ruled"] := ["ruler", "not_own_interest", "interest_bears", "before_decision", "key_for_ruling", "office_for_ruling", "ruling_known"]
 
-_requires["motion.moved"] := array.concat(["mover_allowed", "speaks_for_party", "route_open"], _contents)
+_requires["motion.moved"] := array.concat(["mover_allowed", "route_open"], _contents)
 
 _requires["motion.amended"] := array.concat(["mover", "before_opening", "same_motion", "route_open"], _contents)
 
@@ -104,7 +110,7 @@ _contents := [
 	"risk_share_sound",
 ]
 
-_answer := ["officer", "awaits_answer", "not_answered", "in_time"]
+_answer := ["officer", "awaits_answer", "not_answered", "in_time", "resolution_dated"]
 
 # Votes are many, so their checks stand in one conjunction.
 _vote if {
@@ -137,6 +143,8 @@ _unmet(name) := check.unmet(_reasons[name]) if {
 } else := check.unproven(name)
 
 _terms := data.terms
+
+_today := calendar.london_day(input.time)
 
 _passes["body"] if is_object(input.body)
 
@@ -245,16 +253,38 @@ _reasons["voucher"] := {
 
 _passes["revoker"] if input.subject.person == input.author.person
 
-_passes["revoker"] if people.has_role(input.author, {"secretary"})
+_passes["revoker"] if {
+	people.has_role(input.author, {"secretary"})
+	people.party_of(input.subject) == ""
+}
 
 _passes["revoker"] if people.officer_of(input.author, people.party_of(input.subject))
 
 _reasons["revoker"] := {
 	"id": "may-not-revoke",
 	"clause": _terms.officers.clause,
-	"required": "The person, an officer of the person's party, or the secretary",
+	"required": "The person, an officer of the person's party, or the secretary for a person without party",
 	"actual": "None of these",
-	"explain": "A key is revoked by its own person, by an officer of that person's party or by the secretary.",
+	"explain": "A key is revoked by its own person, by an officer of that person's party, or by the secretary where the person is of no party.",
+}
+
+# Without an officer's key nobody could act for the party any more, nor add one.
+_passes["officer_key_left"] if {
+	every held in input.subject.roles {
+		_spare(held)
+	}
+}
+
+_spare(held) if held.role != "officer"
+
+_spare(held) if input.parties[held.party].officer_keys > 1
+
+_reasons["officer_key_left"] := {
+	"id": "last-officer-key",
+	"clause": _terms.officers.clause,
+	"required": "Another key of the party's officers",
+	"actual": "None",
+	"explain": "This is the last key of the party's officers: add another before it is revoked, or nobody can act for the party.",
 }
 
 # Seats.
@@ -353,6 +383,33 @@ _reasons["has_part"] := {
 	"required": "A role or a seat",
 	"actual": "Neither",
 	"explain": "An interest is declared by a person with a role or a seat, for themself.",
+}
+
+_passes["known_already"] if input.body.known <= _today
+
+_reasons["known_already"] := {
+	"id": "known-later",
+	"clause": _terms.declaration.clause,
+	"required": sprintf("A day up to %s", [words.date(_today)]),
+	"actual": words.date(input.body.known),
+	"explain": sprintf("An interest is known from a day that has come; %s has not.", [words.date(input.body.known)]),
+}
+
+# Nobody takes office to rule on a motion that is being voted on.
+_passes["office_for_ruling"] if not input.motion.opened
+
+_passes["office_for_ruling"] if {
+	some held in input.author.roles
+	held.role in _terms.interest_rulings.roles
+	held.entry < input.motion.opened.entry
+}
+
+_reasons["office_for_ruling"] := {
+	"id": "office-after-opening",
+	"clause": _terms.interest_rulings.clause,
+	"required": "An office held before the motion was opened",
+	"actual": "One given since",
+	"explain": sprintf("Whoever took office after %s was opened does not rule on an interest in it.", [input.motion.motion]),
 }
 
 _passes["ruler"] if people.has_role(input.author, {role | some role in _terms.interest_rulings.roles})
@@ -569,6 +626,22 @@ _reasons["awaits_answer"] := {
 	"required": sprintf("A decision that awaits ratification by %s", [_party]),
 	"actual": "It doesn't",
 	"explain": sprintf("%s doesn't await ratification by %s.", [input.body.decision, _party]),
+}
+
+_passes["resolution_dated"] if {
+	calendar.london_day(input.decision.time) <= input.body.resolution.on
+	input.body.resolution.on <= _today
+}
+
+_reasons["resolution_dated"] := {
+	"id": "resolution-date",
+	"clause": _terms.ratification.clause,
+	"required": sprintf("A resolution from %s to %s", [words.date(calendar.london_day(input.decision.time)), words.date(_today)]),
+	"actual": words.date(input.body.resolution.on),
+	"explain": sprintf("A governing body ratifies what was decided: its resolution is of %s at the earliest and of today at the latest, not of %s.", [
+		words.date(calendar.london_day(input.decision.time)),
+		words.date(input.body.resolution.on),
+	]),
 }
 
 _passes["not_answered"] if {

@@ -18,6 +18,10 @@ _sound := {
 	"key of the chair": ["key.added", facts.secretary, "", {"person": "p-chair"}, {"subject": facts.chair}],
 	"own key revoked": ["key.revoked", facts.holder("A1"), "", {"key": "k", "reason": "lost"}, {"subject": facts.holder("A1")}],
 	"key revoked by an officer": ["key.revoked", facts.officer("A1"), "A1", {"key": "k", "reason": "left"}, {"subject": facts.holder("A1")}],
+	"key of one of two officers revoked": [
+		"key.revoked", facts.officer("A1"), "A1", {"key": "k", "reason": "left"},
+		{"subject": facts.officer("A1"), "parties": {"A1": object.union(facts.party("A1"), {"officer_keys": 2})}},
+	],
 	"key revoked by the secretary": ["key.revoked", facts.secretary, "", {"key": "k", "reason": "lost"}, {"subject": facts.chair}],
 	"seat": ["board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "p-A1", "from": "2015-01-01"}, {"seat": facts.seat("A1")}],
 	"first seat": [
@@ -52,14 +56,16 @@ _sound := {
 	"abstention on options": ["vote.cast", facts.holder("A1"), "A1", object.union(_choice, {"choice": "abstain"}), _vote_facts({"motion": _options})],
 	"vote with an interest noted": _vote({}, {"motion": object.union(facts.open, {"interests": [_ruled("noted")]})}),
 	"vote with a standing interest": _vote({}, {"motion": object.union(facts.open, {"interests": [object.remove(_interest, ["motion"])]})}),
-	"ratification": ["decision.ratified", facts.officer("A1"), "A1", {"decision": "T-2015-001"}, {"decision": _decision}],
-	"refusal": ["ratification.refused", facts.officer("A1"), "A1", {"decision": "T-2015-001"}, {"decision": _decision}],
+	"ratification": ["decision.ratified", facts.officer("A1"), "A1", _resolved, {"decision": _decision}],
+	"refusal": ["ratification.refused", facts.officer("A1"), "A1", _resolved, {"decision": _decision}],
 	"variation": ["decision.varied", facts.secretary, "", {"decision": "T-2015-001", "by": "T-2015-002", "how": "rescinded"}, {"decision": _decision}],
 	"payment": ["obligation.paid", facts.officer("A1"), "A1", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
 	"receipt": ["obligation.received", facts.officer("B2"), "B2", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
 	"query by the payer": ["obligation.queried", facts.officer("A1"), "A1", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
 	"query by the payee": ["obligation.queried", facts.officer("B2"), "B2", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
 }
+
+_resolved := {"decision": "T-2015-001", "resolution": {"ref": "GB-1", "on": "2015-06-16"}}
 
 _interest := {
 	"id": "i-1", "person": "p-A1", "seats": ["A1-1"], "motion": "T-2015-001", "nature": "financial", "known": "2015-06-01",
@@ -141,6 +147,8 @@ _refused := {
 	"key of the chair by an officer": ["key of one's party", {"subject": facts.chair}, "may-not-vouch"],
 	"key of a party's person by the secretary": ["key of the chair", {"subject": facts.holder("A1")}, "may-not-vouch"],
 	"key revoked by another": ["own key revoked", {"author": facts.holder("B2")}, "may-not-revoke"],
+	"key of a party's person revoked by the secretary": ["key revoked by the secretary", {"subject": facts.holder("A1")}, "may-not-revoke"],
+	"last key of a party's officers": ["key of one of two officers revoked", {"parties": {"A1": object.union(facts.party("A1"), {"officer_keys": 1})}}, "last-officer-key"],
 	"key revoked by another officer": ["own key revoked", {"author": facts.officer("B2")}, "may-not-revoke"],
 	"another party's seat": ["seat", {"seat": facts.seat("B2")}, "seat-of-another"],
 	"a second seat": ["seat", {"body": {"seat": "A1-2", "person": "p-x"}, "seat": {"seat": "A1-2", "party": "A1"}}, "too-many-seats"],
@@ -154,6 +162,9 @@ _refused := {
 	"limits out of order": ["authority for all", {"body": object.union(facts.authority("A1"), {"loss": {"action": 9, "year": 8, "life": 10}})}, "authority-limits"],
 	"figure by another officer": ["figure by its officer", {"author": facts.officer("B2")}, "may-not-record"],
 	"interest of nobody": ["interest", {"author": facts.person("p-x", [])}, "no-part"],
+	"ruling by an office given since": ["ruling", {"author": object.union(facts.chair, {"roles": [{"role": "chair", "entry": 140}]})}, "office-after-opening"],
+	"interest known tomorrow": ["interest", {"body": {"nature": "financial", "known": "2099-01-01"}}, "known-later"],
+	"interest in another party's name": ["interest", {"party": "B2"}, "not-of-party"],
 	"ruling by an officer": ["ruling", {"author": facts.officer("A1")}, "may-not-rule"],
 	"ruling on one's own": ["ruling", {"interest": object.union(_interest, {"person": "p-chair"})}, "own-interest"],
 	"ruling for another motion": ["ruling", {"interest": object.union(_interest, {"motion": "T-2015-009"})}, "interest-of-another-motion"],
@@ -176,7 +187,9 @@ _refused := {
 	"vote before the ruling": ["vote", {"motion": object.union(facts.open, {"interests": [_interest]})}, "interest-unruled"],
 	"vote with interests unknown": ["vote", {"motion": object.remove(facts.open, ["interests"])}, "recused"],
 	"ratification not awaited": ["ratification", {"author": facts.officer("B2"), "party": "B2"}, "not-awaited"],
-	"ratification of another decision": ["ratification", {"body": {"decision": "T-2015-009"}}, "not-awaited"],
+	"ratification of another decision": ["ratification", {"body": object.union(_resolved, {"decision": "T-2015-009"})}, "not-awaited"],
+	"ratification before the decision": ["ratification", {"body": object.union(_resolved, {"resolution": {"ref": "GB-1", "on": "2015-06-14"}})}, "resolution-date"],
+	"ratification of tomorrow": ["ratification", {"body": object.union(_resolved, {"resolution": {"ref": "GB-1", "on": "2099-01-01"}})}, "resolution-date"],
 	"ratification twice": ["ratification", {"author": facts.officer("D4"), "party": "D4"}, "answered"],
 	"ratification too late": ["ratification", {"time": "2015-07-27T23:00:00.000Z"}, "closed"],
 	"ratification by the secretary": ["ratification", {"author": facts.secretary}, "not-officer"],

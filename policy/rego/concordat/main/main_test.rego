@@ -64,9 +64,9 @@ person(id, roles) := {
 	"roles": roles, "seats": [], "deputising": [],
 }
 
-secretary := person("p-sec", [{"role": "secretary"}])
+secretary := person("p-sec", [{"role": "secretary", "entry": 0}])
 
-chair := person("p-chair", [{"role": "chair"}])
+chair := person("p-chair", [{"role": "chair", "entry": 1}])
 
 officer(code) := object.union(person(sprintf("o-%s", [code]), [{"role": "officer", "party": code}]), {"party": code})
 
