@@ -25,6 +25,9 @@ func readBlob(src Source, d ledger.Digest) ([]byte, error) {
 	if err == nil && ledger.DigestOf(data) != d {
 		err = errAltered
 	}
+	if err == nil && len(data) > maxRuleFile {
+		return nil, fmt.Errorf("longer than %d bytes: %w", maxRuleFile, errManifest)
+	}
 	return data, err
 }
 
@@ -52,6 +55,9 @@ func manifestFiles(manifest []byte) ([]ledger.Digest, error) {
 		last = path
 		files = append(files, d)
 		fmt.Fprintf(&again, "%s  %s\n", d, path)
+	}
+	if len(files) > maxRules {
+		return nil, fmt.Errorf("lists more than %d files: %w", maxRules, errManifest)
 	}
 	if len(files) == 0 || !bytes.Equal(again.Bytes(), manifest) {
 		return nil, errManifest

@@ -20,6 +20,8 @@ const (
 	// maxManifest is a multiple of the longest manifest that an engine opens, so
 	// that nothing that can judge is refused here.
 	maxManifest = 64 << 10
+	maxRules    = 256     // files of a bundle
+	maxRuleFile = 1 << 20 // bytes of one: what is kept of a bundle is bounded by both
 	// maxFaults are listed; the others are counted.
 	maxFaults = 1000
 )

@@ -82,6 +82,9 @@ func tell(dir, name string, history func(*story, *board), offset time.Duration) 
 	if err != nil {
 		return err
 	}
+	if err := policy.Check(bundle); err != nil { // nothing else may be adopted
+		return err
+	}
 	parties, err := policy.ReadParties(bundle)
 	if err != nil {
 		return err
