@@ -1,8 +1,12 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"concordat/ledger"
@@ -14,11 +18,12 @@ type decisionCommands struct {
 	Show    decisionShow    `cmd:"" help:"show a decision, its rules and whom it binds"`
 	Explain decisionExplain `cmd:"" help:"say why a party is bound, by which authority, to what"`
 	Ratify  decisionRatify  `cmd:"" help:"record that your governing body ratified, or refused to"`
+	Vary    decisionVary    `cmd:"" help:"mark a decision that a later one changes, as the secretary"`
 }
 
 type decisionList struct {
 	Status   string `placeholder:"STATUS" help:"only those that are awaiting_ratification, in_force, superseded, ended or no_effect"`
-	Party    string `placeholder:"CODE" help:"only those that bind or may bind this party"`
+	Party    string `placeholder:"PARTY" help:"only those that bind or may bind this party"`
 	Function string `placeholder:"ID" help:"only those about this function"`
 }
 
@@ -37,6 +42,9 @@ func (c *decisionList) Run(s *session) error {
 		return err
 	}
 	filter := url.Values{}
+	if err := s.resolve(&c.Party); err != nil {
+		return err
+	}
 	set(filter, "status", c.Status)
 	set(filter, "party", c.Party)
 	set(filter, "function", c.Function)
@@ -81,6 +89,10 @@ func (c *decisionShow) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	m, owed, err := s.behind(d, "")
+	if err != nil {
+		return err
+	}
 	return s.answer(d, func() {
 		s.title(d.Ref, d.Title)
 		var f facts
@@ -95,7 +107,7 @@ func (c *decisionShow) Run(s *session) error {
 		f.write(s.out, s.width)
 		s.print("")
 		checksTable(d.Checks).write(s.out, s.width)
-		s.parties(d.Parties)
+		s.parties(d.Parties, m, terms(owed))
 		if len(d.Obligations) > 0 {
 			s.print("")
 			s.paragraph(0, counted(len(d.Obligations), "obligation", "obligations")+" created: "+d.Obligations[0]+" to "+d.Obligations[len(d.Obligations)-1]+".")
@@ -107,6 +119,11 @@ func (c *decisionShow) Run(s *session) error {
 // decision reads a decision, and says so if the motion is not decided yet.
 func (s *session) decision(ref string) (api.Decision, error) {
 	d, err := s.client.Decision(s.ctx, ref)
+	if p := (*api.Problem)(nil); errors.As(err, &p) && p.Code == ledger.CodeNotFound {
+		if m, err := s.client.Motion(s.ctx, ref); err == nil {
+			return d, advised(p.Code, "see it with "+s.command("motion", "show", m.Ref), "%s is not decided: its status is %s", m.Ref, strings.ToLower(m.Words))
+		}
+	}
 	return d, notFound(err, ref, func() []string {
 		decisions, err := s.client.Decisions(s.ctx, nil)
 		if err != nil {
@@ -120,17 +137,53 @@ func (s *session) decision(ref string) (api.Decision, error) {
 	})
 }
 
-// parties shows what a decision means for each party.
-func (s *session) parties(parties []api.DecisionParty) {
+// behind gives what a decision's money follows from: its motion, and what is owed
+// because of it, by or to one party or between all.
+func (s *session) behind(d api.Decision, party string) (api.Motion, []api.Obligation, error) {
+	m, err := s.motion(d.Ref)
+	if err != nil || len(d.Obligations) == 0 {
+		return m, nil, err
+	}
+	filter := url.Values{"function": {d.Function}}
+	set(filter, "party", party)
+	all, err := s.client.Obligations(s.ctx, filter)
+	return m, slices.DeleteFunc(all.Items, func(o api.Obligation) bool { return o.Decision != d.Ref }), err
+}
+
+// parties shows what a decision means for each party, and what a risk share
+// changes.
+func (s *session) parties(parties []api.DecisionParty, m api.Motion, owed []ledger.ObligationTerm) {
 	if len(parties) == 0 {
 		return
 	}
-	s.heading("What it means for each party")
-	t := newTable(left("Party"), left("Vote"), left("Bound"), left("Pays"), left("Loses"))
+	loses := "Loses"
+	shares := newTable(left("Party"), whole("Year"), whole("Before"), whole("Risk share"), whole("Left"))
 	for _, p := range parties {
-		t.add(p.Name, p.Position, boundNow(p), yearly(p.Cost, func(y ledger.YearCost) int64 { return y.Spend }), yearly(p.Cost, func(y ledger.YearCost) int64 { return y.Loss }))
+		k := stakeOf(m, p, owed)
+		for _, year := range slices.Sorted(maps.Keys(k.gross)) {
+			if !k.shared() {
+				continue
+			}
+			loses = "Left to bear"
+			before, share, after := "loses", "receives", "bears"
+			sum, part := k.gross[year], k.received[year]
+			if sum < 0 {
+				before, share, after = "gains", "pays", "keeps"
+				sum, part = -sum, k.paid[year]
+			}
+			shares.add(p.Name, year, before+" "+ledger.Pounds(sum), share+" "+ledger.Pounds(part), after+" "+ledger.Pounds(sum-part))
+		}
+	}
+	s.heading("What it means for each party")
+	t := newTable(left("Party"), left("Vote"), left("Bound"), left("Pays"), left(loses))
+	for _, p := range parties {
+		t.add(p.Name, p.Position, boundNow(p), yearly(p.Cost, spendOf), yearly(p.Cost, lossOf))
 	}
 	t.write(s.out, s.width)
+	if len(shares.rows) > 0 {
+		s.heading("What the risk share changes")
+		shares.write(s.out, s.width)
+	}
 }
 
 // worthExplaining is the party of which people will ask why: one that is bound
@@ -171,12 +224,15 @@ func yearly(cost []ledger.YearCost, of func(ledger.YearCost) int64) string {
 			parts = append(parts, y.Year+" "+ledger.Pounds(n))
 		}
 	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
 	return strings.Join(parts, ", ")
 }
 
 type decisionExplain struct {
 	Decision string `arg:"" help:"the decision's reference"`
-	Party    string `placeholder:"CODE" help:"explain it for this party; default for all"`
+	Party    string `placeholder:"PARTY" help:"explain it for this party; default for all"`
 }
 
 func (decisionExplain) Help() string {
@@ -193,49 +249,40 @@ func (c *decisionExplain) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if err := s.resolve(&c.Party); err != nil {
+		return err
+	}
 	parties := d.Parties
 	if c.Party != "" {
 		p := ofParty(d.Parties, c.Party)
 		if p.Party == "" {
-			var codes []string
-			for _, p := range d.Parties {
-				codes = append(codes, p.Party)
-			}
-			return refusal(ledger.CodeNotFound, "%s took no part in %s%s", c.Party, d.Ref, didYouMean(c.Party, codes))
+			return advised(ledger.CodeNotFound, "see whom it binds with "+s.command("decision", "show", d.Ref), "%s took no part in %s", c.Party, d.Ref)
 		}
 		parties = []api.DecisionParty{p}
 	}
-	var mine []api.Obligation
-	if c.Party != "" && len(d.Obligations) > 0 {
-		all, err := s.client.Obligations(s.ctx, url.Values{"party": {c.Party}})
-		if err != nil {
-			return err
-		}
-		for _, o := range all.Items {
-			if o.Decision == d.Ref {
-				mine = append(mine, o)
-			}
-		}
+	m, owed, err := s.behind(d, c.Party)
+	if err != nil {
+		return err
 	}
 	return s.answer(parties, func() {
 		s.title(d.Ref, d.Title)
 		s.paragraph(0, api.OutcomeWords(d.Outcome)+" on "+day(d.Closed.Day())+" by "+routeWords(d.Route)+".")
 		for _, p := range parties {
 			s.print("")
-			s.explain(d, p)
-		}
-		for _, o := range mine {
-			s.print("")
-			s.title(o.Obligation, obligationSentence(o))
-			s.paragraph(2, o.Working)
+			s.explain(d, p, stakeOf(m, p, terms(owed)))
 		}
 		if c.Party != "" {
+			for _, o := range owed {
+				s.print("")
+				s.title(o.Obligation, obligationSentence(o, s.ledger.Time.Day()))
+				s.paragraph(2, o.Working)
+			}
 			s.next("obligation", "list", "--party", c.Party)
 		}
 	})
 }
 
-func (s *session) explain(d api.Decision, p api.DecisionParty) {
+func (s *session) explain(d api.Decision, p api.DecisionParty, k stake) {
 	verb := map[string]string{
 		ledger.BoundByVote: "is bound by its vote", ledger.BoundAgainstVote: "is bound although it voted against",
 		ledger.BoundOnRatification: "is bound once its governing body ratifies", ledger.BoundNot: "is not bound",
@@ -259,9 +306,8 @@ func (s *session) explain(d api.Decision, p api.DecisionParty) {
 	if p.Chain != "" {
 		f.add("  Authority", "%s", p.Chain)
 	}
-	if len(p.Cost) > 0 {
-		f.add("  Pays", "%s", money(p.Cost, func(y ledger.YearCost) int64 { return y.Spend }))
-		f.add("  Loses", "%s", money(p.Cost, func(y ledger.YearCost) int64 { return y.Loss }))
+	if len(p.Cost) > 0 || k.shared() {
+		k.add(&f)
 	}
 	if p.Bound == ledger.BoundOnRatification {
 		answer := "awaited until " + when(p.RatifyBy)
@@ -282,7 +328,7 @@ type decisionRatify struct {
 	Resolution string `required:"" placeholder:"REF" help:"your governing body's own reference for its resolution"`
 	On         string `required:"" placeholder:"DATE" help:"the day on which it was passed, such as 2015-11-12"`
 	Refuse     bool   `help:"the governing body refused: your party is not bound"`
-	Party      string `placeholder:"CODE" help:"the party that you are an officer of, if there are several"`
+	Party      string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
 	Yes        bool   `short:"y" help:"do not ask"`
 }
 
@@ -298,7 +344,7 @@ func (c *decisionRatify) Run(s *session) error {
 	if err := on.Check(); err != nil {
 		return usage("--on: %v", err)
 	}
-	if err := s.openAs(); err != nil {
+	if err := s.openToSign(ledger.KindDecisionRatified, c.Yes); err != nil {
 		return err
 	}
 	d, err := s.decision(c.Decision)
@@ -308,6 +354,9 @@ func (c *decisionRatify) Run(s *session) error {
 	party, err := s.officerParty(c.Party)
 	if err != nil {
 		return err
+	}
+	if p := ofParty(d.Parties, party); p.Bound != ledger.BoundOnRatification || p.Answer != nil {
+		return advised(ledger.CodeRefused, "see how it stands with "+s.command("decision", "show", d.Ref), "%s awaits no ratification by %s", d.Ref, cmp.Or(p.Name, party))
 	}
 	r := ledger.Resolution{Ref: c.Resolution, On: on}
 	kind, title := ledger.KindDecisionRatified, "Ratification recorded"

@@ -11,7 +11,7 @@ import (
 )
 
 type exportCommand struct {
-	Out string `required:"" short:"o" placeholder:"PATH" help:"where to: a name that ends in .tar, or an empty folder"`
+	Out string `required:"" short:"o" placeholder:"PATH" help:"where to: a name that ends in .tar, or a folder that is empty or not there yet"`
 }
 
 func (exportCommand) Help() string {
@@ -24,16 +24,20 @@ concordat export -o ledger/`
 
 // Run copies the ledger. A file takes its name when it is whole.
 func (c *exportCommand) Run(s *session) error {
+	folder := !strings.HasSuffix(c.Out, ".tar")
+	if info, err := os.Stat(c.Out); folder && (err != nil || !info.IsDir()) && !strings.HasSuffix(c.Out, "/") && filepath.Ext(c.Out) != "" {
+		return usage("%s is neither an archive, whose name ends in .tar, nor a folder, whose name ends in /", c.Out)
+	}
 	if err := s.open(); err != nil {
 		return err
 	}
 	progress := s.counter("entries copied")
 	defer progress.done()
 	src := s.client.Source(s.ctx)
-	if !strings.HasSuffix(c.Out, ".tar") {
+	if folder {
 		dst, err := verify.WriteDir(c.Out)
 		if err != nil {
-			return usage("%v", err)
+			return c.unwritable(err)
 		}
 		if err := verify.Export(src, dst, progress.at); err != nil {
 			return err
@@ -45,7 +49,7 @@ func (c *exportCommand) Run(s *session) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(c.Out), ".export-*")
 	if err != nil {
-		return usage("%v", err)
+		return c.unwritable(err)
 	}
 	defer os.Remove(f.Name()) // once it has its name there is nothing to remove
 	err = verify.Export(src, verify.WriteTar(f), progress.at)
@@ -56,9 +60,21 @@ func (c *exportCommand) Run(s *session) error {
 		return err
 	}
 	if err := os.Link(f.Name(), c.Out); err != nil {
-		return usage("%v", err)
+		return c.unwritable(err)
 	}
 	return c.done(s)
+}
+
+// unwritable says why nothing can be written to the path that was named.
+func (c *exportCommand) unwritable(err error) error {
+	why := err
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		why = p.Err
+	}
+	if l := (*os.LinkError)(nil); errors.As(err, &l) {
+		why = l.Err
+	}
+	return usage("can't write %s: %v", c.Out, why)
 }
 
 func (c *exportCommand) done(s *session) error {

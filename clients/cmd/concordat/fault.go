@@ -40,7 +40,7 @@ func (s *session) fail(err error) int {
 	case errors.As(err, &verdict):
 		return int(verdict)
 	case errors.As(err, &unsigned): // before the problem that it wraps
-		code := s.problem(unsigned.Problem)
+		code := s.problem(err, unsigned.Problem)
 		s.say("%v", unsigned)
 		s.evidence("refusal", fmt.Sprintf("%v\n\nsent\n%s\n\nanswered\n%s: %s\n%s\n", unsigned, unsigned.Sent, unsigned.Problem.Code, unsigned.Problem.Detail, unsigned.Problem.Refusal))
 		return code
@@ -51,7 +51,7 @@ func (s *session) fail(err error) int {
 		s.say("what to do: read again what it rests on; if nobody has changed that in the meantime, tell the secretary and your auditor")
 		return api.ExitOutOfDate
 	case errors.As(err, &problem):
-		return s.problem(problem)
+		return s.problem(err, problem)
 	case errors.Is(err, context.Canceled):
 		s.say("stopped; what has a check code is recorded")
 	case errors.As(err, &network):
@@ -86,7 +86,7 @@ func (s *session) fail(err error) int {
 }
 
 // problem shows a refusal: what, why by which clause, what to do.
-func (s *session) problem(p *api.Problem) int {
+func (s *session) problem(err error, p *api.Problem) int {
 	m := api.Meanings[p.Code]
 	if s.JSON {
 		if err := writeJSON(s.out, p); err != nil {
@@ -95,7 +95,7 @@ func (s *session) problem(p *api.Problem) int {
 	}
 	s.say("%s: %s", strings.ToLower(m.Title), lowerFirst(strings.TrimSuffix(timesInWords(p.Detail), ".")))
 	for _, f := range p.Errors {
-		if at := strings.TrimPrefix(f.Pointer+f.Parameter, "/payload/body"); at != "" && f.Detail != p.Detail {
+		if at := strings.TrimPrefix(f.Pointer+f.Parameter, "/payload/body"); at != "" && !strings.HasPrefix(p.Detail, strings.TrimSuffix(f.Detail, ".")) {
 			s.say("%s: %s", at, f.Detail)
 		}
 	}
@@ -108,10 +108,9 @@ func (s *session) problem(p *api.Problem) int {
 	if p.Instance != "" {
 		s.say("reference: %s", p.Instance)
 	}
-	if p.Code == ledger.CodeLogIn && s.As == "" {
-		s.say("what to do: say who you are with --as NAME")
-	} else {
-		s.say("what to do: %s", lowerFirst(strings.TrimSuffix(m.Do, ".")))
+	s.say("what to do: %s", s.remedy(err, p))
+	if p.Code == ledger.CodeUnknownKey && s.As != "" {
+		s.say("the key was that of %s, and %s was asked: is this the right server, and the right --keys?", s.keyFile(), s.Server)
 	}
 	return m.Exit
 }

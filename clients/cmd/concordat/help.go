@@ -36,7 +36,7 @@ func printHelp(_ kong.HelpOptions, ctx *kong.Context) error {
 	h.examples(examples)
 	h.heading("Usage")
 	if node.Leaf() {
-		h.line("  " + node.FullPath() + usageOf(node))
+		h.usage("  " + node.FullPath() + usageOf(node))
 	} else {
 		h.line("  " + node.FullPath() + " <command> …")
 		h.heading("Commands")
@@ -64,9 +64,10 @@ func printHelp(_ kong.HelpOptions, ctx *kong.Context) error {
 	h.flags("Flags of every command", ctx.Model.Flags)
 	if node.Type == kong.ApplicationNode {
 		h.heading("Exit codes")
-		h.line("  0 done or verified    1 a verification failed    2 used wrongly, or could not run")
-		h.line("  3 not proven          4 refused by the rules     5 out of date, or in conflict")
-		h.line("  6 not allowed")
+		facts{
+			{"  0", "done or verified"}, {"  1", "a verification failed"}, {"  2", "used wrongly, or could not run"}, {"  3", "not proven"},
+			{"  4", "refused by the rules"}, {"  5", "out of date, or in conflict"}, {"  6", "not allowed"},
+		}.write(t.out, t.width)
 	}
 	return nil
 }
@@ -74,6 +75,16 @@ func printHelp(_ kong.HelpOptions, ctx *kong.Context) error {
 type helpPage struct{ *terminal }
 
 func (h *helpPage) line(s string) { fmt.Fprintln(h.out, s) }
+
+// usage writes what a command takes, on as many lines as it needs.
+func (h *helpPage) usage(s string) {
+	for i, l := range wrap(s, h.width-stackIndent) {
+		if i > 0 {
+			l = "  " + l
+		}
+		h.line("  " + l)
+	}
+}
 
 func (h *helpPage) heading(s string) { fmt.Fprintf(h.out, "\n%s:\n", s) }
 
@@ -90,7 +101,17 @@ func (h *helpPage) examples(text string) {
 	}
 	h.heading("Examples")
 	for l := range strings.Lines(text) {
-		h.line("  " + strings.TrimSpace(l))
+		l = "  " + strings.TrimSpace(l)
+		switch {
+		case length(l) <= h.width || strings.Contains(l, `"`): // what is quoted stays on its line
+			h.line(l)
+		case strings.HasPrefix(l, "  #"):
+			for _, words := range wrap(l[3:], h.width-4) {
+				h.line("  # " + words)
+			}
+		default:
+			h.line(strings.Join(commandIn(l, h.width), "\n"))
+		}
 	}
 }
 

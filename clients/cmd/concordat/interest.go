@@ -15,7 +15,7 @@ type interestDeclare struct {
 	Motion string `arg:"" optional:"" help:"the motion that it bears on; without one it bears on all"`
 	Nature string `required:"" placeholder:"financial|professional|personal|indirect" help:"what kind of interest"`
 	Known  string `required:"" placeholder:"DATE" help:"the day on which you became aware of it"`
-	Party  string `placeholder:"CODE" help:"the party that you speak for; default that of your seat"`
+	Party  string `placeholder:"PARTY" help:"the party that you speak for; default that of your seat"`
 	Yes    bool   `short:"y" help:"do not ask"`
 }
 
@@ -33,7 +33,7 @@ func (c *interestDeclare) Run(s *session) error {
 	if err := known.Check(); err != nil {
 		return usage("--known: %v", err)
 	}
-	if err := s.openAs(); err != nil {
+	if err := s.openToSign(ledger.KindInterestDeclared, c.Yes); err != nil {
 		return err
 	}
 	if c.Motion != "" {
@@ -82,7 +82,7 @@ func (c *interestRule) Run(s *session) error {
 	if err := oneOf("the ruling", c.Ruling, ledger.InterestNoted, ledger.InterestMaySpeak, ledger.InterestWithdraws); err != nil {
 		return err
 	}
-	if err := s.openAs(); err != nil {
+	if err := s.openToSign(ledger.KindInterestRuled, c.Yes); err != nil {
 		return err
 	}
 	m, err := s.motion(c.Motion)

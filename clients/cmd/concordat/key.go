@@ -94,7 +94,7 @@ func (c *keyRequest) Run(s *session) error {
 
 type keyAdd struct {
 	File  string `arg:"" help:"what key request wrote, or -"`
-	Party string `placeholder:"CODE" help:"the party that you are an officer of, if there are several"`
+	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
 	Board bool   `help:"the person is of the board and of no party; for the secretary"`
 	Yes   bool   `short:"y" help:"do not ask"`
 }
@@ -112,7 +112,7 @@ func (c *keyAdd) Run(s *session) error {
 	if err := s.inputJSON(c.File, &body); err != nil {
 		return err
 	}
-	if err := s.openAs(); err != nil {
+	if err := s.openToSign(ledger.KindKeyAdded, c.Yes); err != nil {
 		return err
 	}
 	party := ""

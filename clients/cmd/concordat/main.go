@@ -37,6 +37,9 @@ type commands struct {
 	Vote       voteCommands       `cmd:"" help:"vote on a motion"`
 	Decision   decisionCommands   `cmd:"" help:"read decisions, and ratify them"`
 	Obligation obligationCommands `cmd:"" help:"read who owes what to whom"`
+	Deputy     deputyCommands     `cmd:"" help:"appoint deputies to seats"`
+	Authority  authorityCommands  `cmd:"" help:"record what a governing body approved beforehand"`
+	Figure     figureCommands     `cmd:"" help:"record published figures"`
 	Interest   interestCommands   `cmd:"" help:"declare interests, and rule on them"`
 	Preview    previewCommand     `cmd:"" help:"show what would follow from votes, without casting any"`
 	Entry      entryCommands      `cmd:"" help:"read entries of the ledger"`
@@ -47,6 +50,7 @@ type commands struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	code := run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)

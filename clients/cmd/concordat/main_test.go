@@ -30,8 +30,11 @@ func TestMain(m *testing.M) {
 //	server ARGS        start concordatd on a free port, or stop it and start it
 //	                   again, and wait until it answers; sets CONCORDAT_SERVER
 //	get VAR FIELD      set VAR to a field of the JSON on the last standard output
+//	key FILE           write the log's key, as a letter breaks it, out of the JSON on
+//	                   the last standard output
 //	flip FILE TEXT     change one bit in the first byte of TEXT in FILE
-//	width N            no line of the last output is longer than N
+//	width N            no line of the last output is longer than N, but a word by
+//	                   itself, and below 80 none of the last talk either
 //	ends N CMD ARGS    run a command that must end with exit code N
 func TestScripts(t *testing.T) {
 	daemon = buildDaemon(t.TempDir())
@@ -43,7 +46,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends,
+			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey,
 		},
 	})
 }
@@ -142,6 +145,18 @@ func getField(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], fmt.Sprint(field))
 }
 
+func writeKey(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: key FILE")
+	}
+	var l struct {
+		VKey string `json:"vkey"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &l))
+	half := len(l.VKey) / 2
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(l.VKey[:half]+"\n  "+l.VKey[half:]+"\n"), 0o600))
+}
+
 func flipBit(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: flip FILE TEXT")
@@ -163,8 +178,9 @@ func checkWidth(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	for line := range strings.Lines(ts.ReadFile("stdout")) {
-		if length(strings.TrimRight(line, "\n")) > n {
+	for line := range strings.Lines(ts.ReadFile("stdout") + ts.ReadFile("stderr")) {
+		// A key or a command stands by itself, to be copied whole.
+		if words := strings.Fields(line); len(words) > 1 && length(strings.TrimRight(line, "\n")) > n && (n < 80 || !strings.HasPrefix(line, "concordat: ")) {
 			ts.Fatalf("longer than %d: %s", n, line)
 		}
 	}

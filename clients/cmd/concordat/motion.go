@@ -71,6 +71,7 @@ func (c *motionList) Run(s *session) error {
 
 type motionShow struct {
 	Motion string `arg:"" help:"the motion's reference"`
+	All    bool   `help:"show the votes that were replaced, too"`
 }
 
 func (motionShow) Help() string {
@@ -91,7 +92,7 @@ func (c *motionShow) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(m, func() { s.showMotion(m, names) })
+	return s.answer(m, func() { s.showMotion(m, names, c.All) })
 }
 
 // motion reads a motion, and suggests one if there is none of that reference.
@@ -112,7 +113,7 @@ func (s *session) motionRefs() []string {
 	return refs
 }
 
-func (s *session) showMotion(m api.Motion, names map[string]string) {
+func (s *session) showMotion(m api.Motion, names map[string]string, all bool) {
 	s.title(m.Ref, m.Title)
 	var f facts
 	f.add("  Status", "%s", m.Words)
@@ -187,12 +188,12 @@ func (s *session) showMotion(m api.Motion, names map[string]string) {
 	if m.Opened != nil {
 		s.heading("Votes")
 		t := newTable(left("Party"), left("By"), left("Vote"), whole("At"), right("Entry"))
-		for _, v := range m.Votes {
+		for _, v := range standing(m.Votes, all) {
 			by := v.Person
 			if v.Deputy {
 				by += ", deputy"
 			}
-			t.add(names[v.Party], by, v.Choice, shortWhen(v.Time), thousands(v.Entry))
+			t.add(names[v.Party], by, v.Choice+v.words, shortWhen(v.Time), thousands(v.Entry))
 		}
 		for _, w := range m.Waiting {
 			t.add(names[w.Party], "", "not yet voted", "", "")
@@ -209,6 +210,38 @@ func (s *session) showMotion(m api.Motion, names map[string]string) {
 	case ledger.MotionNotice:
 		s.next("motion", "open", m.Ref, "--as", "secretary")
 	}
+}
+
+// shownVote is a vote and how it stands beside others from its seat.
+type shownVote struct {
+	ledger.VoteFacts
+	words string
+}
+
+// standing are the votes that count, the last one from each seat, or all of them.
+func standing(votes []ledger.VoteFacts, all bool) []shownVote {
+	before, after := map[int64]int64{}, map[int64]int64{} // entries, by entry
+	last := map[string]int64{}                            // entries, by seat
+	for _, v := range votes {
+		if old, ok := last[v.Seat]; ok {
+			before[v.Entry], after[old] = old, v.Entry
+		}
+		last[v.Seat] = v.Entry
+	}
+	var shown []shownVote
+	for _, v := range votes {
+		words := ""
+		if old, ok := before[v.Entry]; ok {
+			words = " (replaces entry " + thousands(old) + ")"
+		}
+		if by, ok := after[v.Entry]; ok {
+			words = " (replaced by entry " + thousands(by) + ")"
+		}
+		if all || last[v.Seat] == v.Entry {
+			shown = append(shown, shownVote{v, words})
+		}
+	}
+	return shown
 }
 
 func until(d ledger.Date) string {
@@ -243,7 +276,7 @@ func routeWords(r string) string {
 
 type motionMove struct {
 	File  string `arg:"" help:"the motion in JSON, or - for standard input; without its reference it gets the next one"`
-	Party string `placeholder:"CODE" help:"the party that you move it for; default that of your seat"`
+	Party string `placeholder:"PARTY" help:"the party that you move it for; default that of your seat"`
 	Yes   bool   `short:"y" help:"do not ask"`
 }
 
@@ -251,7 +284,7 @@ func (motionMove) Help() string {
 	return `
 concordat motion move motion.json --as bury-member
 # where motion.json is, for instance
-# {"title": "Meet on Thursdays", "text": "That the board meet on Thursdays.",
+# {"title": "Meet on Thursdays", "text": ["That the board meet on Thursdays."],
 #  "type": "procedural", "route": "joint_committee", "function": "clinical-strategy"}`
 }
 
@@ -261,7 +294,7 @@ func (c *motionMove) Run(s *session) error {
 	if err := s.inputJSON(c.File, &m); err != nil {
 		return err
 	}
-	if err := s.openAs(); err != nil {
+	if err := s.openToSign(ledger.KindMotionMoved, c.Yes); err != nil {
 		return err
 	}
 	if m.Ref == "" {
@@ -306,7 +339,7 @@ func (c *motionAmend) Run(s *session) error {
 	if m.Ref == "" {
 		return usage("say which motion: --motion REF")
 	}
-	if err := s.openAs(); err != nil {
+	if err := s.openToSign(ledger.KindMotionAmended, c.Yes); err != nil {
 		return err
 	}
 	old, err := s.motion(m.Ref)
@@ -333,7 +366,7 @@ type motionNotice struct {
 
 func (motionNotice) Help() string {
 	return `
-concordat motion notice GM-2015-014 --as secretary \\
+concordat motion notice GM-2015-014 --as secretary \
     --opens "2015-12-07 09:00" --closes "2015-12-09 17:00"`
 }
 
@@ -347,7 +380,10 @@ func (c *motionNotice) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := s.openAs(); err != nil {
+	if closes <= opens {
+		return usage("--closes must be later than --opens: voting would close at %s, and open at %s", when(closes), when(opens))
+	}
+	if err := s.openToSign(ledger.KindNoticeGiven, c.Yes); err != nil {
 		return err
 	}
 	m, err := s.motion(c.Motion)
@@ -372,7 +408,7 @@ type motionImpact struct {
 	File    string `arg:"" optional:"" help:"the statement in JSON, or -: baseline and lines; with --dispute the lines as your party says they are"`
 	Agree   bool   `xor:"answer" help:"agree to your party's lines, as its officer"`
 	Dispute bool   `xor:"answer" help:"dispute your party's lines, as its officer"`
-	Party   string `placeholder:"CODE" help:"the party that you speak for, if there are several"`
+	Party   string `placeholder:"PARTY" help:"the party that you speak for, if there are several"`
 	Yes     bool   `short:"y" help:"do not ask"`
 }
 
@@ -388,6 +424,13 @@ concordat motion impact GM-2015-014 ours.json --dispute --as wigan-officer`
 
 // Run states an impact, or answers one.
 func (c *motionImpact) Run(s *session) error {
+	kind, title := ledger.KindImpactStated, "Impact stated"
+	switch {
+	case c.Agree:
+		kind, title = ledger.KindImpactAgreed, "Impact agreed"
+	case c.Dispute:
+		kind, title = ledger.KindImpactDisputed, "Impact disputed"
+	}
 	if c.File == "" && !c.Agree && !c.Dispute {
 		return usage("name the file with the statement, or answer it with --agree or --dispute")
 	}
@@ -400,7 +443,7 @@ func (c *motionImpact) Run(s *session) error {
 			return err
 		}
 	}
-	if err := s.openAs(); err != nil {
+	if err := s.openToSign(kind, c.Yes); err != nil {
 		return err
 	}
 	m, err := s.motion(c.Motion)
@@ -413,11 +456,11 @@ func (c *motionImpact) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		done, err := s.state(ledger.KindImpactStated, party, stated, "State this?", c.Yes)
+		done, err := s.state(kind, party, stated, "State this?", c.Yes)
 		if err != nil {
 			return err
 		}
-		if err := s.recorded("Impact stated", done); err != nil {
+		if err := s.recorded(title, done); err != nil {
 			return err
 		}
 		s.say("each party in it now answers: %s", s.command("motion", "impact", m.Ref, "--agree", "--as", "OFFICER"))
@@ -430,14 +473,8 @@ func (c *motionImpact) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	var (
-		kind  = ledger.KindImpactAgreed
-		title = "Impact agreed"
-		body  any
-	)
-	body = ledger.ImpactAgreed{Motion: m.Ref, Impact: m.Impact.ID}
+	var body any = ledger.ImpactAgreed{Motion: m.Ref, Impact: m.Impact.ID}
 	if c.Dispute {
-		kind, title = ledger.KindImpactDisputed, "Impact disputed"
 		body = ledger.ImpactDisputed{Motion: m.Ref, Impact: m.Impact.ID, Lines: stated.Lines}
 	}
 	done, err := s.state(kind, party, body, "Sign and send?", c.Yes)
@@ -465,12 +502,18 @@ concordat motion open GM-2015-014 --as secretary`
 // close are held against the motion before anything is signed, and the rules hold
 // the roll against theirs.
 func (c *motionOpen) Run(s *session) error {
-	if err := s.openAs(); err != nil {
+	if err := s.openToSign(ledger.KindMotionOpened, c.Yes); err != nil {
 		return err
 	}
 	m, err := s.motion(c.Motion)
 	if err != nil {
 		return err
+	}
+	switch m.Status.Status {
+	case ledger.MotionDraft:
+		return advised(ledger.CodeRefused, "give notice first: "+s.command("motion", "notice", m.Ref, "--opens", "TIME", "--closes", "TIME", "--as", "secretary"), "%s is a draft: no notice was given of it", m.Ref)
+	case ledger.MotionDecided:
+		return advised(ledger.CodeClosed, "read the decision with "+s.command("decision", "show", m.Ref), "%s is decided", m.Ref)
 	}
 	body, err := s.client.Opening(s.ctx, c.Motion)
 	if err != nil {
@@ -486,7 +529,7 @@ func (c *motionOpen) Run(s *session) error {
 	if err := s.recorded("Motion opened", done); err != nil {
 		return err
 	}
-	s.next("vote", "cast", m.Ref, "for|against|abstain", "--as", "NAME")
+	s.next("vote", "cast", m.Ref, "CHOICE", "--as", "NAME")
 	return nil
 }
 
@@ -504,7 +547,7 @@ concordat motion withdraw GM-2015-014 --as chair`
 
 // Run asks to withdraw the motion.
 func (c *motionWithdraw) Run(s *session) error {
-	if err := s.openAs(); err != nil {
+	if err := s.openToSign(ledger.KindMotionWithdrawn, c.Yes); err != nil {
 		return err
 	}
 	m, err := s.motion(c.Motion)

@@ -12,10 +12,14 @@ import (
 type obligationCommands struct {
 	List obligationList `cmd:"" help:"list who owes what to whom, with totals"`
 	Show obligationShow `cmd:"" help:"show one obligation and how its amount was worked out"`
+
+	Paid     obligationPaid     `cmd:"" help:"say that your party has paid"`
+	Received obligationReceived `cmd:"" help:"say that your party has been paid"`
+	Query    obligationQuery    `cmd:"" help:"say that an amount should be another one"`
 }
 
 type obligationList struct {
-	Party    string `placeholder:"CODE" help:"only what this party owes or is owed"`
+	Party    string `placeholder:"PARTY" help:"only what this party owes or is owed"`
 	Function string `placeholder:"ID" help:"only those about this function"`
 	Year     string `placeholder:"YEAR" help:"only those of a financial year, such as 2015-16"`
 	Status   string `placeholder:"STATUS" help:"only those that are awaiting, due, overdue, paid, queried or ended"`
@@ -44,11 +48,14 @@ func (c *obligationList) Run(s *session) error {
 		return err
 	}
 	filter := url.Values{}
-	set(filter, "party", c.Party)
 	set(filter, "function", c.Function)
 	set(filter, "year", c.Year)
 	set(filter, "status", c.Status)
 	set(filter, "effective_on", c.On)
+	if err := s.resolve(&c.Party); err != nil {
+		return err
+	}
+	set(filter, "party", c.Party)
 	if c.AsAt != nil {
 		set(filter, "recorded_by", strconv.FormatInt(*c.AsAt, 10))
 	}
@@ -56,12 +63,13 @@ func (c *obligationList) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if len(list.Items) == 0 && c.Party != "" { // a party that is none is said to be none
-		if _, err := s.client.Party(s.ctx, c.Party); err != nil {
-			return notFound(err, c.Party, s.partyCodes)
-		}
-	}
 	return s.answer(list, func() {
+		on := s.ledger.Time.Day()
+		if c.On != "" {
+			on = ledger.Date(c.On)
+			s.print("As on %s, if nothing more is paid", plainDay(on))
+			s.print("")
+		}
 		var awaiting, standing []api.Obligation
 		for _, o := range list.Items {
 			if o.Status.Status == ledger.ObligationAwaiting {
@@ -71,12 +79,12 @@ func (c *obligationList) Run(s *session) error {
 			}
 		}
 		if len(standing) > 0 || len(awaiting) == 0 {
-			s.obligations(standing, c.Party)
+			s.obligations(standing, c.Party, on)
 		}
 		s.print("%s. %s", counted(len(standing), "obligation", "obligations"), totals(standing, c.Party))
 		if len(awaiting) > 0 {
 			s.heading("Awaiting ratification, and not in the totals above")
-			s.obligations(awaiting, c.Party)
+			s.obligations(awaiting, c.Party, on)
 			s.print("%s. %s", counted(len(awaiting), "obligation", "obligations"), totals(awaiting, c.Party))
 		}
 		s.print("As at %s.", counted(list.AsAt, "entry", "entries"))
@@ -86,7 +94,7 @@ func (c *obligationList) Run(s *session) error {
 	})
 }
 
-func (s *session) obligations(list []api.Obligation, party string) {
+func (s *session) obligations(list []api.Obligation, party string, on ledger.Date) {
 	between := "Who owes whom"
 	if party != "" {
 		between = "To or from"
@@ -104,9 +112,17 @@ func (s *session) obligations(list []api.Obligation, party string) {
 		case o.Payee:
 			who = "from " + o.PayerName
 		}
-		t.add(o.Obligation, who, o.What, amount, shortDay(o.Due), o.Words)
+		t.add(o.Obligation, who, o.What, amount, shortDay(o.Due), dueWords(o, on))
 	}
 	t.write(s.out, s.width)
+}
+
+// dueWords is an obligation's status on a day: what falls due later is not due.
+func dueWords(o api.Obligation, on ledger.Date) string {
+	if o.Status.Status == ledger.ObligationDue && o.Due > on {
+		return "Not yet due"
+	}
+	return o.Words
 }
 
 func payee(o api.Obligation) string {
@@ -140,15 +156,15 @@ func totals(list []api.Obligation, party string) string {
 	return words + "."
 }
 
-func obligationSentence(o api.Obligation) string {
+func obligationSentence(o api.Obligation, on ledger.Date) string {
 	if o.Kind == "duty" {
-		return o.PayerName + " must: " + o.What + ", first by " + day(o.Due) + ". " + o.Words + "."
+		return o.PayerName + " must: " + o.What + ", first by " + day(o.Due) + ". " + dueWords(o, on) + "."
 	}
 	in := ""
 	if o.In != "" && o.In != "cash" {
 		in = " in " + o.In
 	}
-	return o.PayerName + " gives " + ledger.Pounds(o.Pence) + in + " to " + payee(o) + " by " + day(o.Due) + ": " + o.What + ". " + o.Words + "."
+	return o.PayerName + " gives " + ledger.Pounds(o.Pence) + in + " to " + payee(o) + " by " + day(o.Due) + ": " + o.What + ". " + dueWords(o, on) + "."
 }
 
 type obligationShow struct {
@@ -162,14 +178,10 @@ concordat obligation show GM-2015-006/003`
 
 // Run shows one obligation.
 func (c *obligationShow) Run(s *session) error {
-	decision, number, ok := strings.Cut(c.Obligation, "/")
-	if !ok {
-		return usage("%q is not an obligation: write it as its decision, a slash and its number, such as GM-2015-006/003", c.Obligation)
-	}
 	if err := s.open(); err != nil {
 		return err
 	}
-	o, err := s.client.Obligation(s.ctx, decision, number)
+	o, err := s.obligation(c.Obligation)
 	if err != nil {
 		return err
 	}
@@ -196,7 +208,7 @@ func (c *obligationShow) Run(s *session) error {
 			f.add("  Valued by", "%s", o.Basis)
 		}
 		f.add("  Year", "%s", o.Year)
-		f.add("  Status", "%s", o.Words)
+		f.add("  Status", "%s", dueWords(o, s.ledger.Time.Day()))
 		f.add("  Because", "%s%s", o.Decision, clauseWords(o.Clause))
 		f.add("  Worked out", "%s", o.Working)
 		if len(o.Awaits) > 0 {

@@ -57,12 +57,13 @@ func first[T any](items []T, f func(T) string) string {
 }
 
 type partyShow struct {
-	Code string `arg:"" help:"the party's code, such as 00V"`
+	Code string `arg:"" help:"the party's code, such as 00V, or its name or a part of it"`
 }
 
 func (partyShow) Help() string {
 	return `
-concordat party show 00V`
+concordat party show 00V
+concordat party show bury`
 }
 
 // Run shows one party.
@@ -70,9 +71,12 @@ func (c *partyShow) Run(s *session) error {
 	if err := s.open(); err != nil {
 		return err
 	}
+	if err := s.resolve(&c.Code); err != nil {
+		return err
+	}
 	p, err := s.client.Party(s.ctx, c.Code)
 	if err != nil {
-		return notFound(err, c.Code, s.partyCodes)
+		return err
 	}
 	return s.answer(p, func() {
 		s.print("%s  %s", p.Code, p.Name)
@@ -145,16 +149,4 @@ func (s *session) authority(a ledger.AuthorityFacts) {
 		from += " to " + day(a.Until)
 	}
 	s.paragraph(4, "from "+from+", by resolution "+a.Resolution.Ref+" of "+day(a.Resolution.On)+" (entry "+thousands(a.Entry)+")")
-}
-
-func (s *session) partyCodes() []string {
-	parties, err := s.client.Parties(s.ctx)
-	if err != nil {
-		return nil // no hint is given
-	}
-	var codes []string
-	for _, p := range parties.Items {
-		codes = append(codes, p.Code)
-	}
-	return codes
 }

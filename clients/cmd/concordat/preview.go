@@ -10,8 +10,8 @@ import (
 
 type previewCommand struct {
 	Motion string   `arg:"" help:"the motion's reference"`
-	Votes  []string `arg:"" optional:"" name:"party=choice" help:"votes to suppose, by party code; all others stand as they are"`
-	Party  string   `placeholder:"CODE" help:"show what it means for this party alone"`
+	Votes  []string `arg:"" optional:"" name:"party=choice" help:"votes to suppose, such as 00V=for or bury=for; all others stand as they are"`
+	Party  string   `placeholder:"PARTY" help:"show what it means for this party alone"`
 }
 
 func (previewCommand) Help() string {
@@ -41,6 +41,20 @@ func (c *previewCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if m.Status.Status == ledger.MotionDecided {
+		return advised(ledger.CodeClosed, "read the decision with "+s.command("decision", "show", m.Ref), "%s is decided: there is nothing left to suppose", m.Ref)
+	}
+	if err := s.resolve(&c.Party); err != nil {
+		return err
+	}
+	for i := range r.Votes {
+		if err := s.resolve(&r.Votes[i].Party); err != nil {
+			return err
+		}
+		if err := checkChoice(m, r.Votes[i].Choice); err != nil {
+			return err
+		}
+	}
 	p, err := s.client.Preview(s.ctx, r)
 	if err != nil {
 		return err
@@ -54,7 +68,7 @@ func (c *previewCommand) Run(s *session) error {
 		s.print("")
 		checksTable(p.Checks).write(s.out, s.width)
 		parties := slices.DeleteFunc(slices.Clone(p.Parties), func(o api.DecisionParty) bool { return c.Party != "" && o.Party != c.Party })
-		s.parties(parties)
+		s.parties(parties, m, p.Obligations)
 		s.reasons(parties)
 		s.money(p, c.Party)
 		s.print("")

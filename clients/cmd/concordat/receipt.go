@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
+
 	"concordat/clients/verify"
+	"concordat/ledger"
 	"concordat/server/api"
 )
 
@@ -10,8 +13,8 @@ type receiptCommands struct {
 }
 
 type receiptCheck struct {
-	File  string `arg:"" help:"a receipt in JSON, or -"`
-	Trust string `placeholder:"VKEY" help:"the log's key, which you got by another way than the receipt"`
+	File  string  `arg:"" help:"a receipt in JSON, or -"`
+	Trust *string `placeholder:"VKEY" help:"the log's key, or @FILE with it, which you got by another way than the receipt"`
 }
 
 func (receiptCheck) Help() string {
@@ -20,16 +23,56 @@ concordat receipt check receipt.json
 concordat receipt check receipt.json --trust VKEY`
 }
 
-// Run checks a receipt and ends with its verdict.
+// Run checks a receipt and ends with its verdict. What the file says about its entry
+// must be what the entry says.
 func (c *receiptCheck) Run(s *session) error {
-	var r api.Receipt
-	if err := s.inputJSON(c.File, &r); err != nil {
+	trust, err := s.trusted(c.Trust)
+	if err != nil {
 		return err
 	}
-	if err := checkTrust(c.Trust); err != nil {
+	data, err := s.input(c.File)
+	if err != nil {
 		return err
 	}
-	report := verify.Receipt(r.Receipt, c.Trust)
+	var r struct {
+		api.Receipt
+		Index *int64 `json:"index"`
+	}
+	if err := decodeJSON(c.File, data, &r); err != nil {
+		return err
+	}
+	report := verify.Receipt(r.Receipt.Receipt, trust)
 	report.Tool = tool()
+	if report.Verdict != verify.Failed {
+		if words := misquotes(r.Receipt, r.Index, report.Entry); words != "" {
+			report.Verdict = verify.Failed
+			report.Fault = &verify.Fault{Code: verify.Altered, Check: verify.Integrity, Entry: report.Entry, Words: words}
+		}
+	}
 	return s.verdictOf(report.JSON(), report.Text, report.Verdict)
+}
+
+// misquotes says where a receipt's own words about its entry are not the entry's.
+// What a receipt leaves out it says nothing about.
+func misquotes(r api.Receipt, index *int64, entry int64) string {
+	p, err := ledger.ParseAll(r.Entry)
+	if err != nil {
+		return "" // that is found anyway
+	}
+	id := ledger.Digest("")
+	if p.Signed != nil {
+		id = p.Signed.ID
+	}
+	if index != nil && *index != entry {
+		return fmt.Sprintf("The file says that this is entry %d; it is entry %d.", *index, entry)
+	}
+	for _, f := range []struct{ what, said, is string }{
+		{"sentence", r.Sentence, p.Text}, {"time", string(r.Time), string(p.Entry.Time)}, {"kind", r.Kind, p.Kind},
+		{"id", string(r.ID), string(id)}, {"check code", r.CheckCode, ledger.CheckCode(ledger.DigestOf(r.Entry))},
+	} {
+		if f.said != "" && f.said != f.is {
+			return fmt.Sprintf("The file says that the %s is %q; its entry's is %q.", f.what, f.said, f.is)
+		}
+	}
+	return ""
 }

@@ -74,10 +74,7 @@ func (s *session) stateDir() string {
 
 // key is the key that --as names.
 func (s *session) key() (*sdk.Key, error) {
-	path := s.As
-	if !strings.HasSuffix(path, ".key") && filepath.Base(path) == path {
-		path = filepath.Join(s.Keys, s.As+".key")
-	}
+	path := s.keyFile()
 	k, err := sdk.ReadKey(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, usage("there is no key file %s%s", path, didYouMean(s.As, s.names()))
@@ -155,16 +152,28 @@ func (s *session) title(ref, text string) {
 	facts{{ref, text}}.write(s.out, s.width)
 }
 
-func (s *session) print(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
+// print writes a line, or several where it is too wide. One word, such as a key, is
+// left whole.
+func (s *session) print(format string, args ...any) {
+	line := fmt.Sprintf(format, args...)
+	if length(line) <= s.width || len(strings.Fields(line)) < 2 {
+		fmt.Fprintln(s.out, line)
+		return
+	}
+	s.paragraph(length(line)-length(strings.TrimLeft(line, " ")), line)
+}
 
 // paragraph writes a text as wide as the terminal is, indented.
 func (s *session) paragraph(indent int, text string) {
 	for _, l := range wrap(text, s.width-indent) {
-		s.print("%s%s", strings.Repeat(" ", indent), l)
+		fmt.Fprintln(s.out, strings.Repeat(" ", indent)+l)
 	}
 }
 
-func (s *session) heading(text string) { s.print("\n%s", text) }
+func (s *session) heading(text string) {
+	s.print("")
+	s.print("%s", text)
+}
 
 // next names the command to go on with.
 func (s *session) next(args ...string) { s.say("next: %s", s.command(args...)) }
@@ -243,6 +252,10 @@ func (s *session) inputJSON(path string, v any) error {
 	if err != nil {
 		return err
 	}
+	return decodeJSON(path, data, v)
+}
+
+func decodeJSON(path string, data []byte, v any) error {
 	d := json.NewDecoder(strings.NewReader(string(data)))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
@@ -271,7 +284,8 @@ func (s *session) me() (api.Person, error) {
 // officerParty is the party that the person is an officer of, or the one given.
 func (s *session) officerParty(given string) (string, error) {
 	if given != "" {
-		return given, nil
+		err := s.resolve(&given)
+		return given, err
 	}
 	me, err := s.me()
 	if err != nil {
@@ -285,7 +299,7 @@ func (s *session) officerParty(given string) (string, error) {
 	}
 	switch len(parties) {
 	case 0:
-		return "", refusal(ledger.CodeNotAllowed, "%s is no officer of a party; this is for an officer to state", me.ID)
+		return "", s.noOfficer(me)
 	case 1:
 		return parties[0], nil
 	}
@@ -296,7 +310,8 @@ func (s *session) officerParty(given string) (string, error) {
 // who hold none, such as a chair.
 func (s *session) seatParty(given string) (string, error) {
 	if given != "" {
-		return given, nil
+		err := s.resolve(&given)
+		return given, err
 	}
 	me, err := s.me()
 	if err != nil {

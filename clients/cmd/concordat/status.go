@@ -2,6 +2,8 @@ package main
 
 import (
 	"net/url"
+	"slices"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -36,19 +38,29 @@ func (c *statusCommand) Run(s *session) error {
 	s.print("%s", l.Name)
 	var f facts
 	f.add("  Ledger", "%s", l.Origin)
-	f.add("  Entries", "%s, all of one history with what this computer saw before", thousands(l.Size))
+	if s.client.FirstVisit() {
+		f.add("  Entries", "%s, first seen by this computer now: compare the founding code", thousands(l.Size))
+	} else {
+		f.add("  Entries", "%s, all of one history with what this computer saw before", thousands(l.Size))
+	}
 	f.add("  Now", "%s, by the ledger's clock", when(l.Time))
 	f.add("  MoU", "version %d, code %s", l.MoU, l.RulesCode)
 	f.add("  Founding code", "%s: compare it with your officer's", l.FoundingCode)
-	f.add("  Log's key", "%s", l.VKey)
+	var me api.Person
 	if s.As != "" {
-		me, err := s.me()
-		if err != nil {
+		if me, err = s.me(); err != nil {
 			return err
 		}
 		f.add("  You", "%s: %s", me.ID, me.Words)
 	}
 	f.write(s.out, s.width)
+	s.print("  Log's key:")
+	s.print("%s", l.VKey) // whole, to be copied
+	if s.As != "" {
+		if err := s.forYou(me, open.Items, awaiting.Items); err != nil {
+			return err
+		}
+	}
 
 	s.heading("Open for voting")
 	if len(open.Items) == 0 {
@@ -78,4 +90,72 @@ func (s *session) motionLine(m api.MotionSummary) {
 	s.title("  "+m.Ref, m.Title)
 	line := "closes " + when(m.Closes) + "; "
 	s.paragraph(4, line+thousands(int64(m.Voted))+" of "+counted(m.Seats, "seat", "seats")+" have voted")
+}
+
+// paymentsShown are the next payments of which status tells.
+const paymentsShown = 3
+
+// forYou shows what a person can do now, with the commands: votes, ratifications,
+// and what their parties pay next.
+func (s *session) forYou(me api.Person, open []api.MotionSummary, awaiting []api.Decision) error {
+	s.heading("For you")
+	items := 0
+	tell := func(words, command string) {
+		items++
+		s.paragraph(2, words)
+		if command != "" {
+			for _, l := range commandIn(command, s.width-2) {
+				s.print("  %s", l)
+			}
+		}
+	}
+	seats := slices.Concat(me.Seats, me.Deputising)
+	for _, m := range open {
+		if len(seats) == 0 {
+			break
+		}
+		full, err := s.motion(m.Ref)
+		if err != nil {
+			return err
+		}
+		for _, w := range full.Waiting {
+			if slices.Contains(seats, w.Seat) {
+				tell("Vote on "+m.Ref+" by "+when(m.Closes)+": "+joined(choicesOn(full))+" are the choices", s.commandAs("vote", "cast", m.Ref, "CHOICE"))
+				break
+			}
+		}
+	}
+	var parties []string
+	for _, r := range me.Roles {
+		if r.Role == ledger.RoleOfficer && !slices.Contains(parties, r.Party) {
+			parties = append(parties, r.Party)
+		}
+	}
+	for _, d := range awaiting {
+		for _, p := range d.Parties {
+			if p.Bound == ledger.BoundOnRatification && p.Answer == nil && slices.Contains(parties, p.Party) {
+				tell("Record whether the governing body of "+p.Name+" ratifies "+d.Ref+", by "+when(p.RatifyBy), s.commandAs("decision", "ratify", d.Ref, "--resolution", "REF", "--on", "DATE"))
+			}
+		}
+	}
+	if me.Party != "" && !slices.Contains(parties, me.Party) {
+		parties = append(parties, me.Party)
+	}
+	for _, party := range parties {
+		list, err := s.client.Obligations(s.ctx, url.Values{"party": {party}})
+		if err != nil {
+			return err
+		}
+		due := slices.DeleteFunc(list.Items, func(o api.Obligation) bool {
+			return o.Payer != party || o.Pence == 0 || o.Status.Status != ledger.ObligationDue && o.Status.Status != ledger.ObligationOverdue
+		})
+		slices.SortStableFunc(due, func(a, b api.Obligation) int { return strings.Compare(string(a.Due), string(b.Due)) })
+		for _, o := range due[:min(len(due), paymentsShown)] {
+			tell("Pay "+ledger.Pounds(o.Pence)+" by "+day(o.Due)+": "+o.What+", "+o.Obligation, "")
+		}
+	}
+	if items == 0 {
+		s.print("  Nothing.")
+	}
+	return nil
 }

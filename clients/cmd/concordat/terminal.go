@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -20,7 +19,10 @@ import (
 // went wrong, what to do next. Whatever asks a person something goes to the
 // terminal, and only where there is one. Colour repeats what a word says.
 
-const defaultWidth = 80
+const (
+	defaultWidth = 80
+	leastWidth   = 40
+)
 
 // terminal is where the answers and the talk go.
 type terminal struct {
@@ -30,6 +32,7 @@ type terminal struct {
 	colour   bool
 	progress bool
 	width    int
+	talk     int // width of what goes to err; 0 where nobody reads it in lines
 }
 
 func newTerminal(noColour, noInput bool) *terminal {
@@ -38,10 +41,15 @@ func newTerminal(noColour, noInput bool) *terminal {
 	t.asks = !noInput && isatty.IsTerminal(os.Stdin.Fd())
 	t.colour = out && !noColour && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	t.progress = talk && os.Getenv("TERM") != "dumb"
-	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n >= 40 {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n >= leastWidth {
+		t.width, t.talk = n, n
+		return t
+	}
+	if n := columns(os.Stdout); out && n >= leastWidth {
 		t.width = n
-	} else if n := columns(os.Stdout); out && n >= 40 {
-		t.width = n
+	}
+	if n := columns(os.Stderr); talk && n >= leastWidth {
+		t.talk = n
 	}
 	return t
 }
@@ -76,31 +84,47 @@ func (t *terminal) verdict(word, rest string) {
 	fmt.Fprintln(t.out, word+rest)
 }
 
-// say talks, in one line, so that a command in it can be copied and a script can
-// find it.
+// say talks: to a script in one line that it can find, to people in lines as wide
+// as their terminal is. A command in it stays one that can be copied.
 func (t *terminal) say(format string, args ...any) {
-	fmt.Fprintf(t.err, "concordat: %s\n", strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "; "))
+	line := "concordat: " + strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "; ")
+	if t.talk > 0 && length(line) > t.talk {
+		line = talkIn(line, t.talk)
+	}
+	fmt.Fprintln(t.err, line)
 }
 
-// confirm asks a person, where there is one; otherwise the command was the answer.
-func (t *terminal) confirm(question string, yes bool) bool {
-	if yes || !t.asks {
-		return true
+// talkIn breaks talk into lines. What follows the last colon, if it is a command,
+// goes on after a backslash, as a shell has it.
+func talkIn(line string, width int) string {
+	words, command := line, ""
+	if i := strings.LastIndex(line, ": concordat "); i >= 0 {
+		words, command = line[:i+1], line[i+2:]
 	}
-	// The terminal itself, wherever the talk goes; where there is no such file,
-	// standard input is one.
-	in, out := t.in, t.err
-	if tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0); err == nil {
-		defer tty.Close()
-		in, out = tty, tty
+	lines := wrap(words, width)[:1]
+	if rest := strings.TrimPrefix(words, lines[0]); rest != "" {
+		for _, l := range wrap(rest, width-2) {
+			lines = append(lines, "  "+l)
+		}
 	}
-	fmt.Fprintf(out, "%s [y/N] ", question)
-	line, _ := bufio.NewReader(in).ReadString('\n') // no answer is no
-	switch strings.ToLower(strings.TrimSpace(line)) {
-	case "y", "yes":
-		return true
+	if command != "" {
+		lines = append(lines, commandIn(command, width)...)
 	}
-	return false
+	return strings.Join(lines, "\n")
+}
+
+// commandIn breaks a command line between its words, as a shell takes it.
+func commandIn(command string, width int) []string {
+	var lines []string
+	line := " "
+	for i, word := range strings.Fields(command) {
+		if i > 0 && length(line)+1+length(word)+2 > width {
+			lines = append(lines, line+" \\")
+			line = "   "
+		}
+		line += " " + word
+	}
+	return append(lines, line)
 }
 
 // counter shows how far something has got, on a terminal and once it has taken

@@ -34,39 +34,82 @@ func newTable(columns ...column) *table { return &table{columns: columns} }
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
 const (
-	columnGap = 2
-	leastWrap = 10 // a column is not made narrower, whatever the width
+	columnGap   = 2
+	leastWrap   = 10 // a column is not made narrower, whatever the width
+	narrow      = 60 // below this a table that would have to wrap is stacked
+	stackIndent = 4  // of a value that stands under its name
 )
 
 // widths gives each column what it needs; where that is too much in all, the
-// widest columns that may wrap give way first.
-func (t *table) widths(width int) []int {
-	w := make([]int, len(t.columns))
+// widest columns that may wrap give way first, as far as their words let them. It
+// is false where the table does not fit.
+func (t *table) widths(width int) ([]int, bool) {
+	w, least := make([]int, len(t.columns)), make([]int, len(t.columns))
 	total := columnGap * (len(w) - 1)
 	for i, c := range t.columns {
-		w[i] = length(c.title)
-		for _, row := range t.rows {
-			w[i] = max(w[i], length(row[i]))
+		least[i] = leastWrap
+		for _, cell := range append([]string{c.title}, t.column(i)...) {
+			w[i] = max(w[i], length(cell))
+			for _, p := range pieces(cell) {
+				least[i] = max(least[i], length(p))
+			}
 		}
 		total += w[i]
+	}
+	if total > width && width < narrow {
+		return w, false
 	}
 	for ; total > width; total-- {
 		widest := -1
 		for i, c := range t.columns {
-			if !c.whole && w[i] > leastWrap && (widest < 0 || w[i] > w[widest]) {
+			if !c.whole && w[i] > least[i] && (widest < 0 || w[i] > w[widest]) {
 				widest = i
 			}
 		}
 		if widest < 0 {
-			break
+			return w, false
 		}
 		w[widest]--
 	}
-	return w
+	return w, true
+}
+
+func (t *table) column(i int) []string {
+	var cells []string
+	for _, row := range t.rows {
+		cells = append(cells, row[i])
+	}
+	return cells
+}
+
+// pieces are what a text is never broken inside of, if it can be helped: its
+// words, of which those with a hyphen or a slash may be broken after it.
+func pieces(s string) []string {
+	return strings.Fields(strings.NewReplacer("-", "- ", "/", "/ ").Replace(s))
+}
+
+// stack writes each row as its cells under each other, with their headings.
+func (t *table) stack(out io.Writer, width int) {
+	for n, row := range t.rows {
+		if n > 0 {
+			fmt.Fprintln(out)
+		}
+		var f facts
+		for i, cell := range row {
+			if cell != "" {
+				f = append(f, [2]string{t.columns[i].title, cell})
+			}
+		}
+		f.write(out, width)
+	}
 }
 
 func (t *table) write(out io.Writer, width int) {
-	w := t.widths(width)
+	w, fits := t.widths(width)
+	if !fits {
+		t.stack(out, width)
+		return
+	}
 	headings := make([]string, len(t.columns))
 	for i, c := range t.columns {
 		headings[i] = strings.ToUpper(c.title)
@@ -146,14 +189,34 @@ func (f facts) write(out io.Writer, width int) {
 	for _, row := range f {
 		names = max(names, length(row[0]))
 	}
+	room := width - names - columnGap
 	for _, row := range f {
-		for i, line := range wrap(row[1], max(20, width-names-columnGap)) {
+		longest := 0
+		for word := range strings.FieldsSeq(row[1]) {
+			longest = max(longest, length(word))
+		}
+		if room < min(20, length(row[1])) || longest > room {
+			f.under(out, row, width)
+			continue
+		}
+		for i, line := range wrap(row[1], room) {
 			name := row[0]
 			if i > 0 {
 				name = ""
 			}
 			fmt.Fprintln(out, strings.TrimRight(fmt.Sprintf("%s%s%s", name, strings.Repeat(" ", names-length(name)+columnGap), line), " "))
 		}
+	}
+}
+
+// under writes a name, and what it is on the lines under it.
+func (facts) under(out io.Writer, row [2]string, width int) {
+	indent := length(row[0]) - length(strings.TrimLeft(row[0], " "))
+	for _, line := range wrap(row[0], width-indent) {
+		fmt.Fprintln(out, strings.Repeat(" ", indent)+line)
+	}
+	for _, line := range wrap(row[1], width-stackIndent) {
+		fmt.Fprintln(out, strings.Repeat(" ", stackIndent)+line)
 	}
 }
 
@@ -182,6 +245,15 @@ func day(d ledger.Date) string {
 		return string(d)
 	}
 	return at.Format("Monday 2 January 2006")
+}
+
+// plainDay is a date without its weekday: 31 March 2016.
+func plainDay(d ledger.Date) string {
+	at, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return at.Format("2 January 2006")
 }
 
 // shortDay is a date for tables: 17 Apr 2015.

@@ -29,6 +29,32 @@ func TestTableFitsAndLosesNothing(t *testing.T) {
 	}
 }
 
+func TestNarrowTablesAreStacked(t *testing.T) {
+	table := newTable(left("Party"), whole("Year"), right("Amount"), left("Note"))
+	table.add("NHS Heywood, Middleton and Rochdale CCG", "2016-17", "£1,234,567.89", "")
+	table.add("NHS Bury CCG", "2016-17", "£1.00", "x")
+	var b strings.Builder
+	table.write(&b, 40)
+	const want = `Party   NHS Heywood, Middleton and
+        Rochdale CCG
+Year    2016-17
+Amount  £1,234,567.89
+
+Party   NHS Bury CCG
+Year    2016-17
+Amount  £1.00
+Note    x
+`
+	if b.String() != want {
+		t.Errorf("it is\n%s", b.String())
+	}
+	b.Reset()
+	facts{{"  Loses before risk share", "£96,000.00 in 2016-17"}, {"  Code", "one two"}}.write(&b, 40)
+	if want := "  Loses before risk share\n    £96,000.00 in 2016-17\n  Code                     one two\n"; b.String() != want {
+		t.Errorf("it is %q", b.String())
+	}
+}
+
 func TestWrap(t *testing.T) {
 	for _, tt := range []struct {
 		text  string

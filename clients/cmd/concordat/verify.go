@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
@@ -18,9 +20,9 @@ import (
 )
 
 type verifyCommand struct {
-	What  string `arg:"" name:"file|dir|url" help:"an export, or a server to read it from"`
-	Trust string `placeholder:"VKEY" help:"the log's key, which you got by another way than the export; without it nothing is called verified"`
-	Kept  string `placeholder:"FILE" help:"a checkpoint that you kept from before, which the ledger must continue"`
+	What  string  `arg:"" name:"file|dir|url" help:"an export, or a server to read it from"`
+	Trust *string `placeholder:"VKEY" help:"the log's key, or @FILE with it, which you got by another way than the export; without it nothing is called verified"`
+	Kept  *string `placeholder:"FILE" help:"a checkpoint that you kept from before, which the ledger must continue"`
 }
 
 func (verifyCommand) Help() string {
@@ -34,24 +36,35 @@ concordat verify http://127.0.0.1:8080`
 
 // Run audits the ledger by its own rules and ends with the verdict.
 func (c *verifyCommand) Run(s *session) error {
-	if err := checkTrust(c.Trust); err != nil {
+	trust, err := s.trusted(c.Trust)
+	if err != nil {
 		return err
+	}
+	var kept []byte
+	if c.Kept != nil {
+		if kept, err = s.input(*c.Kept); err != nil {
+			return err
+		}
+		if err := checkCheckpoint(*c.Kept, kept); err != nil {
+			return err
+		}
 	}
 	progress := s.counter("entries verified")
 	o := verify.Options{
-		Trust: c.Trust, Engine: policy.Version(), Progress: progress.at,
+		Trust: trust, Engine: policy.Version(), Progress: progress.at,
 		Rules: func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules { return policy.New(blob) },
 	}
 	src, closed, err := c.source(s)
 	var fault verify.Fault
 	if errors.As(err, &fault) {
-		return s.report(verify.Unopened(fault))
+		return s.report(verify.Unopened(fault), 0)
 	}
 	if err != nil {
 		return err
 	}
 	defer closed()
-	if o.Kept, o.KeptKey, err = c.kept(s, src); err != nil {
+	seen, err := c.hold(s, &o, src, kept)
+	if err != nil {
 		return err
 	}
 	report := verify.Ledger(src, o)
@@ -62,7 +75,7 @@ func (c *verifyCommand) Run(s *session) error {
 	if network := (*sdk.NetworkError)(nil); errors.As(report.Err, &network) {
 		return network // nothing was found, because nothing was looked at
 	}
-	return s.report(report)
+	return s.report(report, seen)
 }
 
 func (c *verifyCommand) isURL() bool {
@@ -83,12 +96,18 @@ func (c *verifyCommand) source(s *session) (verify.Source, func() error, error) 
 		return nil, nil, usage("%v", err)
 	}
 	if info.IsDir() {
+		if err := recogniseDir(c.What); err != nil {
+			return nil, nil, err
+		}
 		src, err := verify.OpenDir(c.What)
 		return src, none, err
 	}
 	f, err := os.Open(c.What)
 	if err != nil {
 		return nil, nil, usage("%v", err)
+	}
+	if err := recogniseFile(c.What, f); err != nil {
+		return nil, nil, errors.Join(err, f.Close())
 	}
 	src, err := verify.OpenTar(f, info.Size())
 	if err != nil {
@@ -97,24 +116,39 @@ func (c *verifyCommand) source(s *session) (verify.Source, func() error, error) 
 	return src, f.Close, nil
 }
 
-// kept is the checkpoint that the ledger is held against: the one that is named,
-// or what this computer kept of a ledger of that origin, unless the export was
-// made before that. Key is the log's key that this computer knows the ledger by.
-func (c *verifyCommand) kept(s *session, src verify.Source) (kept []byte, key string, err error) {
+// hold gives the audit the checkpoint that the ledger is held against: the one that
+// was named, or what this computer kept of a ledger of that origin. An export that
+// was made before it is an older copy, which is no fault of it and is only told:
+// seen is how many entries there were since. A server has no such excuse.
+func (c *verifyCommand) hold(s *session, o *verify.Options, src verify.Source, named []byte) (seen int64, err error) {
+	o.Kept = named
 	here, err := src.Read("checkpoint")
 	if err != nil {
-		return nil, "", nil // the audit says so
+		return 0, nil // the audit says so
 	}
-	origin, _, _ := bytes.Cut(here, []byte("\n"))
-	kept, key, err = sdk.Kept(s.stateDir(), string(origin))
-	if c.Kept != "" && err == nil {
-		kept, err = s.input(c.Kept)
-		return kept, key, err
+	kept, key, err := sdk.Kept(s.stateDir(), originOf(here))
+	if err != nil {
+		return 0, err
 	}
-	if err != nil || !c.isURL() && sizeOf(kept) > sizeOf(here) {
-		return nil, "", err
+	if o.KeptKey = key; named == nil {
+		o.Kept = kept
 	}
-	return kept, key, nil
+	if c.isURL() || sizeOf(o.Kept) <= sizeOf(here) || originOf(o.Kept) != originOf(here) {
+		return 0, nil
+	}
+	if v, err := note.NewVerifier(cmp.Or(o.Trust, o.KeptKey)); err == nil { // of another key it says nothing
+		if _, err := note.Open(o.Kept, note.VerifierList(v)); err != nil {
+			return 0, nil
+		}
+	}
+	seen = sizeOf(o.Kept)
+	o.Kept, o.KeptKey = nil, ""
+	return seen, nil
+}
+
+func originOf(checkpoint []byte) string {
+	origin, _, _ := strings.Cut(string(checkpoint), "\n")
+	return origin
 }
 
 // sizeOf is what a checkpoint says of its size, by its second line.
@@ -131,20 +165,23 @@ func sizeOf(checkpoint []byte) int64 {
 	return n
 }
 
-// checkTrust says at once that a key is none: that is not the ledger's fault.
-func checkTrust(vkey string) error {
-	if vkey == "" {
-		return nil
-	}
-	if _, err := note.NewVerifier(strings.TrimSpace(vkey)); err != nil {
-		return usage("--trust: %q is not a log's key: one looks like name+1a2b3c4d+AQ…", vkey)
-	}
-	return nil
-}
-
-func (s *session) report(r verify.Report) error {
+// report writes a report. Seen is how many entries this person has seen of a ledger
+// of which this is an older copy, or 0.
+func (s *session) report(r verify.Report, seen int64) error {
 	r.Tool = tool()
-	return s.verdictOf(r.JSON(), r.Text, r.Verdict)
+	if seen == 0 {
+		return s.verdictOf(r.JSON(), r.Text, r.Verdict)
+	}
+	r.Notes = append(r.Notes, "This is an older copy: you have seen "+counted(seen, "entry", "entries")+". Export again.")
+	code, json := r.Verdict.ExitCode(), r.JSON()
+	if r.Verdict == verify.Verified {
+		code = api.ExitOutOfDate
+		json = bytes.Replace(json, []byte(`"exit_code": 0`), fmt.Appendf(nil, `"exit_code": %d`, code), 1)
+	}
+	if err := s.verdictOf(json, r.Text, verify.Verified); err != nil {
+		return err
+	}
+	return errVerdict(code)
 }
 
 // verdictOf writes a report and ends with its verdict.
@@ -178,7 +215,7 @@ func (s *session) coloured(text func(io.Writer) error) error {
 			}
 		}
 		indent := ""
-		if word != "" && word != line || strings.HasPrefix(line, " ") {
+		if word != "" && strings.HasPrefix(line, word+" ") || strings.HasPrefix(line, " ") {
 			indent = strings.Repeat(" ", 14)
 		}
 		for i, l := range wrapLine(line, indent, s.width) {
@@ -201,8 +238,12 @@ func wrapLine(line, indent string, width int) []string {
 		for at > len(indent) && runes[at] != ' ' {
 			at--
 		}
-		if at <= len(indent) {
-			break
+		if at <= len(indent) { // one word is wider, and is left whole
+			for at = width; at < len(runes) && runes[at] != ' '; at++ {
+			}
+			if at == len(runes) {
+				break
+			}
 		}
 		lines = append(lines, strings.TrimRight(string(runes[:at]), " "))
 		line = indent + strings.TrimLeft(string(runes[at:]), " ")

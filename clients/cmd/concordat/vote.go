@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -29,23 +28,18 @@ concordat vote cast GM-2015-012 for --as bury-member --yes --json > r.json`
 
 // Run shows what the vote means, asks, and casts it.
 func (c *voteCast) Run(s *session) error {
-	if err := s.openAs(); err != nil {
+	if err := s.openToSign(ledger.KindVoteCast, c.Yes); err != nil {
 		return err
 	}
 	m, err := s.motion(c.Motion)
 	if err != nil {
 		return err
 	}
-	choices := m.Options
-	if len(choices) == 0 {
-		choices = []string{ledger.ChoiceFor, ledger.ChoiceAgainst}
-	}
-	choices = append(slices.Clone(choices), ledger.ChoiceAbstain)
-	if !slices.Contains(choices, c.Choice) {
-		return usage("%q is no choice on %s: vote %s%s", c.Choice, m.Ref, strings.Join(choices, ", "), didYouMean(c.Choice, choices))
+	if err := checkChoice(m, c.Choice); err != nil {
+		return err
 	}
 	if m.Opened == nil {
-		return refusal(ledger.CodeNotOpen, "%s is not open for votes: its status is %s", m.Ref, strings.ToLower(m.Words))
+		return refusal(ledger.CodeNotOpen, "%s is not open for votes: its status is %s", m.Ref, lowerFirst(m.Words))
 	}
 	seat, err := c.seat(s, m)
 	if err != nil {
@@ -67,6 +61,7 @@ func (c *voteCast) Run(s *session) error {
 	if err := s.recorded("Vote recorded", done); err != nil {
 		return err
 	}
+	s.say("keep this code. To check it later: %s", s.command("entry", "show", fmt.Sprint(done.Entry)))
 	s.say("you can change it until %s, if the terms allow; the last vote stands", when(m.Opened.Closes))
 	s.next("motion", "show", m.Ref)
 	return nil
@@ -151,13 +146,12 @@ func (c *voteCast) meaning(s *session, m api.Motion, seat ledger.RollSeat) error
 			}
 			f.add("  Bound if against", "%s", evenIfAgainst(against, seat.Party))
 		}
-		f.add("  Pays", "%s", money(p.Cost, func(y ledger.YearCost) int64 { return y.Spend }))
-		f.add("  Loses", "%s", money(p.Cost, func(y ledger.YearCost) int64 { return y.Loss }))
+		stakeOf(m, p, carried.Obligations).add(&f)
 		for _, t := range carried.Obligations {
 			if t.Payer == seat.Party && t.Kind == "duty" {
 				f.add("  Must", "%s, from %s", t.What, day(t.Due))
 			}
-			if t.Payee == seat.Party && t.Pence > 0 {
+			if t.Payee == seat.Party && t.Pence > 0 && t.Kind != "risk_share" {
 				f.add("  Receives", "%s by %s: %s", ledger.Pounds(t.Pence), day(t.Due), t.What)
 			}
 		}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// acts names what a statement of each kind is, for those who are about to sign it.
+var acts = map[string]string{
+	ledger.KindKeyAdded: "the adding of a key", ledger.KindDeputyAppointed: "an appointment", ledger.KindAuthorityGiven: "an authority",
+	ledger.KindFigureRecorded: "a figure", ledger.KindInterestDeclared: "a declaration", ledger.KindInterestRuled: "a ruling",
+	ledger.KindMotionMoved: "a motion", ledger.KindMotionAmended: "an amendment", ledger.KindNoticeGiven: "a notice",
+	ledger.KindImpactStated: "an impact statement", ledger.KindImpactAgreed: "an agreement", ledger.KindImpactDisputed: "a dispute",
+	ledger.KindMotionOpened: "the opening of a vote", ledger.KindMotionWithdrawn: "a withdrawal", ledger.KindVoteCast: "a vote",
+	ledger.KindDecisionRatified: "a ratification", ledger.KindRatificationRefused: "a refusal to ratify", ledger.KindDecisionVaried: "a variation",
+	ledger.KindObligationPaid: "a payment", ledger.KindObligationReceived: "a receipt of money", ledger.KindObligationQueried: "a query",
+}
+
+// openToSign is openAs for a command that signs a statement of that kind: it must
+// have been told to, or have a person to ask.
+func (s *session) openToSign(kind string, yes bool) error {
+	if s.As != "" {
+		if err := s.mayAsk(kind, yes); err != nil {
+			return err
+		}
+	}
+	return s.openAs()
+}
+
+func (s *session) mayAsk(kind string, yes bool) error {
+	if yes || s.NoInput || s.asks {
+		return nil
+	}
+	return usage("this signs %s: add --yes to sign without being asked", acts[kind])
+}
+
+// confirm asks a person, where there is one; otherwise the command was the answer.
+// Whoever stops the program has not said yes.
+func (s *session) confirm(question string, yes bool) bool {
+	if yes || !s.asks {
+		return true
+	}
+	// The terminal itself, wherever the talk goes; where there is no such file,
+	// standard input is one.
+	in, out := s.in, s.err
+	if tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0); err == nil {
+		defer tty.Close()
+		in, out = tty, tty
+	}
+	return ask(s.ctx, in, out, question)
+}
+
+// ask puts a question and waits for the answer, or for ctx. No answer is no.
+func ask(ctx context.Context, in io.Reader, out io.Writer, question string) bool {
+	fmt.Fprintf(out, "%s [y/N] ", question)
+	answer := make(chan string, 1)
+	go func() { // left behind when the program is stopped, which ends with it
+		line, _ := bufio.NewReader(in).ReadString('\n')
+		answer <- strings.ToLower(strings.TrimSpace(line))
+	}()
+	select {
+	case a := <-answer:
+		return ctx.Err() == nil && (a == "y" || a == "yes")
+	case <-ctx.Done():
+		fmt.Fprintln(out)
+		return false
+	}
+}
+
+// keyFile is where the key that --as names is looked for.
+func (s *session) keyFile() string {
+	if !strings.HasSuffix(s.As, ".key") && filepath.Base(s.As) == s.As {
+		return filepath.Join(s.Keys, s.As+".key")
+	}
+	return s.As
+}
+
+// advice is a refusal with a remedy that fits better than that of its code.
+type advice struct {
+	*api.Problem
+	do string
+}
+
+func (a *advice) Unwrap() error { return a.Problem }
+
+// advised gives a refusal that is known before anything is sent, and what to do
+// about it.
+func advised(code ledger.Code, do, format string, args ...any) error {
+	return &advice{api.NewProblem(code, fmt.Sprintf(format, args...)), do}
+}
+
+// remedy is what to do about a refusal: what the command knows, or what the code
+// says.
+func (s *session) remedy(err error, p *api.Problem) string {
+	if a := (*advice)(nil); errors.As(err, &a) {
+		return a.do
+	}
+	if p.Code == ledger.CodeLogIn && s.As == "" {
+		return "say who you are with --as NAME"
+	}
+	return lowerFirst(strings.TrimSuffix(api.Meanings[p.Code].Do, "."))
+}
+
+// noOfficer refuses what only an officer may state, and names who may.
+func (s *session) noOfficer(me api.Person) error {
+	do, whose := "ask the officer of the party whose statement it is", "a party"
+	if me.Party != "" {
+		if p, err := s.client.Party(s.ctx, me.Party); err == nil && len(p.Officers) > 0 {
+			do, whose = "ask "+joined(p.Officers)+", who may run it with --as "+p.Officers[0], p.Name
+		}
+	}
+	return advised(ledger.CodeNotAllowed, do, "this is for an officer of %s to state, and %s is %s", whose, me.ID, me.Words)
+}

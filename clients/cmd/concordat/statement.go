@@ -1,0 +1,306 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// obligation reads an obligation by its reference, in which the number may be
+// written with fewer noughts.
+func (s *session) obligation(ref string) (api.Obligation, error) {
+	decision, number, ok := strings.Cut(ref, "/")
+	n, err := strconv.ParseUint(number, 10, 32)
+	if !ok || err != nil {
+		return api.Obligation{}, usage("%q is not an obligation: write it as its decision, a slash and its number, such as GM-2015-006/003", ref)
+	}
+	d, err := s.decision(decision)
+	if err != nil {
+		return api.Obligation{}, err
+	}
+	for _, o := range d.Obligations {
+		_, at, _ := strings.Cut(o, "/")
+		if m, err := strconv.ParseUint(at, 10, 32); err == nil && m == n {
+			return s.client.Obligation(s.ctx, d.Ref, at)
+		}
+	}
+	return api.Obligation{}, advised(ledger.CodeNotFound, "see the list with "+s.command("decision", "explain", d.Ref), "%s created %s, and none has the number %d", d.Ref, counted(len(d.Obligations), "obligation", "obligations"), n)
+}
+
+// settle states something about money that is owed, as an officer.
+func (s *session) settle(kind, title, ref, given string, yes bool, body func(o api.Obligation) any) error {
+	if err := s.openToSign(kind, yes); err != nil {
+		return err
+	}
+	o, err := s.obligation(ref)
+	if err != nil {
+		return err
+	}
+	party, err := s.officerParty(given)
+	if err != nil {
+		return err
+	}
+	done, err := s.state(kind, party, body(o), "Sign and send?", yes)
+	if err != nil {
+		return err
+	}
+	if err := s.recorded(title, done); err != nil {
+		return err
+	}
+	s.next("obligation", "show", o.Obligation)
+	return nil
+}
+
+type obligationPaid struct {
+	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/003"`
+	amount
+	On    string `required:"" placeholder:"DATE" help:"the day on which it was paid"`
+	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes   bool   `short:"y" help:"do not ask"`
+}
+
+func (obligationPaid) Help() string {
+	return `
+concordat obligation paid GM-2015-004/002 --amount 41666.67 --on 2015-11-27 \
+  --as bury-officer`
+}
+
+// Run states that it was paid.
+func (c *obligationPaid) Run(s *session) error {
+	pence, err := c.pence()
+	if err != nil {
+		return err
+	}
+	on := ledger.Date(c.On)
+	if err := on.Check(); err != nil {
+		return usage("--on: %v", err)
+	}
+	return s.settle(ledger.KindObligationPaid, "Payment recorded", c.Obligation, c.Party, c.Yes, func(o api.Obligation) any {
+		return ledger.ObligationPaid{Obligation: o.Obligation, Pence: pence, On: on}
+	})
+}
+
+type obligationReceived struct {
+	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/003"`
+	amount
+	On    string `required:"" placeholder:"DATE" help:"the day on which it was received"`
+	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes   bool   `short:"y" help:"do not ask"`
+}
+
+func (obligationReceived) Help() string {
+	return `
+# paid is what payer and payee both say is paid
+concordat obligation received GM-2015-004/002 --amount 41666.67 \
+  --on 2015-11-27 --as central-manchester-officer`
+}
+
+// Run states that it was received.
+func (c *obligationReceived) Run(s *session) error {
+	pence, err := c.pence()
+	if err != nil {
+		return err
+	}
+	on := ledger.Date(c.On)
+	if err := on.Check(); err != nil {
+		return usage("--on: %v", err)
+	}
+	return s.settle(ledger.KindObligationReceived, "Receipt of money recorded", c.Obligation, c.Party, c.Yes, func(o api.Obligation) any {
+		return ledger.ObligationReceived{Obligation: o.Obligation, Pence: pence, On: on}
+	})
+}
+
+type obligationQuery struct {
+	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/003"`
+	amount
+	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes   bool   `short:"y" help:"do not ask"`
+}
+
+func (obligationQuery) Help() string {
+	return `
+# the amount is what you say that it should be
+concordat obligation query GM-2015-004/002 --amount 40000 --as bury-officer`
+}
+
+// Run queries the amount.
+func (c *obligationQuery) Run(s *session) error {
+	pence, err := c.pence()
+	if err != nil {
+		return err
+	}
+	return s.settle(ledger.KindObligationQueried, "Query recorded", c.Obligation, c.Party, c.Yes, func(o api.Obligation) any {
+		return ledger.ObligationQueried{Obligation: o.Obligation, Pence: pence}
+	})
+}
+
+type deputyCommands struct {
+	Appoint deputyAppoint `cmd:"" help:"appoint a deputy to a seat, as its party's officer"`
+}
+
+type deputyAppoint struct {
+	Seat   string `arg:"" help:"the seat, such as 00V-1"`
+	Person string `arg:"" help:"who shall deputise"`
+	From   string `required:"" placeholder:"DATE" help:"the first day on which they may"`
+	Until  string `placeholder:"DATE" help:"the last such day; default until it is changed"`
+	Party  string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes    bool   `short:"y" help:"do not ask"`
+}
+
+func (deputyAppoint) Help() string {
+	return `
+concordat deputy appoint 00V-1 bury-deputy --from 2015-12-01 \
+  --until 2015-12-31 --as bury-officer`
+}
+
+// Run appoints the deputy.
+func (c *deputyAppoint) Run(s *session) error {
+	body := ledger.DeputyAppointed{Seat: c.Seat, Person: c.Person, From: ledger.Date(c.From), Until: ledger.Date(c.Until)}
+	if err := body.From.Check(); err != nil {
+		return usage("--from: %v", err)
+	}
+	if err := body.Until.Check(); c.Until != "" && err != nil {
+		return usage("--until: %v", err)
+	}
+	return s.stateAsOfficer(ledger.KindDeputyAppointed, "Deputy appointed", c.Party, c.Yes, body)
+}
+
+// stateAsOfficer states something for the party that the person is an officer of.
+func (s *session) stateAsOfficer(kind, title, given string, yes bool, body any) error {
+	if err := s.openToSign(kind, yes); err != nil {
+		return err
+	}
+	party, err := s.officerParty(given)
+	if err != nil {
+		return err
+	}
+	done, err := s.state(kind, party, body, "Sign and send?", yes)
+	if err != nil {
+		return err
+	}
+	if err := s.recorded(title, done); err != nil {
+		return err
+	}
+	s.next("party", "show", party)
+	return nil
+}
+
+type authorityCommands struct {
+	Give authorityGive `cmd:"" help:"record what your governing body has approved beforehand"`
+}
+
+type authorityGive struct {
+	File  string `arg:"" help:"the authority in JSON, or -"`
+	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes   bool   `short:"y" help:"do not ask"`
+}
+
+func (authorityGive) Help() string {
+	return `
+concordat authority give authority.json --as bury-officer
+# where authority.json is, for instance, with money in pence
+# {"id": "00V-A9", "function": "*", "types": ["pool"], "committee": "decides",
+#  "constitution": {"version": "1", "clause": "8.1"},
+#  "resolution": {"ref": "GB/15/9", "on": "2015-11-20"},
+#  "spend": {"action": 10000000, "year": 20000000, "life": 50000000},
+#  "loss": {"action": 0, "year": 0, "life": 0}, "from": "2015-12-01"}`
+}
+
+// Run records the authority.
+func (c *authorityGive) Run(s *session) error {
+	var body ledger.AuthorityGiven
+	if err := s.inputJSON(c.File, &body); err != nil {
+		return err
+	}
+	return s.stateAsOfficer(ledger.KindAuthorityGiven, "Authority recorded", c.Party, c.Yes, body)
+}
+
+type figureCommands struct {
+	Record figureRecord `cmd:"" help:"record a published figure about a party"`
+}
+
+type figureRecord struct {
+	File string `arg:"" help:"the figure in JSON, or -"`
+	Yes  bool   `short:"y" help:"do not ask"`
+}
+
+func (figureRecord) Help() string {
+	return `
+concordat figure record figure.json --as bury-officer
+# where figure.json is, for instance
+# {"party": "00V", "figure": "registered_population", "value": 198000,
+#  "unit": "people", "period": "October 2015", "effective": "2015-12-01",
+#  "source": "NHS England"}`
+}
+
+// Run records the figure: for the party that it is about, or as the secretary.
+func (c *figureRecord) Run(s *session) error {
+	var body ledger.FigureRecorded
+	if err := s.inputJSON(c.File, &body); err != nil {
+		return err
+	}
+	if err := s.openToSign(ledger.KindFigureRecorded, c.Yes); err != nil {
+		return err
+	}
+	if err := s.resolve(&body.Party); err != nil {
+		return err
+	}
+	me, err := s.me()
+	if err != nil {
+		return err
+	}
+	party := ""
+	if slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleOfficer && r.Party == body.Party }) {
+		party = body.Party
+	}
+	done, err := s.state(ledger.KindFigureRecorded, party, body, "Sign and send?", c.Yes)
+	if err != nil {
+		return err
+	}
+	if err := s.recorded("Figure recorded", done); err != nil {
+		return err
+	}
+	s.next("party", "show", body.Party)
+	return nil
+}
+
+type decisionVary struct {
+	Decision string `arg:"" help:"the earlier decision's reference"`
+	By       string `required:"" placeholder:"DECISION" help:"the later decision that changes it"`
+	How      string `required:"" placeholder:"varied|rescinded|superseded|corrected" help:"what the later one does to it"`
+	Yes      bool   `short:"y" help:"do not ask"`
+}
+
+func (decisionVary) Help() string {
+	return `
+concordat decision vary GM-2015-004 --by GM-2015-012 --how varied \
+  --as secretary`
+}
+
+// Run marks the earlier decision.
+func (c *decisionVary) Run(s *session) error {
+	if err := oneOf("--how", c.How, "varied", "rescinded", "superseded", "corrected"); err != nil {
+		return err
+	}
+	if err := s.openToSign(ledger.KindDecisionVaried, c.Yes); err != nil {
+		return err
+	}
+	for _, ref := range []string{c.Decision, c.By} {
+		if _, err := s.decision(ref); err != nil {
+			return err
+		}
+	}
+	body := ledger.DecisionVaried{Decision: c.Decision, By: c.By, How: c.How}
+	done, err := s.state(ledger.KindDecisionVaried, "", body, "Sign and send?", c.Yes)
+	if err != nil {
+		return err
+	}
+	if err := s.recorded("Variation recorded", done); err != nil {
+		return err
+	}
+	s.next("decision", "show", c.Decision)
+	return nil
+}
