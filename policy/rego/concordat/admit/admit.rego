@@ -363,14 +363,18 @@ _reasons["authority_limits"] := {
 
 _passes["recorder"] if people.has_role(input.author, {"secretary"})
 
-_passes["recorder"] if people.officer_of(input.author, input.body.party)
+# What votes are weighed by is nobody's to record for themselves.
+_passes["recorder"] if {
+	people.officer_of(input.author, input.body.party)
+	input.body.figure != object.get(_terms.seats, "figure", "")
+}
 
 _reasons["recorder"] := {
 	"id": "may-not-record",
 	"clause": _terms.shares.clause,
-	"required": "The secretary or an officer of the party that the figure is about",
+	"required": "The secretary, or an officer of the party that the figure is about unless votes are weighed by it",
 	"actual": "Neither",
-	"explain": sprintf("A figure about %s is recorded by the secretary or by its own officer.", [input.body.party]),
+	"explain": sprintf("A figure about %s is recorded by the secretary, or by its own officer unless votes are weighed by it.", [input.body.party]),
 }
 
 # Interests.

@@ -32,7 +32,7 @@ _sound := {
 	"authority for all": ["authority.given", facts.officer("A1"), "A1", facts.authority("A1"), {}],
 	"authority for a function": ["authority.given", facts.officer("A1"), "A1", object.union(facts.authority("A1"), {"function": "service"}), {}],
 	"figure by the secretary": ["figure.recorded", facts.secretary, "", {"party": "A1", "figure": "weighted_population", "value": 1}, {}],
-	"figure by its officer": ["figure.recorded", facts.officer("A1"), "A1", {"party": "A1", "figure": "weighted_population", "value": 1}, {}],
+	"figure by its officer": ["figure.recorded", facts.officer("A1"), "A1", {"party": "A1", "figure": "list_size", "value": 1}, {}],
 	"interest": ["interest.declared", facts.holder("A1"), "", {"nature": "financial", "known": "2015-06-01"}, {}],
 	"ruling": ["interest.ruled", facts.chair, "", {"interest": "i-1", "motion": "T-2015-001", "ruling": "noted"}, _interest_facts({})],
 	"ruling on a standing interest": [
@@ -219,6 +219,15 @@ test_a_key_without_an_entry_votes_on_nothing if {
 }
 
 # A closed list: what has no rules is refused.
+test_nobody_records_their_own_weight if {
+	seats := {"clause": "3.1", "each": 1, "figure": "list_size"}
+	of_a1 := {"party": "A1", "figure": "list_size", "value": 1}
+	own := data.concordat.main.ruling with input as facts.admission("figure.recorded", facts.officer("A1"), "A1", of_a1, {}) with data.terms.seats as seats
+	own.checks[0].id == "may-not-record"
+	other := data.concordat.main.ruling with input as facts.admission("figure.recorded", facts.secretary, "", of_a1, {}) with data.terms.seats as seats
+	other == {"allow": true}
+}
+
 test_unknown_kind_is_refused if facts.ruling(facts.admission("motion.tabled", facts.secretary, "", {}, {})).checks[0].id == "kind-known"
 
 # Where the terms do not make people wait for a ruling, they may vote meanwhile.
