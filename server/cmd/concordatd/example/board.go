@@ -46,8 +46,12 @@ func (b *board) found(s *story, name, prefix string) {
 	f.Name, f.Prefix = name, prefix
 	f.Secretary = ledger.KeyHolder{Person: secretary, Key: s.key(secretary)}
 	for _, p := range b.parties {
+		note := p.Note
+		if strings.Contains(p.CodeSource, "recalled") {
+			note = strings.TrimSpace("The ODS code is recalled and was not checked again. " + note)
+		}
 		f.Parties = append(f.Parties, ledger.FoundingParty{
-			Code: p.Code, Name: p.Name, Type: p.Type, Note: p.Note, Officer: ledger.KeyHolder{Person: b.officers[p.Code], Key: s.key(b.officers[p.Code])},
+			Code: p.Code, Name: p.Name, Type: p.Type, Note: note, Officer: ledger.KeyHolder{Person: b.officers[p.Code], Key: s.key(b.officers[p.Code])},
 		})
 	}
 	s.state(secretary, "", ledger.KindLedgerFounded, f)

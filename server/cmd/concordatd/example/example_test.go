@@ -127,6 +127,16 @@ func TestGreaterManchester(t *testing.T) {
 			if diff := cmp.Diff(map[string]int64{"00T": 32176553, "00V": 21483323, "00W": 20364563, "00Y": 25975561}, of); diff != "" {
 				t.Errorf("£1,000,000.00 by weighted population of 2013-14: %s", diff)
 			}
+			// Five codes are recalled and say so.
+			var recalled []string
+			for code, p := range v.Parties() {
+				if strings.Contains(p.Note, "recalled") {
+					recalled = append(recalled, code)
+				}
+			}
+			if diff := cmp.Diff([]string{"01G", "01M", "01N", "01W", "02H"}, recalled); diff != "" {
+				t.Error(diff)
+			}
 			// What the newcomer finds waiting.
 			for ref, closes := range map[string]ledger.Time{"GM-2015-011": "2015-11-27T17:00:00.000Z", "GM-2015-012": "2015-12-18T17:00:00.000Z"} {
 				if m, _ := v.Motion(ref); m.Status != ledger.MotionOpen || m.Opened.Closes != closes {
