@@ -127,6 +127,26 @@ func TestLayers(t *testing.T) {
 	}
 }
 
+// TestClientsLinkNoEngine holds that who signs, reads and checks receipts links no
+// rules engine and no server.
+func TestClientsLinkNoEngine(t *testing.T) {
+	for _, name := range []string{"ledger", "ledger/merkle", "clients/sdk", "clients/verify"} {
+		cmd := exec.Command("go", "list", "-deps", "concordat/"+name)
+		cmd.Dir = ".."
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path := range strings.Lines(string(out)) {
+			for _, engine := range []string{"github.com/open-policy-agent/", "github.com/gofiber/", "go.etcd.io/bbolt", "concordat/policy"} {
+				if strings.HasPrefix(path, engine) {
+					t.Errorf("%s links %s", name, strings.TrimSpace(path))
+				}
+			}
+		}
+	}
+}
+
 // TestPackageComments holds that every package has one comment, whose first
 // sentence defines it.
 func TestPackageComments(t *testing.T) {
