@@ -109,7 +109,7 @@ func (s *shape) code(field, v string) {
 func (s *shape) text(field, v string, limit int) {
 	s.that(strings.TrimSpace(v) == v && v != "", field, "say something, without spaces around it")
 	s.that(len(v) <= limit, field, "has %d bytes; at most %d are taken", len(v), limit)
-	s.that(norm.NFC.PropertiesString(v).BoundaryBefore(), field, "begins with a mark that belongs to a letter before it")
+	s.that(v == "" || norm.NFC.PropertiesString(v).BoundaryBefore(), field, "begins with a mark that belongs to a letter before it")
 }
 
 func (s *shape) date(field string, v Date) {
@@ -358,6 +358,10 @@ func (b *Motion) shape(s *shape) {
 	for _, p := range b.Papers {
 		s.text("papers/title", p.Title, MaxTitle)
 		s.digest("papers/sha256", p.SHA256)
+	}
+	if v := b.Varies; v != nil {
+		s.code("varies/decision", v.Decision)
+		s.oneOf("varies/how", v.How, "varied", "rescinded", "superseded", "corrected")
 	}
 	s.list("conditions", len(b.Conditions), 0, 32)
 	s.list("papers", len(b.Papers), 0, 64)

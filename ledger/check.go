@@ -141,7 +141,9 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 		if b.Rules != m.Rules || b.Founding != v.Founding() {
 			return refuse(CodeStale, "/payload/body/rules", "the codes are not those of version %d and of this ledger's founding: compare them again", b.Version)
 		}
-		if _, signed := m.Signed[p.Party]; signed {
+		// What a body signed before it was established counts once it signs again.
+		standing, signed := v.Versions()[len(v.Versions())-1].Signed[p.Party]
+		if party, _ := v.Party(p.Party); signed && (party.Established == "" || standing.Time.Day() >= party.Established) {
 			return refuse(CodeConflict, "/payload/party", "%s signed version %d already", v.PartyName(p.Party), b.Version)
 		}
 		for _, ref := range b.Affirms {
@@ -211,6 +213,16 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 		return v.needParty(in, "party", b.Party, day)
 
 	case *InterestDeclared:
+		author, _ := v.Person(p.Author)
+		declared := 0
+		for _, id := range author.Interests {
+			if i, _ := v.Interest(id); i.Motion == b.Motion {
+				declared++
+			}
+		}
+		if declared >= MaxInterests {
+			return refuse(CodeTooLarge, "/payload/body", "you have declared %d interests of this kind already", declared)
+		}
 		if b.Motion != "" {
 			return v.needMotion(in, b.Motion, day, false)
 		}
@@ -222,6 +234,15 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 		}
 		if i.Motion != "" && i.Motion != b.Motion {
 			return refuse(CodeConflict, "/payload/body/motion", "the interest was declared in %s", i.Motion)
+		}
+		ruled := 0
+		for _, r := range i.Rulings {
+			if r.Person == p.Author && r.Motion == b.Motion {
+				ruled++
+			}
+		}
+		if ruled >= MaxInterests {
+			return refuse(CodeTooLarge, "/payload/body", "you have ruled %d times on this interest", ruled)
 		}
 		facts := v.interestFacts(i, b.Motion, day)
 		in.Interest, in.Subject = &facts, v.PersonFacts(i.Person, day, nil)
@@ -346,6 +367,10 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 			return err
 		}
 		d, _ := v.Decision(b.Decision)
+		m, _ := v.Motion(b.By)
+		if m.Varies == nil || *m.Varies != (Varies{b.Decision, b.How}) {
+			return refuse(CodeConflict, "/payload/body/by", "%s was not moved to have %s %s", b.By, b.Decision, b.How)
+		}
 		if by.Outcome != OutcomeCarried || by.Entry <= d.Entry || by.Route != d.Route || by.Function != d.Function {
 			return refuse(CodeConflict, "/payload/body/by", "%s is %s only by a later decision, carried by the same route for the same function", b.Decision, b.How)
 		}

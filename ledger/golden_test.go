@@ -92,7 +92,7 @@ func samples(t *testing.T) map[string]any {
 	lead.Lead = &Lead{Party: "00W", Limit: limit, Duties: []Duty{{"Report spending against plan", "quarter", "2016-01-31"}}, From: "2015-12-01", Until: "2018-03-31"}
 	risk := sampleMotion()
 	risk.Type, risk.Route, risk.Options = TypeReconfiguration, RouteJointCommittee, []string{"Two sites", "Three sites"}
-	risk.RiskShare = &RiskShare{Num: 1, Den: 2}
+	risk.RiskShare, risk.Varies = &RiskShare{Num: 1, Den: 2}, &Varies{"GM-2015-001", "superseded"}
 	lines := []ImpactLine{{"00V", "stranded_cost", "2016-17", 31_000_000}, {"00W", "tariff", "2016-17", -12_000_000}}
 	check := Check{ID: "quorum", Clause: "4.5", Title: "Quorum", Required: "9 of 12 parties", Actual: "12 parties", Met: true, Explain: "12 of 12 parties are present; 9 are needed; met"}
 	term := ObligationTerm{

@@ -263,7 +263,14 @@ type Motion struct {
 	Lead       *Lead      `json:"lead,omitempty"`
 	RiskShare  *RiskShare `json:"risk_share,omitempty"`
 	Conditions []string   `json:"conditions,omitempty"`
+	Varies     *Varies    `json:"varies,omitempty"`
 	Papers     []Paper    `json:"papers,omitempty"`
+}
+
+// Varies says what a motion, if it is carried, does to an earlier decision.
+type Varies struct {
+	Decision string `json:"decision"`
+	How      string `json:"how"` // varied, rescinded, superseded, corrected
 }
 
 // Paper is a document beside the log.
@@ -426,7 +433,8 @@ type RatificationRefused struct {
 	Resolution Resolution `json:"resolution"`
 }
 
-// DecisionVaried marks an earlier decision by a later one.
+// DecisionVaried marks an earlier decision by a later one, whose motion said that
+// it would.
 type DecisionVaried struct {
 	Decision string `json:"decision"`
 	By       string `json:"by"`

@@ -10,6 +10,7 @@ const (
 	MaxDepth       = 16           // of nested JSON
 	MaxString      = MaxStatement // bytes of one string
 	MaxText        = 16 << 10     // bytes of one paragraph
+	MaxInterests   = 20           // that one person declares in one motion, or standing; and rulings by one person on one of them
 	MaxVotes       = 20           // that one person casts from one seat on one motion
 	MaxList        = 1024         // elements of one list or map in a body
 	MaxRoll        = 200          // seats on a motion's roll

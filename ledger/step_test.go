@@ -147,9 +147,11 @@ func TestVariation(t *testing.T) {
 	first := w.motion()
 	w.now = "2015-07-09T10:00:00.000Z"
 	w.vote("central-member", "00W", first, ChoiceFor)
-	second := w.motion()
+	second := w.varying(&Varies{first, "rescinded"})
 	w.vote("central-member", "00W", second, ChoiceFor)
-	third := w.motion() // nobody votes for it
+	third := w.varying(&Varies{first, "rescinded"}) // nobody votes for it
+	fourth := w.motion()                            // carried, but not to that end
+	w.vote("central-member", "00W", fourth, ChoiceFor)
 	w.now = "2015-07-15T17:00:00.000Z"
 	w.settle()
 	vary := func(decision, by string) error {
@@ -157,19 +159,19 @@ func TestVariation(t *testing.T) {
 		_, err := w.s.Step(w.sign("secretary", p), w.now, w.roots, w.rules)
 		return err
 	}
-	for _, c := range [][2]string{{first, third}, {second, first}, {first, first}, {first, "GM-2015-099"}} {
+	for _, c := range [][2]string{{first, third}, {first, fourth}, {second, first}, {first, first}, {first, "GM-2015-099"}} {
 		if err := vary(c[0], c[1]); err == nil {
 			t.Errorf("%s is rescinded by %s", c[0], c[1])
 		}
 	}
 	count := func() int { return len(w.s.Draft().PartyFacts("00W", "2015-07-20").Commitments) }
-	if before := count(); before != 2 {
+	if before := count(); before != 3 {
 		t.Fatalf("%d commitments", before)
 	}
 	if err := vary(first, second); err != nil {
 		t.Fatal(err)
 	}
-	if count() != 1 {
+	if count() != 2 {
 		t.Error("what is rescinded still counts")
 	}
 	o, _ := w.s.Draft().Obligation(first + "/001")
@@ -303,10 +305,13 @@ func (w *world) settle() {
 }
 
 // motion moves and opens a motion that closes on 15 July.
-func (w *world) motion() string {
+func (w *world) motion() string { return w.varying(nil) }
+
+// varying is a motion that would vary an earlier decision.
+func (w *world) varying(v *Varies) string {
 	ref := w.s.Draft().NextRef("2015")
 	m := sampleMotion()
-	m.Ref = ref
+	m.Ref, m.Varies = ref, v
 	text := w.do("bury-member", "00V", KindMotionMoved, m)
 	notice := w.do("secretary", "", KindNoticeGiven, NoticeGiven{ref, text, "2015-07-08T09:00:00.000Z", "2015-07-15T17:00:00.000Z"})
 	w.opened = w.do("secretary", "", KindMotionOpened, MotionOpened{ref, m.Title, text, notice, "", nil, []RollSeat{{"00V-1", "00V", 1}, {"00W-1", "00W", 1}}, digest("rules"), "2015-07-15T17:00:00.000Z"})
@@ -646,6 +651,33 @@ func (w *world) entryStatement(i int) []byte {
 		w.t.Fatal(err)
 	}
 	return e.Statement
+}
+
+// TestEmptyFields has every string of every body empty in turn: each is refused
+// or taken, and none is more than the program can bear.
+func TestEmptyFields(t *testing.T) {
+	for name, body := range samples(t) {
+		kind, _, _ := strings.Cut(name, " ")
+		if derived(kind) {
+			continue
+		}
+		raw := string(mustEncode(body))
+		for i := 0; i < len(raw); i++ {
+			if raw[i] != ':' || i+1 >= len(raw) || raw[i+1] != '"' {
+				continue
+			}
+			end := i + 2 + strings.IndexByte(raw[i+2:], '"')
+			empty := raw[:i+2] + raw[end:]
+			_, err := parseBody(kind, []byte(empty))
+			var refused *Error
+			if err != nil && (!errors.As(err, &refused) || refused.Code != CodeMalformed) {
+				t.Errorf("%s: %v", empty, err)
+			}
+		}
+	}
+	if _, err := parseBody(KindVoteCast, mustEncode(VoteCast{"GM-2015-003", digest("o"), "00V-1", "", ""})); err == nil {
+		t.Error("a vote for nothing is taken")
+	}
 }
 
 // TestAgenda holds that consequences come in order of due time and reference,

@@ -80,7 +80,7 @@ func (q *reading) opened(m ledger.MotionRecord) (ledger.MotionRecord, error) {
 	if m.Notice != nil {
 		closes = max(closes, m.Notice.Closes)
 	}
-	m.Opened = &ledger.OpenedFacts{ID: m.TextID, Time: q.now, Rules: q.Rules(), Closes: closes, Roll: roll}
+	m.Opened = &ledger.OpenedFacts{ID: m.TextID, Time: q.now, Entry: q.Size(), Rules: q.Rules(), Closes: closes, Roll: roll}
 	m.Status = ledger.MotionOpen
 	return m, nil
 }
