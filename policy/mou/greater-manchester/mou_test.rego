@@ -221,7 +221,7 @@ test_vote_with_an_interest if {
 }
 
 test_vouching if {
-	data.mou.may_vouch(facts.secretary, "", facts.chair)
+	data.mou.may_vouch(facts.secretary, "", {})
 	not data.mou.may_vouch(facts.officer("00V"), "00V", facts.chair)
 }
 

@@ -47,17 +47,17 @@ _requires["mou.adopted"] := ["secretary"]
 
 _requires["mou.signed"] := ["officer", "version_current"]
 
-_requires["party.established"] := ["secretary"]
+_requires["party.established"] := ["secretary", "established_already"]
 
-_requires["role.appointed"] := ["appointer", "role_known", "not_own_chair"]
+_requires["role.appointed"] := ["appointer", "own_person_as_officer", "role_known", "not_own_chair"]
 
 _requires["key.added"] := ["voucher"]
 
 _requires["key.revoked"] := ["revoker", "officer_key_left"]
 
-_requires["board_member.enrolled"] := ["officer", "seat_of_party", "seats_left"]
+_requires["board_member.enrolled"] := ["officer", "own_person", "seat_of_party", "seats_left"]
 
-_requires["deputy.appointed"] := ["officer", "seat_stands", "seat_of_party"]
+_requires["deputy.appointed"] := ["officer", "own_person", "seat_stands", "seat_of_party"]
 
 _requires["authority.given"] := ["officer", "authority_scope", "authority_limits"]
 
@@ -202,6 +202,24 @@ _reasons["appointer"] := {
 	"explain": "An officer is appointed by an officer of the same party; any other role is given by the secretary.",
 }
 
+# Whoever vouches for a person's keys can speak as that person: so a party's
+# seats and offices go to people for whom the party itself has vouched.
+_passes["own_person"] if people.party_of(input.subject) == input.party
+
+_passes["own_person_as_officer"] if input.body.role != "officer"
+
+_passes["own_person_as_officer"] if _passes.own_person
+
+_reasons["own_person_as_officer"] := _reasons.own_person
+
+_reasons["own_person"] := {
+	"id": "another-partys-person",
+	"clause": _terms.officers.clause,
+	"required": sprintf("A person whose key was added by %s", [_party]),
+	"actual": "Somebody else's",
+	"explain": sprintf("%s gives its seats and offices to people whose keys its own officer has added.", [_party]),
+}
+
 _passes["role_known"] if input.body.role in _terms.offices.roles
 
 _reasons["role_known"] := {
@@ -225,6 +243,16 @@ _reasons["not_own_chair"] := {
 }
 
 # The agreement.
+
+_passes["established_already"] if input.body.on <= _today
+
+_reasons["established_already"] := {
+	"id": "established-later",
+	"clause": _terms.establishment.clause,
+	"required": sprintf("A day up to %s", [words.date(_today)]),
+	"actual": words.date(input.body.on),
+	"explain": sprintf("A party is established on a day that has come; %s has not.", [words.date(input.body.on)]),
+}
 
 _passes["version_current"] if {
 	input.body.version == input.mou.version

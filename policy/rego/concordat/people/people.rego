@@ -49,8 +49,9 @@ party_of(person) := object.get(person, "party", "")
 # title: May vouch
 # description: |
 #   Holds for an officer of the party that vouched for the person before, or of
-#   any party for somebody not known yet; and for the secretary where the person
-#   is of no party. Nobody else adds a second key for a person who has one.
+#   any party for somebody not known yet; for the secretary where somebody of no
+#   party is not known yet; and for a person of no party, who adds further keys of
+#   their own. Nobody else adds a second key for a person who has one.
 may_vouch(author, party, subject) if {
 	officer_of(author, party)
 	party_of(subject) == party
@@ -63,5 +64,10 @@ may_vouch(author, party, subject) if {
 
 may_vouch(author, "", subject) if {
 	has_role(author, {"secretary"})
+	not subject.person
+}
+
+may_vouch(author, "", subject) if {
 	party_of(subject) == ""
+	subject.person == author.person
 }

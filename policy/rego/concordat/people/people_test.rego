@@ -36,7 +36,7 @@ _known := {"person": "p-new", "roles": [], "seats": [], "deputising": []}
 test_vouching if {
 	people.may_vouch(facts.officer("A1"), "A1", facts.holder("A1"))
 	people.may_vouch(facts.officer("A1"), "A1", {})
-	people.may_vouch(facts.secretary, "", facts.chair)
+	people.may_vouch(facts.chair, "", facts.chair)
 	people.may_vouch(facts.secretary, "", {})
 }
 
@@ -47,6 +47,7 @@ test_vouching_for_others_people if {
 	not people.may_vouch(facts.officer("B2"), "B2", facts.chair)
 	not people.may_vouch(facts.officer("B2"), "A1", facts.holder("A1"))
 	not people.may_vouch(facts.secretary, "", facts.holder("A1"))
+	not people.may_vouch(facts.secretary, "", facts.chair)
 	not people.may_vouch(facts.secretary, "A1", facts.holder("A1"))
 	not people.may_vouch(facts.holder("A1"), "A1", {})
 	not people.may_vouch(facts.officer("A1"), "A1", _known)
