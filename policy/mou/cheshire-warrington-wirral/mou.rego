@@ -28,7 +28,7 @@ signed(party, day) if concordat.seats.signed(party, day)
 # description: An officer for the party's own people, the secretary for people without party.
 # custom:
 #   clause: "2.3"
-#   text: "f5facf9d49ab429f"
+#   text: "b15f425bdc85aaa9"
 may_vouch(author, party, subject) if concordat.people.may_vouch(author, party, subject)
 
 # METADATA
