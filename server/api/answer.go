@@ -148,6 +148,7 @@ type Motion struct {
 	Lead        *ledger.Lead           `json:"lead,omitempty"`
 	RiskShare   *ledger.RiskShare      `json:"risk_share,omitempty"`
 	Conditions  []string               `json:"conditions,omitempty"`
+	Varies      *ledger.Varies         `json:"varies,omitempty"` // an earlier decision that this one would vary
 	Papers      []ledger.Paper         `json:"papers,omitempty"`
 	TextID      ledger.Digest          `json:"text_id"`
 	Texts       []int64                `json:"texts"` // entries of every text it had

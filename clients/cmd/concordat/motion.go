@@ -141,6 +141,10 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool) {
 	for _, o := range m.Options {
 		s.paragraph(2, "Option: "+o)
 	}
+	if m.Varies != nil {
+		s.print("")
+		s.paragraph(2, "If it is carried, "+m.Varies.Decision+" is to be "+m.Varies.How+".")
+	}
 	for _, x := range m.Conditions {
 		s.paragraph(2, "Condition: "+x)
 	}
