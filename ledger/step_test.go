@@ -680,6 +680,56 @@ func TestEmptyFields(t *testing.T) {
 	}
 }
 
+// TestBoundedInterests holds how many interests one person declares and how often
+// one person rules on one: what a close must look at is bounded.
+func TestBoundedInterests(t *testing.T) {
+	w := newWorld(t)
+	tooMany := func(person, party, kind string, body any) {
+		t.Helper()
+		var e *Error
+		if _, err := w.s.Step(w.sign(person, w.payload(person, party, kind, body)), w.now, w.roots, w.rules); !errors.As(err, &e) || e.Code != CodeTooLarge {
+			t.Errorf("one %s more: %v", kind, err)
+		}
+	}
+	standing := InterestDeclared{"", "financial", "2015-06-01", ""}
+	var id Digest
+	for range MaxInterests {
+		id = w.do("bury-member", "00V", KindInterestDeclared, standing)
+	}
+	tooMany("bury-member", "00V", KindInterestDeclared, standing)
+	ref := w.motion()
+	w.do("bury-member", "00V", KindInterestDeclared, InterestDeclared{ref, "financial", "2015-06-01", ""})
+	ruling := InterestRuled{id, ref, InterestNoted}
+	for range MaxInterests {
+		w.do("secretary", "", KindInterestRuled, ruling)
+	}
+	tooMany("secretary", "", KindInterestRuled, ruling)
+}
+
+// TestShadowSignature holds that what a body signed before it was established is
+// made good by signing again, once.
+func TestShadowSignature(t *testing.T) {
+	w := newWorld(t)
+	signature := MoUSigned{1, digest("rules"), w.s.Draft().Founding(), nil}
+	again := func() error {
+		_, err := w.s.Step(w.sign("bury-officer", w.payload("bury-officer", "00V", KindMoUSigned, signature)), w.now, w.roots, w.rules)
+		return err
+	}
+	w.do("bury-officer", "00V", KindMoUSigned, signature)
+	if again() == nil {
+		t.Error("a shadow body signs twice")
+	}
+	w.now = "2015-07-03T09:00:00.000Z"
+	w.do("secretary", "", KindPartyEstablished, PartyEstablished{"00V", "2015-07-02", ""})
+	if err := again(); err != nil {
+		t.Fatalf("an established body can't sign what its shadow signed: %v", err)
+	}
+	w.next["bury-officer"]++
+	if again() == nil {
+		t.Error("an established body signs twice")
+	}
+}
+
 // TestAgenda holds that consequences come in order of due time and reference,
 // each once, and that nothing is ordered before what fell due earlier.
 func TestAgenda(t *testing.T) {
