@@ -80,6 +80,23 @@ func TestWithdrawal(t *testing.T) {
 	if status() != MotionOpen {
 		t.Fatal("a chair who moved a motion ends it alone")
 	}
+	// A key that somebody else added for the vice-chair since is not the vice-chair.
+	private, key := fileKey(seeds["late"])
+	proof := ed25519.Sign(private, []byte(PossessionInput(testOrigin, "central-member", key)))
+	w.do("secretary", "", KindKeyAdded, KeyAdded{"central-member", key, base64url.EncodeToString(proof), nil})
+	p := w.payload("late", "00W", KindMotionWithdrawn, MotionWithdrawn{ref, m.TextID})
+	p.Author = "central-member"
+	sentence, err := Sentence(p, w.s.Draft())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Sentence = sentence
+	if _, err := w.s.Step(w.sign("late", p), w.now, w.roots, w.rules); err != nil {
+		t.Fatal(err)
+	}
+	if status() != MotionOpen {
+		t.Fatal("a key added since the opening ends the motion")
+	}
 	w.do("central-member", "00W", KindMotionWithdrawn, MotionWithdrawn{ref, m.TextID})
 	if status() != MotionWithdrew {
 		t.Fatal("mover and vice-chair do not end it")
@@ -233,7 +250,7 @@ type world struct {
 
 const testOrigin = "example.test/gm-0011223344556677"
 
-var seeds = map[string]byte{"secretary": 1, "bury-officer": 2, "bury-member": 3, "central-officer": 4, "central-member": 5}
+var seeds = map[string]byte{"secretary": 1, "bury-officer": 2, "bury-member": 3, "central-officer": 4, "central-member": 5, "late": 6}
 
 func (w *world) roots(int64) (Digest, error) { return digest("root"), nil }
 

@@ -72,7 +72,7 @@ func (b *board) notice() string {
 	})
 	r := b.record(member, party, ledger.KindMotionMoved, ledger.Motion{
 		Ref: ref, Title: "Meet in another room", Text: []string{"That the board meet in another room."},
-		Type: ledger.TypeProcedural, Route: ledger.RouteAdvisory, Function: "clinical-strategy",
+		Type: ledger.TypeProcedural, Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
 	})
 	b.record("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{
 		Motion: ref, Text: r.ID, Opens: "2015-12-15T09:00:00.000Z", Closes: "2015-12-17T17:00:00.000Z",

@@ -306,7 +306,12 @@ func TestPreview(t *testing.T) {
 		t.Error("a preview wrote something")
 	}
 	noticed := b.notice()
-	ask(noticed, api.PreviewVote{Seat: seat.Seat, Choice: ledger.ChoiceFor}).into(http.StatusOK, &p)
+	ask(noticed, everyone(ledger.ChoiceFor)...).into(http.StatusOK, &p)
+	for _, o := range p.Parties { // what was given before the opening that it supposes counts
+		if o.Bound != ledger.BoundByVote || o.Authority == "" {
+			t.Errorf("were %s opened now: %+v", noticed, o)
+		}
+	}
 	for name, test := range map[string]struct {
 		a    answer
 		code ledger.Code

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -46,7 +47,13 @@ func (c *voteCast) Run(s *session) error {
 		return err
 	}
 	if m.Status.Status == ledger.MotionOpen && !s.JSON {
-		if err := c.meaning(s, m, seat); err != nil {
+		err := c.meaning(s, m, seat)
+		var busy *api.Problem
+		switch {
+		case errors.As(err, &busy) && busy.Code == ledger.CodeUnavailable:
+			// Whoever keeps the rules busy with questions must not keep anybody from voting.
+			s.say("too many are asking what votes would mean: the vote is taken all the same")
+		case err != nil:
 			return err
 		}
 	}
