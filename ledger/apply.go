@@ -138,6 +138,8 @@ func (s *State) Apply(q *Question) *Entry {
 		s.event(b.Obligation, ObligationEvent{p.Kind, p.Party, b.Pence, b.On, index})
 	case *ObligationQueried:
 		s.event(b.Obligation, ObligationEvent{p.Kind, p.Party, b.Pence, day, index})
+	case stated:
+		b.apply(s, q, index)
 	}
 	return s.ordered(statementEntry(q.Time, st, q.Rules))
 }

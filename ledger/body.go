@@ -14,6 +14,17 @@ type Body interface {
 	sentence(Payload, Names) string // what it says in plain English
 }
 
+// stated is a body whose kind stands in a file of its own with what is checked
+// and what changes.
+type stated interface {
+	Body
+	// against holds the body against what is recorded and adds the facts that bear
+	// on it; see Check.
+	against(v View, st *Signed, q *Question, day Date) error
+	// apply records the body, entry index, in the draft. It cannot fail.
+	apply(s *State, q *Question, index int64)
+}
+
 // bodies makes an empty body of each kind.
 var bodies = map[string]func() Body{
 	KindLedgerFounded:       func() Body { return &Founded{} },

@@ -382,6 +382,9 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 	case *ObligationQueried:
 		return v.needObligation(in, b.Obligation, day)
 
+	case stated:
+		return b.against(v, st, q, day)
+
 	default:
 		return fmt.Errorf("ledger: %T is never checked", b)
 	}

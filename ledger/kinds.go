@@ -265,6 +265,12 @@ type Motion struct {
 	Conditions []string   `json:"conditions,omitempty"`
 	Varies     *Varies    `json:"varies,omitempty"`
 	Papers     []Paper    `json:"papers,omitempty"`
+	Reasons    []string   `json:"reasons,omitempty"`  // for it: the decision notice gives them
+	Rejected   []Rejected `json:"rejected,omitempty"` // options considered and not proposed
+	Amends     *Amends    `json:"amends,omitempty"`
+	Rights     *Rights    `json:"rights,omitempty"`
+	Prolongs   *Prolongs  `json:"prolongs,omitempty"`
+	Lapses     Date       `json:"lapses,omitempty"` // the last day on which it may be opened, where the rules set one
 }
 
 // Varies says what a motion, if it is carried, does to an earlier decision.
@@ -338,10 +344,12 @@ type MotionAmended = Motion
 
 // NoticeGiven tells the board that a motion will be open, and until when.
 type NoticeGiven struct {
-	Motion string `json:"motion"`
-	Text   Digest `json:"text"` // statement id of the motion as it stands
-	Opens  Time   `json:"opens"`
-	Closes Time   `json:"closes"`
+	Motion  string `json:"motion"`
+	Text    Digest `json:"text"` // statement id of the motion as it stands
+	Opens   Time   `json:"opens"`
+	Closes  Time   `json:"closes"`
+	Extends Time   `json:"extends,omitempty"` // the later close, by the rules' term, should the first not be quorate
+	Urgent  string `json:"urgent,omitempty"`  // why shorter notice is given
 }
 
 // ImpactStated says what a motion costs each party, against a baseline.
@@ -387,6 +395,7 @@ type MotionOpened struct {
 	Roll    []RollSeat `json:"roll"`
 	Rules   Digest     `json:"rules"`
 	Closes  Time       `json:"closes"`
+	Extends Time       `json:"extends,omitempty"` // as noticed
 }
 
 // RollSeat is one vote's place in a motion. Weight is 1 unless the rules weigh
@@ -418,6 +427,9 @@ type VoteCast struct {
 	Seat   string `json:"seat"`
 	Choice string `json:"choice"`
 	Reason Digest `json:"reason,omitempty"`
+
+	Then    []string `json:"then,omitempty"`    // further options in order, where options are voted on by order
+	Casting string   `json:"casting,omitempty"` // should there be a tie, by whoever has a casting vote
 }
 
 // DecisionRatified is a governing body's approval of what exceeded its

@@ -17,6 +17,8 @@ const (
 	AskRoll     = "roll"     // who votes on this motion, with what weight?
 	AskConclude = "conclude" // the motion is closed: what is decided, who is bound, to what?
 	AskRead     = "read"     // may this caller read this resource?
+	AskOutcome  = "outcome"  // what would these votes amount to? The outcome alone, for many sets of votes at once
+	AskDates    = "dates"    // which dates does a statement of this kind have to state?
 )
 
 // Input is one question to the rules, with every fact that bears on it and no
@@ -39,8 +41,18 @@ type Input struct {
 	Interest   *InterestFacts         `json:"interest,omitempty"`
 	Decision   *DecisionFacts         `json:"decision,omitempty"`
 	Obligation *ObligationFacts       `json:"obligation,omitempty"`
-	Parties    map[string]*PartyFacts `json:"parties,omitempty"` // all for roll, conclude and motion.*; else those named
-	MoU        *MoUFacts              `json:"mou,omitempty"`
+	Parties    map[string]*PartyFacts `json:"parties,omitempty"` // all for roll, conclude, motion.* and meetings; else those named
+
+	Meeting     *MeetingFacts            `json:"meeting,omitempty"`
+	Amendment   *AmendmentMoved          `json:"amendment,omitempty"`
+	Requisition *RequisitionFacts        `json:"requisition,omitempty"`
+	Action      *ActionFacts             `json:"action,omitempty"`
+	Unreported  []string                 `json:"unreported,omitempty"` // decisions taken urgently that no meeting was told of yet
+	Draft       *DraftFacts              `json:"draft,omitempty"`
+	Dispute     *DisputeFacts            `json:"dispute,omitempty"`
+	Functions   map[string]FunctionFacts `json:"functions,omitempty"` // those that decisions have changed
+	Leads       []LeadFacts              `json:"leads,omitempty"`
+	MoU         *MoUFacts                `json:"mou,omitempty"`
 
 	// Read: which resource, whose, by whom (no Author: the public).
 	Resource string `json:"resource,omitempty"`
@@ -94,6 +106,10 @@ type PartyFacts struct {
 	Figures     map[string]FigureFacts `json:"figures"` // effective today
 	Commitments []Commitment           `json:"commitments"`
 	OfficerKeys int64                  `json:"officer_keys"` // that are not revoked, of its officers today
+	Rights      []RightFacts           `json:"rights,omitempty"`
+	Leaving     []LeavingFacts         `json:"leaving,omitempty"`
+	Merged      *MergedFacts           `json:"merged,omitempty"`
+	Successor   []string               `json:"successor,omitempty"` // of these parties, sorted
 }
 
 // SignedFacts says which version a party signed and when.
@@ -136,6 +152,9 @@ const (
 	MotionOpen     = "open"
 	MotionDecided  = "decided"
 	MotionWithdrew = "withdrawn"
+	MotionShown    = "shown"   // hands were shown; the minutes are not approved yet
+	MotionDivides  = "divided" // into parts that are motions of their own
+	MotionLapses   = "lapsed"
 )
 
 // MotionFacts is a motion as it stands.
@@ -149,9 +168,13 @@ type MotionFacts struct {
 	Notice     *NoticeFacts    `json:"notice,omitempty"`
 	Impact     *ImpactFacts    `json:"impact,omitempty"`
 	Opened     *OpenedFacts    `json:"opened,omitempty"`
-	Votes      []VoteFacts     `json:"votes"`     // all ever cast, in order; only on conclude
-	Interests  []InterestFacts `json:"interests"` // declared for this motion or standing; on conclude all, on vote.cast the author's
-	Withdrawn  []string        `json:"withdrawn"` // people who have asked to withdraw it
+	Votes      []VoteFacts     `json:"votes"`             // all ever cast, in order; only on conclude
+	Interests  []InterestFacts `json:"interests"`         // declared for this motion or standing; on conclude all, on vote.cast the author's
+	Withdrawn  []string        `json:"withdrawn"`         // people who have asked to withdraw it
+	Meeting    string          `json:"meeting,omitempty"` // on whose agenda it stands
+	Item       string          `json:"item,omitempty"`
+	Shown      *ShownFacts     `json:"shown,omitempty"` // the show of hands that stands, if any
+	Gates      []GateFacts     `json:"gates,omitempty"` // passed
 }
 
 // NoticeFacts is the notice in force.
@@ -160,6 +183,11 @@ type NoticeFacts struct {
 	Given  Time   `json:"given"`
 	Opens  Time   `json:"opens"`
 	Closes Time   `json:"closes"`
+
+	Meeting string `json:"meeting,omitempty"` // whose agenda is the notice
+	Author  string `json:"author,omitempty"`
+	Extends Time   `json:"extends,omitempty"`
+	Urgent  string `json:"urgent,omitempty"`
 }
 
 // ImpactFacts is the latest impact statement on the motion's present text.
@@ -179,6 +207,10 @@ type OpenedFacts struct {
 	Rules  Digest     `json:"rules"`
 	Closes Time       `json:"closes"`
 	Roll   []RollSeat `json:"roll"`
+
+	Version  int64 `json:"version,omitempty"`  // of the MoU whose rules these are
+	Extends  Time  `json:"extends,omitempty"`  // the later close that was fixed
+	Extended bool  `json:"extended,omitempty"` // it has come into force
 }
 
 // VoteFacts is one recorded vote.
@@ -190,7 +222,10 @@ type VoteFacts struct {
 	Person    string `json:"person"`
 	Deputy    bool   `json:"deputy"`
 	Choice    string `json:"choice"`
-	Assurance string `json:"assurance"`
+	Assurance string `json:"assurance"` // file, passkey, or shown: recorded by the secretary at a meeting
+
+	Then    []string `json:"then,omitempty"`
+	Casting string   `json:"casting,omitempty"`
 }
 
 // InterestFacts is a declared interest and the rulings on it so far.
@@ -201,6 +236,7 @@ type InterestFacts struct {
 	Motion  string         `json:"motion,omitempty"`
 	Nature  string         `json:"nature"`
 	Known   Date           `json:"known"`
+	Ended   Date           `json:"ended,omitempty"`
 	Time    Time           `json:"time"`
 	Rulings []RulingByFact `json:"rulings"`
 }
@@ -222,6 +258,14 @@ type DecisionFacts struct {
 	Time     Time              `json:"time"`
 	Parties  []PartyOutcome    `json:"parties"`
 	Ratified map[string]string `json:"ratified"` // party: ratified, refused, lapsed
+
+	Type       string      `json:"type,omitempty"`
+	Function   string      `json:"function,omitempty"`
+	Conditions int64       `json:"conditions,omitempty"` // how many it carries
+	Met        []int64     `json:"met,omitempty"`        // which of them are, in order
+	Gates      []GateFacts `json:"gates,omitempty"`      // passed
+	CalledIn   string      `json:"called_in,omitempty"`  // by whom, while it is; "retaken" if it stands no more
+	Varied     string      `json:"varied,omitempty"`     // how, by the latest decision that did
 }
 
 // ObligationFacts is an obligation as it stands.
@@ -255,6 +299,13 @@ type Ruling struct {
 	Collective  bool             `json:"collective,omitempty"`
 	Parties     []PartyOutcome   `json:"parties,omitempty"`
 	Obligations []ObligationTerm `json:"obligations,omitempty"`
+	Extends     Time             `json:"extends,omitempty"` // not concluded yet: votes go on until then
+
+	// Alike answers AskOutcome: seats with the same text count alike in every rule.
+	Alike map[string]string `json:"alike,omitempty"`
+
+	// Dates answers AskDates: days or times by name.
+	Dates map[string]string `json:"dates,omitempty"`
 }
 
 // Check is one rule applied: what the clause requires, what was found, and

@@ -139,7 +139,7 @@ func TestFixedAtOpening(t *testing.T) {
 	for range MaxVotes {
 		w.vote("bury-member", "00V", ref, ChoiceFor)
 	}
-	p := w.payload("bury-member", "00V", KindVoteCast, VoteCast{ref, w.opened, "00V-1", ChoiceAgainst, ""})
+	p := w.payload("bury-member", "00V", KindVoteCast, VoteCast{Motion: ref, Opened: w.opened, Seat: "00V-1", Choice: ChoiceAgainst, Reason: ""})
 	var e *Error
 	if _, err := w.s.Step(w.sign("bury-member", p), w.now, w.roots, w.rules); !errors.As(err, &e) || e.Code != CodeTooLarge {
 		t.Errorf("one vote more: %v", err)
@@ -330,13 +330,15 @@ func (w *world) varying(v *Varies) string {
 	m := sampleMotion()
 	m.Ref, m.Varies = ref, v
 	text := w.do("bury-member", "00V", KindMotionMoved, m)
-	notice := w.do("secretary", "", KindNoticeGiven, NoticeGiven{ref, text, "2015-07-08T09:00:00.000Z", "2015-07-15T17:00:00.000Z"})
-	w.opened = w.do("secretary", "", KindMotionOpened, MotionOpened{ref, m.Title, text, notice, "", nil, []RollSeat{{"00V-1", "00V", 1}, {"00W-1", "00W", 1}}, digest("rules"), "2015-07-15T17:00:00.000Z"})
+	notice := w.do("secretary", "", KindNoticeGiven, NoticeGiven{Motion: ref, Text: text, Opens: "2015-07-08T09:00:00.000Z", Closes: "2015-07-15T17:00:00.000Z"})
+	w.opened = w.do("secretary", "", KindMotionOpened, MotionOpened{
+		Motion: ref, Title: m.Title, Text: text, Notice: notice, Roll: []RollSeat{{"00V-1", "00V", 1}, {"00W-1", "00W", 1}}, Rules: digest("rules"), Closes: "2015-07-15T17:00:00.000Z",
+	})
 	return ref
 }
 
 func (w *world) vote(person, party, ref, choice string) Digest {
-	return w.do(person, party, KindVoteCast, VoteCast{ref, w.opened, party + "-1", choice, ""})
+	return w.do(person, party, KindVoteCast, VoteCast{Motion: ref, Opened: w.opened, Seat: party + "-1", Choice: choice, Reason: ""})
 }
 
 // dump is everything a view shows, to compare two.
@@ -577,7 +579,7 @@ func TestBadInput(t *testing.T) {
 	w.s.Commit()
 	before := dump(w.s.Draft())
 	vote := func(change func(*Payload)) Payload {
-		p := w.payload("bury-member", "00V", KindVoteCast, VoteCast{ref, w.opened, "00V-1", ChoiceFor, ""})
+		p := w.payload("bury-member", "00V", KindVoteCast, VoteCast{Motion: ref, Opened: w.opened, Seat: "00V-1", Choice: ChoiceFor, Reason: ""})
 		change(&p)
 		return p
 	}
@@ -630,9 +632,15 @@ func TestBadInput(t *testing.T) {
 		{"saw a fork", plain{}, resigned(func(p *Payload) { p.Seen.Root = digest("fork") }), CodeFork, "/payload/seen"},
 		{"saw the future", plain{}, resigned(func(p *Payload) { p.Seen.Size = 1000 }), CodeFork, "/payload/seen"},
 		{"unknown party", plain{}, resigned(func(p *Payload) { p.Party = "99Z" }), CodeNotFound, "/payload/party"},
-		{"unknown motion", plain{}, resigned(func(p *Payload) { p.Body = body(VoteCast{"GM-2015-099", w.opened, "00V-1", ChoiceFor, ""}) }), CodeNotFound, "/payload/body/motion"},
-		{"another opening", plain{}, resigned(func(p *Payload) { p.Body = body(VoteCast{ref, digest("x"), "00V-1", ChoiceFor, ""}) }), CodeStale, "/payload/body/opened"},
-		{"another's seat", plain{}, resigned(func(p *Payload) { p.Body = body(VoteCast{ref, w.opened, "00W-1", ChoiceFor, ""}) }), CodeNoSeat, "/payload/body/seat"},
+		{"unknown motion", plain{}, resigned(func(p *Payload) {
+			p.Body = body(VoteCast{Motion: "GM-2015-099", Opened: w.opened, Seat: "00V-1", Choice: ChoiceFor, Reason: ""})
+		}), CodeNotFound, "/payload/body/motion"},
+		{"another opening", plain{}, resigned(func(p *Payload) {
+			p.Body = body(VoteCast{Motion: ref, Opened: digest("x"), Seat: "00V-1", Choice: ChoiceFor, Reason: ""})
+		}), CodeStale, "/payload/body/opened"},
+		{"another's seat", plain{}, resigned(func(p *Payload) {
+			p.Body = body(VoteCast{Motion: ref, Opened: w.opened, Seat: "00W-1", Choice: ChoiceFor, Reason: ""})
+		}), CodeNoSeat, "/payload/body/seat"},
 		{"another sentence", plain{}, resigned(func(p *Payload) { p.Sentence = "NHS Bury CCG votes against" }), CodeMalformed, "/payload/sentence"},
 		{"a field too many", plain{}, resigned(func(p *Payload) { p.Body = json.RawMessage(`{"choice":"for","more":1}`) }), CodeMalformed, "/payload/body"},
 		{"refused", plain{no: map[string]string{KindVoteCast: "notice"}}, good, CodeRefused, ""},
@@ -692,7 +700,7 @@ func TestEmptyFields(t *testing.T) {
 			}
 		}
 	}
-	if _, err := parseBody(KindVoteCast, mustEncode(VoteCast{"GM-2015-003", digest("o"), "00V-1", "", ""})); err == nil {
+	if _, err := parseBody(KindVoteCast, mustEncode(VoteCast{Motion: "GM-2015-003", Opened: digest("o"), Seat: "00V-1", Choice: "", Reason: ""})); err == nil {
 		t.Error("a vote for nothing is taken")
 	}
 }
