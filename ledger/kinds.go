@@ -112,7 +112,7 @@ type PartyEstablished struct {
 	Conditions string `json:"conditions,omitempty"`
 }
 
-// Roles that RoleAppointed gives.
+// Roles that ledger itself knows; an agreement's terms may have more.
 const (
 	RoleChair        = "chair"
 	RoleViceChair    = "vice_chair"
@@ -168,7 +168,7 @@ type AuthorityGiven struct {
 	ID           string     `json:"id"`        // unique for ever, such as "00V-A1"
 	Function     string     `json:"function"`  // a function's id, or "*" for all
 	Types        []string   `json:"types"`     // motion types, sorted
-	Committee    string     `json:"committee"` // "decides", or "recommends" and the governing body ratifies
+	Committee    string     `json:"committee"` // as the terms know it: "decides", or "recommends" and the governing body ratifies
 	Constitution Clause     `json:"constitution"`
 	Resolution   Resolution `json:"resolution"`
 	Spend        Limit      `json:"spend"`
@@ -213,12 +213,13 @@ type FigureRecorded struct {
 // InterestDeclared is a person's own declaration, for one motion or standing.
 type InterestDeclared struct {
 	Motion string `json:"motion,omitempty"`
-	Nature string `json:"nature"` // financial, professional, personal, indirect
+	Nature string `json:"nature"` // one of the terms': financial, professional, personal, indirect …
 	Known  Date   `json:"known"`  // when the person became aware: 28 days run from it (NHS Act 2006 s14O(3))
 	Detail Digest `json:"detail,omitempty"`
 }
 
-// Rulings on an interest.
+// Rulings on an interest; which of them keep their holder from voting, and what
+// more there are, is in the terms.
 const (
 	InterestNoted     = "noted"
 	InterestMaySpeak  = "may_speak"
@@ -233,7 +234,8 @@ type InterestRuled struct {
 	Ruling   string `json:"ruling"`
 }
 
-// Motion types.
+// Motion types of the examples. Which types there are, and what a motion of each
+// needs and may carry, is the rules' to say.
 const (
 	TypeStatement       = "statement"
 	TypeBusinessCase    = "business_case"
@@ -243,7 +245,8 @@ const (
 	TypeProcedural      = "procedural"
 )
 
-// Routes: the legal way in which a decision is taken.
+// Routes: the legal way in which a decision is taken. An agreement's terms may
+// name others, each with its form.
 const (
 	RouteAdvisory           = "advisory"
 	RouteCommitteesInCommon = "committees_in_common"
@@ -297,7 +300,7 @@ type Pool struct {
 type PoolLine struct {
 	What      string `json:"what"`
 	Pence     int64  `json:"pence"` // net of VAT
-	Kind      string `json:"kind"`  // cash, staff, premises, goods
+	Kind      string `json:"kind"`  // cash, or what the terms know in kind: staff, premises, goods …
 	Basis     string `json:"basis,omitempty"`
 	Recurrent bool   `json:"recurrent"`
 	Capital   bool   `json:"capital"`
@@ -324,7 +327,7 @@ type Lead struct {
 // Duty is something to be done, not paid.
 type Duty struct {
 	What  string `json:"what"`
-	Every string `json:"every"` // once, quarter, year
+	Every string `json:"every"` // as the terms know it: once, quarter, year …
 	First Date   `json:"first"`
 }
 
@@ -364,7 +367,7 @@ type ImpactStated struct {
 // to the party, net of VAT that it recovers; a saving is negative.
 type ImpactLine struct {
 	Party string `json:"party"`
-	Line  string `json:"line"` // tariff, activity_shift, double_running, transition, stranded_cost, capital_charges, transport
+	Line  string `json:"line"` // one of the terms': tariff, activity_shift, double_running, stranded_cost …
 	Year  string `json:"year"`
 	Pence int64  `json:"pence"`
 }

@@ -16,5 +16,6 @@ const (
 	MaxRoll        = 200          // seats on a motion's roll
 	MaxObligations = 999          // of one decision: their references have three digits and sort as they count
 	MaxCode        = 64           // bytes of an identifier: person, seat, party, function
+	MaxTypes       = 16           // of motions that one authority covers
 	MaxTitle       = 160          // bytes of a motion's title
 )

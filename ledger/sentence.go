@@ -142,7 +142,11 @@ func (b *InterestDeclared) sentence(p Payload, n Names) string {
 
 func (b *InterestRuled) sentence(p Payload, n Names) string {
 	words := map[string]string{InterestNoted: "it is noted", InterestMaySpeak: "its holder may speak but not vote", InterestWithdraws: "its holder withdraws"}
-	return fmt.Sprintf("%s rules on the interest %s in %s: %s", p.Author, short(b.Interest), motion(n, b.Motion), words[b.Ruling])
+	ruling, ok := words[b.Ruling]
+	if !ok {
+		ruling = strings.ReplaceAll(b.Ruling, "_", " ")
+	}
+	return fmt.Sprintf("%s rules on the interest %s in %s: %s", p.Author, short(b.Interest), motion(n, b.Motion), ruling)
 }
 
 // A motion that is moved has no title on the ledger yet: its sentence takes it

@@ -63,7 +63,7 @@ _requires["authority.given"] := ["officer", "authority_scope", "authority_limits
 
 _requires["figure.recorded"] := ["recorder"]
 
-_requires["interest.declared"] := ["has_part", "known_already"]
+_requires["interest.declared"] := ["has_part", "known_already", "nature_known"]
 
 _requires["interest.ruled"] := ["ruler", "not_own_interest", "interest_bears", "before_decision", "key_for_ruling", "office_for_ruling", "ruling_known"]
 
@@ -425,6 +425,16 @@ _reasons["known_already"] := {
 	"required": sprintf("A day up to %s", [words.date(_today)]),
 	"actual": words.date(input.body.known),
 	"explain": sprintf("An interest is known from a day that has come; %s has not.", [words.date(input.body.known)]),
+}
+
+_passes["nature_known"] if input.body.nature in interests.natures(_terms.declaration)
+
+_reasons["nature_known"] := {
+	"id": "nature",
+	"clause": _terms.declaration.clause,
+	"required": sprintf("One of %s", [concat(", ", interests.natures(_terms.declaration))]),
+	"actual": input.body.nature,
+	"explain": sprintf("The agreement knows no interest of the nature %s.", [input.body.nature]),
 }
 
 # Nobody takes office to rule on a motion that is being voted on.

@@ -168,6 +168,7 @@ _refused := {
 	"figure by another officer": ["figure by its officer", {"author": facts.officer("B2")}, "may-not-record"],
 	"interest of nobody": ["interest", {"author": facts.person("p-x", [])}, "no-part"],
 	"ruling by an office given since": ["ruling", {"author": object.union(facts.chair, {"roles": [{"role": "chair", "entry": 140}]})}, "office-after-opening"],
+	"interest of an unknown nature": ["interest", {"body": {"nature": "sporting", "known": "2015-06-01"}}, "nature"],
 	"interest known tomorrow": ["interest", {"body": {"nature": "financial", "known": "2099-01-01"}}, "known-later"],
 	"interest in another party's name": ["interest", {"party": "B2"}, "not-of-party"],
 	"ruling by an officer": ["ruling", {"author": facts.officer("A1")}, "may-not-rule"],

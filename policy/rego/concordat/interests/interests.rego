@@ -13,6 +13,14 @@ in_time(interest, term) if {
 }
 
 # METADATA
+# title: Natures
+# description: |
+#   The natures that an interest may be declared to have: those that the term
+#   "declaration" lists as `natures`, or the four kinds of NHS England's "Managing
+#   conflicts of interest: statutory guidance for CCGs" where it lists none.
+natures(term) := object.get(term, "natures", ["financial", "professional", "personal", "indirect"])
+
+# METADATA
 # title: Ruling by two
 # description: |
 #   The ruling on an interest for a motion as it stood before an entry: what as

@@ -107,3 +107,8 @@ test_unruled if {
 	not interests.unruled([_withdraws], "p-A1", "T-2015-001", _now)
 	not interests.unruled([object.remove(_interest([]), ["motion"])], "p-A1", "T-2015-001", _now)
 }
+
+test_natures_are_the_terms_or_the_guidance if {
+	interests.natures({"natures": ["loyalty"]}) == ["loyalty"]
+	interests.natures({"clause": "6.1"}) == ["financial", "professional", "personal", "indirect"]
+}

@@ -146,8 +146,10 @@ _reasons["function_known"] := {
 }
 
 # A motion carries the parts that its type needs and no part that it may not.
+_may_carry := ["pool", "lead", "risk_share", "amends", "rights", "prolongs"]
+
 _passes["parts_allowed"] if {
-	parts := {part | some part in ["pool", "lead", "risk_share"]; _text[part]}
+	parts := {part | some part in _may_carry; _text[part]}
 	needs := {part | some part in _form.needs}
 	may := {part | some part in _form.may}
 	count(needs - parts) == 0
@@ -158,7 +160,7 @@ _reasons["parts_allowed"] := {
 	"id": "motion-parts",
 	"clause": _terms.motions.clause,
 	"required": sprintf("Needed: %s; allowed besides: %s", [_parts(_form.needs), _parts(_form.may)]),
-	"actual": _parts([part | some part in ["pool", "lead", "risk_share"]; _text[part]]),
+	"actual": _parts([part | some part in _may_carry; _text[part]]),
 	"explain": sprintf("A motion of type %s needs: %s. It may also carry: %s.", [_text.type, _parts(_form.needs), _parts(_form.may)]),
 }
 

@@ -139,6 +139,7 @@ _refused := {
 	"route no longer open": ["options", {"time": "2022-07-01T09:00:00.000Z"}, "route-date"],
 	"unknown function": ["options", {"body": _text({"function": "other"})}, "function"],
 	"pool without a pool": ["options", {"body": _text({"type": "pool"})}, "motion-parts"],
+	"statement that amends the agreement": ["options", {"body": _text({"amends": {"version": 2}})}, "motion-parts"],
 	"statement with a pool": ["options", {"body": object.union(_pool([_equal]), {"type": "statement"})}, "motion-parts"],
 	"one option": ["options", {"body": _text({"options": ["north"]})}, "options"],
 	"an option twice": ["options", {"body": _text({"options": ["north", "north"]})}, "options"],
