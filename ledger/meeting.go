@@ -296,12 +296,14 @@ type ShownFacts struct {
 	Casting     string           `json:"casting,omitempty"`
 	Presided    string           `json:"presided"`  // who did
 	Confirmed   []string         `json:"confirmed"` // seats
+	Hands       []Hand           `json:"hands"`
 }
 
 // ApprovalFacts is one person's approval of minutes.
 type ApprovalFacts struct {
 	Person  string         `json:"person"`
 	Roles   []RoleFacts    `json:"roles"`
+	At      string         `json:"at,omitempty"`
 	Text    Digest         `json:"text"`
 	Results []MinutedHands `json:"results"`
 }
@@ -315,6 +317,7 @@ type RequisitionFacts struct {
 	Seats    []string `json:"seats"` // that signed, in order
 	Parties  []string `json:"parties"`
 	Complete Time     `json:"complete,omitempty"` // when the rules found that enough had
+	Called   string   `json:"called,omitempty"`   // the meeting that was called on it
 }
 
 // ActionFacts is an action as it stands.

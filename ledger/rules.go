@@ -43,7 +43,13 @@ type Input struct {
 	Obligation *ObligationFacts       `json:"obligation,omitempty"`
 	Parties    map[string]*PartyFacts `json:"parties,omitempty"` // all for roll, conclude, motion.* and meetings; else those named
 
-	Meeting     *MeetingFacts            `json:"meeting,omitempty"`
+	// Of a statement about a meeting. Where Meeting is given and has begun, Parties
+	// and People are those of the day on which it started, whenever the statement is
+	// recorded; Author is of today. AskRoll for a show of hands has Meeting too.
+	Meeting     *MeetingFacts            `json:"meeting,omitempty"`   // as it stands; none for meeting.called
+	Approving   *MeetingFacts            `json:"approving,omitempty"` // the meeting at which minutes are approved, where they name one
+	Agenda      map[string]*MotionFacts  `json:"agenda,omitempty"`    // motions that an agenda lists, with all their interests: of the body's for meeting.called and agenda.amended, of the meeting's for attendance.recorded
+	People      map[string]*PersonFacts  `json:"people,omitempty"`    // whom the statement or the attendance names, and whoever holds the chair or vice-chair, on the meeting's day
 	Amendment   *AmendmentMoved          `json:"amendment,omitempty"`
 	Requisition *RequisitionFacts        `json:"requisition,omitempty"`
 	Action      *ActionFacts             `json:"action,omitempty"`
@@ -300,6 +306,10 @@ type Ruling struct {
 	Parties     []PartyOutcome   `json:"parties,omitempty"`
 	Obligations []ObligationTerm `json:"obligations,omitempty"`
 	Extends     Time             `json:"extends,omitempty"` // not concluded yet: votes go on until then
+
+	// Effect says of an allowed statement that what it states takes effect with it:
+	// the requisition is complete, the minutes are approved.
+	Effect bool `json:"effect,omitempty"`
 
 	// Alike answers AskOutcome: seats with the same text count alike in every rule.
 	Alike map[string]string `json:"alike,omitempty"`
