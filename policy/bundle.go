@@ -24,9 +24,16 @@ const (
 	partiesFile = "mou/parties.json"
 )
 
+// bindingsFile says which rule of the library carries out each term. It is the
+// library's own unless the agreement's folder has an ownBindingsFile.
+const (
+	bindingsFile    = "rego/mou/mou.rego"
+	ownBindingsFile = "mou/mou.rego"
+)
+
 // Bundle is everything that one version of an agreement is judged by, file by
-// path: the rule library under rego/, and under mou/ the clauses, terms,
-// parties and rules of the agreement. Who holds a Bundle must not change it.
+// path: the rule library under rego/, and under mou/ the clauses, terms and
+// parties of the agreement, with its own rules if it has any. Who holds a Bundle must not change it.
 type Bundle map[string][]byte
 
 // Manifest lists b, one line a file, in the order of the paths:
@@ -117,7 +124,8 @@ func Names() []string {
 }
 
 // Assemble joins an agreement's folder with the rule library that this program
-// was built with. Tests of rules stay outside.
+// was built with, and with the library's bindings unless the folder has a
+// mou.rego of its own. Tests of rules stay outside.
 func Assemble(agreement fs.FS) (Bundle, error) { return assemble(embedded, agreement) }
 
 func assemble(library, agreement fs.FS) (Bundle, error) {
@@ -139,11 +147,14 @@ func assemble(library, agreement fs.FS) (Bundle, error) {
 			return b.checkSize()
 		})
 	}
-	if err := collect(library, "rego/concordat", ""); err != nil {
+	if err := collect(library, "rego", ""); err != nil {
 		return nil, err
 	}
 	if err := collect(agreement, ".", "mou"); err != nil {
 		return nil, err
+	}
+	if _, own := b[ownBindingsFile]; own {
+		delete(b, bindingsFile)
 	}
 	if err := b.checkFiles(); err != nil {
 		return nil, err
@@ -168,7 +179,7 @@ func checkPath(name string) error {
 	switch {
 	case name == textFile, name == termsFile, name == partiesFile:
 	case rule && path.Dir(name) == "mou":
-	case rule && strings.HasPrefix(name, "rego/concordat/"):
+	case name == bindingsFile, rule && strings.HasPrefix(name, "rego/concordat/"):
 	default:
 		return fmt.Errorf("path %q has no place in a bundle", name)
 	}

@@ -8,12 +8,14 @@
 //	mou.md        the clauses: what the parties agreed, in numbered paragraphs (see Clauses)
 //	terms.json    the numbers and forms that the clauses leave to the terms, each with its clause
 //	parties.json  the bodies that may sign, their figures, and where each figure comes from
-//	mou.rego      which rule of the library each clause uses
+//	mou.rego      only for forms of its own: which rule carries out each term
 //	*_test.rego   its worked cases
 //
 // Under rego/ stands the library that all agreements share: how votes are
 // counted, days reckoned, sums shared, authority tested. A path mirrors its
-// package, and the tests of a file stand beside it.
+// package, and the tests of a file stand beside it. rego/mou/mou.rego binds each
+// term to the rule of the library that carries it out, for every agreement whose
+// folder has no mou.rego of its own.
 //
 // Rules see an input (ledger.Input) and three documents:
 //
@@ -27,13 +29,15 @@
 // # A new agreement
 //
 // Write mou.md first. Copy the terms and the parties of the nearest agreement
-// and change what differs: where the forms are the library's own, mou.rego need
-// not differ at all. Then run the tests. They say which clause a rule names and
-// the text has not, and which rule was written for another wording than the one
-// that stands: every rule of mou.rego carries the number of its clause and the
-// first 16 digits of the SHA-256 of the clause's text, so that a changed clause
-// fails until somebody has looked at its rule again. A number without a source
-// is marked (illustrative) in the clause and in the terms.
+// and change what differs. Where the forms are the library's own, that is all: no
+// Rego is needed but the tests. For a form of its own an agreement copies
+// rego/mou/mou.rego into its folder and changes the copy.
+//
+// Beside every "clause" of terms.json stands "text", the first 16 digits of the
+// SHA-256 of the clause's text, so that a changed clause fails Check until
+// somebody has looked at its term again, and at the rules that read the term.
+// Check prints what to put. A number without a source is marked (illustrative) in
+// the clause and in the terms.
 //
 // # The law
 //

@@ -68,6 +68,9 @@ func readAgreement(name string) (agreement, error) {
 			return a, err
 		}
 		for file, text := range files {
+			if _, used := a.bundle[bindingsFile]; file == bindingsFile && !used {
+				continue
+			}
 			if a.modules[file], err = parseRego(file, text); err != nil {
 				return a, err
 			}
@@ -221,9 +224,6 @@ func TestRegoStyle(t *testing.T) {
 					return
 				}
 				checkDescribed(t.Errorf, file, a.modules[file])
-				if strings.HasPrefix(file, "mou/") {
-					checkClauses(t.Errorf, file, a.modules[file], byID)
-				}
 				checkMentions(t.Errorf, file, a.modules[file], byID)
 			})
 		}
@@ -262,12 +262,7 @@ func checkForm(t *testing.T, file string, m *ast.Module) {
 
 // annotations finds the metadata of the package and, by name, of its rules.
 func annotations(m *ast.Module) (pkg []*ast.Annotations, rules map[string][]*ast.Annotations) {
-	rules = map[string][]*ast.Annotations{}
-	for _, r := range m.Rules {
-		name := r.Head.Ref()[0].Value.String()
-		name = strings.Trim(name, `"`)
-		rules[name] = append(rules[name], r.Annotations...)
-	}
+	rules = ruleAnnotations(m)
 	for _, a := range m.Annotations {
 		if a.Scope == "package" {
 			pkg = append(pkg, a)
@@ -295,35 +290,6 @@ func checkDescribed(report reporter, file string, m *ast.Module) {
 	}
 }
 
-// checkClauses: every rule of an agreement names its clause and the first 16
-// digits of the SHA-256 of that clause's text.
-func checkClauses(report reporter, file string, m *ast.Module, clauses map[string]Clause) {
-	_, rules := annotations(m)
-	for _, name := range slices.Sorted(maps.Keys(rules)) {
-		if strings.HasPrefix(name, "_") {
-			continue
-		}
-		named := false
-		for _, a := range rules[name] {
-			id, _ := a.Custom["clause"].(string)
-			text, _ := a.Custom["text"].(string)
-			if id == "" && text == "" {
-				continue
-			}
-			named = true
-			c, ok := clauses[id]
-			if !ok {
-				report("%s:%d: rule %s names clause %q, which mou.md has not", file, a.Location.Row, name, id)
-			} else if want := string(c.SHA256[:16]); text != want {
-				report("%s:%d: rule %s was written for another wording of clause %s: look at it again, then put\n  custom: {clause: %q, text: %q}", file, a.Location.Row, name, id, id, want)
-			}
-		}
-		if !named {
-			report("%s: rule %s names no clause (custom: {clause: …, text: …})", file, name)
-		}
-	}
-}
-
 var clauseNumber = regexp.MustCompile(`^[0-9]+\.[0-9]+$`)
 
 // checkMentions: wherever a clause is named in a rule or a term, mou.md has it.
@@ -345,9 +311,10 @@ func checkMentions(report reporter, file string, node any, clauses map[string]Cl
 	}).Walk(node)
 }
 
-// TestChecksAreTight: the checks of style above do find what they look for.
+// TestChecksAreTight: the checks of style above, and of wording, do find what
+// they look for.
 func TestChecksAreTight(t *testing.T) {
-	text := `# METADATA
+	const text = `# METADATA
 # title: A
 # description: B
 package mou
@@ -356,35 +323,54 @@ package mou
 # title: A
 # description: B
 # custom:
-#   clause: "1.1"
-#   text: %q
+#   %s
 terms := {"clause": %q}
 `
-	clauses, err := Clauses(bundleOf(""))
+	b := bundleOf(`ruling := {"allow": true}`)
+	clauses, err := Clauses(b)
 	if err != nil {
 		t.Fatal(err)
 	}
 	byID := map[string]Clause{"1.1": clauses[0]}
-	failures := func(hash, id string) bool {
-		m, err := parseRego("mou/x/mou.rego", fmt.Sprintf(text, hash, id))
+	right := wording(clauses[0])
+	failures := func(custom, id, terms string) string {
+		m, err := parseRego("mou/mou.rego", fmt.Sprintf(text, custom, id))
 		if err != nil {
 			t.Fatal(err)
 		}
-		failed := false
-		report := func(string, ...any) { failed = true }
+		var failed []string
+		report := func(format string, args ...any) { failed = append(failed, fmt.Sprintf(format, args...)) }
 		checkDescribed(report, "mou/x/mou.rego", m)
-		checkClauses(report, "mou/x/mou.rego", m, byID)
 		checkMentions(report, "mou/x/mou.rego", m, byID)
-		return failed
+		b[ownBindingsFile], b[termsFile] = fmt.Appendf(nil, text, custom, id), []byte(terms)
+		if err := Check(b); err != nil {
+			failed = append(failed, err.Error())
+		}
+		return strings.Join(failed, "\n")
 	}
-	right := string(clauses[0].SHA256[:16])
-	if failures(right, "1.1") {
-		t.Error("a rule in order fails")
+	status := fmt.Sprintf(`{"status": {"clause": "1.1", "text": %q}}`, right)
+	clause := func(id, hash string) string { return fmt.Sprintf("clause: %q\n#   text: %q", id, hash) }
+	tests := map[string]struct{ custom, id, terms, want string }{
+		"term":           {"term: status", "1.1", status, ""},
+		"clause":         {clause("1.1", right), "1.1", `{}`, ""},
+		"no such term":   {"term: standing", "1.1", status, `reads the term "standing", which mou/terms.json has not`},
+		"optional":       {"term: standing\n#   optional: true", "1.1", status, ""},
+		"neither":        {"words: many", "1.1", status, "mou/mou.rego: rule terms names no term"},
+		"no such clause": {clause("1.2", right), "1.1", `{}`, `mou/mou.rego:6: rule terms names clause "1.2"`},
+		"other wording":  {clause("1.1", "0123456789abcdef"), "1.1", `{}`, fmt.Sprintf(`rule terms was written for another wording of clause 1.1: look at it again, and at the rules that read it, then put "text": %q`, right)},
+		"mentioned":      {"term: status", "1.2", status, `names clause "1.2"`},
+		"terms' clause":  {"term: status", "1.1", `{"status": {"clause": "7.7", "text": "x"}}`, `mou/terms.json: status: names clause "7.7", which mou.md has not`},
+		"terms' hash":    {"term: status", "1.1", `{"status": {"clause": "1.1", "text": "x"}}`, "mou/terms.json: status: was written for another wording of clause 1.1"},
+		"no hash":        {"term: status", "1.1", `{"status": {"clause": "1.1"}}`, fmt.Sprintf(`mou/terms.json: status: does not say for which wording of clause 1.1 it was written; beside the clause put "text": %q`, right)},
+		"deep in a list": {"term: status", "1.1", `{"status": {"of": [{"clause": "1.1"}]}}`, "mou/terms.json: status.of[0]: does not say"},
+		"clause no text": {"term: status", "1.1", `{"status": {"clause": 1}}`, "mou/terms.json: status: names clause 1, which mou.md has not"},
 	}
-	if !failures("0123456789abcdef", "1.1") {
-		t.Error("a rule for another wording passes")
-	}
-	if !failures(right, "1.2") {
-		t.Error("a clause that is not there passes")
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := failures(test.custom, test.id, test.terms)
+			if test.want == "" && got != "" || !strings.Contains(got, test.want) {
+				t.Errorf("got %q, expected %q", got, test.want)
+			}
+		})
 	}
 }
