@@ -15,6 +15,7 @@ type Question struct {
 	Time   Time
 	Rules  Digest // the bundle that judges
 	Input  Input
+	Ruling Ruling // what it says; Step sets it before Apply
 }
 
 // Check holds a statement against the draft: its key, signature, sequence and

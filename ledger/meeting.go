@@ -53,6 +53,7 @@ type PlanItem struct {
 // MeetingRequisitioned asks for a meeting on stated business; others join it,
 // and enough of them may call the meeting themselves if the chair does not.
 type MeetingRequisitioned struct {
+	Seat     string   `json:"seat"` // the author's, the first that asks
 	Business []string `json:"business"`
 	Motions  []string `json:"motions,omitempty"`
 }
@@ -294,8 +295,8 @@ type ShownFacts struct {
 	Counts      map[string]int64 `json:"counts"`
 	WithoutVote bool             `json:"without_vote"`
 	Casting     string           `json:"casting,omitempty"`
-	Presided    string           `json:"presided"`  // who did
-	Confirmed   []string         `json:"confirmed"` // seats
+	Presided    string           `json:"presided"`  // who did, over that item; "" where that is not recorded
+	Confirmed   []string         `json:"confirmed"` // seats, sorted
 	Hands       []Hand           `json:"hands"`
 }
 

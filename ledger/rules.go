@@ -174,8 +174,8 @@ type MotionFacts struct {
 	Notice     *NoticeFacts    `json:"notice,omitempty"`
 	Impact     *ImpactFacts    `json:"impact,omitempty"`
 	Opened     *OpenedFacts    `json:"opened,omitempty"`
-	Votes      []VoteFacts     `json:"votes"`             // all ever cast, in order; only on conclude
-	Interests  []InterestFacts `json:"interests"`         // declared for this motion or standing; on conclude all, on vote.cast the author's
+	Votes      []VoteFacts     `json:"votes"`             // all ever cast, in order; only on conclude and hand.confirmed
+	Interests  []InterestFacts `json:"interests"`         // declared for this motion or standing; on conclude and at a meeting all, on vote.cast the author's
 	Withdrawn  []string        `json:"withdrawn"`         // people who have asked to withdraw it
 	Meeting    string          `json:"meeting,omitempty"` // on whose agenda it stands
 	Item       string          `json:"item,omitempty"`
@@ -308,7 +308,9 @@ type Ruling struct {
 	Extends     Time             `json:"extends,omitempty"` // not concluded yet: votes go on until then
 
 	// Effect says of an allowed statement that what it states takes effect with it:
-	// the requisition is complete, the minutes are approved.
+	// the requisition is complete (on meeting.requisitioned and requisition.joined),
+	// the minutes are approved. Hands that every seat that showed one has confirmed
+	// stand by that alone.
 	Effect bool `json:"effect,omitempty"`
 
 	// Alike answers AskOutcome: seats with the same text count alike in every rule.

@@ -20,6 +20,7 @@ func (s *State) Step(st *Signed, t Time, roots Roots, rules Rules) (*Entry, erro
 	if !r.Allow {
 		return nil, refusal(r)
 	}
+	q.Ruling = r
 	return s.Apply(q), nil
 }
 
