@@ -148,7 +148,7 @@ func serve(t *testing.T, dir string, prepare ...func(*server.Server)) (*board, f
 	var rules ledger.Rules
 	b.journal, rules, b.clock, b.founded = openJournal(t, dir)
 	b.server, err = server.New(server.Config{
-		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
+		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -248,6 +248,14 @@ func clauses(j *journal.Journal) func(ledger.Digest) ([]api.Clause, error) {
 		}
 		return out, err
 	}
+}
+
+func checkBundle(manifest []byte, blob func(ledger.Digest) ([]byte, error)) error {
+	bundle, err := policy.OpenBundle(manifest, blob)
+	if err != nil {
+		return err
+	}
+	return policy.Check(bundle)
 }
 
 // answer is what came back, held against the OpenAPI document already.

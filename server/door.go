@@ -61,7 +61,7 @@ func (s *Server) door(c *fiber.Ctx) (err error) {
 		s.log.Info("request", "method", c.Method(), "path", string(c.Request().URI().Path()), "status", c.Response().StatusCode(),
 			"bytes", len(c.Response().Body()), "took", time.Since(start))
 	}()
-	err = takeBody(c)
+	err = s.takeBody(c)
 	if err == nil {
 		err = c.Next()
 	}
@@ -78,13 +78,15 @@ type bodyKey struct{}
 // taken for the next request on the connection. Of one that is too large the
 // rest is read and dropped, so that its sender, who may still be writing, comes
 // to read the answer; nobody is waited for beyond that.
-func takeBody(c *fiber.Ctx) error {
+func (s *Server) takeBody(c *fiber.Ctx) error {
 	stream := c.Request().BodyStream()
 	if stream == nil {
 		return nil
 	}
-	body, err := io.ReadAll(io.LimitReader(stream, maxBody+1))
-	if err == nil && len(body) <= maxBody {
+	limit, done := s.room(c)
+	defer done()
+	body, err := io.ReadAll(io.LimitReader(stream, limit+1))
+	if err == nil && int64(len(body)) <= limit {
 		c.Locals(bodyKey{}, body)
 		return nil
 	}
@@ -100,6 +102,26 @@ func takeBody(c *fiber.Ctx) error {
 		return fiber.ErrBadRequest
 	}
 	return fiber.ErrRequestEntityTooLarge
+}
+
+// room is how long a body this request may have. Papers are longer than
+// statements: there is room for one where who sends it is logged in and few others
+// do, until done. One that finds no room is too large.
+func (s *Server) room(c *fiber.Ctx) (limit int64, done func()) {
+	none := func() {}
+	if c.Method() != http.MethodPut || !strings.HasPrefix(c.Path(), strings.TrimSuffix(api.PathPut, ":digest")) {
+		return maxBody, none
+	}
+	_, token, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
+	if _, err := s.tokens.Verify(strings.Clone(token)); err != nil {
+		return maxBody, none
+	}
+	select {
+	case s.papers.reading <- struct{}{}:
+		return maxPaper, func() { <-s.papers.reading }
+	default:
+		return maxBody, none
+	}
 }
 
 func (s *Server) secure(c *fiber.Ctx) {
@@ -249,7 +271,7 @@ func (s *Server) refuse(c *fiber.Ctx, err error) *api.Problem {
 		case http.StatusMethodNotAllowed:
 			return api.NewProblem(api.CodeMethod, fmt.Sprintf("this path does not take %s", strings.Clone(c.Method())))
 		case http.StatusRequestEntityTooLarge:
-			return api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("a body has at most %d bytes", maxBody))
+			return api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("a body has at most %d bytes, a paper %d: where many send papers at once, send it again in a moment", maxBody, maxPaper))
 		case http.StatusRequestHeaderFieldsTooLarge:
 			return api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("request line and headers have at most %d bytes", maxHeader))
 		case http.StatusBadRequest, http.StatusRequestTimeout:

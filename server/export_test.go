@@ -37,6 +37,8 @@ func Misbehave(s *Server, entered, leave chan struct{}) {
 // Limits that the tests go to.
 const (
 	MaxBody  = maxBody
+	MaxPaper = maxPaper
+	MaxPut   = maxPut
 	PageSize = pageSize
 )
 

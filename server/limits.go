@@ -12,6 +12,9 @@ const (
 	maxDropped = 64 << 20                    // bytes of a body that is too large, read so that its sender reads the answer
 	maxHeader  = 16 << 10                    // bytes of request line and headers
 	maxOpen    = 1024                        // connections
+	maxPaper   = 4 << 20                     // bytes of a paper, or of a file of a rule bundle
+	maxPapers  = 8                           // that are being read at once: each is held whole
+	maxPut     = 64 << 20                    // bytes of papers that one person puts on one day of the ledger
 	maxPreview = ledger.MaxRoll              // votes supposed in one preview
 	maxJudged  = 2                           // previews and openings that the rules work on at once
 	maxAsked   = 32                          // of these and of those that wait for their turn

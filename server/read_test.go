@@ -54,6 +54,7 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathProblems + ":code": api.PathProblems + "stale",
 		"GET /":                             "/",
 		"POST " + api.PathStatements:        api.PathStatements,
+		"PUT " + api.PathPut:                api.Fill(api.PathPut, string(ledger.DigestOf([]byte("a paper")))),
 		"POST " + api.PathLogin:             api.PathLogin,
 		"POST " + api.PathPreview:           api.PathPreview,
 	}
@@ -83,6 +84,8 @@ func (b *board) notice() string {
 // body is what a POST of the matrix sends.
 func (b *board) body(path, person string) []byte {
 	switch path {
+	case api.Fill(api.PathPut, string(ledger.DigestOf([]byte("a paper")))):
+		return []byte("a paper")
 	case api.PathPreview:
 		m, seat, _ := b.openMotion()
 		return encode(b.t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}})
@@ -101,6 +104,7 @@ func TestAccess(t *testing.T) {
 	const people = "member officer secretary chair auditor"
 	matrix := map[string]string{
 		"POST " + api.PathStatements:        people,
+		"PUT " + api.PathPut:                "member officer secretary chair",
 		"GET " + api.PathLedger:             everybody,
 		"GET " + api.PathParties:            everybody,
 		"GET " + api.PathParty:              everybody,

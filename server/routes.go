@@ -46,6 +46,7 @@ func paging(query ...string) []string    { return append(query, "after", "limit"
 // against the matrix of who may read what.
 var routes = []route{
 	{"POST", api.PathStatements, "sendStatement", nil, nil, statementSend},
+	{"PUT", api.PathPut, "putBlob", nil, []string{"as"}, blobPut},
 
 	{"GET", api.PathLedger, "showLedger", reads(resLedger), nil, ledgerShow},
 	{"GET", api.PathParties, "listParties", reads(resParties, resFigures), paging(), partyList},

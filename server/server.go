@@ -28,6 +28,10 @@ type Config struct {
 	// Clauses reads the text of an agreement out of its bundle.
 	Clauses func(rules ledger.Digest) ([]api.Clause, error)
 
+	// CheckBundle says why the rule bundle of a manifest may not be adopted, naming
+	// file and field; nil where it may. blob finds the files by their SHA-256.
+	CheckBundle func(manifest []byte, blob func(ledger.Digest) ([]byte, error)) error
+
 	// TokenSeed is the secret that tokens are signed with (auth.Seed).
 	TokenSeed []byte
 
@@ -44,6 +48,7 @@ type Server struct {
 	journal *journal.Journal
 	rules   ledger.Rules
 	clauses func(rules ledger.Digest) ([]api.Clause, error)
+	check   func(manifest []byte, blob func(ledger.Digest) ([]byte, error)) error
 	tokens  *auth.Tokens
 	nonces  *auth.Nonces
 	now     func() time.Time
@@ -56,6 +61,7 @@ type Server struct {
 
 	readers readers
 	judging judging
+	papers  *papers
 }
 
 // New makes a server for a ledger that has been founded.
@@ -66,11 +72,12 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, now: c.Now, log: c.Log, texts: map[ledger.Digest][]api.Clause{}}
+	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, check: c.CheckBundle, now: c.Now, log: c.Log, texts: map[ledger.Digest][]api.Clause{}}
 	if s.founded = s.journal.Founded(); s.founded == nil {
 		return nil, errors.New("the ledger has not been founded")
 	}
 	s.judging = newJudging()
+	s.papers = newPapers()
 	s.nonces = auth.NewNonces(c.Now)
 	var err error
 	if s.tokens, err = auth.NewTokens(c.TokenSeed, s.founded.Origin, s.founded.Origin+api.Base, c.Now); err != nil {

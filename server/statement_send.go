@@ -1,11 +1,14 @@
 package server
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 
 	"concordat/ledger"
+	"concordat/ledger/journal"
 	"concordat/ledger/merkle"
 	"concordat/server/api"
 	"concordat/server/auth"
@@ -23,6 +26,9 @@ func statementSend(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	}
 	signed, err := ledger.Parse(r.body)
 	if err != nil {
+		return answer{}, err
+	}
+	if err := s.held(r.ctx, signed); err != nil {
 		return answer{}, err
 	}
 	key, known := s.journal.Key(signed.Protected.Kid)
@@ -45,6 +51,29 @@ func statementSend(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	a.json = shown
 	a.header = append(a.header, [2]string{"Location", api.EntryURL(shown.Index)})
 	return a, nil
+}
+
+// held refuses a draft of the MoU whose rule bundle is not held here, or is one
+// that could never be adopted: nobody could read or answer what it puts forward.
+// Put off, not refused: the same statement is taken once its bundle is here.
+func (s *Server) held(ctx context.Context, signed *ledger.Signed) error {
+	if signed.Payload.Kind != ledger.KindMoUDrafted {
+		return nil
+	}
+	var draft ledger.MoUDrafted
+	if err := json.Unmarshal(signed.Payload.Body, &draft); err != nil {
+		return nil // the journal says what is wrong with it
+	}
+	manifest, err := s.journal.Blob(draft.Rules)
+	if errors.Is(err, journal.ErrNoBlob) {
+		p := api.NewProblem(ledger.CodeNotFound, fmt.Sprintf("the rule bundle %s is not held here: put its files and then its manifest with PUT %s, and send the same statement again", draft.Rules, api.PathPut))
+		p.Errors = []api.Fault{{Pointer: "/payload/body/rules", Detail: p.Detail}}
+		return p
+	}
+	if err != nil {
+		return err
+	}
+	return s.checkBundle(ctx, manifest)
 }
 
 // carrier refuses whoever is not logged in, or was by a key that has been revoked

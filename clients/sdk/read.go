@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -93,6 +94,30 @@ func (c *Client) Preview(ctx context.Context, r api.PreviewRequest) (v api.Previ
 	return v, c.authorised(ctx, func(token string) error {
 		return c.ask(ctx, http.MethodPost, api.PathPreview, api.TypeJSON, body, token, &v)
 	})
+}
+
+// PutBlob keeps a document beside the log. Bundle says that it is the manifest of
+// a rule bundle, whose files were put before, to be checked.
+func (c *Client) PutBlob(ctx context.Context, data []byte, bundle bool) (v api.Blob, err error) {
+	path := api.Fill(api.PathPut, string(ledger.DigestOf(data)))
+	if bundle {
+		path += "?as=bundle"
+	}
+	return v, c.authorised(ctx, func(token string) error {
+		return c.ask(ctx, http.MethodPut, path, api.TypeTile, data, token, &v)
+	})
+}
+
+// Blob reads a document beside the log, and refuses other bytes than those named.
+func (c *Client) Blob(ctx context.Context, d ledger.Digest) (data []byte, err error) {
+	err = c.authorised(ctx, func(token string) (err error) {
+		data, err = c.do(ctx, http.MethodGet, api.PathBlob+url.PathEscape(string(d)), "", nil, token)
+		return err
+	})
+	if err == nil && ledger.DigestOf(data) != d {
+		return nil, fmt.Errorf("the server sent something else than the document %s", d)
+	}
+	return data, err
 }
 
 // list reads all pages. As a list rests on one number of entries, that of the

@@ -420,6 +420,21 @@ func (j *Journal) Blob(d ledger.Digest) ([]byte, error) {
 	return b, nil
 }
 
+// PutBlob keeps a paper, or a file or manifest of a rule bundle, beside the log
+// under its SHA-256. It is durable when PutBlob returns. What is there is never
+// overwritten, and nothing becomes part of the ledger by it: a statement names it,
+// or nobody does.
+func (j *Journal) PutBlob(data []byte) (ledger.Digest, error) {
+	if err := j.refusing(); err != nil {
+		return "", err
+	}
+	d, err := j.store.PutBlob(data)
+	if err != nil {
+		return "", refuse(fmt.Errorf("keep a blob: %w", err))
+	}
+	return d, nil
+}
+
 // Refusal is the log's signature under the refusal of a statement at the
 // published head, so that no statement can be dropped without a trace
 // ([merkle.Refusal]).

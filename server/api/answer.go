@@ -292,6 +292,14 @@ type Preview struct {
 	Votes       []ledger.VoteFacts      `json:"votes"` // real and supposed
 }
 
+// Blob is a document that is held beside the log.
+type Blob struct {
+	SHA256 ledger.Digest `json:"sha256"`
+	Code   string        `json:"code"` // for people to compare by eye
+	Bytes  int64         `json:"bytes"`
+	Held   bool          `json:"held"` // it was held before
+}
+
 // Nonce opens a log-in: sign ledger.Login with it before it expires, by the
 // world's clock, not an example's.
 type Nonce struct {

@@ -31,6 +31,7 @@ const (
 	PathReceipt     = Base + "/entries/:entry/receipt"
 	PathKey         = Base + "/keys/:thumbprint"
 	PathPreview     = Base + "/preview"
+	PathPut         = Base + "/blobs/:digest" // read back at PathBlob
 	PathLogin       = Base + "/login"
 	PathOpenAPI     = "/api/openapi.json"
 )

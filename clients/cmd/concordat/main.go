@@ -42,6 +42,7 @@ type commands struct {
 	Figure     figureCommands     `cmd:"" help:"record published figures"`
 	Interest   interestCommands   `cmd:"" help:"declare interests, and rule on them"`
 	Preview    previewCommand     `cmd:"" help:"show what would follow from votes, without casting any"`
+	Paper      paperCommands      `cmd:"" help:"keep papers beside the ledger, and read them"`
 	Entry      entryCommands      `cmd:"" help:"read entries of the ledger"`
 	Receipt    receiptCommands    `cmd:"" help:"check a receipt, offline"`
 	Export     exportCommand      `cmd:"" help:"copy the whole ledger to a file or folder"`

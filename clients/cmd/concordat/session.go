@@ -225,8 +225,9 @@ func (s *session) recorded(title string, done sdk.Recorded) error {
 }
 
 // input reads a file, or standard input for -.
-func (s *session) input(path string) ([]byte, error) {
-	const limit = 1 << 20
+func (s *session) input(path string) ([]byte, error) { return s.inputUpTo(path, 1<<20) }
+
+func (s *session) inputUpTo(path string, limit int64) ([]byte, error) {
 	r := s.in
 	if path != "-" {
 		f, err := os.Open(path)
@@ -240,8 +241,8 @@ func (s *session) input(path string) ([]byte, error) {
 	if err != nil {
 		return nil, usage("read %s: %v", path, err)
 	}
-	if len(data) > limit {
-		return nil, usage("%s is longer than 1 MiB", path)
+	if int64(len(data)) > limit {
+		return nil, usage("%s is longer than %d MiB", path, limit>>20)
 	}
 	return data, nil
 }

@@ -135,7 +135,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	if err != nil {
 		return err
 	}
-	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, TokenSeed: seed, Log: log})
+	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, TokenSeed: seed, Log: log})
 	if err != nil {
 		return err
 	}
