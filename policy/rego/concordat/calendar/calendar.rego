@@ -7,6 +7,7 @@
 #   the last Sunday of October (Summer Time Act 1972, as amended in 2002).
 package concordat.calendar
 
+import data.concordat.holidays
 import data.concordat.money
 
 # METADATA
@@ -52,6 +53,103 @@ clear_days(from, until) := (number(until) - number(from)) - 1
 at_least_clear_days(from, until, term) if clear_days(from, until) >= term.clear_days
 
 # METADATA
+# title: Weekday
+# description: 0 for a Monday to 6 for a Sunday. 1 January 1970 was a Thursday.
+weekday(day) := (number(day) + 3) % 7
+
+# METADATA
+# title: Working day
+# description: |
+#   Holds for a Monday to Friday that is no bank holiday in England. Of a day
+#   outside the years that the table of holidays covers it does not hold, and
+#   neither can anything be counted across it.
+is_working_day(day) if {
+	_covered(day, day)
+	weekday(day) < 5
+	not holidays.england[day]
+}
+
+# METADATA
+# title: Clear working days
+# description: |
+#   The working days that lie wholly between two dates, neither of which counts;
+#   undefined when one of the two is outside the years covered.
+clear_working_days(from, until) := count(_working(number(from) + 1, number(until) - 1)) if {
+	_covered(from, until)
+}
+
+# METADATA
+# title: After so many working days
+# description: |
+#   The working day that is so many, from 1 to 1,000, after a date; a date that
+#   is none itself counts for nothing. Undefined outside the years covered.
+after_working_days(day, days) := date(found[days - 1]) if {
+	days > 0
+	days <= 1000
+	found := _working(number(day) + 1, (number(day) + (2 * days)) + 14)
+	_covered(day, date(found[days - 1]))
+}
+
+# METADATA
+# title: Before so many working days
+# description: The working day that is so many, from 1 to 1,000, before a date; undefined outside the years covered.
+before_working_days(day, days) := date(found[count(found) - days]) if {
+	days > 0
+	days <= 1000
+	found := _working((number(day) - (2 * days)) - 14, number(day) - 1)
+	_covered(date(found[count(found) - days]), day)
+}
+
+# METADATA
+# title: After so many months
+# description: |
+#   The day of the same number so many months later, and where that month has no
+#   such day its last (the corresponding date rule, Dodds v Walker [1981] 1 WLR
+#   1027): 15 January 2026 and 12 months is 15 January 2027, 29 February 2024 and
+#   12 months is 28 February 2025.
+after_months(day, months) := sprintf("%04d-%02d-%02d", [year, month, min([on.day, _length(year, month)])]) if {
+	months >= 0
+	on := parts(day)
+	all := ((12 * on.year) + (on.month - 1)) + months
+	year := _floor(all, 12)
+	month := (all % 12) + 1
+}
+
+# METADATA
+# title: Earliest day by a notice
+# description: |
+#   The first day for which notice given on a day is long enough. A term of notice
+#   has clear_days (all days between, neither end counted), working_days (all
+#   working days between, neither end counted) or days (the day of the notice not
+#   counted); with more than one of them, all must be met. Undefined for a term
+#   with none.
+earliest(given, term) := max(_earliest(given, term)) if {
+	count(_earliest(given, term)) == count({"clear_days", "working_days", "days"} & object.keys(term))
+}
+
+# METADATA
+# title: In hand by
+# description: |
+#   The last day on which notice of something on a day may be in hand, by the same
+#   term as for the earliest day: 10 clear days before 20 March are 9 March.
+in_hand_by(day, term) := min(_in_hand(day, term)) if {
+	count(_in_hand(day, term)) == count({"clear_days", "working_days", "days"} & object.keys(term))
+}
+
+# METADATA
+# title: Enough notice
+# description: Holds when notice given on one day is long enough for something on the other.
+enough_notice(given, day, term) if day >= earliest(given, term)
+
+# METADATA
+# title: Notice in words
+# description: What a term of notice asks for, such as "5 clear days".
+notice_in_words(term) := concat(" and ", [sprintf("%d %s", [term[form], words]) |
+	some [form, words] in [["clear_days", "clear days"], ["working_days", "clear working days"], ["days", "days"]]
+	term[form]
+])
+
+# METADATA
 # title: Within the window
 # description: Holds when two times lie at least and at most the term's days apart, in periods of 24 hours.
 within_window(opens, closes, term) if {
@@ -92,6 +190,21 @@ end_of_day(day) := concat("", [day, "T22:59:59.999Z"]) if {
 }
 
 # METADATA
+# title: Start of a day
+# description: The first millisecond of a day in London, as a time in UTC.
+start_of_day(day) := concat("", [before, "T23:00:00.000Z"]) if {
+	before := date(number(day) - 1)
+	_summer(concat("", [before, "T23:00:00.000Z"]))
+} else := concat("", [day, "T00:00:00.000Z"]) if {
+	parts(day)
+}
+
+# METADATA
+# title: Later time
+# description: The time so many periods of 24 hours after another.
+later(time, days) := concat("", [after(substring(time, 0, 10), days), substring(time, 10, -1)])
+
+# METADATA
 # title: Later day
 # description: The date so many days after another.
 after(day, days) := date(number(day) + days)
@@ -120,6 +233,42 @@ is_financial_year(year) if {
 	financial_year(concat("", [substring(year, 0, 4), "-04-01"])) == year
 	_four(year, 0) < 9999
 }
+
+_covered(from, until) if {
+	from >= holidays.span.from
+	until <= holidays.span.until
+	number(from)
+	number(until)
+}
+
+# The working days among numbered days, in order. Holidays are few, so they are
+# numbered and not the days named.
+_working(from, until) := [day |
+	off := {number(holiday) |
+		some holiday, _ in holidays.england
+		holiday >= date(from)
+		holiday <= date(until)
+	}
+	some day in numbers.range(from, until)
+	day <= until
+	day >= from
+	(day + 3) % 7 < 5
+	not day in off
+]
+
+# One day for each form that the term has, so that a form which gives no answer
+# is missed.
+_earliest(given, term) := array.flatten([
+	[day | day := after(given, term.clear_days + 1)],
+	[day | day := after(after_working_days(given, term.working_days), 1)],
+	[day | day := after(given, term.days)],
+])
+
+_in_hand(day, term) := array.flatten([
+	[given | given := after(day, 0 - (term.clear_days + 1))],
+	[given | given := after(before_working_days(day, term.working_days), -1)],
+	[given | given := after(day, 0 - term.days)],
+])
 
 _summer(time) if {
 	year := substring(time, 0, 4)

@@ -106,3 +106,96 @@ test_day_of_year if {
 }
 
 test_milliseconds if calendar.milliseconds("1970-01-02T00:00:01.500Z") == 86401500
+
+test_weekdays[day] if {
+	some day, weekday in {"1970-01-01": 3, "2015-07-15": 2, "2022-09-19": 0, "2027-12-26": 6}
+	calendar.weekday(day) == weekday
+}
+
+test_working_days[day] if {
+	some day in ["2012-01-03", "2020-05-04", "2026-12-24", "2027-12-31"]
+	calendar.is_working_day(day)
+}
+
+# A Saturday, a bank holiday, two days outside the table, no day.
+test_no_working_days[day] if {
+	some day in ["2026-12-26", "2026-12-28", "2011-12-30", "2028-01-03", "2015-02-30"]
+	not calendar.is_working_day(day)
+}
+
+# Christmas 2025: 22, 23, 24, 29, 30 and 31 December are working days.
+test_across_christmas if {
+	calendar.clear_working_days("2025-12-21", "2026-01-01") == 6
+	calendar.clear_working_days("2025-12-24", "2025-12-29") == 0
+	calendar.after_working_days("2025-12-15", 10) == "2025-12-31"
+	calendar.after_working_days("2025-12-24", 1) == "2025-12-29"
+	calendar.before_working_days("2025-12-31", 10) == "2025-12-15"
+	calendar.before_working_days("2025-12-28", 1) == "2025-12-24"
+}
+
+# The state funeral and the bank holiday weekend of two jubilees.
+test_across_days_of_their_own if {
+	calendar.after_working_days("2022-09-16", 1) == "2022-09-20"
+	calendar.after_working_days("2012-06-01", 1) == "2012-06-06"
+	calendar.after_working_days("2022-06-01", 1) == "2022-06-06"
+}
+
+test_nothing_is_counted_outside_the_table if {
+	not calendar.clear_working_days("2011-12-30", "2012-02-01")
+	not calendar.clear_working_days("2027-12-01", "2028-01-01")
+	not calendar.after_working_days("2027-12-31", 1)
+	not calendar.after_working_days("2011-12-31", 1)
+	not calendar.before_working_days("2012-01-03", 1)
+	not calendar.after_working_days("2026-01-01", 0)
+	not calendar.before_working_days("2026-01-01", 1001)
+	calendar.after_working_days("2012-01-01", 1000) == "2015-12-14"
+}
+
+# Case 12 of leaving, the end of a month and the corresponding date.
+test_months if {
+	calendar.after_months("2026-01-15", 12) == "2027-01-15"
+	calendar.after_months("2024-02-29", 12) == "2025-02-28"
+	calendar.after_months("2024-02-29", 48) == "2028-02-29"
+	calendar.after_months("2015-01-31", 1) == "2015-02-28"
+	calendar.after_months("2015-08-31", 6) == "2016-02-29"
+	calendar.after_months("2015-11-30", 1) == "2015-12-30"
+	calendar.after_months("2015-12-31", 0) == "2015-12-31"
+	not calendar.after_months("2015-02-30", 1)
+	not calendar.after_months("2015-02-28", -1)
+}
+
+# 10 clear days before 20 March: in hand by 9 March (SI 2009/779 (W.) Schedule 3).
+test_in_hand_by if {
+	calendar.in_hand_by("2015-03-20", {"clear_days": 10}) == "2015-03-09"
+	calendar.earliest("2015-03-09", {"clear_days": 10}) == "2015-03-20"
+	calendar.in_hand_by("2015-03-20", {"days": 7}) == "2015-03-13"
+	calendar.earliest("2015-03-13", {"days": 7}) == "2015-03-20"
+	calendar.in_hand_by("2025-12-31", {"working_days": 3}) == "2025-12-23"
+	calendar.earliest("2025-12-23", {"working_days": 3}) == "2025-12-31"
+	not calendar.in_hand_by("2015-03-20", {})
+	not calendar.earliest("2015-03-20", {"clause": "4.3"})
+}
+
+test_every_form_of_a_notice_must_be_met if {
+	term := {"clear_days": 5, "working_days": 5, "days": 6}
+	calendar.earliest("2025-12-19", term) == "2025-12-31"
+	calendar.in_hand_by("2025-12-31", term) == "2025-12-21"
+	calendar.enough_notice("2025-12-21", "2025-12-31", term)
+	not calendar.enough_notice("2025-12-22", "2025-12-31", term)
+	calendar.notice_in_words(term) == "5 clear days and 5 clear working days and 6 days"
+	calendar.notice_in_words({"clear_days": 5}) == "5 clear days"
+}
+
+# A form that can't be worked out is not left aside.
+test_a_form_without_an_answer_denies if not calendar.earliest("2027-12-30", {"clear_days": 1, "working_days": 5})
+
+test_start_of_day if {
+	calendar.start_of_day("2015-07-15") == "2015-07-14T23:00:00.000Z"
+	calendar.start_of_day("2015-12-26") == "2015-12-26T00:00:00.000Z"
+	calendar.start_of_day("2015-03-29") == "2015-03-29T00:00:00.000Z"
+	calendar.start_of_day("2015-03-30") == "2015-03-29T23:00:00.000Z"
+	calendar.start_of_day("2015-10-25") == "2015-10-24T23:00:00.000Z"
+	not calendar.start_of_day("2015-02-30")
+}
+
+test_later if calendar.later("2015-07-31T09:30:00.000Z", 2) == "2015-08-02T09:30:00.000Z"
