@@ -60,6 +60,8 @@
 //     worked out to the penny, or would be too long for an entry, is refused when
 //     it is moved or opened. Should rules give no ruling all the same, the error
 //     wraps ledger.ErrNoRuling: asking again is of no use.
+//   - This engine's word need not be taken: Stock gives a bundle, and StockAnswer
+//     a ruling, as OPA's own program takes and prints them, byte for byte.
 //   - Out of time is no ruling. Evaluation is bounded, and what was stopped is
 //     reported as ErrTimeout.
 //

@@ -162,15 +162,7 @@ func prepareQuery(compiler *ast.Compiler, data ast.Object, query string) (rego.P
 // judge puts one input to the rules.
 func (e *Engine) judge(query rego.PreparedEvalQuery, in ledger.Input) (ledger.Ruling, error) {
 	var r ledger.Ruling
-	text, err := ledger.Encode(in)
-	if err != nil {
-		return r, fmt.Errorf("input: %w", err)
-	}
-	input, err := parseJSON(text)
-	if err != nil {
-		return r, fmt.Errorf("input: %w", err)
-	}
-	answer, err := evaluate(query, input.Value, e.time)
+	answer, err := e.answer(query, in)
 	if err != nil {
 		return r, err
 	}
@@ -181,6 +173,19 @@ func (e *Engine) judge(query rego.PreparedEvalQuery, in ledger.Input) (ledger.Ru
 		return r, noRuling(fmt.Errorf("answer: %w", err))
 	}
 	return r, nil
+}
+
+// answer is what the rules say to one input, as JSON.
+func (e *Engine) answer(query rego.PreparedEvalQuery, in ledger.Input) ([]byte, error) {
+	text, err := ledger.Encode(in)
+	if err != nil {
+		return nil, fmt.Errorf("input: %w", err)
+	}
+	input, err := parseJSON(text)
+	if err != nil {
+		return nil, fmt.Errorf("input: %w", err)
+	}
+	return evaluate(query, input.Value, e.time)
 }
 
 // noRuling marks why the rules, run to their end, gave no ruling.

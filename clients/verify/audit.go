@@ -28,6 +28,20 @@ type Options struct {
 	Engine string
 	// Progress is told how many entries have been gone through. May be nil.
 	Progress func(done, total int64)
+	// Concluded is told of every decision that was found as the rules give it, in
+	// order, with what they were asked. May be nil.
+	Concluded func(Conclusion)
+}
+
+// Conclusion is one decision: the question to the rules, and their ruling, whose
+// parts decision.made and obligation.assumed record.
+type Conclusion struct {
+	Decision string
+	Entry    int64 // that records the decision
+	Engine   string
+	Rules    ledger.Digest
+	Input    ledger.Input
+	Ruling   ledger.Ruling
 }
 
 // Ledger audits a whole ledger. Each entry bundle is read twice: to find out
@@ -85,7 +99,8 @@ type audit struct {
 	treed   bool           // the files were held against the tree
 
 	state    *ledger.State
-	at       int64 // the entry under way
+	at       int64      // the entry under way
+	asked    Conclusion // what the rules were asked last to conclude
 	applied  int64
 	skipped  int64 // entries at fault, into which no meaning was read
 	stopped  int64 // where the rules could not be run, or -1

@@ -67,6 +67,7 @@ func (a *audit) entry(entry []byte) {
 		if err == nil {
 			a.state.Commit()
 			a.applied++
+			a.concluded(entry)
 			return
 		}
 		a.state.Rollback()
@@ -83,6 +84,21 @@ func (a *audit) entry(entry []byte) {
 		a.replace(entry, err)
 		return
 	}
+}
+
+// concluded tells the caller of a decision that was replayed from what the rules
+// were asked. One that came about because they give no ruling is none of theirs.
+func (a *audit) concluded(entry []byte) {
+	if a.opts.Concluded == nil {
+		return
+	}
+	e, err := ledger.ParseEntry(entry)
+	if err != nil || e.Consequence == nil || e.Consequence.Kind != ledger.KindDecisionMade || e.Consequence.Ref != a.asked.Decision {
+		return
+	}
+	a.asked.Entry, a.asked.Engine = a.at, a.state.Durable().Engine()
+	a.opts.Concluded(a.asked)
+	a.asked = Conclusion{}
 }
 
 // notJudged reports whether the rules could not be run. That is no ruling: what
@@ -187,6 +203,14 @@ func (j judge) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Rulin
 	}
 	if err != nil {
 		a.unjudged = err
+	}
+	for i, in := range inputs {
+		if in.Ask == ledger.AskConclude && a.opts.Concluded != nil {
+			a.asked = Conclusion{}
+			if err == nil {
+				a.asked = Conclusion{Decision: in.Motion.Ref, Rules: rules, Input: in, Ruling: rulings[i]}
+			}
+		}
 	}
 	return rulings, err
 }

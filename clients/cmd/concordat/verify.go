@@ -54,7 +54,7 @@ func (c *verifyCommand) Run(s *session) error {
 		Trust: trust, Engine: policy.Version(), Progress: progress.at,
 		Rules: func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules { return policy.New(blob) },
 	}
-	src, closed, err := c.source(s)
+	src, closed, err := s.source(c.What)
 	var fault verify.Fault
 	if errors.As(err, &fault) {
 		return s.report(verify.Unopened(fault), 0)
@@ -78,35 +78,36 @@ func (c *verifyCommand) Run(s *session) error {
 	return s.report(report, seen)
 }
 
-func (c *verifyCommand) isURL() bool {
-	return strings.HasPrefix(c.What, "http://") || strings.HasPrefix(c.What, "https://")
+func isURL(what string) bool {
+	return strings.HasPrefix(what, "http://") || strings.HasPrefix(what, "https://")
 }
 
-func (c *verifyCommand) source(s *session) (verify.Source, func() error, error) {
+// source opens an export, or a server to read it from.
+func (s *session) source(what string) (verify.Source, func() error, error) {
 	none := func() error { return nil }
-	if c.isURL() {
-		client, err := sdk.New(c.What, sdk.Options{})
+	if isURL(what) {
+		client, err := sdk.New(what, sdk.Options{})
 		if err != nil {
 			return nil, nil, usage("%v", err)
 		}
 		return client.Source(s.ctx), none, nil
 	}
-	info, err := os.Stat(c.What)
+	info, err := os.Stat(what)
 	if err != nil {
 		return nil, nil, usage("%v", err)
 	}
 	if info.IsDir() {
-		if err := recogniseDir(c.What); err != nil {
+		if err := recogniseDir(what); err != nil {
 			return nil, nil, err
 		}
-		src, err := verify.OpenDir(c.What)
+		src, err := verify.OpenDir(what)
 		return src, none, err
 	}
-	f, err := os.Open(c.What)
+	f, err := os.Open(what)
 	if err != nil {
 		return nil, nil, usage("%v", err)
 	}
-	if err := recogniseFile(c.What, f); err != nil {
+	if err := recogniseFile(what, f); err != nil {
 		return nil, nil, errors.Join(err, f.Close())
 	}
 	src, err := verify.OpenTar(f, info.Size())
@@ -133,7 +134,7 @@ func (c *verifyCommand) hold(s *session, o *verify.Options, src verify.Source, n
 	if o.KeptKey = key; named == nil {
 		o.Kept = kept
 	}
-	if c.isURL() || sizeOf(o.Kept) <= sizeOf(here) || originOf(o.Kept) != originOf(here) {
+	if isURL(c.What) || sizeOf(o.Kept) <= sizeOf(here) || originOf(o.Kept) != originOf(here) {
 		return 0, nil
 	}
 	if v, err := note.NewVerifier(cmp.Or(o.Trust, o.KeptKey)); err == nil { // of another key it says nothing

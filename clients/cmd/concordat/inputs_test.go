@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"concordat/clients/sdk"
+	"concordat/clients/verify"
+	"concordat/ledger"
+	"concordat/ledger/merkle"
+	"concordat/server/cmd/concordatd/example"
+)
+
+// stockOPA is OPA's own program, of the version that go.mod pins.
+var stockOPA = sync.OnceValues(func() (string, error) {
+	out, err := exec.Command("go", "tool", "-n", "opa").Output()
+	return strings.TrimSpace(string(out)), err
+})
+
+// TestSecondOpinion asks OPA's own program about every decision of every example
+// and holds what it says against what the ledger recorded, byte for byte.
+func TestSecondOpinion(t *testing.T) {
+	daemon = buildDaemon(t.TempDir())
+	opa, err := stockOPA()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range example.Names() {
+		t.Run(name, func(t *testing.T) {
+			url, stop, err := serve([]string{"--data", filepath.Join(t.TempDir(), "data"), "--example", name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer stop()
+			client, err := sdk.New(url, sdk.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			src := client.Source(t.Context())
+			found, report := conclusions(src, func(string) bool { return true })
+			if report.Err != nil || report.FaultCount > 0 {
+				t.Fatal(report.Err, report.Faults)
+			}
+			recorded := decisionsIn(t, src, report.Size)
+			if len(found) != len(recorded) || len(found) < 3 {
+				t.Fatalf("%d decisions have inputs; %d are recorded", len(found), len(recorded))
+			}
+			for _, c := range found {
+				dir := t.TempDir()
+				dst, err := verify.WriteDir(dir)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := writeInputs(dst, src, c); err != nil {
+					t.Fatal(err)
+				}
+				readme, err := os.ReadFile(filepath.Join(dir, "README.txt"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				// The command that a reader finds there, as it stands.
+				command := stockCommand(".")
+				if !bytes.Contains(readme, []byte("\n    "+command+"\n")) {
+					t.Fatalf("the README says:\n%s", readme)
+				}
+				cmd := exec.Command(opa, strings.Fields(command)[1:]...)
+				cmd.Dir = dir
+				said, err := cmd.Output()
+				if err != nil {
+					t.Fatalf("%s: %v\n%s", c.Decision, err, said)
+				}
+				want := recorded[c.Decision]
+				if diff := cmp.Diff(canonical(t, want), canonicalParts(t, said)); diff != "" {
+					t.Errorf("%s: OPA's own program says otherwise:\n%s", c.Decision, diff)
+				}
+				// The ruling laid beside it is the recorded one too.
+				file, err := os.ReadFile(filepath.Join(dir, "ruling.json"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(canonical(t, want), canonicalParts(t, file)); diff != "" {
+					t.Errorf("%s: ruling.json: %s", c.Decision, diff)
+				}
+				if !bytes.Equal(said, file) {
+					t.Errorf("%s: ruling.json has other bytes than OPA's own program prints:\n%s", c.Decision, cmp.Diff(string(said), string(file)))
+				}
+			}
+		})
+	}
+}
+
+// parts are what entries record of a ruling.
+type parts struct {
+	Outcome     string                  `json:"outcome"`
+	Collective  bool                    `json:"collective"`
+	Checks      []ledger.Check          `json:"checks"`
+	Parties     []ledger.PartyOutcome   `json:"parties"`
+	Obligations []ledger.ObligationTerm `json:"obligations"`
+}
+
+// decisionsIn reads what a ledger recorded, without any replay.
+func decisionsIn(t *testing.T, src verify.Source, size int64) map[string]*parts {
+	t.Helper()
+	found := map[string]*parts{}
+	for at := int64(0); at < size; at += merkle.TileWidth {
+		width := int(min(merkle.TileWidth, size-at))
+		data, err := src.Read(merkle.TilePath(merkle.Tile{H: 8, L: -1, N: at / merkle.TileWidth, W: width}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries, err := merkle.ParseBundle(data, width)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, data := range entries {
+			e, err := ledger.ParseEntry(data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch c := e.Consequence; {
+			case c == nil:
+			case c.Kind == ledger.KindDecisionMade:
+				var d ledger.DecisionMade
+				if err := ledger.Decode(c.Body, &d); err != nil {
+					t.Fatal(err)
+				}
+				found[d.Decision] = &parts{d.Outcome, d.Collective, d.Checks, d.Parties, []ledger.ObligationTerm{}}
+			case c.Kind == ledger.KindObligationAssumed:
+				var o ledger.ObligationAssumed
+				if err := ledger.Decode(c.Body, &o); err != nil {
+					t.Fatal(err)
+				}
+				d := found[o.Decision]
+				d.Obligations = append(d.Obligations, o.ObligationTerm)
+			}
+		}
+	}
+	return found
+}
+
+func canonical(t *testing.T, v any) string {
+	t.Helper()
+	text, err := ledger.Encode(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// canonicalParts reads an answer as opa eval --format=values prints it.
+func canonicalParts(t *testing.T, answer []byte) string {
+	t.Helper()
+	var rulings []ledger.Ruling
+	d := json.NewDecoder(bytes.NewReader(answer))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&rulings); err != nil || len(rulings) != 1 {
+		t.Fatalf("%v in %s", err, answer)
+	}
+	r := rulings[0]
+	if r.Obligations == nil {
+		r.Obligations = []ledger.ObligationTerm{}
+	}
+	return canonical(t, parts{r.Outcome, r.Collective, r.Checks, r.Parties, r.Obligations})
+}
