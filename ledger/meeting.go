@@ -295,9 +295,18 @@ type ShownFacts struct {
 	Counts      map[string]int64 `json:"counts"`
 	WithoutVote bool             `json:"without_vote"`
 	Casting     string           `json:"casting,omitempty"`
-	Presided    string           `json:"presided"`  // who did, over that item; "" where that is not recorded
-	Confirmed   []string         `json:"confirmed"` // seats, sorted
+	Presided    string           `json:"presided"`          // who did, over that item; "" where that is not recorded
+	Present     []PresentFacts   `json:"present,omitempty"` // who was present at the item for a seat, by seat: the quorum of that item
+	Confirmed   []string         `json:"confirmed"`         // seats, sorted
 	Hands       []Hand           `json:"hands"`
+}
+
+// PresentFacts is a person present at an item for a seat, as its holder or a
+// deputy: recorded as attending and not as absent from that item.
+type PresentFacts struct {
+	Seat   string `json:"seat"`
+	Party  string `json:"party"`
+	Person string `json:"person"`
 }
 
 // ApprovalFacts is one person's approval of minutes.

@@ -263,7 +263,14 @@ func checkRuling(ask string, r ledger.Ruling) error {
 		case ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision:
 			return recordable(r)
 		}
+		if r.Allow && r.Outcome == "" && r.Extends != "" {
+			return nil // votes go on
+		}
 		return fmt.Errorf("%q is no outcome", r.Outcome)
+	case ledger.AskOutcome:
+		if r.Allow && (r.Outcome == "" || len(r.Alike) == 0) {
+			return errors.New("it gives no outcome, or not which seats count alike")
+		}
 	case ledger.AskRoll:
 		if r.Allow && len(r.Roll) == 0 {
 			return errors.New("it allows a roll without a seat")

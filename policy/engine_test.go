@@ -103,6 +103,8 @@ func TestNoAnswer(t *testing.T) {
 	text := concat("", [" sixteen letters" | some _ in numbers.range(1, 2000)])
 }`, "obligation 1 has some"},
 		"many obligations": {ledger.AskConclude, `ruling := {"allow": true, "outcome": "carried", "obligations": [{"pence": n} | some n in numbers.range(1, 1000)]}`, "has 1000 obligations"},
+		"no outcome asked": {ledger.AskOutcome, `ruling := {"allow": true, "alike": {"a": "1"}}`, "gives no outcome"},
+		"nobody alike":     {ledger.AskOutcome, `ruling := {"allow": true, "outcome": "carried"}`, "count alike"},
 		"empty roll":       {ledger.AskRoll, `ruling := {"allow": true, "roll": []}`, "roll without a seat"},
 	}
 	for name, test := range tests {

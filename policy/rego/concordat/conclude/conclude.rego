@@ -11,7 +11,7 @@ import data.concordat.check
 import data.concordat.impact
 import data.concordat.interests
 import data.concordat.money
-import data.concordat.routes
+import data.concordat.outcome
 import data.concordat.words
 
 # METADATA
@@ -33,148 +33,23 @@ ruling := {
 	count(_duties) == count(object.get(_motion, ["lead", "duties"], []))
 }
 
-# METADATA
-# title: Tally
-# description: What the rules of voting count.
-tally := object.union(
-	{
-		"roll": _roll,
-		"choices": _choices,
-		"positions": _positions,
-		"left_out": _left_out,
-		"speaking": {party |
-			some [seat, party] in _unvoted
-			_held_back(seat, party, {"may_speak"})
-			not _held_back(seat, party, {"withdraws"})
-		},
-		"question": _question,
-	},
-	_options,
-)
-
 _motion := input.motion
 
-_opened := input.motion.opened
-
-_roll := input.motion.opened.roll
-
-_day := calendar.london_day(input.time)
+_day := outcome.day
 
 _terms := data.terms
 
-_participants := data.mou.participants(_motion.function)
+_participants := outcome.participants
 
-# Votes.
+_positions := outcome.positions
 
-_options := {"options": _motion.options} if count(_motion.options) > 0
+_question := outcome.question
 
-else := {}
+_outcome := outcome.outcome
 
-_question := data.concordat.voting.leading(_options.options, _positions) if {
-	_options.options
-} else := "for"
+_options := outcome.options
 
-_may_choose := {"abstain"} | {option | some option in object.get(_options, "options", ["for", "against"])}
-
-_choices := data.mou.standing_votes([vote |
-	some vote in _motion.votes
-	vote.time < _opened.closes
-	vote.choice in _may_choose
-	vote.seat in _seats
-	_free(vote)
-])
-
-_seats := {seat.seat | some seat in _roll}
-
-# Votes may be many, so only those of people with an interest ruled on are looked into.
-_free(vote) if not vote.person in _ruled_on
-
-_free(vote) if not interests.ruled(_motion.interests, vote.person, _motion.motion, vote.entry, _terms.recusal.rulings)
-
-_ruled_on := {interest.person |
-	some interest in _motion.interests
-	count(interest.rulings) > 0
-}
-
-_unvoted := {[seat.seat, seat.party] |
-	some seat in _roll
-	not _choices[seat.seat]
-}
-
-_left_out := {seat |
-	some [seat, party] in _unvoted
-	_held_back(seat, party, _terms.recusal.rulings)
-}
-
-_held_back(id, party, ways) if {
-	some seat in input.parties[party].seats
-	seat.seat == id
-	interests.ruled(_motion.interests, seat.holder, _motion.motion, input.entry, ways)
-}
-
-_positions := {party: position |
-	some party in _participants
-	seats := {seat.seat | some seat in _roll; seat.party == party}
-	position := _position(seats)
-}
-
-_position(seats) := "recused" if {
-	count(seats) > 0
-	count(seats - _left_out) == 0
-} else := data.mou.position({_choices[seat] | some seat in seats})
-
-# Checks and outcome.
-
-_route_term := _terms[_motion.route] if _motion.route in _terms.motions.types[_motion.type].routes
-
-_route_check := check.of({
-	"id": "route-date",
-	"clause": _route_term.clause,
-	"required": sprintf("A decision %s", [routes.dates(_route_term)]),
-	"actual": words.date(_day),
-	"met": met,
-	"explain": sprintf("This route is open %s. The decision is made on %s. %s.", [
-		routes.dates(_route_term),
-		words.date(_day),
-		_met_words(met),
-	]),
-}) if {
-	met := count([true | routes.lawful(_route_term, _day)]) == 1
-}
-
-_quorum := data.mou.quorum(tally)
-
-_deciding := [data.mou.committees_in_common(tally)] if _motion.route == "committees_in_common"
-
-_deciding := array.concat(data.mou.joint_committee(tally), [data.mou.tie(tally)]) if _motion.route == "joint_committee"
-
-_deciding := array.concat(data.mou.advisory(tally), [data.mou.tie(tally)]) if _motion.route == "advisory"
-
-_checks := array.flatten([_route_check, _quorum, _deciding, _interest_checks, _impact_checks, _authority_checks])
-
-_outcome := "no_decision" if {
-	not _route_check.met
-} else := "not_quorate" if {
-	not _quorum.met
-} else := "carried" if {
-	_all_met
-	_for_the_question
-} else := "not_carried"
-
-_all_met if {
-	count(_deciding) > 0
-	every decided in _deciding {
-		decided.met
-	}
-}
-
-_for_the_question if _motion.route != "committees_in_common"
-
-_for_the_question if {
-	every seat in _roll {
-		_positions[seat.party] == _question
-	}
-}
+_checks := array.flatten([outcome.deciding_checks, _interest_checks, _impact_checks, _authority_checks])
 
 _together if {
 	_motion.route == "joint_committee"
@@ -184,7 +59,7 @@ _together if {
 _together if {
 	_motion.route == "committees_in_common"
 	_outcome in {"carried", "not_carried"}
-	_all_met
+	outcome.all_met
 }
 
 _collective := count([true | _together]) == 1
@@ -297,7 +172,7 @@ _moves(party) if {
 }
 
 # For and against are each party's own decision; an option is only theirs together.
-_own_choice if not _options.options
+_own_choice if count(_options) == 0
 
 _own_choice if _outcome == "carried"
 
@@ -330,14 +205,14 @@ _outcomes := [object.union(outcome, {"party": party, "position": _positions[part
 
 _decided(party) := _own_outcomes[_positions[party]] if {
 	_motion.route == "committees_in_common"
-	not _options.options
+	count(_options) == 0
 } else := _positions[party] if {
 	_motion.route == "committees_in_common"
-	_positions[party] in _options.options
+	_positions[party] in _options
 } else := "no_decision" if {
 	_motion.route == "committees_in_common"
 } else := _question if {
-	_options.options
+	count(_options) > 0
 	_outcome == "carried"
 } else := _outcome
 
@@ -480,7 +355,3 @@ _duties_owed := [duty |
 _awaits(term) := _ratifying if term.kind == "contribution"
 
 _awaits(term) := [party | some party in _ratifying; party in {term.payer, term.payee}] if term.kind != "contribution"
-
-_met_words(true) := "Met"
-
-_met_words(false) := "Not met"

@@ -1,6 +1,5 @@
 package concordat.conclude_test
 
-import data.concordat.conclude
 import data.concordat.main_test as facts
 
 _motion(more) := object.union(facts.open, more)
@@ -412,13 +411,4 @@ test_duties_wait_for_the_lead if {
 test_no_duties_of_a_lead_that_is_not_bound if {
 	ruling := _concluded(_voted(_all_for, _lead), _without("C3", object.remove(facts.party("C3"), ["signed"])))
 	ruling.obligations == []
-}
-
-# A tally has everything that the rules of voting count.
-test_tally if {
-	made := conclude.tally with input as facts.conclusion(_voted(_three, {}), {}) with data.terms as facts.terms
-	made.question == "for"
-	made.choices == {"A1-1": "for", "B2-1": "for", "C3-1": "for", "D4-1": "against"}
-	made.left_out == set()
-	made.speaking == set()
 }

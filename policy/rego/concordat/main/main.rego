@@ -9,6 +9,7 @@ import data.concordat.admit
 import data.concordat.check
 import data.concordat.conclude
 import data.concordat.motions
+import data.concordat.outcome
 
 # METADATA
 # title: Ruling
@@ -16,6 +17,8 @@ import data.concordat.motions
 # entrypoint: true
 ruling := admit.ruling if {
 	input.ask == "admit"
+} else := outcome.ruling if {
+	input.ask == "outcome"
 } else := {"allow": true, "roll": motions.roll} if {
 	input.ask == "roll"
 	count(motions.roll) > 0
@@ -25,6 +28,8 @@ ruling := admit.ruling if {
 	input.ask == "read"
 } else := {"allow": false, "outcome": "no_decision", "checks": [check.unproven("conclusion")]} if {
 	input.ask == "conclude"
+} else := {"allow": false, "checks": [check.unproven("outcome")]} if {
+	input.ask == "outcome"
 } else := {"allow": false, "checks": motions.roll_checks} if {
 	input.ask == "roll"
 	count(motions.roll_checks) > 0

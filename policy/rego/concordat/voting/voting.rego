@@ -17,8 +17,8 @@ import data.concordat.words
 
 # METADATA
 # title: Last vote stands
-# description: By seat the choice that stands; the holder's own before a deputy's, and of each the last.
-last_stands(votes) := {seat: standing.choice |
+# description: By seat the vote that stands; the holder's own before a deputy's, and of each the last.
+last_stands(votes) := {seat: standing |
 	some seat in {vote.seat | some vote in votes}
 	of_seat := [vote | some vote in votes; vote.seat == seat]
 	from_seat := _foremost(of_seat)
@@ -29,8 +29,8 @@ last_stands(votes) := {seat: standing.choice |
 
 # METADATA
 # title: First vote stands
-# description: By seat the choice that stands where votes may not be changed; the holder's own before a deputy's.
-first_stands(votes) := {seat: standing.choice |
+# description: By seat the vote that stands where votes may not be changed; the holder's own before a deputy's.
+first_stands(votes) := {seat: standing |
 	some seat in {vote.seat | some vote in votes}
 	of_seat := [vote | some vote in votes; vote.seat == seat]
 	from_seat := _foremost(of_seat)

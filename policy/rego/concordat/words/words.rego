@@ -41,6 +41,13 @@ counted(n, one, _) := sprintf("%s %s", [number(n), one]) if n == 1
 counted(n, _, many) := sprintf("%s %s", [number(n), many]) if n != 1
 
 # METADATA
+# title: Met
+# description: Whether a check is met, as its explanation ends.
+met(true) := "Met"
+
+met(false) := "Not met"
+
+# METADATA
 # title: Date
 # description: A day with its month in full, 9 April 2013.
 date(day) := sprintf("%d %s %d", [parts.day, _months[parts.month], parts.year]) if parts := calendar.parts(day)
