@@ -11,10 +11,10 @@ import data.concordat
 
 # METADATA
 # title: Participating parties
-# description: Each function has its own parties, listed in the terms.
+# description: Each function has its own parties, listed in the terms, as merged and without those that have left.
 # custom:
 #   term: parties
-participants(function) := concordat.seats.participants(data.terms.functions, function)
+participants(function) := concordat.parties.participants(function, concordat.parties.day)
 
 # METADATA
 # title: Established and signed
