@@ -67,3 +67,34 @@ func ObligationWords(status string) string {
 	}
 	return status
 }
+
+// BoundWords is how a decision binds a party, for people.
+func BoundWords(o ledger.PartyOutcome) string {
+	switch o.Bound {
+	case ledger.BoundByVote:
+		return "Bound by its vote"
+	case ledger.BoundAgainstVote:
+		if o.Position != ledger.ChoiceAgainst {
+			return "Bound although it did not vote for"
+		}
+		return "Bound although it voted against"
+	case ledger.BoundOnRatification:
+		return "Bound once its governing body ratifies"
+	case ledger.BoundNot:
+		return "Not bound"
+	}
+	return "Not on the roll"
+}
+
+// ChoiceWords is a choice for people; an option is its own words.
+func ChoiceWords(choice string) string {
+	switch choice {
+	case ledger.ChoiceFor:
+		return "For"
+	case ledger.ChoiceAgainst:
+		return "Against"
+	case ledger.ChoiceAbstain:
+		return "Abstained"
+	}
+	return choice
+}

@@ -200,19 +200,7 @@ func clauseWords(clause string) string {
 }
 
 // boundWords says how a party is bound.
-func boundWords(o ledger.PartyOutcome) string {
-	words := map[string]string{
-		ledger.BoundByVote: "Bound by its vote", ledger.BoundAgainstVote: "Bound although it voted against",
-		ledger.BoundOnRatification: "Bound once its governing body ratifies", ledger.BoundNot: "Not bound",
-	}[o.Bound]
-	if o.Bound == ledger.BoundAgainstVote && o.Position != ledger.ChoiceAgainst {
-		words = "Bound although it did not vote for"
-	}
-	if words == "" {
-		words = "Not on the roll"
-	}
-	return words + clauseWords(o.Clause)
-}
+func boundWords(o ledger.PartyOutcome) string { return api.BoundWords(o) + clauseWords(o.Clause) }
 
 // money lists what there is in each year: £20,000.00 in 2015-16.
 func money(cost []ledger.YearCost, of func(ledger.YearCost) int64) string {
