@@ -30,7 +30,9 @@ const (
 
 // MoUDrafted puts a draft of the next version before the parties. Its bundle
 // stands beside the log under Rules, so that what is answered and voted on can't
-// change.
+// change; that it does is for whoever orders statements to see to, because the
+// ledger knows digests alone. Several drafts of one version may stand: the first
+// to be adopted ends the others.
 type MoUDrafted struct {
 	Version int64  `json:"version"` // that it would be
 	Title   string `json:"title"`
@@ -58,9 +60,10 @@ type Amends struct {
 	Rules   Digest `json:"rules"`
 }
 
-// MoUAmended follows a carried motion that adopts a draft: the new version is in
-// force, signed for the parties that the decision binds. The others sign it
-// themselves or are not bound by what is decided under it.
+// MoUAmended follows a carried motion that adopts a draft, at once or when the
+// last gate before its effect is passed: the new version is in force, signed for
+// the parties that the decision bound at once. The others sign it themselves or
+// are not bound by what is decided under it.
 type MoUAmended struct {
 	Version  int64    `json:"version"`
 	Title    string   `json:"title"`
@@ -98,6 +101,7 @@ type PartyJoined struct {
 
 // PartyMerged records that parties became one body on a day. From then the
 // successor stands in their place: seats, votes and fixed counts as the rules say.
+// The successor may be a party already, whose own details Into then repeats.
 type PartyMerged struct {
 	Parties []string      `json:"parties"` // sorted
 	Into    FoundingParty `json:"into"`
@@ -168,7 +172,7 @@ type DisputeStep struct {
 }
 
 // DisputeSettled is one party's word that a dispute is settled, and how. It is
-// settled when all its parties have said the same.
+// settled when all its parties have said the same, word for word.
 type DisputeSettled struct {
 	Dispute string `json:"dispute"`
 	How     string `json:"how"`
@@ -221,7 +225,9 @@ type FunctionFacts struct {
 	Decision string `json:"decision"`
 }
 
-// LeadFacts is a lead that a carried decision appointed.
+// LeadFacts is a lead that a decision appointed which takes effect. Used counts
+// what was decided for its function in its time, by any route: the rules take
+// those of the routes that bind through a lead.
 type LeadFacts struct {
 	Decision string       `json:"decision"`
 	Function string       `json:"function"`
@@ -229,7 +235,8 @@ type LeadFacts struct {
 	Limit    Limit        `json:"limit"`
 	From     Date         `json:"from"`
 	Until    Date         `json:"until,omitempty"`
-	Used     []Commitment `json:"used"` // what decisions by the lead already cost all parties
+	Entry    int64        `json:"entry"` // that appointed it
+	Used     []Commitment `json:"used"`  // what decisions cost all parties that they bind, or may yet on ratification
 }
 
 // DraftFacts is a draft of the next version and what the parties say of it.
@@ -239,6 +246,7 @@ type DraftFacts struct {
 	Time      Time                     `json:"time"`
 	Entry     int64                    `json:"entry"`
 	Positions map[string]DraftAnswered `json:"positions"` // by party
+	Standing  bool                     `json:"standing"`  // its version is the next
 }
 
 // GateFacts is a gate that was passed.
@@ -251,8 +259,10 @@ type GateFacts struct {
 // DisputeFacts is a dispute as it stands.
 type DisputeFacts struct {
 	DisputeRaised
-	By      string            `json:"by"`      // the party that raised it
-	Step    string            `json:"step"`    // that runs; "" after the last
-	Settled map[string]string `json:"settled"` // what each party has said
+	By      string            `json:"by"`            // the party that raised it
+	Step    string            `json:"step"`          // that runs; "" after the last
+	Settled map[string]string `json:"settled"`       // what each party has said
+	How     string            `json:"how,omitempty"` // as all have said: it is settled
 	Time    Time              `json:"time"`
+	Entry   int64             `json:"entry"`
 }

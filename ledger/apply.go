@@ -84,13 +84,15 @@ func (s *State) Apply(q *Question) *Entry {
 			year, n, _ := cutRef(d.Founded().Prefix, b.Ref)
 			s.numbers.set(year, n)
 		}
+		old := m.lapses()
 		m.Motion, m.Status, m.TextID, m.Notice, m.Impact = *b, MotionDraft, st.ID, nil, nil
 		m.Texts = with(m.Texts, index)
 		s.motions.set(b.Ref, m)
+		s.lapsing(m, old)
 	case *NoticeGiven:
 		s.motion(b.Motion, func(m *MotionRecord) {
 			m.Status = MotionNotice
-			m.Notice = &NoticeFacts{ID: st.ID, Given: q.Time, Opens: b.Opens, Closes: b.Closes}
+			m.Notice = &NoticeFacts{ID: st.ID, Given: q.Time, Opens: b.Opens, Closes: b.Closes, Author: p.Author, Extends: b.Extends, Urgent: b.Urgent}
 		})
 	case *ImpactStated:
 		s.motion(b.Motion, func(m *MotionRecord) {
@@ -103,7 +105,7 @@ func (s *State) Apply(q *Question) *Entry {
 	case *MotionOpened:
 		s.motion(b.Motion, func(m *MotionRecord) {
 			m.Status, m.OpenedEntry = MotionOpen, index
-			m.Opened = &OpenedFacts{ID: st.ID, Time: q.Time, Entry: index, Rules: b.Rules, Closes: b.Closes, Roll: b.Roll}
+			m.Opened = &OpenedFacts{ID: st.ID, Time: q.Time, Entry: index, Rules: b.Rules, Closes: b.Closes, Roll: b.Roll, Version: d.Version(), Extends: b.Extends}
 		})
 		s.await(agendaItem{due: b.Closes, ref: b.Motion})
 	case *MotionWithdrawn:
@@ -124,6 +126,7 @@ func (s *State) Apply(q *Question) *Entry {
 			m.Votes = append(m.Votes, VoteFacts{ // beyond what any reader's copy holds
 				Entry: index, Time: q.Time, Seat: b.Seat, Party: p.Party, Person: p.Author,
 				Deputy: q.Input.Seat.Holder != p.Author, Choice: b.Choice, Assurance: q.Input.Author.Key.Assurance,
+				Then: b.Then, Casting: b.Casting,
 			})
 		})
 	case *DecisionRatified:
@@ -189,8 +192,10 @@ func (s *State) seat(seat Seat, person string) {
 
 func (s *State) motion(ref string, change func(*MotionRecord)) {
 	m, _ := s.Draft().Motion(ref)
+	old := m.lapses()
 	change(&m)
 	s.motions.set(ref, m)
+	s.lapsing(m, old)
 }
 
 func (s *State) position(ref, party, position string) {
@@ -220,14 +225,24 @@ func (s *State) vary(b DecisionVaried, index int64) {
 	d, _ := s.Draft().Decision(b.Decision)
 	d.Variations = with(d.Variations, Variation{b, index})
 	s.decisions.set(b.Decision, d)
-	if b.How != "rescinded" && b.How != "superseded" {
-		return
+	if b.How == "rescinded" || b.How == "superseded" {
+		s.uncount(d)
 	}
+}
+
+// uncount takes what a decision cost out of every running balance.
+func (s *State) uncount(d Decision) {
+	its := func(c Commitment) bool { return c.Decision == d.Decision }
 	for _, o := range d.Parties {
 		party, _ := s.Draft().Party(o.Party)
-		party.Commitments = slices.DeleteFunc(slices.Clone(party.Commitments), func(c Commitment) bool { return c.Decision == b.Decision })
+		party.Commitments = slices.DeleteFunc(slices.Clone(party.Commitments), its)
 		s.parties.set(o.Party, party)
 	}
+	leads := slices.Clone(s.draftHead.leads)
+	for i := range leads {
+		leads[i].Used = slices.DeleteFunc(slices.Clone(leads[i].Used), its)
+	}
+	s.draftHead.leads = leads
 }
 
 // await puts an item on the agenda, in order of due time and reference.
@@ -239,6 +254,6 @@ func (s *State) await(item agendaItem) {
 
 func (s *State) forget(item agendaItem) {
 	s.draftHead.agenda = slices.DeleteFunc(slices.Clone(s.draftHead.agenda), func(a agendaItem) bool {
-		return a.ref == item.ref && a.party == item.party
+		return a.ref == item.ref && a.party == item.party && a.what == item.what
 	})
 }

@@ -25,6 +25,13 @@ type stated interface {
 	apply(s *State, q *Question, index int64)
 }
 
+// following is a consequence whose kind stands in a file of its own with what
+// changes: follow records it, due at one time and ordered at another.
+type following interface {
+	Body
+	follow(s *State, due, t Time, index int64)
+}
+
 // bodies makes an empty body of each kind.
 var bodies = map[string]func() Body{
 	KindLedgerFounded:       func() Body { return &Founded{} },
@@ -59,11 +66,32 @@ var bodies = map[string]func() Body{
 	KindDecisionMade:        func() Body { return &DecisionMade{} },
 	KindObligationAssumed:   func() Body { return &ObligationAssumed{} },
 	KindRatificationLapsed:  func() Body { return &RatificationLapsed{} },
+
+	KindMoUDrafted:       func() Body { return &MoUDrafted{} },
+	KindDraftAnswered:    func() Body { return &DraftAnswered{} },
+	KindPartyJoined:      func() Body { return &PartyJoined{} },
+	KindPartyMerged:      func() Body { return &PartyMerged{} },
+	KindLeavingNotified:  func() Body { return &LeavingNotified{} },
+	KindLeavingWithdrawn: func() Body { return &LeavingWithdrawn{} },
+	KindInterestEnded:    func() Body { return &InterestEnded{} },
+	KindGatePassed:       func() Body { return &GatePassed{} },
+	KindDecisionCalledIn: func() Body { return &DecisionCalledIn{} },
+	KindCallInEnded:      func() Body { return &CallInEnded{} },
+	KindDisputeRaised:    func() Body { return &DisputeRaised{} },
+	KindDisputeSettled:   func() Body { return &DisputeSettled{} },
+	KindMoUAmended:       func() Body { return &MoUAmended{} },
+	KindMotionLapsed:     func() Body { return &MotionLapsed{} },
+	KindMotionExtended:   func() Body { return &MotionExtended{} },
+	KindDisputeEscalated: func() Body { return &DisputeEscalated{} },
 }
 
 // derived tells the kinds that follow from those that people state.
 func derived(kind string) bool {
-	return kind == KindDecisionMade || kind == KindObligationAssumed || kind == KindRatificationLapsed
+	switch kind {
+	case KindDecisionMade, KindObligationAssumed, KindRatificationLapsed, KindMoUAmended, KindMotionLapsed, KindMotionExtended, KindDisputeEscalated:
+		return true
+	}
+	return false
 }
 
 // Kinds lists every kind, sorted.
@@ -381,6 +409,7 @@ func (b *Motion) shape(s *shape) {
 	}
 	s.list("conditions", len(b.Conditions), 0, 32)
 	s.list("papers", len(b.Papers), 0, 64)
+	b.parts(s)
 }
 
 func (b *Pool) shape(s *shape) {
@@ -411,6 +440,8 @@ func (b *NoticeGiven) shape(s *shape) {
 	s.time("opens", b.Opens)
 	s.time("closes", b.Closes)
 	s.that(b.Opens < b.Closes, "closes", "voting closes after it opens")
+	s.extends(b.Closes, b.Extends)
+	s.note("urgent", b.Urgent)
 }
 
 func impactShape(s *shape, lines []ImpactLine, least int) {
@@ -454,6 +485,7 @@ func (b *MotionOpened) shape(s *shape) {
 	s.optional("impact", b.Impact)
 	s.digest("rules", b.Rules)
 	s.time("closes", b.Closes)
+	s.extends(b.Closes, b.Extends)
 	s.list("roll", len(b.Roll), 1, MaxRoll)
 	for i, r := range b.Roll {
 		s.code("roll/seat", r.Seat)
@@ -474,6 +506,14 @@ func (b *VoteCast) shape(s *shape) {
 	s.code("seat", b.Seat)
 	s.text("choice", b.Choice, MaxTitle)
 	s.optional("reason", b.Reason)
+	s.list("then", len(b.Then), 0, 32)
+	for i, option := range b.Then {
+		s.text("then", option, MaxTitle)
+		s.that(option != b.Choice && !slices.Contains(b.Then[:i], option), "then", "%q is chosen twice", option)
+	}
+	if b.Casting != "" {
+		s.text("casting", b.Casting, MaxTitle)
+	}
 }
 
 func (b *DecisionRatified) shape(s *shape) {

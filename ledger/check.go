@@ -38,7 +38,7 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 	day := t.Day()
 	q := &Question{Signed: st, Time: t, Rules: v.Rules(), Input: Input{
 		Ask: AskAdmit, Time: t, Entry: v.Size(), Kind: p.Kind, Body: p.Body, Party: p.Party,
-		Author: v.PersonFacts(p.Author, day, key), Parties: map[string]*PartyFacts{}, MoU: v.mouFacts(),
+		Author: v.PersonFacts(p.Author, day, key), Parties: map[string]*PartyFacts{}, MoU: v.mouFacts(v.Size()),
 	}}
 	if founded, ok := st.Body.(*Founded); ok {
 		q.Rules = founded.Rules
@@ -251,6 +251,9 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 
 	case *Motion:
 		in.Parties = v.allParties(day)
+		if err := v.parts(in, b); err != nil {
+			return err
+		}
 		if p.Kind == KindMotionAmended {
 			if err := v.needMotion(in, b.Ref, day, true); err != nil {
 				return err
@@ -304,6 +307,8 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 			return refuse(CodeStale, "/payload/body/notice", "the notice named is not the notice in force")
 		case m.Notice.Closes != b.Closes:
 			return refuse(CodeStale, "/payload/body/closes", "notice was given of votes until %s", m.Notice.Closes.InWords())
+		case m.Notice.Extends != b.Extends:
+			return refuse(CodeStale, "/payload/body/extends", "the later close is not that of which notice was given")
 		case b.Title != m.Title || !slices.Equal(b.Options, m.Options):
 			return refuse(CodeStale, "/payload/body/title", "title or options are not the motion's")
 		case m.Impact == nil && b.Impact != "" || m.Impact != nil && m.Impact.ID != b.Impact:
@@ -317,6 +322,7 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 			}
 		}
 		in.Motion.Interests = v.MotionInterests(b.Motion, day)
+		return v.adoptable(&m.Motion)
 
 	case *MotionWithdrawn:
 		if err := v.needMotion(in, b.Motion, day, false); err != nil {
@@ -347,6 +353,7 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 			return refuse(CodeTooLarge, "/payload/body/seat", "you have voted %d times from seat %s on %s; the last vote stands", cast, b.Seat, b.Motion)
 		}
 		q.Rules = m.Opened.Rules
+		in.MoU = v.mouFacts(m.Opened.Entry)
 		in.Motion = v.motionFacts(m)
 		author, _ := v.Person(p.Author)
 		in.Motion.Interests = v.interestsIn(b.Motion, day, author)
@@ -417,6 +424,7 @@ func (v View) needMotion(in *Input, ref string, day Date, parties bool) error {
 	if parties {
 		in.Parties = v.allParties(day)
 	}
+	v.bearing(in, &m.Motion, v.Size())
 	return nil
 }
 
@@ -454,7 +462,7 @@ func (v View) needObligation(in *Input, ref string, day Date) error {
 	if !ok {
 		return refuse(CodeNotFound, "/payload/body/obligation", "there is no obligation %s: see the list of obligations", ref)
 	}
-	in.Obligation = &ObligationFacts{ObligationAssumed: o.ObligationAssumed, Status: v.ObligationStatus(o, v.Size(), day)}
+	in.Obligation = v.obligationFacts(o, day)
 	return nil
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 func compareAgenda(a, b agendaItem) int {
-	return cmp.Or(cmp.Compare(a.due, b.due), cmp.Compare(a.ref, b.ref), cmp.Compare(a.party, b.party))
+	return cmp.Or(cmp.Compare(a.due, b.due), cmp.Compare(a.ref, b.ref), cmp.Compare(a.party, b.party), cmp.Compare(a.what, b.what))
 }
 
 // Due gives the next consequence that has fallen due by t, or nil. The rules
@@ -49,6 +49,8 @@ func (s *State) ApplyDue(t Time) *Entry {
 		s.decisions.set(b.Decision, d)
 	case *RatificationLapsed:
 		s.answer(b.Decision, b.Party, Answer{Status: "lapsed", Time: t, Entry: index})
+	case following:
+		b.follow(s, c.Due, t, index)
 	}
 	return s.ordered(&Entry{V: 1, Time: t, Consequence: &c.Consequence, Ruling: Admission{Allow: true, Rules: c.rules}})
 }
@@ -73,10 +75,14 @@ func (s *State) decide(b *DecisionMade, c queued, t Time, index int64) {
 			s.parties.set(o.Party, party)
 		}
 	}
+	s.grant(b, m, c.Due.Day(), index)
 }
 
 // derive works out everything that follows from one item of the agenda.
 func (v View) derive(item agendaItem, rules Rules) ([]queued, error) {
+	if item.what != "" {
+		return v.deriveLife(item)
+	}
 	if item.party != "" {
 		d, _ := v.Decision(item.ref)
 		body := &RatificationLapsed{Decision: item.ref, Party: item.party}
@@ -89,6 +95,9 @@ func (v View) derive(item agendaItem, rules Rules) ([]queued, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if r.Extends != "" {
+		return v.extend(item, m, r)
 	}
 	queue, err := v.record(item, m, r)
 	if err != nil {
@@ -109,9 +118,13 @@ func noDecision(why string) Ruling {
 // record makes a ruling into the decision and the obligations that follow.
 func (v View) record(item agendaItem, m MotionRecord, r Ruling) ([]queued, error) {
 	refs, kinds := []string{item.ref}, []string{KindDecisionMade}
-	found := []Body{&DecisionMade{
-		Decision: item.ref, Opened: m.Opened.ID, Route: m.Route, Outcome: r.Outcome, Collective: r.Collective, Checks: r.Checks, Parties: r.Parties,
-	}}
+	made := &DecisionMade{
+		Decision: item.ref, Opened: m.Opened.ID, Route: m.Route, Outcome: r.Outcome, Collective: r.Collective, Checks: r.Checks, Parties: r.Parties, Gates: r.Gates,
+	}
+	found := []Body{made}
+	if amended := v.adoption(m, made); amended != nil {
+		refs, kinds, found = append(refs, item.ref), append(kinds, KindMoUAmended), append(found, amended)
+	}
 	if len(r.Obligations) > MaxObligations {
 		return nil, fmt.Errorf("%d obligations; at most %d are taken", len(r.Obligations), MaxObligations)
 	}
@@ -157,18 +170,35 @@ func (v View) Conclude(m MotionRecord, t Time, votes []VoteFacts, rules Rules) (
 	for code, p := range v.Parties() {
 		parties[code] = v.partyFacts(p, day, m.Opened.Time.Day(), m.Opened.Entry)
 	}
-	return judge(rules, m.Opened.Rules, Input{Ask: AskConclude, Time: t, Entry: v.Size(), Motion: facts, Parties: parties, MoU: v.mouFacts()})
+	in := Input{Ask: AskConclude, Time: t, Entry: v.Size(), Motion: facts, Parties: parties, MoU: v.mouFacts(m.Opened.Entry)}
+	v.bearing(&in, &m.Motion, m.Opened.Entry)
+	return judge(rules, m.Opened.Rules, in)
 }
 
 // Roll asks the rules who votes on a motion, and with what weight, were it
 // opened at time t.
 func (v View) Roll(m MotionRecord, t Time, rules Rules) ([]RollSeat, error) {
 	day := t.Day()
-	r, err := judge(rules, v.Rules(), Input{Ask: AskRoll, Time: t, Entry: v.Size(), Motion: v.motionFacts(m), Parties: v.allParties(day), MoU: v.mouFacts()})
+	in := Input{Ask: AskRoll, Time: t, Entry: v.Size(), Motion: v.motionFacts(m), Parties: v.allParties(day), MoU: v.mouFacts(v.Size())}
+	v.bearing(&in, &m.Motion, v.Size())
+	r, err := judge(rules, v.Rules(), in)
 	if err == nil && !r.Allow {
 		return nil, refusal(r)
 	}
 	return r.Roll, err
+}
+
+// Dates asks the rules which dates a statement of this kind has to state, were it
+// made for a party at time t: the day on which a notice to leave takes effect, the
+// end of each step of a dispute. Body is the statement's, the dates left out.
+func (v View) Dates(kind, party string, body json.RawMessage, t Time, rules Rules) (map[string]string, error) {
+	r, err := judge(rules, v.Rules(), Input{
+		Ask: AskDates, Time: t, Entry: v.Size(), Kind: kind, Party: party, Body: body, Parties: v.allParties(t.Day()), MoU: v.mouFacts(v.Size()),
+	})
+	if err == nil && !r.Allow {
+		return nil, refusal(r)
+	}
+	return r.Dates, err
 }
 
 // MayRead asks the rules whether a caller may read a resource at time t. A nil

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,7 +101,7 @@ func samples(t *testing.T) map[string]any {
 		Pence: 4_500_000, Recurrent: true, Capital: false, Year: "2015-16", Due: "2015-12-01", Effective: "2015-11-02", Working: "fixed: £45,000.00", Awaits: []string{"00V"},
 	}
 	proof := ed25519.Sign(privateOf(3), []byte(PossessionInput("example.test/gm-0011223344556677", "bury-member", member)))
-	return map[string]any{
+	all := map[string]any{
 		KindLedgerFounded: Founded{
 			Name: "Greater Manchester", Origin: "example.test/gm-0011223344556677", LogKey: "example.test/gm-0011223344556677+00000000+AQ", RPID: "localhost", Origins: []string{"http://localhost:8080"},
 			Prefix: "GM", Rules: digest("rules"), Engine: "opa 1.22.2",
@@ -143,10 +144,12 @@ func samples(t *testing.T) map[string]any {
 		KindDecisionMade: DecisionMade{"GM-2015-003", digest("opened"), RouteJointCommittee, OutcomeCarried, true, []Check{check}, []PartyOutcome{{
 			Party: "00V", Position: "against", Decided: OutcomeCarried, Bound: BoundOnRatification, Clause: "8.3", Authority: "00V-A1", Chain: "MoU version 1, clause 5.6",
 			RatifyBy: "2015-12-14T23:59:59.999Z", Cost: []YearCost{{"2016-17", 4_500_000, 31_000_000}}, Explain: "the loss is above what Bury gave authority for",
-		}}},
+		}}, nil},
 		KindObligationAssumed:  ObligationAssumed{"GM-2015-003/001", "GM-2015-003", term},
 		KindRatificationLapsed: RatificationLapsed{"GM-2015-003", "00V"},
 	}
+	maps.Copy(all, agreementSamples())
+	return all
 }
 
 func privateOf(seed byte) ed25519.PrivateKey { k, _ := fileKey(seed); return k }

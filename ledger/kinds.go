@@ -487,6 +487,7 @@ type DecisionMade struct {
 	Collective bool           `json:"collective"`
 	Checks     []Check        `json:"checks"`
 	Parties    []PartyOutcome `json:"parties"`
+	Gates      []string       `json:"gates,omitempty"` // still to be passed before it takes effect
 }
 
 // ObligationAssumed is one thing that a decision binds one party to.

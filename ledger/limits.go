@@ -16,6 +16,12 @@ const (
 	MaxRoll        = 200          // seats on a motion's roll
 	MaxObligations = 999          // of one decision: their references have three digits and sort as they count
 	MaxCode        = 64           // bytes of an identifier: person, seat, party, function
+	MaxNote        = 1024         // bytes of a reason, a source or how something was settled
+	MaxDrafts      = 100          // of one version
+	MaxGates       = 32           // of one motion
+	MaxCallIns     = 20           // of one decision
+	MaxSteps       = 16           // of a dispute's ladder
+	MaxLeaving     = 32           // notices of one party that stand
 	MaxTypes       = 16           // of motions that one authority covers
 	MaxTitle       = 160          // bytes of a motion's title
 )

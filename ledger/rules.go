@@ -149,6 +149,7 @@ type Commitment struct {
 	Year     string `json:"year"`
 	Spend    int64  `json:"spend"`
 	Loss     int64  `json:"loss"`
+	Route    string `json:"route,omitempty"` // of what a lead has used
 }
 
 // Statuses of a motion.
@@ -277,10 +278,13 @@ type DecisionFacts struct {
 // ObligationFacts is an obligation as it stands.
 type ObligationFacts struct {
 	ObligationAssumed
-	Status string `json:"status"`
+	Status   string `json:"status"`
+	PayerNow string `json:"payer_now,omitempty"` // that stands in the payer's place since a merger
+	PayeeNow string `json:"payee_now,omitempty"`
 }
 
-// MoUFacts is the latest adopted version and who signed it. Before any is
+// MoUFacts is the latest adopted version and who signed it; of a motion that is
+// open or concluded, the version under which it was opened. Before any is
 // adopted it is version 0, whose rules are the founding's.
 type MoUFacts struct {
 	Version int64           `json:"version"`
@@ -306,6 +310,7 @@ type Ruling struct {
 	Parties     []PartyOutcome   `json:"parties,omitempty"`
 	Obligations []ObligationTerm `json:"obligations,omitempty"`
 	Extends     Time             `json:"extends,omitempty"` // not concluded yet: votes go on until then
+	Gates       []string         `json:"gates,omitempty"`   // still to be passed before it takes effect
 
 	// Effect says of an allowed statement that what it states takes effect with it:
 	// the requisition is complete (on meeting.requisitioned and requisition.joined),

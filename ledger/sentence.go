@@ -160,11 +160,19 @@ func (b *Motion) sentence(p Payload, n Names) string {
 	if p.Kind == KindMotionAmended {
 		verb = "amends"
 	}
-	return fmt.Sprintf("%s %s %s, %s", mover, verb, b.Ref, b.Title)
+	said := fmt.Sprintf("%s %s %s, %s", mover, verb, b.Ref, b.Title)
+	if a := b.Amends; a != nil {
+		said += fmt.Sprintf(", to adopt version %d of the MoU, whose code is %s", a.Version, short(a.Rules))
+	}
+	return said
 }
 
 func (b *NoticeGiven) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s gives notice of %s: votes from %s to %s", p.Author, motion(n, b.Motion), b.Opens.InWords(), b.Closes.InWords())
+	said := fmt.Sprintf("%s gives notice of %s: votes from %s to %s", p.Author, motion(n, b.Motion), b.Opens.InWords(), b.Closes.InWords()) + further(b.Extends)
+	if b.Urgent != "" {
+		said += "; notice is short because of this: " + b.Urgent
+	}
+	return said
 }
 
 func (b *ImpactStated) sentence(p Payload, n Names) string {
@@ -185,7 +193,15 @@ func (b *ImpactDisputed) sentence(p Payload, n Names) string {
 }
 
 func (b *MotionOpened) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s opens %s, %s, for the votes of %d seats until %s", p.Author, b.Motion, b.Title, len(b.Roll), b.Closes.InWords())
+	return fmt.Sprintf("%s opens %s, %s, for the votes of %d seats until %s", p.Author, b.Motion, b.Title, len(b.Roll), b.Closes.InWords()) + further(b.Extends)
+}
+
+// further says until when votes go on should the rules extend their time.
+func further(extends Time) string {
+	if extends == "" {
+		return ""
+	}
+	return ", or " + extends.InWords() + " if the rules then give more time"
 }
 
 func (b *MotionWithdrawn) sentence(p Payload, n Names) string {
@@ -196,9 +212,16 @@ func (b *VoteCast) sentence(p Payload, n Names) string {
 	words := map[string]string{ChoiceFor: "votes for", ChoiceAgainst: "votes against", ChoiceAbstain: "abstains on"}
 	verb, ok := words[b.Choice]
 	if !ok {
-		return fmt.Sprintf("%s votes for the option %s of %s", n.PartyName(p.Party), b.Choice, motion(n, b.Motion))
+		verb = "votes for the option " + b.Choice + " of"
 	}
-	return fmt.Sprintf("%s %s %s", n.PartyName(p.Party), verb, motion(n, b.Motion))
+	said := fmt.Sprintf("%s %s %s", n.PartyName(p.Party), verb, motion(n, b.Motion))
+	if len(b.Then) > 0 {
+		said += ", then for " + strings.Join(b.Then, ", then for ")
+	}
+	if b.Casting != "" {
+		said += "; casting vote: " + b.Casting
+	}
+	return said
 }
 
 func (b *DecisionRatified) sentence(p Payload, n Names) string {

@@ -25,6 +25,8 @@ type State struct {
 	decisions       table[string, Decision]
 	obligations     table[string, Obligation]
 	numbers         table[string, int] // of the last motion moved, by year
+	drafts          table[Digest, DraftFacts]
+	disputes        table[string, DisputeFacts]
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -37,13 +39,17 @@ type head struct {
 	mou      []MoUVersion
 	agenda   []agendaItem // sorted by due, ref
 	queue    []queued     // derived, not yet applied
+	drafted  []Digest     // drafts of the next version
+	leads    []LeadFacts  // ever appointed
+	prolongs []string     // decisions that set a function's last day
 }
 
 // agendaItem is something that falls due by itself.
 type agendaItem struct {
 	due   Time
 	ref   string
-	party string // whose ratification lapses; empty: the motion closes
+	party string // whose ratification lapses
+	what  string // falls due; empty: the motion closes, or a ratification lapses
 }
 
 // queued is a consequence with the body that apply records.
@@ -59,6 +65,8 @@ type MoUVersion struct {
 	Time   Time
 	Entry  int64
 	Signed map[string]Signature // by party
+
+	Decision string // that adopted it; empty for the first
 }
 
 // Signature is a party's signature of an MoU version.
@@ -79,6 +87,11 @@ type Party struct {
 	Authorities []AuthorityFacts
 	Figures     []FigureRecord
 	Commitments []Commitment
+
+	Rights    []string // decisions that gave it a vote or ended that
+	Leaving   []LeavingFacts
+	Merged    *MergedFacts
+	Successor []string // of these parties
 }
 
 // FigureRecord is a figure as recorded.
@@ -146,6 +159,7 @@ type MotionRecord struct {
 	Votes        []VoteFacts
 	Withdrawn    []string
 	ChairAgreed  bool // chair or vice-chair, not the mover, has asked to withdraw it
+	Gates        []GateFacts
 }
 
 // InterestRecord is a declared interest and the rulings on it.
@@ -156,6 +170,7 @@ type InterestRecord struct {
 	Party   string
 	Time    Time
 	Entry   int64
+	Ended   Date
 	Rulings []RulingByFact
 }
 
@@ -170,6 +185,7 @@ type Decision struct {
 	Answers     map[string]Answer // of parties whose ratification it awaits
 	Variations  []Variation
 	Obligations []string
+	CallIns     []CallIn
 }
 
 // Answer is a governing body's ratified, refused or lapsed.
@@ -178,6 +194,15 @@ type Answer struct {
 	Resolution *Resolution
 	Time       Time
 	Entry      int64
+}
+
+// CallIn is a call-in of a decision and its end.
+type CallIn struct {
+	By, Ref string
+	On      Date
+	Entry   int64
+	How     string // released or retaken; empty while it lasts
+	Ended   int64  // entry
 }
 
 // Variation is a later decision's effect on an earlier one.
@@ -218,6 +243,8 @@ func (s *State) Commit() {
 	s.decisions.commit()
 	s.obligations.commit()
 	s.numbers.commit()
+	s.drafts.commit()
+	s.disputes.commit()
 }
 
 // Rollback forgets the draft: what was not made durable never was.
@@ -232,6 +259,8 @@ func (s *State) Rollback() {
 	s.decisions.rollback()
 	s.obligations.rollback()
 	s.numbers.rollback()
+	s.drafts.rollback()
+	s.disputes.rollback()
 }
 
 // table is a map with an overlay and the order in which keys first came. Values

@@ -211,12 +211,7 @@ func (v View) partyFacts(p Party, day, figuresOn Date, before int64) *PartyFacts
 		Seats: []SeatFacts{}, Authorities: []AuthorityFacts{}, Figures: map[string]FigureFacts{},
 		Commitments: slices.Concat([]Commitment{}, p.Commitments),
 	}
-	for _, m := range slices.Backward(v.Versions()) {
-		if s, ok := m.Signed[code]; ok {
-			f.Signed = &SignedFacts{Version: m.Version, Rules: m.Rules, Time: s.Time, Entry: s.Entry}
-			break
-		}
-	}
+	v.standingOf(p, day, before, f)
 	for _, id := range p.Seats {
 		f.Seats = append(f.Seats, *v.seatFacts(id, day))
 	}
@@ -277,7 +272,7 @@ func (v View) motionFacts(m MotionRecord) *MotionFacts {
 	return &MotionFacts{
 		Motion: m.Motion, Status: m.Status, Mover: m.Mover, MoverParty: m.Party, Moved: m.Moved, TextID: m.TextID,
 		Notice: m.Notice, Impact: m.Impact, Opened: m.Opened, Votes: []VoteFacts{}, Interests: []InterestFacts{},
-		Withdrawn: slices.Concat([]string{}, m.Withdrawn),
+		Withdrawn: slices.Concat([]string{}, m.Withdrawn), Gates: m.Gates,
 	}
 }
 
@@ -299,7 +294,7 @@ func (v View) interestsIn(ref string, day Date, people ...Person) []InterestFact
 }
 
 func (v View) interestFacts(i InterestRecord, ref string, day Date) InterestFacts {
-	f := InterestFacts{ID: i.ID, Person: i.Person, Motion: i.Motion, Nature: i.Nature, Known: i.Known, Time: i.Time, Seats: []string{}, Rulings: []RulingByFact{}}
+	f := InterestFacts{ID: i.ID, Person: i.Person, Motion: i.Motion, Nature: i.Nature, Known: i.Known, Ended: i.Ended, Time: i.Time, Seats: []string{}, Rulings: []RulingByFact{}}
 	if p := v.PersonFacts(i.Person, day, nil); p != nil {
 		f.Seats = append(p.Seats, p.Deputising...)
 	}
@@ -329,21 +324,28 @@ func (v View) decisionFacts(ref string) *DecisionFacts {
 	for party, a := range d.Answers {
 		f.Ratified[party] = a.Status
 	}
+	m, _ := v.Motion(ref)
+	f.Type, f.Function, f.Conditions, f.Gates = m.Type, d.Function, int64(len(m.Conditions)), m.Gates
+	f.CalledIn = d.calledIn(v.Size())
+	if n := len(d.Variations); n > 0 {
+		f.Varied = d.Variations[n-1].How
+	}
 	return f
 }
 
-// mouFacts is the version open for signature; before any is, version 0 with the
-// rules that the founding fixed.
-func (v View) mouFacts() *MoUFacts {
+// mouFacts is the version adopted last before an entry; before any was, version 0
+// with the rules that the founding fixed.
+func (v View) mouFacts(before int64) *MoUFacts {
 	f := &MoUFacts{Rules: v.Rules(), Signed: map[string]Time{}}
-	versions := v.Versions()
-	if len(versions) == 0 {
-		return f
-	}
-	m := versions[len(versions)-1]
-	f.Version, f.Adopted = m.Version, m.Time
-	for party, s := range m.Signed {
-		f.Signed[party] = s.Time
+	for _, m := range slices.Backward(v.Versions()) {
+		if m.Entry >= before {
+			continue
+		}
+		f.Version, f.Rules, f.Adopted = m.Version, m.Rules, m.Time
+		for party, s := range m.Signed {
+			f.Signed[party] = s.Time
+		}
+		break
 	}
 	return f
 }
@@ -367,6 +369,12 @@ func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 			return ObligationEnded
 		}
 	}
+	switch {
+	case d.calledIn(size) == CallInRetaken:
+		return ObligationEnded
+	case d.calledIn(size) != "" || len(v.gatesLeft(d, size)) > 0:
+		return ObligationAwaiting
+	}
 	for _, party := range o.Awaits {
 		a, ok := d.Answers[party]
 		switch {
@@ -377,24 +385,25 @@ func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 		}
 	}
 	var paid, received int64
-	queried := map[string]bool{} // by whom; each settles its own
+	queried := map[string]bool{} // by whom, or who stands in its place; each settles its own
 	for _, e := range o.Events {
 		if e.Entry >= size || e.On > day {
 			continue
 		}
+		side := v.StandsFor(e.Party, size, day)
 		switch e.Kind {
 		case KindObligationPaid:
-			paid, queried[e.Party] = paid+e.Pence, false
+			paid, queried[side] = paid+e.Pence, false
 		case KindObligationReceived:
-			received, queried[e.Party] = received+e.Pence, false
+			received, queried[side] = received+e.Pence, false
 		case KindObligationQueried:
-			queried[e.Party] = true
+			queried[side] = true
 		}
 	}
 	switch {
 	case o.Pence > 0 && min(paid, received) >= o.Pence:
 		return ObligationDone
-	case queried[o.Payer] || queried[o.Payee]:
+	case queried[v.StandsFor(o.Payer, size, day)] || queried[v.StandsFor(o.Payee, size, day)]:
 		return ObligationDisputed
 	case o.Pence > 0 && o.Due < day:
 		return ObligationOverdue

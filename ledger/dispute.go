@@ -1,0 +1,151 @@
+package ledger
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Disputes between parties, which climb a ladder step by step as each step's time
+// runs out, until all their parties say alike how they are settled.
+
+// Dispute is a dispute by its reference.
+func (v View) Dispute(ref string) (DisputeFacts, bool) { return v.s.disputes.get(v.draft, ref) }
+
+// Disputes are all disputes, in the order in which they were raised.
+func (v View) Disputes() iter.Seq2[string, DisputeFacts] { return v.s.disputes.all(v.draft) }
+
+// parties are those of a dispute, who raised it first.
+func (d DisputeFacts) parties() []string { return append([]string{d.By}, d.With...) }
+
+func (b *DisputeRaised) shape(s *shape) {
+	s.code("dispute", b.Dispute)
+	s.list("with", len(b.With), 1, MaxRoll)
+	s.codes("with", b.With)
+	s.that(b.About != "" && len(b.About) <= MaxCode, "about", "name a decision or an obligation, such as GM-2015-006/003")
+	s.text("matter", b.Matter, MaxNote)
+	s.list("steps", len(b.Steps), 1, MaxSteps)
+	for i, step := range b.Steps {
+		s.code(fmt.Sprintf("steps/%d/step", i), step.Step)
+		s.time(fmt.Sprintf("steps/%d/due", i), step.Due)
+		if i > 0 {
+			s.that(b.Steps[i-1].Due < step.Due, fmt.Sprintf("steps/%d/due", i), "each step ends after the one before it")
+		}
+		s.that(!slices.ContainsFunc(b.Steps[:i], func(o DisputeStep) bool { return o.Step == step.Step }), fmt.Sprintf("steps/%d/step", i), "the step %s is named twice", step.Step)
+	}
+}
+
+func (b *DisputeRaised) sentence(p Payload, n Names) string {
+	names := make([]string, len(b.With))
+	for i, code := range b.With {
+		names[i] = n.PartyName(code)
+	}
+	return fmt.Sprintf("%s raises the dispute %s with %s about %s: %s", n.PartyName(p.Party), b.Dispute, strings.Join(names, " and "), b.About, b.Matter)
+}
+
+func (b *DisputeRaised) against(v View, st *Signed, q *Question, day Date) error {
+	if err := speaks(st); err != nil {
+		return err
+	}
+	if _, ok := v.Dispute(b.Dispute); ok {
+		return refuse(CodeConflict, "/payload/body/dispute", "a dispute %s was raised already: choose another reference", b.Dispute)
+	}
+	for _, code := range b.With {
+		if code == st.Payload.Party {
+			return refuse(CodeConflict, "/payload/body/with", "%s has no dispute with itself", v.PartyName(code))
+		}
+		if err := v.needParty(&q.Input, "with", code, day); err != nil {
+			return err
+		}
+	}
+	if o, ok := v.Obligation(b.About); ok {
+		q.Input.Obligation = v.obligationFacts(o, day)
+		q.Input.Decision = v.decisionFacts(o.Decision)
+	} else if q.Input.Decision = v.decisionFacts(b.About); q.Input.Decision == nil {
+		return refuse(CodeNotFound, "/payload/body/about", "there is no decision or obligation %s: see their lists", b.About)
+	}
+	return nil
+}
+
+func (b *DisputeRaised) apply(s *State, q *Question, index int64) {
+	s.disputes.set(b.Dispute, DisputeFacts{
+		DisputeRaised: *b, By: q.Signed.Payload.Party, Step: b.Steps[0].Step, Settled: map[string]string{}, Time: q.Time, Entry: index,
+	})
+	s.await(agendaItem{due: b.Steps[0].Due, ref: b.Dispute, what: dueStep})
+}
+
+func (b *DisputeSettled) shape(s *shape) {
+	s.code("dispute", b.Dispute)
+	s.text("how", b.How, MaxNote)
+}
+
+func (b *DisputeSettled) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s says that the dispute %s is settled: %s", n.PartyName(p.Party), b.Dispute, b.How)
+}
+
+func (b *DisputeSettled) against(v View, st *Signed, q *Question, day Date) error {
+	if err := speaks(st); err != nil {
+		return err
+	}
+	d, ok := v.Dispute(b.Dispute)
+	switch {
+	case !ok:
+		return refuse(CodeNotFound, "/payload/body/dispute", "there is no dispute %s: see the list of disputes", b.Dispute)
+	case d.How != "":
+		return refuse(CodeConflict, "/payload/body/dispute", "the dispute %s is settled already: %s", b.Dispute, d.How)
+	}
+	for _, code := range d.parties() {
+		if err := v.needParty(&q.Input, "dispute", code, day); err != nil {
+			return err
+		}
+	}
+	q.Input.Dispute = &d
+	return nil
+}
+
+// apply settles the dispute once every party of it has said the same. A party
+// that merged speaks by its successor.
+func (b *DisputeSettled) apply(s *State, q *Question, index int64) {
+	v := s.Draft()
+	d, _ := v.Dispute(b.Dispute)
+	d.Settled = withKey(d.Settled, q.Signed.Payload.Party, b.How)
+	alike := !slices.ContainsFunc(d.parties(), func(code string) bool {
+		return d.Settled[code] != b.How && d.Settled[v.StandsFor(code, index, q.Time.Day())] != b.How
+	})
+	if alike {
+		d.How = b.How
+		s.forget(agendaItem{ref: b.Dispute, what: dueStep})
+	}
+	s.disputes.set(b.Dispute, d)
+}
+
+// escalation is the end of the running step's time.
+func (v View) escalation(ref string) *DisputeEscalated {
+	d, _ := v.Dispute(ref)
+	to := ""
+	if i := slices.IndexFunc(d.Steps, func(s DisputeStep) bool { return s.Step == d.Step }); i+1 < len(d.Steps) {
+		to = d.Steps[i+1].Step
+	}
+	return &DisputeEscalated{Dispute: ref, From: d.Step, To: to}
+}
+
+func (b *DisputeEscalated) shape(*shape) {}
+
+func (b *DisputeEscalated) sentence(Payload, Names) string {
+	if b.To == "" {
+		return fmt.Sprintf("the dispute %s is not settled, and the time of its last step, %s, has run out", b.Dispute, inWords(b.From))
+	}
+	return fmt.Sprintf("the dispute %s is not settled in the time of %s: %s begins", b.Dispute, inWords(b.From), inWords(b.To))
+}
+
+func (b *DisputeEscalated) follow(s *State, _, _ Time, _ int64) {
+	d, _ := s.Draft().Dispute(b.Dispute)
+	d.Step = b.To
+	s.disputes.set(b.Dispute, d)
+	for _, step := range d.Steps {
+		if step.Step == b.To {
+			s.await(agendaItem{due: step.Due, ref: b.Dispute, what: dueStep})
+		}
+	}
+}

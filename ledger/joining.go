@@ -1,0 +1,253 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Parties that join, merge and leave.
+
+// party checks the shape of a party that joins.
+func (s *shape) party(field string, p FoundingParty) {
+	s.code(field+"/code", p.Code)
+	s.text(field+"/name", p.Name, MaxTitle)
+	s.code(field+"/type", p.Type)
+	s.note(field+"/note", p.Note)
+	s.code(field+"/officer/person", p.Officer.Person)
+	s.key(field+"/officer/key", p.Officer.Key)
+}
+
+// note is text that may be left out.
+func (s *shape) note(field, v string) {
+	if v != "" {
+		s.text(field, v, MaxNote)
+	}
+}
+
+// newParty checks that a party, its officer and the officer's key are not on the
+// ledger yet.
+func (v View) newParty(field string, p FoundingParty) error {
+	if _, ok := v.Party(p.Code); ok {
+		return refuse(CodeConflict, "/payload/body/"+field+"/code", "%s is a party already", p.Code)
+	}
+	if _, ok := v.Person(p.Officer.Person); ok {
+		return refuse(CodeConflict, "/payload/body/"+field+"/officer/person", "there is a person %s already: choose another id", p.Officer.Person)
+	}
+	if _, ok := v.Key(p.Officer.Key.Thumbprint()); ok {
+		return refuse(CodeConflict, "/payload/body/"+field+"/officer/key", "one key is one person's for ever, and this one is on the ledger already")
+	}
+	return nil
+}
+
+// admit records a new party and the officer who may sign for it.
+func (s *State) admit(p Party, t Time, index int64) {
+	p.Officers = []string{p.Officer.Person}
+	s.parties.set(p.Code, p)
+	s.addKey(p.Officer, p.Code, t, index)
+	s.role(p.Officer.Person, RoleTerm{Role: RoleOfficer, Party: p.Code, From: t.Day(), Entry: index})
+}
+
+func (b *PartyJoined) shape(s *shape) { s.party("joins", b.Joins) }
+
+func (b *PartyJoined) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s admits %s (%s) as a party; %s is its officer, with the key %s", p.Author, b.Joins.Name, b.Joins.Code, b.Joins.Officer.Person, b.Joins.Officer.Key.Thumbprint())
+}
+
+func (b *PartyJoined) against(v View, _ *Signed, _ *Question, _ Date) error {
+	return v.newParty("joins", b.Joins)
+}
+
+func (b *PartyJoined) apply(s *State, q *Question, index int64) {
+	s.admit(Party{FoundingParty: b.Joins}, q.Time, index)
+}
+
+func (b *PartyMerged) shape(s *shape) {
+	s.list("parties", len(b.Parties), 1, MaxRoll)
+	s.codes("parties", b.Parties)
+	s.that(!slices.Contains(b.Parties, b.Into.Code), "into", "%s is the party that stands in their place, not one of those that are no more", b.Into.Code)
+	s.party("into", b.Into)
+	s.date("on", b.On)
+	s.text("source", b.Source, MaxNote)
+}
+
+func (b *PartyMerged) sentence(p Payload, n Names) string {
+	names := make([]string, len(b.Parties))
+	for i, code := range b.Parties {
+		names[i] = n.PartyName(code)
+	}
+	return fmt.Sprintf("%s records that %s became %s (%s) on %s, by %s", p.Author, strings.Join(names, " and "), b.Into.Name, b.Into.Code, b.On.InWords(), b.Source)
+}
+
+func (b *PartyMerged) against(v View, _ *Signed, q *Question, day Date) error {
+	for _, code := range b.Parties {
+		if err := v.needParty(&q.Input, "parties", code, day); err != nil {
+			return err
+		}
+		if party, _ := v.Party(code); party.Merged != nil {
+			return refuse(CodeConflict, "/payload/body/parties", "%s has become %s already", party.Name, v.PartyName(party.Merged.Into))
+		}
+	}
+	into, known := v.Party(b.Into.Code)
+	if !known {
+		return v.newParty("into", b.Into)
+	}
+	officer, _ := v.Key(b.Into.Officer.Key.Thumbprint())
+	switch {
+	case into.Merged != nil:
+		return refuse(CodeConflict, "/payload/body/into", "%s has become %s itself", into.Name, v.PartyName(into.Merged.Into))
+	case b.Into.Name != into.Name || b.Into.Type != into.Type || !slices.Contains(into.Officers, b.Into.Officer.Person) || officer.Person != b.Into.Officer.Person:
+		return refuse(CodeConflict, "/payload/body/into", "%s is a party already: repeat its name, its type, one of its officers and that officer's key", b.Into.Code)
+	}
+	return v.needParty(&q.Input, "into/code", b.Into.Code, day)
+}
+
+func (b *PartyMerged) apply(s *State, q *Question, index int64) {
+	d := s.Draft()
+	for _, code := range b.Parties {
+		party, _ := d.Party(code)
+		party.Merged = &MergedFacts{Into: b.Into.Code, On: b.On, Entry: index}
+		s.parties.set(code, party)
+	}
+	into, known := d.Party(b.Into.Code)
+	if !known {
+		// The order that merges them establishes the new body.
+		s.admit(Party{FoundingParty: b.Into, Established: b.On}, q.Time, index)
+		into, _ = d.Party(b.Into.Code)
+	}
+	into.Successor = slices.Concat(into.Successor, b.Parties)
+	slices.Sort(into.Successor)
+	s.parties.set(b.Into.Code, into)
+}
+
+// StandsFor is the party that stands in the place of another on a day, by what
+// had been recorded in the first size entries: itself, unless it has merged.
+func (v View) StandsFor(code string, size int64, day Date) string {
+	for {
+		p, ok := v.Party(code)
+		if !ok || p.Merged == nil || p.Merged.Entry >= size || p.Merged.On > day {
+			return code
+		}
+		code = p.Merged.Into // which had not merged then, so this ends
+	}
+}
+
+// standingOf adds what a party's place under the MoU is on a day: what it has
+// signed, its voting rights, and whether it leaves, has merged or succeeds others.
+// Of the versions only those adopted before an entry count.
+func (v View) standingOf(p Party, day Date, before int64, f *PartyFacts) {
+	f.Signed, f.Rights, f.Leaving, f.Merged, f.Successor = v.signedAs(p, day, before), v.rights(p), p.Leaving, p.Merged, p.Successor
+}
+
+// inherited is what a successor has signed by its predecessors, from the day of
+// their merging. Of each merger that is the lowest of the versions that they had
+// signed last, with the merger's own entry and the day on which it took effect; of
+// several mergers the highest counts. Where one of the merged had signed none, the
+// merger gives nothing and the successor signs itself.
+func (v View) inherited(p Party, day Date, before int64) *SignedFacts {
+	by := map[int64]*SignedFacts{} // by the merger's entry; nil: it gives nothing
+	var best *SignedFacts
+	for _, code := range p.Successor {
+		old, _ := v.Party(code)
+		if old.Merged.On > day {
+			continue
+		}
+		theirs := v.signedAs(old, day, before)
+		standing, seen := by[old.Merged.Entry]
+		switch {
+		case seen && standing == nil || theirs == nil:
+			by[old.Merged.Entry] = nil
+		case !seen || theirs.Version < standing.Version:
+			// Midday is on the day in London the year round.
+			by[old.Merged.Entry] = &SignedFacts{Version: theirs.Version, Rules: theirs.Rules, Time: max(theirs.Time, Time(old.Merged.On+"T12:00:00.000Z")), Entry: old.Merged.Entry}
+		}
+	}
+	for _, code := range p.Successor {
+		old, _ := v.Party(code)
+		if s := by[old.Merged.Entry]; s != nil && (best == nil || s.Version > best.Version) {
+			best = s
+		}
+	}
+	return best
+}
+
+// signedAs is what stands as a party's signature on a day: its own, or one that it
+// inherits of a later version.
+func (v View) signedAs(p Party, day Date, before int64) *SignedFacts {
+	own, inherited := v.signedBy(p.Code, before), v.inherited(p, day, before)
+	if own == nil || inherited != nil && own.Version < inherited.Version {
+		return inherited
+	}
+	return own
+}
+
+func (b *LeavingNotified) shape(s *shape) {
+	s.that(b.Function == "*" || isCode(b.Function), "function", "name a function, or * for all")
+	s.date("effective", b.Effective)
+	s.resolution(b.Resolution)
+}
+
+func leaves(function string) string {
+	if function == "*" {
+		return "the MoU"
+	}
+	return function
+}
+
+func (b *LeavingNotified) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s gives notice that it leaves %s on %s, by resolution %s of %s", n.PartyName(p.Party), leaves(b.Function), b.Effective.InWords(), b.Resolution.Ref, b.Resolution.On.InWords())
+}
+
+func (b *LeavingNotified) against(v View, st *Signed, _ *Question, _ Date) error {
+	if err := speaks(st); err != nil {
+		return err
+	}
+	party, _ := v.Party(st.Payload.Party)
+	for _, l := range party.Leaving {
+		if l.Function == b.Function {
+			return refuse(CodeConflict, "/payload/body/function", "%s has given notice to leave %s already, with effect on %s", party.Name, leaves(b.Function), l.Effective.InWords())
+		}
+	}
+	if len(party.Leaving) >= MaxLeaving {
+		return refuse(CodeTooLarge, "/payload/body", "%d notices of %s stand already", len(party.Leaving), party.Name)
+	}
+	return nil
+}
+
+func (b *LeavingNotified) apply(s *State, q *Question, index int64) {
+	party, _ := s.Draft().Party(q.Signed.Payload.Party)
+	party.Leaving = with(party.Leaving, LeavingFacts{Function: b.Function, Notified: q.Time, Effective: b.Effective, Entry: index})
+	s.parties.set(party.Code, party)
+}
+
+func (b *LeavingWithdrawn) shape(s *shape) {
+	s.that(b.Function == "*" || isCode(b.Function), "function", "name a function, or * for all")
+	s.resolution(b.Resolution)
+}
+
+func (b *LeavingWithdrawn) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s withdraws its notice to leave %s, by resolution %s of %s", n.PartyName(p.Party), leaves(b.Function), b.Resolution.Ref, b.Resolution.On.InWords())
+}
+
+func (b *LeavingWithdrawn) against(v View, st *Signed, _ *Question, day Date) error {
+	if err := speaks(st); err != nil {
+		return err
+	}
+	party, _ := v.Party(st.Payload.Party)
+	for _, l := range party.Leaving {
+		switch {
+		case l.Function != b.Function:
+		case l.Effective <= day:
+			return refuse(CodeConflict, "/payload/body/function", "%s left %s on %s", party.Name, leaves(b.Function), l.Effective.InWords())
+		default:
+			return nil
+		}
+	}
+	return refuse(CodeNotFound, "/payload/body/function", "%s has given no notice to leave %s", party.Name, leaves(b.Function))
+}
+
+func (b *LeavingWithdrawn) apply(s *State, q *Question, _ int64) {
+	party, _ := s.Draft().Party(q.Signed.Payload.Party)
+	party.Leaving = slices.DeleteFunc(slices.Clone(party.Leaving), func(l LeavingFacts) bool { return l.Function == b.Function })
+	s.parties.set(party.Code, party)
+}
