@@ -83,6 +83,26 @@ var bodies = map[string]func() Body{
 	KindMotionLapsed:     func() Body { return &MotionLapsed{} },
 	KindMotionExtended:   func() Body { return &MotionExtended{} },
 	KindDisputeEscalated: func() Body { return &DisputeEscalated{} },
+
+	KindForwardPlanPublished: func() Body { return &ForwardPlanPublished{} },
+	KindMeetingRequisitioned: func() Body { return &MeetingRequisitioned{} },
+	KindRequisitionJoined:    func() Body { return &RequisitionJoined{} },
+	KindMeetingCalled:        func() Body { return &MeetingCalled{} },
+	KindAgendaAmended:        func() Body { return &AgendaAmended{} },
+	KindAttendanceRecorded:   func() Body { return &AttendanceRecorded{} },
+	KindItemNoted:            func() Body { return &ItemNoted{} },
+	KindItemDeferred:         func() Body { return &ItemDeferred{} },
+	KindPointRuled:           func() Body { return &PointRuled{} },
+	KindAmendmentMoved:       func() Body { return &AmendmentMoved{} },
+	KindAmendmentPut:         func() Body { return &AmendmentPut{} },
+	KindMotionDivided:        func() Body { return &MotionDivided{} },
+	KindHandsShown:           func() Body { return &HandsShown{} },
+	KindHandConfirmed:        func() Body { return &HandConfirmed{} },
+	KindActionSet:            func() Body { return &ActionSet{} },
+	KindActionClosed:         func() Body { return &ActionClosed{} },
+	KindConditionMet:         func() Body { return &ConditionMet{} },
+	KindMeetingEnded:         func() Body { return &MeetingEnded{} },
+	KindMinutesApproved:      func() Body { return &MinutesApproved{} },
 }
 
 // derived tells the kinds that follow from those that people state.
@@ -486,13 +506,7 @@ func (b *MotionOpened) shape(s *shape) {
 	s.digest("rules", b.Rules)
 	s.time("closes", b.Closes)
 	s.extends(b.Closes, b.Extends)
-	s.list("roll", len(b.Roll), 1, MaxRoll)
-	for i, r := range b.Roll {
-		s.code("roll/seat", r.Seat)
-		s.code("roll/party", r.Party)
-		s.that(r.Weight > 0, "roll/weight", "a vote weighs something")
-		s.that(i == 0 || b.Roll[i-1].Seat < r.Seat, "roll", "the roll is sorted by seat, each once")
-	}
+	s.roll(b.Roll)
 }
 
 func (b *MotionWithdrawn) shape(s *shape) {

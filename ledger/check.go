@@ -258,7 +258,13 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 			if err := v.needMotion(in, b.Ref, day, true); err != nil {
 				return err
 			}
-			return v.standing(in.Motion, "", MotionDraft, MotionNotice)
+			if err := v.standing(in.Motion, "", MotionDraft, MotionNotice); err != nil {
+				return err
+			}
+			if sits, ok := v.Meeting(in.Motion.Meeting); ok && sits.Starts <= in.Time {
+				return refuse(CodeConflict, "/payload/body/motion", "%s is before %s, which has begun: its text is changed there, by an amendment", b.Ref, sits.Ref)
+			}
+			return nil
 		}
 		year := string(day[:4])
 		if _, taken := v.Motion(b.Ref); taken || b.Ref != v.NextRef(year) {
@@ -270,7 +276,12 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 		if err := v.needMotion(in, b.Motion, day, true); err != nil {
 			return err
 		}
-		return v.standing(in.Motion, b.Text, MotionDraft, MotionNotice)
+		if err := v.standing(in.Motion, b.Text, MotionDraft, MotionNotice); err != nil {
+			return err
+		}
+		if m := in.Motion.Meeting; m != "" {
+			return refuse(CodeConflict, "/payload/body/motion", "%s stands on the agenda of %s: take it off there first", b.Motion, m)
+		}
 
 	case *ImpactStated:
 		if err := v.needMotion(in, b.Motion, day, true); err != nil {
@@ -303,23 +314,20 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 			return err
 		}
 		switch {
+		case m.Notice != nil && m.Notice.Meeting != "":
+			return refuse(CodeConflict, "/payload/body/motion", "notice of %s is given by the agenda of %s: it is put there by a show of hands", b.Motion, m.Notice.Meeting)
 		case m.Notice == nil || m.Notice.ID != b.Notice:
 			return refuse(CodeStale, "/payload/body/notice", "the notice named is not the notice in force")
 		case m.Notice.Closes != b.Closes:
 			return refuse(CodeStale, "/payload/body/closes", "notice was given of votes until %s", m.Notice.Closes.InWords())
 		case m.Notice.Extends != b.Extends:
 			return refuse(CodeStale, "/payload/body/extends", "the later close is not that of which notice was given")
-		case b.Title != m.Title || !slices.Equal(b.Options, m.Options):
-			return refuse(CodeStale, "/payload/body/title", "title or options are not the motion's")
-		case m.Impact == nil && b.Impact != "" || m.Impact != nil && m.Impact.ID != b.Impact:
-			return refuse(CodeStale, "/payload/body/impact", "the impact statement named is not the one that stands")
-		case b.Rules != v.Rules():
-			return refuse(CodeStale, "/payload/body/rules", "the rules in force are %s", v.Rules())
 		}
-		for _, r := range b.Roll {
-			if seat, ok := v.Seat(r.Seat); !ok || seat.Party != r.Party {
-				return refuse(CodeNotFound, "/payload/body/roll", "there is no seat %s of %s", r.Seat, v.PartyName(r.Party))
-			}
+		if err := v.asItStands(m, b.Title, b.Options, b.Impact, b.Rules, v.Rules()); err != nil {
+			return err
+		}
+		if err := v.knownRoll(b.Roll); err != nil {
+			return err
 		}
 		in.Motion.Interests = v.MotionInterests(b.Motion, day)
 		return v.adoptable(&m.Motion)
@@ -336,6 +344,8 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 			return refuse(CodeNotFound, "/payload/body/motion", "there is no motion %s: see the list of motions", b.Motion)
 		}
 		switch {
+		case m.Shown != nil:
+			return refuse(CodeClosed, "/payload/body/motion", "hands were shown on %s at %s: no votes are cast on it", b.Motion, m.Meeting)
 		case m.Status == MotionDecided:
 			return refuse(CodeClosed, "/payload/body/motion", "voting on %s closed at %s; the vote is not recorded", b.Motion, m.Opened.Closes.InWords())
 		case m.Status != MotionOpen:
@@ -432,6 +442,12 @@ func (v View) needMotion(in *Input, ref string, day Date, parties bool) error {
 // named (if any) is the text that stands.
 func (v View) standing(m *MotionFacts, text Digest, stages ...string) error {
 	if !slices.Contains(stages, m.Status) {
+		switch {
+		case m.Status == MotionShown:
+			return refuse(CodeClosed, "/payload/body/motion", "hands were shown on %s at %s: it is closed, and stands as it was put", m.Ref, m.Meeting)
+		case m.Status == MotionDivides:
+			return refuse(CodeClosed, "/payload/body/motion", "%s was divided at %s: its parts are motions of their own", m.Ref, m.Meeting)
+		}
 		return refuse(CodeConflict, "/payload/body/motion", "%s is at the stage %s, where this can't be done", m.Ref, m.Status)
 	}
 	if text != "" && text != m.TextID {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -60,6 +61,9 @@ func (s *State) decide(b *DecisionMade, c queued, t Time, index int64) {
 	m, _ := d.Motion(b.Decision)
 	m.Status = MotionDecided
 	s.motions.set(b.Decision, m)
+	if m.Notice != nil && m.Notice.Urgent != "" {
+		s.draftHead.unreported = with(s.draftHead.unreported, b.Decision)
+	}
 	s.decisions.set(b.Decision, Decision{DecisionMade: *b, Function: m.Function, Time: t, Due: c.Due, Entry: index, Rules: c.rules})
 	for _, o := range b.Parties {
 		switch o.Bound {
@@ -157,31 +161,44 @@ func (v View) queue(due Time, rules Digest, refs, kinds []string, found []Body) 
 }
 
 // Conclude asks the rules what these votes would decide at time t, without
-// writing anything: the outcome when the motion closes, or a preview of it.
+// writing anything: the outcome when the motion closes, or a preview of it. What
+// was put at a meeting is judged as on the day of the meeting.
 func (v View) Conclude(m MotionRecord, t Time, votes []VoteFacts, rules Rules) (Ruling, error) {
-	day := t.Day()
-	facts := v.motionFacts(m)
-	facts.Votes = votes
-	if facts.Votes == nil {
-		facts.Votes = []VoteFacts{}
+	in := Input{Ask: AskConclude, Time: t, Entry: v.Size(), MoU: v.mouFacts(m.Opened.Entry)}
+	if m.Shown != nil {
+		meeting, _ := v.Meeting(m.Shown.Meeting)
+		v.convene(&in, meeting)
+		v.put(&in, meeting, m)
+	} else {
+		in.Motion = v.motionFacts(m)
+		in.Motion.Interests = v.MotionInterests(m.Ref, t.Day())
+		in.Parties = map[string]*PartyFacts{}
+		for code, p := range v.Parties() {
+			in.Parties[code] = v.partyFacts(p, t.Day(), m.Opened.Time.Day(), m.Opened.Entry)
+		}
+		v.bearing(&in, &m.Motion, m.Opened.Entry)
 	}
-	facts.Interests = v.MotionInterests(m.Ref, day)
-	parties := map[string]*PartyFacts{}
-	for code, p := range v.Parties() {
-		parties[code] = v.partyFacts(p, day, m.Opened.Time.Day(), m.Opened.Entry)
-	}
-	in := Input{Ask: AskConclude, Time: t, Entry: v.Size(), Motion: facts, Parties: parties, MoU: v.mouFacts(m.Opened.Entry)}
-	v.bearing(&in, &m.Motion, m.Opened.Entry)
+	in.Motion.Votes = slices.Concat([]VoteFacts{}, votes)
 	return judge(rules, m.Opened.Rules, in)
 }
 
 // Roll asks the rules who votes on a motion, and with what weight, were it
-// opened at time t.
+// opened, or put at the meeting on whose agenda it stands, at time t. Of hands
+// that were shown it is asked again as it was fixed.
 func (v View) Roll(m MotionRecord, t Time, rules Rules) ([]RollSeat, error) {
-	day := t.Day()
-	in := Input{Ask: AskRoll, Time: t, Entry: v.Size(), Motion: v.motionFacts(m), Parties: v.allParties(day), MoU: v.mouFacts(v.Size())}
-	v.bearing(&in, &m.Motion, v.Size())
-	r, err := judge(rules, v.Rules(), in)
+	in := Input{Ask: AskRoll, Time: t, Entry: v.Size(), MoU: v.mouFacts(v.Size())}
+	digest := v.Rules()
+	if meeting, ok := v.Meeting(m.Meeting); ok {
+		v.convene(&in, meeting)
+		v.put(&in, meeting, m)
+		if m.Status == MotionShown {
+			digest = m.Opened.Rules
+		}
+	} else {
+		in.Motion, in.Parties = v.motionFacts(m), v.allParties(t.Day())
+		v.bearing(&in, &m.Motion, v.Size())
+	}
+	r, err := judge(rules, digest, in)
 	if err == nil && !r.Allow {
 		return nil, refusal(r)
 	}

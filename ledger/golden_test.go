@@ -149,6 +149,7 @@ func samples(t *testing.T) map[string]any {
 		KindRatificationLapsed: RatificationLapsed{"GM-2015-003", "00V"},
 	}
 	maps.Copy(all, agreementSamples())
+	maps.Copy(all, meetingSamples())
 	return all
 }
 

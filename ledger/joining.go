@@ -174,7 +174,7 @@ func (v View) inherited(p Party, day Date, before int64) *SignedFacts {
 // signedAs is what stands as a party's signature on a day: its own, or one that it
 // inherits of a later version.
 func (v View) signedAs(p Party, day Date, before int64) *SignedFacts {
-	own, inherited := v.signedBy(p.Code, before), v.inherited(p, day, before)
+	own, inherited := v.signedBy(p.Code, day, before), v.inherited(p, day, before)
 	if own == nil || inherited != nil && own.Version < inherited.Version {
 		return inherited
 	}

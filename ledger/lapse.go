@@ -44,14 +44,19 @@ func (b *Motion) parts(s *shape) {
 
 // parts checks that what a motion's parts name is there, and adds the facts.
 func (v View) parts(in *Input, b *Motion) error {
+	v.bearing(in, b, v.Size())
+	return v.knownParts(b)
+}
+
+// knownParts checks that what a motion's parts name is there.
+func (v View) knownParts(b *Motion) error {
 	if b.Rights != nil {
 		for _, code := range b.Rights.Parties {
-			if in.Parties[code] == nil {
+			if _, ok := v.Party(code); !ok {
 				return refuse(CodeNotFound, "/payload/body/rights/parties", "no party has the code %s: see the list of parties", code)
 			}
 		}
 	}
-	v.bearing(in, b, v.Size())
 	return v.adoptable(b)
 }
 
@@ -72,9 +77,14 @@ func (d Date) end() Time {
 	return Time(d + "T22:59:59.999Z")
 }
 
-// lapses is when a motion lapses, should it not be opened; empty if it can't.
+// lapses is when a motion lapses, should it not be opened; empty if it can't. One
+// that a meeting takes in time does not lapse before it is put there or put off,
+// however late what was done there is recorded.
 func (m *MotionRecord) lapses() Time {
 	if m.Lapses == "" || m.Status != MotionDraft && m.Status != MotionNotice {
+		return ""
+	}
+	if n := m.Notice; n != nil && n.Meeting != "" && n.Opens <= m.Lapses.end() {
 		return ""
 	}
 	return m.Lapses.end()

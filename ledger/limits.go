@@ -24,4 +24,11 @@ const (
 	MaxLeaving     = 32           // notices of one party that stand
 	MaxTypes       = 16           // of motions that one authority covers
 	MaxTitle       = 160          // bytes of a motion's title
+	MaxItems       = 100          // on an agenda or in a forward plan
+	MaxParagraphs  = 64           // of a note in the minutes
+	MaxAttendees   = 300          // at one meeting, once for each seat
+	MaxParts       = 16           // that one motion is divided into
+	MaxAmendments  = 40           // moved on one motion on the floor
+	MaxPoints      = 100          // of order at one meeting
+	MaxActions     = 99           // of one meeting: their references have two digits and sort as they count
 )

@@ -220,6 +220,9 @@ type OpenedFacts struct {
 	Extended bool  `json:"extended,omitempty"` // it has come into force
 }
 
+// AssuranceShown is that of a vote shown by hand and recorded by the secretary.
+const AssuranceShown = "shown"
+
 // VoteFacts is one recorded vote.
 type VoteFacts struct {
 	Entry     int64  `json:"entry"`

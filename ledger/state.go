@@ -24,9 +24,13 @@ type State struct {
 	interests       table[Digest, InterestRecord]
 	decisions       table[string, Decision]
 	obligations     table[string, Obligation]
-	numbers         table[string, int] // of the last motion moved, by year
+	numbers         table[string, int] // of the last motion moved, by year; of the last meeting called, by year and M
 	drafts          table[Digest, DraftFacts]
 	disputes        table[string, DisputeFacts]
+	meetings        table[string, MeetingRecord]
+	requisitions    table[Digest, RequisitionRecord]
+	amendments      table[Digest, AmendmentRecord]
+	actions         table[string, ActionRecord]
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -42,6 +46,9 @@ type head struct {
 	drafted  []Digest     // drafts of the next version
 	leads    []LeadFacts  // ever appointed
 	prolongs []string     // decisions that set a function's last day
+
+	plan       *ForwardPlan
+	unreported []string // decisions taken on urgent notice that no meeting was told of yet
 }
 
 // agendaItem is something that falls due by itself.
@@ -160,6 +167,10 @@ type MotionRecord struct {
 	Withdrawn    []string
 	ChairAgreed  bool // chair or vice-chair, not the mover, has asked to withdraw it
 	Gates        []GateFacts
+
+	Meeting, Item string // on whose agenda it stands or was put
+	Shown         *ShownFacts
+	Amendments    []Digest // moved on the floor
 }
 
 // InterestRecord is a declared interest and the rulings on it.
@@ -186,6 +197,7 @@ type Decision struct {
 	Variations  []Variation
 	Obligations []string
 	CallIns     []CallIn
+	Met         []ConditionRecord
 }
 
 // Answer is a governing body's ratified, refused or lapsed.
@@ -245,6 +257,10 @@ func (s *State) Commit() {
 	s.numbers.commit()
 	s.drafts.commit()
 	s.disputes.commit()
+	s.meetings.commit()
+	s.requisitions.commit()
+	s.amendments.commit()
+	s.actions.commit()
 }
 
 // Rollback forgets the draft: what was not made durable never was.
@@ -261,6 +277,10 @@ func (s *State) Rollback() {
 	s.numbers.rollback()
 	s.drafts.rollback()
 	s.disputes.rollback()
+	s.meetings.rollback()
+	s.requisitions.rollback()
+	s.amendments.rollback()
+	s.actions.rollback()
 }
 
 // table is a map with an overlay and the order in which keys first came. Values

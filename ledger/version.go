@@ -178,11 +178,11 @@ func (b *MoUAmended) follow(s *State, _, t Time, index int64) {
 	h.agenda = slices.DeleteFunc(slices.Clone(h.agenda), func(a agendaItem) bool { return a.what == dueAdoption })
 }
 
-// signedBy is the latest version adopted before an entry that a party has signed,
-// by its own officer or by a decision that bound it.
-func (v View) signedBy(code string, before int64) *SignedFacts {
+// signedBy is the latest version adopted before an entry that a party has signed
+// by a day, through its own officer or by a decision that bound it.
+func (v View) signedBy(code string, day Date, before int64) *SignedFacts {
 	for _, m := range slices.Backward(v.Versions()) {
-		if s, ok := m.Signed[code]; ok && m.Entry < before {
+		if s, ok := m.Signed[code]; ok && m.Entry < before && s.Time.Day() <= day {
 			return &SignedFacts{Version: m.Version, Rules: m.Rules, Time: s.Time, Entry: s.Entry}
 		}
 	}

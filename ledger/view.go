@@ -100,9 +100,12 @@ func (v View) MotionTitle(ref string) string {
 }
 
 // NextRef is the reference that the next motion moved in a year gets.
-func (v View) NextRef(year string) string {
+func (v View) NextRef(year string) string { return v.refAfter(year, 0) }
+
+// refAfter is the reference that a motion of the year gets after so many others.
+func (v View) refAfter(year string, others int) string {
 	n, _ := v.s.numbers.get(v.draft, year)
-	return fmt.Sprintf("%s-%s-%03d", v.Founded().Prefix, year, n+1)
+	return fmt.Sprintf("%s-%s-%03d", v.Founded().Prefix, year, n+1+others)
 }
 
 // Site is what the founding fixed for passkeys.
@@ -272,7 +275,7 @@ func (v View) motionFacts(m MotionRecord) *MotionFacts {
 	return &MotionFacts{
 		Motion: m.Motion, Status: m.Status, Mover: m.Mover, MoverParty: m.Party, Moved: m.Moved, TextID: m.TextID,
 		Notice: m.Notice, Impact: m.Impact, Opened: m.Opened, Votes: []VoteFacts{}, Interests: []InterestFacts{},
-		Withdrawn: slices.Concat([]string{}, m.Withdrawn), Gates: m.Gates,
+		Withdrawn: slices.Concat([]string{}, m.Withdrawn), Gates: m.Gates, Meeting: m.Meeting, Item: m.Item, Shown: m.Shown,
 	}
 }
 
@@ -330,6 +333,10 @@ func (v View) decisionFacts(ref string) *DecisionFacts {
 	if n := len(d.Variations); n > 0 {
 		f.Varied = d.Variations[n-1].How
 	}
+	for _, c := range d.Met {
+		f.Met = append(f.Met, c.Condition)
+	}
+	slices.Sort(f.Met)
 	return f
 }
 
