@@ -1,0 +1,508 @@
+# METADATA
+# title: The floor
+# description: |
+#   What is put at a meeting: amendments, motions taken in parts, and shows of
+#   hands. A hand is shown for a seat on the roll by whoever attends for it and is
+#   present at the item, if no interest keeps that person from voting.
+#
+#   The terms that it reads:
+#
+#   - hands: shows of hands, and their confirmation.
+#   - amendments {majorities}: by which an amendment is carried, in the form of
+#     those of a route.
+#   - tie {casting}: "chair" where whoever presides has a casting vote.
+package concordat.floor
+
+import data.concordat.calendar
+import data.concordat.check
+import data.concordat.interests
+import data.concordat.people
+import data.concordat.sitting
+import data.concordat.voting
+import data.concordat.words
+
+# METADATA
+# title: Passes
+# description: Holds when the statement in the input passes the check of that name.
+passes(name) if _passes[name]
+
+# METADATA
+# title: Reason
+# description: The unmet check of that name, in words.
+reason(name) := check.unmet(_reasons[name])
+
+_terms := data.terms
+
+_meeting := input.meeting
+
+_motion := input.motion
+
+_item := input.body.item
+
+_hands := input.body.hands
+
+_roll := input.body.roll
+
+_day := calendar.london_day(_meeting.starts)
+
+# The motion before the meeting.
+
+_passes["motion_before_meeting"] if {
+	_motion.meeting == _meeting.meeting
+	_motion.item == _item
+	is_array(_meeting.deferred)
+	not _item in _meeting.deferred
+}
+
+_reasons["motion_before_meeting"] := {
+	"id": "not-on-agenda",
+	"clause": _terms.agenda.clause,
+	"required": sprintf("A motion on the agenda of %s at item %s that was not put off", [_meeting.meeting, _item]),
+	"actual": sprintf("%s is not", [_motion.motion]),
+	"explain": sprintf("%s does not stand on the agenda of %s at item %s, or was put off. Only what notice was given of is put at a meeting.", [
+		_motion.motion,
+		_meeting.meeting,
+		_item,
+	]),
+}
+
+_passes["motion_undecided"] if _motion.status == "notice"
+
+_reasons["motion_undecided"] := {
+	"id": "closed-motion",
+	"clause": _terms.amendments.clause,
+	"required": "A motion on which no hands were shown",
+	"actual": _motion.status,
+	"explain": sprintf("%s is %s: it can no longer be amended or divided.", [_motion.motion, _motion.status]),
+}
+
+# A show of hands may be recorded again, to correct it, until it stands.
+_passes["may_be_shown"] if {
+	_motion.status == "notice"
+	_meeting.stage == "called"
+}
+
+_passes["may_be_shown"] if {
+	_motion.status == "shown"
+	_motion.shown.meeting == _meeting.meeting
+	_meeting.stage in {"called", "ended"}
+}
+
+_reasons["may_be_shown"] := {
+	"id": "not-before-meeting",
+	"clause": _terms.hands.clause,
+	"required": "A motion on notice at a meeting that has not ended, or one shown at it whose minutes are not approved",
+	"actual": sprintf("%s at a meeting that is %s", [_motion.status, _meeting.stage]),
+	"explain": sprintf("%s is %s and %s is %s. Hands are shown before the meeting ends, and corrected until its minutes are approved.", [
+		_motion.motion,
+		_motion.status,
+		_meeting.meeting,
+		_meeting.stage,
+	]),
+}
+
+_passes["noticed_for_meeting"] if {
+	_motion.notice.meeting == _meeting.meeting
+	data.mou.notice(calendar.london_day(_motion.notice.given), _day)
+}
+
+_reasons["noticed_for_meeting"] := {
+	"id": "notice",
+	"clause": _terms.notice.clause,
+	"required": sprintf("%s: in hand by %s", [calendar.notice_in_words(_terms.notice), words.date(last)]),
+	"actual": words.date(calendar.london_day(_motion.notice.given)),
+	"explain": sprintf("A meeting on %s needs %s' notice of a motion, in hand by %s. Notice of the present text of %s was given on %s. Defer it to another meeting.", [
+		words.date(_day),
+		calendar.notice_in_words(_terms.notice),
+		words.date(last),
+		_motion.motion,
+		words.date(calendar.london_day(_motion.notice.given)),
+	]),
+} if {
+	last := calendar.in_hand_by(_day, _terms.notice)
+}
+
+# Hands.
+
+_passes["hands_on_roll"] if {
+	is_array(_hands)
+	count(_hands) == count({hand.seat | some hand in _hands})
+	count(_off_roll) == 0
+}
+
+_off_roll := [hand.seat |
+	some hand in _hands
+	not hand.seat in {seat.seat | some seat in _roll}
+]
+
+_reasons["hands_on_roll"] := {
+	"id": "no-seat",
+	"clause": _terms.hands.clause,
+	"required": sprintf("Hands from seats on the roll of %s, one each", [words.counted(count(_roll), "seat", "seats")]),
+	"actual": sprintf("%s from %s; not on the roll: %s", [
+		words.counted(count(_hands), "hand", "hands"),
+		words.counted(count({hand.seat | some hand in _hands}), "seat", "seats"),
+		words.list(_off_roll),
+	]),
+	"explain": sprintf("Each seat on the roll shows one hand: here are %s from %s, and these seats are not on the roll: %s.", [
+		words.counted(count(_hands), "hand", "hands"),
+		words.counted(count({hand.seat | some hand in _hands}), "seat", "seats"),
+		words.list(_off_roll),
+	]),
+}
+
+_passes["hands_of_present"] if {
+	is_array(_hands)
+	count(_unseen) == 0
+}
+
+_unseen := [hand.seat |
+	some hand in _hands
+	not _seen(hand)
+]
+
+_seen(hand) if {
+	some attendee in sitting.from_seats(_meeting, _item)
+	attendee.seat == hand.seat
+	attendee.person == hand.person
+}
+
+_reasons["hands_of_present"] := {
+	"id": "not-present",
+	"clause": _terms.hands.clause,
+	"required": sprintf("Hands of those who attend for their seat and are present at item %s", [_item]),
+	"actual": sprintf("Not so: seat %s", [words.list(_unseen)]),
+	"explain": sprintf("By the attendance recorded nobody, or somebody else, was present at item %s for seat %s. Record the attendance first.", [_item, words.list(_unseen)]),
+}
+
+_passes["hands_free"] if {
+	is_array(_hands)
+	is_array(_motion.interests)
+	count(_recused) == 0
+}
+
+_recused := [hand.seat |
+	some hand in _hands
+	_kept_from_voting(hand.person)
+]
+
+_kept_from_voting(person) if interests.ruled(_motion.interests, person, _motion.motion, input.entry, _terms.recusal.rulings)
+
+_reasons["hands_free"] := {
+	"id": "recused",
+	"clause": _terms.recusal.clause,
+	"required": "No hand of a person who may only speak, or withdraws",
+	"actual": sprintf("Not so: seat %s", [words.list(_recused)]),
+	"explain": sprintf("An interest was ruled on, and the person for seat %s does not vote on %s. A deputy without such an interest may.", [words.list(_recused), _motion.motion]),
+}
+
+_passes["hands_ruled"] if {
+	is_array(_hands)
+	is_array(_motion.interests)
+	count(_awaiting) == 0
+}
+
+_awaiting := [hand.seat |
+	_terms.interest_rulings.wait
+	some hand in _hands
+	interests.unruled(_motion.interests, hand.person, _motion.motion, input.entry)
+]
+
+_reasons["hands_ruled"] := {
+	"id": "interest-unruled",
+	"clause": _terms.interest_rulings.clause,
+	"required": "A ruling on each interest declared for this motion",
+	"actual": sprintf("None yet: seat %s", [words.list(_awaiting)]),
+	"explain": sprintf("The person for seat %s declared an interest in %s and votes only once %d people have ruled on it.", [
+		words.list(_awaiting),
+		_motion.motion,
+		_terms.interest_rulings.people,
+	]),
+}
+
+_passes["hands_offered"] if {
+	is_array(_hands)
+	count(_offered) > 0
+	count(_unoffered) == 0
+}
+
+_offered := ["for", "against", "abstain"] if {
+	input.kind == "amendment.put"
+} else := array.concat(object.get(_motion, "options", ["for", "against"]), ["abstain"])
+
+_unoffered := [hand.choice |
+	some hand in _hands
+	not _chosen(hand)
+]
+
+_chosen(hand) if {
+	order := array.concat([hand.choice], object.get(hand, "then", []))
+	count(order) == count({choice | some choice in order})
+	every choice in order {
+		choice in _offered
+	}
+}
+
+_reasons["hands_offered"] := {
+	"id": "choice",
+	"clause": _terms.hands.clause,
+	"required": sprintf("One of %s", [concat(", ", _offered)]),
+	"actual": concat(", ", _unoffered),
+	"explain": sprintf("%s offers: %s. Not so: %s.", [_motion.motion, concat(", ", _offered), concat(", ", _unoffered)]),
+}
+
+# Without a vote all who are there and free to vote agree.
+_passes["agreed_without_vote"] if input.body.without_vote == false
+
+_passes["agreed_without_vote"] if {
+	input.body.without_vote
+	not input.body.casting
+	{hand.seat | some hand in _hands} == _agreeing
+	every hand in _hands {
+		hand.choice == "for"
+	}
+}
+
+_agreeing := {attendee.seat |
+	some attendee in sitting.from_seats(_meeting, _item)
+	some seat in _roll
+	seat.seat == attendee.seat
+	not _kept_from_voting(attendee.person)
+}
+
+_reasons["agreed_without_vote"] := {
+	"id": "without-vote",
+	"clause": _terms.hands.clause,
+	"required": sprintf("A hand for the motion from each of %s present and free to vote", [words.counted(count(_agreeing), "seat", "seats")]),
+	"actual": sprintf("%d for, of %s", [
+		count([hand | some hand in _hands; hand.choice == "for"]),
+		words.counted(count(_hands), "hand", "hands"),
+	]),
+	"explain": sprintf("Agreed without a vote means that all present and free to vote are for it: %s, and %d for it are recorded, of %s. Otherwise take a show of hands.", [
+		words.counted(count(_agreeing), "seat", "seats"),
+		count([hand | some hand in _hands; hand.choice == "for"]),
+		words.counted(count(_hands), "hand", "hands"),
+	]),
+}
+
+_passes["casting_allowed"] if {
+	is_array(_hands)
+	not input.body.casting
+}
+
+_passes["casting_allowed"] if {
+	_terms.tie.casting == "chair"
+	input.body.casting in {"for", "against"}
+	_weighed("for") == _weighed("against")
+	count(sitting.presiding(_meeting, _item)) == 1
+}
+
+_weighed(choice) := sum([_weight(hand) |
+	some hand in _hands
+	hand.choice == choice
+])
+
+_weight(hand) := seat.weight if {
+	_terms.tie.by == "weight"
+	some seat in _roll
+	seat.seat == hand.seat
+} else := 1
+
+_reasons["casting_allowed"] := {
+	"id": "casting",
+	"clause": _terms.tie.clause,
+	"required": _casting_words,
+	"actual": sprintf("%d for, %d against, casting %s", [_weighed("for"), _weighed("against"), input.body.casting]),
+	"explain": sprintf("%s. Here are %d for and %d against.", [_casting_words, _weighed("for"), _weighed("against")]),
+}
+
+_casting_words := "Whoever presides has a casting vote, for or against, where the hands are equal" if {
+	_terms.tie.casting == "chair"
+} else := "Nobody has a casting vote"
+
+_passes["hand_as_shown"] if {
+	_motion.status == "shown"
+	_motion.shown.id == input.body.shown
+	some hand in _motion.shown.hands
+	hand.seat == input.body.seat
+	hand.person == input.author.person
+	hand.choice == input.body.choice
+	not input.body.seat in _motion.shown.confirmed
+	is_array(_motion.shown.confirmed)
+}
+
+_reasons["hand_as_shown"] := {
+	"id": "hand",
+	"clause": _terms.hands.clause,
+	"required": "The hand that stands for the seat, confirmed once by the person who showed it",
+	"actual": sprintf("Seat %s, %s", [input.body.seat, input.body.choice]),
+	"explain": sprintf("A hand is confirmed once, as it was recorded, by the person who showed it, before the minutes are approved. The show of hands that stands on %s has no such hand of the author's for seat %s. If the record is wrong, ask the secretary to correct it.", [
+		_motion.motion,
+		input.body.seat,
+	]),
+}
+
+# Amendments.
+
+_passes["amendment_author"] if people.has_role(input.author, {"secretary"})
+
+_passes["amendment_author"] if input.author.person in _from_seat(input.body.by)
+
+_reasons["amendment_author"] := {
+	"id": "not-mover",
+	"clause": _terms.amendments.clause,
+	"required": sprintf("The secretary, or whoever is present for seat %s", [input.body.by]),
+	"actual": "Neither",
+	"explain": sprintf("An amendment moved from seat %s is stated by whoever is present for it, or recorded by the secretary.", [input.body.by]),
+}
+
+_from_seat(seat) := {attendee.person |
+	some attendee in sitting.from_seats(_meeting, _item)
+	attendee.seat == seat
+}
+
+_passes["amendment_seat"] if count(_from_seat(input.body.by)) > 0
+
+_reasons["amendment_seat"] := {
+	"id": "not-present",
+	"clause": _terms.amendments.clause,
+	"required": sprintf("Somebody present for seat %s at item %s", [input.body.by, _item]),
+	"actual": "Nobody",
+	"explain": sprintf("An amendment is moved from a seat that is present. By the attendance recorded nobody is present for seat %s at item %s.", [input.body.by, _item]),
+}
+
+_passes["amendment_within_notice"] if {
+	every part in ["motion", "route", "function"] {
+		input.body.to[part] == _motion[part]
+	}
+}
+
+_reasons["amendment_within_notice"] := {
+	"id": "amendment",
+	"clause": _terms.amendments.clause,
+	"required": sprintf("%s, by the route %s, concerning %s", [_motion.motion, _motion.route, _motion.function]),
+	"actual": sprintf("%s, by the route %s, concerning %s", [input.body.to.motion, input.body.to.route, input.body.to.function]),
+	"explain": "An amendment on the floor changes neither a motion's reference nor its route nor its function: notice of these was given. Defer the motion and amend it with new notice.",
+}
+
+_passes["amendment_current"] if {
+	input.amendment.text == _motion.text_id
+	input.amendment.meeting == _meeting.meeting
+	input.amendment.item == _item
+	input.amendment.to.motion == input.body.motion
+}
+
+_reasons["amendment_current"] := {
+	"id": "stale",
+	"clause": _terms.amendments.clause,
+	"required": "An amendment moved at this item to the text that stands",
+	"actual": "Another",
+	"explain": sprintf("The amendment was moved to another text of %s than stands now, or at another item. It must be moved anew.", [_motion.motion]),
+}
+
+_passes["amendment_outcome"] if input.body.outcome == amendment_outcome
+
+# METADATA
+# title: Outcome of an amendment
+# description: |
+#   What the hands shown on an amendment amount to, carried or not_carried, by the
+#   majorities of the term amendments, all of which must be met.
+amendment_outcome := "carried" if {
+	count(_amendment_checks) > 0
+	every made in _amendment_checks {
+		made.met
+	}
+} else := "not_carried" if {
+	count(_amendment_checks) > 0
+}
+
+_amendment_checks := voting.majorities(_terms.amendments, _tally)
+
+_tally := {
+	"roll": _roll,
+	"choices": _choices,
+	"positions": {party: position |
+		some party in {seat.party | some seat in _roll}
+		position := _position({seat.seat | some seat in _roll; seat.party == party})
+	},
+	"left_out": _left_out,
+	"speaking": set(),
+	"question": "for",
+}
+
+_choices := {hand.seat: hand.choice | some hand in _hands}
+
+_left_out := {seat.seat |
+	some seat in _roll
+	not _choices[seat.seat]
+	some held in input.parties[seat.party].seats
+	held.seat == seat.seat
+	_kept_from_voting(held.holder)
+}
+
+_position(seats) := "recused" if {
+	count(seats - _left_out) == 0
+} else := data.mou.position({_choices[seat] | some seat in seats})
+
+_reasons["amendment_outcome"] := {
+	"id": "outcome",
+	"clause": _terms.amendments.clause,
+	"required": replace(amendment_outcome, "_", " "),
+	"actual": replace(input.body.outcome, "_", " "),
+	"explain": sprintf("By these hands the amendment is %s, and the statement says %s. %s", [
+		replace(amendment_outcome, "_", " "),
+		replace(input.body.outcome, "_", " "),
+		concat(" ", [made.explain | some made in _amendment_checks]),
+	]),
+}
+
+# Taken in parts. What can't be shared among the parts keeps a motion whole.
+
+_whole := ["options", "pool", "lead", "risk_share", "varies", "amends", "rights", "prolongs"]
+
+_passes["parts_whole"] if {
+	count(input.body.parts) > 1
+	array.flatten([part.text | some part in input.body.parts]) == _motion.text
+	{condition | some part in input.body.parts; some condition in part.conditions} == {condition | some condition in object.get(_motion, "conditions", [])}
+}
+
+_reasons["parts_whole"] := {
+	"id": "parts",
+	"clause": _terms.amendments.clause,
+	"required": sprintf("At least 2 parts that together are the %s and %s of the motion, in its order", [
+		words.counted(count(_motion.text), "paragraph", "paragraphs"),
+		words.counted(count(object.get(_motion, "conditions", [])), "condition", "conditions"),
+	]),
+	"actual": sprintf("%s of %s", [
+		words.counted(count(input.body.parts), "part", "parts"),
+		words.counted(sum([count(part.text) | some part in input.body.parts]), "paragraph", "paragraphs"),
+	]),
+	"explain": sprintf("The parts of %s are together exactly its text, in the same order, and its conditions.", [_motion.motion]),
+}
+
+_passes["parts_alike"] if {
+	count(input.body.parts) > 1
+	every field in _whole {
+		object.get(_motion, field, "") == ""
+	}
+	every part in input.body.parts {
+		_alike(part)
+	}
+}
+
+_alike(part) if {
+	every field in ["type", "route", "function"] {
+		part[field] == _motion[field]
+	}
+	every field in _whole {
+		object.get(part, field, "") == ""
+	}
+}
+
+_reasons["parts_alike"] := {
+	"id": "parts",
+	"clause": _terms.amendments.clause,
+	"required": sprintf("Parts of the same type, route and function, without %s", [concat(", ", [replace(field, "_", " ") | some field in _whole])]),
+	"actual": "Not so",
+	"explain": sprintf("A motion is taken in parts of its own type, route and function, and stays whole if it carries one of these: %s.", [concat(", ", [replace(field, "_", " ") | some field in _whole])]),
+}

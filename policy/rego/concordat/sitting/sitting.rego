@@ -1,0 +1,621 @@
+# METADATA
+# title: Sitting
+# description: |
+#   From the start of a meeting on: who attends and presides, what is noted, put
+#   off and set to be done, the end, and how the minutes come to stand. What is
+#   moved and shown at it is judged in package floor.
+#
+#   The terms that it reads:
+#
+#   - presiding {order}: who presides, the first of these who can: chair,
+#     vice_chair, seat (anybody present from a seat).
+#   - minutes {people, roles}: how many different people approve them, and lists
+#     of roles from each of which at least one of them must be.
+#   - actions {closings}: how an action may be closed.
+package concordat.sitting
+
+import data.concordat.calendar
+import data.concordat.check
+import data.concordat.interests
+import data.concordat.people
+import data.concordat.words
+
+# METADATA
+# title: Passes
+# description: Holds when the statement in the input passes the check of that name.
+passes(name) if _passes[name]
+
+# METADATA
+# title: Reason
+# description: The unmet check of that name, in words.
+reason(name) := check.unmet(_reasons[name])
+
+# METADATA
+# title: Effect
+# description: |
+#   What a ruling that allows a statement says besides: that minutes are now
+#   approved by enough people.
+effect := {"effect": true} if {
+	input.kind == "minutes.approved"
+	count({approver.person | some approver in _approvers}) >= _terms.minutes.people
+	every group in _terms.minutes.roles {
+		some approver in _approvers
+		people.has_role(approver, {role | some role in group})
+	}
+} else := {}
+
+# METADATA
+# title: Present at an item
+# description: Those who attend a meeting as recorded and are not absent from the item.
+present(record, item) := [attendee |
+	some attendee in record.people
+	attendee.as in {"member", "deputy", "in_attendance"}
+	not _absent(attendee, item)
+]
+
+# METADATA
+# title: Present from a seat
+# description: Those present at an item, as members or deputies, for a seat.
+from_seats(record, item) := [attendee |
+	some attendee in present(record, item)
+	attendee.as in {"member", "deputy"}
+	attendee.seat
+]
+
+# METADATA
+# title: Presiding over an item
+# description: The people recorded as presiding over it, by name or over all items that nobody is named for.
+presiding(record, item) := {named.person |
+	some named in record.presiding
+	item in object.get(named, "items", [])
+} if {
+	some named in record.presiding
+	item in object.get(named, "items", [])
+} else := {over.person |
+	some over in record.presiding
+	object.get(over, "items", []) == []
+}
+
+_absent(attendee, item) if {
+	some absence in attendee.absent
+	absence.item == item
+}
+
+_terms := data.terms
+
+_today := calendar.london_day(input.time)
+
+_meeting := input.meeting
+
+_day := calendar.london_day(_meeting.starts)
+
+_passes["begun"] if input.time >= _meeting.starts
+
+_reasons["begun"] := {
+	"id": "not-begun",
+	"clause": _terms.attendance.clause,
+	"required": sprintf("From %s", [words.moment(_meeting.starts)]),
+	"actual": words.moment(input.time),
+	"explain": sprintf("%s begins at %s; this is recorded from then on.", [_meeting.meeting, words.moment(_meeting.starts)]),
+}
+
+_passes["not_ended"] if _meeting.stage == "called"
+
+_reasons["not_ended"] := {
+	"id": "meeting-ended",
+	"clause": _terms.attendance.clause,
+	"required": "A meeting that has not ended",
+	"actual": _meeting.stage,
+	"explain": sprintf("%s has ended: nothing is put in it any more. Take this at another meeting.", [_meeting.meeting]),
+}
+
+_passes["not_approved"] if _meeting.stage in {"called", "ended"}
+
+_reasons["not_approved"] := {
+	"id": "minutes-approved",
+	"clause": _terms.minutes.clause,
+	"required": "A meeting whose minutes are not approved",
+	"actual": _meeting.stage,
+	"explain": sprintf("The minutes of %s are approved; what they hold is not changed any more.", [_meeting.meeting]),
+}
+
+_passes["item_on_agenda"] if input.body.item in {item.item | some item in _meeting.items}
+
+_reasons["item_on_agenda"] := {
+	"id": "no-item",
+	"clause": _terms.agenda.clause,
+	"required": sprintf("One of the items %s", [concat(", ", [item.item | some item in _meeting.items])]),
+	"actual": input.body.item,
+	"explain": sprintf("The agenda of %s has no item %s.", [_meeting.meeting, input.body.item]),
+}
+
+_passes["item_not_shown"] if {
+	is_array(_meeting.shown)
+	count([true | some shown in _meeting.shown; shown.item == input.body.item]) == 0
+	object.get(input.body, "to", "") != _meeting.meeting
+}
+
+_reasons["item_not_shown"] := {
+	"id": "shown-already",
+	"clause": _terms.amendments.clause,
+	"required": "An item on which no hands were shown, put off to another meeting",
+	"actual": "Hands were shown on it, or it is put off to the same meeting",
+	"explain": sprintf("Item %s of %s can't be put off: hands were shown on it, or the meeting named is the same.", [input.body.item, _meeting.meeting]),
+}
+
+_passes["presides_or_records"] if people.has_role(input.author, {"secretary"})
+
+_passes["presides_or_records"] if input.author.person in presiding(_meeting, input.body.item)
+
+_reasons["presides_or_records"] := {
+	"id": "not-presiding",
+	"clause": _terms.presiding.clause,
+	"required": sprintf("Whoever presides over item %s, or the secretary who records it", [input.body.item]),
+	"actual": "Neither",
+	"explain": sprintf("A point of order on item %s is ruled on by whoever presides over it; the secretary may record the ruling.", [input.body.item]),
+}
+
+_passes["ended_in_time"] if {
+	input.body.ended >= _meeting.starts
+	input.body.ended <= input.time
+}
+
+_reasons["ended_in_time"] := {
+	"id": "end-time",
+	"clause": _terms.attendance.clause,
+	"required": sprintf("From %s to %s", [words.moment(_meeting.starts), words.moment(input.time)]),
+	"actual": words.moment(input.body.ended),
+	"explain": sprintf("%s began at %s and it is %s: it can't have ended at %s.", [
+		_meeting.meeting,
+		words.moment(_meeting.starts),
+		words.moment(input.time),
+		words.moment(input.body.ended),
+	]),
+}
+
+# Attendance.
+
+_record := input.body
+
+_items := [item.item | some item in _meeting.items]
+
+_passes["attendees_seated"] if {
+	count(_record.people) > 0
+	count(_unseated) == 0
+}
+
+_unseated := [attendee |
+	some attendee in _record.people
+	not _seated(attendee)
+]
+
+_seated(attendee) if {
+	attendee.as == "member"
+	attendee.seat in input.people[attendee.person].seats
+}
+
+_seated(attendee) if {
+	attendee.as == "deputy"
+	attendee.seat in input.people[attendee.person].deputising
+}
+
+_seated(attendee) if {
+	attendee.as in {"in_attendance", "apologies"}
+	not attendee.seat
+}
+
+_seated(attendee) if {
+	attendee.as == "apologies"
+	attendee.seat in array.concat(input.people[attendee.person].seats, input.people[attendee.person].deputising)
+}
+
+_reasons["attendees_seated"] := {
+	"id": "no-seat",
+	"clause": _terms.attendance.clause,
+	"required": sprintf("Members who hold their seat on %s and deputies to theirs; others in attendance or with apologies", [words.date(_day)]),
+	"actual": concat("; ", wrong),
+	"explain": sprintf("A member attends for a seat held on the day, %s, a deputy for a seat deputised for; somebody with no seat is in attendance or sends apologies. Not so: %s.", [words.date(_day), concat("; ", wrong)]),
+} if {
+	wrong := [sprintf("%s as %s for %s", [attendee.person, replace(attendee.as, "_", " "), _for_seat(attendee)]) | some attendee in _unseated]
+}
+
+_for_seat(attendee) := sprintf("seat %s", [attendee.seat]) if {
+	attendee.seat
+} else := "no seat"
+
+# A deputy may take over from a holder who leaves, so seats are counted by item.
+_passes["represented_once"] if {
+	count(_record.people) > 0
+	listed := [[attendee.person, object.get(attendee, "seat", "")] | some attendee in _record.people]
+	count(listed) == count({pair | some pair in listed})
+	count(_doubled) == 0
+}
+
+_doubled := sort({[item, attendee.seat] |
+	some item in _items
+	some attendee in from_seats(_record, item)
+	some other in from_seats(_record, item)
+	other.seat == attendee.seat
+	other.person != attendee.person
+})
+
+_reasons["represented_once"] := {
+	"id": "seat-twice",
+	"clause": _terms.attendance.clause,
+	"required": "Each person listed once for a seat, and at each item one person for a seat",
+	"actual": _doubled_words,
+	"explain": sprintf("One person may stand for two seats, but is listed once for each, and at no item do two people stand for one seat: %s. Where a deputy took over, record from which items each was absent.", [_doubled_words]),
+}
+
+_doubled_words := concat("; ", [sprintf("seat %s has two people at item %s", [pair[1], pair[0]]) | some pair in _doubled]) if {
+	count(_doubled) > 0
+} else := "a person is listed twice for one seat"
+
+_passes["absences_fit"] if {
+	is_array(_record.people)
+	count(_misfit) == 0
+}
+
+_misfit := [sprintf("%s from item %s", [attendee.person, absence.item]) |
+	some attendee in _record.people
+	some absence in object.get(attendee, "absent", [])
+	not _fits(absence)
+]
+
+_fits(absence) if {
+	absence.item in _items
+	absence.left >= _meeting.starts
+	absence.left < object.get(absence, "returned", input.time)
+	object.get(absence, "returned", input.time) <= input.time
+}
+
+_reasons["absences_fit"] := {
+	"id": "absence",
+	"clause": _terms.attendance.clause,
+	"required": sprintf("Absences from items of the agenda, from %s on, each with its return after it", [words.moment(_meeting.starts)]),
+	"actual": concat("; ", _misfit),
+	"explain": sprintf("Somebody is absent from an item of the agenda, leaves after the start at %s and returns later than that, up to now. Not so: %s.", [words.moment(_meeting.starts), concat("; ", _misfit)]),
+}
+
+# Who presides: the first office of the term whose holder is there and free.
+
+_passes["presiding_in_order"] if {
+	count(_items) > 0
+	_interests_known
+	count(_misled) == 0
+}
+
+_interests_known if {
+	every item in _meeting.items {
+		_known(item)
+	}
+}
+
+_known(item) if not item.motion
+
+_known(item) if is_array(input.agenda[item.motion].interests)
+
+_misled := [item |
+	some item in _items
+	not _led(item)
+]
+
+_led(item) if {
+	count(presiding(_record, item)) == 1
+	some person in presiding(_record, item)
+	person in _first_able(item)
+}
+
+_first_able(item) := able[0] if {
+	able := [those |
+		some office in _terms.presiding.order
+		those := _able(office, item)
+		count(those) > 0
+	]
+}
+
+_able("seat", item) := {attendee.person |
+	some attendee in from_seats(_record, item)
+	not _kept_out(attendee.person, item, _terms.recusal.rulings)
+}
+
+_able(office, item) := {attendee.person |
+	some attendee in present(_record, item)
+	people.has_role(input.people[attendee.person], {office})
+	not _kept_out(attendee.person, item, _terms.recusal.rulings)
+} if {
+	office != "seat"
+}
+
+_kept_out(person, item, ways) if {
+	some motion in input.agenda
+	item in ({listed.item | some listed in _meeting.items; listed.motion == motion.motion} | {at | at := motion.item})
+	interests.ruled(motion.interests, person, motion.motion, input.entry, ways)
+}
+
+_reasons["presiding_in_order"] := {
+	"id": "presiding",
+	"clause": _terms.presiding.clause,
+	"required": sprintf("At each item one person: the first of %s who is present and free of interest", [_order]),
+	"actual": sprintf("Not so at item %s", [words.list(_misled)]),
+	"explain": sprintf("Over each item presides one person, the first of these who is present and whom no ruling on an interest keeps out: %s. Not so at item %s: %s.", [
+		_order,
+		words.list(_misled),
+		concat("; ", [_should_lead(item) | some item in _misled]),
+	]),
+}
+
+_order := concat(", ", [_office_words(office) | some office in _terms.presiding.order])
+
+_office_words("seat") := "somebody present from a seat"
+
+_office_words(office) := sprintf("the %s", [replace(office, "_", "-")]) if office != "seat"
+
+_should_lead(item) := sprintf("over item %s presides %s", [item, words.list(sort(_first_able(item)))]) if {
+	_first_able(item)
+} else := sprintf("nobody who is recorded at item %s may preside", [item])
+
+_passes["withdrawn_left"] if {
+	count(_items) > 0
+	_interests_known
+	count(_stayed) == 0
+}
+
+_stayed := sort({[attendee.person, item] |
+	some item in _items
+	some attendee in present(_record, item)
+	_kept_out(attendee.person, item, {"withdraws"})
+})
+
+_reasons["withdrawn_left"] := {
+	"id": "withdrawn",
+	"clause": _terms.recusal.clause,
+	"required": "Whoever withdraws for an interest is recorded as absent from the item",
+	"actual": concat("; ", [sprintf("%s at item %s", [pair[0], pair[1]]) | some pair in _stayed]),
+	"explain": sprintf("By the ruling on their interest these withdraw, and the record has them present: %s. Record when they left.", [concat("; ", [sprintf("%s at item %s", [pair[0], pair[1]]) | some pair in _stayed])]),
+}
+
+# Hands that were shown stay those of people who were there.
+_passes["hands_kept"] if {
+	is_array(_meeting.shown)
+	count(_lost) == 0
+}
+
+_lost := sort({[hand.seat, shown.motion] |
+	some shown in _meeting.shown
+	some hand in shown.hands
+	not _attended(shown.item, hand)
+})
+
+_attended(item, hand) if {
+	some attendee in from_seats(_record, item)
+	attendee.seat == hand.seat
+	attendee.person == hand.person
+}
+
+_reasons["hands_kept"] := {
+	"id": "hands-shown",
+	"clause": _terms.hands.clause,
+	"required": "Everybody who showed a hand, present for that seat at that item",
+	"actual": concat("; ", [sprintf("seat %s on %s", [pair[0], pair[1]]) | some pair in _lost]),
+	"explain": sprintf("Hands are recorded from seats that this attendance has not: %s. Correct the show of hands first.", [concat("; ", [sprintf("seat %s on %s", [pair[0], pair[1]]) | some pair in _lost])]),
+}
+
+# Actions and conditions.
+
+_passes["action_sound"] if {
+	count({doer | some doer in ["party", "person"]; input.body[doer]}) == 1
+	_doer_known
+	input.body.due >= _day
+}
+
+_doer_known if input.parties[input.body.party].code
+
+_doer_known if input.people[input.body.person].person
+
+_reasons["action_sound"] := {
+	"id": "action",
+	"clause": _terms.actions.clause,
+	"required": sprintf("One party or one person who is known, and a day from %s", [words.date(_day)]),
+	"actual": sprintf("%s by %s", [
+		words.list([input.body[doer] | some doer in ["party", "person"]; input.body[doer]]),
+		words.date(input.body.due),
+	]),
+	"explain": sprintf("An action is for one party or one person under the agreement, due on the day of the meeting, %s, or later.", [words.date(_day)]),
+}
+
+_passes["action_open"] if {
+	input.action.action == input.body.action
+	object.get(input.action, "closed", "") == ""
+}
+
+_reasons["action_open"] := {
+	"id": "action-closed",
+	"clause": _terms.actions.clause,
+	"required": "An action that is open",
+	"actual": object.get(input.action, "closed", "another action"),
+	"explain": sprintf("Action %s is closed already: %s.", [input.action.action, object.get(input.action, "closed", "another action")]),
+}
+
+_passes["action_closer"] if people.has_role(input.author, {"secretary"})
+
+_passes["action_closer"] if input.action.person == input.author.person
+
+_passes["action_closer"] if people.officer_of(input.author, input.action.party)
+
+_reasons["action_closer"] := {
+	"id": "may-not-close",
+	"clause": _terms.actions.clause,
+	"required": "The secretary, the person whose action it is, or an officer of the party whose it is",
+	"actual": "None of these",
+	"explain": sprintf("Action %s is closed by the secretary, or by the person or an officer of the party that it was set for.", [input.action.action]),
+}
+
+_passes["closing_known"] if input.body.how in _terms.actions.closings
+
+_reasons["closing_known"] := {
+	"id": "closing",
+	"clause": _terms.actions.clause,
+	"required": sprintf("One of %s", [concat(", ", _terms.actions.closings)]),
+	"actual": input.body.how,
+	"explain": sprintf("An action is closed as %s.", [concat(" or ", _terms.actions.closings)]),
+}
+
+_passes["condition_open"] if {
+	input.decision.decision == input.body.decision
+	input.body.condition in numbers.range(1, input.decision.conditions)
+	not input.body.condition in object.get(input.decision, "met", [])
+	input.decision.conditions > 0
+}
+
+_reasons["condition_open"] := {
+	"id": "no-condition",
+	"clause": _terms.actions.clause,
+	"required": sprintf("A condition from 1 to %d that is not met yet", [object.get(input.decision, "conditions", 0)]),
+	"actual": sprintf("Condition %d; met so far: %s", [input.body.condition, met]),
+	"explain": sprintf("%s has %s, of which these are met: %s.", [
+		input.decision.decision,
+		words.counted(object.get(input.decision, "conditions", 0), "condition", "conditions"),
+		met,
+	]),
+} if {
+	met := _met_words(object.get(input.decision, "met", []))
+}
+
+_met_words([]) := "none"
+
+_met_words(met) := words.list([sprintf("%d", [n]) | some n in met]) if count(met) > 0
+
+_passes["condition_day"] if {
+	input.body.on >= calendar.london_day(input.decision.time)
+	input.body.on <= _today
+}
+
+_reasons["condition_day"] := {
+	"id": "condition-date",
+	"clause": _terms.actions.clause,
+	"required": sprintf("A day from %s to %s", [words.date(calendar.london_day(input.decision.time)), words.date(_today)]),
+	"actual": words.date(input.body.on),
+	"explain": sprintf("A condition is met between the decision, on %s, and today; %s is not.", [
+		words.date(calendar.london_day(input.decision.time)),
+		words.date(input.body.on),
+	]),
+}
+
+# Minutes.
+
+_passes["minutes_role"] if people.has_role(input.author, _approving_roles)
+
+_approving_roles := {role | some group in _terms.minutes.roles; some role in group}
+
+_groups := concat(" and ", [concat(" or ", [replace(role, "_", "-") | some role in group]) | some group in _terms.minutes.roles])
+
+_reasons["minutes_role"] := {
+	"id": "may-not-approve",
+	"clause": _terms.minutes.clause,
+	"required": sprintf("One of %s", [concat(", ", [replace(role, "_", "-") | some role in sort(_approving_roles)])]),
+	"actual": "None of these",
+	"explain": sprintf("Minutes are approved by %d different people, %s.", [_terms.minutes.people, _groups]),
+}
+
+_passes["meeting_over"] if _meeting.stage in {"ended", "approved"}
+
+_reasons["meeting_over"] := {
+	"id": "not-ended",
+	"clause": _terms.minutes.clause,
+	"required": "A meeting that has ended",
+	"actual": _meeting.stage,
+	"explain": sprintf("The minutes of %s are approved once it has ended. Record its end first.", [_meeting.meeting]),
+}
+
+_alike := [approval |
+	some approval in _meeting.approvals
+	approval.text == input.body.text
+	approval.results == input.body.results
+	object.get(approval, "at", "") == object.get(input.body, "at", "")
+]
+
+_approvers := array.concat(_alike, [input.author])
+
+_passes["approves_once"] if {
+	is_array(_meeting.approvals)
+	not input.author.person in {approval.person | some approval in _alike}
+}
+
+_reasons["approves_once"] := {
+	"id": "approved-already",
+	"clause": _terms.minutes.clause,
+	"required": sprintf("%d different people", [_terms.minutes.people]),
+	"actual": "The author has approved these minutes before",
+	"explain": sprintf("Minutes are approved by %d different people, %s. The author has approved these already; %s so far.", [
+		_terms.minutes.people,
+		_groups,
+		words.counted(count(_alike), "person has", "people have"),
+	]),
+}
+
+_passes["results_whole"] if {
+	is_array(input.body.results)
+	is_array(_meeting.shown)
+	count(input.body.results) == count(_meeting.shown)
+	{result.motion | some result in input.body.results} == {shown.motion | some shown in _meeting.shown}
+}
+
+_reasons["results_whole"] := {
+	"id": "minutes-contradict",
+	"clause": _terms.minutes.clause,
+	"required": sprintf("The results on %s", [_motions_words(_meeting.shown)]),
+	"actual": sprintf("Results on %s", [_motions_words(input.body.results)]),
+	"explain": sprintf("At %s hands were shown on %s; these minutes have results on %s. They must hold each of the former once and no other.", [
+		_meeting.meeting,
+		_motions_words(_meeting.shown),
+		_motions_words(input.body.results),
+	]),
+}
+
+_motions_words(results) := words.list([result.motion | some result in results]) if count(results) > 0
+
+_motions_words([]) := "no motion"
+
+_passes["results_agree"] if {
+	is_array(input.body.results)
+	is_array(_meeting.shown)
+	count(_contradicted) == 0
+}
+
+_contradicted := [sprintf("%s is minuted as %s, and the show of hands of entry %d has %s", [result.motion, _counts(result.counts), shown.entry, _counts(shown.counts)]) |
+	some result in input.body.results
+	some shown in _meeting.shown
+	shown.motion == result.motion
+	{"id": shown.id, "counts": shown.counts} != {"id": result.shown, "counts": result.counts}
+]
+
+_counts(counts) := concat(", ", [sprintf("%d %s", [n, replace(choice, "_", " ")]) | some choice, n in counts])
+
+_reasons["results_agree"] := {
+	"id": "minutes-contradict",
+	"clause": _terms.minutes.clause,
+	"required": "The counts of the show of hands that stands on each motion",
+	"actual": concat("; ", _contradicted),
+	"explain": sprintf("These minutes contradict recorded votes: %s. Correct the minutes, or record the show of hands again.", [concat("; ", _contradicted)]),
+}
+
+_passes["approved_at_meeting"] if {
+	input.body.text
+	not input.body.at
+}
+
+_passes["approved_at_meeting"] if {
+	input.approving.meeting == input.body.at
+	input.body.at != input.body.meeting
+	input.time >= input.approving.starts
+	input.body.meeting in {item.minutes | some item in input.approving.items}
+}
+
+_reasons["approved_at_meeting"] := {
+	"id": "approving-meeting",
+	"clause": _terms.minutes.clause,
+	"required": sprintf("A later meeting that has begun, with an item for the minutes of %s", [input.body.meeting]),
+	"actual": input.body.at,
+	"explain": sprintf("The minutes of %s can be approved at %s only once that meeting has begun, and with an item for them on its agenda.", [input.body.meeting, input.body.at]),
+}
