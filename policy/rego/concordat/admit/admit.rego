@@ -8,11 +8,14 @@ package concordat.admit
 
 import data.concordat.calendar
 import data.concordat.check
+import data.concordat.floor
 import data.concordat.interests
 import data.concordat.leads
+import data.concordat.meetings
 import data.concordat.motions
 import data.concordat.people
 import data.concordat.ratify
+import data.concordat.sitting
 import data.concordat.words
 
 # METADATA
@@ -20,7 +23,7 @@ import data.concordat.words
 # description: A plain yes, or all the checks that were not passed.
 ruling := {"allow": true} if {
 	_vote
-} else := {"allow": true} if {
+} else := object.union_n([{"allow": true}, meetings.effect, sitting.effect]) if {
 	input.kind != "vote.cast"
 	is_object(input.body)
 	count(_requires[input.kind]) > 0
@@ -71,7 +74,7 @@ _requires["motion.moved"] := array.concat(["mover_allowed", "route_open"], _cont
 
 _requires["motion.amended"] := array.concat(["mover", "before_opening", "same_motion", "route_open"], _contents)
 
-_requires["notice.given"] := ["secretary", "before_opening", "text_current", "notice_long_enough", "window_in_bounds"]
+_requires["notice.given"] := ["notice_given_by", "before_opening", "text_current", "notice_long_enough", "window_in_bounds"]
 
 _requires["impact.stated"] := ["impact_author", "before_opening", "text_current", "impact_sound"]
 
@@ -82,7 +85,7 @@ _requires["impact.disputed"] := ["officer", "before_opening", "participates", "i
 _requires["motion.opened"] := [
 	"secretary", "on_notice", "within_window", "text_current", "same_question", "close_as_noticed",
 	"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed",
-	"standing_route_open", "shares_stand", "room_for_decision",
+	"standing_route_open", "shares_stand", "room_for_decision", "opened_by_another",
 ]
 
 _requires["motion.withdrawn"] := ["withdrawer", "text_current"]
@@ -103,6 +106,68 @@ _requires["obligation.paid"] := ["officer", "payer"]
 _requires["obligation.received"] := ["officer", "payee"]
 
 _requires["obligation.queried"] := ["officer", "payer_or_payee"]
+
+_requires["forward_plan.published"] := ["plan_author", "plan_sound"]
+
+_requires["meeting.requisitioned"] := ["own_seat"]
+
+_requires["requisition.joined"] := ["own_seat", "not_joined"]
+
+_requires["meeting.called"] := array.concat(["meeting_caller", "starts_later"], _agenda)
+
+_requires["agenda.amended"] := array.concat(["meeting_caller", "not_begun"], _agenda)
+
+_requires["attendance.recorded"] := [
+	"secretary", "begun", "not_approved", "attendees_seated", "represented_once", "absences_fit", "withdrawn_left",
+	"presiding_in_order", "hands_kept",
+]
+
+_requires["item.noted"] := ["secretary", "begun", "not_approved", "item_on_agenda"]
+
+_requires["item.deferred"] := ["secretary", "begun", "not_ended", "item_on_agenda", "item_not_shown"]
+
+_requires["point.ruled"] := ["begun", "not_approved", "item_on_agenda", "presides_or_records"]
+
+_requires["amendment.moved"] := array.concat(
+	["begun", "not_ended", "motion_before_meeting", "motion_undecided", "amendment_seat", "amendment_author", "text_current", "amendment_within_notice", "route_open"],
+	_contents,
+)
+
+_requires["amendment.put"] := array.concat(
+	["secretary", "begun", "not_ended", "motion_before_meeting", "motion_undecided", "amendment_current", "roll_current", "amendment_outcome"],
+	_shown,
+)
+
+_requires["motion.divided"] := ["secretary", "begun", "not_ended", "motion_before_meeting", "motion_undecided", "text_current", "parts_whole", "parts_alike"]
+
+_requires["hands.shown"] := array.concat(
+	[
+		"secretary", "begun", "may_be_shown", "motion_before_meeting", "noticed_for_meeting", "text_current", "same_question",
+		"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed", "standing_route_open",
+		"shares_stand", "room_for_decision", "casting_allowed",
+	],
+	_shown,
+)
+
+_requires["hand.confirmed"] := ["hand_as_shown"]
+
+_requires["action.set"] := ["secretary", "begun", "not_approved", "item_on_agenda", "action_sound"]
+
+_requires["action.closed"] := ["action_open", "action_closer", "closing_known"]
+
+_requires["condition.met"] := ["secretary", "condition_open", "condition_day"]
+
+_requires["meeting.ended"] := ["secretary", "begun", "not_ended", "ended_in_time"]
+
+_requires["minutes.approved"] := [
+	"not_approved", "meeting_over", "minutes_role", "approves_once", "results_whole", "results_agree", "approved_at_meeting",
+]
+
+_agenda := [
+	"agenda_in_time", "private_items", "urgent_reported", "motions_free", "motions_fit", "requisition_business",
+]
+
+_shown := ["hands_on_roll", "hands_of_present", "hands_free", "hands_ruled", "hands_offered", "agreed_without_vote"]
 
 _contents := [
 	"type_known", "route_allowed", "function_known", "parts_allowed", "options_sound", "host_participates", "lines_sound",
@@ -136,10 +201,22 @@ _passed(name) if _passes[name]
 
 _passed(name) if motions.passes(name)
 
+_passed(name) if meetings.passes(name)
+
+_passed(name) if sitting.passes(name)
+
+_passed(name) if floor.passes(name)
+
 _unmet(name) := check.unmet(_reasons[name]) if {
 	_reasons[name]
 } else := motions.reason(name) if {
 	motions.reason(name)
+} else := meetings.reason(name) if {
+	meetings.reason(name)
+} else := sitting.reason(name) if {
+	sitting.reason(name)
+} else := floor.reason(name) if {
+	floor.reason(name)
 } else := check.unproven(name)
 
 _terms := data.terms

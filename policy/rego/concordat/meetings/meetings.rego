@@ -369,6 +369,16 @@ _reasons["not_joined"] := {
 
 # The forward plan.
 
+_passes["plan_author"] if people.has_role(input.author, {role | some role in _terms.meetings.callers})
+
+_reasons["plan_author"] := {
+	"id": "may-not-plan",
+	"clause": _terms.forward_plan.clause,
+	"required": sprintf("The %s", [_callers]),
+	"actual": "Somebody else",
+	"explain": sprintf("The forward plan is published by the %s.", [_callers]),
+}
+
 _passes["plan_sound"] if {
 	input.body.until >= _today
 	every item in input.body.items {

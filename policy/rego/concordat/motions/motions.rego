@@ -60,9 +60,15 @@ _overweight := [check.unmet({
 
 _motion := input.motion
 
-_text := input.body
+# An amendment moved at a meeting says beside it how the motion would read.
+_text := input.body.to if {
+	input.kind == "amendment.moved"
+} else := input.body
 
-_today := calendar.london_day(input.time)
+# What hands are shown on is judged as on the day of the meeting.
+_today := calendar.london_day(input.meeting.starts) if {
+	input.meeting.starts
+} else := calendar.london_day(input.time)
 
 _standing_participants := data.mou.participants(input.motion.function)
 
@@ -456,7 +462,7 @@ _reasons["withdrawer"] := {
 	]),
 }
 
-_passes["text_current"] if _text.text == _motion.text_id
+_passes["text_current"] if input.body.text == _motion.text_id
 
 _reasons["text_current"] := _stale(_terms.amendment.clause, "the motion's text")
 
@@ -470,18 +476,78 @@ _stale(clause, what) := {
 
 # Notice.
 
-_passes["notice_long_enough"] if data.mou.notice(_today, calendar.london_day(_text.opens))
+# Urgent notice is shorter, says why, and is not given by whoever opens the motion.
+_passes["notice_given_by"] if {
+	_text.opens
+	not _text.urgent
+	data.concordat.people.has_role(input.author, {"secretary"})
+}
+
+_passes["notice_given_by"] if {
+	_text.urgent
+	data.concordat.people.has_role(input.author, {role | some role in _terms.urgent.roles})
+}
+
+_reasons["notice_given_by"] := {
+	"id": "may-not-give-urgent-notice",
+	"clause": _terms.urgent.clause,
+	"required": sprintf("The %s", [_urgent_roles]),
+	"actual": "Somebody else",
+	"explain": sprintf("Urgent notice is given by the %s, who states why it can't wait.", [_urgent_roles]),
+} if {
+	_text.urgent
+} else := {
+	"id": "not-secretary",
+	"clause": _terms.notice.clause,
+	"required": "The secretary",
+	"actual": "Somebody else",
+	"explain": "Only the secretary gives notice of a motion, unless it is urgent.",
+}
+
+_urgent_roles := concat(" or the ", [replace(role, "_", "-") | some role in _terms.urgent.roles])
+
+_passes["opened_by_another"] if {
+	_motion.notice.id
+	not _motion.notice.urgent
+}
+
+_passes["opened_by_another"] if {
+	_motion.notice.urgent
+	_motion.notice.author != input.author.person
+}
+
+_reasons["opened_by_another"] := {
+	"id": "own-urgent-notice",
+	"clause": _terms.urgent.clause,
+	"required": "Somebody else than gave urgent notice of it",
+	"actual": "The same person",
+	"explain": sprintf("Urgent notice of %s was given by the author, and somebody else must open it: two people find that it can't wait.", [_motion.motion]),
+}
+
+_passes["notice_long_enough"] if {
+	not _text.urgent
+	data.mou.notice(_today, calendar.london_day(_text.opens))
+}
+
+_passes["notice_long_enough"] if {
+	_text.urgent
+	calendar.enough_notice(_today, calendar.london_day(_text.opens), _terms.urgent)
+}
+
+_notice_term := _terms.urgent if {
+	_text.urgent
+} else := _terms.notice
 
 _reasons["notice_long_enough"] := {
 	"id": "notice",
-	"clause": _terms.notice.clause,
-	"required": sprintf("%d clear days", [_terms.notice.clear_days]),
+	"clause": _notice_term.clause,
+	"required": calendar.notice_in_words(_notice_term),
 	"actual": words.counted(max([days, 0]), "clear day", "clear days"),
-	"explain": sprintf("Notice on %s of an opening on %s leaves %s between; at least %d are needed.", [
+	"explain": sprintf("Notice on %s of an opening on %s leaves %s between; at least %s are needed.", [
 		words.date(_today),
 		words.date(calendar.london_day(_text.opens)),
 		words.counted(max([days, 0]), "clear day", "clear days"),
-		_terms.notice.clear_days,
+		calendar.notice_in_words(_notice_term),
 	]),
 } if {
 	days := calendar.clear_days(_today, calendar.london_day(_text.opens))
@@ -727,6 +793,10 @@ _reasons["all_signed"] := {
 	"explain": sprintf("This route binds. Not yet established and signed: %s.", [words.parties(input.parties, _unsigned)]),
 }
 
-_passes["standing_route_open"] if routes.lawful(_terms[_motion.route], calendar.london_day(_text.closes))
+_passes["standing_route_open"] if routes.lawful(_terms[_motion.route], _deciding_day)
 
-_reasons["standing_route_open"] := _closed_route(_terms[_motion.route], calendar.london_day(_text.closes))
+_reasons["standing_route_open"] := _closed_route(_terms[_motion.route], _deciding_day)
+
+_deciding_day := _today if {
+	input.meeting.starts
+} else := calendar.london_day(_text.closes)

@@ -260,7 +260,7 @@ test_missing_figures_are_named if {
 test_notice_in_words if {
 	asked := object.union(_asked(_sound.notice), {"time": "2015-07-02T09:00:00.000Z"})
 	some unmet in facts.ruling(asked).checks
-	unmet.explain == "Notice on 2 July 2015 of an opening on 7 July 2015 leaves 4 clear days between; at least 5 are needed."
+	unmet.explain == "Notice on 2 July 2015 of an opening on 7 July 2015 leaves 4 clear days between; at least 5 clear days are needed."
 }
 
 # Where the terms ask for no answer, silence keeps nothing from being opened.
