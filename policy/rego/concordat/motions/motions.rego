@@ -72,11 +72,11 @@ _today := calendar.london_day(input.meeting.starts) if {
 
 _standing_participants := data.mou.participants(input.motion.function)
 
-_participants := data.mou.participants(input.body.function)
+_participants := data.mou.participants(_text.function)
 
 _terms := data.terms
 
-_form := data.terms.motions.types[input.body.type]
+_form := data.terms.motions.types[_text.type]
 
 # What a motion may say.
 
