@@ -73,6 +73,13 @@ _sound := {
 		{"motion": "T-2015-001", "text": "text-1", "opens": "2015-07-07T09:00:00.000Z", "closes": "2015-07-15T17:00:00.000Z"},
 		{"motion": facts.draft},
 	],
+	"urgent notice by the chair": [
+		"notice.given", facts.chair, "", _urgent, {"motion": facts.draft, "time": "2015-07-04T09:00:00.000Z"},
+	],
+	"opening on urgent notice": [
+		"motion.opened", facts.secretary, "", _opening({}),
+		_noticed({"notice": object.union(facts.noticed.notice, {"urgent": "a ward closes on Friday", "author": "p-chair"})}),
+	],
 	"impact by the mover": ["impact.stated", facts.holder("A1"), "", {"text": "text-1", "lines": _lines}, {"motion": facts.draft}],
 	"impact by the secretary": ["impact.stated", facts.secretary, "", {"text": "text-1", "lines": _lines}, {"motion": facts.draft}],
 	"agreement to lines": ["impact.agreed", facts.officer("B2"), "B2", {"impact": "impact-1"}, _noticed({"impact": _impact})],
@@ -98,6 +105,11 @@ _sound := {
 	"withdrawal by the chair": ["motion.withdrawn", facts.chair, "", {"motion": "T-2015-001", "text": "text-1"}, {"motion": facts.open}],
 	"withdrawal by the vice-chair": ["motion.withdrawn", facts.person("p-vice", [{"role": "vice_chair"}]), "", {"motion": "T-2015-001", "text": "text-1"}, {"motion": facts.open}],
 	"withdrawal by the mover": ["motion.withdrawn", facts.holder("A1"), "A1", {"motion": "T-2015-001", "text": "text-1"}, {"motion": facts.open}],
+}
+
+_urgent := {
+	"motion": "T-2015-001", "text": "text-1", "opens": "2015-07-07T09:00:00.000Z", "closes": "2015-07-15T17:00:00.000Z",
+	"urgent": "a ward closes on Friday",
 }
 
 _asked(case) := facts.admission(case[0], case[1], case[2], case[3], case[4])
@@ -171,6 +183,12 @@ _refused := {
 	"notice by the chair": ["notice", {"author": facts.chair}, "not-secretary"],
 	"notice of an older text": ["notice", {"motion": object.union(facts.draft, {"text_id": "text-2"})}, "stale"],
 	"notice too short": ["notice", {"time": "2015-07-02T09:00:00.000Z"}, "notice"],
+	"urgent notice by the secretary": ["urgent notice by the chair", {"author": facts.secretary}, "may-not-give-urgent-notice"],
+	"urgent notice a day late": ["urgent notice by the chair", {"time": "2015-07-05T09:00:00.000Z"}, "notice"],
+	"opened by whoever gave urgent notice": [
+		"opening on urgent notice",
+		_noticed({"notice": object.union(facts.noticed.notice, {"urgent": "a ward closes on Friday", "author": "p-sec"})}), "own-urgent-notice",
+	],
 	"window too short": ["notice", {"body": {"motion": "T-2015-001", "text": "text-1", "opens": "2015-07-14T09:00:00.000Z", "closes": "2015-07-15T17:00:00.000Z"}}, "window"],
 	"impact by a party's officer": ["impact by the mover", {"author": facts.officer("D4"), "party": "D4"}, "may-not-state-impact"],
 	"impact by a stranger": ["impact by the mover", {"author": facts.holder("B2")}, "may-not-state-impact"],
