@@ -202,9 +202,11 @@ func TestVariation(t *testing.T) {
 type plain struct {
 	no  map[string]string // kind: id of the check that refuses it
 	err error
+
+	also func(Digest, Input, *Ruling) // sees every question, and may change the answer
 }
 
-func (p plain) Judge(_ Digest, inputs []Input) ([]Ruling, error) {
+func (p plain) Judge(d Digest, inputs []Input) ([]Ruling, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
@@ -232,6 +234,9 @@ func (p plain) Judge(_ Digest, inputs []Input) ([]Ruling, error) {
 		case p.no[in.Kind] != "":
 			r = Ruling{Checks: []Check{{ID: p.no[in.Kind], Clause: "1.1", Explain: "no"}}}
 		}
+		if p.also != nil {
+			p.also(d, in, &r)
+		}
 		rulings[i] = r
 	}
 	return rulings, nil
@@ -250,7 +255,7 @@ type world struct {
 
 const testOrigin = "example.test/gm-0011223344556677"
 
-var seeds = map[string]byte{"secretary": 1, "bury-officer": 2, "bury-member": 3, "central-officer": 4, "central-member": 5, "late": 6}
+var seeds = map[string]byte{"secretary": 1, "bury-officer": 2, "bury-member": 3, "central-officer": 4, "central-member": 5, "late": 6, "manchester-officer": 21, "trafford-officer": 22}
 
 func (w *world) roots(int64) (Digest, error) { return digest("root"), nil }
 
@@ -371,6 +376,17 @@ func dump(v View) string {
 	for k, x := range v.s.interests.all(v.draft) {
 		put("interest", string(k), x)
 	}
+	for k, x := range v.MoUDrafts() {
+		put("draft", string(k), x)
+	}
+	for k, x := range v.Disputes() {
+		put("dispute", k, x)
+	}
+	h := v.head()
+	put("head", "drafted", h.drafted)
+	put("head", "leads", h.leads)
+	put("head", "prolongs", h.prolongs)
+	put("head", "agenda", fmt.Sprint(h.agenda))
 	b, err := json.MarshalIndent(all, "", " ")
 	if err != nil {
 		panic(err)
@@ -452,8 +468,11 @@ func TestStory(t *testing.T) {
 // TestReplay holds that a ledger means the same whether it was stepped, replayed
 // whole, or replayed as a prefix and then the rest, and that a rollback after
 // any entry leaves no trace.
-func TestReplay(t *testing.T) {
-	w := story(t)
+func TestReplay(t *testing.T) { story(t).replaysAlike() }
+
+// replaysAlike holds this of a world's entries.
+func (w *world) replaysAlike() {
+	t := w.t
 	w.s.Commit()
 	want := dump(w.s.Durable())
 	for cut := range len(w.entries) + 1 {
