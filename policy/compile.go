@@ -13,25 +13,6 @@ import (
 // input it has one value, an object in the form of ledger.Ruling, or none.
 const ruling = "data.concordat.main.ruling"
 
-// Check reports why b may not be adopted: a file that is missing, too large or
-// in the wrong place, a clause without text, a document with a fraction, a
-// built-in that is not allowed, rules that do not compile or give no ruling, a
-// term or a rule that names no clause or one whose text has changed since. The
-// error names the file and, where there is one, the position or the clause.
-func Check(b Bundle) error {
-	if _, _, err := open(b); err != nil {
-		return err
-	}
-	if err := checkText(b); err != nil {
-		return err
-	}
-	if err := checkWording(b); err != nil {
-		return err
-	}
-	_, err := ReadParties(b)
-	return err
-}
-
 // open gives the two things that a query is prepared from: b's compiled rules
 // and its documents. It asks of the documents only what judging needs, so that
 // what Check may come to ask besides never makes an adopted bundle unjudgeable.

@@ -21,4 +21,10 @@ const (
 	// slowest ruling takes, so that a busy machine never turns a ruling into an
 	// error; rules that do not end are stopped by it.
 	timeLimit = 30 * time.Second
+
+	// trialLimit is for one evaluation while an agreement is checked: what takes
+	// this long on a quiet machine might not end in time on a busy one.
+	trialLimit = 5 * time.Second
+
+	maxCases = 5000 // sets of votes that a search of one function and route tries
 )

@@ -343,8 +343,12 @@ terms := {"clause": %q}
 		checkDescribed(report, "mou/x/mou.rego", m)
 		checkMentions(report, "mou/x/mou.rego", m, byID)
 		b[ownBindingsFile], b[termsFile] = fmt.Appendf(nil, text, custom, id), []byte(terms)
-		if err := Check(b); err != nil {
-			failed = append(failed, err.Error())
+		faults, err := checkWording(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(faults) > 0 {
+			failed = append(failed, faults.Error())
 		}
 		return strings.Join(failed, "\n")
 	}
@@ -353,17 +357,17 @@ terms := {"clause": %q}
 	tests := map[string]struct{ custom, id, terms, want string }{
 		"term":           {"term: status", "1.1", status, ""},
 		"clause":         {clause("1.1", right), "1.1", `{}`, ""},
-		"no such term":   {"term: standing", "1.1", status, `reads the term "standing", which mou/terms.json has not`},
+		"no such term":   {"term: standing", "1.1", status, `reads the term "standing", which terms.json has not`},
 		"optional":       {"term: standing\n#   optional: true", "1.1", status, ""},
 		"neither":        {"words: many", "1.1", status, "mou/mou.rego: rule terms names no term"},
 		"no such clause": {clause("1.2", right), "1.1", `{}`, `mou/mou.rego:6: rule terms names clause "1.2"`},
-		"other wording":  {clause("1.1", "0123456789abcdef"), "1.1", `{}`, fmt.Sprintf(`rule terms was written for another wording of clause 1.1: look at it again, and at the rules that read it, then put "text": %q`, right)},
+		"other wording":  {clause("1.1", "0123456789abcdef"), "1.1", `{}`, fmt.Sprintf(`rule terms (clause 1.1) was written for another wording of the clause; look at it again, and at the rules that read it, then put text: %q`, right)},
 		"mentioned":      {"term: status", "1.2", status, `names clause "1.2"`},
-		"terms' clause":  {"term: status", "1.1", `{"status": {"clause": "7.7", "text": "x"}}`, `mou/terms.json: status: names clause "7.7", which mou.md has not`},
-		"terms' hash":    {"term: status", "1.1", `{"status": {"clause": "1.1", "text": "x"}}`, "mou/terms.json: status: was written for another wording of clause 1.1"},
-		"no hash":        {"term: status", "1.1", `{"status": {"clause": "1.1"}}`, fmt.Sprintf(`mou/terms.json: status: does not say for which wording of clause 1.1 it was written; beside the clause put "text": %q`, right)},
-		"deep in a list": {"term: status", "1.1", `{"status": {"of": [{"clause": "1.1"}]}}`, "mou/terms.json: status.of[0]: does not say"},
-		"clause no text": {"term: status", "1.1", `{"status": {"clause": 1}}`, "mou/terms.json: status: names clause 1, which mou.md has not"},
+		"terms' clause":  {"term: status", "1.1", `{"status": {"clause": "7.7", "text": "x"}}`, `mou/terms.json: status names clause "7.7", which mou.md has not`},
+		"terms' hash":    {"term: status", "1.1", `{"status": {"clause": "1.1", "text": "x"}}`, "mou/terms.json: status (clause 1.1) was written for another wording of the clause"},
+		"no hash":        {"term: status", "1.1", `{"status": {"clause": "1.1"}}`, fmt.Sprintf(`mou/terms.json: status (clause 1.1) does not say for which wording of the clause it was written; put "text": %q`, right)},
+		"deep in a list": {"term: status", "1.1", `{"status": {"of": [{"clause": "1.1"}]}}`, "mou/terms.json: status.of[0] (clause 1.1) does not say"},
+		"clause no text": {"term: status", "1.1", `{"status": {"clause": 1}}`, "mou/terms.json: status names clause \"\", which mou.md has not"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

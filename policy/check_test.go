@@ -1,0 +1,169 @@
+package policy
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// edited is an agreement with its terms changed.
+func edited(t *testing.T, name string, edit func(terms map[string]any)) Bundle {
+	t.Helper()
+	b := maps.Clone(embeddedBundle(t, name))
+	d := json.NewDecoder(strings.NewReader(string(b[termsFile])))
+	d.UseNumber()
+	terms := map[string]any{}
+	if err := d.Decode(&terms); err != nil {
+		t.Fatal(err)
+	}
+	edit(terms)
+	text, err := json.Marshal(terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[termsFile] = text
+	return b
+}
+
+// TestCheckNames: what is wrong is said by file, field and clause, with what to
+// write instead.
+func TestCheckNames(t *testing.T) {
+	const name = "greater-manchester"
+	terms := func(edit func(terms map[string]any)) Bundle { return edited(t, name, edit) }
+	file := func(file, more string) Bundle {
+		b := maps.Clone(embeddedBundle(t, name))
+		b[file] = append(slices.Clone(b[file]), more...)
+		return b
+	}
+	set := func(term, field string, value any) Bundle {
+		return terms(func(terms map[string]any) { object(terms[term])[field] = value })
+	}
+	const rule = "package mou\n\n# METADATA\n# title: A\n# description: B\n# custom:\n#   term: quorum\n"
+	tests := map[string]struct {
+		bundle Bundle
+		want   string
+	}{
+		"missing term":       {terms(func(terms map[string]any) { delete(terms, "quorum") }), `mou/terms.json: quorum is missing; add "quorum": who has to be there for the board to decide`},
+		"unknown term":       {terms(func(terms map[string]any) { terms["qourum"] = terms["quorum"]; delete(terms, "quorum") }), `mou/terms.json: qourum (clause 4.5) is unknown here; write quorum, or take it out`},
+		"missing field":      {terms(func(terms map[string]any) { delete(object(terms["quorum"]), "den") }), `mou/terms.json: quorum.den (clause 4.5) is missing beside num; add "den": a whole number of at least 1`},
+		"unknown field":      {set("window", "least_day", 3), `mou/terms.json: window.least_day (clause 4.4) is unknown here; write least_days, or take it out`},
+		"fraction above one": {set("quorum", "num", 5), `mou/terms.json: quorum.num (clause 4.5) makes a fraction above one, 5/4; write at most 4, or change den`},
+		"a decimal":          {set("quorum", "num", json.Number("0.75")), `mou/terms.json: byte`},
+		"words for a number": {set("window", "least_days", "two"), `mou/terms.json: window.least_days (clause 4.4) is of the wrong kind: string; write a whole number, not negative`},
+		"wrong word":         {set("tie", "by", "votes"), `mou/terms.json: tie.by (clause 5.5) is "votes", which is none of the words that belong here; write one of parties, seats, weight`},
+		"window backwards":   {set("window", "least_days", 30), `mou/terms.json: window.least_days (clause 4.4) is 30, more than most_days, 28; write at most 28`},
+		"route backwards":    {set("joint_committee", "until", "2013-01-01"), `mou/terms.json: joint_committee.until (clause 5.3) is 2013-01-01, before it begins on 2014-10-01`},
+		"a route's field":    {set("joint_committee", "untill", "2023-01-01"), `mou/terms.json: joint_committee.untill (clause 5.3) is unknown here; write until, or take it out`},
+		"a route not there":  {terms(func(terms map[string]any) { delete(terms, "advisory") }), `mou/terms.json: advisory (clause 4.1) is a route in motions.types, and no term says how it decides`},
+		"no such party": {terms(func(terms map[string]any) {
+			object(object(terms["functions"])["acute-surgery"])["parties"] = []any{"00T", "99Z"}
+		}), `mou/terms.json: functions.acute-surgery.parties[1] (clause 2.1) "99Z" is no party of parties.json`},
+		"clause without text":  {file(textFile, "\n**10.3 Empty.**\n"), `mou/mou.md: after clause 11.10: "**10.3 Empty.**" is neither a heading nor a clause with a text`},
+		"clause not there":     {set("quorum", "clause", "4.9"), `mou/terms.json: quorum names clause "4.9", which mou.md has not; write the number of the clause that it carries out`},
+		"changed clause":       {set("quorum", "text", "0123456789abcdef"), `mou/terms.json: quorum (clause 4.5) was written for another wording of the clause; look at it again, and at the rules that read it, then put "text": "db6edd7894abeb80"`},
+		"no hash":              {terms(func(terms map[string]any) { delete(object(terms["quorum"]), "text") }), `mou/terms.json: quorum (clause 4.5) does not say for which wording of the clause it was written; put "text": "db6edd7894abeb80"`},
+		"unread term":          {unread(t), `mou/terms.json: reading (clause 10.1) is read by no rule; take it out, or let a rule of the agreement read data.terms.reading`},
+		"built-in":             {file("mou/own.rego", rule+"later if time.now_ns() > 0\n"), `mou/own.rego:8: undefined function time.now_ns; a rule may call only the library, the agreement's own rules and the built-ins that are allowed: abs, `},
+		"recursion":            {file("mou/own.rego", rule+"later if later\n"), `mou/own.rego:8: does not end: rule data.mou.later is recursive`},
+		"large file":           {file("mou/own.rego", strings.Repeat("#", maxFile+1)), `mou/own.rego is longer than 262144 bytes`},
+		"large bundle":         {filled(t), `bundle is longer than 2097152 bytes`},
+		"unknown in parties":   {parties(t, `"area"`, `"aria"`), `mou/parties.json: aria is unknown here; write area, or take it out`},
+		"no source":            {parties(t, `"code_source"`, `"code_sauce"`), `mou/parties.json: parties[0].code_source is missing; add "code_source": words, in one line`},
+		"too many for a board": {set("quorum", "count", 20), `carries nothing: `},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			err := Check(test.bundle)
+			var faults Faults
+			if !errors.As(err, &faults) {
+				t.Fatalf("got %v, expected faults", err)
+			}
+			if !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got\n%v\nexpected\n%s", err, test.want)
+			}
+		})
+	}
+}
+
+// unread is an agreement whose own bindings read a list of their own instead of a term.
+func unread(t *testing.T) Bundle {
+	b := maps.Clone(embeddedBundle(t, "greater-manchester"))
+	own := strings.Replace(string(b[bindingsFile]), "data.terms.reading", `{"resources": {}, "clause": "10.1"}`, 1)
+	own = strings.Replace(own, "term: reading", "clause: \"10.1\"\n#   text: 25247d4f178557c1", 1)
+	delete(b, bindingsFile)
+	b[ownBindingsFile] = []byte(own)
+	return b
+}
+
+// TestOwnForms: a term that the library does not know is the agreement's own
+// affair where its own rules read it.
+func TestOwnForms(t *testing.T) {
+	b := edited(t, "greater-manchester", func(terms map[string]any) {
+		terms["prizes"] = map[string]any{"clause": "5.5", "text": "d897a9866702c1ed", "most": 3}
+	})
+	if err := Check(b); err == nil || !strings.Contains(err.Error(), "prizes (clause 5.5) is unknown here; write ") {
+		t.Errorf("a term of nobody's gives %v", err)
+	}
+	b["mou/prizes.rego"] = []byte("package mou\n\n# METADATA\n# title: A\n# description: B\n# custom:\n#   term: prizes\nprizes := data.terms.prizes.most\n")
+	if err := Check(b); err != nil {
+		t.Error(err)
+	}
+}
+
+func filled(t *testing.T) Bundle {
+	b := maps.Clone(embeddedBundle(t, "greater-manchester"))
+	for _, c := range "abcdefgh" {
+		b["mou/"+string(c)+".rego"] = []byte(strings.Repeat("#", maxFile))
+	}
+	return b
+}
+
+func parties(t *testing.T, from, to string) Bundle {
+	b := maps.Clone(embeddedBundle(t, "greater-manchester"))
+	b[partiesFile] = []byte(strings.Replace(string(b[partiesFile]), from, to, 1))
+	return b
+}
+
+// TestCheckEnds: rules that would go on for ever are stopped and named, by a
+// trial of each kind of motion.
+func TestCheckEnds(t *testing.T) {
+	b := maps.Clone(embeddedBundle(t, "greater-manchester"))
+	bindings := string(b[bindingsFile])
+	slow := strings.Replace(bindings, "\ntie(tally) := ", "\ntie(tally) := answer if {\n\tcount([1 | some x in numbers.range(1, 100000); some y in numbers.range(1, 100000); x == y]) > 0\n\tanswer := ", 1)
+	slow = strings.Replace(slow, "tie_fails(data.terms.tie, tally)\n", "tie_fails(data.terms.tie, tally)\n}\n", 1)
+	delete(b, bindingsFile)
+	b[ownBindingsFile] = []byte(slow)
+	err := check(b, 100*time.Millisecond)
+	if err == nil || !strings.Contains(err.Error(), "has rules that do not end: ") || !strings.Contains(err.Error(), "count over a list that stands in the terms or in the input") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestSchemasKnowEveryForm: a term that any agreement uses is in the schema, and
+// what is in the schema says what it is.
+func TestSchemasKnowEveryForm(t *testing.T) {
+	for _, name := range Names() {
+		if faults := checkSchemas(embeddedBundle(t, name)); len(faults) > 0 {
+			t.Errorf("%s:\n%v\nwrite the form into schema/terms.schema.json, and say what it is", name, faults)
+		}
+	}
+	for file, s := range map[string]schema{"terms": schemaOfTerms(), "parties": schemaOfParties()} {
+		var walk func(at string, v any)
+		walk = func(at string, v any) {
+			for name, part := range object(object(v)["properties"]) {
+				if s.description(object(part)) == "" {
+					t.Errorf("%s.schema.json: %s.%s has no description", file, at, name)
+				}
+				walk(at+"."+name, part)
+			}
+		}
+		walk("", s.doc)
+		for name, part := range object(object(s.doc)["$defs"]) {
+			walk("$defs."+name, part)
+		}
+	}
+}

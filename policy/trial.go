@@ -1,0 +1,260 @@
+package policy
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/tester"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// Tested is one worked case of an agreement, run.
+type Tested struct {
+	Name   string `json:"name"`
+	File   string `json:"file"` // in the agreement's folder
+	Line   int    `json:"line"`
+	Passed bool   `json:"passed"`
+	Why    string `json:"why,omitempty"` // it did not: which part failed, or what went wrong
+
+	entered map[string]bool // the rules it went through, by place
+}
+
+// RunTests runs the worked cases that stand in an agreement's folder, with the
+// rule library and over the agreement's own documents. An error means that they
+// could not be run at all.
+func RunTests(agreement fs.FS) ([]Tested, error) {
+	b, err := Assemble(agreement)
+	if err != nil {
+		return nil, err
+	}
+	_, data, err := open(b)
+	if err != nil {
+		return nil, err
+	}
+	modules := map[string]*ast.Module{}
+	for name, source := range b {
+		if path.Ext(name) == ".rego" {
+			if modules[name], err = parseModule(name, source); err != nil {
+				return nil, err
+			}
+		}
+	}
+	cases := func(fsys fs.FS, root, prefix string) error { // the library's tests hold facts that an agreement's use
+		return fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(name, "_test.rego") {
+				return err
+			}
+			source, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				return err
+			}
+			modules[path.Join(prefix, name)], err = parseTests(path.Join(prefix, name), source)
+			return err
+		})
+	}
+	if err := cases(embedded, "rego", ""); err != nil {
+		return nil, err
+	}
+	if err := cases(agreement, ".", "mou"); err != nil {
+		return nil, err
+	}
+	caps := capabilities()
+	caps.Builtins = append(caps.Builtins, ast.InternalTestCase) // OPA puts it into a test with a table of cases
+	ctx := context.Background()
+	store := inmem.NewFromASTObject(data)
+	trace := &trace{entered: map[string]map[string]bool{}}
+	var tested []Tested
+	err = storage.Txn(ctx, store, storage.TransactionParams{}, func(txn storage.Transaction) error {
+		results, err := tester.NewRunner().
+			SetCompiler(newCompiler().WithCapabilities(caps)).
+			SetStore(store).
+			SetModules(modules).
+			SetCoverageQueryTracer(trace).
+			SetParallel(1). // so that what is entered is entered by one test
+			CapturePrintOutput(false).
+			Filter(`^data\.mou`).
+			RaiseBuiltinErrors(true).
+			SetTimeout(timeLimit).
+			RunTests(ctx, txn)
+		if err != nil {
+			return err
+		}
+		for r := range results {
+			t := Tested{Name: r.Name, File: strings.TrimPrefix(r.Location.File, "mou/"), Line: r.Location.Row, Passed: r.Pass(), entered: trace.entered[r.Name]}
+			if r.Error != nil {
+				t.Why = r.Error.Error()
+			}
+			for at, sub := range r.SubResults.Iter {
+				if sub.Fail {
+					t.Why = strings.TrimPrefix(t.Why+"; "+strings.Join(at, "/"), "; ")
+				}
+			}
+			tested = append(tested, t)
+		}
+		return nil
+	})
+	slices.SortFunc(tested, func(a, b Tested) int {
+		return strings.Compare(fmt.Sprintf("%s:%06d", a.File, a.Line), fmt.Sprintf("%s:%06d", b.File, b.Line))
+	})
+	return tested, err
+}
+
+func parseTests(name string, source []byte) (*ast.Module, error) {
+	return ast.ParseModuleWithOpts(name, string(source), ast.ParserOptions{
+		Capabilities: capabilities(), ProcessAnnotation: true, RegoVersion: ast.RegoV1,
+	})
+}
+
+// trace writes down which rules each test enters.
+type trace struct {
+	test    string
+	entered map[string]map[string]bool
+}
+
+func (*trace) Enabled() bool { return true }
+
+func (*trace) Config() topdown.TraceConfig { return topdown.TraceConfig{} }
+
+func (t *trace) TraceEvent(e topdown.Event) {
+	r, ok := e.Node.(*ast.Rule)
+	if !ok || e.Op != topdown.EnterOp {
+		return
+	}
+	if name := string(r.Head.Name); strings.HasPrefix(name, "test_") {
+		t.test = name
+		if t.entered[name] == nil {
+			t.entered[name] = map[string]bool{}
+		}
+	} else if t.test != "" {
+		t.entered[t.test][place(r)] = true
+	}
+}
+
+func place(r *ast.Rule) string { return fmt.Sprintf("%s:%d", r.Location.File, r.Location.Row) }
+
+// Carried says what carries one clause out, and which worked cases try it.
+type Carried struct {
+	Clause     string   `json:"clause"`
+	Title      string   `json:"title"`
+	Background bool     `json:"background,omitempty"` // it states, and no rule need carry it out
+	Terms      []string `json:"terms"`                // that name it
+	Rules      []string `json:"rules"`                // of the agreement, and packages of the library, that read them
+	Tests      []string `json:"tests"`
+}
+
+// Table sets the clauses of b beside the rules that carry them out and the worked
+// cases that go through these rules. A clause that no rule carries out, and that
+// is not marked as background, promises what nobody keeps.
+func Table(b Bundle, tested []Tested) ([]Carried, error) {
+	clauses, err := Clauses(b)
+	if err != nil {
+		return nil, err
+	}
+	terms, err := readJSON(b[termsFile])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", termsFile, err)
+	}
+	byTerm := map[string][]string{} // clause: terms whose parts name it
+	var walk func(term string, v any)
+	walk = func(term string, v any) {
+		if id, ok := object(v)["clause"].(string); ok && !slices.Contains(byTerm[id], term) {
+			byTerm[id] = append(byTerm[id], term)
+		}
+		for _, e := range object(v) {
+			walk(term, e)
+		}
+		for _, e := range list(v) {
+			walk(term, e)
+		}
+	}
+	for _, term := range slices.Sorted(maps.Keys(object(terms))) {
+		walk(term, object(terms)[term])
+	}
+	readers, places, err := readersOf(b)
+	if err != nil {
+		return nil, err
+	}
+	background := backgroundOf(string(b[textFile]))
+	var table []Carried
+	for _, c := range clauses {
+		row := Carried{Clause: c.ID, Title: c.Title, Background: background[c.ID], Terms: byTerm[c.ID]}
+		for _, key := range append([]string{c.ID}, byTerm[c.ID]...) {
+			row.Rules = append(row.Rules, readers[key]...)
+			for _, t := range tested {
+				if slices.ContainsFunc(places[key], func(at string) bool { return t.entered[at] }) {
+					row.Tests = append(row.Tests, t.Name)
+				}
+			}
+		}
+		slices.Sort(row.Rules)
+		row.Rules = slices.Compact(row.Rules)
+		slices.Sort(row.Tests)
+		row.Tests = slices.Compact(row.Tests)
+		table = append(table, row)
+	}
+	return table, nil
+}
+
+// readersOf finds, by the name of a term and by the number of a clause, the rules
+// that read it: the agreement's own by name, the library's by package. places is
+// where each stands.
+func readersOf(b Bundle) (readers, places map[string][]string, err error) {
+	readers, places = map[string][]string{}, map[string][]string{}
+	for _, name := range b.paths() {
+		if path.Ext(name) != ".rego" {
+			continue
+		}
+		m, err := parseModule(name, b[name])
+		if err != nil {
+			return nil, nil, err
+		}
+		named := ruleAnnotations(m)
+		for _, r := range m.Rules {
+			read := map[string]bool{}
+			termsRead(r, read)
+			reader := packageOf(name)
+			if isBinding(name) {
+				reader = "mou." + ruleName(r)
+				for _, a := range named[ruleName(r)] {
+					term, _ := a.Custom["term"].(string)
+					clause, _ := a.Custom["clause"].(string)
+					read[term], read[clause] = true, true
+				}
+			}
+			for key := range read {
+				if !slices.Contains(readers[key], reader) {
+					readers[key] = append(readers[key], reader)
+				}
+				places[key] = append(places[key], place(r))
+			}
+		}
+	}
+	return readers, places, nil
+}
+
+const background = "(background)"
+
+// backgroundOf finds the clauses that only state: those whose title ends with
+// (background), and all under a heading that does.
+func backgroundOf(text string) map[string]bool {
+	out := map[string]bool{}
+	whole := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		if headingForm.MatchString(line) {
+			whole = strings.HasSuffix(line, background)
+		}
+		if m := clauseForm.FindStringSubmatch(line); m != nil && (whole || strings.HasSuffix(m[3], background)) {
+			out[m[1]+"."+m[2]] = true
+		}
+	}
+	return out
+}
