@@ -394,7 +394,7 @@ func (b *HandsShown) against(v View, _ *Signed, q *Question, day Date) error {
 			return refuse(CodeStale, "/payload/body/text", "hands were shown on another text of %s", b.Motion)
 		}
 		v.put(in, m, r)
-	} else if m.Stage != MeetingCalledStage {
+	} else if m.Stage != MeetingCalledStage && r.Status != MotionDecided {
 		return refuse(CodeClosed, "/payload/body/meeting", "%s ended at %s without hands shown on %s", m.Ref, m.Ended.InWords(), b.Motion)
 	} else if _, err := v.needFloor(in, m, b.Item, "motion", b.Motion, b.Text); err != nil {
 		return err

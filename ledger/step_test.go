@@ -233,6 +233,14 @@ func (p plain) Judge(d Digest, inputs []Input) ([]Ruling, error) {
 			}
 		case p.no[in.Kind] != "":
 			r = Ruling{Checks: []Check{{ID: p.no[in.Kind], Clause: "1.1", Explain: "no"}}}
+		case in.Kind == KindRequisitionJoined:
+			r.Effect = len(in.Requisition.Seats) > 0
+		case in.Kind == KindMinutesApproved: // when a second person states the same text
+			var b MinutesApproved
+			if err := Decode(in.Body, &b); err != nil {
+				return nil, err
+			}
+			r.Effect = slices.ContainsFunc(in.Meeting.Approvals, func(a ApprovalFacts) bool { return a.Person != in.Author.Person && a.Text == b.Text })
 		}
 		if p.also != nil {
 			p.also(d, in, &r)
@@ -369,6 +377,24 @@ func dump(v View) string {
 	for k, x := range v.Obligations() {
 		put("obligation", k, x)
 		put("status", k, v.ObligationStatus(x, v.Size(), v.Time().Day()))
+	}
+	put("plan", "", v.ForwardPlan())
+	put("unreported", "", v.Unreported())
+	for k, x := range v.Meetings() {
+		put("meeting", k, x)
+		put("meeting facts", k, v.MeetingFacts(x))
+	}
+	for k, x := range v.Requisitions() {
+		put("requisition", string(k), x)
+	}
+	for k, x := range v.s.amendments.all(v.draft) {
+		put("amendment", string(k), x)
+	}
+	for k, x := range v.Actions() {
+		put("action", k, x)
+	}
+	if v.Founded() != nil {
+		put("next", "", v.NextRef("2015")+v.NextMeeting("2015"))
 	}
 	for k, x := range v.s.keys.all(v.draft) {
 		put("key", string(k), x)
