@@ -64,7 +64,7 @@ _tally(in_favour, more) := object.union(
 	more,
 )
 
-_limbs(in_favour) := {made.id: made.met | some made in data.mou.joint_committee(_tally(in_favour, {}))}
+_limbs(in_favour) := {made.id: made.met | some made in data.mou.majorities(data.terms.joint_committee, _tally(in_favour, {}))}
 
 _coalitions := {in_favour |
 	some n in numbers.range(0, 63)
@@ -110,7 +110,7 @@ test_coalitions_by_population if {
 
 # 75% of 1,375,654 is 1,031,740.5, so 1,031,741 are needed.
 test_words if {
-	made := data.mou.joint_committee(_tally({"01C", "02E", "02F", "12F"}, {}))
+	made := data.mou.majorities(data.terms.joint_committee, _tally({"01C", "02E", "02F", "12F"}, {}))
 	made[0].explain == "4 of 6 parties are for. At least 75% of those entitled to vote and not recused is 5. Not met."
 	made[1].required == "At least 75% of those entitled to vote and not recused: 1,031,741 of 1,375,654"
 	made[1].explain == "1,088,383 of 1,375,654 of the weighted population are for. At least 75% of those entitled to vote and not recused is 1,031,741. Met."
@@ -120,7 +120,7 @@ test_words if {
 # the number does not.
 test_absence_and_interest if {
 	absent := _tally({"01C", "01R", "02D", "02E", "12F"}, {"positions": {"02F": "absent"}})
-	every made in data.mou.joint_committee(absent) {
+	every made in data.mou.majorities(data.terms.joint_committee, absent) {
 		made.met
 	}
 	without_two := {"positions": {"02F": "recused", "02E": "absent"}, "left_out": {"02F"}}
@@ -128,8 +128,8 @@ test_absence_and_interest if {
 		object.remove(_tally({"01C", "01R", "02D", "12F"}, without_two), ["choices"]),
 		{"choices": {code: "for" | some code in ["01C", "01R", "02D", "12F"]}},
 	)
-	[made.met | some made in data.mou.joint_committee(four)] == [true, true]
-	[made.required | some made in data.mou.joint_committee(four)] == [
+	[made.met | some made in data.mou.majorities(data.terms.joint_committee, four)] == [true, true]
+	[made.required | some made in data.mou.majorities(data.terms.joint_committee, four)] == [
 		"At least 75% of those entitled to vote and not recused: 4 of 5",
 		"At least 75% of those entitled to vote and not recused: 829,437 of 1,105,915",
 	]
@@ -141,7 +141,7 @@ test_quorum_of_four if {
 	_present(3).required == "At least 4 of 6"
 }
 
-_present(n) := data.mou.quorum({
+_present(n) := data.mou.quorum(data.terms.quorum, {
 	"roll": _roll, "speaking": set(),
 	"positions": {code: position | some i, code in _codes; position := {true: "abstain", false: "absent"}[i < n]},
 })

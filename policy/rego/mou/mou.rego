@@ -73,10 +73,10 @@ window(opens, closes) if concordat.calendar.within_window(opens, closes, data.te
 
 # METADATA
 # title: Quorum
-# description: Distinct parties present, as a fraction of those on the roll.
+# description: Who must be present for the board to decide anything, by the agreement's term or by a type's or a route's own.
 # custom:
 #   term: quorum
-quorum(tally) := concordat.quorum.by_parties(data.terms.quorum, tally)
+quorum(term, tally) := concordat.quorum.of(term, tally)
 
 # METADATA
 # title: Votes that stand
@@ -86,25 +86,33 @@ quorum(tally) := concordat.quorum.by_parties(data.terms.quorum, tally)
 standing_votes(votes) := concordat.voting.last_stands(votes)
 
 # METADATA
-# title: Advice
-# description: More votes for than against.
+# title: Majorities
+# description: All that a route's term, or a type's own, lists must be met; types of motion name their routes.
 # custom:
-#   term: advisory
-advisory(tally) := concordat.voting.majorities(data.terms.advisory, tally)
+#   term: motions
+majorities(term, tally) := concordat.voting.majorities(term, tally)
 
 # METADATA
 # title: Committees in common
 # description: Collective only when every party on the roll has decided the same.
 # custom:
-#   term: committees_in_common
-committees_in_common(tally) := concordat.voting.all_the_same(data.terms.committees_in_common, tally)
+#   term: motions
+collective(term, tally) := concordat.voting.all_the_same(term, tally)
 
 # METADATA
-# title: Joint committee
-# description: The majorities that the terms list, all of which must be met.
+# title: Approval by all
+# description: For a co-ordinating commissioner all approve, and one rejection stops it.
 # custom:
-#   term: joint_committee
-joint_committee(tally) := concordat.voting.majorities(data.terms.joint_committee, tally)
+#   term: motions
+approval(term, tally) := concordat.voting.all_approve(term, tally)
+
+# METADATA
+# title: Options
+# description: How the votes on a motion with options are counted, where the agreement has a method for it.
+# custom:
+#   term: options
+#   optional: true
+rounds(tally, cast) := concordat.options.rounds(data.terms.options, tally, cast)
 
 # METADATA
 # title: Abstention and absence
@@ -115,10 +123,17 @@ position(choices) := concordat.voting.position(choices)
 
 # METADATA
 # title: Ties
-# description: A tie is not carried, and nobody has a casting vote.
+# description: What equal votes amount to, and whether whoever presides has a casting vote.
 # custom:
 #   term: tie
-tie(tally) := concordat.voting.tie_fails(data.terms.tie, tally)
+tie(tally) := concordat.voting.tie(data.terms.tie, tally)
+
+# METADATA
+# title: Result of a tie
+# description: Not carried, or no decision.
+# custom:
+#   term: tie
+tied(tally) := concordat.voting.tied(data.terms.tie, tally)
 
 # METADATA
 # title: Ruling on an interest

@@ -27,7 +27,7 @@ ruling := {"allow": true} if {
 	input.kind != "vote.cast"
 	is_object(input.body)
 	count(_requires[input.kind]) > 0
-	every name in array.concat(_of_every_statement, _requires[input.kind]) {
+	every name in array.concat(["speaks_for_party"], _requires[input.kind]) {
 		_passed(name)
 	}
 } else := {"allow": false, "checks": [_unmet(name) |
@@ -37,9 +37,9 @@ ruling := {"allow": true} if {
 	_requires[input.kind]
 } else := {"allow": false, "checks": [check.unproven("kind_known")]}
 
-# Of a vote the seat says for whom it is cast, of a hand the record of it.
+# Of a vote the seat says for whom it is cast.
 _of_every_statement := ["body"] if {
-	input.kind in {"vote.cast", "hand.confirmed"}
+	input.kind == "vote.cast"
 } else := ["body", "speaks_for_party"]
 
 _requires["ledger.founded"] := ["founder"]
@@ -92,7 +92,7 @@ _requires["motion.withdrawn"] := ["withdrawer", "text_current"]
 
 _requires["vote.cast"] := [
 	"before_close", "open", "on_roll", "from_own_seat", "opening_named", "choice_offered", "key_in_time",
-	"no_interest_ruled", "no_interest_unruled",
+	"order_offered", "casting_given", "no_interest_ruled", "no_interest_unruled",
 ]
 
 _requires["decision.ratified"] := _answer
@@ -187,6 +187,8 @@ _vote if {
 	_passes.opening_named
 	_passes.choice_offered
 	_passes.key_in_time
+	_passes.order_offered
+	_passes.casting_given
 	_free_to_vote
 }
 
@@ -673,6 +675,42 @@ _reasons["choice_offered"] := {
 	"required": sprintf("One of %s", [concat(", ", _offered)]),
 	"actual": input.body.choice,
 	"explain": sprintf("%s offers: %s.", [input.motion.motion, concat(", ", _offered)]),
+}
+
+_passes["order_offered"] if not input.body.then
+
+_passes["order_offered"] if {
+	_terms.options.method == "elimination"
+	input.body.choice in input.motion.options
+	every option in input.body.then {
+		option in input.motion.options
+	}
+	count({input.body.choice} | {option | some option in input.body.then}) == count(input.body.then) + 1
+}
+
+_reasons["order_offered"] := {
+	"id": "choice",
+	"clause": _terms.opening.clause,
+	"required": "An order of preference only where options are counted by elimination, each option once",
+	"actual": concat(", ", input.body.then),
+	"explain": sprintf("The vote gives an order of preference, and on %s none is counted or it does not name different options of the motion.", [input.motion.motion]),
+}
+
+_passes["casting_given"] if not input.body.casting
+
+_passes["casting_given"] if {
+	_terms.tie.casting == "chair"
+	people.has_role(input.author, {"chair"})
+	input.body.casting in _offered
+	input.body.casting != "abstain"
+}
+
+_reasons["casting_given"] := {
+	"id": "choice",
+	"clause": _terms.tie.clause,
+	"required": "A casting vote only by the chair, where the agreement gives one, for what the motion offers",
+	"actual": input.body.casting,
+	"explain": sprintf("The vote holds a casting vote, and on %s its author has none or it is for nothing that the motion offers.", [input.motion.motion]),
 }
 
 # The order of entries decides: many statements may have one time.

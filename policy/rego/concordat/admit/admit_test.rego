@@ -1,5 +1,6 @@
 package concordat.admit_test
 
+import data.concordat.main
 import data.concordat.main_test as facts
 
 # Statements that may be recorded: by a note, kind, author, party, body, and the
@@ -249,4 +250,39 @@ test_refusal_in_words if {
 		"closed", "Before 6pm on 15 July 2015", "7:30pm on 15 July 2015",
 		"Voting on T-2015-001 closed at 6pm on 15 July 2015. This vote was not recorded.",
 	]]
+}
+
+# Orders of preference and casting votes, where the terms have them.
+
+_by_terms(terms, body, more) := answer if {
+	case := _vote(body, more)
+	answer := main.ruling with input as facts.admission(case[0], object.get(more, "author", case[1]), case[2], case[3], case[4])
+		with data.terms as object.union(facts.terms, terms)
+}
+
+_orders := {"options": {"clause": "5.7", "method": "elimination"}}
+
+test_order_of_preference[note] if {
+	some note, case in {
+		"in order": [_orders, {"choice": "north", "then": ["south"]}, true],
+		"named twice": [_orders, {"choice": "north", "then": ["north"]}, false],
+		"no such option": [_orders, {"choice": "north", "then": ["east"]}, false],
+		"abstention first": [_orders, {"choice": "abstain", "then": ["north"]}, false],
+		"by plurality": [{"options": {"clause": "5.7", "method": "plurality"}}, {"choice": "north", "then": ["south"]}, false],
+		"no method": [{}, {"choice": "north", "then": ["south"]}, false],
+	}
+	_by_terms(case[0], case[1], {"motion": _options}).allow == case[2]
+}
+
+test_casting_vote_of_the_chair[note] if {
+	casting := {"tie": {"casting": "chair"}}
+	in_the_chair := object.union(facts.holder("A1"), {"roles": [{"role": "chair", "entry": 1}]})
+	some note, case in {
+		"by the chair": [casting, {"casting": "for"}, {"author": in_the_chair}, true],
+		"by anybody else": [casting, {"casting": "for"}, {}, false],
+		"for nothing offered": [casting, {"casting": "north"}, {"author": in_the_chair}, false],
+		"for nothing": [casting, {"casting": "abstain"}, {"author": in_the_chair}, false],
+		"where nobody has one": [{}, {"casting": "for"}, {"author": in_the_chair}, false],
+	}
+	_by_terms(case[0], case[1], case[2]).allow == case[3]
 }

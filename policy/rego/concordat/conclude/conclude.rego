@@ -8,8 +8,10 @@ package concordat.conclude
 
 import data.concordat.calendar
 import data.concordat.check
+import data.concordat.gates
 import data.concordat.impact
 import data.concordat.interests
+import data.concordat.leads
 import data.concordat.money
 import data.concordat.outcome
 import data.concordat.words
@@ -18,8 +20,15 @@ import data.concordat.words
 # title: Ruling on a motion at its close
 # description: |
 #   Outcome, checks, one outcome for each participating party, and the
-#   obligations. Undefined when any part can't be worked out.
-ruling := {
+#   obligations. Undefined when any part can't be worked out. Where a quorum is
+#   missing, the term "extension" says `when`: "not_quorate" and the opening fixed a
+#   later close, the motion is not concluded yet: its votes go on until then, once.
+ruling := {"allow": true, "extends": _motion.opened.extends} if {
+	_terms.extension.when == "not_quorate"
+	_outcome == "not_quorate"
+	not object.get(_motion.opened, "extended", false)
+	_motion.opened.extends
+} else := {
 	"allow": true,
 	"checks": _checks,
 	"outcome": _outcome,
@@ -49,15 +58,19 @@ _outcome := outcome.outcome
 
 _options := outcome.options
 
-_checks := array.flatten([outcome.deciding_checks, _interest_checks, _impact_checks, _authority_checks])
+_form := outcome.form
+
+_checks := array.flatten([
+	outcome.deciding_checks, gates.before_effect(_motion), _interest_checks, _impact_checks, _authority_checks, _delegation_checks,
+])
 
 _together if {
-	_motion.route == "joint_committee"
+	_form in {"joint", "lead", "coordinating"}
 	_outcome == "carried"
 }
 
 _together if {
-	_motion.route == "committees_in_common"
+	_form == "in_common"
 	_outcome in {"carried", "not_carried"}
 	outcome.all_met
 }
@@ -128,6 +141,35 @@ _authority_checks := [check.of({
 	count(_concerned) > 0
 ]
 
+# What a lead may commit for the others, where one decides for them.
+_delegated := leads.delegated(outcome.lead, _costs) if {
+	_form == "lead"
+	outcome.lead
+} else := []
+
+_within_delegation if {
+	every limit in _delegated {
+		limit.met
+	}
+}
+
+_delegation_checks := [check.of({
+	"id": "delegated-limit",
+	"clause": _route_clause,
+	"required": sprintf("At most %s for %s", [words.money(limit.limit), limit.of]),
+	"actual": words.money(limit.used),
+	"met": limit.met,
+	"explain": sprintf("The lead may commit at most %s for %s; with this decision it has committed %s. %s.", [
+		words.money(limit.limit), limit.of, words.money(limit.used), _delegation_words(limit.met),
+	]),
+}) |
+	some limit in _delegated
+]
+
+_delegation_words(true) := "Met"
+
+_delegation_words(false) := "Not met, so that each of the others must ratify it"
+
 # Money.
 
 _lines := object.get(_motion, ["pool", "lines"], [])
@@ -160,12 +202,19 @@ _matters := {party: {"function": _motion.function, "type": _motion.type, "day": 
 # Whom it binds.
 
 _moves(_) if {
-	_motion.route == "joint_committee"
+	_form in {"joint", "lead"}
 	_outcome == "carried"
 }
 
+# Who has not answered is left out.
 _moves(party) if {
-	_motion.route == "committees_in_common"
+	_form == "coordinating"
+	_outcome == "carried"
+	_positions[party] == _question
+}
+
+_moves(party) if {
+	_form == "in_common"
 	_outcome in {"carried", "not_carried"}
 	_positions[party] == _question
 	_own_choice
@@ -189,9 +238,21 @@ _authorities := {party: authority |
 
 _standings := {party: _standing(party) | some party in _concerned}
 
-_standing(party) := data.mou.within_limits(_authorities[party], _matters[party], input.parties[party].commitments) if {
-	_authorities[party]
-} else := "none"
+_standing(party) := "reserved" if {
+	_terms.motions.types[_motion.type].reserved
+} else := "none" if {
+	not _authorities[party]
+} else := "delegated" if {
+	own := data.mou.within_limits(_authorities[party], _matters[party], input.parties[party].commitments)
+	own == "within"
+	_beyond_delegation(party)
+} else := data.mou.within_limits(_authorities[party], _matters[party], input.parties[party].commitments)
+
+_beyond_delegation(party) if {
+	_form == "lead"
+	party != outcome.lead.party
+	not _within_delegation
+}
 
 _ratifying := [party |
 	some party in _concerned
@@ -204,13 +265,13 @@ _outcomes := [object.union(outcome, {"party": party, "position": _positions[part
 ]
 
 _decided(party) := _own_outcomes[_positions[party]] if {
-	_motion.route == "committees_in_common"
+	_form == "in_common"
 	count(_options) == 0
 } else := _positions[party] if {
-	_motion.route == "committees_in_common"
+	_form == "in_common"
 	_positions[party] in _options
 } else := "no_decision" if {
-	_motion.route == "committees_in_common"
+	_form == "in_common"
 } else := _question if {
 	count(_options) > 0
 	_outcome == "carried"
@@ -222,13 +283,19 @@ _own_outcomes := {
 }
 
 _binding(party) := _not_bound(_route_clause, "The board's advice binds no party.") if {
-	_motion.route == "advisory"
+	_form == "advisory"
 } else := _not_bound(_terms.quorum.clause, "Not bound: without a quorum nothing was decided.") if {
 	_outcome == "not_quorate"
 } else := _not_bound(_route_clause, "Not bound: the route was not open on the day.") if {
+	not outcome.route_check.met
+} else := _not_bound(_route_clause, "Not bound: nothing was decided.") if {
 	_outcome == "no_decision"
+} else := _not_bound(_route_clause, "Not bound: it did not approve in time and is left out.") if {
+	_form == "coordinating"
+	_outcome == "carried"
+	not _moves(party)
 } else := _not_bound(_route_clause, sprintf("Not bound: by committees in common a party is bound by its own decision alone. Its position is '%s'.", [_positions[party]])) if {
-	_motion.route == "committees_in_common"
+	_form == "in_common"
 	not _moves(party)
 } else := _not_bound(_route_clause, "Not bound: the motion was not carried.") if {
 	not _moves(party)
@@ -238,6 +305,8 @@ _binding(party) := _not_bound(_route_clause, "The board's advice binds no party.
 	party in _ratifying
 } else := _bound(party, "by_vote", _route_clause, "Bound: it voted for the motion, within its own authority.") if {
 	_positions[party] == _question
+} else := _bound(party, "against_vote", _route_clause, "Bound: the lead decided for it, within the limits delegated to it and the party's own authority.") if {
+	_form == "lead"
 } else := _bound(party, "against_vote", _terms.dissent.clause, sprintf("Bound although it did not vote for the motion (position: %s), within its own authority.", [_positions[party]]))
 
 _route_clause := _terms[_motion.route].clause
@@ -278,6 +347,10 @@ _why("none") := "no authority in force covers this"
 
 _why("recommends") := "its committee may only recommend"
 
+_why("reserved") := "the matter is reserved to each party's own governing body"
+
+_why("delegated") := "the cost is beyond the limits delegated to the lead"
+
 _why("exceeded") := "the cost is beyond its authority's limit"
 
 _chain(party, clause) := sprintf("MoU version %d, clause %s, signed %s (entry %d); %s", [
@@ -301,7 +374,7 @@ _obligations := [obligation |
 	obligation := object.union(term, {"awaits": _awaits(term)})
 ] if {
 	_outcome == "carried"
-	_motion.route != "advisory"
+	_form != "advisory"
 } else := []
 
 # A pooled fund is made up of contributions by all: while one of them is not

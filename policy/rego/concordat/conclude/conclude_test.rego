@@ -1,5 +1,6 @@
 package concordat.conclude_test
 
+import data.concordat.main
 import data.concordat.main_test as facts
 
 _motion(more) := object.union(facts.open, more)
@@ -412,3 +413,95 @@ test_no_duties_of_a_lead_that_is_not_bound if {
 	ruling := _concluded(_voted(_all_for, _lead), _without("C3", object.remove(facts.party("C3"), ["signed"])))
 	ruling.obligations == []
 }
+
+# Other terms.
+
+_under(terms, asked) := answer if {
+	answer := main.ruling with input as asked with data.terms as object.union(object.remove(facts.terms, object.keys(terms)), terms)
+}
+
+_routed(name, term, more) := {
+	name: term,
+	"motions": object.union(data.terms.motions, {"types": {type: object.union(data.terms.motions.types[type], object.union({"routes": [name]}, more)) |
+		some type in ["statement", "pool"]
+	}}),
+}
+
+_half := {"id": "half", "by": "parties", "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2}
+
+# Reserved to each party: nobody is bound before its own governing body ratifies.
+test_a_reserved_matter_awaits_every_party if {
+	terms := _routed("joint_committee", {"clause": "5.3", "majorities": [_half]}, {"reserved": true})
+	ruling := _under(terms, facts.conclusion(_voted(_all_for, {}), {}))
+	ruling.outcome == "carried"
+	{bound | some _, bound in _bound(ruling)} == {"on_ratification"}
+	contains(ruling.parties[0].explain, "the matter is reserved to each party's own governing body")
+}
+
+# A co-ordinating commissioner: who does not answer is left out and not bound.
+test_coordinating_binds_those_that_approve if {
+	terms := object.union(_routed("contract", {"clause": "5.3", "form": "coordinating", "silent": "left_out"}, {}), {"quorum": {"clause": "4.5", "count": 1}})
+	ruling := _under(terms, facts.conclusion(_voted({"A1": "for", "B2": "for", "C3": "for"}, {"route": "contract"}), {}))
+	ruling.outcome == "carried"
+	ruling.collective
+	_bound(ruling) == {"A1": "by_vote", "B2": "by_vote", "C3": "by_vote", "D4": "not_bound"}
+	ruling.parties[3].explain == "Not bound: it did not approve in time and is left out."
+	stopped := _under(terms, facts.conclusion(_voted(_three, {"route": "contract"}), {}))
+	stopped.outcome == "not_carried"
+	{bound | some _, bound in _bound(stopped)} == {"not_bound"}
+}
+
+_leading := object.union(
+	_routed("lead_commissioner", {"clause": "5.3", "form": "lead", "majorities": [_half]}, {}),
+	{"quorum": {"clause": "4.5", "count": 1}},
+)
+
+_led(choices, limit) := facts.conclusion(
+	_voted(choices, {
+		"route": "lead_commissioner", "type": "pool", "pool": _pool.pool,
+		"opened": object.union(facts.open.opened, {"roll": [facts.roll[1]]}),
+	}),
+	{"leads": [{"decision": "T-2014-001", "function": "service", "party": "B2", "from": "2015-01-01", "limit": limit, "used": []}]},
+)
+
+test_a_lead_binds_all_within_its_limits if {
+	ruling := _under(_leading, _led({"B2": "for"}, {"action": 100010, "year": 100010, "life": 100010}))
+	ruling.outcome == "carried"
+	ruling.collective
+	_bound(ruling) == {"A1": "against_vote", "B2": "by_vote", "C3": "against_vote", "D4": "against_vote"}
+	startswith(ruling.parties[0].explain, "Bound: the lead decided for it")
+	_met(ruling)["delegated-limit"]
+}
+
+test_beyond_a_leads_limits_each_of_the_others_ratifies if {
+	ruling := _under(_leading, _led({"B2": "for"}, {"action": 100009, "year": 200000, "life": 200000}))
+	_bound(ruling) == {"A1": "on_ratification", "B2": "by_vote", "C3": "on_ratification", "D4": "on_ratification"}
+	contains(ruling.parties[0].explain, "beyond the limits delegated to the lead")
+	some made in ruling.checks
+	made.id == "delegated-limit"
+	made.explain == "The lead may commit at most £1,000.09 for one action; with this decision it has committed £1,000.10. Not met, so that each of the others must ratify it."
+}
+
+test_without_a_lead_nothing_is_decided if {
+	ruling := _under(_leading, object.union(_led({"B2": "for"}, {"action": 1, "year": 1, "life": 1}), {"leads": []}))
+	ruling.outcome == "no_decision"
+	{outcome.explain | some outcome in ruling.parties} == {"Not bound: nothing was decided."}
+}
+
+# Extension fixed at the opening, once.
+test_votes_go_on_where_a_quorum_is_missing[note] if {
+	terms := {"extension": {"clause": "4.4", "days": 7, "when": "not_quorate"}}
+	some note, case in {
+		"not quorate": [{"A1": "for"}, {"extends": "2015-07-22T17:00:00.000Z"}, terms, "extends"],
+		"quorate": [_all_for, {"extends": "2015-07-22T17:00:00.000Z"}, terms, "carried"],
+		"extended already": [{"A1": "for"}, {"extends": "2015-07-22T17:00:00.000Z", "extended": true}, terms, "not_quorate"],
+		"not fixed": [{"A1": "for"}, {}, terms, "not_quorate"],
+		"no such term": [{"A1": "for"}, {"extends": "2015-07-22T17:00:00.000Z"}, {}, "not_quorate"],
+	}
+	ruling := _under(case[2], facts.conclusion(_voted(case[0], {"opened": object.union(facts.open.opened, case[1])}), {}))
+	_how(ruling) == case[3]
+}
+
+_how(ruling) := ruling.outcome if ruling.outcome
+
+_how(ruling) := "extends" if ruling == {"allow": true, "extends": "2015-07-22T17:00:00.000Z"}

@@ -30,3 +30,32 @@ test_duty_once if {
 	owed.working == "once, by 31 July 2015"
 	owed.recurrent == false
 }
+
+_lead := {
+	"decision": "T-1", "function": "service", "party": "A1", "from": "2015-01-01", "until": "2015-12-31",
+	"limit": {"action": 100, "year": 150, "life": 200},
+	"used": [{"decision": "T-2", "function": "service", "year": "2014-15", "spend": 60, "loss": 0}, {"decision": "T-3", "function": "service", "year": "2015-16", "spend": 50, "loss": 10}],
+}
+
+test_lead_in_force if {
+	later := object.union(object.remove(_lead, ["until"]), {"decision": "T-5", "from": "2015-06-01"})
+	leads.in_force([_lead], "service", "2015-12-31") == _lead
+	not leads.in_force([_lead], "service", "2016-01-01")
+	not leads.in_force([_lead], "other", "2015-06-01")
+	leads.in_force([later, _lead], "service", "2015-06-01").decision == "T-5"
+	leads.in_force([later, _lead], "service", "2015-05-31").decision == "T-1"
+}
+
+_cost(spend) := {"A1": [{"year": "2015-16", "spend": spend, "loss": 0}], "B2": [{"year": "2015-16", "spend": 10, "loss": 0}, {"year": "2016-17", "spend": 0, "loss": 0}]}
+
+test_delegated_limits[note] if {
+	some note, case in {
+		"within all": [70, {}],
+		"beyond the year's": [90, {"2015-16", "its whole life"}],
+		"beyond its life's": [71, {"its whole life"}],
+		"beyond one action's": [95, {"one action", "2015-16", "its whole life"}],
+	}
+	{limit.of | some limit in leads.delegated(_lead, _cost(case[0])); not limit.met} == {of | some of in case[1]}
+}
+
+test_what_costs_nothing_is_within_every_limit if leads.delegated(_lead, {"A1": []}) == []

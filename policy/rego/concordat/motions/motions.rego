@@ -9,7 +9,10 @@ import data.concordat.calendar
 import data.concordat.check
 import data.concordat.impact
 import data.concordat.leads
+import data.concordat.merger
 import data.concordat.money
+import data.concordat.options as choosing
+import data.concordat.outcome
 import data.concordat.room
 import data.concordat.routes
 import data.concordat.words
@@ -27,7 +30,7 @@ reason(name) := check.unmet(_reasons[name])
 # METADATA
 # title: Roll
 # description: The seats that vote on the motion in the input, with their weights, sorted by seat.
-roll := data.mou.roll(_standing_participants, input.parties, input.motion.route, _today)
+roll := data.mou.roll(_voting_participants, input.parties, input.motion.route, _today)
 
 # METADATA
 # title: Why there is no roll
@@ -71,6 +74,11 @@ _today := calendar.london_day(input.meeting.starts) if {
 } else := calendar.london_day(input.time)
 
 _standing_participants := data.mou.participants(input.motion.function)
+
+# By a lead's route the lead alone decides.
+_voting_participants := [outcome.lead.party] if {
+	outcome.form == "lead"
+} else := _standing_participants
 
 _participants := data.mou.participants(_text.function)
 
@@ -181,15 +189,31 @@ _passes["options_sound"] if {
 	options := {option | some option in _text.options}
 	count(options) == count(_text.options)
 	count(options & {"for", "against", "abstain", "absent", "recused", "split", ""}) == 0
+	count(options) <= _most_options
+	_none_offered(options)
 }
+
+# Who counts by elimination counts in as many rounds as are written out.
+_most_options := choosing.most if {
+	_terms.options.method == "elimination"
+} else := 32
+
+# Where the terms have an option for none of the others, every motion lists it.
+_none_offered(_) if not _terms.options.none
+
+_none_offered(options) if _terms.options.none in options
 
 _reasons["options_sound"] := {
 	"id": "options",
 	"clause": _terms.motions.clause,
-	"required": "At least 2 different options, none of them named like a vote",
+	"required": sprintf("2 to %d different options, none of them named like a vote%s", [_most_options, _with_none]),
 	"actual": concat(", ", _text.options),
-	"explain": "Options must be at least 2, all different, and none may be named for, against or abstain.",
+	"explain": sprintf("Options must be 2 to %d, all different, and none may be named for, against or abstain%s.", [_most_options, _with_none]),
 }
+
+_with_none := sprintf("; '%s' is one of them", [_terms.options.none]) if {
+	_terms.options.none
+} else := ""
 
 # Pools.
 
@@ -701,14 +725,21 @@ _reasons["impact_answered"] := {
 	silent := impact.silent(_motion.impact, _standing_participants)
 }
 
-_passes["quorum_in_reach"] if data.mou.quorum(_everybody).met
+_passes["quorum_in_reach"] if data.mou.quorum(outcome.quorum_term, _everybody).met
 
-_reasons["quorum_in_reach"] := data.mou.quorum(_everybody)
+_reasons["quorum_in_reach"] := data.mou.quorum(outcome.quorum_term, _everybody)
 
 # As though everybody voted who can: a seat without holder and deputies can't.
 _everybody := {
 	"roll": roll,
 	"choices": {seat: "abstain" | some [seat, _] in _filled},
+	"people": {seat: people[0] |
+		some [seat, party] in _filled
+		some held in merger.seats(input.parties[party], outcome.day)
+		held.seat == seat
+		people := array.concat([person | person := held.holder], held.deputies)
+	},
+	"classes": object.get(_terms, ["classes", "of"], {}),
 	"positions": {party: _attendance(party) | some party in {entry.party | some entry in roll}},
 	"speaking": set(),
 }
@@ -719,7 +750,7 @@ _attendance(party) := "abstain" if {
 
 _filled := {[entry.seat, entry.party] |
 	some entry in roll
-	some seat in input.parties[entry.party].seats
+	some seat in merger.seats(input.parties[entry.party], outcome.day)
 	seat.seat == entry.seat
 	_has_people(seat)
 }

@@ -1,5 +1,6 @@
 package concordat.motions_test
 
+import data.concordat.main
 import data.concordat.main_test as facts
 
 _text(more) := object.union(
@@ -303,4 +304,25 @@ test_no_roll_beyond_exact_sums if {
 	asked := {"ask": "roll", "time": "2015-07-08T09:00:00.000Z", "motion": facts.noticed, "parties": parties}
 	why := data.concordat.motions.roll_checks with input as asked with data.terms as facts.terms
 	[[made.id, made.actual] | some made in why] == [["figure-sum", "9,007,199,254,741,791"]]
+}
+
+# Where the terms count options by elimination, or have one for none of them.
+test_options_of_the_terms[note] if {
+	thirteen := [sprintf("site %d", [n]) | some n in numbers.range(1, 13)]
+	some note, case in {
+		"13 by elimination": [{"method": "elimination"}, thirteen, false],
+		"12 by elimination": [{"method": "elimination"}, array.slice(thirteen, 0, 12), true],
+		"13 by plurality": [{"method": "plurality"}, thirteen, true],
+		"without none of these": [{"method": "plurality", "none": "None of these"}, ["north", "south"], false],
+		"with none of these": [{"method": "plurality", "none": "None of these"}, ["north", "south", "None of these"], true],
+	}
+	asked := facts.admission("motion.moved", facts.chair, "", _text({"options": case[1]}), {})
+	answer := main.ruling with input as asked with data.terms as object.union(facts.terms, {"options": case[0]})
+	answer.allow == case[2]
+}
+
+test_options_in_words if {
+	asked := facts.admission("motion.moved", facts.chair, "", _text({"options": ["north"]}), {})
+	answer := main.ruling with input as asked with data.terms as object.union(facts.terms, {"options": {"method": "elimination", "none": "None of these"}})
+	answer.checks[0].explain == "Options must be 2 to 12, all different, and none may be named for, against or abstain; 'None of these' is one of them."
 }

@@ -11,10 +11,14 @@
 #   hands are given as votes.
 package concordat.outcome
 
-import data.concordat.calendar
 import data.concordat.check
 import data.concordat.interests
+import data.concordat.leads
+import data.concordat.merger
+import data.concordat.options as choosing
+import data.concordat.parties
 import data.concordat.routes
+import data.concordat.seats
 import data.concordat.voting
 import data.concordat.words
 
@@ -35,35 +39,42 @@ ruling := {
 # description: |
 #   The day in London on which the motion is decided: that of the meeting at which
 #   hands were shown, else that of the close.
-day := calendar.london_day(input.motion.shown.at) if {
-	input.motion.shown.at
-} else := calendar.london_day(input.time)
+day := parties.day
 
 # METADATA
 # title: Participants
-# description: The parties that take part in the motion's function, sorted.
+# description: The parties that take part in the motion's function on that day, sorted.
 participants := data.mou.participants(input.motion.function)
 
 # METADATA
 # title: Tally
 # description: What the rules of voting count.
-tally := object.union(
+tally := object.union_n([
 	{
 		"roll": _roll,
 		"choices": _choices,
 		"positions": positions,
 		"left_out": _left_out,
-		"speaking": _speaking,
+		"speaking": {seat.party | some seat in _roll; seat.seat in _speaking},
+		"speaking_seats": _speaking,
 		"question": question,
 	},
+	_meeting,
 	{key: options | some key in ["options"]; count(options) > 0},
-)
+	{key: _terms.classes.of | some key in ["classes"]; _terms.classes},
+	{key: _terms.blocs[named] | some key, named in {"blocs": "of", "bloc_majority": "majority"}; _terms.blocs},
+	{key: _counts | some key in ["counts"]; count(_counts) > 0},
+	{key: {"by": _terms.tie.by, "choice": _casting} | some key in ["casting"]; _casting},
+	{key: _uncounted | some key in ["uncounted"]; count(_uncounted) > 0},
+])
 
 _motion := input.motion
 
 _roll := input.motion.opened.roll
 
 _terms := data.terms
+
+_type := data.terms.motions.types[input.motion.type]
 
 # Votes.
 
@@ -74,8 +85,10 @@ options := object.get(_motion, "options", [])
 
 # METADATA
 # title: Question
-# description: The choice that the motion is carried by, "for" or the option that leads.
-question := voting.leading(options, positions) if {
+# description: The choice that the motion is carried by, "for" or the option that wins or leads.
+question := choosing.question(_rounds) if {
+	_rounds
+} else := voting.leading(options, positions) if {
 	count(options) > 0
 } else := "for"
 
@@ -85,7 +98,30 @@ _offered := options if count(options) > 0
 
 _offered := ["for", "against"] if count(options) == 0
 
-_choices := {seat: vote.choice | some seat, vote in _standing}
+# Of a vote whose choice falls out the next that still stands is its choice.
+_choices := object.union(_first_choices, choosing.choices(_rounds, _preferences)) if {
+	_terms.options.method == "elimination"
+	_rounds
+} else := _first_choices
+
+_first_choices := {seat: vote.choice | some seat, vote in _standing}
+
+_preferences := {seat: array.concat([vote.choice], object.get(vote, "then", [])) |
+	some seat, vote in _standing
+	vote.choice != "abstain"
+}
+
+# Committees in common each choose for themselves.
+_rounds := data.mou.rounds(
+	object.union(
+		{"roll": _roll, "options": options},
+		{key: {"choice": _casting} | some key in ["casting"]; _casting},
+	),
+	_preferences,
+) if {
+	count(options) > 0
+	form in {"advisory", "joint", "lead"}
+}
 
 _standing := data.mou.standing_votes([vote |
 	some vote in _motion.votes
@@ -117,25 +153,69 @@ _held_back := {seat.seat: ways |
 	count(_ruled_on) > 0
 	some seat in _roll
 	not _standing[seat.seat]
-	ways := _ways(seat)
+	ways := _ways(_holder(seat))
+	count(ways) > 0
 }
 
-_ways(on_roll) := ways if {
-	some seat in input.parties[on_roll.party].seats
+_holder(on_roll) := seat.holder if {
+	some seat in merger.seats(input.parties[on_roll.party], day)
 	seat.seat == on_roll.seat
-	seat.holder in _ruled_on
-	ways := {way |
-		some way in _terms.recusal.rulings
-		interests.ruled(_motion.interests, seat.holder, _motion.motion, input.entry, {way})
-	}
-	count(ways) > 0
+}
+
+_ways(person) := {way |
+	person in _ruled_on
+	some way in _terms.recusal.rulings
+	interests.ruled(_motion.interests, person, _motion.motion, input.entry, {way})
 }
 
 _left_out := {seat | some seat, _ in _held_back}
 
-_speaking := {seat.party |
-	some seat in _roll
-	_held_back[seat.seat] == {"may_speak"}
+# Whom an interest leaves in the room, whom it takes out of the number that a
+# quorum is measured against, by the stricter of what binds them.
+_speaking := {seat | some seat, ways in _held_back; _in_quorum(ways) == "present"}
+
+_uncounted := {seat | some seat, ways in _held_back; _in_quorum(ways) == "left_out"}
+
+_in_quorum(ways) := object.get(_terms.recusal, ["quorum", "withdraws"], "absent") if {
+	"withdraws" in ways
+} else := object.get(_terms.recusal, ["quorum", "may_speak"], "present")
+
+_meeting := {"attending": [present |
+	some present in _motion.shown.present
+	present.seat in _seats
+	_stays(_ways(present.person))
+]} if {
+	_motion.shown.present
+} else := {"people": {seat.seat: _person(seat) | some seat in _roll}}
+
+_stays(ways) if count(ways) == 0
+
+_stays(ways) if {
+	count(ways) > 0
+	_in_quorum(ways) == "present"
+}
+
+_person(seat) := _standing[seat.seat].person if {
+	_standing[seat.seat].person
+} else := _holder(seat) if {
+	seat.seat in _speaking
+}
+
+_counts := {choice: _terms[name].counts |
+	some choice, name in {"abstain": "abstention", "absent": "absence"}
+	_terms[name].counts
+}
+
+# The casting vote of whoever presided, or of the chair between meetings: the last.
+_casting := _motion.shown.casting if {
+	_terms.tie.casting
+	_motion.shown.casting
+} else := cast if {
+	_terms.tie.casting
+	last := max([vote.entry | some vote in _standing; vote.casting])
+	some vote in _standing
+	vote.entry == last
+	cast := vote.casting
 }
 
 # METADATA
@@ -143,22 +223,27 @@ _speaking := {seat.party |
 # description: What each participant's votes amount to, by party.
 positions := {party: _position(object.get(_seats_of, party, set())) | some party in participants}
 
-_seats_of := {party: seats |
+_seats_of := {party: of_party |
 	some party in {seat.party | some seat in _roll}
-	seats := {seat.seat | some seat in _roll; seat.party == party}
+	of_party := {seat.seat | some seat in _roll; seat.party == party}
 }
 
-_position(seats) := "recused" if {
-	count(seats) > 0
-	count(seats - _left_out) == 0
-} else := data.mou.position({_choices[seat] | some seat in seats})
+_position(of_party) := "recused" if {
+	count(of_party) > 0
+	count(of_party - _left_out) == 0
+} else := data.mou.position({_choices[seat] | some seat in of_party})
 
 # Checks and outcome.
 
 # METADATA
 # title: Route
 # description: The term of the motion's route, if its type may be decided by it.
-route := _terms[_motion.route] if _motion.route in _terms.motions.types[_motion.type].routes
+route := _terms[_motion.route] if _motion.route in _type.routes
+
+# METADATA
+# title: Form
+# description: How the motion's route decides (package routes).
+form := routes.form(_motion.route, route)
 
 # METADATA
 # title: Check of the route
@@ -178,31 +263,132 @@ route_check := check.of({
 	met := count([true | routes.lawful(route, day)]) == 1
 }
 
-_quorum := data.mou.quorum(tally)
+# METADATA
+# title: Lead
+# description: The lead in force for the motion's function on that day; undefined without one.
+lead := leads.in_force(object.get(input, "leads", []), _motion.function, day)
 
-_deciding := [data.mou.committees_in_common(tally)] if _motion.route == "committees_in_common"
+# What must hold for the board to decide at all, shown where it does not.
+_barriers := array.concat(_no_lead, _nobody_free)
 
-_deciding := array.concat(data.mou.joint_committee(tally), [data.mou.tie(tally)]) if _motion.route == "joint_committee"
+_no_lead := [check.unmet({
+	"id": "lead-in-force",
+	"clause": route.clause,
+	"required": sprintf("A lead for %s", [_motion.function]),
+	"actual": "None",
+	"explain": sprintf("No lead is in force for %s on %s, so that nobody decides.", [_motion.function, words.date(day)]),
+}) |
+	form == "lead"
+	not lead
+]
 
-_deciding := array.concat(data.mou.advisory(tally), [data.mou.tie(tally)]) if _motion.route == "advisory"
+_nobody_free := [check.unmet({
+	"id": "all-conflicted",
+	"clause": _terms.all_conflicted.clause,
+	"required": "Somebody who may vote",
+	"actual": sprintf("All of %s have a conflict of interest", [words.counted(count(_conflicted), "seat", "seats")]),
+	"explain": sprintf("Everybody concerned is kept from voting by an interest. %s", [_terms.all_conflicted.decides]),
+}) |
+	count(_conflicted) > 0
+	not _terms.all_conflicted.quorum
+]
+
+# The seats of the term, if all of them are kept from voting; else none.
+_conflicted := concerned if {
+	concerned := {seat.seat | some seat in _roll; _concerned(seat.party)}
+	count(concerned - _left_out) == 0
+} else := set()
+
+_concerned(_) if {
+	_terms.all_conflicted
+	not _terms.all_conflicted.class
+}
+
+_concerned(party) if count(seats.classes_of(party, _terms.classes) & {class | some class in _terms.all_conflicted.class}) > 0
+
+# METADATA
+# title: Quorum's term
+# description: |
+#   By which the motion's quorum is reckoned: that of the term "all_conflicted" once
+#   everybody whom it names is kept from voting, its type's, its route's, or the
+#   agreement's own.
+quorum_term := object.union({"clause": _terms.all_conflicted.clause}, _terms.all_conflicted.quorum) if {
+	_terms.all_conflicted.quorum
+	count(_conflicted) > 0
+} else := object.union({"clause": _terms.quorum.clause}, _type.quorum) if {
+	_type.quorum
+} else := object.union({"clause": _terms.quorum.clause}, route.quorum) if {
+	route.quorum
+} else := _terms.quorum
+
+_quorum := data.mou.quorum(quorum_term, tally)
+
+# What must be met, in the form of the route; a type's own majorities before it.
+_deciding := [data.mou.collective(route, tally)] if form == "in_common"
+
+_deciding := [data.mou.approval(route, tally)] if form == "coordinating"
+
+_deciding := array.concat(data.mou.majorities(_majorities, tally), [data.mou.tie(tally)]) if {
+	form in {"advisory", "joint", "lead"}
+	not _rounds
+}
+
+_deciding := array.concat(choosing.checks(_terms.options, {"options": options}, _rounds), _confirming) if _rounds
+
+_confirming := data.mou.majorities(_majorities, tally) if {
+	not _terms.options.alone
+} else := []
+
+_majorities := {"clause": object.get(_type, "clause", route.clause), "majorities": [_standing_limb(limb) | some limb in _type.majorities]} if {
+	_type.majorities
+} else := {"clause": route.clause, "majorities": [_standing_limb(limb) | some limb in route.majorities]}
+
+# Fixed numbers stand, are based anew or lapse when parties merge.
+_standing_limb(limb) := limb if limb.test != "count"
+
+_standing_limb(limb) := object.union(limb, {"count": stands}) if {
+	limb.test == "count"
+	stands := merger.fixed_count(limb.count, _motion.function, day)
+}
+
+_standing_limb(limb) := object.union(limb, {"test": "lapsed"}) if {
+	limb.test == "count"
+	not merger.fixed_count(limb.count, _motion.function, day)
+}
 
 # METADATA
 # title: Deciding checks
 # description: Those that the outcome follows from, the route's first.
-deciding_checks := array.flatten([route_check, _quorum, _deciding])
+deciding_checks := array.flatten([route_check, _barriers, _quorum, _deciding])
 
 # METADATA
 # title: Outcome
 # description: Carried, not_carried, not_quorate or no_decision.
 outcome := "no_decision" if {
 	not route_check.met
+} else := "no_decision" if {
+	count(_barriers) > 0
 } else := "not_quorate" if {
 	not _quorum.met
 } else := "carried" if {
 	all_met
 	_for_the_question
+} else := data.mou.tied(tally) if {
+	_tie
 } else := "not_carried" if {
 	count(_deciding) > 0
+}
+
+_tie if {
+	some decided in _deciding
+	decided.id == "tie"
+	not decided.met
+}
+
+_tie if {
+	last := _rounds[count(_rounds) - 1]
+	last.won == ""
+	count(last.leaders) > 1
 }
 
 # METADATA
@@ -215,7 +401,7 @@ all_met if {
 	}
 }
 
-_for_the_question if _motion.route != "committees_in_common"
+_for_the_question if form != "in_common"
 
 _for_the_question if {
 	every seat in _roll {
@@ -230,18 +416,56 @@ _for_the_question if {
 # description: |
 #   By seat a text that two seats share only where exchanging their choices
 #   changes nothing in any rule: the same weight where votes are weighed, the only
-#   seat of its party or of the same party, the same standing under interests.
-alike := {seat.seat: concat("|", [_weighed(seat), _own_party(seat), concat("+", sort(object.get(_held_back, seat.seat, set())))]) | some seat in _roll}
+#   seat of its party or of the same party, in the same classes, blocs and lists of
+#   the terms, with the same person where people are counted, and of the same
+#   standing under interests and at the meeting.
+alike := {seat.seat: concat("|", array.flatten([_weighed(seat), _own_party(seat), _held(seat), _member(seat), _of_person(seat), _there(seat)])) |
+	some seat in _roll
+}
 
-_weighed(_) := "1" if not _by_weight
+_limbs := array.flatten([_majorities_listed, [limb | limb := _terms.blocs.majority], [limb | limb := _terms.options]])
 
-_weighed(seat) := sprintf("%d", [seat.weight]) if _by_weight
+_majorities_listed := _majorities.majorities if {
+	form in {"advisory", "joint", "lead"}
+} else := []
+
+_quorum_limbs := object.get(quorum_term, "each", [quorum_term])
+
+_weighed(seat) := [sprintf("%d", [seat.weight]) | _by_weight; some _ in [seat]]
 
 _by_weight if {
-	some limb in route.majorities
+	some limb in _limbs
 	limb.by == "weight"
 }
 
 _own_party(seat) := "" if count(_seats_of[seat.party]) == 1
 
 _own_party(seat) := seat.party if count(_seats_of[seat.party]) > 1
+
+_held(seat) := sort(object.get(_held_back, seat.seat, set()))
+
+_groups := array.concat([{code | some code in codes} | some codes in _lists], [{code | some code in codes} |
+	some name in ["classes", "blocs"]
+	some codes in _terms[name].of
+])
+
+_lists := [codes |
+	some limb in array.concat(_limbs, _quorum_limbs)
+	some key in ["among", "parties", "seats", "named"]
+	codes := limb[key]
+]
+
+_member(seat) := [sprintf("in %d", [i]) |
+	some i, group in _groups
+	count(group & {seat.seat, seat.party}) > 0
+]
+
+_of_person(seat) := [_holder(seat) |
+	some limb in _quorum_limbs
+	limb.by == "people"
+]
+
+_there(seat) := [present.person |
+	some present in _meeting.attending
+	present.seat == seat.seat
+]

@@ -32,7 +32,7 @@ participants(function, day) := sort({standing |
 #   The day on which the question in the input is put: that of the meeting where a
 #   show of hands is asked about or concluded, else that of the input's time.
 day := calendar.london_day(input.motion.shown.at) if {
-	input.ask == "conclude"
+	input.ask in {"conclude", "outcome"}
 	input.motion.shown.at
 } else := calendar.london_day(input.meeting.starts) if {
 	input.meeting.starts <= input.time

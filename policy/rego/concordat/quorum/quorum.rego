@@ -1,9 +1,11 @@
 # METADATA
 # title: Quorum
 # description: |
-#   Whether enough are present for the board to decide anything. Present is who
-#   has a vote standing, an abstention included, and whoever an interest lets
-#   speak and not vote.
+#   Whether enough are present for the board to decide anything. At a meeting
+#   present is who was there at that item for a seat on the roll, as its holder or
+#   a deputy; between meetings it is who has a vote standing, an abstention
+#   included. In both, whom an interest lets speak and not vote is present, and
+#   who withdraws is not, unless the term of recusal says otherwise.
 package concordat.quorum
 
 import data.concordat.check
@@ -11,24 +13,36 @@ import data.concordat.money
 import data.concordat.words
 
 # METADATA
-# title: By parties
-# description: A fraction, or a fixed number, of the different parties on the roll.
-by_parties(term, tally) := _check(term, count(present), count(on_roll), "party is", "parties are") if {
-	on_roll := {seat.party | some seat in tally.roll}
-	present := {party |
-		some party in on_roll
-		_party_present(party, tally)
-	}
-}
-
-# METADATA
-# title: By seats
-# description: A fraction, or a fixed number, of the seats on the roll.
-by_seats(term, tally) := _check(term, count(present), count(tally.roll), "seat is", "seats are") if {
-	present := {seat.seat |
-		some seat in tally.roll
-		tally.choices[seat.seat]
-	}
+# title: Quorum of a term
+# description: |
+#   One check of all that the term asks for: a limb, or several as `each`, all of
+#   which must be met. A limb has
+#
+#     by     parties (different ones), seats or people (one person in two seats is
+#            one); parties where it says nothing
+#     num, den  a fraction of those on the roll, rounded up (`round`: "nearest" rounds
+#            to the nearest whole number, a half up), or
+#     count  a fixed number, or
+#     steps  numbers by size, `{of, need}` each: for a roll of up to `of`, `need`. A
+#            roll larger than the largest has no quorum
+#     among  codes of parties, or `class` names of classes: only these count
+#     named  seats that must be present, whoever else is
+#
+#   Somebody must be present in any case.
+of(term, tally) := check.of({
+	"id": "quorum",
+	"clause": term.clause,
+	"required": concat("; ", [part.required | some part in parts]),
+	"actual": concat("; ", [part.actual | some part in parts]),
+	"met": met,
+	"explain": sprintf("%s %s.", [concat(" ", [part.explain | some part in parts]), _words(met)]),
+}) if {
+	limbs := object.get(term, "each", [term])
+	counted := [_part(limb, tally) | some limb in limbs]
+	count(counted) == count(limbs)
+	named := [_named_part(limb.named, tally) | some limb in limbs]
+	parts := array.concat(counted, named)
+	met := count([part | some part in parts; part.met]) == count(parts)
 }
 
 # METADATA
@@ -36,27 +50,135 @@ by_seats(term, tally) := _check(term, count(present), count(tally.roll), "seat i
 # description: The fewest that make a quorum of so many on the roll.
 needed(term, _) := term.count if term.count
 
-needed(term, base) := money.quotient((term.num * base) + (term.den - 1), term.den) if not term.count
+needed(term, base) := money.quotient((term.num * base) + (term.den - 1), term.den) if {
+	term.num
+	not term.count
+	not term.round
+}
+
+needed(term, base) := money.quotient(((2 * term.num) * base) + term.den, 2 * term.den) if {
+	term.num
+	not term.count
+	term.round == "nearest"
+}
+
+needed(term, base) := step.need if {
+	not term.count
+	not term.num
+	smallest := min([step.of | some step in term.steps; step.of >= base])
+	some step in term.steps
+	step.of == smallest
+}
+
+_part(limb, tally) := _numbers(needed(limb, base), present, base, _nouns[by]) if {
+	by := object.get(limb, "by", "parties")
+	on_roll := [seat |
+		some seat in tally.roll
+		not seat.seat in object.get(tally, "uncounted", set())
+		_among(seat, limb, tally)
+	]
+	base := count(_base(by, on_roll))
+	present := count(_present(by, on_roll, tally))
+}
+
+_base("parties", on_roll) := {seat.party | some seat in on_roll}
+
+_base("seats", on_roll) := {seat.seat | some seat in on_roll}
+
+_base("people", on_roll) := {seat.seat | some seat in on_roll}
+
+_nouns := {
+	"parties": ["party is", "parties are"],
+	"seats": ["seat is", "seats are"],
+	"people": ["person is", "people are"],
+}
+
+_among(_, limb, _) if {
+	not limb.among
+	not limb.class
+}
+
+_among(seat, limb, _) if seat.party in limb.among
+
+_among(seat, limb, tally) if {
+	some class in limb.class
+	seat.party in tally.classes[class]
+}
+
+_present(by, on_roll, tally) := {_who(by, present) |
+	some seat in on_roll
+	some present in tally.attending
+	present.seat == seat.seat
+} if {
+	tally.attending
+}
+
+_present("parties", on_roll, tally) := {seat.party |
+	some seat in on_roll
+	_party_present(seat.party, tally)
+} if {
+	not tally.attending
+}
+
+_present("seats", on_roll, tally) := {seat.seat |
+	some seat in on_roll
+	_seat_present(seat.seat, tally)
+} if {
+	not tally.attending
+}
+
+_present("people", on_roll, tally) := {tally.people[seat.seat] |
+	some seat in on_roll
+	_seat_present(seat.seat, tally)
+} if {
+	not tally.attending
+}
+
+_who("parties", present) := present.party
+
+_who("seats", present) := present.seat
+
+_who("people", present) := present.person
 
 _party_present(party, tally) if not tally.positions[party] in {"absent", "recused"}
 
 _party_present(party, tally) if party in tally.speaking
 
-_check(term, present, base, one, many) := check.of({
-	"id": "quorum",
-	"clause": term.clause,
+_seat_present(seat, tally) if tally.choices[seat]
+
+_seat_present(seat, tally) if seat in tally.speaking_seats
+
+_numbers(need, present, base, nouns) := {
 	"required": sprintf("At least %s of %s", [words.number(need), words.number(base)]),
 	"actual": words.number(present),
-	"met": met,
-	"explain": sprintf("%s present of %s on the roll. At least %s must be. %s.", [
-		words.counted(present, one, many),
+	"met": present >= max([need, 1]),
+	"explain": sprintf("%s present of %s on the roll. At least %s must be.", [
+		words.counted(present, nouns[0], nouns[1]),
 		words.number(base),
 		words.number(need),
-		_words(met),
 	]),
-}) if {
-	need := needed(term, base)
-	met := present >= max([need, 1])
+}
+
+_named_part(seats, tally) := {
+	"required": sprintf("Present: %s", [concat(", ", seats)]),
+	"actual": words.list(there),
+	"met": count(there) == count(seats),
+	"explain": sprintf("Of those who must be there, %s: present.", [words.list(there)]),
+} if {
+	there := [seat |
+		some seat in seats
+		_named_there(seat, tally)
+	]
+}
+
+_named_there(seat, tally) if {
+	some present in tally.attending
+	present.seat == seat
+}
+
+_named_there(seat, tally) if {
+	not tally.attending
+	_seat_present(seat, tally)
 }
 
 _words(true) := "Met"

@@ -18,27 +18,27 @@ _six := ["a", "b", "c", "d", "e", "f"]
 
 test_fraction if {
 	two_thirds := {"clause": "4.5", "num": 2, "den": 3}
-	quorum.by_parties(two_thirds, _tally(_six, {"a", "b", "c", "d"}, set())).met
-	not quorum.by_parties(two_thirds, _tally(_six, {"a", "b", "c"}, set())).met
+	quorum.of(two_thirds, _tally(_six, {"a", "b", "c", "d"}, set())).met
+	not quorum.of(two_thirds, _tally(_six, {"a", "b", "c"}, set())).met
 }
 
 test_words if {
-	made := quorum.by_parties({"clause": "4.5", "num": 3, "den": 4}, _tally(_six, {"a"}, set()))
+	made := quorum.of({"clause": "4.5", "num": 3, "den": 4}, _tally(_six, {"a"}, set()))
 	made.required == "At least 5 of 6"
 	made.explain == "1 party is present of 6 on the roll. At least 5 must be. Not met, so the board decides nothing."
 }
 
 test_who_may_speak_is_present if {
 	two_thirds := {"clause": "4.5", "num": 2, "den": 3}
-	quorum.by_parties(two_thirds, _tally(_six, {"a", "b", "c"}, {"d"})).met
+	quorum.of(two_thirds, _tally(_six, {"a", "b", "c"}, {"d"})).met
 }
 
 # West Yorkshire Combined Authority, SI 2014/864 Schedule 1: 3 members from
 # constituent councils.
 test_fixed_number if {
 	three := {"clause": "4.5", "count": 3}
-	quorum.by_parties(three, _tally(_six, {"a", "b", "c"}, set())).met
-	not quorum.by_parties(three, _tally(_six, {"a", "b"}, set())).met
+	quorum.of(three, _tally(_six, {"a", "b", "c"}, set())).met
+	not quorum.of(three, _tally(_six, {"a", "b"}, set())).met
 }
 
 # West Midlands Combined Authority, SI 2016/653 Schedule 1 paragraph 3(2): 6
@@ -46,11 +46,11 @@ test_fixed_number if {
 test_parties_not_seats if {
 	parties := ["a", "a", "b", "b", "c", "d", "e"]
 	tally := _tally(parties, {"a", "b", "c", "d"}, set())
-	quorum.by_seats({"clause": "4.5", "count": 5}, tally).met
-	not quorum.by_parties({"clause": "4.5", "count": 5}, tally).met
+	quorum.of({"clause": "4.5", "by": "seats", "count": 5}, tally).met
+	not quorum.of({"clause": "4.5", "count": 5}, tally).met
 }
 
-test_nobody_is_no_quorum if not quorum.by_parties({"clause": "4.5", "num": 3, "den": 4}, _tally([], set(), set())).met
+test_nobody_is_no_quorum if not quorum.of({"clause": "4.5", "num": 3, "den": 4}, _tally([], set(), set())).met
 
 # The table of votes needed of N at the end of case c4.
 test_needed[note] if {
@@ -63,4 +63,85 @@ test_needed[note] if {
 	some n in numbers.range(1, 13)
 	sprintf("%d", [n]) == size
 	quorum.needed({"num": fraction[0], "den": fraction[1]}, n) == need
+}
+
+# At a meeting, by who was there.
+_there(rows) := {"attending": [{"seat": row[0], "party": row[1], "person": row[2]} | some row in rows]}
+
+_at_meeting(rows) := object.union(_tally(["a", "a", "b", "b", "c", "d", "e"], set(), set()), _there(rows))
+
+# West Midlands Combined Authority, SI 2016/653 Schedule 1 paragraph 3(2): 5 members
+# appointed by at least 5 councils. One person in two seats is one person.
+test_members_and_councils[note] if {
+	both := {"clause": "4.5", "each": [{"by": "people", "count": 5}, {"by": "parties", "count": 5}]}
+	some note, case in {
+		"5 of 5": [[["0", "a", "p1"], ["2", "b", "p2"], ["4", "c", "p3"], ["5", "d", "p4"], ["6", "e", "p5"]], true],
+		"6 of 4": [[["0", "a", "p1"], ["1", "a", "p2"], ["2", "b", "p3"], ["3", "b", "p4"], ["4", "c", "p5"], ["5", "d", "p6"]], false],
+		"5 of 5, one of them twice": [[["0", "a", "p1"], ["2", "b", "p2"], ["4", "c", "p3"], ["5", "d", "p4"], ["6", "e", "p4"]], false],
+	}
+	quorum.of(both, _at_meeting(case[0])).met == case[1]
+}
+
+test_words_of_several if {
+	both := {"clause": "4.5", "each": [{"by": "people", "count": 2}, {"by": "parties", "count": 2, "named": ["0"]}]}
+	made := quorum.of(both, _at_meeting([["2", "b", "p2"]]))
+	made.required == "At least 2 of 7; At least 2 of 5; Present: 0"
+	made.explain == concat(" ", [
+		"1 person is present of 7 on the roll. At least 2 must be. 1 party is present of 5 on the roll. At least 2 must be.",
+		"Of those who must be there, nobody: present. Not met, so the board decides nothing.",
+	])
+}
+
+test_by_seats_at_a_meeting if {
+	quorum.of({"clause": "4.5", "by": "seats", "count": 2}, _at_meeting([["0", "a", "p1"], ["1", "a", "p1"]])).met
+	not quorum.of({"clause": "4.5", "by": "seats", "count": 2}, _at_meeting([["0", "a", "p1"]])).met
+}
+
+test_named_seats if {
+	term := {"clause": "4.5", "count": 1, "named": ["0"]}
+	quorum.of(term, _at_meeting([["0", "a", "p1"]])).met
+	not quorum.of(term, _at_meeting([["2", "b", "p1"]])).met
+	quorum.of(term, _tally(_six, {"a"}, set())).met
+	not quorum.of(term, _tally(_six, {"b"}, set())).met
+}
+
+# Between meetings: by the people whose votes stand, and who may speak.
+test_people_between_meetings if {
+	tally := object.union(_tally(_six, {"a", "b", "c"}, set()), {"people": {"0": "p1", "1": "p1", "2": "p2", "3": "p3"}, "speaking_seats": {"3"}})
+	quorum.of({"clause": "4.5", "by": "people", "count": 3}, tally).met
+	not quorum.of({"clause": "4.5", "by": "people", "count": 4}, tally).met
+	quorum.of({"clause": "4.5", "by": "seats", "count": 4}, tally).met
+}
+
+# Sliding: 6 of 10, 5 of 8, 4 of 6 (UKCM 2011/1 Schedule 2 paragraph 10).
+test_sliding[note] if {
+	term := {"steps": [{"of": 10, "need": 6}, {"of": 8, "need": 5}, {"of": 6, "need": 4}]}
+	some note, case in {"10": [10, 6], "9": [9, 6], "8": [8, 5], "7": [7, 5], "6": [6, 4], "3": [3, 4]}
+	quorum.needed(term, case[0]) == case[1]
+}
+
+test_no_quorum_beyond_the_steps if {
+	not quorum.needed({"steps": [{"of": 10, "need": 6}]}, 11)
+	not quorum.of({"clause": "4.5", "steps": [{"of": 2, "need": 1}]}, _tally(_six, {"a"}, set()))
+}
+
+# One third rounded to a whole number (NISR 2002/386 Schedule paragraph 4).
+test_rounded_to_the_nearest[note] if {
+	some note, case in {"12": [12, 4], "13": [13, 4], "14": [14, 5], "11": [11, 4], "10": [10, 3]}
+	quorum.needed({"num": 1, "den": 3, "round": "nearest"}, case[0]) == case[1]
+}
+
+# NHS Wales: "six voting members of whom four chief officers" would be so put.
+test_of_a_class if {
+	tally := object.union(_at_meeting([["0", "a", "p1"], ["2", "b", "p2"], ["4", "c", "p3"]]), {"classes": {"officers": ["a", "b"]}})
+	quorum.of({"clause": "4.5", "each": [{"by": "people", "count": 3}, {"by": "people", "count": 2, "class": ["officers"]}]}, tally).met
+	not quorum.of({"clause": "4.5", "by": "people", "count": 3, "class": ["officers"]}, tally).met
+	not quorum.of({"clause": "4.5", "by": "people", "count": 2, "among": ["a"]}, tally).met
+}
+
+test_recused_seats_may_be_left_out_of_the_number if {
+	term := {"clause": "4.5", "num": 3, "den": 4}
+	present := _tally(_six, {"a", "b", "c"}, set())
+	not quorum.of(term, present).met
+	quorum.of(term, object.union(present, {"uncounted": {"4", "5"}})).met
 }

@@ -21,3 +21,17 @@ test_words if {
 	routes.dates(_joint) == "from 1 October 2014 to 30 June 2022"
 	routes.dates({"clause": "5.2"}) == "on any day"
 }
+
+test_words_of_one_bound if {
+	routes.dates({"clause": "5.2", "from": "2022-07-01"}) == "from 1 July 2022"
+	routes.dates({"clause": "5.2", "until": "2022-06-30"}) == "until 30 June 2022"
+}
+
+test_form if {
+	routes.form("joint_committee", {}) == "joint"
+	routes.form("advisory", {}) == "advisory"
+	routes.form("committees_in_common", {}) == "in_common"
+	routes.form("board", {"form": "lead"}) == "lead"
+	not routes.form("board", {})
+	not routes.form("board", {"form": "shouting"})
+}

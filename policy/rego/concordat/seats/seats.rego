@@ -4,6 +4,7 @@
 package concordat.seats
 
 import data.concordat.calendar
+import data.concordat.merger
 import data.concordat.money
 
 # METADATA
@@ -34,11 +35,21 @@ signed(party, day) if {
 # title: Parties that vote
 # description: |
 #   Of the participating parties those that vote by a route on a day: the
-#   established ones, and by the routes open to shadow bodies all of them.
-voters(codes, parties, route, day, terms) := [parties[code] |
+#   established ones, and by the routes open to shadow bodies all of them. Where
+#   the term "classes" sorts parties (`of`: codes by class) it says by `votes` what
+#   each class has: "always", "never" (non-voting associates), or "when_given", a
+#   vote while a decision that gives it is in force that day. A party in no class
+#   votes. A party's `seats` are its own, and after a merger as its term says.
+voters(codes, parties, route, day, terms) := [object.union(parties[code], {"seats": merger.seats(parties[code], day)}) |
 	some code in codes
 	_votes(parties[code], route, day, terms.establishment.shadow_routes)
+	not _voteless(parties[code], day, object.get(terms, "classes", {}))
 ]
+
+# METADATA
+# title: Class of a party
+# description: The names of the classes that list a party.
+classes_of(code, term) := {class | some class, codes in term.of; code in codes}
 
 # METADATA
 # title: One vote each
@@ -79,5 +90,18 @@ _votes(party, route, _, shadow_routes) if {
 }
 
 _votes(party, _, day, _) if established(party, day)
+
+_voteless(party, day, term) if {
+	some class in classes_of(party.code, term)
+	not _class_votes(object.get(term, ["votes", class], "never"), party, day)
+}
+
+_class_votes("always", _, _)
+
+_class_votes("when_given", party, day) if {
+	some given in party.rights
+	given.from <= day
+	day <= object.get(given, "until", day)
+}
 
 _roll(rows) := [{"seat": row[0], "party": row[1], "weight": row[2]} | some row in sort(rows)]

@@ -61,3 +61,20 @@ test_holder_or_deputy if {
 	seats.may_vote_from(facts.deputy("A1"), facts.seat("A1"))
 	not seats.may_vote_from(facts.holder("B2"), facts.seat("A1"))
 }
+
+# SI 2016/653 Schedule 1 paragraph 3(4): votes given by resolution. Eastern Cheshire
+# was a non-voting associate of Healthier Together.
+test_classes_vote_always_never_or_when_given[note] if {
+	terms := object.union(_terms, {"classes": {
+		"of": {"constituent": ["A1"], "non_constituent": ["B2"], "associate": ["C3"], "unheard": ["D4"]},
+		"votes": {"constituent": "always", "non_constituent": "when_given", "associate": "never"},
+	}})
+	some note, case in {
+		"not given": [{}, ["A1"]],
+		"given": [{"rights": [{"from": "2015-07-08"}]}, ["A1", "B2"]],
+		"given from later on": [{"rights": [{"from": "2015-07-09"}]}, ["A1"]],
+		"given until before": [{"rights": [{"from": "2015-01-01", "until": "2015-07-07"}]}, ["A1"]],
+	}
+	parties := object.union(facts.parties, {"B2": object.union(facts.party("B2"), case[0])})
+	[party.code | some party in seats.voters(facts.codes, parties, "joint_committee", "2015-07-08", terms)] == case[1]
+}

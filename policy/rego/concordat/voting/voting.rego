@@ -8,7 +8,12 @@
 #   choices (choice by seat), positions (position by party), left_out (seats that
 #   an interest takes out of the number a majority is measured against), speaking
 #   (parties present by a holder who may speak) and question (the choice that the
-#   motion is carried by: "for", or the option that leads).
+#   motion is carried by: "for", or the option that leads). Where the agreement's
+#   terms or a meeting call for it there are besides: attending (who was present at
+#   the item, at a meeting), people (by seat whose vote stands), classes and blocs
+#   (codes of parties by name), bloc_majority (the limb by which a bloc settles its
+#   position), counts (what an abstention and an absence count as) and casting
+#   (the casting vote: by what it breaks a tie, and its choice).
 package concordat.voting
 
 import data.concordat.check
@@ -18,26 +23,12 @@ import data.concordat.words
 # METADATA
 # title: Last vote stands
 # description: By seat the vote that stands; the holder's own before a deputy's, and of each the last.
-last_stands(votes) := {seat: standing |
-	some seat in {vote.seat | some vote in votes}
-	of_seat := [vote | some vote in votes; vote.seat == seat]
-	from_seat := _foremost(of_seat)
-	last := max([vote.entry | some vote in from_seat])
-	some standing in from_seat
-	standing.entry == last
-}
+last_stands(votes) := _best(votes, 1)
 
 # METADATA
 # title: First vote stands
 # description: By seat the vote that stands where votes may not be changed; the holder's own before a deputy's.
-first_stands(votes) := {seat: standing |
-	some seat in {vote.seat | some vote in votes}
-	of_seat := [vote | some vote in votes; vote.seat == seat]
-	from_seat := _foremost(of_seat)
-	first := min([vote.entry | some vote in from_seat])
-	some standing in from_seat
-	standing.entry == first
-}
+first_stands(votes) := _best(votes, -1)
 
 # METADATA
 # title: Position of a party
@@ -64,32 +55,62 @@ leading(options, positions) := sort(leaders)[0] if leaders := _leaders(options, 
 # METADATA
 # title: Majorities
 # description: |
-#   One check for each majority that a route's term lists. Undefined when one of
-#   them can't be worked out, so that it never passes unseen.
+#   One check for each majority that a route's or a type's term lists as
+#   `majorities`. Undefined when one of them can't be worked out, so that it never
+#   passes unseen. Each of them, a limb, has an `id` and a `title` and
+#
+#     by     parties (by their positions), seats, weight (seats by their weight) or blocs
+#     unit   what is counted, in words, where that is not what `by` says
+#     among  codes of parties, or `class` names of classes: only these count
+#     while  names of classes: the limb is asked for only while one of them has votes
+#     test   at_least or more_than `num`/`den` of a number; `count` votes in favour;
+#            assent of `seats` (all of them, or `any`: true); consent of `parties`
+#     of     for a fraction, of which number: present_and_voting (for and against),
+#            present (abstaining too, and at a meeting whoever is there), all_entitled,
+#            not_recused, or fixed (the number `base`, whoever there is today)
+#
+#   All must be met. A limb may name a `clause` of its own. Unanimity is at_least
+#   1/1: of those voting (present_and_voting) or of all (all_entitled).
 majorities(term, tally) := checks if {
-	checks := [_majority(limb, term.clause, tally) | some limb in term.majorities]
+	checks := [_limb(limb, object.get(limb, "clause", term.clause), tally) | some limb in term.majorities]
 	count(checks) == count(term.majorities)
 	count(checks) > 0
 }
 
 # METADATA
-# title: A tie fails
-# description: Equal votes for and against, or options that lead together, carry nothing; nobody has a casting vote.
-tie_fails(term, tally) := check.of({
+# title: Tie
+# description: |
+#   Equal votes for and against, or options that lead together, carry nothing. The
+#   term names what is counted (`by`), and may give whoever presides a casting vote
+#   (`casting`: "chair"), which counts only in a tie and only if it is given. What
+#   a tie amounts to is its `result`: not_carried, if it names none, or no_decision;
+#   where nobody voted for or against it is `nobody`, if the term has that.
+tie(term, tally) := check.of({
 	"id": "tie",
 	"clause": term.clause,
 	"required": "No tie",
-	"actual": _score(sides),
+	"actual": _score(plain),
 	"met": met,
-	"explain": sprintf("%s. %s", [_score(sides), _tie_words(met)]),
+	"explain": sprintf("%s. %s", [_score(plain), _tie_words(met, sides, term)]),
 }) if {
 	sides := _sides({"by": term.by}, tally)
+	plain := {"for": sides.for - sides.casting.for, "against": sides.against - sides.casting.against}
 	met := count([true | _decisive(tally, sides)]) == 1
 }
 
 # METADATA
+# title: Result of a tie
+# description: What it amounts to under the term when votes are equal.
+tied(term, tally) := object.get(term, "nobody", object.get(term, "result", "not_carried")) if {
+	sides := _sides({"by": term.by}, tally)
+	sides.for + sides.against == 0
+} else := object.get(term, "result", "not_carried")
+
+# METADATA
 # title: All decide the same
-# description: Committees in common decide together only when every party on the roll has decided the same.
+# description: |
+#   Committees in common decide together only when every party on the roll has
+#   decided the same. Silence is no decision, whatever an absence counts as.
 all_the_same(term, tally) := check.of({
 	"id": "collective",
 	"clause": term.clause,
@@ -108,6 +129,29 @@ all_the_same(term, tally) := check.of({
 }
 
 # METADATA
+# title: All approve
+# description: |
+#   What a co-ordinating commissioner does needs the approval of all beforehand,
+#   and one rejection stops it. Who has not answered by the close stops it as well,
+#   unless the term says `silent`: "left_out": then it goes ahead without them and
+#   does not bind them. Without one approval nothing goes ahead.
+all_approve(term, tally) := check.of({
+	"id": "approval",
+	"clause": term.clause,
+	"required": _approval_required(term),
+	"actual": actual,
+	"met": met,
+	"explain": sprintf("Of %s, %s. %s.", [words.counted(count(parties), "party", "parties"), actual, words.met(met)]),
+}) if {
+	parties := {seat.party | some seat in tally.roll}
+	approving := [party | some party in parties; tally.positions[party] == tally.question]
+	silent := [party | some party in parties; tally.positions[party] in {"abstain", "absent", "recused"}]
+	rejecting := (count(parties) - count(approving)) - count(silent)
+	actual := sprintf("%d approve, %d reject, %d have not answered", [count(approving), rejecting, count(silent)])
+	met := count([true | _approved(term, count(approving), count(silent), rejecting)]) == 1
+}
+
+# METADATA
 # title: Fewest that meet a fraction
 # description: The smallest whole number of a base that is at least, or more than, a fraction of it.
 needed(limb, base) := n if {
@@ -122,56 +166,188 @@ needed(limb, base) := n if {
 
 needed(limb, _) := limb.count if limb.test == "count"
 
-_foremost(votes) := own if {
-	own := [vote | some vote in votes; not vote.deputy]
-	count(own) > 0
-} else := votes
+# METADATA
+# title: Applies
+# description: Holds unless a limb is only for while certain classes have votes, and none of them has.
+applies(limb, _) if not limb.while
+
+applies(limb, tally) if {
+	some class in limb.while
+	some seat in tally.roll
+	seat.party in tally.classes[class]
+}
+
+# By seat the vote of the holder, and where none is a deputy's; the last of them
+# for 1, the first for −1. Most seats vote once.
+_best(votes, order) := {seat: vote |
+	some seat in {vote.seat | some vote in votes}
+	best := max([[_own[vote.deputy], vote.entry * order] | some vote in votes; vote.seat == seat])
+	some vote in votes
+	vote.seat == seat
+	vote.entry * order == best[1]
+} if {
+	count({vote.seat | some vote in votes}) < count(votes)
+} else := {vote.seat: vote | some vote in votes}
+
+_own := {false: 1, true: 0}
 
 _leaders(options, positions) := {option | some option, n in counts; n == most} if {
 	counts := {option: count([party | some party, position in positions; position == option]) | some option in options}
 	most := max([n | some n in counts])
 }
 
-# What votes: seats, seats by weight, or parties by their position.
-_units("seats", tally) := [{"choice": _choice(seat, tally), "n": 1, "party": seat.party, "out": seat.seat in tally.left_out} |
+# What votes: seats, seats by weight, parties by their position, or blocs by theirs.
+_units("seats", tally) := [{
+	"choice": _choice(seat, tally), "n": 1, "party": seat.party,
+	"out": seat.seat in tally.left_out, "there": seat.seat in _there(tally),
+} |
 	some seat in tally.roll
 ]
 
-_units("weight", tally) := [{"choice": _choice(seat, tally), "n": seat.weight, "party": seat.party, "out": seat.seat in tally.left_out} |
+_units("weight", tally) := [{
+	"choice": _choice(seat, tally), "n": seat.weight, "party": seat.party,
+	"out": seat.seat in tally.left_out, "there": seat.seat in _there(tally),
+} |
 	some seat in tally.roll
 ]
 
-_units("parties", tally) := [{"choice": tally.positions[party], "n": 1, "party": party, "out": tally.positions[party] == "recused"} |
+_units("parties", tally) := [{
+	"choice": tally.positions[party], "n": 1, "party": party,
+	"out": tally.positions[party] == "recused", "there": _party_there(party, tally),
+} |
 	some party in {seat.party | some seat in tally.roll}
 ]
 
-_choice(seat, tally) := object.get(tally.choices, seat.seat, "absent")
+# A bloc is for, or against, where its own limb is met so; otherwise it has no
+# position and is taken to abstain.
+_bloc_units(tally) := [{"choice": position, "n": 1, "party": bloc, "out": position == "recused", "there": position != "absent"} |
+	limb := tally.bloc_majority
+	some bloc, codes in tally.blocs
+	members := [unit | some unit in _units(limb.by, tally); unit.party in codes]
+	count(members) > 0
+	position := _bloc_position(limb, members, tally)
+]
 
-_sides(limb, tally) := {
-	"for": sum([unit.n | some unit in units; unit.choice == tally.question]),
-	"against": sum([unit.n | some unit in units; _against(unit.choice, tally.question)]),
-	"all": sum([unit.n | some unit in units]),
-	"not_recused": sum([unit.n | some unit in units; not unit.out]),
-} if {
-	units := [unit | some unit in _units(limb.by, tally); _among(unit, limb)]
+_bloc_position(limb, members, tally) := "recused" if {
+	every unit in members {
+		unit.out
+	}
+} else := "absent" if {
+	every unit in members {
+		unit.choice in {"absent", "recused"}
+	}
+} else := tally.question if {
+	sides := _count(members, tally)
+	_enough(limb, sides.for, _base(limb, sides))
+} else := "against" if {
+	sides := _count(members, tally)
+	_enough(limb, sides.against, _base(limb, sides))
+} else := "abstain"
+
+_there(tally) := {present.seat | some present in object.get(tally, "attending", [])}
+
+_party_there(party, tally) := count([true |
+	some present in object.get(tally, "attending", [])
+	present.party == party
+]) > 0
+
+_choice(seat, tally) := "recused" if {
+	seat.seat in tally.left_out
+} else := object.get(tally.choices, seat.seat, "absent")
+
+_sides(limb, tally) := object.union(plain, {"for": plain.for + casting.for, "against": plain.against + casting.against, "casting": casting}) if {
+	plain := _count(_counted(limb, tally), tally)
+	casting := _casting(limb, plain, tally)
 }
 
-_among(_, limb) if not limb.among
+_counted(limb, tally) := [unit | some unit in _units(limb.by, tally); _among(unit, limb, tally)] if {
+	limb.by != "blocs"
+} else := _bloc_units(tally)
 
-_among(unit, limb) if unit.party in limb.among
+_count(units, tally) := {
+	"for": sum([unit.n | some unit in units; _side(unit.choice, tally) == "for"]),
+	"against": sum([unit.n | some unit in units; _side(unit.choice, tally) == "against"]),
+	"all": sum([unit.n | some unit in units]),
+	"present": sum([unit.n | some unit in units; _present(unit)]),
+	"not_recused": sum([unit.n | some unit in units; not unit.out]),
+}
 
-_against(choice, question) if not choice in {question, "abstain", "absent", "recused"}
+# An abstention and an absence count for neither side, unless the terms say so.
+_side(choice, tally) := "for" if {
+	choice == tally.question
+} else := object.get(tally, ["counts", choice], "neither") if {
+	choice in {"abstain", "absent"}
+} else := "neither" if {
+	choice == "recused"
+} else := "against"
 
-_base("present_and_voting", sides) := sides.for + sides.against
+_present(unit) if not unit.choice in {"absent", "recused"}
 
-_base("all_entitled", sides) := sides.all
+_present(unit) if {
+	unit.choice == "absent"
+	unit.there
+}
 
-_base("not_recused", sides) := sides.not_recused
+_among(_, limb, _) if {
+	not limb.among
+	not limb.class
+}
 
-_bases := {
-	"present_and_voting": "voting for or against",
-	"all_entitled": "entitled to vote",
-	"not_recused": "entitled to vote and not recused",
+_among(unit, limb, _) if unit.party in limb.among
+
+_among(unit, limb, tally) if {
+	some class in limb.class
+	unit.party in tally.classes[class]
+}
+
+# One vote more for whoever presides, among all that the tie is counted by.
+_casting(limb, plain, tally) := {"for": 1, "against": 0} if {
+	_equal(limb, plain, tally)
+	tally.casting.choice == tally.question
+} else := {"for": 0, "against": 1} if {
+	_equal(limb, plain, tally)
+	tally.casting.choice != "abstain"
+} else := {"for": 0, "against": 0}
+
+_equal(limb, plain, tally) if {
+	tally.casting.by == limb.by
+	not limb.among
+	not limb.class
+	plain.for == plain.against
+	plain.for > 0
+}
+
+_base(limb, sides) := sides.for + sides.against if limb.of == "present_and_voting"
+
+_base(limb, sides) := sides.all if limb.of == "all_entitled"
+
+_base(limb, sides) := sides.not_recused if limb.of == "not_recused"
+
+_base(limb, sides) := sides.present if limb.of == "present"
+
+_base(limb, _) := limb.base if limb.of == "fixed"
+
+_of_words(limb) := {
+	"present_and_voting": "those voting for or against",
+	"all_entitled": "those entitled to vote",
+	"not_recused": "those entitled to vote and not recused",
+	"present": "those present",
+}[limb.of]
+
+_of_words(limb) := sprintf("the fixed number %s", [words.number(limb.base)]) if limb.of == "fixed"
+
+_limb(limb, clause, tally) := _majority(limb, clause, tally) if applies(limb, tally)
+
+_limb(limb, clause, tally) := check.of(object.union(_titled(limb), {
+	"id": limb.id,
+	"clause": clause,
+	"required": sprintf("Only while %s have votes", [classes]),
+	"actual": "None has",
+	"met": true,
+	"explain": sprintf("This is asked for only while %s have votes, and none has.", [classes]),
+})) if {
+	not applies(limb, tally)
+	classes := words.list([replace(class, "_", "-") | some class in limb.while])
 }
 
 _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
@@ -180,20 +356,21 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"required": _required(limb, base, need),
 	"actual": sprintf("%s for, %s against", [words.number(sides.for), words.number(sides.against)]),
 	"met": met,
-	"explain": sprintf("%s of %s %s for. %s is %s. %s.", [
+	"explain": sprintf("%s of %s %s for%s. %s is %s. %s.", [
 		words.number(sides.for),
 		words.number(sides.all),
 		_noun(limb, true),
+		_counting(sides, tally),
 		_threshold(limb),
 		words.number(need),
-		_met_words(met),
+		words.met(met),
 	]),
 })) if {
 	limb.test in {"at_least", "more_than"}
 	sides := _sides(limb, tally)
-	base := _base(limb.of, sides)
+	base := _base(limb, sides)
 	need := needed(limb, base)
-	met := count([true | _reached(limb, sides.for, base)]) == 1
+	met := count([true | _enough(limb, sides.for, base)]) == 1
 }
 
 _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
@@ -202,17 +379,29 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"required": sprintf("At least %s %s for", [words.number(limb.count), _noun(limb, false)]),
 	"actual": sprintf("%s for", [words.number(sides.for)]),
 	"met": met,
-	"explain": sprintf("%s of %s %s for. At least %s must be. %s.", [
+	"explain": sprintf("%s of %s %s for%s. At least %s must be. %s.", [
 		words.number(sides.for),
 		words.number(sides.all),
 		_noun(limb, true),
+		_counting(sides, tally),
 		words.number(limb.count),
-		_met_words(met),
+		words.met(met),
 	]),
 })) if {
 	limb.test == "count"
 	sides := _sides(limb, tally)
-	met := sides.for >= limb.count
+	met := count([true | _enough(limb, sides.for, 0)]) == 1
+}
+
+_majority(limb, clause, _) := check.of(object.union(_titled(limb), {
+	"id": limb.id,
+	"clause": clause,
+	"required": "A number that still stands",
+	"actual": "It lapsed",
+	"met": false,
+	"explain": sprintf("The fixed number of %s lapsed when parties merged, so that this can't be met until the agreement names another.", [words.number(limb.count)]),
+})) if {
+	limb.test == "lapsed"
 }
 
 _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
@@ -221,22 +410,52 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"required": sprintf("For: %s", [concat(", ", limb.parties)]),
 	"actual": sprintf("For: %s", [words.list(assenting)]),
 	"met": met,
-	"explain": sprintf("Of those whose consent is needed, %s voted for. %s.", [words.list(assenting), _met_words(met)]),
+	"explain": sprintf("Of those whose consent is needed, %s voted for. %s.", [words.list(assenting), words.met(met)]),
 })) if {
 	limb.test == "consent"
+	count(limb.parties) > 0
 	assenting := [party | some party in limb.parties; tally.positions[party] == tally.question]
 	met := count(assenting) == count(limb.parties)
 }
 
-_reached(limb, in_favour, base) if {
+_majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
+	"id": limb.id,
+	"clause": clause,
+	"required": sprintf("The vote of %s", [concat(joint, limb.seats)]),
+	"actual": sprintf("For: %s", [words.list(assenting)]),
+	"met": met,
+	"explain": sprintf("It can't be carried without the vote of %s. %s voted for. %s.", [
+		concat(joint, limb.seats),
+		_first_upper(words.list(assenting)),
+		words.met(met),
+	]),
+})) if {
+	limb.test == "assent"
+	count(limb.seats) > 0
+	joint := {true: " or ", false: " and "}[object.get(limb, "any", false)]
+	need := {true: 1, false: count(limb.seats)}[object.get(limb, "any", false)]
+	assenting := [seat | some seat in limb.seats; tally.choices[seat] == tally.question]
+	met := count(assenting) >= need
+}
+
+_first_upper("nobody") := "Nobody"
+
+_first_upper(text) := text if text != "nobody"
+
+_enough(limb, in_favour, base) if {
 	limb.test == "at_least"
 	in_favour > 0
 	in_favour * limb.den >= base * limb.num
 }
 
-_reached(limb, in_favour, base) if {
+_enough(limb, in_favour, base) if {
 	limb.test == "more_than"
 	in_favour * limb.den > base * limb.num
+}
+
+_enough(limb, in_favour, _) if {
+	limb.test == "count"
+	in_favour >= limb.count
 }
 
 _titled(limb) := {"title": limb.title} if limb.title
@@ -249,21 +468,28 @@ _noun(limb, true) := sprintf("%s are", [limb.by]) if not limb.unit
 
 _noun(limb, false) := limb.by if not limb.unit
 
-_required(limb, base, need) := sprintf("%s %s of those %s: %s of %s", [
+_required(limb, base, need) := sprintf("%s %s of %s: %s of %s", [
 	_tests[limb.test],
 	words.fraction(limb.num, limb.den),
-	_bases[limb.of],
+	_of_words(limb),
 	words.number(need),
 	words.number(base),
 ])
 
-_threshold(limb) := sprintf("%s %s of those %s", [_tests[limb.test], words.fraction(limb.num, limb.den), _bases[limb.of]])
+_threshold(limb) := sprintf("%s %s of %s", [_tests[limb.test], words.fraction(limb.num, limb.den), _of_words(limb)])
 
 _tests := {"at_least": "At least", "more_than": "More than"}
 
-_met_words(true) := "Met"
-
-_met_words(false) := "Not met"
+# What else is in the number of votes for, or against.
+_counting(sides, tally) := concat("", array.concat(
+	[text |
+		some choice, noun in {"abstain": "an abstention", "absent": "an absence"}
+		counts := tally.counts[choice]
+		counts != "neither"
+		text := sprintf(" (%s counts as %s)", [noun, counts])
+	],
+	[text | some side in ["for", "against"]; sides.casting[side] > 0; text := sprintf(" (with the casting vote, which is %s)", [side])],
+))
 
 _decisive(tally, sides) if {
 	not tally.options
@@ -274,9 +500,27 @@ _decisive(tally, _) if count(_leaders(tally.options, tally.positions)) == 1
 
 _score(sides) := sprintf("%s for, %s against", [words.number(sides.for), words.number(sides.against)])
 
-_tie_words(true) := "There is no tie."
+_tie_words(true, sides, _) := "There is no tie." if sides.casting.for + sides.casting.against == 0
 
-_tie_words(false) := "It is a tie, so the motion is not carried."
+_tie_words(true, sides, _) := "The casting vote is for." if sides.casting.for > 0
+
+_tie_words(true, sides, _) := "The casting vote is against." if sides.casting.against > 0
+
+_tie_words(false, _, term) := "It is a tie, so the motion is not carried." if object.get(term, "result", "not_carried") != "no_decision"
+
+_tie_words(false, _, term) := "It is a tie, so there is no decision." if term.result == "no_decision"
+
+_approval_required(term) := "All that answer approve, and nobody rejects" if {
+	term.silent == "left_out"
+} else := "All approve"
+
+_approved(_, approving, 0, 0) if approving > 0
+
+_approved(term, approving, silent, 0) if {
+	approving > 0
+	silent > 0
+	term.silent == "left_out"
+}
 
 _collective_words(true) := "All decided the same."
 

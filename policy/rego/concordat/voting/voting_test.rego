@@ -58,7 +58,7 @@ _carried(majorities, tally) if {
 		met
 	}
 	count(voting.majorities(_term(majorities), tally)) == count(majorities)
-	voting.tie_fails({"clause": "5.5", "by": "parties"}, tally).met
+	voting.tie({"clause": "5.5", "by": "parties"}, tally).met
 }
 
 # Healthier Together, 12 groups: 11 of 12 is 91.67%, 9 of 12 exactly 75%, 8 of
@@ -144,7 +144,7 @@ test_west_yorkshire if {
 test_a_tie_fails_whatever_the_majority if {
 	lenient := {"id": "two", "by": "parties", "test": "count", "count": 2}
 	not _carried([lenient], _board(4, _cast(2, 2, 0)))
-	made := voting.tie_fails({"clause": "5.5", "by": "parties"}, _board(4, _cast(2, 2, 0)))
+	made := voting.tie({"clause": "5.5", "by": "parties"}, _board(4, _cast(2, 2, 0)))
 	made.explain == "2 for, 2 against. It is a tie, so the motion is not carried."
 }
 
@@ -216,4 +216,167 @@ test_all_the_same[note] if {
 	made := voting.all_the_same({"clause": "5.2"}, _board(4, case[0]))
 	made.met == case[1]
 	made.actual == case[2]
+}
+
+# West Midlands Combined Authority, SI 2016/653 Schedule 1 paragraph 3(1), (4) and
+# (5): the majority of all is asked for only while the others have been given votes.
+_classes := {"constituent": ["01", "02", "03", "04", "05", "06", "07"], "non_constituent": ["08", "09", "10", "11", "12"]}
+
+_by_class := [
+	object.union(_at_least("parties", "present_and_voting", 2, 3), {"id": "constituent", "class": ["constituent"], "clause": "3.1"}),
+	{"id": "all", "by": "parties", "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2, "while": ["non_constituent"]},
+]
+
+test_dual_majority_while_a_class_has_votes[note] if {
+	some note, case in {
+		"(i) 4 to 2 is two thirds, the others have no votes": [7, _cast(4, 2, 0), true],
+		"(ii) the others vote 1 to 4, in all 5 to 6": [12, array.flatten([_cast(4, 2, 0), ["absent"], _cast(1, 4, 0)]), false],
+		"(iii) 3 to 1, one abstains": [7, _cast(3, 1, 1), true],
+		"(iv) 3 to 2": [7, _cast(3, 2, 0), false],
+	}
+	count([true | _carried(_by_class, object.union(_board(case[0], case[1]), {"classes": _classes}))]) == {true: 1, false: 0}[case[2]]
+}
+
+test_words_of_a_limb_not_asked_for if {
+	made := voting.majorities(_term(_by_class), object.union(_board(7, _cast(4, 2, 0)), {"classes": _classes}))
+	made[0].clause == "3.1"
+	made[1].explain == "This is asked for only while non-constituent have votes, and none has."
+}
+
+# Six of ten seats are there: those present are one denominator, a fixed number another.
+test_present_and_fixed if {
+	there := [{"seat": sprintf("s%02d", [n]), "party": sprintf("%02d", [n]), "person": "p"} | some n in numbers.range(1, 6)]
+	tally := object.union(_board(10, _cast(4, 0, 1)), {"attending": there})
+	every by in ["seats", "parties", "weight"] {
+		_carried([_at_least(by, "present", 2, 3)], tally)
+		not _carried([_at_least(by, "present", 3, 4)], tally)
+		not _carried([_at_least(by, "present", 3, 4)], _board(10, _cast(4, 2, 0)))
+		_carried([_at_least(by, "present", 3, 4)], _board(10, _cast(4, 0, 1)))
+	}
+	of_ten := object.union(_at_least("parties", "fixed", 2, 5), {"base": 10})
+	_carried([of_ten], tally)
+	not _carried([object.union(of_ten, {"base": 11})], tally)
+	voting.majorities(_term([of_ten]), tally)[0].required == "At least 40% of the fixed number 10: 4 of 10"
+}
+
+# GMCA, SI 2018/444 article 3: not without the vote of the Mayor or deputy, who vote from one seat.
+test_assent_of_a_seat[note] if {
+	mayor := {"id": "mayor", "test": "assent", "seats": ["s11"]}
+	both := {"id": "both", "test": "assent", "seats": ["s01", "s11"]}
+	some note, case in {
+		"10 to 1, the Mayor the one": [mayor, _cast(10, 1, 0), false],
+		"6 to 5 with the Mayor": [mayor, array.flatten([_cast(5, 5, 0), ["for"]]), true],
+		"one of two": [both, _cast(10, 1, 0), false],
+		"any of two": [object.union(both, {"any": true}), _cast(10, 1, 0), true],
+	}
+	count([true | _carried([case[0]], _board(11, case[1]))]) == {true: 1, false: 0}[case[2]]
+}
+
+test_words_of_an_assent if {
+	mayor := {"id": "mayor", "test": "assent", "seats": ["s11"]}
+	voting.majorities(_term([mayor]), _board(11, _cast(10, 1, 0)))[0].explain == "It can't be carried without the vote of s11. Nobody voted for. Not met."
+	voting.majorities(_term([mayor]), _board(11, _cast(11, 0, 0)))[0].explain == "It can't be carried without the vote of s11. s11 voted for. Met."
+}
+
+test_a_lapsed_number_is_never_met if {
+	made := voting.majorities(_term([{"id": "eight", "test": "lapsed", "by": "parties", "count": 8}]), _board(12, _cast(12, 0, 0)))
+	made[0].met == false
+}
+
+# Blocs: two of three in each settle its position, two of the three blocs carry.
+_blocs := {"blocs": {"north": ["01", "02", "03"], "south": ["04", "05", "06"], "west": ["07", "08", "09"], "none": []}, "bloc_majority": _at_least("parties", "present_and_voting", 2, 3)}
+
+_two_blocs := object.union(_at_least("blocs", "all_entitled", 2, 3), {"unit": "blocs"})
+
+test_blocs[note] if {
+	some note, case in {
+		"4 of 9 in two blocs": [["for", "for", "against", "for", "for", "against", "against", "against", "against"], true],
+		"5 of 9 in one": [["for", "for", "for", "for", "against", "against", "for", "against", "against"], false],
+		"an undecided bloc is for nothing": [["for", "for", "for", "for", "against", "absent", "against", "against", "absent"], false],
+		"an absent bloc": [["for", "for", "for", "absent", "absent", "absent", "for", "for", "for"], true],
+	}
+	count([true | _carried([_two_blocs], object.union(_board(9, case[0]), _blocs))]) == {true: 1, false: 0}[case[1]]
+}
+
+test_a_recused_bloc_is_left_out if {
+	tally := object.union(_board(9, _cast(3, 0, 0)), object.union(_blocs, {"positions": {code: "recused" | some code in ["04", "05", "06", "07", "08", "09"]}}))
+	_carried([_at_least("blocs", "not_recused", 1, 1)], tally)
+	not _carried([_two_blocs], tally)
+}
+
+# Consent by silence, and an abstention that acts as a vote against.
+test_what_silence_counts_as[note] if {
+	half := {"id": "half", "by": "parties", "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2}
+	some note, case in {
+		"neither": [{}, true],
+		"absence for": [{"counts": {"absent": "for"}}, true],
+		"absence against": [{"counts": {"absent": "against"}}, false],
+		"abstention against": [{"counts": {"abstain": "against"}}, false],
+		"abstention neither, absence for": [{"counts": {"abstain": "neither", "absent": "for"}}, true],
+	}
+	count([true | _carried([half], object.union(_board(7, _cast(2, 1, 2)), case[0]))]) == {true: 1, false: 0}[case[1]]
+}
+
+test_words_of_silence if {
+	half := {"id": "half", "by": "parties", "of": "all_entitled", "test": "more_than", "num": 1, "den": 2}
+	made := voting.majorities(_term([half]), object.union(_board(4, _cast(2, 0, 1)), {"counts": {"absent": "for", "abstain": "neither"}}))
+	made[0].explain == "3 of 4 parties are for (an absence counts as for). More than 50% of those entitled to vote is 3. Met."
+}
+
+# Who is recused is not silent: absence never counts for those.
+test_recusal_is_not_silence if {
+	tally := object.union(_board(4, _cast(1, 1, 0)), {"counts": {"absent": "for"}, "left_out": {"s03", "s04"}, "positions": {"03": "recused", "04": "recused"}})
+	every by in ["seats", "parties"] {
+		not _carried([{"id": "half", "by": by, "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2}], tally)
+	}
+}
+
+# A second or casting vote on equal division (UKCM 2011/1 Schedule 2 paragraph 12).
+test_casting_vote[note] if {
+	half := {"id": "half", "by": "parties", "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2}
+	some note, case in {
+		"for": [_cast(2, 2, 0), "for", true, "2 for, 2 against. The casting vote is for."],
+		"against": [_cast(2, 2, 0), "against", false, "2 for, 2 against. The casting vote is against."],
+		"abstains": [_cast(2, 2, 0), "abstain", false, "2 for, 2 against. It is a tie, so the motion is not carried."],
+		"no tie": [_cast(1, 2, 0), "for", false, "1 for, 2 against. There is no tie."],
+		"nobody voted": [_cast(0, 0, 4), "for", false, "0 for, 0 against. It is a tie, so the motion is not carried."],
+	}
+	tally := object.union(_board(4, case[0]), {"casting": {"by": "parties", "choice": case[1]}})
+	count([true | _carried([half], tally)]) == {true: 1, false: 0}[case[2]]
+	voting.tie({"clause": "5.5", "by": "parties", "casting": "chair"}, tally).explain == case[3]
+}
+
+test_words_of_a_casting_vote if {
+	half := {"id": "half", "by": "parties", "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2}
+	tally := object.union(_board(4, _cast(2, 2, 0)), {"casting": {"by": "parties", "choice": "for"}})
+	voting.majorities(_term([half]), tally)[0].explain == "3 of 4 parties are for (with the casting vote, which is for). More than 50% of those voting for or against is 3. Met."
+}
+
+test_what_a_tie_amounts_to if {
+	two := _board(4, _cast(2, 2, 0))
+	voting.tied({"by": "parties"}, two) == "not_carried"
+	voting.tied({"by": "parties", "result": "no_decision"}, two) == "no_decision"
+	voting.tied({"by": "parties", "nobody": "no_decision"}, two) == "not_carried"
+	voting.tied({"by": "parties", "nobody": "no_decision"}, _board(4, [])) == "no_decision"
+	endswith(voting.tie({"clause": "5.5", "by": "parties", "result": "no_decision"}, two).explain, "so there is no decision.")
+}
+
+# NHS Standard Contract, model agreement of commissioners, clause 7: prior approval
+# by all, one rejection stops it; who does not sign may be left out.
+test_all_approve[note] if {
+	some note, case in {
+		"all": [{}, _cast(4, 0, 0), true],
+		"one rejects": [{"silent": "left_out"}, _cast(3, 1, 0), false],
+		"one is silent": [{}, _cast(3, 0, 0), false],
+		"one is silent and left out": [{"silent": "left_out"}, _cast(2, 0, 1), true],
+		"nobody answers": [{"silent": "left_out"}, _cast(0, 0, 0), false],
+	}
+	voting.all_approve(object.union({"clause": "5.6"}, case[0]), _board(4, case[1])).met == case[2]
+}
+
+test_words_of_approval if {
+	made := voting.all_approve({"clause": "5.6", "silent": "left_out"}, _board(4, _cast(2, 1, 0)))
+	made.required == "All that answer approve, and nobody rejects"
+	made.explain == "Of 4 parties, 2 approve, 1 reject, 1 have not answered. Not met."
+	voting.all_approve({"clause": "5.6"}, _board(4, [])).required == "All approve"
 }
