@@ -61,7 +61,7 @@ type Amends struct {
 }
 
 // MoUAmended follows a carried motion that adopts a draft, at once or when the
-// last gate before its effect is passed: the new version is in force, signed for
+// last gate before its effect is passed and its last condition met: the new version is in force, signed for
 // the parties that the decision bound at once. The others sign it themselves or
 // are not bound by what is decided under it.
 type MoUAmended struct {

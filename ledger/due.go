@@ -126,7 +126,7 @@ func (v View) record(item agendaItem, m MotionRecord, r Ruling) ([]queued, error
 		Decision: item.ref, Opened: m.Opened.ID, Route: m.Route, Outcome: r.Outcome, Collective: r.Collective, Checks: r.Checks, Parties: r.Parties, Gates: r.Gates,
 	}
 	found := []Body{made}
-	if amended := v.adoption(m, made); amended != nil {
+	if amended := v.adoption(m, made, len(made.Gates)+len(m.Conditions) > 0); amended != nil {
 		refs, kinds, found = append(refs, item.ref), append(kinds, KindMoUAmended), append(found, amended)
 	}
 	if len(r.Obligations) > MaxObligations {
@@ -207,11 +207,15 @@ func (v View) Roll(m MotionRecord, t Time, rules Rules) ([]RollSeat, error) {
 
 // Dates asks the rules which dates a statement of this kind has to state, were it
 // made for a party at time t: the day on which a notice to leave takes effect, the
-// end of each step of a dispute. Body is the statement's, the dates left out.
-func (v View) Dates(kind, party string, body json.RawMessage, t Time, rules Rules) (map[string]string, error) {
-	r, err := judge(rules, v.Rules(), Input{
-		Ask: AskDates, Time: t, Entry: v.Size(), Kind: kind, Party: party, Body: body, Parties: v.allParties(t.Day()), MoU: v.mouFacts(v.Size()),
-	})
+// end of each step of a dispute. Body is the statement's, the dates left out;
+// ref is the motion that it is about, if any.
+func (v View) Dates(kind, party, ref string, body json.RawMessage, t Time, rules Rules) (map[string]string, error) {
+	in := Input{Ask: AskDates, Time: t, Entry: v.Size(), Kind: kind, Party: party, Body: body, Parties: v.allParties(t.Day()), MoU: v.mouFacts(v.Size())}
+	if m, ok := v.Motion(ref); ok {
+		in.Motion = v.motionFacts(m)
+		v.bearing(&in, &m.Motion, v.Size())
+	}
+	r, err := judge(rules, v.Rules(), in)
 	if err == nil && !r.Allow {
 		return nil, refusal(r)
 	}

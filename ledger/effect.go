@@ -41,21 +41,41 @@ func (b *GatePassed) against(v View, _ *Signed, q *Question, day Date) error {
 
 func (b *GatePassed) apply(s *State, q *Question, index int64) {
 	s.motion(b.Motion, func(m *MotionRecord) { m.Gates = with(m.Gates, GateFacts{Gate: b.Gate, On: b.On, Entry: index}) })
+	s.freed(b.Motion, q.Time)
+}
+
+// freed has a draft adopted at time t if what was just recorded is the last that
+// the decision on it awaited.
+func (s *State) freed(ref string, t Time) {
 	v := s.Draft()
-	m, _ := v.Motion(b.Motion)
-	d, made := v.Decision(b.Motion)
-	if !made || !slices.Contains(d.Gates, b.Gate) || len(v.gatesLeft(d, index+1)) > 0 {
+	m, _ := v.Motion(ref)
+	d, decided := v.Decision(ref)
+	if !decided || v.awaits(d, v.Size()+1) {
 		return
 	}
-	if open := d.DecisionMade; v.adoption(m, ungated(&open)) != nil {
-		s.await(agendaItem{due: q.Time, ref: b.Motion, what: dueAdoption})
+	if made := d.DecisionMade; v.adoption(m, &made, false) != nil { // of made, a copy: what was recorded stays
+		s.await(agendaItem{due: t, ref: ref, what: dueAdoption})
 	}
 }
 
-// ungated is a decision whose gates are all passed.
-func ungated(d *DecisionMade) *DecisionMade {
-	d.Gates = nil
-	return d
+// awaits reports whether a decision must still pass a gate or meet a condition
+// before it takes effect, by what had been recorded in the first size entries.
+func (v View) awaits(d Decision, size int64) bool {
+	return len(v.gatesLeft(d, size)) > 0 || v.conditionsLeft(d, size)
+}
+
+func (v View) conditionsLeft(d Decision, size int64) bool {
+	m, _ := v.Motion(d.Decision)
+	met := map[int64]bool{}
+	for _, c := range d.Met {
+		met[c.Condition] = met[c.Condition] || c.Entry < size
+	}
+	for i := range m.Conditions {
+		if !met[int64(i+1)] {
+			return true
+		}
+	}
+	return false
 }
 
 // gatesLeft are the gates that a decision must still pass, by what had been
@@ -169,6 +189,7 @@ func (b *CallInEnded) apply(s *State, _ *Question, index int64) {
 const (
 	DecisionAwaitsRatification = "awaiting_ratification"
 	DecisionAwaitsGates        = "awaiting_gates"
+	DecisionAwaitsConditions   = "awaiting_conditions"
 	DecisionCallIn             = "called_in"
 	DecisionRetaken            = "retaken"
 	DecisionInForce            = "in_force"
@@ -211,6 +232,8 @@ func (v View) DecisionStatus(d Decision, size int64) string {
 		return DecisionCallIn
 	case len(v.gatesLeft(d, size)) > 0:
 		return DecisionAwaitsGates
+	case v.conditionsLeft(d, size):
+		return DecisionAwaitsConditions
 	case awaiting:
 		return DecisionAwaitsRatification
 	}

@@ -9,7 +9,7 @@ import "fmt"
 const (
 	dueLapse    = "lapse"    // of a motion
 	dueStep     = "step"     // of a dispute
-	dueAdoption = "adoption" // of a draft, now that the last gate is passed
+	dueAdoption = "adoption" // of a draft, now that its decision awaits nothing more
 )
 
 // parts checks the shape of what a motion may say besides its text and money.
@@ -115,7 +115,7 @@ func (v View) deriveLife(item agendaItem) ([]queued, error) {
 	case dueAdoption:
 		m, _ := v.Motion(item.ref)
 		d, _ := v.Decision(item.ref)
-		kind, body = KindMoUAmended, v.adoption(m, ungated(&d.DecisionMade)) // not nil: a version adopted since would have cleared the agenda
+		kind, body = KindMoUAmended, v.adoption(m, &d.DecisionMade, false) // never nil: the adoption of another draft clears the agenda of this
 	}
 	return v.queue(item.due, v.Rules(), []string{item.ref}, []string{kind}, []Body{body})
 }

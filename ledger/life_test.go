@@ -256,6 +256,37 @@ func TestGates(t *testing.T) {
 	w.replaysAlike()
 }
 
+// TestConditions holds that a decision awaits its conditions, and that a draft is
+// adopted when the last is met, after the gates.
+func TestConditions(t *testing.T) {
+	w := newWorld(t)
+	draft := w.do("secretary", "", KindMoUDrafted, MoUDrafted{2, "Second", digest("rules 2")})
+	ref := w.put(close, "", func(m *Motion) {
+		m.Conditions, m.Amends = []string{"Beds are open", "Staff are in post"}, &Amends{draft, 2, digest("rules 2")}
+	})
+	w.until("2015-07-16T09:00:00.000Z")
+	met := func(n int64) {
+		w.do("secretary", "", KindConditionMet, ConditionMet{ref, n, Paper{"Report", digest("report")}, "2015-07-16"})
+	}
+	met(2)
+	before := w.s.Draft().Size()
+	if w.status(ref) != DecisionAwaitsConditions || w.owed(ref) != ObligationAwaiting || w.s.Draft().Version() != 1 {
+		t.Errorf("one of two conditions met: %s, %s", w.status(ref), w.owed(ref))
+	}
+	met(1)
+	v := w.s.Draft()
+	if w.status(ref) != DecisionAwaitsRatification || w.owed(ref) != ObligationDue || v.Version() != 2 {
+		t.Errorf("both met: %s, %s, version %d", w.status(ref), w.owed(ref), v.Version())
+	}
+	if v.DecisionStatus(w.decision(ref), before) != DecisionAwaitsConditions {
+		t.Error("what is known now was known before")
+	}
+	if f := v.mouFacts(before); f.Version != 1 || f.Since != 2 {
+		t.Errorf("%+v", f)
+	}
+	w.replaysAlike()
+}
+
 // TestCallIn holds what a call-in does to a decision and its obligations, and that
 // what was taken anew stands no more.
 func TestCallIn(t *testing.T) {
@@ -710,13 +741,14 @@ func TestDates(t *testing.T) {
 			r.Dates = map[string]string{"effective": "2016-07-01"}
 		}
 	}
-	dates, err := w.s.Draft().Dates(KindLeavingNotified, "00V", mustEncode(map[string]string{"function": "*"}), w.now, w.rules)
+	dates, err := w.s.Draft().Dates(KindLeavingNotified, "00V", "", mustEncode(map[string]string{"function": "*"}), w.now, w.rules)
 	if err != nil || dates["effective"] != "2016-07-01" {
 		t.Errorf("%v, %v", dates, err)
 	}
-	w.rules.also = func(_ Digest, _ Input, r *Ruling) { r.Allow = false }
+	ref, _ := w.move(func(*Motion) {})
+	w.rules.also = func(_ Digest, in Input, r *Ruling) { r.Allow = in.Motion == nil || in.Motion.Moved != w.now }
 	var e *Error
-	if _, err := w.s.Draft().Dates(KindLeavingNotified, "00V", nil, w.now, w.rules); !errors.As(err, &e) || e.Code != CodeRefused {
+	if _, err := w.s.Draft().Dates(KindMotionAmended, "00V", ref, nil, w.now, w.rules); !errors.As(err, &e) || e.Code != CodeRefused {
 		t.Errorf("%v", err)
 	}
 }

@@ -236,6 +236,7 @@ func (b *ConditionMet) apply(s *State, q *Question, index int64) {
 	d, _ := s.Draft().Decision(b.Decision)
 	d.Met = with(d.Met, ConditionRecord{ConditionMet: *b, Time: q.Time, Entry: index})
 	s.decisions.set(b.Decision, d)
+	s.freed(b.Decision, q.Time)
 }
 
 func (b *MeetingEnded) apply(s *State, q *Question, index int64) {

@@ -293,7 +293,8 @@ type MoUFacts struct {
 	Version int64           `json:"version"`
 	Rules   Digest          `json:"rules"`
 	Adopted Time            `json:"adopted,omitempty"`
-	Signed  map[string]Time `json:"signed"` // party: when
+	Signed  map[string]Time `json:"signed"`          // party: when
+	Since   int64           `json:"since,omitempty"` // the version in force, where that is a later one
 }
 
 // Ruling is what the rules say. A plain yes on admission has Allow alone.

@@ -125,10 +125,10 @@ func (v View) adoptable(m *Motion) error {
 }
 
 // adoption is what follows when a decision adopts a draft; nil if it adopts none
-// or must pass a gate first. Where it can't adopt what its motion names, because
+// or awaits something first. Where it can't adopt what its motion names, because
 // another draft was adopted meanwhile or nobody is bound at once, a check in the
 // decision says so.
-func (v View) adoption(m MotionRecord, d *DecisionMade) *MoUAmended {
+func (v View) adoption(m MotionRecord, d *DecisionMade, awaits bool) *MoUAmended {
 	if m.Amends == nil || d.Outcome != OutcomeCarried {
 		return nil
 	}
@@ -146,7 +146,7 @@ func (v View) adoption(m MotionRecord, d *DecisionMade) *MoUAmended {
 		why = fmt.Sprintf("Version %d is in force: a draft of version %d can't follow it.", v.Version(), m.Amends.Version)
 	case len(signed) == 0:
 		why = "The decision binds no party at once, and a version that nobody has signed is not in force."
-	case len(d.Gates) > 0:
+	case awaits:
 		return nil
 	default:
 		return &MoUAmended{Version: draft.Version, Title: draft.Title, Rules: draft.Rules, Decision: d.Decision, Signed: signed}

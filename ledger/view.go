@@ -354,6 +354,9 @@ func (v View) mouFacts(before int64) *MoUFacts {
 		}
 		break
 	}
+	if latest := v.Version(); latest > f.Version {
+		f.Since = latest
+	}
 	return f
 }
 
@@ -379,7 +382,7 @@ func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 	switch {
 	case d.calledIn(size) == CallInRetaken:
 		return ObligationEnded
-	case d.calledIn(size) != "" || len(v.gatesLeft(d, size)) > 0:
+	case d.calledIn(size) != "" || v.awaits(d, size):
 		return ObligationAwaiting
 	}
 	for _, party := range o.Awaits {
