@@ -78,10 +78,13 @@ func (v View) Decision(ref string) (Decision, bool)      { return v.s.decisions.
 func (v View) Obligation(ref string) (Obligation, bool)  { return v.s.obligations.get(v.draft, ref) }
 
 // All of a kind, in the order in which they came.
-func (v View) Parties() iter.Seq2[string, Party]          { return v.s.parties.all(v.draft) }
-func (v View) People() iter.Seq2[string, Person]          { return v.s.people.all(v.draft) }
-func (v View) Seats() iter.Seq2[string, Seat]             { return v.s.seats.all(v.draft) }
-func (v View) Motions() iter.Seq2[string, MotionRecord]   { return v.s.motions.all(v.draft) }
+func (v View) Parties() iter.Seq2[string, Party]        { return v.s.parties.all(v.draft) }
+func (v View) People() iter.Seq2[string, Person]        { return v.s.people.all(v.draft) }
+func (v View) Seats() iter.Seq2[string, Seat]           { return v.s.seats.all(v.draft) }
+func (v View) Motions() iter.Seq2[string, MotionRecord] { return v.s.motions.all(v.draft) }
+func (v View) Interests() iter.Seq2[Digest, InterestRecord] {
+	return v.s.interests.all(v.draft)
+}
 func (v View) Decisions() iter.Seq2[string, Decision]     { return v.s.decisions.all(v.draft) }
 func (v View) Obligations() iter.Seq2[string, Obligation] { return v.s.obligations.all(v.draft) }
 

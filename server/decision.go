@@ -9,7 +9,8 @@ import (
 )
 
 var decisionStatuses = []string{
-	api.DecisionAwaiting, api.DecisionInForce, api.DecisionSuperseded, api.DecisionEnded, api.DecisionNoEffect,
+	ledger.DecisionAwaitsRatification, ledger.DecisionAwaitsGates, ledger.DecisionCallIn, ledger.DecisionRetaken, ledger.DecisionInForce,
+	ledger.DecisionVariedBy, ledger.DecisionRescinded, ledger.DecisionSuperseded, ledger.DecisionCorrected,
 	ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision,
 }
 
@@ -50,14 +51,22 @@ func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 
 func (q *reading) showDecision(d ledger.Decision) api.Decision {
 	m, _ := q.Motion(d.Decision)
-	status := decisionStatus(d)
+	status := q.DecisionStatus(d, q.Size())
 	shown := api.Decision{
 		Ref: d.Decision, Title: m.Title, Type: m.Type, Route: d.Route, Function: d.Function,
 		Status:  api.Status{Status: status, Words: api.DecisionWords(status)},
 		Outcome: d.Outcome, OutcomeIs: api.OutcomeWords(d.Outcome), Collective: d.Collective,
 		Closed: d.Due, Time: d.Time, Entry: d.Entry, Opened: d.Opened, Rules: d.Rules,
 		Checks: some(d.Checks), Parties: outcomes(d.Parties, d.Answers, q.PartyName),
-		Obligations: some(d.Obligations), Variations: []api.Variation{},
+		Obligations: some(d.Obligations), Variations: []api.Variation{}, Gates: some(d.Gates), Passed: some(m.Gates), CallIns: []api.CallIn{},
+	}
+	for _, c := range d.CallIns {
+		shown.CallIns = append(shown.CallIns, api.CallIn{By: c.By, Ref: c.Ref, On: c.On, Entry: c.Entry, How: c.How, Ended: c.Ended})
+	}
+	for _, version := range q.Versions() {
+		if version.Rules == d.Rules {
+			shown.MoU = version.Version
+		}
 	}
 	for _, v := range d.Variations {
 		shown.Variations = append(shown.Variations, api.Variation{By: v.By, How: v.How, Entry: v.Entry})
@@ -76,29 +85,4 @@ func outcomes(parties []ledger.PartyOutcome, answers map[string]ledger.Answer, n
 		shown = append(shown, p)
 	}
 	return shown
-}
-
-// decisionStatus is what became of a decision. Who is bound was the rules' to
-// say; this reads it off.
-func decisionStatus(d ledger.Decision) string {
-	status := api.DecisionInForce
-	bound := d.Outcome == ledger.OutcomeCarried
-	for _, o := range d.Parties {
-		bound = bound || o.Bound != ledger.BoundNot
-		if _, answered := d.Answers[o.Party]; o.Bound == ledger.BoundOnRatification && !answered {
-			status = api.DecisionAwaiting
-		}
-	}
-	if !bound {
-		return api.DecisionNoEffect
-	}
-	for _, v := range d.Variations {
-		switch v.How {
-		case "rescinded":
-			return api.DecisionEnded
-		case "superseded":
-			status = api.DecisionSuperseded
-		}
-	}
-	return status
 }

@@ -12,6 +12,7 @@ import (
 // decided its outcome.
 var motionStatuses = []string{
 	ledger.MotionDraft, ledger.MotionNotice, ledger.MotionOpen, ledger.MotionDecided, ledger.MotionWithdrew,
+	ledger.MotionShown, ledger.MotionDivides, ledger.MotionLapses,
 	ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision,
 }
 

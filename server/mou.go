@@ -51,7 +51,7 @@ func mouShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 
 func (q *reading) showMoU(m ledger.MoUVersion) api.MoUVersion {
 	shown := api.MoUVersion{
-		Version: m.Version, Title: m.Title, Rules: m.Rules, RulesCode: ledger.CheckCode(m.Rules), Adopted: m.Time, Entry: m.Entry,
+		Version: m.Version, Title: m.Title, Rules: m.Rules, RulesCode: ledger.CheckCode(m.Rules), Adopted: m.Time, Entry: m.Entry, Decision: m.Decision,
 		Signed: []api.Signature{},
 	}
 	for party, sig := range m.Signed {

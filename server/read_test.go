@@ -44,6 +44,10 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathEntries:            api.PathEntries,
 		"GET " + api.PathEntry:              api.EntryURL(0),
 		"GET " + api.PathReceipt:            api.Fill(api.PathReceipt, "0"),
+		"GET " + api.PathDrafts:             api.PathDrafts,
+		"GET " + api.PathDisputes:           api.PathDisputes,
+		"GET " + api.PathInterests:          api.PathInterests,
+		"POST " + api.PathDates:             api.PathDates,
 		"GET " + api.PathLogin:              api.PathLogin,
 		"GET " + api.PathOpenAPI:            api.PathOpenAPI,
 		"GET " + api.PathCheckpoint:         api.PathCheckpoint,
@@ -89,6 +93,8 @@ func (b *board) body(path, person string) []byte {
 	case api.PathPreview:
 		m, seat, _ := b.openMotion()
 		return encode(b.t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}})
+	case api.PathDates:
+		return encode(b.t, api.DatesRequest{Kind: ledger.KindLeavingNotified, Party: "00V", Body: map[string]any{"function": "*"}})
 	case api.PathLogin:
 		return b.login(person)
 	case api.PathStatements:
@@ -124,6 +130,10 @@ func TestAccess(t *testing.T) {
 		"GET " + api.PathEntries:            everybody,
 		"GET " + api.PathEntry:              everybody,
 		"GET " + api.PathReceipt:            everybody,
+		"GET " + api.PathDrafts:             everybody,
+		"GET " + api.PathDisputes:           everybody,
+		"GET " + api.PathInterests:          everybody,
+		"POST " + api.PathDates:             everybody,
 		"GET " + api.PathLogin:              everybody,
 		"POST " + api.PathLogin:             everybody,
 		"GET " + api.PathOpenAPI:            everybody,

@@ -30,6 +30,8 @@ const (
 	resMoU         = "mou"    // versions, clauses, rule bundles
 	resMotions     = "motions"
 	resVotes       = "votes"
+	resDisputes    = "disputes"
+	resInterests   = "interests" // the register
 	resPreview     = "preview"
 	resDecisions   = "decisions"
 	resObligations = "obligations"
@@ -56,6 +58,8 @@ var routes = []route{
 	{"GET", api.PathMoU, "listMoUVersions", reads(resMoU), paging(), mouList},
 	{"GET", api.PathMoUVersion, "showMoUVersion", reads(resMoU), nil, mouShow},
 
+	{"GET", api.PathDrafts, "listDrafts", reads(resMoU), paging("status"), draftList},
+
 	{"GET", api.PathMotions, "listMotions", reads(resMotions), paging("status"), motionList},
 	{"GET", api.PathMotion, "showMotion", reads(resMotions, resVotes), nil, motionShow},
 	{"GET", api.PathVotes, "listVotes", reads(resVotes), paging(), voteList},
@@ -66,6 +70,10 @@ var routes = []route{
 	{"GET", api.PathDecision, "showDecision", reads(resDecisions), nil, decisionShow},
 	{"GET", api.PathObligations, "listObligations", reads(resObligations), paging("party", "function", "year", "status", "recorded_by", "effective_on"), obligationList},
 	{"GET", api.PathObligation, "showObligation", reads(resObligations), []string{"recorded_by", "effective_on"}, obligationShow},
+
+	{"GET", api.PathDisputes, "listDisputes", reads(resDisputes), paging("status", "party"), disputeList},
+	{"GET", api.PathInterests, "listInterests", reads(resInterests), paging("person"), interestList},
+	{"POST", api.PathDates, "dates", reads(resPreview), nil, datesShow},
 
 	{"GET", api.PathEntries, "listEntries", reads(resEntries), paging(), entryList},
 	{"GET", api.PathEntry, "showEntry", reads(resEntries), nil, entryShow},

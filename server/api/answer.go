@@ -59,6 +59,10 @@ type Party struct {
 	Authorities []ledger.AuthorityFacts       `json:"authorities"`
 	Figures     map[string]ledger.FigureFacts `json:"figures"`
 	Commitments []ledger.Commitment           `json:"commitments"`
+	Rights      []ledger.RightFacts           `json:"rights,omitempty"`  // votes that decisions gave it
+	Leaving     []ledger.LeavingFacts         `json:"leaving,omitempty"` // its notices to leave
+	Merged      *ledger.MergedFacts           `json:"merged,omitempty"`
+	Successor   []string                      `json:"successor,omitempty"` // of these parties
 }
 
 // Person is a person as known today: an id, never a name.
@@ -92,7 +96,8 @@ type MoUVersion struct {
 	RulesCode string        `json:"rules_code"`
 	Adopted   ledger.Time   `json:"adopted"`
 	Entry     int64         `json:"entry"`
-	Signed    []Signature   `json:"signed"` // in the order of the parties' codes
+	Decision  string        `json:"decision,omitempty"` // that adopted it
+	Signed    []Signature   `json:"signed"`             // in the order of the parties' codes
 	Clauses   []Clause      `json:"clauses,omitempty"`
 }
 
@@ -160,6 +165,13 @@ type Motion struct {
 	Waiting     []ledger.RollSeat      `json:"still_to_vote"` // seats of the roll without a vote
 	Interests   []ledger.InterestFacts `json:"interests"`
 	Withdrawn   []string               `json:"withdrawn"` // people who asked to withdraw it
+	Reasons     []string               `json:"reasons,omitempty"`
+	Rejected    []ledger.Rejected      `json:"rejected,omitempty"` // options considered and not proposed
+	Amends      *ledger.Amends         `json:"amends,omitempty"`   // the draft of the MoU that it would adopt
+	Rights      *ledger.Rights         `json:"rights,omitempty"`   // votes that it would give
+	Prolongs    *ledger.Prolongs       `json:"prolongs,omitempty"` // a function whose last day it would set
+	Lapses      ledger.Date            `json:"lapses,omitempty"`   // the last day on which it may be opened
+	Gates       []ledger.GateFacts     `json:"gates,omitempty"`    // passed
 }
 
 // Decision is a decision with what became of it. Its obligations are references.
@@ -170,18 +182,32 @@ type Decision struct {
 	Route    string `json:"route"`
 	Function string `json:"function"`
 	Status
-	Outcome     string          `json:"outcome"`
-	OutcomeIs   string          `json:"outcome_words"`
-	Collective  bool            `json:"collective"`
-	Closed      ledger.Time     `json:"closed"`
-	Time        ledger.Time     `json:"time"`
-	Entry       int64           `json:"entry"`
-	Opened      ledger.Digest   `json:"opened"`
-	Rules       ledger.Digest   `json:"rules"`
-	Checks      []ledger.Check  `json:"checks"`
-	Parties     []DecisionParty `json:"parties"`
-	Obligations []string        `json:"obligations"`
-	Variations  []Variation     `json:"variations"`
+	Outcome     string             `json:"outcome"`
+	OutcomeIs   string             `json:"outcome_words"`
+	Collective  bool               `json:"collective"`
+	Closed      ledger.Time        `json:"closed"`
+	Time        ledger.Time        `json:"time"`
+	Entry       int64              `json:"entry"`
+	Opened      ledger.Digest      `json:"opened"`
+	Rules       ledger.Digest      `json:"rules"`
+	Checks      []ledger.Check     `json:"checks"`
+	Parties     []DecisionParty    `json:"parties"`
+	Obligations []string           `json:"obligations"`
+	Variations  []Variation        `json:"variations"`
+	MoU         int64              `json:"mou"`    // the version that ruled: in force when it was put
+	Gates       []string           `json:"gates"`  // that it must pass before it takes effect
+	Passed      []ledger.GateFacts `json:"passed"` // gates
+	CallIns     []CallIn           `json:"call_ins"`
+}
+
+// CallIn is a call-in of a decision, and its end.
+type CallIn struct {
+	By    string      `json:"by"`
+	Ref   string      `json:"ref"` // of the direction
+	On    ledger.Date `json:"on"`
+	Entry int64       `json:"entry"`
+	How   string      `json:"how,omitempty"`         // released, retaken
+	Ended int64       `json:"ended_entry,omitempty"` // the entry that ended it
 }
 
 // DecisionParty is what a decision means for one party, and its governing body's
@@ -206,15 +232,6 @@ type Variation struct {
 	How   string `json:"how"`
 	Entry int64  `json:"entry"`
 }
-
-// Statuses of a decision.
-const (
-	DecisionAwaiting   = "awaiting_ratification"
-	DecisionInForce    = "in_force"
-	DecisionSuperseded = "superseded"
-	DecisionEnded      = "ended"
-	DecisionNoEffect   = "no_effect" // it was not carried
-)
 
 // Obligation is one thing that a decision binds one party to.
 type Obligation struct {

@@ -13,6 +13,12 @@ func MotionWords(status, outcome string) string {
 		return "Open for voting"
 	case ledger.MotionWithdrew:
 		return "Withdrawn"
+	case ledger.MotionShown:
+		return "Hands shown, minutes not approved"
+	case ledger.MotionDivides:
+		return "Divided into parts"
+	case ledger.MotionLapses:
+		return "Lapsed"
 	}
 	return OutcomeWords(outcome)
 }
@@ -35,15 +41,25 @@ func OutcomeWords(outcome string) string {
 // DecisionWords is a decision's status for people.
 func DecisionWords(status string) string {
 	switch status {
-	case DecisionAwaiting:
+	case ledger.DecisionAwaitsRatification:
 		return "Awaiting ratification"
-	case DecisionInForce:
+	case ledger.DecisionAwaitsGates:
+		return "Awaiting what must come first"
+	case ledger.DecisionCallIn:
+		return "Called in"
+	case ledger.DecisionRetaken:
+		return "Taken anew elsewhere"
+	case ledger.DecisionInForce:
 		return "In force"
-	case DecisionSuperseded:
+	case ledger.DecisionVariedBy:
+		return "In force, varied"
+	case ledger.DecisionCorrected:
+		return "In force, corrected"
+	case ledger.DecisionRescinded:
+		return "Rescinded"
+	case ledger.DecisionSuperseded:
 		return "Superseded"
-	case DecisionEnded:
-		return "Ended"
-	case DecisionNoEffect:
+	case ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision, ledger.OutcomeCarried:
 		return "Of no effect"
 	}
 	return status

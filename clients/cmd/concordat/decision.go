@@ -23,7 +23,7 @@ type decisionCommands struct {
 }
 
 type decisionList struct {
-	Status   string `placeholder:"STATUS" help:"only those that are awaiting_ratification, in_force, superseded, ended or no_effect"`
+	Status   string `placeholder:"STATUS" help:"only those with this status or outcome, such as in_force, awaiting_ratification, called_in, superseded or not_carried"`
 	Party    string `placeholder:"PARTY" help:"only those that bind or may bind this party"`
 	Function string `placeholder:"ID" help:"only those about this function"`
 }
@@ -36,7 +36,9 @@ concordat decision list --status awaiting_ratification`
 
 // Run lists the decisions.
 func (c *decisionList) Run(s *session) error {
-	if err := oneOf("--status", c.Status, api.DecisionAwaiting, api.DecisionInForce, api.DecisionSuperseded, api.DecisionEnded, api.DecisionNoEffect); err != nil {
+	if err := oneOf("--status", c.Status, ledger.DecisionAwaitsRatification, ledger.DecisionAwaitsGates, ledger.DecisionCallIn, ledger.DecisionRetaken,
+		ledger.DecisionInForce, ledger.DecisionVariedBy, ledger.DecisionCorrected, ledger.DecisionRescinded, ledger.DecisionSuperseded,
+		ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision); err != nil {
 		return err
 	}
 	if err := s.open(); err != nil {

@@ -31,7 +31,7 @@ func (c *statusCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	awaiting, err := s.client.Decisions(s.ctx, url.Values{"status": {api.DecisionAwaiting}})
+	awaiting, err := s.client.Decisions(s.ctx, url.Values{"status": {ledger.DecisionAwaitsRatification}})
 	if err != nil {
 		return err
 	}
