@@ -93,7 +93,7 @@ func (b *AttendanceRecorded) apply(s *State, q *Question, index int64) {
 	for _, ref := range m.Shown {
 		s.motion(ref, func(r *MotionRecord) {
 			if r.Status == MotionShown {
-				r.Shown = s.Draft().showing(m, *r.Shown)
+				r.Shown = s.Draft().Showing(m, *r.Shown)
 			}
 		})
 	}
@@ -197,7 +197,7 @@ func (b *HandsShown) apply(s *State, q *Question, index int64) {
 				Deputy: seat.Holder(m.Starts.Day()) != h.Person, Choice: h.Choice, Assurance: AssuranceShown, Then: h.Then,
 			})
 		}
-		r.Shown = v.showing(m, ShownFacts{
+		r.Shown = v.Showing(m, ShownFacts{
 			ID: q.Signed.ID, Meeting: b.Meeting, Item: b.Item, Motion: b.Motion, At: m.Starts, Time: q.Time, Entry: index,
 			Counts: countHands(b.Hands), WithoutVote: b.WithoutVote, Casting: b.Casting, Confirmed: []string{}, Hands: b.Hands,
 		})

@@ -161,9 +161,9 @@ func (m MeetingRecord) presided(item string) string {
 	return others
 }
 
-// showing completes the facts of a show of hands with who presided over its item
+// Showing completes the facts of a show of hands with who presided over its item
 // and who was there, as recorded.
-func (v View) showing(m MeetingRecord, f ShownFacts) *ShownFacts {
+func (v View) Showing(m MeetingRecord, f ShownFacts) *ShownFacts {
 	f.Presided, f.Present = m.presided(f.Item), nil
 	for _, a := range m.People {
 		if a.As != AttendsAsMember && a.As != AttendsAsDeputy || slices.ContainsFunc(a.Absent, func(x Absence) bool { return x.Item == f.Item }) {

@@ -32,6 +32,7 @@ const (
 	resVotes       = "votes"
 	resDisputes    = "disputes"
 	resInterests   = "interests" // the register
+	resMeetings    = "meetings"  // with plan, actions, requisitions, minutes
 	resPreview     = "preview"
 	resDecisions   = "decisions"
 	resObligations = "obligations"
@@ -64,10 +65,24 @@ var routes = []route{
 	{"GET", api.PathMotion, "showMotion", reads(resMotions, resVotes), nil, motionShow},
 	{"GET", api.PathVotes, "listVotes", reads(resVotes), paging(), voteList},
 	{"GET", api.PathOpening, "showOpening", reads(resMotions), nil, openingShow},
+	{"GET", api.PathHands, "showHands", reads(resMotions, resMeetings), nil, handsShow},
+	{"GET", api.PathAmendments, "listAmendments", reads(resMotions, resMeetings), paging(), amendmentList},
 	{"POST", api.PathPreview, "preview", reads(resPreview), nil, previewShow},
+
+	{"GET", api.PathMeetings, "listMeetings", reads(resMeetings), paging("status"), meetingList},
+	{"GET", api.PathMeeting, "showMeeting", reads(resMeetings), nil, meetingShow},
+	{"GET", api.PathMinutes, "showMinutes", reads(resMeetings), []string{"of"}, minutesShow},
+	{"GET", api.PathMinutes + ".txt", "showMinutesText", reads(resMeetings), []string{"of"}, minutesText},
+	{"GET", api.PathMinutes + ".html", "showMinutesHTML", reads(resMeetings), []string{"of"}, minutesHTML},
+	{"GET", api.PathPlan, "showPlan", reads(resMeetings), nil, planShow},
+	{"GET", api.PathActions, "listActions", reads(resMeetings), paging("status", "meeting", "party"), actionList},
+	{"GET", api.PathRequests, "listRequisitions", reads(resMeetings), paging(), requisitionList},
 
 	{"GET", api.PathDecisions, "listDecisions", reads(resDecisions), paging("status", "party", "function"), decisionList},
 	{"GET", api.PathDecision, "showDecision", reads(resDecisions), nil, decisionShow},
+	{"GET", api.PathNotice, "showNotice", reads(resDecisions), nil, noticeShow},
+	{"GET", api.PathNotice + ".txt", "showNoticeText", reads(resDecisions), nil, noticeText},
+	{"GET", api.PathNotice + ".html", "showNoticeHTML", reads(resDecisions), nil, noticeHTML},
 	{"GET", api.PathObligations, "listObligations", reads(resObligations), paging("party", "function", "year", "status", "recorded_by", "effective_on"), obligationList},
 	{"GET", api.PathObligation, "showObligation", reads(resObligations), []string{"recorded_by", "effective_on"}, obligationShow},
 

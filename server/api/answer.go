@@ -172,6 +172,9 @@ type Motion struct {
 	Prolongs    *ledger.Prolongs       `json:"prolongs,omitempty"` // a function whose last day it would set
 	Lapses      ledger.Date            `json:"lapses,omitempty"`   // the last day on which it may be opened
 	Gates       []ledger.GateFacts     `json:"gates,omitempty"`    // passed
+	Meeting     string                 `json:"meeting,omitempty"`  // on whose agenda it stands or stood
+	Item        string                 `json:"item,omitempty"`
+	Shown       *ledger.ShownFacts     `json:"shown,omitempty"` // the show of hands that stands
 }
 
 // Decision is a decision with what became of it. Its obligations are references.

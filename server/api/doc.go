@@ -28,6 +28,7 @@ const (
 	TypeJOSE       = "application/jose+json" // a signed statement or log-in, as sent
 	TypeCheckpoint = "text/plain; charset=utf-8"
 	TypeTile       = "application/octet-stream"
+	TypeHTML       = "text/html; charset=utf-8"
 )
 
 // ExampleHeader is on every answer of an example ledger:

@@ -1,0 +1,82 @@
+package document
+
+import (
+	"slices"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// NoticeOf gathers the notice of a decision as it stands today.
+func NoticeOf(v ledger.View, d ledger.Decision, status api.Status) api.DecisionNotice {
+	m, _ := v.Motion(d.Decision)
+	g := gathering{View: v}
+	doc := api.DecisionNotice{
+		Board: v.Founded().Name, Ref: d.Decision, Title: m.Title, Status: status, Outcome: d.Outcome, Decided: d.Due, Meeting: m.Meeting,
+		Mover: m.Mover, Decisions: m.Text, Reasons: slices.Concat([]string{}, m.Reasons), Rejected: slices.Concat([]ledger.Rejected{}, m.Rejected),
+		Options: m.Options, Conditions: []api.NoticedCondition{}, Checks: slices.Concat([]ledger.Check{}, d.Checks),
+		Parties: []api.DecisionParty{}, Obligations: []api.NoticedObligation{}, Variations: []api.Variation{},
+		Entry: d.Entry, Rules: d.Rules, Origin: v.Founded().Origin,
+	}
+	if m.Party != "" {
+		doc.MoverName = v.PartyName(m.Party)
+	}
+	if m.Shown != nil {
+		doc.Decided = m.Shown.At
+	}
+	for _, version := range v.Versions() {
+		if version.Rules == d.Rules {
+			doc.MoU = version.Version
+		}
+	}
+	for i, text := range m.Conditions {
+		met := slices.ContainsFunc(d.Met, func(c ledger.ConditionRecord) bool { return c.Condition == int64(i)+1 })
+		doc.Conditions = append(doc.Conditions, api.NoticedCondition{Text: text, Met: met})
+	}
+	votes := g.hands(handsOf(m))
+	doc.Votes, doc.Counts = votes.Hands, votes.Counts
+	for _, o := range d.Parties {
+		p := api.DecisionParty{PartyOutcome: o, Name: v.PartyName(o.Party)}
+		if a, ok := d.Answers[o.Party]; ok {
+			p.Answer = &api.Answer{Status: a.Status, Resolution: a.Resolution, Time: a.Time, Entry: a.Entry}
+		}
+		doc.Parties = append(doc.Parties, p)
+	}
+	for _, ref := range d.Obligations {
+		o, _ := v.Obligation(ref)
+		n := api.NoticedObligation{Ref: ref, Payer: v.PartyName(o.Payer), What: o.What, Pence: o.Pence, Due: o.Due}
+		if o.Payee != "" {
+			n.Payee = v.PartyName(o.Payee)
+		}
+		doc.Obligations = append(doc.Obligations, n)
+	}
+	for _, x := range d.Variations {
+		doc.Variations = append(doc.Variations, api.Variation{By: x.By, How: x.How, Entry: x.Entry})
+	}
+	return doc
+}
+
+// handsOf are the votes that counted: from each seat its holder's last, or else a
+// deputy's last.
+func handsOf(m ledger.MotionRecord) []ledger.Hand {
+	if m.Shown != nil {
+		return m.Shown.Hands
+	}
+	counted := map[string]ledger.VoteFacts{}
+	var seats []string
+	for _, v := range m.Votes {
+		old, ok := counted[v.Seat]
+		if !ok {
+			seats = append(seats, v.Seat)
+		}
+		if !ok || old.Deputy || !v.Deputy {
+			counted[v.Seat] = v
+		}
+	}
+	hands := []ledger.Hand{}
+	for _, s := range seats {
+		v := counted[s]
+		hands = append(hands, ledger.Hand{Seat: s, Person: v.Person, Choice: v.Choice, Then: v.Then})
+	}
+	return hands
+}

@@ -1,0 +1,199 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"concordat/ledger"
+	"concordat/ledger/journal"
+	"concordat/server/api"
+	"concordat/server/auth"
+	"concordat/server/document"
+)
+
+// minutesShow is the minutes as JSON. As text and as HTML they stand beside it.
+func minutesShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	m, err := s.minutes(r, caller)
+	return answer{json: m}, err
+}
+
+// minutesText is the text: as approved, once it is and is held here.
+func minutesText(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	m, err := s.minutes(r, caller)
+	return answer{data: []byte(m.Text), kind: api.TypeCheckpoint}, err
+}
+
+// minutesHTML is the minutes as the ledger drafts them, as a fragment for a page.
+func minutesHTML(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	m, err := s.minutes(r, caller)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{data: document.MinutesHTML(m.Minutes), kind: api.TypeHTML}, nil
+}
+
+// minutes drafts the minutes of an ended meeting from the ledger, of committees in
+// common those of ?of=, and compares them with what was approved.
+func (s *Server) minutes(r *request, caller *auth.Caller) (api.MinutesAnswer, error) {
+	var shown api.MinutesAnswer
+	done, err := s.judging.turn(r.ctx)
+	if err != nil {
+		return shown, err
+	}
+	defer done()
+	err = s.read(r, caller, func(q *reading) error {
+		m, err := q.meeting(r.params["meeting"])
+		if err != nil {
+			return err
+		}
+		of := r.query.Get("of")
+		switch {
+		case m.Stage == ledger.MeetingCalledStage:
+			return api.NewProblem(ledger.CodeConflict, fmt.Sprintf("%s has not ended: its minutes are drafted when it has", m.Ref))
+		case of != "" && len(m.Of) == 0:
+			return malformed("of", "%s was no sitting of committees in common: it has one set of minutes", m.Ref)
+		case of != "" && !slices.Contains(m.Of, of):
+			return malformed("of", "no committee of %s sat at %s", of, m.Ref)
+		}
+		beside, results, err := s.beside(q, m)
+		if err != nil {
+			return err
+		}
+		shown = api.MinutesAnswer{
+			Status: api.Status{Status: m.Stage, Words: api.MeetingWords(m.Stage)}, Minutes: document.MinutesOf(q.View, m, of, beside),
+			Results: results, Approved: approved(m),
+		}
+		whole := shown.Minutes
+		if of != "" { // what is approved are the minutes of the whole sitting
+			whole = document.MinutesOf(q.View, m, "", beside)
+		}
+		shown.Text = string(document.MinutesText(shown.Minutes))
+		if shown.Approved != nil {
+			shown.AsDrafted = ledger.DigestOf(document.MinutesText(whole)) == shown.Approved.Text
+			text, err := s.journal.Blob(shown.Approved.Text)
+			switch {
+			case err == nil:
+				shown.Held = true
+				if of == "" {
+					shown.Text = string(text)
+				}
+			case !errors.Is(err, journal.ErrNoBlob):
+				return err
+			}
+		}
+		shown.SHA256 = ledger.DigestOf([]byte(shown.Text))
+		shown.Code = ledger.CheckCode(shown.SHA256)
+		return nil
+	})
+	return shown, err
+}
+
+// beside finds what minutes need and a view does not keep: what hands amount to
+// that do not stand yet, for which the rules are asked, and earlier texts.
+func (s *Server) beside(q *reading, m ledger.MeetingRecord) (document.Beside, []ledger.MinutedHands, error) {
+	beside := document.Beside{Results: map[string]ledger.Ruling{}}
+	results := []ledger.MinutedHands{}
+	texts := map[ledger.Digest][]string{}
+	for _, ref := range m.Shown {
+		motion, _ := q.Motion(ref)
+		results = append(results, ledger.MinutedHands{Motion: ref, Shown: motion.Shown.ID, Counts: motion.Shown.Counts})
+		if motion.Status != ledger.MotionShown {
+			continue
+		}
+		ruling, err := q.Conclude(motion, motion.Opened.Closes, motion.Votes, q.rules)
+		if err != nil {
+			return beside, nil, err
+		}
+		beside.Results[ref] = ruling
+	}
+	for _, ref := range m.Motions() {
+		if err := s.earlier(q, ref, texts); err != nil {
+			return beside, nil, err
+		}
+	}
+	beside.Text = func(id ledger.Digest) []string { return texts[id] }
+	return beside, results, nil
+}
+
+// earlier reads every text that a motion had, by the statement that gave it.
+func (s *Server) earlier(q *reading, ref string, into map[ledger.Digest][]string) error {
+	m, _ := q.Motion(ref)
+	if len(m.Amendments) == 0 {
+		return nil
+	}
+	for _, index := range m.Texts {
+		data, err := s.journal.Entry(index)
+		if err != nil {
+			return err
+		}
+		parsed, err := ledger.ParseAll(data)
+		if err != nil {
+			return fmt.Errorf("read back entry %d: %w", index, err)
+		}
+		if text, ok := parsed.Body.(*ledger.Motion); ok {
+			into[parsed.Signed.ID] = text.Text
+		}
+	}
+	return nil
+}
+
+func amendmentList(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var list api.List[api.Amendment]
+	var tag string
+	err := s.read(r, caller, func(q *reading) error {
+		m, err := q.motion(r.params["motion"])
+		if err != nil {
+			return err
+		}
+		texts := map[ledger.Digest][]string{}
+		if err := s.earlier(q, m.Ref, texts); err != nil {
+			return err
+		}
+		beside := document.Beside{Text: func(id ledger.Digest) []string { return texts[id] }}
+		all := func(yield func(string, ledger.AmendmentRecord) bool) {
+			for _, a := range q.Amendments(m.Ref) {
+				if !yield(string(a.ID), a) {
+					return
+				}
+			}
+		}
+		list, err = page(q, r, all, func(_ string, a ledger.AmendmentRecord) (api.Amendment, bool) {
+			return api.Amendment{
+				ID: a.ID, Meeting: a.Meeting, Item: a.Item, Text: a.Text, To: a.To, Time: a.Time, Entry: a.Entry,
+				MinutedAmendment: document.AmendmentOf(q.View, a, beside),
+			}, true
+		})
+		tag = q.tag()
+		return err
+	})
+	return listed(r, list, tag), err
+}
+
+func noticeShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	n, tag, err := s.notice(r, caller)
+	return answer{json: n, tag: tag}, err
+}
+
+func noticeText(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	n, tag, err := s.notice(r, caller)
+	return answer{data: document.NoticeText(n), kind: api.TypeCheckpoint, tag: tag}, err
+}
+
+func noticeHTML(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	n, tag, err := s.notice(r, caller)
+	return answer{data: document.NoticeHTML(n), kind: api.TypeHTML, tag: tag}, err
+}
+
+// notice is the notice of a decision as it stands.
+func (s *Server) notice(r *request, caller *auth.Caller) (n api.DecisionNotice, tag string, err error) {
+	err = s.read(r, caller, func(q *reading) error {
+		d, ok := q.Decision(r.params["decision"])
+		if !ok {
+			return notFound("there is no decision %s: see the list of decisions", r.params["decision"])
+		}
+		n, tag = document.NoticeOf(q.View, d, q.showDecision(d).Status), q.tag()
+		return nil
+	})
+	return n, tag, err
+}
