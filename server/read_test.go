@@ -18,6 +18,10 @@ import (
 func (b *board) paths() map[string]string {
 	decided := b.withStatus(ledger.MotionDecided)
 	noticed := b.notice()
+	w := b.meet()
+	b.approve(w)
+	put := b.moved("Meet upstairs", "That the board meet upstairs.").Ref
+	b.call("GM-2015-M02", put)
 	var obligation string
 	b.look(func(v ledger.View, _ ledger.Time) {
 		for ref := range v.Obligations() {
@@ -44,6 +48,19 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathEntries:            api.PathEntries,
 		"GET " + api.PathEntry:              api.EntryURL(0),
 		"GET " + api.PathReceipt:            api.Fill(api.PathReceipt, "0"),
+		"GET " + api.PathMeetings:           api.PathMeetings + "?status=called",
+		"GET " + api.PathMeeting:            api.Fill(api.PathMeeting, w.ref),
+		"GET " + api.PathMinutes:            api.Fill(api.PathMinutes, w.ref),
+		"GET " + api.PathMinutes + ".txt":   api.Fill(api.PathMinutes, w.ref) + ".txt",
+		"GET " + api.PathMinutes + ".html":  api.Fill(api.PathMinutes, w.ref) + ".html",
+		"GET " + api.PathPlan:               api.PathPlan,
+		"GET " + api.PathActions:            api.PathActions + "?status=open&party=00V",
+		"GET " + api.PathRequests:           api.PathRequests,
+		"GET " + api.PathHands:              api.Fill(api.PathHands, put),
+		"GET " + api.PathAmendments:         api.Fill(api.PathAmendments, w.decided),
+		"GET " + api.PathNotice:             api.Fill(api.PathNotice, w.decided),
+		"GET " + api.PathNotice + ".txt":    api.Fill(api.PathNotice, w.decided) + ".txt",
+		"GET " + api.PathNotice + ".html":   api.Fill(api.PathNotice, decided.Ref) + ".html",
 		"GET " + api.PathDrafts:             api.PathDrafts,
 		"GET " + api.PathDisputes:           api.PathDisputes,
 		"GET " + api.PathInterests:          api.PathInterests,
@@ -94,7 +111,7 @@ func (b *board) body(path, person string) []byte {
 		m, seat, _ := b.openMotion()
 		return encode(b.t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}})
 	case api.PathDates:
-		return encode(b.t, api.DatesRequest{Kind: ledger.KindLeavingNotified, Party: "00V", Body: map[string]any{"function": "*"}})
+		return encode(b.t, api.DatesRequest{Kind: ledger.KindNoticeGiven, Body: map[string]any{}})
 	case api.PathLogin:
 		return b.login(person)
 	case api.PathStatements:
@@ -130,6 +147,19 @@ func TestAccess(t *testing.T) {
 		"GET " + api.PathEntries:            everybody,
 		"GET " + api.PathEntry:              everybody,
 		"GET " + api.PathReceipt:            everybody,
+		"GET " + api.PathMeetings:           everybody,
+		"GET " + api.PathMeeting:            everybody,
+		"GET " + api.PathMinutes:            everybody,
+		"GET " + api.PathMinutes + ".txt":   everybody,
+		"GET " + api.PathMinutes + ".html":  everybody,
+		"GET " + api.PathPlan:               everybody,
+		"GET " + api.PathActions:            everybody,
+		"GET " + api.PathRequests:           everybody,
+		"GET " + api.PathHands:              everybody,
+		"GET " + api.PathAmendments:         everybody,
+		"GET " + api.PathNotice:             everybody,
+		"GET " + api.PathNotice + ".txt":    everybody,
+		"GET " + api.PathNotice + ".html":   everybody,
 		"GET " + api.PathDrafts:             everybody,
 		"GET " + api.PathDisputes:           everybody,
 		"GET " + api.PathInterests:          everybody,

@@ -95,7 +95,7 @@ func sitting() api.Minutes {
 					Result: &api.MinutedResult{
 						Outcome: "carried", Collective: true,
 						Checks: []ledger.Check{
-							check("quorum", "4.2", "Quorum", "9 of 12 parties", "12 parties", "12 of 12 parties took part; 9 are needed; met", true),
+							check("quorum", "4.2", "Quorum", "9 of 12 parties", "12 parties", "12 of 12 parties took part; 9 are needed. Met.", true),
 							check("losses", "7.4", "No party loses more than its cap", "£500,000.00 a year", "£610,000.00", "", false),
 						},
 						Parties: []api.DecisionParty{

@@ -287,15 +287,18 @@ func (p *page) result(r api.MinutedResult) {
 }
 
 func checkLine(c ledger.Check) string {
-	met := "not met"
+	met := "Not met"
 	if c.Met {
-		met = "met"
+		met = "Met"
 	}
-	words := c.Explain
+	words := strings.TrimSuffix(c.Explain, ".")
 	if words == "" {
-		words = fmt.Sprintf("needed %s, found %s", c.Required, c.Actual)
+		words = fmt.Sprintf("Needed: %s. Found: %s", c.Required, c.Actual)
 	}
-	return fmt.Sprintf("%s%s: %s (%s)", c.Title, byClause(c.Clause), strings.TrimSuffix(words, "."), met)
+	if !strings.HasSuffix(words, met) { // explanations mostly say so themselves
+		words += ". " + met
+	}
+	return fmt.Sprintf("%s%s: %s.", c.Title, byClause(c.Clause), words)
 }
 
 func obligationLine(o ledger.ObligationTerm, parties []api.DecisionParty) string {
