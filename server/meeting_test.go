@@ -242,11 +242,11 @@ func TestMeeting(t *testing.T) {
 	b.record("secretary", "", ledger.KindActionClosed, ledger.ActionClosed{Action: w.ref + "/01", How: api.ActionDone, Note: "Booked for the year"})
 	b.get(api.Fill(api.PathNotice, w.decided)).into(http.StatusOK, &n)
 	var actions api.List[api.Action]
-	b.get(api.PathActions + "?status=done&meeting=" + w.ref).into(http.StatusOK, &actions)
+	b.get(api.PathActions+"?status=done&meeting="+w.ref).into(http.StatusOK, &actions)
 	if !n.Conditions[0].Met || len(actions.Items) != 1 || actions.Items[0].Words != "Done" {
 		t.Errorf("followed up: %+v, %+v", n.Conditions, actions.Items)
 	}
-	b.get(api.PathActions + "?status=open").into(http.StatusOK, &actions)
+	b.get(api.PathActions+"?status=open").into(http.StatusOK, &actions)
 	if len(actions.Items) != 0 {
 		t.Errorf("still open: %+v", actions.Items)
 	}

@@ -88,7 +88,6 @@ var routes = []route{
 
 	{"GET", api.PathDisputes, "listDisputes", reads(resDisputes), paging("status", "party"), disputeList},
 	{"GET", api.PathInterests, "listInterests", reads(resInterests), paging("person"), interestList},
-	{"POST", api.PathDates, "dates", reads(resPreview), nil, datesShow},
 
 	{"GET", api.PathEntries, "listEntries", reads(resEntries), paging(), entryList},
 	{"GET", api.PathEntry, "showEntry", reads(resEntries), nil, entryShow},
