@@ -250,9 +250,18 @@ func shortened(err error) string {
 }
 
 func judge(rules Rules, digest Digest, in Input) (Ruling, error) {
-	rulings, err := rules.Judge(digest, []Input{in})
+	rulings, err := judgeAll(rules, digest, []Input{in})
 	if err != nil {
-		return Ruling{}, &Error{Code: CodeRulesFailed, Message: "the rules could not be worked out; nothing was decided and nothing is lost: " + shortened(err), cause: err}
+		return Ruling{}, err
 	}
 	return rulings[0], nil
+}
+
+// judgeAll asks the rules, and says in plain words that they could not be run.
+func judgeAll(rules Rules, digest Digest, inputs []Input) ([]Ruling, error) {
+	rulings, err := rules.Judge(digest, inputs)
+	if err != nil {
+		return nil, &Error{Code: CodeRulesFailed, Message: "the rules could not be worked out; nothing was decided and nothing is lost: " + shortened(err), cause: err}
+	}
+	return rulings, nil
 }

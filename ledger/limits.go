@@ -15,6 +15,9 @@ const (
 	MaxList        = 1024         // elements of one list or map in a body
 	MaxRoll        = 200          // seats on a motion's roll
 	MaxObligations = 999          // of one decision: their references have three digits and sort as they count
+	MaxSupposed    = 4096         // ways to vote that are looked at to say what is still needed
+	MaxSets        = 16           // of votes still needed that are listed
+	maxOrdered     = 3            // options whose orders are all looked at: of three there are fifteen
 	MaxCode        = 64           // bytes of an identifier: person, seat, party, function
 	MaxNote        = 1024         // bytes of a reason, a source or how something was settled
 	MaxDrafts      = 100          // of one version

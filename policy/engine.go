@@ -69,8 +69,9 @@ func (e *Engine) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Rul
 	rulings, errs := make([]ledger.Ruling, len(inputs)), make([]error, len(inputs))
 	var next atomic.Int64
 	work := func() {
+		seen := newTerms()
 		for i := int(next.Add(1)) - 1; i < len(inputs); i = int(next.Add(1)) - 1 {
-			rulings[i], errs[i] = e.judge(query, inputs[i])
+			rulings[i], errs[i] = e.judge(query, seen, &inputs[i])
 		}
 	}
 	var workers sync.WaitGroup
@@ -160,9 +161,9 @@ func prepareQuery(compiler *ast.Compiler, data ast.Object, query string) (rego.P
 }
 
 // judge puts one input to the rules.
-func (e *Engine) judge(query rego.PreparedEvalQuery, in ledger.Input) (ledger.Ruling, error) {
+func (e *Engine) judge(query rego.PreparedEvalQuery, seen *terms, in *ledger.Input) (ledger.Ruling, error) {
 	var r ledger.Ruling
-	answer, err := e.answer(query, in)
+	answer, err := e.answer(query, seen, in)
 	if err != nil {
 		return r, err
 	}
@@ -176,12 +177,8 @@ func (e *Engine) judge(query rego.PreparedEvalQuery, in ledger.Input) (ledger.Ru
 }
 
 // answer is what the rules say to one input, as JSON.
-func (e *Engine) answer(query rego.PreparedEvalQuery, in ledger.Input) ([]byte, error) {
-	text, err := ledger.Encode(in)
-	if err != nil {
-		return nil, fmt.Errorf("input: %w", err)
-	}
-	input, err := parseJSON(text)
+func (e *Engine) answer(query rego.PreparedEvalQuery, seen *terms, in *ledger.Input) ([]byte, error) {
+	input, err := seen.input(in)
 	if err != nil {
 		return nil, fmt.Errorf("input: %w", err)
 	}

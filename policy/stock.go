@@ -45,7 +45,7 @@ func (e *Engine) StockAnswer(rules ledger.Digest, in ledger.Input) ([]byte, erro
 	if err != nil {
 		return nil, err
 	}
-	answer, err := e.answer(query, in)
+	answer, err := e.answer(query, newTerms(), &in)
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,7 @@ import (
 // parseJSON reads one JSON document straight into the terms that rules see. It
 // takes less than JSON allows: numbers are integers within ±(2^53−1) in their
 // one spelling, so that no rule ever meets a fraction, and a name twice, null
-// and anything after the document are refused. Every input of every ruling
-// passes through here, hence no detour by Go values.
+// and anything after the document are refused.
 func parseJSON(data []byte) (*ast.Term, error) {
 	p := parser{data: data}
 	v, err := p.value(0)

@@ -148,7 +148,13 @@ _noticed_before(item) if {
 	input.body.starts == _meeting.starts
 	some standing in _meeting.items
 	_business(standing) == _business(item)
+	_text_noticed(item)
 }
+
+# An amended motion needs notice of its present text.
+_text_noticed(item) if not item.motion
+
+_text_noticed(item) if input.agenda[item.motion].notice.meeting == _ref
 
 _business(item) := {part: item[part] | some part in ["title", "motion", "minutes"]; item[part]}
 

@@ -57,11 +57,11 @@ _sound := {
 	"agenda amended": ["agenda.amended", facts.secretary, "", _call({}), object.union(_listing({}), {"meeting": _standing({})})],
 	"agenda in another order the day before": [
 		"agenda.amended", facts.chair, "", _call({"items": array.reverse(_call({}).items)}),
-		object.union(_listing({"status": "notice", "meeting": "T-2015-M01"}), {"meeting": _standing({}), "time": "2015-07-14T09:00:00.000Z"}),
+		object.union(_listing({"status": "notice", "meeting": "T-2015-M01", "notice": {"meeting": "T-2015-M01"}}), {"meeting": _standing({}), "time": "2015-07-14T09:00:00.000Z"}),
 	],
 	"report added the day before": [
 		"agenda.amended", facts.secretary, "", _call({"items": array.concat(_call({}).items, [{"item": "4", "title": "Decided urgently", "reports": "T-2015-009"}])}),
-		object.union(_listing({}), {"meeting": _standing({}), "unreported": ["T-2015-009"], "time": "2015-07-14T09:00:00.000Z"}),
+		object.union(_listing({"notice": {"meeting": "T-2015-M01"}}), {"meeting": _standing({}), "unreported": ["T-2015-009"], "time": "2015-07-14T09:00:00.000Z"}),
 	],
 	"agenda amended by a member who asked": [
 		"agenda.amended", facts.holder("B2"), "B2", _call(_asked_for),
@@ -107,6 +107,7 @@ _refused := {
 	"called for a time that has passed": ["call by the secretary", {"time": "2015-07-15T09:00:00.000Z"}, "starts-already"],
 	"called a day late": ["call by the secretary", {"time": "2015-07-09T23:00:00.000Z"}, "notice"],
 	"an item added late": ["agenda amended", {"time": "2015-07-10T09:00:00.000Z", "body": _call({"items": array.concat(_call({}).items, [{"item": "4", "title": "Another"}])})}, "notice"],
+	"another text at short notice": ["agenda amended", {"time": "2015-07-10T09:00:00.000Z"}, "notice"],
 	"moved at short notice": ["agenda amended", {"time": "2015-07-13T09:00:00.000Z", "body": _call({"starts": "2015-07-16T09:00:00.000Z"})}, "notice"],
 	"amended after the start": ["agenda amended", {"time": "2015-07-15T09:00:00.000Z"}, "begun"],
 	"released before the meeting": ["call by the secretary", {"body": _call(_item({"private": "a price", "release": "2015-07-14"}))}, "private-item"],

@@ -1,0 +1,175 @@
+package policy
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"concordat/ledger"
+)
+
+// terms turns inputs into what rules see: the very terms that parseJSON reads out
+// of ledger.Encode's bytes, without the bytes, which cost more than a lean rule.
+// What Encode refuses it refuses. Facts behind one pointer are turned once, so
+// that many inputs about one motion share them. It is for one goroutine and one
+// call of Judge: facts may change afterwards.
+type terms struct {
+	shared map[any]*ast.Term // by pointer to facts, or by address of a map of them
+	kept   []any             // those maps, so that no other comes to stand at the address
+}
+
+func newTerms() *terms { return &terms{shared: map[any]*ast.Term{}} }
+
+func (t *terms) input(in *ledger.Input) (*ast.Term, error) {
+	return t.value(reflect.ValueOf(in).Elem(), 0)
+}
+
+var errNull = errors.New("null has no place in canonical JSON")
+
+// address is where a map of facts is.
+type address uintptr
+
+func (t *terms) value(v reflect.Value, depth int) (*ast.Term, error) {
+	if depth > maxDepth {
+		return nil, fmt.Errorf("nested deeper than %d", maxDepth)
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return nil, errNull
+		}
+		key := v.Interface()
+		if known, ok := t.shared[key]; ok {
+			return known, nil
+		}
+		term, err := t.value(v.Elem(), depth)
+		if err == nil {
+			t.shared[key] = term
+		}
+		return term, err
+	case reflect.Bool:
+		return ast.InternedTerm(v.Bool()), nil
+	case reflect.Int64:
+		n := v.Int()
+		if n > maxInteger || n < -maxInteger {
+			return nil, fmt.Errorf("%d is beyond ±(2^53−1)", n)
+		}
+		return ast.NumberTerm(json.Number(strconv.FormatInt(n, 10))), nil
+	case reflect.String:
+		return text(v.String())
+	case reflect.Slice:
+		if v.Type() == reflect.TypeFor[json.RawMessage]() {
+			return raw(v.Bytes())
+		}
+		items := make([]*ast.Term, v.Len())
+		for i := range items {
+			var err error
+			if items[i], err = t.value(v.Index(i), depth+1); err != nil {
+				return nil, fmt.Errorf("[%d]: %w", i, err)
+			}
+		}
+		return ast.ArrayTerm(items...), nil
+	case reflect.Map:
+		key := address(v.Pointer())
+		if known, ok := t.shared[key]; ok {
+			return known, nil
+		}
+		items := make([][2]*ast.Term, 0, v.Len())
+		for each := v.MapRange(); each.Next(); {
+			name, err := text(each.Key().String())
+			if err != nil {
+				return nil, err
+			}
+			item, err := t.value(each.Value(), depth+1)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", each.Key(), err)
+			}
+			items = append(items, [2]*ast.Term{name, item})
+		}
+		term := ast.ObjectTerm(items...)
+		if len(items) > 0 {
+			t.shared[key] = term
+			t.kept = append(t.kept, v.Interface())
+		}
+		return term, nil
+	case reflect.Struct:
+		fields := membersOf(v.Type())
+		items := make([][2]*ast.Term, 0, len(fields))
+		for _, f := range fields {
+			member := v.FieldByIndex(f.index)
+			if f.omitEmpty && isEmpty(member) {
+				continue
+			}
+			item, err := t.value(member, depth+1)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", f.name.Value, err)
+			}
+			items = append(items, [2]*ast.Term{f.name, item})
+		}
+		return ast.ObjectTerm(items...), nil
+	}
+	return nil, fmt.Errorf("%s has no canonical form", v.Type())
+}
+
+// text refuses what the ledger's encoder refuses, and asks it only where a
+// character is not plain.
+func text(s string) (*ast.Term, error) {
+	plain := len(s) <= ledger.MaxString
+	for i := 0; plain && i < len(s); i++ {
+		plain = s[i] >= 0x20 && s[i] < 0x7f
+	}
+	if !plain {
+		if _, err := ledger.Encode(s); err != nil {
+			return nil, err
+		}
+	}
+	return ast.StringTerm(s), nil
+}
+
+// raw is a body as it was signed, which must be canonical.
+func raw(data json.RawMessage) (*ast.Term, error) {
+	if _, err := ledger.Encode(data); err != nil {
+		return nil, err
+	}
+	return parseJSON(data)
+}
+
+// member is one field of a type of facts.
+type member struct {
+	name      *ast.Term
+	index     []int
+	omitEmpty bool
+}
+
+var members sync.Map // reflect.Type → []member
+
+func membersOf(t reflect.Type) []member {
+	if m, ok := members.Load(t); ok {
+		return m.([]member)
+	}
+	var all []member
+	for _, f := range reflect.VisibleFields(t) {
+		if !f.IsExported() || f.Anonymous {
+			continue
+		}
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		all = append(all, member{ast.StringTerm(name), f.Index, options == "omitempty"})
+	}
+	members.Store(t, all)
+	return all
+}
+
+// isEmpty is encoding/json's notion of an empty value.
+func isEmpty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Slice, reflect.Map, reflect.String:
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}

@@ -1,0 +1,303 @@
+package policy
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"concordat/ledger"
+)
+
+// A whole meeting of Greater Manchester, from its call to the decision that its
+// minutes make stand, by the ledger's own state and the agreement's own rules.
+
+// board is a ledger on which people state things one after another.
+type board struct {
+	t       *testing.T
+	state   *ledger.State
+	rules   *Engine
+	bundle  Bundle
+	now     ledger.Time
+	next    map[string]int64
+	pens    map[string]ed25519.PrivateKey
+	entries [][]byte
+}
+
+const boardOrigin = "example.test/gm-0011223344556677"
+
+func (b *board) key(person string) (ed25519.PrivateKey, ledger.Key) {
+	if b.pens[person] == nil {
+		b.pens[person] = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{byte(len(b.pens) + 1)}, ed25519.SeedSize))
+	}
+	key, err := ledger.PublicKey(ledger.KeyFile, b.pens[person].Public())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return b.pens[person], key
+}
+
+func seenRoot(int64) (ledger.Digest, error) { return digest("root"), nil }
+
+// put signs a statement and puts it to the ledger.
+func (b *board) put(person, party, kind string, body any) (ledger.Digest, error) {
+	b.t.Helper()
+	raw, err := ledger.Encode(body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	v := b.state.Draft()
+	p := ledger.Payload{
+		V: 1, Ledger: boardOrigin, Kind: kind, Author: person, Party: party, Seq: b.next[person],
+		Seen: ledger.Seen{Size: v.Size(), Root: digest("root")}, Body: raw,
+	}
+	if p.Sentence, err = ledger.Sentence(p, v); err != nil {
+		b.t.Fatal(err)
+	}
+	private, key := b.key(person)
+	draft, err := ledger.Draft(key, p)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	text, err := ledger.Encode(draft.WithSignature(ed25519.Sign(private, []byte(draft.SigningInput()))))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	st, err := ledger.Parse(text)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.settle()
+	e, err := b.state.Step(st, b.now, seenRoot, b.rules)
+	if err != nil {
+		return "", err
+	}
+	b.next[person]++
+	b.entries = append(b.entries, e.Bytes())
+	b.settle()
+	return st.ID, nil
+}
+
+func (b *board) settle() {
+	b.t.Helper()
+	if err := b.state.Settle(b.now, b.rules, func(e *ledger.Entry) error {
+		b.entries = append(b.entries, e.Bytes())
+		return nil
+	}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// do states what must be taken.
+func (b *board) do(person, party, kind string, body any) ledger.Digest {
+	b.t.Helper()
+	id, err := b.put(person, party, kind, body)
+	if err != nil {
+		var refused *ledger.Error
+		if errors.As(err, &refused) {
+			b.t.Fatalf("%s: %v %+v", kind, err, refused.Checks)
+		}
+		b.t.Fatalf("%s: %v", kind, err)
+	}
+	return id
+}
+
+// refused states what the rules must refuse with a check of that id, whose
+// explanation holds the words.
+func (b *board) refused(id, words, person, party, kind string, body any) {
+	b.t.Helper()
+	_, err := b.put(person, party, kind, body)
+	var refused *ledger.Error
+	if !errors.As(err, &refused) {
+		b.t.Fatalf("%s gives %v, expected a refusal", kind, err)
+	}
+	for _, c := range refused.Checks {
+		if c.ID == id && strings.Contains(c.Explain, words) {
+			return
+		}
+	}
+	b.t.Errorf("%s is refused with %v %+v, expected %s: …%s…", kind, err, refused.Checks, id, words)
+}
+
+func (b *board) enrol(person, officer, party string) {
+	b.t.Helper()
+	private, key := b.key(person)
+	proof := ed25519.Sign(private, []byte(ledger.PossessionInput(boardOrigin, person, key)))
+	b.do(officer, party, ledger.KindKeyAdded, ledger.KeyAdded{Person: person, Key: key, Proof: base64.RawURLEncoding.EncodeToString(proof)})
+}
+
+// greaterManchester founds the ledger: twelve parties established and signed, a
+// seat each with its holder, a deputy for the first, and authority to decide.
+func greaterManchester(t *testing.T) (*board, []string) {
+	t.Helper()
+	bundle := embeddedBundle(t, "greater-manchester")
+	parties, err := ReadParties(bundle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &board{
+		t: t, state: ledger.NewState(), rules: engineFor(bundle), bundle: bundle, now: "2015-06-01T09:00:00.000Z",
+		next: map[string]int64{}, pens: map[string]ed25519.PrivateKey{},
+	}
+	holder := func(person string) ledger.KeyHolder {
+		_, key := b.key(person)
+		return ledger.KeyHolder{Person: person, Key: key}
+	}
+	founded := ledger.Founded{
+		Name: "Greater Manchester", Origin: boardOrigin, LogKey: "k", RPID: "localhost", Origins: []string{"http://localhost:8080"},
+		Prefix: "GM", Rules: bundle.Digest(), Engine: Version(), Secretary: holder("secretary"),
+	}
+	var codes []string
+	for _, p := range parties.Parties {
+		founded.Parties = append(founded.Parties, ledger.FoundingParty{Code: p.Code, Name: p.Name, Type: p.Type, Officer: holder("officer-" + p.Code)})
+		codes = append(codes, p.Code)
+	}
+	founding := b.do("secretary", "", ledger.KindLedgerFounded, founded)
+	b.do("secretary", "", ledger.KindMoUAdopted, ledger.MoUAdopted{Version: 1, Title: "MoU", Rules: bundle.Digest()})
+	limit := ledger.Limit{Action: 1e9, Year: 1e9, Life: 1e10}
+	for _, code := range codes {
+		officer, member := "officer-"+code, "member-"+code
+		b.do("secretary", "", ledger.KindPartyEstablished, ledger.PartyEstablished{Party: code, On: "2013-04-01"})
+		b.do(officer, code, ledger.KindMoUSigned, ledger.MoUSigned{Version: 1, Rules: bundle.Digest(), Founding: founding})
+		b.do(officer, code, ledger.KindAuthorityGiven, ledger.AuthorityGiven{
+			ID: code + "-A1", Function: "*", Types: []string{ledger.TypeStatement}, Committee: "decides",
+			Constitution: ledger.Clause{Version: "1", Clause: "6.4"}, Resolution: ledger.Resolution{Ref: "GB/1", On: "2015-05-01"},
+			Spend: limit, Loss: limit, From: "2015-05-01",
+		})
+		b.enrol(member, officer, code)
+		b.do(officer, code, ledger.KindBoardMemberEnrolled, ledger.BoardMemberEnrolled{Seat: code + "-1", Person: member, From: "2015-06-01"})
+	}
+	b.enrol("deputy", "officer-"+codes[0], codes[0])
+	b.do("officer-"+codes[0], codes[0], ledger.KindDeputyAppointed, ledger.DeputyAppointed{Seat: codes[0] + "-1", Person: "deputy", From: "2015-06-01"})
+	for person, role := range map[string]string{"chair": ledger.RoleChair, "vice-chair": ledger.RoleViceChair} {
+		b.enrol(person, "secretary", "")
+		b.do("secretary", "", ledger.KindRoleAppointed, ledger.RoleAppointed{Role: role, Person: person, From: "2015-06-01"})
+	}
+	return b, codes
+}
+
+func TestMeeting(t *testing.T) {
+	b, codes := greaterManchester(t)
+	first, last := codes[0], codes[len(codes)-1]
+	const ref, sitting = "GM-2015-001", "GM-2015-M01"
+	motion := ledger.Motion{
+		Ref: ref, Title: "The fourth site", Text: []string{"Stepping Hill is the fourth site.", "The board reviews this in a year."},
+		Type: ledger.TypeStatement, Route: ledger.RouteJointCommittee, Function: "acute-surgery",
+	}
+	moved := b.do("member-"+first, first, ledger.KindMotionMoved, motion)
+
+	// Five clear days before Wednesday 15 July are in hand by Thursday 9 July.
+	meeting := ledger.Meeting{
+		Ref: sitting, Title: "Board meeting", Starts: "2015-07-15T09:00:00.000Z", Place: "Town hall",
+		Items: []ledger.AgendaItem{
+			{Item: "1", Title: "Apologies"}, {Item: "2", Title: motion.Title, Motion: ref},
+			{Item: "3", Title: "A contract", Private: "a price that is being negotiated", Release: "2015-08-01"},
+		},
+	}
+	b.now = "2015-07-10T09:00:00.000Z"
+	b.refused("notice", "in hand by 9 July 2015, and it is 10 July 2015", "secretary", "", ledger.KindMeetingCalled, meeting)
+	b.now = "2015-07-09T09:00:00.000Z"
+	b.refused("may-not-call", "by the secretary or the chair", "member-"+first, first, ledger.KindMeetingCalled, meeting)
+	b.do("secretary", "", ledger.KindMeetingCalled, meeting)
+
+	attendance := ledger.AttendanceRecorded{Meeting: sitting, Presiding: []ledger.Presiding{{Person: "chair"}}}
+	for _, code := range codes {
+		attendance.People = append(attendance.People, ledger.Attendee{Person: "member-" + code, Seat: code + "-1", As: ledger.AttendsAsMember})
+	}
+	attendance.People[0] = ledger.Attendee{Person: "deputy", Seat: first + "-1", As: ledger.AttendsAsDeputy}
+	attendance.People[len(codes)-1].As = ledger.AttendsWithApologies
+	attendance.People = append(attendance.People, ledger.Attendee{Person: "chair", As: ledger.AttendsInAttendance})
+	b.refused("not-begun", "begins at 10am on 15 July 2015", "secretary", "", ledger.KindAttendanceRecorded, attendance)
+	b.now = "2015-07-15T09:05:00.000Z"
+	stranger := attendance
+	stranger.People = append(slices.Clone(attendance.People), ledger.Attendee{Person: "vice-chair", Seat: last + "-1", As: ledger.AttendsAsMember})
+	b.refused("no-seat", "vice-chair as member for seat "+last+"-1", "secretary", "", ledger.KindAttendanceRecorded, stranger)
+	b.do("secretary", "", ledger.KindAttendanceRecorded, attendance)
+
+	// Nine of eleven hands carry the amendment.
+	hands := func(against int) (hands []ledger.Hand) {
+		for i, a := range attendance.People[:len(codes)-1] {
+			choice := ledger.ChoiceFor
+			if i < against {
+				choice = ledger.ChoiceAgainst
+			}
+			hands = append(hands, ledger.Hand{Seat: a.Seat, Person: a.Person, Choice: choice})
+		}
+		return hands
+	}
+	to := motion
+	to.Text = []string{motion.Text[0], "The board reviews this in six months."}
+	amendment := b.do("member-"+codes[1], codes[1], ledger.KindAmendmentMoved, ledger.AmendmentMoved{Meeting: sitting, Item: "2", Text: moved, By: codes[1] + "-1", To: to})
+	record, _ := b.state.Draft().Motion(ref)
+	roll, err := b.state.Draft().Roll(record, b.now, b.rules)
+	if err != nil || len(roll) != len(codes) {
+		t.Fatalf("the roll has %d seats, %v", len(roll), err)
+	}
+	put := ledger.AmendmentPut{
+		Meeting: sitting, Item: "2", Motion: ref, Amendment: amendment, Roll: roll, Hands: hands(2), Outcome: ledger.OutcomeNotCarried,
+	}
+	b.refused("outcome", "By these hands the amendment is carried", "secretary", "", ledger.KindAmendmentPut, put)
+	put.Outcome = ledger.OutcomeCarried
+	b.do("secretary", "", ledger.KindAmendmentPut, put)
+
+	show := ledger.HandsShown{
+		Meeting: sitting, Item: "2", Motion: ref, Title: motion.Title, Text: amendment, Roll: roll, Rules: b.bundle.Digest(), Hands: hands(1),
+	}
+	absent := show
+	absent.Hands = append(hands(1), ledger.Hand{Seat: last + "-1", Person: "member-" + last, Choice: ledger.ChoiceFor})
+	b.refused("not-present", "nobody, or somebody else, was present at item 2 for seat "+last+"-1", "secretary", "", ledger.KindHandsShown, absent)
+	shown := b.do("secretary", "", ledger.KindHandsShown, show)
+	b.do("deputy", first, ledger.KindHandConfirmed, ledger.HandConfirmed{Motion: ref, Shown: shown, Seat: first + "-1", Choice: ledger.ChoiceAgainst})
+	b.do("secretary", "", ledger.KindActionSet, ledger.ActionSet{
+		Action: sitting + "/01", Meeting: sitting, Item: "2", What: "Write to the trusts", Party: first, Due: "2015-07-31",
+	})
+	b.now = "2015-07-15T11:00:00.000Z"
+	b.do("secretary", "", ledger.KindMeetingEnded, ledger.MeetingEnded{Meeting: sitting, Ended: "2015-07-15T10:55:00.000Z"})
+
+	minutes := func(inFavour, against int64) ledger.MinutesApproved {
+		return ledger.MinutesApproved{Meeting: sitting, Text: digest("minutes"), Results: []ledger.MinutedHands{
+			{Motion: ref, Shown: shown, Counts: map[string]int64{ledger.ChoiceFor: inFavour, ledger.ChoiceAgainst: against}},
+		}}
+	}
+	b.now = "2015-07-20T09:00:00.000Z"
+	b.refused("minutes-contradict", "minuted as 2 against, 9 for, and the show of hands", "secretary", "", ledger.KindMinutesApproved, minutes(9, 2))
+	b.do("secretary", "", ledger.KindMinutesApproved, minutes(10, 1))
+	if _, made := b.state.Draft().Decision(ref); made {
+		t.Fatal("one person's approval makes a decision")
+	}
+	b.refused("approved-already", "2 different people", "secretary", "", ledger.KindMinutesApproved, minutes(10, 1))
+	b.refused("may-not-approve", "2 different people", "member-"+first, first, ledger.KindMinutesApproved, minutes(10, 1))
+	b.do("chair", "", ledger.KindMinutesApproved, minutes(10, 1))
+
+	made, ok := b.state.Draft().Decision(ref)
+	if !ok || made.Outcome != ledger.OutcomeCarried || !made.Collective {
+		t.Fatalf("the decision is %+v", made)
+	}
+	bound := map[string]int{}
+	for _, p := range made.Parties {
+		bound[p.Bound]++
+	}
+	if want := map[string]int{ledger.BoundByVote: 10, ledger.BoundAgainstVote: 2}; !cmp.Equal(bound, want) {
+		t.Errorf("parties are bound %v, expected %v", bound, want)
+	}
+	if record, _ = b.state.Draft().Motion(ref); record.Text[1] != to.Text[1] || record.Status != ledger.MotionDecided {
+		t.Errorf("the motion is %s with %q", record.Status, record.Text)
+	}
+
+	// Every entry means the same when it is read again.
+	again := ledger.NewState()
+	for i, entry := range b.entries {
+		if err := again.Replay(entry, seenRoot, b.rules); err != nil {
+			t.Fatalf("entry %d: %v", i, err)
+		}
+	}
+	if d, ok := again.Draft().Decision(ref); !ok || !cmp.Equal(fmt.Sprint(d), fmt.Sprint(made)) {
+		t.Errorf("replayed, the decision is %+v", d)
+	}
+}
