@@ -27,7 +27,7 @@ ruling := {"allow": true} if {
 	input.kind != "vote.cast"
 	is_object(input.body)
 	count(_requires[input.kind]) > 0
-	every name in array.concat(["speaks_for_party"], _requires[input.kind]) {
+	every name in array.concat(_of_every_statement, _requires[input.kind]) {
 		_passed(name)
 	}
 } else := {"allow": false, "checks": [_unmet(name) |
@@ -37,9 +37,9 @@ ruling := {"allow": true} if {
 	_requires[input.kind]
 } else := {"allow": false, "checks": [check.unproven("kind_known")]}
 
-# Of a vote the seat says for whom it is cast.
+# Of a vote the seat says for whom it is cast, of a hand the record of it.
 _of_every_statement := ["body"] if {
-	input.kind == "vote.cast"
+	input.kind in {"vote.cast", "hand.confirmed"}
 } else := ["body", "speaks_for_party"]
 
 _requires["ledger.founded"] := ["founder"]
