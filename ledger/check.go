@@ -233,7 +233,7 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 		if !ok {
 			return refuse(CodeNotFound, "/payload/body/interest", "there is no declaration with that id")
 		}
-		if i.Motion != "" && i.Motion != b.Motion {
+		if i.Motion != "" && !slices.Contains(v.wholes(b.Motion), i.Motion) {
 			return refuse(CodeConflict, "/payload/body/motion", "the interest was declared in %s", i.Motion)
 		}
 		ruled := 0

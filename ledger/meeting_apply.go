@@ -78,11 +78,13 @@ func (s *State) takeOff(ref, meeting string) {
 	})
 }
 
-// meeting changes a meeting. What was approved of its minutes so far was of the
-// minutes before.
+// meeting changes a meeting. Who has approved its minutes, and not enough have,
+// approved what they said before.
 func (s *State) meeting(ref string, change func(*MeetingRecord)) {
 	m, _ := s.Draft().Meeting(ref)
-	m.Approvals = nil
+	if m.Stage != MeetingApprovedStage {
+		m.Approvals = nil
+	}
 	change(&m)
 	s.meetings.set(ref, m)
 }
@@ -131,7 +133,6 @@ func (b *AmendmentPut) apply(s *State, q *Question, index int64) {
 	a, _ := s.Draft().Amendment(b.Amendment)
 	a.Put = b
 	s.amendments.set(a.ID, a)
-	s.meeting(b.Meeting, func(*MeetingRecord) {})
 	if b.Outcome != OutcomeCarried {
 		return
 	}
@@ -168,7 +169,7 @@ func (b *MotionDivided) apply(s *State, q *Question, index int64) {
 		s.motion(part.Ref, func(r *MotionRecord) {
 			*r = MotionRecord{
 				Motion: part, Status: MotionNotice, Mover: whole.Mover, Party: whole.Party, Moved: q.Time, Entry: index,
-				TextID: q.Signed.ID, Texts: []int64{index}, Notice: whole.Notice, Meeting: b.Meeting, Item: b.Item,
+				TextID: q.Signed.ID, Texts: []int64{index}, Notice: whole.Notice, Meeting: b.Meeting, Item: b.Item, Whole: b.Motion, Gates: whole.Gates,
 			}
 		})
 	}

@@ -585,6 +585,9 @@ func TestHandsStand(t *testing.T) {
 		w.refuses(CodeNotFound, says, "secretary", "", KindActionSet, b)
 	}
 	w.do("secretary", "", KindActionSet, set)
+	if m := w.sitting("GM-2015-M01"); len(m.Approvals) != 2 {
+		t.Errorf("an action set since takes back who approved the minutes: %+v", m.Approvals)
+	}
 	w.refuses(CodeConflict, "is GM-2015-M01/02", "secretary", "", KindActionSet, set)
 	w.do("secretary", "", KindActionClosed, ActionClosed{Action: set.Action, How: "dropped", Note: "Not needed"})
 	w.refuses(CodeConflict, "it is dropped", "secretary", "", KindActionClosed, ActionClosed{Action: set.Action, How: "done", Note: "x"})
@@ -597,6 +600,32 @@ func TestHandsStand(t *testing.T) {
 	met.Decision = "GM-2015-099"
 	w.refuses(CodeNotFound, "no decision", "secretary", "", KindConditionMet, met)
 	w.refuses(CodeNotFound, "no motion", "secretary", "", KindForwardPlanPublished, ForwardPlanPublished{"2015-07-01", "2015-10-31", []PlanItem{{Title: "x", Function: "f", Expected: "2015-08-01", Motion: "GM-2015-099"}}})
+}
+
+// TestPartsKeepInterests holds that nobody votes on a part who may not vote on the
+// whole, and that what was passed for the whole was passed for its parts.
+func TestPartsKeepInterests(t *testing.T) {
+	w := floor(t, 2)
+	const whole, part = "GM-2015-001", "GM-2015-003"
+	declared := w.do("bury-member", "00V", KindInterestDeclared, InterestDeclared{whole, "financial", "2015-07-15", ""})
+	w.do("secretary", "", KindInterestRuled, InterestRuled{declared, whole, InterestWithdraws})
+	w.do("secretary", "", KindGatePassed, GatePassed{whole, "involvement", Paper{"Report", digest("report")}, "2015-07-01"})
+	w.do("secretary", "", KindMotionDivided, w.divided(whole, "1"))
+	found := w.s.Draft().MotionInterests(part, "2015-07-15")
+	if len(found) != 1 || found[0].Motion != part || len(found[0].Rulings) != 1 || found[0].Rulings[0].Motion != part || found[0].Rulings[0].Ruling != InterestWithdraws {
+		t.Errorf("of the part: %+v", found)
+	}
+	w.do("secretary", "", KindInterestRuled, InterestRuled{declared, part, InterestNoted})
+	if found := w.s.Draft().MotionInterests(part, "2015-07-15"); len(found[0].Rulings) != 2 {
+		t.Errorf("ruled on for the part: %+v", found)
+	}
+	if found := w.s.Draft().MotionInterests("GM-2015-002", "2015-07-15"); len(found) != 0 {
+		t.Errorf("of another motion: %+v", found)
+	}
+	w.refuses(CodeConflict, "declared in GM-2015-001", "secretary", "", KindInterestRuled, InterestRuled{declared, "GM-2015-002", InterestNoted})
+	if gates := w.standing(part).Gates; len(gates) != 1 {
+		t.Errorf("gates of the part: %+v", gates)
+	}
 }
 
 // TestUrgentReported holds that a decision taken on urgent notice is unreported

@@ -171,6 +171,7 @@ type MotionRecord struct {
 	Meeting, Item string // on whose agenda it stands or was put
 	Shown         *ShownFacts
 	Amendments    []Digest // moved on the floor
+	Whole         string   // of which it is a part, since that was divided
 }
 
 // InterestRecord is a declared interest and the rulings on it.

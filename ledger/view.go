@@ -282,13 +282,24 @@ func (v View) motionFacts(m MotionRecord) *MotionFacts {
 	}
 }
 
+// wholes are a motion and those of which it is a part, however often divided: what
+// was declared and ruled in the whole keeps a person from its parts too.
+func (v View) wholes(ref string) []string {
+	refs := []string{ref}
+	for m, _ := v.Motion(ref); m.Whole != ""; m, _ = v.Motion(m.Whole) {
+		refs = append(refs, m.Whole)
+	}
+	return refs
+}
+
 // interestsIn are the interests of these people that bear on a motion: declared
 // for it or standing, in the order in which they were declared.
 func (v View) interestsIn(ref string, day Date, people ...Person) []InterestFacts {
 	found := []InterestFacts{}
+	wholes := v.wholes(ref)
 	for _, p := range people {
 		for _, id := range p.Interests {
-			if i, _ := v.Interest(id); i.Motion == "" || i.Motion == ref {
+			if i, _ := v.Interest(id); i.Motion == "" || slices.Contains(wholes, i.Motion) {
 				found = append(found, v.interestFacts(i, ref, day))
 			}
 		}
@@ -304,8 +315,13 @@ func (v View) interestFacts(i InterestRecord, ref string, day Date) InterestFact
 	if p := v.PersonFacts(i.Person, day, nil); p != nil {
 		f.Seats = append(p.Seats, p.Deputising...)
 	}
+	wholes := v.wholes(ref)
+	if slices.Contains(wholes, i.Motion) {
+		f.Motion = ref
+	}
 	for _, r := range i.Rulings {
-		if r.Motion == ref {
+		if slices.Contains(wholes, r.Motion) {
+			r.Motion = ref
 			f.Rulings = append(f.Rulings, r)
 		}
 	}
