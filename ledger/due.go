@@ -207,11 +207,14 @@ func (v View) Roll(m MotionRecord, t Time, rules Rules) ([]RollSeat, error) {
 
 // Dates asks the rules which dates a statement of this kind has to state, were it
 // made for a party at time t: the day on which a notice to leave takes effect, the
-// end of each step of a dispute. Body is the statement's, the dates left out;
-// ref is the motion that it is about, if any.
-func (v View) Dates(kind, party, ref string, body json.RawMessage, t Time, rules Rules) (map[string]string, error) {
+// end of each step of a dispute. Body is the statement's, the dates left out.
+func (v View) Dates(kind, party string, body json.RawMessage, t Time, rules Rules) (map[string]string, error) {
+	var about struct{ Motion string }
+	if err := json.Unmarshal(body, &about); err != nil {
+		return nil, refuse(CodeMalformed, "/payload/body", "%s: %v", kind, err)
+	}
 	in := Input{Ask: AskDates, Time: t, Entry: v.Size(), Kind: kind, Party: party, Body: body, Parties: v.allParties(t.Day()), MoU: v.mouFacts(v.Size())}
-	if m, ok := v.Motion(ref); ok {
+	if m, ok := v.Motion(about.Motion); ok {
 		in.Motion = v.motionFacts(m)
 		v.bearing(&in, &m.Motion, v.Size())
 	}

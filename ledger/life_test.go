@@ -741,14 +741,17 @@ func TestDates(t *testing.T) {
 			r.Dates = map[string]string{"effective": "2016-07-01"}
 		}
 	}
-	dates, err := w.s.Draft().Dates(KindLeavingNotified, "00V", "", mustEncode(map[string]string{"function": "*"}), w.now, w.rules)
+	dates, err := w.s.Draft().Dates(KindLeavingNotified, "00V", mustEncode(map[string]string{"function": "*"}), w.now, w.rules)
 	if err != nil || dates["effective"] != "2016-07-01" {
 		t.Errorf("%v, %v", dates, err)
 	}
 	ref, _ := w.move(func(*Motion) {})
 	w.rules.also = func(_ Digest, in Input, r *Ruling) { r.Allow = in.Motion == nil || in.Motion.Moved != w.now }
 	var e *Error
-	if _, err := w.s.Draft().Dates(KindMotionAmended, "00V", ref, nil, w.now, w.rules); !errors.As(err, &e) || e.Code != CodeRefused {
+	if _, err := w.s.Draft().Dates(KindMotionAmended, "00V", mustEncode(map[string]string{"motion": ref}), w.now, w.rules); !errors.As(err, &e) || e.Code != CodeRefused {
+		t.Errorf("%v", err)
+	}
+	if _, err := w.s.Draft().Dates(KindMotionAmended, "00V", nil, w.now, w.rules); !errors.As(err, &e) || e.Code != CodeMalformed {
 		t.Errorf("%v", err)
 	}
 }
