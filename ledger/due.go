@@ -205,6 +205,23 @@ func (v View) Roll(m MotionRecord, t Time, rules Rules) ([]RollSeat, error) {
 	return r.Roll, err
 }
 
+// AmendmentOutcome asks the rules what the hands shown on an amendment at time t
+// amount to: the outcome that the statement has to say. Its own is left out.
+func (v View) AmendmentOutcome(b AmendmentPut, t Time, rules Rules) (string, error) {
+	b.Outcome = ""
+	q := Question{Time: t, Rules: v.Rules(), Input: Input{
+		Ask: AskOutcome, Time: t, Entry: v.Size(), Kind: KindAmendmentPut, Body: mustEncode(b), MoU: v.mouFacts(v.Size()),
+	}}
+	if err := b.against(v, nil, &q, t.Day()); err != nil {
+		return "", err
+	}
+	r, err := judge(rules, q.Rules, q.Input)
+	if err == nil && !r.Allow {
+		return "", refusal(r)
+	}
+	return r.Outcome, err
+}
+
 // Dates asks the rules which dates a statement of this kind has to state, were it
 // made for a party at time t: the day on which a notice to leave takes effect, the
 // end of each step of a dispute. Body is the statement's, the dates left out.

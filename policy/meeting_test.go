@@ -243,7 +243,9 @@ func TestMeeting(t *testing.T) {
 		Meeting: sitting, Item: "2", Motion: ref, Amendment: amendment, Roll: roll, Hands: hands(2), Outcome: ledger.OutcomeNotCarried,
 	}
 	b.refused("outcome", "By these hands the amendment is carried", "secretary", "", ledger.KindAmendmentPut, put)
-	put.Outcome = ledger.OutcomeCarried
+	if put.Outcome, err = b.state.Draft().AmendmentOutcome(put, b.now, b.rules); err != nil || put.Outcome != ledger.OutcomeCarried {
+		t.Fatalf("the amendment is %s, %v", put.Outcome, err)
+	}
 	b.do("secretary", "", ledger.KindAmendmentPut, put)
 
 	show := ledger.HandsShown{
@@ -299,5 +301,142 @@ func TestMeeting(t *testing.T) {
 	}
 	if d, ok := again.Draft().Decision(ref); !ok || !cmp.Equal(fmt.Sprint(d), fmt.Sprint(made)) {
 		t.Errorf("replayed, the decision is %+v", d)
+	}
+}
+
+// Four of the twelve members ask for a meeting on 1 July. The chair stays silent
+// to the end of 8 July; from 9 July one of the four calls it, for what they asked.
+func TestRequisition(t *testing.T) {
+	b, codes := greaterManchester(t)
+	member := func(i int) (person, party, seat string) { return "member-" + codes[i], codes[i], codes[i] + "-1" }
+	b.now = "2015-07-01T09:00:00.000Z"
+	person, party, seat := member(0)
+	asked := b.do(person, party, ledger.KindMeetingRequisitioned, ledger.MeetingRequisitioned{Seat: seat, Business: []string{"The ambulance contract"}})
+	meeting := ledger.Meeting{
+		Ref: "GM-2015-M01", Title: "Special meeting", Starts: "2015-07-20T09:00:00.000Z", Place: "Town hall", Requisition: asked,
+		Items: []ledger.AgendaItem{{Item: "1", Title: "The ambulance contract"}},
+	}
+	for i := 1; i < 4; i++ {
+		b.refused("may-not-call", "a member only on a requisition", person, party, ledger.KindMeetingCalled, meeting)
+		p, of, s := member(i)
+		b.do(p, of, ledger.KindRequisitionJoined, ledger.RequisitionJoined{Requisition: asked, Seat: s})
+	}
+	b.now = "2015-07-08T22:59:59.999Z"
+	b.refused("may-not-call", "to the end of 8 July 2015; members who joined may call it from 9 July 2015", person, party, ledger.KindMeetingCalled, meeting)
+	b.now = "2015-07-08T23:00:00.000Z" // midnight in London
+	p, of, _ := member(4)
+	b.refused("may-not-call", "9 July 2015", p, of, ledger.KindMeetingCalled, meeting)
+	other := meeting
+	other.Items = append(slices.Clone(meeting.Items), ledger.AgendaItem{Item: "2", Title: "Another matter"})
+	b.refused("requisition-business", "Leave out Another matter", person, party, ledger.KindMeetingCalled, other)
+	b.do(person, party, ledger.KindMeetingCalled, meeting)
+}
+
+// The chair gives urgent notice, the secretary opens, the members vote: the next
+// meeting is told.
+func TestUrgentDecision(t *testing.T) {
+	b, codes := greaterManchester(t)
+	const ref = "GM-2015-001"
+	motion := ledger.Motion{
+		Ref: ref, Title: "Close the ward", Text: []string{"That the ward be closed."}, Type: ledger.TypeStatement, Route: ledger.RouteJointCommittee, Function: "acute-surgery",
+	}
+	text := b.do("chair", "", ledger.KindMotionMoved, motion)
+	notice := ledger.NoticeGiven{Motion: ref, Text: text, Opens: "2015-06-04T09:00:00.000Z", Closes: "2015-06-06T09:00:00.000Z", Urgent: "its last nurse leaves on Friday"}
+	b.refused("notice", "at least 5 clear days are needed", "secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{Motion: ref, Text: text, Opens: notice.Opens, Closes: notice.Closes})
+	b.refused("may-not-give-urgent-notice", "by the chair or the vice-chair", "secretary", "", ledger.KindNoticeGiven, notice)
+	given := b.do("chair", "", ledger.KindNoticeGiven, notice)
+	b.now = notice.Opens
+	record, _ := b.state.Draft().Motion(ref)
+	roll, err := b.state.Draft().Roll(record, b.now, b.rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := b.do("secretary", "", ledger.KindMotionOpened, ledger.MotionOpened{
+		Motion: ref, Title: motion.Title, Text: text, Notice: given, Roll: roll, Rules: b.bundle.Digest(), Closes: notice.Closes,
+	})
+	for _, code := range codes {
+		b.do("member-"+code, code, ledger.KindVoteCast, ledger.VoteCast{Motion: ref, Opened: opened, Seat: code + "-1", Choice: ledger.ChoiceFor})
+	}
+	b.now = "2015-06-08T09:00:00.000Z"
+	b.settle()
+	if got := b.state.Draft().Unreported(); !cmp.Equal(got, []string{ref}) {
+		t.Fatalf("not reported yet: %v", got)
+	}
+	meeting := ledger.Meeting{
+		Ref: "GM-2015-M01", Title: "Board meeting", Starts: "2015-07-15T09:00:00.000Z", Place: "Town hall",
+		Items: []ledger.AgendaItem{{Item: "1", Title: "Reports"}},
+	}
+	b.refused("unreported", "Add an item that reports "+ref, "secretary", "", ledger.KindMeetingCalled, meeting)
+	meeting.Items[0].Reports = ref
+	b.do("secretary", "", ledger.KindMeetingCalled, meeting)
+}
+
+// Twelve committees in one sitting. The chair withdraws for an interest, so that
+// the vice-chair presides over that item; a member who may speak shows no hand.
+func TestCommitteesInCommon(t *testing.T) {
+	b, codes := greaterManchester(t)
+	const ref, sitting = "GM-2015-001", "GM-2015-M01"
+	first := codes[0]
+	motion := ledger.Motion{
+		Ref: ref, Title: "One service", Text: []string{"That there be one service."}, Type: ledger.TypeStatement, Route: ledger.RouteCommitteesInCommon, Function: "acute-surgery",
+	}
+	text := b.do("chair", "", ledger.KindMotionMoved, motion)
+	meeting := ledger.Meeting{
+		Ref: sitting, Title: "Committees in common", Starts: "2015-06-17T17:00:00.000Z", Place: "Town hall",
+		Items: []ledger.AgendaItem{{Item: "1", Title: motion.Title, Motion: ref}},
+	}
+	b.refused("meeting-route", "needs a meeting of exactly the committees", "secretary", "", ledger.KindMeetingCalled, meeting)
+	meeting.Of = codes
+	b.do("secretary", "", ledger.KindMeetingCalled, meeting)
+	for person, ruling := range map[string]string{"chair": ledger.InterestWithdraws, "member-" + first: ledger.InterestMaySpeak} {
+		interest := b.do(person, "", ledger.KindInterestDeclared, ledger.InterestDeclared{Motion: ref, Nature: "financial", Known: "2015-06-01"})
+		for _, by := range []string{"vice-chair", "secretary"} {
+			b.do(by, "", ledger.KindInterestRuled, ledger.InterestRuled{Interest: interest, Motion: ref, Ruling: ruling})
+		}
+	}
+	b.now = "2015-06-17T18:00:00.000Z"
+	attendance := ledger.AttendanceRecorded{Meeting: sitting, Presiding: []ledger.Presiding{{Person: "chair"}}}
+	for _, code := range codes {
+		attendance.People = append(attendance.People, ledger.Attendee{Person: "member-" + code, Seat: code + "-1", As: ledger.AttendsAsMember})
+	}
+	attendance.People = append(attendance.People, ledger.Attendee{Person: "chair", As: ledger.AttendsInAttendance}, ledger.Attendee{Person: "vice-chair", As: ledger.AttendsInAttendance})
+	b.refused("withdrawn", "chair at item 1", "secretary", "", ledger.KindAttendanceRecorded, attendance)
+	attendance.People[len(codes)].Absent = []ledger.Absence{{Item: "1", Left: "2015-06-17T17:05:00.000Z"}}
+	b.refused("presiding", "over item 1 presides vice-chair", "secretary", "", ledger.KindAttendanceRecorded, attendance)
+	attendance.Presiding[0].Person = "vice-chair"
+	b.do("secretary", "", ledger.KindAttendanceRecorded, attendance)
+
+	record, _ := b.state.Draft().Motion(ref)
+	roll, err := b.state.Draft().Roll(record, b.now, b.rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	show := ledger.HandsShown{Meeting: sitting, Item: "1", Motion: ref, Title: motion.Title, Text: text, Roll: roll, Rules: b.bundle.Digest()}
+	for _, code := range codes {
+		show.Hands = append(show.Hands, ledger.Hand{Seat: code + "-1", Person: "member-" + code, Choice: ledger.ChoiceFor})
+	}
+	b.refused("recused", "the person for seat "+first+"-1 does not vote", "secretary", "", ledger.KindHandsShown, show)
+	show.Hands, show.WithoutVote = show.Hands[2:], true
+	b.refused("without-vote", "11 seats, and 10 for it are recorded", "secretary", "", ledger.KindHandsShown, show)
+	show.Hands = append([]ledger.Hand{{Seat: codes[1] + "-1", Person: "member-" + codes[1], Choice: ledger.ChoiceFor}}, show.Hands...)
+	shown := b.do("secretary", "", ledger.KindHandsShown, show)
+
+	// Hands that everybody has confirmed stand without minutes.
+	for i, hand := range show.Hands {
+		if _, made := b.state.Draft().Decision(ref); made {
+			t.Fatalf("%d confirmations make a decision", i)
+		}
+		b.do(hand.Person, codes[i+1], ledger.KindHandConfirmed, ledger.HandConfirmed{Motion: ref, Shown: shown, Seat: hand.Seat, Choice: hand.Choice})
+	}
+	made, ok := b.state.Draft().Decision(ref)
+	if !ok {
+		t.Fatal("confirmed hands make no decision")
+	}
+	decided := map[string]int{}
+	for _, p := range made.Parties {
+		decided[p.Position]++
+	}
+	if want := map[string]int{ledger.ChoiceFor: 11, "recused": 1}; !cmp.Equal(decided, want) {
+		t.Errorf("positions are %v, expected %v", decided, want)
 	}
 }

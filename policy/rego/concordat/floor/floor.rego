@@ -400,6 +400,16 @@ _reasons["amendment_current"] := {
 	"explain": sprintf("The amendment was moved to another text of %s than stands now, or at another item. It must be moved anew.", [_motion.motion]),
 }
 
+# METADATA
+# title: Answer
+# description: The outcome of an amendment, asked for before it is stated. No seat counts like another.
+ruling := {
+	"allow": true,
+	"outcome": amendment_outcome,
+	"checks": _amendment_checks,
+	"alike": {seat.seat: seat.seat | some seat in _roll},
+}
+
 _passes["amendment_outcome"] if input.body.outcome == amendment_outcome
 
 # METADATA

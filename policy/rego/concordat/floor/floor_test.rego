@@ -223,3 +223,13 @@ test_casting_vote[note] if {
 	}
 	_with_casting(case[0], case[1]).allow == case[2]
 }
+
+# What hands on an amendment amount to can be asked before it is stated.
+test_outcome_asked[note] if {
+	some note, case in {"carried": [["for", "for", "against"], "carried"], "tie": [["for", "abstain", "against"], "not_carried"]}
+	asked := object.union(
+		object.remove(_asked(_sound["amendment carried"]), ["ask", "body"]),
+		{"ask": "outcome", "body": object.remove(_put({"hands": _hands(case[0])}), ["outcome"])},
+	)
+	facts.ruling(asked).outcome == case[1]
+}

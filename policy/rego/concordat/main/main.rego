@@ -8,6 +8,7 @@ package concordat.main
 import data.concordat.admit
 import data.concordat.check
 import data.concordat.conclude
+import data.concordat.floor
 import data.concordat.motions
 import data.concordat.outcome
 
@@ -17,6 +18,9 @@ import data.concordat.outcome
 # entrypoint: true
 ruling := admit.ruling if {
 	input.ask == "admit"
+} else := floor.ruling if {
+	input.ask == "outcome"
+	input.kind == "amendment.put"
 } else := outcome.ruling if {
 	input.ask == "outcome"
 } else := {"allow": true, "roll": motions.roll} if {
