@@ -16,6 +16,7 @@ package concordat.floor
 import data.concordat.calendar
 import data.concordat.check
 import data.concordat.interests
+import data.concordat.merger
 import data.concordat.people
 import data.concordat.sitting
 import data.concordat.voting
@@ -236,10 +237,17 @@ _unoffered := [hand.choice |
 ]
 
 _chosen(hand) if {
-	order := array.concat([hand.choice], object.get(hand, "then", []))
+	hand.choice in _offered
+	not hand.then
+}
+
+# An order of preference counts only by elimination.
+_chosen(hand) if {
+	_terms.options.method == "elimination"
+	order := array.concat([hand.choice], hand.then)
 	count(order) == count({choice | some choice in order})
 	every choice in order {
-		choice in _offered
+		choice in _motion.options
 	}
 }
 
@@ -292,31 +300,38 @@ _passes["casting_allowed"] if {
 
 _passes["casting_allowed"] if {
 	_terms.tie.casting == "chair"
-	input.body.casting in {"for", "against"}
-	_weighed("for") == _weighed("against")
+	input.body.casting in _offered
+	input.body.casting != "abstain"
+	_equal
 	count(sitting.presiding(_meeting, _item)) == 1
 }
 
-_weighed(choice) := sum([_weight(hand) |
-	some hand in _hands
-	hand.choice == choice
-])
+# Where options are counted in rounds, a tie shows only in the last of them.
+_equal if {
+	_motion.options
+	_terms.options.method == "elimination"
+}
 
-_weight(hand) := seat.weight if {
-	_terms.tie.by == "weight"
-	some seat in _roll
-	seat.seat == hand.seat
-} else := 1
+_equal if voting.tie(_terms.tie, _put_tally).met == false
+
+_put_tally := _tally if {
+	not _motion.options
+} else := object.union(_tally, {"options": _motion.options, "question": voting.leading(_motion.options, _tally.positions)})
 
 _reasons["casting_allowed"] := {
 	"id": "casting",
 	"clause": _terms.tie.clause,
 	"required": _casting_words,
-	"actual": sprintf("%d for, %d against, casting %s", [_weighed("for"), _weighed("against"), input.body.casting]),
-	"explain": sprintf("%s. Here are %d for and %d against.", [_casting_words, _weighed("for"), _weighed("against")]),
+	"actual": sprintf("%s, casting %s", [_shown_words, input.body.casting]),
+	"explain": sprintf("%s. Here the hands are %s.", [_casting_words, _shown_words]),
 }
 
-_casting_words := "Whoever presides has a casting vote, for or against, where the hands are equal" if {
+_shown_words := concat(", ", [sprintf("%d %s", [n, choice]) |
+	some choice in _offered
+	n := count([hand | some hand in _hands; hand.choice == choice])
+])
+
+_casting_words := "Whoever presides has a casting vote, for what the motion offers, where the hands are equal" if {
 	_terms.tie.casting == "chair"
 } else := "Nobody has a casting vote"
 
@@ -445,7 +460,7 @@ _choices := {hand.seat: hand.choice | some hand in _hands}
 _left_out := {seat.seat |
 	some seat in _roll
 	not _choices[seat.seat]
-	some held in input.parties[seat.party].seats
+	some held in merger.seats(input.parties[seat.party], _day)
 	held.seat == seat.seat
 	_kept_from_voting(held.holder)
 }

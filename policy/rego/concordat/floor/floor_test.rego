@@ -57,7 +57,7 @@ _sound := {
 	],
 	"hands on options": [
 		"hands.shown", facts.secretary, "",
-		_show({"options": ["north", "south"], "hands": [object.union(hand, {"then": ["south"]}) | some hand in _hands(["north", "north", "north"])]}),
+		_show({"options": ["north", "south"], "hands": _hands(["north", "north", "abstain"])}),
 		_facts({"motion": _motion({"options": ["north", "south"]})}),
 	],
 	"agreed without a vote": ["hands.shown", facts.secretary, "", _show({"hands": _hands(["for", "for", "for"]), "without_vote": true}), _facts({})],
@@ -152,7 +152,7 @@ _refused := {
 	"a hand of the recused": ["hands", {"motion": _recused("p-C3", "withdraws")}, "recused"],
 	"a hand before the ruling": ["hands", {"motion": _motion({"interests": [object.union(object.remove(house.interest("p-C3", "noted"), ["rulings"]), {"rulings": []})]})}, "interest-unruled"],
 	"a choice that is not offered": ["hands", {"body": _show({"hands": _hands(["for", "north"])})}, "choice"],
-	"the same option twice": ["hands on options", {"body": _show({"options": ["north", "south"], "hands": [object.union(hand, {"then": ["north"]}) | some hand in _hands(["north"])]})}, "choice"],
+	"an order of preference where none counts": ["hands on options", {"body": _show(_ordered(["south"]))}, "choice"],
 	"without a vote and against": ["agreed without a vote", {"body": _show({"without_vote": true})}, "without-vote"],
 	"without a vote and without somebody": ["agreed without a vote", {"body": _show({"hands": _hands(["for", "for"]), "without_vote": true})}, "without-vote"],
 	"a casting vote where there is none": ["hands", {"body": _show({"hands": _hands(["for", "abstain", "against"]), "casting": "for"})}, "casting"],
@@ -209,6 +209,15 @@ test_recusal_in_words if _explained("hands", {"motion": _recused("p-C3", "withdr
 
 # A casting vote is the exception: the Church Representation Rules' measure UKCM
 # 2011/1 Schedule 2 paragraph 12 gives one, the combined authority orders none.
+_ordered(then) := {"options": ["north", "south"], "hands": [object.union(hand, {"then": then}) | some hand in _hands(["north"])]}
+
+test_order_by_elimination[note] if {
+	some note, case in {"each once": [["south"], true], "one twice": [["north"], false], "none that is offered": [["west"], false]}
+	asked := object.union(object.remove(_asked(_sound["hands on options"]), ["body"]), {"body": _show(_ordered(case[0]))})
+	answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"options": {"clause": "4.1", "method": "elimination"}})
+	answer.allow == case[1]
+}
+
 _with_casting(tie, body) := answer if {
 	asked := object.union(object.remove(_asked(_sound.hands), ["body"]), {"body": _show(body)})
 	answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"tie": tie})
@@ -217,11 +226,23 @@ _with_casting(tie, body) := answer if {
 test_casting_vote[note] if {
 	some note, case in {
 		"on a tie by heads": [{"casting": "chair"}, {"hands": _hands(["for", "abstain", "against"]), "casting": "for"}, true],
-		"on a tie by weight": [{"casting": "chair", "by": "weight"}, {"hands": _hands(["for", "against"]), "casting": "against"}, false],
+		"on no tie by weight": [{"casting": "chair", "by": "weight"}, {"hands": _hands(["for", "against"]), "casting": "against"}, false],
 		"where the hands are not equal": [{"casting": "chair"}, {"casting": "for"}, false],
 		"as an abstention": [{"casting": "chair"}, {"hands": _hands(["for", "abstain", "against"]), "casting": "abstain"}, false],
 	}
 	_with_casting(case[0], case[1]).allow == case[2]
+}
+
+test_casting_vote_on_options[note] if {
+	some note, case in {
+		"on a tie": [["north", "south"], {}, true], "where one leads": [["north", "north", "south"], {}, false],
+		"by rounds": [["north", "north", "south"], {"options": {"clause": "4.1", "method": "elimination"}}, true],
+	}
+	asked := object.union(object.remove(_asked(_sound["hands on options"]), ["body"]), {"body": _show({
+		"options": ["north", "south"], "hands": _hands(case[0]), "casting": "south",
+	})})
+	answer := data.concordat.main.ruling with input as asked with data.terms as object.union_n([facts.terms, {"tie": {"casting": "chair"}}, case[1]])
+	answer.allow == case[2]
 }
 
 # What hands on an amendment amount to can be asked before it is stated.

@@ -9,14 +9,16 @@
 #
 #   - meetings {callers}: the roles that call a meeting and amend its agenda.
 #   - requisition {num, den, chair_days}: the fraction of members, one for each
-#     seat that somebody holds, by which a meeting is asked for, and the days
-#     that the chair then has to call it.
+#     seat with a vote that somebody holds, by which a meeting is asked for, and
+#     the days that the chair then has to call it.
 package concordat.meetings
 
 import data.concordat.calendar
 import data.concordat.check
 import data.concordat.money
 import data.concordat.people
+import data.concordat.routes
+import data.concordat.seats
 import data.concordat.words
 
 # METADATA
@@ -272,17 +274,13 @@ _passes["motions_fit"] if {
 _fits(motion) if {
 	not input.body.of
 	motion.function
-	_form(motion.route) != "in_common"
+	routes.form(motion.route, _terms[motion.route]) != "in_common"
 }
 
 _fits(motion) if {
 	input.body.of == data.mou.participants(motion.function)
-	_form(motion.route) in {"in_common", "advisory"}
+	routes.form(motion.route, _terms[motion.route]) in {"in_common", "advisory"}
 }
-
-_form(route) := object.get(_terms[route], "form", _implied[route])
-
-_implied := {"advisory": "advisory", "committees_in_common": "in_common", "joint_committee": "joint"}
 
 _reasons["motions_fit"] := {
 	"id": "meeting-route",
@@ -332,10 +330,11 @@ _reasons["requisition_business"] := {
 	"explain": sprintf("Only the business that a requisition states is taken at a meeting called on it. Leave out %s.", [words.list(_not_asked_for)]),
 }
 
-# Requisition. A member is whoever holds a seat; each seat is one.
+# Requisition. A member is whoever holds a seat that votes, as on advice that
+# concerns all; each seat is one.
 
 _members := count({seat.seat |
-	some party in input.parties
+	some party in seats.voters(sort(object.keys(input.parties)), input.parties, "advisory", _today, _terms)
 	some seat in party.seats
 	seat.holder
 })
