@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -791,6 +792,137 @@ func TestMeetingKinds(t *testing.T) {
 	for name := range maps.Keys(meetingSamples()) {
 		if kind, _, _ := strings.Cut(name, " "); !told[kind] {
 			t.Errorf("the story has no %s", kind)
+		}
+	}
+}
+
+// TestMeetingAnyOrder states what meetings state in any order, with seeds of its
+// own: each is recorded or refused with a reason, none is more than the program
+// can bear, and what is recorded means the same when it is read again.
+func TestMeetingAnyOrder(t *testing.T) {
+	recorded := map[string]int{}
+	for seed := range uint64(12) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		w := newWorld(t)
+		pick := func(of ...string) string { return of[r.IntN(len(of))] }
+		motion := func() string { return fmt.Sprintf("GM-2015-%03d", 1+r.IntN(6)) }
+		meeting := func() string { return fmt.Sprintf("GM-2015-M%02d", 1+r.IntN(3)) }
+		item := func() string { return pick("A", "1", "2", "3") }
+		choice := func() string { return pick(ChoiceFor, ChoiceAgainst, ChoiceAbstain) }
+		people := []struct{ person, party string }{{"secretary", ""}, {"bury-member", "00V"}, {"central-member", "00W"}}
+		by := people[0]
+		at := func(ref string) (string, string) { // where a motion stands, more often than not
+			if m := w.standing(ref); m.Meeting != "" && r.IntN(8) > 0 {
+				return m.Meeting, m.Item
+			}
+			return meeting(), item()
+		}
+		bodies := map[string]func() any{
+			KindMotionMoved: func() any {
+				m := sampleMotion()
+				m.Ref, m.Text, m.Conditions = w.s.Draft().NextRef("2015"), []string{"That one be done.", "That two be done."}, []string{"That it be reviewed"}
+				return m
+			},
+			KindMotionAmended:   func() any { m := w.standing(motion()).Motion; return m },
+			KindMotionWithdrawn: func() any { ref := motion(); return MotionWithdrawn{ref, w.standing(ref).TextID} },
+			KindNoticeGiven: func() any {
+				ref := motion()
+				return NoticeGiven{Motion: ref, Text: w.standing(ref).TextID, Opens: "2015-07-01T09:00:00.000Z", Closes: "2015-12-01T09:00:00.000Z", Urgent: pick("", "It ends")}
+			},
+			KindMeetingCalled: func() any {
+				return agenda(w.s.Draft().NextMeeting("2015"), begins, slices.Compact([]string{motion(), motion()})...)
+			},
+			KindAgendaAmended:      func() any { return agenda(meeting(), begins, motion()) },
+			KindAttendanceRecorded: func() any { b := attendance(meeting()); b.Presiding = b.Presiding[:1]; return b },
+			KindItemNoted:          func() any { return ItemNoted{meeting(), item(), []string{"Noted."}} },
+			KindItemDeferred:       func() any { m, i := at(motion()); return ItemDeferred{m, i, "", "No time"} },
+			KindPointRuled:         func() any { return PointRuled{meeting(), item(), "A point", "A ruling"} },
+			KindAmendmentMoved: func() any {
+				m := w.standing(motion())
+				b := AmendmentMoved{Text: m.TextID, By: "00W-1", To: m.Motion}
+				b.Meeting, b.Item = at(m.Ref)
+				b.To.Text = []string{"That three be done.", "That four be done."}
+				return b
+			},
+			KindAmendmentPut: func() any {
+				m := w.standing(motion())
+				_, b := w.amended(m.Ref, item())
+				b.Meeting, b.Item = at(m.Ref)
+				b.Outcome = pick(OutcomeCarried, OutcomeNotCarried)
+				if len(m.Amendments) > 0 {
+					b.Amendment = m.Amendments[r.IntN(len(m.Amendments))]
+				}
+				return b
+			},
+			KindMotionDivided: func() any {
+				m := w.standing(motion())
+				b := w.divided(m.Ref, item())
+				b.Meeting, b.Item = at(m.Ref)
+				return b
+			},
+			KindHandsShown: func() any {
+				ref := motion()
+				b := w.hands(ref, item(), choice(), choice())
+				b.Meeting, b.Item = at(ref)
+				return b
+			},
+			KindHandConfirmed: func() any {
+				b := HandConfirmed{Motion: motion(), Shown: digest("x"), Seat: by.party + "-1", Choice: choice()}
+				if m := w.standing(b.Motion); m.Shown != nil {
+					b.Shown, b.Choice = m.Shown.ID, m.Shown.Hands[r.IntN(2)].Choice
+				}
+				return b
+			},
+			KindActionSet: func() any {
+				m := meeting()
+				return ActionSet{Action: fmt.Sprintf("%s/%02d", m, len(w.sitting(m).Actions)+1), Meeting: m, Item: item(), What: "Write", Party: "00V", Due: "2015-08-01"}
+			},
+			KindActionClosed:    func() any { return ActionClosed{Action: meeting() + "/01", How: "done", Note: "Done"} },
+			KindConditionMet:    func() any { return ConditionMet{motion(), 1, Paper{"Review", digest("review")}, "2015-08-01"} },
+			KindMeetingEnded:    func() any { return MeetingEnded{meeting(), during} },
+			KindMinutesApproved: func() any { return w.minutes(meeting()) },
+		}
+		kinds := slices.Sorted(maps.Keys(bodies))
+		for range 4 { // what is done on the floor more often than the rest
+			kinds = append(kinds, KindAmendmentMoved, KindAmendmentPut, KindHandsShown, KindHandConfirmed)
+		}
+		for i := range 500 {
+			if i == 60 {
+				w.now = during
+			}
+			kind := kinds[r.IntN(len(kinds))]
+			by = people[r.IntN(len(people))]
+			body := bodies[kind]()
+			if _, err := parseBody(kind, mustEncode(body)); err != nil {
+				continue // of a motion that is not there yet
+			}
+			w.settle()
+			st := w.sign(by.person, w.payload(by.person, by.party, kind, body))
+			e, err := w.s.Step(st, w.now, w.roots, w.rules)
+			var refused *Error
+			switch {
+			case err == nil:
+				w.next[by.person]++
+				w.entries = append(w.entries, e.Bytes())
+				recorded[kind]++
+				w.settle()
+			case !errors.As(err, &refused) || refused.Message == "":
+				t.Fatalf("seed %d, %s: %v", seed, kind, err)
+			}
+		}
+		again := NewState()
+		for i, e := range w.entries {
+			if err := again.Replay(e, w.roots, w.rules); err != nil {
+				t.Fatalf("seed %d, entry %d: %v", seed, i, err)
+			}
+		}
+		if diff := cmp.Diff(dump(w.s.Draft()), dump(again.Draft())); diff != "" {
+			t.Fatalf("seed %d, read again: %s", seed, diff)
+		}
+	}
+	for _, kind := range []string{KindAmendmentPut, KindMotionDivided, KindHandsShown, KindHandConfirmed, KindItemDeferred, KindMinutesApproved, KindConditionMet} {
+		if recorded[kind] == 0 {
+			t.Errorf("no %s was ever recorded", kind)
 		}
 	}
 }
