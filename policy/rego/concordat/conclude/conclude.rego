@@ -243,9 +243,8 @@ _standing(party) := "reserved" if {
 } else := "none" if {
 	not _authorities[party]
 } else := "delegated" if {
-	own := data.mou.within_limits(_authorities[party], _matters[party], input.parties[party].commitments)
-	own == "within"
 	_beyond_delegation(party)
+	data.mou.within_limits(_authorities[party], _matters[party], input.parties[party].commitments) == "within"
 } else := data.mou.within_limits(_authorities[party], _matters[party], input.parties[party].commitments)
 
 _beyond_delegation(party) if {

@@ -419,9 +419,22 @@ _for_the_question if {
 #   seat of its party or of the same party, in the same classes, blocs and lists of
 #   the terms, with the same person where people are counted, and of the same
 #   standing under interests and at the meeting.
-alike := {seat.seat: concat("|", array.flatten([_weighed(seat), _own_party(seat), _held(seat), _member(seat), _of_person(seat), _there(seat)])) |
+alike := {seat.seat: object.get(_shared, seat.party, "") | some seat in _roll} if {
+	_nothing_told_apart
+} else := {seat.seat: concat("|", array.flatten([object.get(_shared, seat.party, ""), _weighed(seat), _held(seat), _member(seat), _of_person(seat), _there(seat)])) |
 	some seat in _roll
 }
+
+_nothing_told_apart if {
+	not _by_weight
+	not _by_people
+	count(_held_back) == 0
+	count(_groups) == 0
+	not _meeting.attending
+}
+
+# Parties with more than one seat, whose seats count as one position.
+_shared := {party: party | some party, of_party in _seats_of; count(of_party) > 1}
 
 _limbs := array.flatten([_majorities_listed, [limb | limb := _terms.blocs.majority], [limb | limb := _terms.options]])
 
@@ -437,10 +450,6 @@ _by_weight if {
 	some limb in _limbs
 	limb.by == "weight"
 }
-
-_own_party(seat) := "" if count(_seats_of[seat.party]) == 1
-
-_own_party(seat) := seat.party if count(_seats_of[seat.party]) > 1
 
 _held(seat) := sort(object.get(_held_back, seat.seat, set()))
 
@@ -460,10 +469,12 @@ _member(seat) := [sprintf("in %d", [i]) |
 	count(group & {seat.seat, seat.party}) > 0
 ]
 
-_of_person(seat) := [_holder(seat) |
+_by_people if {
 	some limb in _quorum_limbs
 	limb.by == "people"
-]
+}
+
+_of_person(seat) := [_holder(seat) | _by_people; some _ in [seat]]
 
 _there(seat) := [present.person |
 	some present in _meeting.attending

@@ -17,7 +17,9 @@ import data.concordat.seats
 # METADATA
 # title: Participating parties
 # description: The codes of the parties that take part in a function on a day, sorted; undefined for a function that is not in the terms.
-participants(function, day) := sort({standing |
+participants(function, day) := seats.participants(data.terms.functions, function) if {
+	count(_changed) == 0
+} else := sort({standing |
 	some code in listed
 	not left(code, function, day)
 	standing := successor(code, day)
@@ -80,6 +82,9 @@ functions_of(code) := {function |
 	some function, term in data.terms.functions
 	count({listed | some listed in term.parties} & ({code} | {before | some before in input.parties[code].successor})) > 0
 }
+
+# Most agreements never see a party leave or merge.
+_changed := {code | some code, party in input.parties; party.leaving} | {code | some code, party in input.parties; party.merged}
 
 _ends(code, function) := {end |
 	data.terms.leaving.not_before_end

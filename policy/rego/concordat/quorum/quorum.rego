@@ -40,7 +40,7 @@ of(term, tally) := check.of({
 	limbs := object.get(term, "each", [term])
 	counted := [_part(limb, tally) | some limb in limbs]
 	count(counted) == count(limbs)
-	named := [_named_part(limb.named, tally) | some limb in limbs]
+	named := [_named_part(limb.named, _there(tally)) | some limb in limbs]
 	parts := array.concat(counted, named)
 	met := count([part | some part in parts; part.met]) == count(parts)
 }
@@ -72,11 +72,8 @@ needed(term, base) := step.need if {
 
 _part(limb, tally) := _numbers(needed(limb, base), present, base, _nouns[by]) if {
 	by := object.get(limb, "by", "parties")
-	on_roll := [seat |
-		some seat in tally.roll
-		not seat.seat in object.get(tally, "uncounted", set())
-		_among(seat, limb, tally)
-	]
+	uncounted := object.get(tally, "uncounted", set())
+	on_roll := _among([seat | some seat in tally.roll; not seat.seat in uncounted], limb, object.get(tally, "classes", {}))
 	base := count(_base(by, on_roll))
 	present := count(_present(by, on_roll, tally))
 }
@@ -93,16 +90,20 @@ _nouns := {
 	"people": ["person is", "people are"],
 }
 
-_among(_, limb, _) if {
+_among(roll, limb, _) := roll if {
 	not limb.among
 	not limb.class
 }
 
-_among(seat, limb, _) if seat.party in limb.among
+_among(roll, limb, _) := [seat | some seat in roll; seat.party in codes] if {
+	limb.among
+	codes := {code | some code in limb.among}
+}
 
-_among(seat, limb, tally) if {
-	some class in limb.class
-	seat.party in tally.classes[class]
+_among(roll, limb, classes) := [seat | some seat in roll; seat.party in codes] if {
+	not limb.among
+	limb.class
+	codes := {code | some class in limb.class; some code in classes[class]}
 }
 
 _present(by, on_roll, tally) := {_who(by, present) |
@@ -113,24 +114,14 @@ _present(by, on_roll, tally) := {_who(by, present) |
 	tally.attending
 }
 
-_present("parties", on_roll, tally) := {seat.party |
-	some seat in on_roll
-	_party_present(seat.party, tally)
-} if {
+_present("parties", on_roll, tally) := {seat.party | some seat in on_roll} & voted if {
 	not tally.attending
+	voted := {party | some party, position in tally.positions; not position in {"absent", "recused"}} | tally.speaking
 }
 
-_present("seats", on_roll, tally) := {seat.seat |
-	some seat in on_roll
-	_seat_present(seat.seat, tally)
-} if {
-	not tally.attending
-}
+_present("seats", on_roll, tally) := {seat.seat | some seat in on_roll} & _voted(tally) if not tally.attending
 
-_present("people", on_roll, tally) := {tally.people[seat.seat] |
-	some seat in on_roll
-	_seat_present(seat.seat, tally)
-} if {
+_present("people", on_roll, tally) := {tally.people[seat] | some seat in ({seat.seat | some seat in on_roll} & _voted(tally))} if {
 	not tally.attending
 }
 
@@ -140,13 +131,7 @@ _who("seats", present) := present.seat
 
 _who("people", present) := present.person
 
-_party_present(party, tally) if not tally.positions[party] in {"absent", "recused"}
-
-_party_present(party, tally) if party in tally.speaking
-
-_seat_present(seat, tally) if tally.choices[seat]
-
-_seat_present(seat, tally) if seat in tally.speaking_seats
+_voted(tally) := {seat | some seat, _ in tally.choices} | object.get(tally, "speaking_seats", set())
 
 _numbers(need, present, base, nouns) := {
 	"required": sprintf("At least %s of %s", [words.number(need), words.number(base)]),
@@ -159,27 +144,18 @@ _numbers(need, present, base, nouns) := {
 	]),
 }
 
-_named_part(seats, tally) := {
+_named_part(seats, there) := {
 	"required": sprintf("Present: %s", [concat(", ", seats)]),
-	"actual": words.list(there),
-	"met": count(there) == count(seats),
-	"explain": sprintf("Of those who must be there, %s: present.", [words.list(there)]),
+	"actual": words.list(found),
+	"met": count(found) == count(seats),
+	"explain": sprintf("Of those who must be there, %s: present.", [words.list(found)]),
 } if {
-	there := [seat |
-		some seat in seats
-		_named_there(seat, tally)
-	]
+	found := [seat | some seat in seats; seat in there]
 }
 
-_named_there(seat, tally) if {
-	some present in tally.attending
-	present.seat == seat
-}
-
-_named_there(seat, tally) if {
-	not tally.attending
-	_seat_present(seat, tally)
-}
+_there(tally) := {present.seat | some present in tally.attending} if {
+	tally.attending
+} else := _voted(tally)
 
 _words(true) := "Met"
 

@@ -197,26 +197,35 @@ _leaders(options, positions) := {option | some option, n in counts; n == most} i
 }
 
 # What votes: seats, seats by weight, parties by their position, or blocs by theirs.
+# Functions are given no more than they need: OPA compares whole arguments.
 _units("seats", tally) := [{
-	"choice": _choice(seat, tally), "n": 1, "party": seat.party,
-	"out": seat.seat in tally.left_out, "there": seat.seat in _there(tally),
+	"choice": object.get(choices, seat.seat, "absent"), "n": 1, "party": seat.party,
+	"out": seat.seat in tally.left_out, "there": seat.seat in there,
 } |
+	choices := _choices(tally)
+	there := {present.seat | some present in object.get(tally, "attending", [])}
 	some seat in tally.roll
 ]
 
 _units("weight", tally) := [{
-	"choice": _choice(seat, tally), "n": seat.weight, "party": seat.party,
-	"out": seat.seat in tally.left_out, "there": seat.seat in _there(tally),
+	"choice": object.get(choices, seat.seat, "absent"), "n": seat.weight, "party": seat.party,
+	"out": seat.seat in tally.left_out, "there": seat.seat in there,
 } |
+	choices := _choices(tally)
+	there := {present.seat | some present in object.get(tally, "attending", [])}
 	some seat in tally.roll
 ]
 
 _units("parties", tally) := [{
-	"choice": tally.positions[party], "n": 1, "party": party,
-	"out": tally.positions[party] == "recused", "there": _party_there(party, tally),
+	"choice": position, "n": 1, "party": party,
+	"out": position == "recused", "there": party in there,
 } |
+	there := {present.party | some present in object.get(tally, "attending", [])}
 	some party in {seat.party | some seat in tally.roll}
+	position := tally.positions[party]
 ]
+
+_choices(tally) := object.union(tally.choices, {seat: "recused" | some seat in tally.left_out})
 
 # A bloc is for, or against, where its own limb is met so; otherwise it has no
 # position and is taken to abstain.
@@ -244,41 +253,31 @@ _bloc_position(limb, members, tally) := "recused" if {
 	_enough(limb, sides.against, _base(limb, sides))
 } else := "abstain"
 
-_there(tally) := {present.seat | some present in object.get(tally, "attending", [])}
-
-_party_there(party, tally) := count([true |
-	some present in object.get(tally, "attending", [])
-	present.party == party
-]) > 0
-
-_choice(seat, tally) := "recused" if {
-	seat.seat in tally.left_out
-} else := object.get(tally.choices, seat.seat, "absent")
-
 _sides(limb, tally) := object.union(plain, {"for": plain.for + casting.for, "against": plain.against + casting.against, "casting": casting}) if {
 	plain := _count(_counted(limb, tally), tally)
 	casting := _casting(limb, plain, tally)
 }
 
-_counted(limb, tally) := [unit | some unit in _units(limb.by, tally); _among(unit, limb, tally)] if {
+_counted(limb, tally) := _among(_units(limb.by, tally), limb, object.get(tally, "classes", {})) if {
 	limb.by != "blocs"
 } else := _bloc_units(tally)
 
 _count(units, tally) := {
-	"for": sum([unit.n | some unit in units; _side(unit.choice, tally) == "for"]),
-	"against": sum([unit.n | some unit in units; _side(unit.choice, tally) == "against"]),
+	"for": sum([unit.n | some unit in units; sides[unit.choice] == "for"]),
+	"against": sum([unit.n | some unit in units; sides[unit.choice] == "against"]),
 	"all": sum([unit.n | some unit in units]),
 	"present": sum([unit.n | some unit in units; _present(unit)]),
 	"not_recused": sum([unit.n | some unit in units; not unit.out]),
+} if {
+	counts := object.get(tally, "counts", {})
+	sides := {choice: _side(choice, tally.question, counts) | some choice in {unit.choice | some unit in units}}
 }
 
 # An abstention and an absence count for neither side, unless the terms say so.
-_side(choice, tally) := "for" if {
-	choice == tally.question
-} else := object.get(tally, ["counts", choice], "neither") if {
-	choice in {"abstain", "absent"}
-} else := "neither" if {
-	choice == "recused"
+_side(choice, question, counts) := "for" if {
+	choice == question
+} else := object.get(counts, choice, "neither") if {
+	choice in {"abstain", "absent", "recused"}
 } else := "against"
 
 _present(unit) if not unit.choice in {"absent", "recused"}
@@ -288,16 +287,20 @@ _present(unit) if {
 	unit.there
 }
 
-_among(_, limb, _) if {
+_among(units, limb, _) := units if {
 	not limb.among
 	not limb.class
 }
 
-_among(unit, limb, _) if unit.party in limb.among
+_among(units, limb, _) := [unit | some unit in units; unit.party in codes] if {
+	limb.among
+	codes := {code | some code in limb.among}
+}
 
-_among(unit, limb, tally) if {
-	some class in limb.class
-	unit.party in tally.classes[class]
+_among(units, limb, classes) := [unit | some unit in units; unit.party in codes] if {
+	not limb.among
+	limb.class
+	codes := {code | some class in limb.class; some code in classes[class]}
 }
 
 # One vote more for whoever presides, among all that the tie is counted by.
