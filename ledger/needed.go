@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -235,7 +236,8 @@ type class struct {
 // StillNeeded asks the rules what would come of every way in which the seats
 // that wait may still vote: of seats that count alike how many vote which way,
 // not which of them. Nothing is taken for granted of the rules, not even that a
-// vote for helps. An error means that they could not be run.
+// vote for helps. An error means that they could not be run; one that wraps
+// ErrNoRuling that they do not say.
 func (s *Supposing) StillNeeded(rules Rules) (Needed, error) {
 	n := Needed{Waiting: []string{}, Sets: []VoteSet{}}
 	possible, orderless, err := s.admitted(rules)
@@ -379,7 +381,16 @@ func (s *Supposing) outcomes(rules Rules, supposed [][]VoteFacts) ([]Ruling, err
 		inputs[i] = s.close
 		inputs[i].Motion = &motion
 	}
-	return judgeAll(rules, s.rules, inputs)
+	rulings, err := judgeAll(rules, s.rules, inputs)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rulings {
+		if !r.Allow || r.Outcome == "" {
+			return nil, fmt.Errorf("%w: these rules do not say what votes would amount to", ErrNoRuling)
+		}
+	}
+	return rulings, nil
 }
 
 // cast has the first seats of each class vote in the first ways, so many each.

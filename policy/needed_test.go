@@ -2,6 +2,7 @@ package policy
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -33,6 +34,7 @@ func (q quickRules) Judge(_ ledger.Digest, inputs []ledger.Input) ([]ledger.Ruli
 			rulings[i].Allow = slices.Contains(q.choices, b.Choice)
 			continue
 		}
+		rulings[i].Allow = true
 		weight := map[string]int64{}
 		rulings[i].Alike = map[string]string{}
 		for _, r := range in.Motion.Opened.Roll {
@@ -97,6 +99,18 @@ func TestStillNeededTooMany(t *testing.T) {
 	n := needed(t, rules, "", in)
 	if !n.TooMany || n.Certain != "" || !n.More || len(n.Sets) != ledger.MaxSets || n.Sets[0].Total != 1 {
 		t.Errorf("%+v", n)
+	}
+}
+
+// TestStillNeededUnsaid: rules of an older agreement were never told to say what
+// votes would amount to, and nothing is made of their silence.
+func TestStillNeededUnsaid(t *testing.T) {
+	b := bundleOf(`ruling := {"allow": true} if input.ask == "admit"
+
+ruling := {"allow": false, "checks": [{"id": "unknown", "explain": "No rule answers this.", "met": false}]} if input.ask != "admit"`)
+	s := supposing(t, b.Digest(), motionOf(3))
+	if n, err := s.StillNeeded(engineFor(b)); !errors.Is(err, ledger.ErrNoRuling) {
+		t.Errorf("%+v, %v", n, err)
 	}
 }
 
@@ -223,7 +237,7 @@ func voteFrom(in ledger.Input, seat int, choice string) ledger.VoteFacts {
 	}
 }
 
-func needed(t *testing.T, rules ledger.Rules, digest ledger.Digest, in ledger.Input) ledger.Needed {
+func supposing(t *testing.T, digest ledger.Digest, in ledger.Input) *ledger.Supposing {
 	t.Helper()
 	s, err := ledger.Suppose(digest, in, "2015-07-11T09:00:00.000Z", func(id string) *ledger.PersonFacts {
 		code := strings.TrimPrefix(id, "p-")
@@ -232,7 +246,12 @@ func needed(t *testing.T, rules ledger.Rules, digest ledger.Digest, in ledger.In
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := s.StillNeeded(rules)
+	return s
+}
+
+func needed(t *testing.T, rules ledger.Rules, digest ledger.Digest, in ledger.Input) ledger.Needed {
+	t.Helper()
+	n, err := supposing(t, digest, in).StillNeeded(rules)
 	if err != nil {
 		t.Fatal(err)
 	}

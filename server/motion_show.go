@@ -1,6 +1,7 @@
 package server
 
 import (
+	"concordat/ledger"
 	"concordat/server/api"
 	"concordat/server/auth"
 )
@@ -8,6 +9,7 @@ import (
 func motionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var shown api.Motion
 	var tag string
+	var open *needing
 	err := s.read(r, caller, func(q *reading) error {
 		m, err := q.motion(r.params["motion"])
 		if err != nil {
@@ -21,7 +23,16 @@ func motionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			Reasons: m.Reasons, Rejected: m.Rejected, Amends: m.Amends, Rights: m.Rights, Prolongs: m.Prolongs, Lapses: m.Lapses, Gates: m.Gates, Meeting: m.Meeting, Item: m.Item, Shown: m.Shown,
 		}
 		tag = q.tag(string(q.day))
-		return nil
+		if m.Status == ledger.MotionOpen {
+			open, err = q.needing(m, m.Votes)
+		}
+		return err
 	})
-	return answer{json: shown, tag: tag}, err
+	if err != nil || open == nil {
+		return answer{json: shown, tag: tag}, err
+	}
+	if shown.Needed = s.stillNeeded(r.ctx, tag, open); shown.Needed == nil {
+		tag += ".0" // the same motion, with less said of it
+	}
+	return answer{json: shown, tag: tag}, nil
 }

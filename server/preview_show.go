@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -28,6 +29,7 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var shown api.Preview
 	var asked question
 	var gathered error
+	var open *needing
 	names := map[string]string{}
 	err = s.read(r, caller, func(q *reading) error {
 		m, err := q.motion(wish.Motion)
@@ -45,6 +47,9 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		for code, p := range q.Parties() {
 			names[code] = p.Name
 		}
+		if open, err = q.needing(m, votes); err != nil {
+			return err
+		}
 		shown = api.Preview{Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Votes: votes}
 		return nil
 	})
@@ -53,6 +58,9 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	}
 	ruling, err := asked.ask(s.rules, gathered)
 	if err != nil {
+		return answer{}, err
+	}
+	if shown.Needed, err = open.ask(s.rules); err != nil && !errors.Is(err, ledger.ErrNoRuling) {
 		return answer{}, err
 	}
 	shown.Outcome, shown.Words, shown.Collective = ruling.Outcome, api.OutcomeWords(ruling.Outcome), ruling.Collective

@@ -61,6 +61,7 @@ type Server struct {
 
 	readers readers
 	judging judging
+	needs   needs
 	papers  *papers
 }
 

@@ -174,7 +174,8 @@ type Motion struct {
 	Gates       []ledger.GateFacts     `json:"gates,omitempty"`    // passed
 	Meeting     string                 `json:"meeting,omitempty"`  // on whose agenda it stands or stood
 	Item        string                 `json:"item,omitempty"`
-	Shown       *ledger.ShownFacts     `json:"shown,omitempty"` // the show of hands that stands
+	Shown       *ledger.ShownFacts     `json:"shown,omitempty"`  // the show of hands that stands
+	Needed      *Needed                `json:"needed,omitempty"` // while it is open, unless too much is asked just now
 }
 
 // Decision is a decision with what became of it. Its obligations are references.
@@ -310,6 +311,14 @@ type Preview struct {
 	Parties     []DecisionParty         `json:"parties"`
 	Obligations []ledger.ObligationTerm `json:"obligations"`
 	Votes       []ledger.VoteFacts      `json:"votes"` // real and supposed
+	Needed      *Needed                 `json:"needed,omitempty"`
+}
+
+// Needed says what further votes would make of a motion, with what that means for
+// people, a sentence each.
+type Needed struct {
+	ledger.Needed
+	Words []string `json:"words"`
 }
 
 // Blob is a document that is held beside the log.

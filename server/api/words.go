@@ -1,6 +1,11 @@
 package api
 
-import "concordat/ledger"
+import (
+	"fmt"
+	"strings"
+
+	"concordat/ledger"
+)
 
 // MotionWords is a motion's status for people; outcome is its decision's.
 func MotionWords(status, outcome string) string {
@@ -113,4 +118,135 @@ func ChoiceWords(choice string) string {
 		return "Abstained"
 	}
 	return choice
+}
+
+// NeededWords says what is still needed for people; name is what they call a seat.
+func NeededWords(n ledger.Needed, name func(seat string) string) []string {
+	const unchanged = ", if no vote that stands is changed."
+	others := ""
+	switch len(n.Waiting) {
+	case 0:
+	case 1:
+		others = " whatever " + name(n.Waiting[0]) + " votes"
+	default:
+		others = fmt.Sprintf(" whatever the %d others vote", len(n.Waiting))
+	}
+	switch n.Certain {
+	case ledger.CertainCarried:
+		return []string{"Certain: carried" + others + unchanged}
+	case ledger.CertainNot:
+		return []string{"Certain: it can no longer be carried" + others + unchanged}
+	}
+	words := []string{}
+	from := map[string]bool{} // seats from which a set of votes was told of
+	otherwise, more := false, n.More
+	for _, set := range n.Sets {
+		seats := seatsOf(set)
+		switch {
+		case set.Total > n.Sets[0].Total:
+			more = true
+		case set.Total == 0:
+			words = append(words, "Carried as the votes stand; the votes still to come may change that.")
+		case from[seats]: // as many from the same seats, for another choice
+			otherwise = true
+		case len(from) == maxSetsInWords:
+			more = true
+		default:
+			from[seats] = true
+			words = append(words, setWords(set, n, name))
+		}
+	}
+	switch {
+	case otherwise && more:
+		words = append(words, "Some of these votes may be cast otherwise, and there are other ways.")
+	case otherwise && n.Sets[0].Total == 1:
+		words = append(words, "It may be cast otherwise.")
+	case otherwise:
+		words = append(words, "Some of these votes may be cast otherwise.")
+	case more && len(words) > 0:
+		words = append(words, "There are other ways.")
+	}
+	if n.TooMany {
+		words = append(words, "There are too many ways to vote to look at each of them, so nothing is said to be certain.")
+		if len(n.Sets) == 0 {
+			words = append(words, "No small number of votes was found that would carry it.")
+		}
+	}
+	return words
+}
+
+// What is told in words; an answer has more.
+const (
+	maxSetsInWords  = 4
+	maxSeatsInWords = 6 // by name
+)
+
+// seatsOf is from which seats how many votes of a set come, whatever they choose.
+func seatsOf(set ledger.VoteSet) string {
+	counts := map[string]int64{} // by seats that count alike, of which the first will do
+	for _, v := range set.Votes {
+		counts[v.Seats[0]] += v.Count
+	}
+	return fmt.Sprint(counts) // sorted by seat
+}
+
+func setWords(set ledger.VoteSet, n ledger.Needed, name func(seat string) string) string {
+	var parts []string
+	for _, v := range set.Votes {
+		var seats []string
+		for _, seat := range v.Seats {
+			seats = append(seats, name(seat))
+		}
+		all := listed(seats)
+		if len(seats) > maxSeatsInWords && len(seats) == len(n.Waiting) {
+			all = fmt.Sprintf("the %d still to vote", len(seats))
+		}
+		who := "from " + all
+		if v.Count < int64(len(seats)) {
+			who = fmt.Sprintf("any %d of %s", v.Count, all)
+		}
+		parts = append(parts, votesWords(v)+" ("+who+")")
+	}
+	if len(parts) == 1 && set.Total == 1 {
+		return parts[0] + " carries it."
+	}
+	return listed(parts) + " carry it."
+}
+
+var castWords = map[string]string{ledger.ChoiceFor: "for", ledger.ChoiceAgainst: "against"}
+
+func votesWords(v ledger.VotesOf) string {
+	one, many := "vote for", "votes for"
+	switch v.Choice {
+	case ledger.ChoiceFor:
+	case ledger.ChoiceAgainst:
+		one, many = "vote against", "votes against"
+	case ledger.ChoiceAbstain:
+		one, many = "abstention", "abstentions"
+	default:
+		one, many = one+" "+v.Choice, many+" "+v.Choice
+	}
+	words := "1 more " + one
+	if v.Count > 1 {
+		words = fmt.Sprintf("%d more %s", v.Count, many)
+	}
+	if len(v.Then) > 0 {
+		words += ", then " + strings.Join(v.Then, ", then ")
+	}
+	if v.Casting != "" {
+		words += ", with a casting vote " + castWords[v.Casting]
+		if castWords[v.Casting] == "" {
+			words += "for " + v.Casting
+		}
+	}
+	return words
+}
+
+// listed is names in one sentence, "A, B and C".
+func listed(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

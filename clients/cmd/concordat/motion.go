@@ -204,6 +204,7 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool) {
 		}
 		t.write(s.out, s.width)
 	}
+	s.needed(m.Needed)
 	switch m.Status.Status {
 	case ledger.MotionOpen:
 		s.next("preview", m.Ref, first(m.Waiting, func(w ledger.RollSeat) string { return w.Party })+"=for")
@@ -213,6 +214,17 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool) {
 		s.next("motion", "notice", m.Ref, "--opens", "TIME", "--closes", "TIME", "--as", "secretary")
 	case ledger.MotionNotice:
 		s.next("motion", "open", m.Ref, "--as", "secretary")
+	}
+}
+
+// needed says what votes are still needed to carry a motion, if it was worked out.
+func (s *session) needed(n *api.Needed) {
+	if n == nil {
+		return
+	}
+	s.heading("Still needed")
+	for _, words := range n.Words {
+		s.paragraph(2, words)
 	}
 }
 

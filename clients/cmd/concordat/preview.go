@@ -71,6 +71,7 @@ func (c *previewCommand) Run(s *session) error {
 		s.parties(parties, m, p.Obligations)
 		s.reasons(parties)
 		s.money(p, c.Party)
+		s.needed(p.Needed)
 		s.print("")
 		s.paragraph(0, "Nothing was written. As at "+counted(p.AsAt, "entry", "entries")+".")
 		if m.Status.Status == ledger.MotionOpen {

@@ -1,0 +1,52 @@
+package server_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// TestNeeded: a motion that is open says what would carry it, a preview says what
+// would be left after the votes it supposes, and a vote changes both.
+func TestNeeded(t *testing.T) {
+	b := newBoard(t)
+	m, seat, holder := b.openMotion()
+	read := func(a answer, v any) {
+		t.Helper()
+		if a.status != http.StatusOK {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+		if err := json.Unmarshal(a.body, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var before, after api.Motion
+	read(b.get(api.Fill(api.PathMotion, m.Ref)), &before)
+	if before.Needed == nil || !slices.Contains(before.Needed.Waiting, seat.Seat) || len(before.Needed.Words) == 0 {
+		t.Fatalf("%+v", before.Needed)
+	}
+	var again api.Motion
+	if read(b.get(api.Fill(api.PathMotion, m.Ref)), &again); !cmp.Equal(before.Needed, again.Needed) {
+		t.Error(cmp.Diff(before.Needed, again.Needed))
+	}
+	var p api.Preview
+	read(b.do("POST", api.PathPreview, "", encode(t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}})), &p)
+	if p.Needed == nil || slices.Contains(p.Needed.Waiting, seat.Seat) || len(p.Needed.Waiting) != len(before.Needed.Waiting)-1 || p.Needed.Now != p.Outcome {
+		t.Errorf("%+v", p.Needed)
+	}
+	b.record(holder, seat.Party, ledger.KindVoteCast, ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: ledger.ChoiceFor})
+	read(b.get(api.Fill(api.PathMotion, m.Ref)), &after)
+	if diff := cmp.Diff(p.Needed, after.Needed); diff != "" {
+		t.Errorf("after the vote that was supposed: %s", diff)
+	}
+	var decided api.Motion
+	if read(b.get(api.Fill(api.PathMotion, b.withStatus(ledger.MotionDecided).Ref)), &decided); decided.Needed != nil {
+		t.Errorf("of a decided motion: %+v", decided.Needed)
+	}
+}
