@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"sort"
 
 	"concordat/ledger"
@@ -82,7 +83,7 @@ func obligationList(s *Server, r *request, caller *auth.Caller) (answer, error) 
 		}
 		list, err = page(q, r, q.Obligations(), func(_ string, o ledger.Obligation) (api.Obligation, bool) {
 			if o.Entry >= at.size || at.effective && o.Effective > at.day ||
-				party != "" && o.Payer != party && o.Payee != party ||
+				party != "" && !slices.Contains([]string{o.Payer, o.Payee, q.StandsFor(o.Payer, at.size, at.day), q.StandsFor(o.Payee, at.size, at.day)}, party) ||
 				function != "" && o.Function != function || year != "" && o.Year != year {
 				return api.Obligation{}, false
 			}
@@ -122,6 +123,12 @@ func (q *reading) showObligation(o ledger.Obligation, at asOf) api.Obligation {
 	}
 	if o.Payee != "" {
 		shown.PayeeName = q.PartyName(o.Payee)
+	}
+	if now := q.StandsFor(o.Payer, at.size, at.day); now != o.Payer {
+		shown.PayerNow = now
+	}
+	if now := q.StandsFor(o.Payee, at.size, at.day); now != o.Payee {
+		shown.PayeeNow = now
 	}
 	for _, e := range o.Events {
 		if e.Entry < at.size {

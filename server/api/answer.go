@@ -243,6 +243,8 @@ type Obligation struct {
 	Status
 	PayerName string            `json:"payer_name"`
 	PayeeName string            `json:"payee_name,omitempty"`
+	PayerNow  string            `json:"payer_now,omitempty"` // that stands in the payer's place since a merger
+	PayeeNow  string            `json:"payee_now,omitempty"`
 	Time      ledger.Time       `json:"time"`
 	Entry     int64             `json:"entry"`
 	Events    []ObligationEvent `json:"events"`

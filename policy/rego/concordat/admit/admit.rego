@@ -842,32 +842,37 @@ _reasons["variation_known"] := {
 
 # Obligations.
 
-_passes["payer"] if input.obligation.payer == input.party
+# Since a merger the successor pays and is paid.
+_payer := object.get(input.obligation, "payer_now", input.obligation.payer)
+
+_payee := object.get(input.obligation, "payee_now", input.obligation.payee)
+
+_passes["payer"] if _payer == input.party
 
 _reasons["payer"] := {
 	"id": "not-payer",
 	"clause": _terms.payment.clause,
-	"required": input.obligation.payer,
+	"required": _payer,
 	"actual": input.party,
-	"explain": sprintf("It is %s that pays, and only its officer says so.", [input.obligation.payer]),
+	"explain": sprintf("It is %s that pays, and only its officer says so.", [_payer]),
 }
 
-_passes["payee"] if input.obligation.payee == input.party
+_passes["payee"] if _payee == input.party
 
 _reasons["payee"] := {
 	"id": "not-payee",
 	"clause": _terms.payment.clause,
-	"required": input.obligation.payee,
+	"required": _payee,
 	"actual": input.party,
 	"explain": "What was paid is confirmed by an officer of the payee.",
 }
 
-_passes["payer_or_payee"] if input.party in {input.obligation.payer, input.obligation.payee}
+_passes["payer_or_payee"] if input.party in {_payer, _payee}
 
 _reasons["payer_or_payee"] := {
 	"id": "not-payer-or-payee",
 	"clause": _terms.payment.clause,
-	"required": sprintf("%s or %s", [input.obligation.payer, input.obligation.payee]),
+	"required": sprintf("%s or %s", [_payer, _payee]),
 	"actual": input.party,
 	"explain": "An amount is queried by an officer of the payer or of the payee.",
 }

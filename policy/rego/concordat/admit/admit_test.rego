@@ -63,6 +63,14 @@ _sound := {
 	"variation": ["decision.varied", facts.secretary, "", {"decision": "T-2015-001", "by": "T-2015-002", "how": "rescinded"}, {"decision": _decision}],
 	"payment": ["obligation.paid", facts.officer("A1"), "A1", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
 	"receipt": ["obligation.received", facts.officer("B2"), "B2", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
+	"payment by the payer's successor": [
+		"obligation.paid", facts.officer("C3"), "C3", {"obligation": "T-2015-001/1", "pence": 1},
+		{"obligation": object.union(_obligation, {"payer_now": "C3"})},
+	],
+	"receipt by the payee's successor": [
+		"obligation.received", facts.officer("C3"), "C3", {"obligation": "T-2015-001/1", "pence": 1},
+		{"obligation": object.union(_obligation, {"payee_now": "C3"})},
+	],
 	"query by the payer": ["obligation.queried", facts.officer("A1"), "A1", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
 	"query by the payee": ["obligation.queried", facts.officer("B2"), "B2", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
 }
@@ -202,6 +210,7 @@ _refused := {
 	"ratification by the secretary": ["ratification", {"author": facts.secretary}, "not-officer"],
 	"variation by itself": ["variation", {"body": {"decision": "T-2015-001", "by": "T-2015-001", "how": "varied"}}, "variation"],
 	"unknown variation": ["variation", {"body": {"decision": "T-2015-001", "by": "T-2015-002", "how": "forgotten"}}, "variation"],
+	"payment by a payer that has merged": ["payment", {"obligation": object.union(_obligation, {"payer_now": "C3"})}, "not-payer"],
 	"payment by the payee": ["payment", {"author": facts.officer("B2"), "party": "B2"}, "not-payer"],
 	"receipt by the payer": ["receipt", {"author": facts.officer("A1"), "party": "A1"}, "not-payee"],
 	"query by a third party": ["query by the payer", {"author": facts.officer("C3"), "party": "C3"}, "not-payer-or-payee"],
