@@ -142,7 +142,7 @@ func datesShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	shown := api.Dates{Kind: wish.Kind}
 	err = s.read(r, caller, func(q *reading) (err error) {
 		shown.At = q.now
-		shown.Dates, err = q.Dates(wish.Kind, wish.Party, wish.Motion, body, q.now, q.rules)
+		shown.Dates, err = q.Dates(wish.Kind, wish.Party, body, q.now, q.rules)
 		if err == nil && len(shown.Dates) == 0 {
 			return api.NewProblem(ledger.CodeMalformed, "the rules set no dates for a statement of the kind "+wish.Kind)
 		}

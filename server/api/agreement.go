@@ -97,10 +97,9 @@ func DisputeWords(status string) string {
 // DatesRequest asks which dates a statement of a kind has to state. Body is the
 // statement's own; what it says of the dates is not looked at.
 type DatesRequest struct {
-	Kind   string         `json:"kind"`
-	Party  string         `json:"party,omitempty"`  // that the author speaks for
-	Motion string         `json:"motion,omitempty"` // that it is about
-	Body   map[string]any `json:"body"`
+	Kind  string         `json:"kind"`
+	Party string         `json:"party,omitempty"` // that the author speaks for
+	Body  map[string]any `json:"body"`
 }
 
 // Dates is the dates that a statement has to state, by name.
