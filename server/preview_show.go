@@ -43,6 +43,7 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
+		m = q.atMeeting(m, votes)
 		_, gathered = q.Conclude(m, m.Opened.Closes, votes, &asked)
 		for code, p := range q.Parties() {
 			names[code] = p.Name
@@ -91,6 +92,33 @@ func (q *reading) opened(m ledger.MotionRecord) (ledger.MotionRecord, error) {
 	m.Opened = &ledger.OpenedFacts{ID: m.TextID, Time: q.now, Entry: q.Size(), Rules: q.Rules(), Closes: closes, Roll: roll}
 	m.Status = ledger.MotionOpen
 	return m, nil
+}
+
+// atMeeting is a motion that is put at a meeting as it would be were these votes
+// the hands shown there: judged as on the day of the meeting, by who is present.
+func (q *reading) atMeeting(m ledger.MotionRecord, votes []ledger.VoteFacts) ledger.MotionRecord {
+	meeting, ok := q.Meeting(m.Meeting)
+	if !ok || meeting.Attendance == 0 || m.OpenedEntry > 0 && m.Shown == nil {
+		return m
+	}
+	shown := ledger.ShownFacts{ID: m.TextID, Meeting: m.Meeting, Item: m.Item, Motion: m.Ref, At: meeting.Starts, Time: q.now, Entry: q.Size(), Counts: map[string]int64{}, Confirmed: []string{}}
+	m.Shown = q.Showing(meeting, shown)
+	for i := range votes {
+		v := &votes[i]
+		v.Assurance = "shown"
+		for _, present := range m.Shown.Present {
+			if present.Seat == v.Seat {
+				seat, _ := q.Seat(v.Seat)
+				v.Person, v.Deputy = present.Person, present.Person != seat.Holder(meeting.Starts.Day())
+			}
+		}
+		m.Shown.Counts[v.Choice]++
+		m.Shown.Hands = append(m.Shown.Hands, ledger.Hand{Seat: v.Seat, Person: v.Person, Choice: v.Choice})
+	}
+	opened := *m.Opened
+	opened.Closes = q.now
+	m.Opened, m.Status = &opened, ledger.MotionShown
+	return m
 }
 
 // later is a day after t, for a motion whose close nobody has fixed.

@@ -75,6 +75,72 @@ func (c *Client) Obligation(ctx context.Context, decision, number string) (v api
 	return v, c.get(ctx, api.Fill(api.PathObligation, decision, number), nil, &v)
 }
 
+// Notice reads the notice of a decision.
+func (c *Client) Notice(ctx context.Context, ref string) (v api.DecisionNotice, err error) {
+	return v, c.get(ctx, api.Fill(api.PathNotice, ref), nil, &v)
+}
+
+// Meetings lists the meetings; filter is the query of the route.
+func (c *Client) Meetings(ctx context.Context, filter url.Values) (api.List[api.MeetingSummary], error) {
+	return list[api.MeetingSummary](ctx, c, api.PathMeetings, filter)
+}
+
+// Meeting reads one meeting.
+func (c *Client) Meeting(ctx context.Context, ref string) (v api.Meeting, err error) {
+	return v, c.get(ctx, api.Fill(api.PathMeeting, ref), nil, &v)
+}
+
+// Minutes reads the minutes of a meeting; of committees in common those of one
+// party's, where it is named.
+func (c *Client) Minutes(ctx context.Context, ref, of string) (v api.MinutesAnswer, err error) {
+	query := url.Values{}
+	if of != "" {
+		query.Set("of", of)
+	}
+	return v, c.get(ctx, api.Fill(api.PathMinutes, ref), query, &v)
+}
+
+// Hands is what would record a show of hands on a motion now, without the hands.
+func (c *Client) Hands(ctx context.Context, ref string) (v ledger.HandsShown, err error) {
+	return v, c.get(ctx, api.Fill(api.PathHands, ref), nil, &v)
+}
+
+// Amendments lists the amendments moved on a motion on the floor.
+func (c *Client) Amendments(ctx context.Context, ref string) (api.List[api.Amendment], error) {
+	return list[api.Amendment](ctx, c, api.Fill(api.PathAmendments, ref), nil)
+}
+
+// Plan reads the forward plan.
+func (c *Client) Plan(ctx context.Context) (v api.Plan, err error) {
+	return v, c.get(ctx, api.PathPlan, nil, &v)
+}
+
+// Actions lists the actions that meetings set; filter is the query of the route.
+func (c *Client) Actions(ctx context.Context, filter url.Values) (api.List[api.Action], error) {
+	return list[api.Action](ctx, c, api.PathActions, filter)
+}
+
+// Requisitions lists the requests for a meeting.
+func (c *Client) Requisitions(ctx context.Context) (api.List[api.Requisition], error) {
+	return list[api.Requisition](ctx, c, api.PathRequests, nil)
+}
+
+// Drafts lists the drafts of the next version of the MoU; filter is the query of
+// the route.
+func (c *Client) Drafts(ctx context.Context, filter url.Values) (api.List[api.Draft], error) {
+	return list[api.Draft](ctx, c, api.PathDrafts, filter)
+}
+
+// Disputes lists the disputes; filter is the query of the route.
+func (c *Client) Disputes(ctx context.Context, filter url.Values) (api.List[api.Dispute], error) {
+	return list[api.Dispute](ctx, c, api.PathDisputes, filter)
+}
+
+// Interests lists the register of interests; filter is the query of the route.
+func (c *Client) Interests(ctx context.Context, filter url.Values) (api.List[ledger.InterestFacts], error) {
+	return list[ledger.InterestFacts](ctx, c, api.PathInterests, filter)
+}
+
 // Entries lists the entries; filter is the query of the route.
 func (c *Client) Entries(ctx context.Context, filter url.Values) (api.List[api.Entry], error) {
 	return list[api.Entry](ctx, c, api.PathEntries, filter)
@@ -87,12 +153,22 @@ func (c *Client) Entry(ctx context.Context, index int64) (v api.Entry, err error
 
 // Preview is what would follow from these votes. It writes nothing.
 func (c *Client) Preview(ctx context.Context, r api.PreviewRequest) (v api.Preview, err error) {
-	body, err := ledger.Encode(r)
+	return v, c.post(ctx, api.PathPreview, r, &v)
+}
+
+// Dates is the dates that a statement of a kind has to state, were it recorded now.
+func (c *Client) Dates(ctx context.Context, r api.DatesRequest) (v api.Dates, err error) {
+	return v, c.post(ctx, api.PathDates, r, &v)
+}
+
+// post asks a question that is too long for a path. It writes nothing.
+func (c *Client) post(ctx context.Context, path string, question, v any) error {
+	body, err := ledger.Encode(question)
 	if err != nil {
-		return v, err
+		return err
 	}
-	return v, c.authorised(ctx, func(token string) error {
-		return c.ask(ctx, http.MethodPost, api.PathPreview, api.TypeJSON, body, token, &v)
+	return c.authorised(ctx, func(token string) error {
+		return c.ask(ctx, http.MethodPost, path, api.TypeJSON, body, token, v)
 	})
 }
 
