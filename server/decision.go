@@ -9,7 +9,7 @@ import (
 )
 
 var decisionStatuses = []string{
-	ledger.DecisionAwaitsRatification, ledger.DecisionAwaitsGates, ledger.DecisionCallIn, ledger.DecisionRetaken, ledger.DecisionInForce,
+	ledger.DecisionAwaitsRatification, ledger.DecisionAwaitsGates, ledger.DecisionAwaitsConditions, ledger.DecisionCallIn, ledger.DecisionRetaken, ledger.DecisionInForce,
 	ledger.DecisionVariedBy, ledger.DecisionRescinded, ledger.DecisionSuperseded, ledger.DecisionCorrected,
 	ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision,
 }

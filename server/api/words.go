@@ -50,6 +50,8 @@ func DecisionWords(status string) string {
 		return "Awaiting ratification"
 	case ledger.DecisionAwaitsGates:
 		return "Awaiting what must come first"
+	case ledger.DecisionAwaitsConditions:
+		return "Awaiting its conditions"
 	case ledger.DecisionCallIn:
 		return "Called in"
 	case ledger.DecisionRetaken:

@@ -36,7 +36,7 @@ concordat decision list --status awaiting_ratification`
 
 // Run lists the decisions.
 func (c *decisionList) Run(s *session) error {
-	if err := oneOf("--status", c.Status, ledger.DecisionAwaitsRatification, ledger.DecisionAwaitsGates, ledger.DecisionCallIn, ledger.DecisionRetaken,
+	if err := oneOf("--status", c.Status, ledger.DecisionAwaitsRatification, ledger.DecisionAwaitsGates, ledger.DecisionAwaitsConditions, ledger.DecisionCallIn, ledger.DecisionRetaken,
 		ledger.DecisionInForce, ledger.DecisionVariedBy, ledger.DecisionCorrected, ledger.DecisionRescinded, ledger.DecisionSuperseded,
 		ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision); err != nil {
 		return err
