@@ -209,8 +209,12 @@ func (v View) Roll(m MotionRecord, t Time, rules Rules) ([]RollSeat, error) {
 // amount to: the outcome that the statement has to say. Its own is left out.
 func (v View) AmendmentOutcome(b AmendmentPut, t Time, rules Rules) (string, error) {
 	b.Outcome = ""
+	body, err := Encode(b)
+	if err != nil {
+		return "", refuse(CodeMalformed, "/payload/body", "%v", err)
+	}
 	q := Question{Time: t, Rules: v.Rules(), Input: Input{
-		Ask: AskOutcome, Time: t, Entry: v.Size(), Kind: KindAmendmentPut, Body: mustEncode(b), MoU: v.mouFacts(v.Size()),
+		Ask: AskOutcome, Time: t, Entry: v.Size(), Kind: KindAmendmentPut, Body: body, MoU: v.mouFacts(v.Size()),
 	}}
 	if err := b.against(v, nil, &q, t.Day()); err != nil {
 		return "", err

@@ -440,6 +440,12 @@ func TestFloor(t *testing.T) {
 	w.refuses(CodeNoSeat, "no seat 00X-1", "secretary", "", KindAmendmentMoved, seatless)
 	w.refuses(CodeNotFound, "no such amendment", "secretary", "", KindAmendmentPut, func() AmendmentPut { b := put; b.Amendment = digest("x"); return b }())
 	put.Amendment = w.do("secretary", "", KindAmendmentMoved, moved)
+	unwritable := put
+	unwritable.Hands = []Hand{{Seat: "00V-1", Person: "bury-member", Choice: "for\x00"}}
+	var e *Error
+	if _, err := w.s.Draft().AmendmentOutcome(unwritable, w.now, w.rules); !errors.As(err, &e) || e.Code != CodeMalformed {
+		t.Errorf("what can't be written is asked about: %v", err)
+	}
 	rival, putRival := w.amended(first, "1", "That the first be done tomorrow.")
 	putRival.Amendment = w.do("secretary", "", KindAmendmentMoved, rival)
 	elsewhere := put
