@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -67,55 +69,56 @@ func Check(b Bundle) error { return check(b, trialLimit) }
 func check(b Bundle, limit time.Duration) error {
 	compiler, data, err := open(b)
 	if err != nil {
-		return faultsOf(err)
+		return FaultsOf(err)
 	}
 	var faults Faults
 	if err := checkText(b); err != nil {
-		faults = append(faults, faultsOf(err)...)
+		faults = append(faults, FaultsOf(err)...)
 	}
 	faults = append(faults, checkSchemas(b)...)
 	wording, err := checkWording(b)
 	if err != nil {
-		return faultsOf(err)
+		return FaultsOf(err)
 	}
 	faults = append(faults, wording...)
 	unread, err := checkRead(b)
 	if err != nil {
-		return faultsOf(err)
+		return FaultsOf(err)
 	}
 	faults = append(faults, unread...)
 	if _, err := ReadParties(b); err != nil && len(faults) == 0 {
-		faults = append(faults, faultsOf(err)...)
+		faults = append(faults, FaultsOf(err)...)
 	}
 	if len(faults) > 0 {
 		return faults
 	}
 	query, err := prepareQuery(compiler, data, ruling)
 	if err != nil {
-		return faultsOf(err)
+		return FaultsOf(err)
 	}
 	s, err := newSearch(b, query, limit)
 	if err != nil {
-		return faultsOf(err)
+		return FaultsOf(err)
 	}
 	return s.trial()
 }
 
-// faultsOf puts an error into the form of faults: each of OPA's own at its place.
-func faultsOf(err error) Faults {
+// FaultsOf puts an error about a bundle, such as one of Assemble, into the form of
+// faults: each of the compiler's own at its place.
+func FaultsOf(err error) Faults {
 	var faults Faults
 	if errors.As(err, &faults) {
 		return faults
 	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
-			faults = append(faults, faultsOf(e)...)
+			faults = append(faults, FaultsOf(e)...)
 		}
 		return faults
 	}
 	var compile ast.Errors
 	if !errors.As(err, &compile) {
-		return Faults{{What: err.Error()}}
+		return Faults{placed(err.Error())}
 	}
 	for _, e := range compile {
 		f := Fault{What: e.Message}
@@ -132,6 +135,34 @@ func faultsOf(err error) Faults {
 		faults = append(faults, f)
 	}
 	return faults
+}
+
+var placeForm = regexp.MustCompile(`^((?:mou|rego)/[a-z0-9._/-]+)(?::([0-9]+))?: (.*)$`)
+
+// placed takes the place that an error begins with out of its words, and says
+// what to write instead where that is the same wherever it happens.
+func placed(words string) (f Fault) {
+	f.What = words
+	if m := placeForm.FindStringSubmatch(words); m != nil {
+		f.File, f.What = m[1], m[3]
+		f.Line, _ = strconv.Atoi(m[2])
+	}
+	for _, known := range []struct{ says, instead string }{
+		{"is not a whole number", "write a fraction as num and den, and money in whole pence"},
+		{"is longer than", "leave out what the rules and the parties do not need"},
+		{"has more than", "put the rules into fewer files"},
+		{"neither a heading nor a clause with a text", "write **5.4 Title.** and the text after it, in one paragraph"},
+		{"null has no place", "leave the field out"},
+		{"bundle has no", "add the file; concordat mou new shows what belongs in it"},
+		{"has no place in a bundle", "leave in the folder only mou.md, terms.json, parties.json, rules and their tests"},
+		{"may divide", "compare fractions by multiplying across, or call concordat.money.quotient"},
+	} {
+		if strings.Contains(words, known.says) {
+			f.Instead = known.instead
+			break
+		}
+	}
+	return f
 }
 
 // builtins are the names of what may be called, sorted, but for operators.
@@ -199,7 +230,7 @@ func checkTerms(terms *ast.Term, clauses map[string]Clause) (faults Faults) {
 					s, _ := text.Value.(ast.String)
 					hash = string(s)
 				}
-				if f, ok := checkClause(clauses, string(id), hash, `"text": %q`); !ok {
+				if f, ok := checkClause(clauses, string(id), hash); !ok {
 					f.File, f.Field = termsFile, field
 					faults = append(faults, f)
 				}
@@ -218,21 +249,20 @@ func checkTerms(terms *ast.Term, clauses map[string]Clause) (faults Faults) {
 	return faults
 }
 
-// checkClause: the clause is there, and the hash is that of its text. Form is how
-// the hash is written where it belongs.
-func checkClause(clauses map[string]Clause, id, hash, form string) (Fault, bool) {
+// checkClause: the clause is there, and the hash is that of its text.
+func checkClause(clauses map[string]Clause, id, hash string) (Fault, bool) {
 	c, known := clauses[id]
 	if !known {
 		return Fault{What: fmt.Sprintf("names clause %q, which mou.md has not", id), Instead: "write the number of the clause that it carries out"}, false
 	}
-	put := fmt.Sprintf(form, wording(c))
+	put := fmt.Sprintf("put %q as its text", wording(c))
 	switch hash {
 	case wording(c):
 		return Fault{}, true
 	case "":
-		return Fault{Clause: id, What: "does not say for which wording of the clause it was written", Instead: "put " + put}, false
+		return Fault{Clause: id, What: "does not say for which wording of the clause it was written", Instead: put}, false
 	}
-	return Fault{Clause: id, What: "was written for another wording of the clause", Instead: "look at it again, and at the rules that read it, then put " + put}, false
+	return Fault{Clause: id, What: "was written for another wording of the clause", Instead: "look at it again, and at the rules that read it, then " + put}, false
 }
 
 // checkBindings: every rule that the agreement can be asked for names what it
@@ -258,7 +288,7 @@ func checkBindings(file string, m *ast.Module, terms *ast.Term, clauses map[stri
 			if id, ok := a.Custom["clause"].(string); ok {
 				named = true
 				text, _ := a.Custom["text"].(string)
-				if f, ok := checkClause(clauses, id, text, "text: %q"); !ok {
+				if f, ok := checkClause(clauses, id, text); !ok {
 					fault(f)
 				}
 			}
@@ -307,6 +337,10 @@ func knownTerm(term string) bool {
 	return known
 }
 
+// anyRoute stands for what a rule reads by a name that it is given: the term of the
+// motion's route, whichever that is.
+const anyRoute = "*"
+
 // termsRead adds to read the terms that a rule names.
 func termsRead(r *ast.Rule, read map[string]bool) {
 	// stands is how many steps of a reference stand for all terms; 0 for none.
@@ -321,8 +355,11 @@ func termsRead(r *ast.Rule, read map[string]bool) {
 		return 0
 	}
 	add := func(t *ast.Term) {
-		if key, ok := t.Value.(ast.String); ok {
+		switch key := t.Value.(type) {
+		case ast.String:
 			read[string(key)] = true
+		case ast.Var, ast.Ref:
+			read[anyRoute] = true
 		}
 	}
 	// get sees object.get(terms, "key", …) and object.get(terms, ["key", …], …).
@@ -360,6 +397,14 @@ func termsRead(r *ast.Rule, read map[string]bool) {
 		}
 		return false
 	}).Walk(r)
+	if read[anyRoute] { // by a name that the rule itself lists, as well as by the route's
+		ast.NewGenericVisitor(func(x any) bool {
+			if s, ok := x.(ast.String); ok && knownTerm(string(s)) {
+				read[string(s)] = true
+			}
+			return false
+		}).Walk(r)
+	}
 }
 
 // ruleAnnotations finds the metadata of m's rules, by the rule's name.

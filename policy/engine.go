@@ -55,6 +55,22 @@ func New(blob func(ledger.Digest) ([]byte, error)) *Engine {
 	return &Engine{blob: blob, time: timeLimit, prepared: map[ledger.Digest]*prepared{}}
 }
 
+// NewOf gives an engine that knows one bundle alone, such as a draft that no
+// ledger holds yet.
+func NewOf(b Bundle) *Engine {
+	blobs := map[ledger.Digest][]byte{b.Digest(): b.Manifest()}
+	for _, data := range b {
+		blobs[ledger.DigestOf(data)] = data
+	}
+	return New(func(d ledger.Digest) ([]byte, error) {
+		data, ok := blobs[d]
+		if !ok {
+			return nil, fmt.Errorf("no file has SHA-256 %s", d)
+		}
+		return data, nil
+	})
+}
+
 // Judge puts inputs to the rules of that digest and gives one ruling for each,
 // in their order. It is a pure function of digest and inputs. An error means
 // that there is no ruling, on none of the inputs. It wraps ledger.ErrNoRuling

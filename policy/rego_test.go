@@ -361,11 +361,11 @@ terms := {"clause": %q}
 		"optional":       {"term: standing\n#   optional: true", "1.1", status, ""},
 		"neither":        {"words: many", "1.1", status, "mou/mou.rego: rule terms names no term"},
 		"no such clause": {clause("1.2", right), "1.1", `{}`, `mou/mou.rego:6: rule terms names clause "1.2"`},
-		"other wording":  {clause("1.1", "0123456789abcdef"), "1.1", `{}`, fmt.Sprintf(`rule terms (clause 1.1) was written for another wording of the clause; look at it again, and at the rules that read it, then put text: %q`, right)},
+		"other wording":  {clause("1.1", "0123456789abcdef"), "1.1", `{}`, fmt.Sprintf(`rule terms (clause 1.1) was written for another wording of the clause; look at it again, and at the rules that read it, then put %q as its text`, right)},
 		"mentioned":      {"term: status", "1.2", status, `names clause "1.2"`},
 		"terms' clause":  {"term: status", "1.1", `{"status": {"clause": "7.7", "text": "x"}}`, `mou/terms.json: status names clause "7.7", which mou.md has not`},
 		"terms' hash":    {"term: status", "1.1", `{"status": {"clause": "1.1", "text": "x"}}`, "mou/terms.json: status (clause 1.1) was written for another wording of the clause"},
-		"no hash":        {"term: status", "1.1", `{"status": {"clause": "1.1"}}`, fmt.Sprintf(`mou/terms.json: status (clause 1.1) does not say for which wording of the clause it was written; put "text": %q`, right)},
+		"no hash":        {"term: status", "1.1", `{"status": {"clause": "1.1"}}`, fmt.Sprintf(`mou/terms.json: status (clause 1.1) does not say for which wording of the clause it was written; put %q as its text`, right)},
 		"deep in a list": {"term: status", "1.1", `{"status": {"of": [{"clause": "1.1"}]}}`, "mou/terms.json: status.of[0] (clause 1.1) does not say"},
 		"clause no text": {"term: status", "1.1", `{"status": {"clause": 1}}`, "mou/terms.json: status names clause \"\", which mou.md has not"},
 	}

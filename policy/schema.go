@@ -83,7 +83,7 @@ func checkSchemas(b Bundle) (faults Faults) {
 	}
 	readers, _, err := readersOf(b)
 	if err != nil {
-		return append(faults, faultsOf(err)...)
+		return append(faults, FaultsOf(err)...)
 	}
 	for term := range rest {
 		// A form of the agreement's own, which its own rules read, is its own affair.

@@ -128,7 +128,7 @@ func (t *trace) TraceEvent(e topdown.Event) {
 	if !ok || e.Op != topdown.EnterOp {
 		return
 	}
-	if name := string(r.Head.Name); strings.HasPrefix(name, "test_") {
+	if name := ruleName(r); strings.HasPrefix(name, "test_") {
 		t.test = name
 		if t.entered[name] == nil {
 			t.entered[name] = map[string]bool{}
@@ -208,6 +208,11 @@ func Table(b Bundle, tested []Tested) ([]Carried, error) {
 // where each stands.
 func readersOf(b Bundle) (readers, places map[string][]string, err error) {
 	readers, places = map[string][]string{}, map[string][]string{}
+	terms, err := readJSON(b[termsFile])
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", termsFile, err)
+	}
+	routes := routesOf(object(terms))
 	for _, name := range b.paths() {
 		if path.Ext(name) != ".rego" {
 			continue
@@ -227,6 +232,11 @@ func readersOf(b Bundle) (readers, places map[string][]string, err error) {
 					term, _ := a.Custom["term"].(string)
 					clause, _ := a.Custom["clause"].(string)
 					read[term], read[clause] = true, true
+				}
+			}
+			if read[anyRoute] {
+				for _, route := range routes {
+					read[route] = true
 				}
 			}
 			for key := range read {

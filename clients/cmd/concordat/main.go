@@ -32,7 +32,7 @@ type commands struct {
 	Login      loginCommand       `cmd:"" help:"log in, for what only people with a role may read"`
 	Status     statusCommand      `cmd:"" help:"show what is open, what is due and who you are"`
 	Party      partyCommands      `cmd:"" help:"read about the parties"`
-	Mou        mouCommands        `cmd:"" help:"read the memorandum of understanding (MoU)"`
+	Mou        mouCommands        `cmd:"" help:"read, write and check memoranda of understanding (MoU)"`
 	Motion     motionCommands     `cmd:"" help:"read, move and open motions"`
 	Vote       voteCommands       `cmd:"" help:"vote on a motion"`
 	Decision   decisionCommands   `cmd:"" help:"read decisions, and ratify them"`

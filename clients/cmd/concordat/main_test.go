@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 //	key FILE           write the log's key, as a letter breaks it, out of the JSON on
 //	                   the last standard output
 //	flip FILE TEXT     change one bit in the first byte of TEXT in FILE
+//	replace FILE A B   put B for the first A in FILE
 //	width N            no line of the last output is longer than N, but a word by
 //	                   itself, and below 80 none of the last talk either
 //	ends N CMD ARGS    run a command that must end with exit code N
@@ -43,10 +44,15 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("CONCORDAT_STATE", filepath.Join(e.WorkDir, "state"))
 			e.Setenv("CONCORDAT_KEYS", filepath.Join(e.WorkDir, "data", "keys"))
+			agreements, err := filepath.Abs("../../../policy/mou")
+			e.Setenv("AGREEMENTS", agreements)
+			if err != nil {
+				return err
+			}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey,
+			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText,
 		},
 	})
 }
@@ -170,6 +176,19 @@ func flipBit(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	data[at] ^= 1
 	ts.Check(os.WriteFile(path, data, 0o600))
+}
+
+func replaceText(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: replace FILE A B")
+	}
+	path := ts.MkAbs(args[0])
+	data, err := os.ReadFile(path)
+	ts.Check(err)
+	if !bytes.Contains(data, []byte(args[1])) {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(path, bytes.Replace(data, []byte(args[1]), []byte(args[2]), 1), 0o600))
 }
 
 func checkWidth(ts *testscript.TestScript, neg bool, args []string) {

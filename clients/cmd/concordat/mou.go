@@ -8,7 +8,11 @@ import (
 )
 
 type mouCommands struct {
-	Show mouShow `cmd:"" help:"show the MoU, or one of its clauses"`
+	Show   mouShow   `cmd:"" help:"show the MoU, or one of its clauses"`
+	New    mouNew    `cmd:"" help:"start a new agreement's folder"`
+	Check  mouCheck  `cmd:"" help:"check an agreement's folder: may it be adopted, and what does it come to?"`
+	Diff   mouDiff   `cmd:"" help:"say what changed between two folders or versions"`
+	Replay mouReplay `cmd:"" help:"show which past decisions a draft would have changed"`
 }
 
 type mouShow struct {
