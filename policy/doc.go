@@ -39,6 +39,25 @@
 // Check prints what to put. A number without a source is marked (illustrative) in
 // the clause and in the terms.
 //
+// The terms of meetings, each described where it is read (rego/concordat):
+//
+//	meetings      callers                who calls a meeting and amends its agenda       meetings
+//	requisition   num, den, chair_days   how many members ask for one, the chair's time  meetings
+//	agenda        -                      what an agenda lists                            meetings
+//	forward_plan  -                      what is to come                                 meetings
+//	notice        clear_days, …          from the call to the day of the meeting         calendar
+//	attendance    -                      who is there, for which seat, at which item     sitting
+//	presiding     order                  who presides: chair, vice_chair, seat           sitting
+//	actions       closings               what is to be done, and conditions met          sitting
+//	minutes       people, roles          who approves them                               sitting
+//	hands         -                      shows of hands and their confirmation           floor
+//	amendments    majorities             what carries an amendment                       floor
+//	tie           casting                whether whoever presides has a casting vote     floor, voting
+//	urgent        roles, clear_days, …   shorter notice between meetings                 motions
+//
+// An agreement that leaves one out has no statement that rests on it: the rules
+// refuse it for want of a fact.
+//
 // # The law
 //
 //   - Undefined never passes. A missing fact denies; rules that give no answer,

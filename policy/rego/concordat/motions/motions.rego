@@ -2,7 +2,11 @@
 # title: Motions
 # description: |
 #   What a motion may say, and its life until it is open: moved, amended, given
-#   notice of, its impact stated and answered, opened, withdrawn.
+#   notice of, its impact stated and answered, opened, withdrawn. Much of it is
+#   asked of a show of hands and of an amendment at a meeting too.
+#
+#   The term urgent {roles} says who gives urgent notice, and in the form of
+#   notice how long it is at least; somebody else opens the motion.
 package concordat.motions
 
 import data.concordat.calendar
