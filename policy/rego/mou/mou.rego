@@ -59,10 +59,10 @@ may_move(person) if concordat.people.one_of(person, data.terms.motions.movers)
 
 # METADATA
 # title: Notice
-# description: Clear days in London lie between the notice and the opening.
+# description: Clear days, working days or days in London lie between the notice and the opening.
 # custom:
 #   term: notice
-notice(given, opens) if concordat.calendar.at_least_clear_days(given, opens, data.terms.notice)
+notice(given, opens) if concordat.calendar.enough_notice(given, opens, data.terms.notice)
 
 # METADATA
 # title: Window

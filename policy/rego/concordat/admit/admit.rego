@@ -6,6 +6,7 @@
 #   kind without a list is refused.
 package concordat.admit
 
+import data.concordat.agreement
 import data.concordat.calendar
 import data.concordat.check
 import data.concordat.floor
@@ -74,7 +75,7 @@ _requires["motion.moved"] := array.concat(["mover_allowed", "route_open"], _cont
 
 _requires["motion.amended"] := array.concat(["mover", "before_opening", "same_motion", "route_open"], _contents)
 
-_requires["notice.given"] := ["notice_given_by", "before_opening", "text_current", "notice_long_enough", "window_in_bounds"]
+_requires["notice.given"] := ["notice_given_by", "before_opening", "text_current", "notice_long_enough", "window_in_bounds", "extends_right"]
 
 _requires["impact.stated"] := ["impact_author", "before_opening", "text_current", "impact_sound"]
 
@@ -82,11 +83,11 @@ _requires["impact.agreed"] := ["officer", "before_opening", "participates", "imp
 
 _requires["impact.disputed"] := ["officer", "before_opening", "participates", "impact_current", "own_lines"]
 
-_requires["motion.opened"] := [
+_requires["motion.opened"] := array.concat(agreement.before_vote, [
 	"secretary", "on_notice", "within_window", "text_current", "same_question", "close_as_noticed",
 	"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed",
-	"standing_route_open", "shares_stand", "room_for_decision", "opened_by_another",
-]
+	"standing_route_open", "shares_stand", "room_for_decision", "opened_by_another", "extends_as_noticed",
+])
 
 _requires["motion.withdrawn"] := ["withdrawer", "text_current"]
 
@@ -140,14 +141,15 @@ _requires["amendment.put"] := array.concat(
 
 _requires["motion.divided"] := ["secretary", "begun", "not_ended", "motion_before_meeting", "motion_undecided", "text_current", "parts_whole", "parts_alike"]
 
-_requires["hands.shown"] := array.concat(
+_requires["hands.shown"] := array.flatten([
+	agreement.before_vote,
 	[
 		"secretary", "begun", "may_be_shown", "motion_before_meeting", "noticed_for_meeting", "text_current", "same_question",
 		"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed", "standing_route_open",
 		"shares_stand", "room_for_decision", "casting_allowed",
 	],
 	_shown,
-)
+])
 
 _requires["hand.confirmed"] := ["hand_as_shown"]
 
@@ -169,11 +171,13 @@ _agenda := [
 
 _shown := ["hands_on_roll", "hands_of_present", "hands_free", "hands_ruled", "hands_offered", "agreed_without_vote"]
 
-_contents := [
+_requires[kind] := checks if some kind, checks in agreement.requires
+
+_contents := array.concat(agreement.of_text, [
 	"type_known", "route_allowed", "function_known", "parts_allowed", "options_sound", "host_participates", "lines_sound",
 	"figures_recorded", "figures_in_sum", "amounts_add_up", "all_contribute", "lead_participates", "lead_limits_ordered", "duties_sound",
 	"risk_share_sound",
-]
+])
 
 _answer := ["officer", "awaits_answer", "not_answered", "in_time", "resolution_dated"]
 
@@ -209,6 +213,8 @@ _passed(name) if sitting.passes(name)
 
 _passed(name) if floor.passes(name)
 
+_passed(name) if agreement.passes(name)
+
 _unmet(name) := check.unmet(_reasons[name]) if {
 	_reasons[name]
 } else := motions.reason(name) if {
@@ -219,6 +225,8 @@ _unmet(name) := check.unmet(_reasons[name]) if {
 	sitting.reason(name)
 } else := floor.reason(name) if {
 	floor.reason(name)
+} else := agreement.reason(name) if {
+	agreement.reason(name)
 } else := check.unproven(name)
 
 _terms := data.terms

@@ -9,6 +9,7 @@ package concordat.calendar
 
 import data.concordat.holidays
 import data.concordat.money
+import data.concordat.words
 
 # METADATA
 # title: Parts of a date
@@ -144,8 +145,12 @@ enough_notice(given, day, term) if day >= earliest(given, term)
 # METADATA
 # title: Notice in words
 # description: What a term of notice asks for, such as "5 clear days".
-notice_in_words(term) := concat(" and ", [sprintf("%d %s", [term[form], words]) |
-	some [form, words] in [["clear_days", "clear days"], ["working_days", "clear working days"], ["days", "days"]]
+notice_in_words(term) := concat(" and ", [words.counted(term[form], one, many) |
+	some [form, one, many] in [
+		["clear_days", "clear day", "clear days"],
+		["working_days", "clear working day", "clear working days"],
+		["days", "day", "days"],
+	]
 	term[form]
 ])
 

@@ -8,6 +8,7 @@ package concordat.main
 import data.concordat.admit
 import data.concordat.check
 import data.concordat.conclude
+import data.concordat.dates
 import data.concordat.floor
 import data.concordat.motions
 import data.concordat.outcome
@@ -23,6 +24,8 @@ ruling := admit.ruling if {
 	input.kind == "amendment.put"
 } else := outcome.ruling if {
 	input.ask == "outcome"
+} else := {"allow": true, "dates": dates.answer} if {
+	input.ask == "dates"
 } else := {"allow": true, "roll": motions.roll} if {
 	input.ask == "roll"
 	count(motions.roll) > 0

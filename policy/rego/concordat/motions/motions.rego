@@ -174,6 +174,11 @@ _passes["parts_allowed"] if {
 	count((parts - needs) - may) == 0
 }
 
+_carried := [part |
+	some part in ["pool", "lead", "risk_share", "amends", "rights", "prolongs"]
+	_text[part]
+]
+
 _reasons["parts_allowed"] := {
 	"id": "motion-parts",
 	"clause": _terms.motions.clause,
@@ -323,14 +328,14 @@ _reasons["figures_in_sum"] := {
 # Fixed amounts name exactly the participants and add up to the line.
 _passes["amounts_add_up"] if {
 	every line in _lines {
-		_adds_up(line)
+		_adds_up(line, _participants)
 	}
 }
 
-_adds_up(line) if line.share.by != "fixed"
+_adds_up(line, _) if line.share.by != "fixed"
 
-_adds_up(line) if {
-	object.keys(line.share.amounts) == {code | some code in _participants}
+_adds_up(line, participants) if {
+	object.keys(line.share.amounts) == {code | some code in participants}
 	sum([amount | some amount in line.share.amounts]) == line.pence
 }
 
@@ -348,7 +353,7 @@ _reasons["amounts_add_up"] := {
 		count(line.share.amounts),
 	]) |
 		some line in _lines
-		not _adds_up(line)
+		not _adds_up(line, _participants)
 	]
 }
 
@@ -763,11 +768,12 @@ _has_people(seat) if seat.holder
 
 _has_people(seat) if count(seat.deputies) > 0
 
-# Figures may have been recorded since the motion was moved. Those that stand when
-# it is opened are those that it is concluded by.
+# Figures may have been recorded since the motion was moved, and parties may have
+# left. What stands when it is opened is what it is concluded by.
 _passes["shares_stand"] if {
 	lines := object.get(_motion, ["pool", "lines"], [])
 	every line in lines {
+		_adds_up(line, _standing_participants)
 		shares := money.shares(line, _standing_participants, input.parties)
 		count(shares) == count(_standing_participants)
 		every share in shares {
@@ -779,9 +785,9 @@ _passes["shares_stand"] if {
 _reasons["shares_stand"] := {
 	"id": "contribution-missing",
 	"clause": _terms.pool.clause,
-	"required": "By the figures recorded today, a contribution of more than nothing from every participating party",
+	"required": "By the figures and the parties of today, a contribution of more than nothing from every participating party",
 	"actual": "At least one can't be worked out or is nothing",
-	"explain": "Figures have changed since this motion was moved: by those recorded today at least one party's contribution can't be worked out or is nothing. Its mover may amend it.",
+	"explain": "Figures or parties have changed since this motion was moved: by those of today at least one party's contribution can't be worked out or is nothing. Its mover may amend it.",
 }
 
 _passes["room_for_decision"] if {

@@ -282,6 +282,13 @@ test_notice_in_words if {
 	unmet.explain == "Notice on 2 July 2015 of an opening on 7 July 2015 leaves 4 clear days between; at least 5 clear days are needed."
 }
 
+test_notice_of_working_days_in_words if {
+	asked := object.union(_asked(_sound.notice), {"time": "2015-07-02T09:00:00.000Z"})
+	terms := object.union(object.remove(facts.terms, ["notice"]), {"notice": {"clause": "4.3", "working_days": 3}})
+	ruling := data.concordat.main.ruling with input as asked with data.terms as terms
+	[unmet.explain | some unmet in ruling.checks] == ["Notice on 2 July 2015 of an opening on 7 July 2015 leaves 4 clear days between; at least 3 clear working days are needed."]
+}
+
 # Where the terms ask for no answer, silence keeps nothing from being opened.
 test_silence_where_no_answer_is_needed if {
 	asked := object.union(_asked(_sound["opening of a reconfiguration"]), _noticed({"type": "reconfiguration", "impact": object.union(object.remove(_impact, ["positions"]), {"positions": {}})}))

@@ -31,11 +31,15 @@ participants(function, day) := seats.participants(data.terms.functions, function
 # METADATA
 # title: Day of the question
 # description: |
-#   The day on which the question in the input is put: that of the meeting where a
-#   show of hands is asked about or concluded, else that of the input's time.
+#   The day on which the question in the input is put: for a conclusion that of the
+#   show of hands or of the opening, which fixed who takes part; that of the meeting
+#   where a show of hands is asked about; else that of the input's time.
 day := calendar.london_day(input.motion.shown.at) if {
 	input.ask in {"conclude", "outcome"}
 	input.motion.shown.at
+} else := calendar.london_day(input.motion.opened.time) if {
+	input.ask in {"conclude", "outcome"}
+	input.motion.opened.time
 } else := calendar.london_day(input.meeting.starts) if {
 	input.meeting.starts <= input.time
 } else := calendar.london_day(input.time)
@@ -57,6 +61,16 @@ left(code, function, day) if {
 	notice.function in {function, "*"}
 	effective(code, notice.function, calendar.london_day(notice.notified)) < day
 }
+
+# METADATA
+# title: Gone
+# description: |
+#   Holds when a party has left a function, or has merged into another, by a day.
+#   It is bound by nothing that is decided from then on, although its vote counts
+#   where the motion was opened before.
+gone(code, function, day) if left(code, function, day)
+
+gone(code, _, day) if successor(code, day) != code
 
 # METADATA
 # title: Effective day of a notice to leave

@@ -106,8 +106,17 @@ test_day[note] if {
 		"of a show of hands": [{"time": "2015-07-16T09:00:00.000Z", "meeting": {"starts": "2015-07-15T09:00:00.000Z"}}, "2015-07-15"],
 		"before the meeting": [{"time": "2015-07-14T09:00:00.000Z", "meeting": {"starts": "2015-07-15T09:00:00.000Z"}}, "2015-07-14"],
 		"of its conclusion": [{"ask": "conclude", "time": "2015-08-16T09:00:00.000Z", "motion": {"shown": {"at": "2015-07-15T09:00:00.000Z"}}}, "2015-07-15"],
-		"of votes": [{"ask": "conclude", "time": "2015-08-16T09:00:00.000Z", "motion": {}}, "2015-08-16"],
+		"of an opening": [{"ask": "conclude", "time": "2015-08-16T09:00:00.000Z", "motion": {"opened": {"time": "2015-08-01T09:00:00.000Z"}}}, "2015-08-01"],
+		"of neither": [{"ask": "conclude", "time": "2015-08-16T09:00:00.000Z", "motion": {}}, "2015-08-16"],
 	}
 	day := parties.day with input as case[0]
 	day == case[1]
+}
+
+test_gone if {
+	asked := {"parties": object.union(_leaving("D4", "service", "2026-01-15T10:00:00.000Z"), {"A1": _into("M9")})}
+	parties.gone("D4", "service", "2027-01-16") with input as asked with data.terms as _terms
+	parties.gone("A1", "service", "2017-04-01") with input as asked with data.terms as _terms
+	not parties.gone("A1", "service", "2017-03-31") with input as asked with data.terms as _terms
+	not parties.gone("D4", "service", "2027-01-15") with input as asked with data.terms as _terms
 }
