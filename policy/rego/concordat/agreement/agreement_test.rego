@@ -299,3 +299,11 @@ test_what_remains_is_tested_again if {
 	all_in := object.union(asked, {"parties": {"B2": {"leaving": []}}})
 	not "contribution-missing" in {unmet.id | some unmet in _ruling(all_in).checks}
 }
+
+# Hands are shown on the day of the meeting, which is the day of the decision.
+test_prolonging_at_a_meeting if {
+	asked := {"time": "2015-07-08T12:00:00.000Z", "meeting": {"starts": "2015-07-08T09:00:00.000Z"}, "motion": _prolongs("2028-03-31"), "body": {}}
+	data.concordat.agreement.passes("still_prolongs") with input as asked with data.terms as _terms
+	late := object.union(asked, {"functions": {"scheme": {"until": "2015-07-07", "decision": "T-2014-001"}}})
+	not data.concordat.agreement.passes("still_prolongs") with input as late with data.terms as _terms
+}

@@ -12,8 +12,10 @@ import data.concordat.gates
 import data.concordat.impact
 import data.concordat.interests
 import data.concordat.leads
+import data.concordat.life
 import data.concordat.money
 import data.concordat.outcome
+import data.concordat.parties
 import data.concordat.words
 
 # METADATA
@@ -35,6 +37,7 @@ ruling := {"allow": true, "extends": _motion.opened.extends} if {
 	"collective": _collective,
 	"parties": _outcomes,
 	"obligations": _obligations,
+	"gates": _gates,
 } if {
 	count(_outcomes) == count(_participants)
 	count(_participants) > 0
@@ -61,8 +64,12 @@ _options := outcome.options
 _form := outcome.form
 
 _checks := array.flatten([
-	outcome.deciding_checks, gates.before_effect(_motion), _interest_checks, _impact_checks, _authority_checks, _delegation_checks,
+	outcome.deciding_checks, _interest_checks, _impact_checks, _authority_checks, _delegation_checks, life.notes(_motion, _day),
 ])
+
+_gates := gates.missing(_motion, "effect") if {
+	_outcome == "carried"
+} else := []
 
 _together if {
 	_form in {"joint", "lead", "coordinating"}
@@ -229,6 +236,7 @@ _concerned := [party |
 	some party in _participants
 	_moves(party)
 	data.mou.signed(input.parties[party], _day)
+	not parties.gone(party, _motion.function, _day)
 ]
 
 _authorities := {party: authority |
@@ -298,6 +306,8 @@ _binding(party) := _not_bound(_route_clause, "The board's advice binds no party.
 	not _moves(party)
 } else := _not_bound(_route_clause, "Not bound: the motion was not carried.") if {
 	not _moves(party)
+} else := _not_bound(_terms.parties.clause, "Not bound: it left, or merged into another body, before the decision was made.") if {
+	parties.gone(party, _motion.function, _day)
 } else := _not_bound(_terms.establishment.clause, "Not bound: it has not signed the agreement as an established body.") if {
 	not party in _concerned
 } else := _to_ratify(party) if {

@@ -32,7 +32,7 @@ test_carried_binds_all_with_the_chain_for_each if {
 	ruling.outcome == "carried"
 	ruling.collective
 	_bound(ruling) == {"A1": "by_vote", "B2": "by_vote", "C3": "by_vote", "D4": "against_vote"}
-	_met(ruling) == {"route-date": true, "quorum": true, "majority": true, "tie": true, "authority": true}
+	_met(ruling) == {"route-date": true, "quorum": true, "majority": true, "tie": true, "authority": true, "version": true}
 	ruling.parties[3] == {
 		"party": "D4", "position": "against", "decided": "carried", "bound": "against_vote",
 		"clause": data.terms.dissent.clause, "authority": "D4-A1", "cost": [],
@@ -43,6 +43,30 @@ test_carried_binds_all_with_the_chain_for_each if {
 		"explain": "Bound although it did not vote for the motion (position: against), within its own authority.",
 	}
 	ruling.obligations == []
+}
+
+# A vote counts where its party leaves before the close; the party is bound by
+# nothing that is decided after.
+test_who_left_since_is_not_bound[note] if {
+	some note, more in {
+		"left": {"leaving": [{"function": "service", "notified": "2014-07-10T09:00:00.000Z", "effective": "2015-07-10", "entry": 40}]},
+		"merged": {"merged": {"into": "M9", "on": "2015-07-12", "entry": 95}},
+	}
+	asked := facts.conclusion(_voted(_three, {}), _without("A1", object.union(facts.party("A1"), more)))
+	ruling := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"leaving": {"clause": "1.1", "months": 12}})
+	ruling.outcome == "carried"
+	_bound(ruling) == {"A1": "not_bound", "B2": "by_vote", "C3": "by_vote", "D4": "against_vote"}
+	ruling.parties[0].explain == "Not bound: it left, or merged into another body, before the decision was made."
+}
+
+# A decision that lacks a gate is decided, and the ruling says which is missing.
+test_gates_still_to_be_passed if {
+	terms := object.union(facts.terms, {"gates": {"clause": "1.1", "gates": {"scrutiny": {"title": "Scrutiny", "types": ["statement"], "before": "effect"}}}})
+	ruling := data.concordat.main.ruling with input as facts.conclusion(_voted(_three, {}), {}) with data.terms as terms
+	ruling.gates == ["scrutiny"]
+	ruling.outcome == "carried"
+	lost := data.concordat.main.ruling with input as facts.conclusion(_voted({"A1": "for", "B2": "against", "C3": "against", "D4": "against"}, {}), {}) with data.terms as terms
+	lost.gates == []
 }
 
 test_abstaining_and_absent_parties_are_bound if {

@@ -174,11 +174,6 @@ _passes["parts_allowed"] if {
 	count((parts - needs) - may) == 0
 }
 
-_carried := [part |
-	some part in ["pool", "lead", "risk_share", "amends", "rights", "prolongs"]
-	_text[part]
-]
-
 _reasons["parts_allowed"] := {
 	"id": "motion-parts",
 	"clause": _terms.motions.clause,
