@@ -14,7 +14,7 @@ import data.concordat
 # description: Each function has its own parties, listed in the terms, as merged and without those that have left.
 # custom:
 #   term: parties
-participants(function) := concordat.parties.participants(function, concordat.parties.day)
+participants(function) := concordat.parties.participants(function, concordat.parties.fixed_on)
 
 # METADATA
 # title: Established and signed

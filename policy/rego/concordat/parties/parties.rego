@@ -31,18 +31,25 @@ participants(function, day) := seats.participants(data.terms.functions, function
 # METADATA
 # title: Day of the question
 # description: |
-#   The day on which the question in the input is put: for a conclusion that of the
-#   show of hands or of the opening, which fixed who takes part; that of the meeting
-#   where a show of hands is asked about; else that of the input's time.
+#   The day on which the question in the input is put: that of the meeting where a
+#   show of hands is asked about or concluded, else that of the input's time.
 day := calendar.london_day(input.motion.shown.at) if {
 	input.ask in {"conclude", "outcome"}
 	input.motion.shown.at
-} else := calendar.london_day(input.motion.opened.time) if {
-	input.ask in {"conclude", "outcome"}
-	input.motion.opened.time
 } else := calendar.london_day(input.meeting.starts) if {
 	input.meeting.starts <= input.time
 } else := calendar.london_day(input.time)
+
+# METADATA
+# title: Day of participation
+# description: |
+#   The day by which it is judged who takes part: of votes that of the opening,
+#   which fixed the roll, else that of the question.
+fixed_on := calendar.london_day(input.motion.opened.time) if {
+	input.ask in {"conclude", "outcome"}
+	input.motion.opened.time
+	not input.motion.shown.at
+} else := day
 
 # METADATA
 # title: Successor

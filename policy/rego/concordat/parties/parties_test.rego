@@ -106,11 +106,22 @@ test_day[note] if {
 		"of a show of hands": [{"time": "2015-07-16T09:00:00.000Z", "meeting": {"starts": "2015-07-15T09:00:00.000Z"}}, "2015-07-15"],
 		"before the meeting": [{"time": "2015-07-14T09:00:00.000Z", "meeting": {"starts": "2015-07-15T09:00:00.000Z"}}, "2015-07-14"],
 		"of its conclusion": [{"ask": "conclude", "time": "2015-08-16T09:00:00.000Z", "motion": {"shown": {"at": "2015-07-15T09:00:00.000Z"}}}, "2015-07-15"],
-		"of an opening": [{"ask": "conclude", "time": "2015-08-16T09:00:00.000Z", "motion": {"opened": {"time": "2015-08-01T09:00:00.000Z"}}}, "2015-08-01"],
+		"of an opening": [{"ask": "conclude", "time": "2015-08-16T09:00:00.000Z", "motion": {"opened": {"time": "2015-08-01T09:00:00.000Z"}}}, "2015-08-16"],
 		"of neither": [{"ask": "conclude", "time": "2015-08-16T09:00:00.000Z", "motion": {}}, "2015-08-16"],
 	}
 	day := parties.day with input as case[0]
 	day == case[1]
+}
+
+# Who takes part is fixed when the roll is.
+test_day_of_participation if {
+	opened := {"opened": {"time": "2015-08-01T09:00:00.000Z"}}
+	parties.fixed_on == "2015-08-01" with input as {"ask": "conclude", "time": "2015-08-16T09:00:00.000Z", "motion": opened}
+	parties.fixed_on == "2015-08-16" with input as {"ask": "admit", "time": "2015-08-16T09:00:00.000Z", "motion": opened}
+	parties.fixed_on == "2015-07-15" with input as {
+		"ask": "outcome", "time": "2015-08-16T09:00:00.000Z",
+		"motion": object.union(opened, {"shown": {"at": "2015-07-15T09:00:00.000Z"}}),
+	}
 }
 
 test_gone if {
