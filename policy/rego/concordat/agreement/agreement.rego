@@ -532,7 +532,7 @@ _reasons["caller_in"] := {
 	"explain": sprintf("Who may call a decision in by this agreement: %s.", [_callers]),
 }
 
-_callers := concat(" or ", object.get(_terms, ["call_in", "by"], [])) if count(object.get(_terms, ["call_in", "by"], [])) > 0
+_callers := concat(" or ", [replace(name, "_", " ") | some name in _terms.call_in.by]) if count(object.get(_terms, ["call_in", "by"], [])) > 0
 
 else := "nobody"
 

@@ -1,0 +1,369 @@
+package policy
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"concordat/ledger"
+)
+
+// The life of an agreement, by the ledger's own state and the agreement's own
+// rules.
+
+// withTerms is b with its terms changed.
+func withTerms(t *testing.T, b Bundle, change func(terms map[string]any)) Bundle {
+	t.Helper()
+	var terms map[string]any
+	if err := json.Unmarshal(b[termsFile], &terms); err != nil {
+		t.Fatal(err)
+	}
+	change(terms)
+	text, err := json.Marshal(terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := maps.Clone(b)
+	changed[termsFile] = text
+	return changed
+}
+
+// lifeBoard is Greater Manchester with committees that may decide what this test
+// moves.
+func lifeBoard(t *testing.T, others ...Bundle) (*board, []string) {
+	t.Helper()
+	b, codes := greaterManchester(t)
+	b.rules = engineFor(append(others, b.bundle)...)
+	b.now = "2015-06-02T09:00:00.000Z"
+	limit := ledger.Limit{Action: 1e9, Year: 1e9, Life: 1e10}
+	for _, code := range codes {
+		b.do("officer-"+code, code, ledger.KindAuthorityGiven, ledger.AuthorityGiven{
+			ID: code + "-A2", Function: "*", Types: []string{"mou_amendment", "prolongation", ledger.TypeStatement}, Committee: "decides",
+			Constitution: ledger.Clause{Version: "1", Clause: "6.4"}, Resolution: ledger.Resolution{Ref: "GB/1", On: "2015-05-01"},
+			Spend: limit, Loss: limit, From: "2015-05-01",
+		})
+	}
+	return b, codes
+}
+
+// notice moves a motion and gives notice of it.
+func (b *board) notice(m ledger.Motion, opens, closes, extends ledger.Time) string {
+	b.t.Helper()
+	m.Ref = b.state.Draft().NextRef(string(b.now.Day()[:4]))
+	m.Title, m.Text = "A motion", []string{"That something be done."}
+	text := b.do("chair", "", ledger.KindMotionMoved, m)
+	b.do("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{Motion: m.Ref, Text: text, Opens: opens, Closes: closes, Extends: extends})
+	return m.Ref
+}
+
+func (b *board) opening(ref string) ledger.MotionOpened {
+	b.t.Helper()
+	m, _ := b.state.Draft().Motion(ref)
+	roll, err := b.state.Draft().Roll(m, b.now, b.rules)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return ledger.MotionOpened{
+		Motion: ref, Title: m.Title, Text: m.TextID, Notice: m.Notice.ID, Roll: roll, Rules: b.state.Draft().Rules(), Closes: m.Notice.Closes, Extends: m.Notice.Extends,
+	}
+}
+
+func (b *board) open(ref string) {
+	b.t.Helper()
+	b.do("secretary", "", ledger.KindMotionOpened, b.opening(ref))
+}
+
+// vote casts the first votes for and the others against, one of each party.
+func (b *board) vote(ref string, codes []string, inFavour int) {
+	b.t.Helper()
+	m, _ := b.state.Draft().Motion(ref)
+	for i, code := range codes {
+		choice := ledger.ChoiceFor
+		if i >= inFavour {
+			choice = ledger.ChoiceAgainst
+		}
+		b.do("member-"+code, code, ledger.KindVoteCast, ledger.VoteCast{Motion: ref, Opened: m.Opened.ID, Seat: code + "-1", Choice: choice})
+	}
+}
+
+// until lets everything follow that falls due by t.
+func (b *board) until(t ledger.Time) { b.now = t; b.settle() }
+
+func (b *board) outcome(ref string) string {
+	b.t.Helper()
+	d, ok := b.state.Draft().Decision(ref)
+	if !ok {
+		b.t.Fatalf("there is no decision %s", ref)
+	}
+	return d.Outcome
+}
+
+func (b *board) said(ref, id string) string {
+	d, _ := b.state.Draft().Decision(ref)
+	for _, c := range d.Checks {
+		if c.ID == id {
+			return c.Explain
+		}
+	}
+	return ""
+}
+
+func (b *board) status(ref string) string {
+	d, _ := b.state.Draft().Decision(ref)
+	return b.state.Draft().DecisionStatus(d, b.state.Draft().Size())
+}
+
+func (b *board) dates(kind, party string, body any) map[string]string {
+	b.t.Helper()
+	raw, err := ledger.Encode(body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	dates, err := b.state.Draft().Dates(kind, party, raw, b.now, b.rules)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return dates
+}
+
+// replayed holds that every entry means the same when it is read again.
+func (b *board) replayed() {
+	b.t.Helper()
+	again := ledger.NewState()
+	for i, entry := range b.entries {
+		if err := again.Replay(entry, seenRoot, b.rules); err != nil {
+			b.t.Fatalf("entry %d: %v", i, err)
+		}
+	}
+}
+
+var jointly = ledger.Motion{Type: ledger.TypeStatement, Route: ledger.RouteJointCommittee, Function: "clinical-strategy"}
+
+// TestVersions: a draft is answered, voted on and published, and is then in force;
+// what was opened before is ruled by the version under which it was.
+func TestVersions(t *testing.T) {
+	second := withTerms(t, embeddedBundle(t, "greater-manchester"), func(terms map[string]any) {
+		limb := terms["joint_committee"].(map[string]any)["majorities"].([]any)[0].(map[string]any)
+		limb["num"], limb["den"] = 2, 3
+	})
+	b, codes := lifeBoard(t, second)
+	before := b.notice(jointly, "2015-06-10T09:00:00.000Z", "2015-07-01T17:00:00.000Z", "")
+	draft := b.do("secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "Two thirds", Rules: second.Digest()})
+	amending := jointly
+	amending.Type, amending.Amends = "mou_amendment", &ledger.Amends{Draft: draft, Version: 2, Rules: second.Digest()}
+	ref := b.notice(amending, "2015-06-10T09:00:00.000Z", "2015-06-15T17:00:00.000Z", "")
+	for _, code := range codes[1:] {
+		b.do("officer-"+code, code, ledger.KindDraftAnswered, ledger.DraftAnswered{Draft: draft, Position: ledger.DraftAgreed})
+	}
+	b.now = "2015-06-10T09:00:00.000Z"
+	b.open(before)
+	b.vote(before, codes, 8)
+	b.refused("draft-unanswered", "Not yet answered by", "secretary", "", ledger.KindMotionOpened, b.opening(ref))
+	b.refused("gate", "lawyers", "secretary", "", ledger.KindMotionOpened, b.opening(ref))
+	b.do("officer-"+codes[0], codes[0], ledger.KindDraftAnswered, ledger.DraftAnswered{Draft: draft, Position: ledger.DraftObjected, SubjectTo: "It is too low."})
+	passed := func(gate string) ledger.GatePassed {
+		return ledger.GatePassed{Motion: ref, Gate: gate, Evidence: ledger.Paper{Title: "A letter", SHA256: digest(gate)}, On: b.now.Day()}
+	}
+	b.refused("may-not-record", "secretary", "officer-"+codes[0], codes[0], ledger.KindGatePassed, passed("legal_review"))
+	b.do("secretary", "", ledger.KindGatePassed, passed("legal_review"))
+	b.open(ref)
+	b.vote(ref, codes, 9)
+	b.until("2015-06-16T09:00:00.000Z")
+	if got := b.outcome(ref); got != ledger.OutcomeCarried || b.state.Draft().Version() != 1 {
+		t.Fatalf("%s is %s and version %d is in force before the version is published", ref, got, b.state.Draft().Version())
+	}
+	b.do("secretary", "", ledger.KindGatePassed, passed("publication"))
+	if v := b.state.Draft(); v.Version() != 2 || v.Rules() != second.Digest() {
+		t.Fatalf("version %d is in force, by %s", v.Version(), v.Rules())
+	}
+
+	// Two thirds are enough by version 2, and not by version 1.
+	since := b.notice(jointly, "2015-06-23T09:00:00.000Z", "2015-07-01T17:00:00.000Z", "")
+	b.now = "2015-06-23T09:00:00.000Z"
+	b.open(since)
+	b.vote(since, codes, 8)
+	b.until("2015-07-02T09:00:00.000Z")
+	if before, since := b.outcome(before), b.outcome(since); before != ledger.OutcomeNotCarried || since != ledger.OutcomeCarried {
+		t.Errorf("8 of 12 are %s by version 1 and %s by version 2", before, since)
+	}
+	if got, want := b.said(before, "version"), "Ruled by MoU version 1, in force when the motion was opened on 10 June 2015; version 2 was adopted since."; got != want {
+		t.Errorf("the ruling says %q, expected %q", got, want)
+	}
+	if got, want := b.said(since, "version"), "Ruled by MoU version 2, in force when the motion was opened on 23 June 2015."; got != want {
+		t.Errorf("the ruling says %q, expected %q", got, want)
+	}
+	b.replayed()
+}
+
+// TestLapseAndExtension: a motion that nobody opened in time lapses; one without a
+// quorum has the further time that its notice fixed, once.
+func TestLapseAndExtension(t *testing.T) {
+	b, codes := lifeBoard(t)
+	late := jointly
+	late.Lapses = "2016-06-03"
+	late.Ref, late.Title, late.Text = "GM-2015-001", "A motion", []string{"That something be done."}
+	b.refused("lapse", "up to 365 days", "chair", "", ledger.KindMotionMoved, late)
+	late.Lapses = "2015-06-12"
+	lapsing := b.notice(late, "2015-06-10T09:00:00.000Z", "2015-06-20T17:00:00.000Z", "")
+	notice := ledger.NoticeGiven{Motion: lapsing, Opens: "2015-06-10T09:00:00.000Z", Closes: "2015-06-20T17:00:00.000Z", Extends: "2015-06-28T17:00:00.000Z"}
+	record, _ := b.state.Draft().Motion(lapsing)
+	notice.Text = record.TextID
+	b.refused("extension", "7 days after the first", "secretary", "", ledger.KindNoticeGiven, notice)
+	extended := b.notice(jointly, "2015-06-10T09:00:00.000Z", "2015-06-20T17:00:00.000Z", "2015-06-27T17:00:00.000Z")
+	b.now = "2015-06-10T09:00:00.000Z"
+	b.open(extended)
+	b.vote(extended, codes[:8], 8)
+	b.until("2015-06-13T09:00:00.000Z")
+	if m, _ := b.state.Draft().Motion(lapsing); m.Status != ledger.MotionLapses {
+		t.Errorf("a motion that was not opened in time is %s", m.Status)
+	}
+	b.until("2015-06-21T09:00:00.000Z")
+	if m, _ := b.state.Draft().Motion(extended); m.Status != ledger.MotionOpen || !m.Opened.Extended || m.Opened.Closes != "2015-06-27T17:00:00.000Z" {
+		t.Fatalf("8 of 12 are no quorum: the motion is %s and closes at %s", m.Status, m.Opened.Closes)
+	}
+	b.vote(extended, codes[8:], 4)
+	b.until("2015-06-28T09:00:00.000Z")
+	if got := b.outcome(extended); got != ledger.OutcomeCarried {
+		t.Errorf("with its further time the motion is %s", got)
+	}
+	b.replayed()
+}
+
+// TestCalledInAndDisputed: a decision that is called in is stayed until it is
+// released; a dispute about it climbs from step to step as the time of each runs out.
+func TestCalledInAndDisputed(t *testing.T) {
+	b, codes := lifeBoard(t)
+	ref := b.notice(jointly, "2015-06-10T09:00:00.000Z", "2015-06-15T17:00:00.000Z", "")
+	b.now = "2015-06-10T09:00:00.000Z"
+	b.open(ref)
+	b.vote(ref, codes, 12)
+	b.until("2015-06-16T09:00:00.000Z")
+	stands := b.status(ref)
+	direction := ledger.DecisionCalledIn{Decision: ref, By: "newspaper", Ref: "D1", On: "2015-06-16"}
+	b.refused("may-not-call-in", "secretary of state", "secretary", "", ledger.KindDecisionCalledIn, direction)
+	direction.By = "secretary_of_state"
+	if got := b.dates(ledger.KindDecisionCalledIn, "", direction)["ends"]; got != "2015-12-16" {
+		t.Errorf("the time of the call-in ends on %s", got)
+	}
+	b.do("secretary", "", ledger.KindDecisionCalledIn, direction)
+	if got := b.status(ref); got == stands {
+		t.Errorf("called in, the decision is %s still", got)
+	}
+	b.do("secretary", "", ledger.KindCallInEnded, ledger.CallInEnded{Decision: ref, How: ledger.CallInReleased, Ref: "D2", On: "2015-06-16"})
+	if got := b.status(ref); got != stands {
+		t.Errorf("released, the decision is %s, and was %s", got, stands)
+	}
+
+	dispute := ledger.DisputeRaised{Dispute: "D-1", With: []string{codes[1]}, About: ref, Matter: "What it costs."}
+	due := b.dates(ledger.KindDisputeRaised, codes[0], dispute)
+	// 20 working days from 16 June are 14 July, 20 more 11 August.
+	if due["officers"] != "2015-07-14T22:59:59.999Z" || due["chairs"] != "2015-08-11T22:59:59.999Z" {
+		t.Fatalf("the steps are due at %v", due)
+	}
+	dispute.Steps = []ledger.DisputeStep{{Step: "officers", Due: ledger.Time(due["officers"])}, {Step: "chairs", Due: "2015-08-10T22:59:59.999Z"}}
+	b.refused("dispute-steps", "chairs by 11:59pm on 11 August 2015", "officer-"+codes[0], codes[0], ledger.KindDisputeRaised, dispute)
+	dispute.Steps[1].Due = ledger.Time(due["chairs"])
+	b.do("officer-"+codes[0], codes[0], ledger.KindDisputeRaised, dispute)
+	for _, at := range []struct {
+		time ledger.Time
+		step string
+	}{{"2015-07-14T22:59:59.998Z", "officers"}, {"2015-07-15T09:00:00.000Z", "chairs"}, {"2015-08-12T09:00:00.000Z", ""}} {
+		b.until(at.time)
+		if d, _ := b.state.Draft().Dispute("D-1"); d.Step != at.step {
+			t.Errorf("at %s the dispute is at step %q, expected %q", at.time, d.Step, at.step)
+		}
+	}
+	b.replayed()
+}
+
+// TestLeaving: a notice takes effect no earlier than the function ends, and moves
+// with it: the Better Care Fund's worked example.
+func TestLeaving(t *testing.T) {
+	const function = "community-diagnostics"
+	b, _ := lifeBoard(t)
+	b.now = "2026-01-15T10:00:00.000Z"
+	leaving := ledger.LeavingNotified{Function: function, Effective: "2027-01-15", Resolution: ledger.Resolution{Ref: "GB/9", On: "2026-01-10"}}
+	if got := b.dates(ledger.KindLeavingNotified, "00V", leaving)["effective"]; got != "2027-03-31" {
+		t.Fatalf("the notice takes effect on %s", got)
+	}
+	b.refused("leaving-date", "takes effect on 31 March 2027", "officer-00V", "00V", ledger.KindLeavingNotified, leaving)
+	leaving.Effective = "2027-03-31"
+	b.do("officer-00V", "00V", ledger.KindLeavingNotified, leaving)
+	parties := []string{"00T", "00V", "00W", "00Y"}
+	in := func(day ledger.Date) []string {
+		t.Helper()
+		ref := b.state.Draft().NextRef("2099")
+		m := ledger.MotionRecord{Motion: ledger.Motion{Ref: ref, Type: ledger.TypeStatement, Route: "committees_in_common", Function: function}}
+		roll, err := b.state.Draft().Roll(m, ledger.Time(day+"T12:00:00.000Z"), b.rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var codes []string
+		for _, seat := range roll {
+			codes = append(codes, seat.Party)
+		}
+		return codes
+	}
+	without := []string{"00T", "00W", "00Y"}
+	if !slices.Equal(in("2027-03-31"), parties) || !slices.Equal(in("2027-04-01"), without) {
+		t.Errorf("%v take part on the last day and %v after it", in("2027-03-31"), in("2027-04-01"))
+	}
+	ref := b.notice(ledger.Motion{
+		Type: "prolongation", Route: "committees_in_common", Function: function, Prolongs: &ledger.Prolongs{Function: function, Until: "2028-03-31"},
+	}, "2026-01-26T09:00:00.000Z", "2026-02-02T17:00:00.000Z", "")
+	b.now = "2026-01-26T09:00:00.000Z"
+	b.open(ref)
+	b.vote(ref, parties, 4)
+	b.until("2026-02-03T09:00:00.000Z")
+	if got := b.outcome(ref); got != ledger.OutcomeCarried {
+		t.Fatalf("the prolongation is %s", got)
+	}
+	if !slices.Equal(in("2028-03-31"), parties) || !slices.Equal(in("2028-04-01"), without) {
+		t.Errorf("prolonged, %v take part on the last day and %v after it", in("2028-03-31"), in("2028-04-01"))
+	}
+	b.do("officer-00V", "00V", ledger.KindLeavingWithdrawn, ledger.LeavingWithdrawn{Function: function, Resolution: leaving.Resolution})
+	if !slices.Equal(in("2028-04-01"), parties) {
+		t.Errorf("with the notice taken back, %v take part", in("2028-04-01"))
+	}
+	b.replayed()
+}
+
+// TestThreeManchestersBecomeOne: Central, North and South Manchester became one
+// group on 1 April 2017, with one seat in their place.
+func TestThreeManchestersBecomeOne(t *testing.T) {
+	b, codes := lifeBoard(t)
+	b.now = "2017-04-03T09:00:00.000Z"
+	_, key := b.key("officer-14L")
+	merged := ledger.PartyMerged{
+		Parties: []string{"00W", "01M", "01N"}, On: "2017-04-01", Source: "NHS England's approval",
+		Into: ledger.FoundingParty{Code: "14L", Name: "NHS Manchester CCG", Type: "ccg", Officer: ledger.KeyHolder{Person: "officer-14L", Key: key}},
+	}
+	early := merged
+	early.On = "2017-04-04"
+	b.refused("later", "has not come", "secretary", "", ledger.KindPartyMerged, early)
+	b.do("secretary", "", ledger.KindPartyMerged, merged)
+	b.enrol("member-14L", "officer-14L", "14L")
+	b.do("officer-14L", "14L", ledger.KindBoardMemberEnrolled, ledger.BoardMemberEnrolled{Seat: "14L-1", Person: "member-14L", From: "2017-04-03"})
+	ref := b.notice(jointly, "2017-04-10T09:00:00.000Z", "2017-04-17T17:00:00.000Z", "")
+	b.now = "2017-04-10T09:00:00.000Z"
+	opening := b.opening(ref)
+	var on []string
+	for _, seat := range opening.Roll {
+		on = append(on, seat.Party)
+	}
+	want := slices.DeleteFunc(slices.Clone(codes), func(code string) bool { return slices.Contains(merged.Parties, code) })
+	want = append(want, "14L")
+	slices.Sort(want)
+	if !slices.Equal(on, want) {
+		t.Fatalf("on the roll are %v, expected %v", on, want)
+	}
+	b.open(ref)
+	b.vote(ref, want, 8)
+	b.until("2017-04-18T09:00:00.000Z")
+	if got, said := b.outcome(ref), b.said(ref, "quorum"); got != ledger.OutcomeCarried || !strings.Contains(said, "10") {
+		t.Errorf("8 of the 10 that are left are %s: %s", got, said)
+	}
+	b.replayed()
+}
