@@ -3,7 +3,7 @@ package concordat.agreement_test
 import data.concordat.main
 import data.concordat.main_test as facts
 
-_terms := object.union(facts.terms, {
+_terms := object.union(object.remove(facts.terms, ["call_in", "disputes", "expiry", "extension", "gates", "joining", "lapse", "leaving", "merger", "mou_amendment", "review"]), {
 	"functions": {
 		"service": {"title": "A service", "parties": facts.codes},
 		"scheme": {"title": "Scheme S", "parties": ["A1", "B2", "C3"], "until": "2027-03-31"},
@@ -306,4 +306,11 @@ test_prolonging_at_a_meeting if {
 	data.concordat.agreement.passes("still_prolongs") with input as asked with data.terms as _terms
 	late := object.union(asked, {"functions": {"scheme": {"until": "2015-07-07", "decision": "T-2014-001"}}})
 	not data.concordat.agreement.passes("still_prolongs") with input as late with data.terms as _terms
+}
+
+test_no_lapse_where_the_terms_have_none if {
+	asked := _asked(_sound.motion)
+	without := object.union(object.remove(asked, ["body"]), {"body": object.remove(_text({}), ["lapses"])})
+	ruling := main.ruling with input as without with data.terms as object.remove(_terms, ["lapse"])
+	ruling == {"allow": true}
 }

@@ -520,7 +520,7 @@ test_votes_go_on_where_a_quorum_is_missing[note] if {
 		"quorate": [_all_for, {"extends": "2015-07-22T17:00:00.000Z"}, terms, "carried"],
 		"extended already": [{"A1": "for"}, {"extends": "2015-07-22T17:00:00.000Z", "extended": true}, terms, "not_quorate"],
 		"not fixed": [{"A1": "for"}, {}, terms, "not_quorate"],
-		"no such term": [{"A1": "for"}, {"extends": "2015-07-22T17:00:00.000Z"}, {}, "not_quorate"],
+		"no such term": [{"A1": "for"}, {"extends": "2015-07-22T17:00:00.000Z"}, {"extension": {}}, "not_quorate"],
 	}
 	ruling := _under(case[2], facts.conclusion(_voted(case[0], {"opened": object.union(facts.open.opened, case[1])}), {}))
 	_how(ruling) == case[3]

@@ -4,7 +4,7 @@ import data.concordat.dates
 import data.concordat.main
 import data.concordat.main_test as facts
 
-_terms := object.union(object.remove(facts.terms, ["urgent"]), {
+_terms := object.union(object.remove(facts.terms, ["call_in", "disputes", "extension", "lapse", "leaving", "register", "urgent"]), {
 	"functions": {"service": {"title": "A service", "parties": facts.codes, "until": "2027-03-31"}},
 	"notice": {"clause": "4.3", "clear_days": 5},
 	"urgent": {"clause": "4.3", "days": 0},
