@@ -932,3 +932,81 @@ func TestMeetingAnyOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestMeetingLimits holds how much of a kind one meeting takes.
+func TestMeetingLimits(t *testing.T) {
+	w := floor(t, 2)
+	point := PointRuled{"GM-2015-M01", "1", "A point", "A ruling"}
+	for range MaxPoints {
+		w.do("secretary", "", KindPointRuled, point)
+	}
+	w.refuses(CodeTooLarge, "100 points of order", "secretary", "", KindPointRuled, point)
+	moved, _ := w.amended("GM-2015-001", "1", "That it be done otherwise.")
+	for range MaxAmendments {
+		w.do("secretary", "", KindAmendmentMoved, moved)
+	}
+	w.refuses(CodeTooLarge, "40 amendments", "secretary", "", KindAmendmentMoved, moved)
+	set := ActionSet{Meeting: "GM-2015-M01", Item: "1", What: "Write", Party: "00V", Due: "2015-08-01"}
+	for i := range MaxActions {
+		set.Action = fmt.Sprintf("GM-2015-M01/%02d", i+1)
+		w.do("secretary", "", KindActionSet, set)
+	}
+	set.Action = "GM-2015-M01/100"
+	w.refuses(CodeTooLarge, "99 actions", "secretary", "", KindActionSet, set)
+}
+
+// TestUnnoticedText holds that a motion amended after it was put on an agenda, and
+// not listed there again, is not put; and that a correction is of the text on
+// which hands were shown.
+func TestUnnoticedText(t *testing.T) {
+	w := newWorld(t)
+	ref := w.moved("That it be done.")
+	w.do("secretary", "", KindMeetingCalled, agenda("GM-2015-M01", begins, ref))
+	anew := w.standing(ref).Motion
+	anew.Text = []string{"That it be done otherwise."}
+	w.do("bury-member", "00V", KindMotionAmended, anew)
+	w.now = during
+	w.do("secretary", "", KindAttendanceRecorded, AttendanceRecorded{"GM-2015-M01", []Attendee{
+		{Person: "bury-member", Seat: "00V-1", As: AttendsAsMember}, {Person: "central-member", Seat: "00W-1", As: AttendsAsMember, Absent: []Absence{{"1", begins, ""}}},
+	}, []Presiding{{Person: "bury-member"}}})
+	w.refuses(CodeStale, "no notice was given of it as it reads now", "secretary", "", KindHandsShown, w.hands(ref, "1", ChoiceFor, ChoiceFor))
+
+	other := w.moved("That another be done.")
+	w.do("secretary", "", KindMeetingCalled, agenda("GM-2015-M02", during, other))
+	w.do("secretary", "", KindAttendanceRecorded, AttendanceRecorded{"GM-2015-M02", []Attendee{
+		{Person: "bury-member", Seat: "00V-1", As: AttendsAsMember}, {Person: "central-member", Seat: "00W-1", As: AttendsAsMember, Absent: []Absence{{"1", during, ""}}},
+	}, []Presiding{{Person: "bury-member"}}})
+	hands := w.hands(other, "1", ChoiceFor, ChoiceFor)
+	hands.Hands = hands.Hands[:1]
+	w.do("secretary", "", KindHandsShown, hands)
+	if present := w.standing(other).Shown.Present; len(present) != 1 || present[0] != (PresentFacts{"00V-1", "00V", "bury-member"}) {
+		t.Errorf("present at the item: %+v", present)
+	}
+	// Attendance as corrected counts, while the hands may still be corrected.
+	w.do("secretary", "", KindAttendanceRecorded, AttendanceRecorded{"GM-2015-M02", []Attendee{
+		{Person: "central-member", Seat: "00W-1", As: AttendsAsMember}, {Person: "bury-member", Seat: "00V-1", As: AttendsAsMember},
+	}, []Presiding{{Person: "central-member"}}})
+	if shown := w.standing(other).Shown; len(shown.Present) != 2 || shown.Present[0].Seat != "00V-1" || shown.Presided != "central-member" {
+		t.Errorf("present as corrected: %+v", shown)
+	}
+	hands.Text = digest("x")
+	w.refuses(CodeStale, "hands were shown on another text", "secretary", "", KindHandsShown, hands)
+}
+
+// TestChairAtMeeting holds that rules see who holds the chair on the day of a
+// meeting, whether or not anybody recorded that they came.
+func TestChairAtMeeting(t *testing.T) {
+	w := floor(t, 2)
+	w.do("secretary", "", KindRoleAppointed, RoleAppointed{RoleChair, "bury-officer", "2015-07-10", "2015-07-18"})
+	w.now = after
+	q, err := w.s.Check(w.sign("secretary", w.payload("secretary", "", KindItemNoted, ItemNoted{"GM-2015-M01", "1", []string{"Noted."}})), w.now, w.roots)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if chair := q.Input.People["bury-officer"]; chair == nil || !slices.ContainsFunc(chair.Roles, func(r RoleFacts) bool { return r.Role == RoleChair }) {
+		t.Errorf("the chair of the day: %+v", chair)
+	}
+	if q.Input.People["central-officer"] != nil || q.Input.People["central-member"] == nil || q.Input.Motion != nil {
+		t.Errorf("%+v", q.Input.People)
+	}
+}
