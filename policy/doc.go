@@ -28,16 +28,48 @@
 //
 // # A new agreement
 //
-// Write mou.md first. Copy the terms and the parties of the nearest agreement
-// and change what differs. Where the forms are the library's own, that is all: no
-// Rego is needed but the tests. For a form of its own an agreement copies
-// rego/mou/mou.rego into its folder and changes the copy.
+// An hour is enough for an agreement in the library's forms. Start a folder, and
+// check it after each step:
 //
-// Beside every "clause" of terms.json stands "text", the first 16 digits of the
-// SHA-256 of the clause's text, so that a changed clause fails Check until
-// somebody has looked at its term again, and at the rules that read the term.
-// Check prints what to put. A number without a source is marked (illustrative) in
-// the clause and in the terms.
+//	concordat mou new north-west --name north-west
+//	concordat mou check north-west
+//
+// What new makes is in order: the clauses and terms of the nearest agreement, three
+// made-up parties, one function, one worked case.
+//
+//  1. Clauses. Write into mou.md what the parties agreed: headings (## 4. Motions)
+//     and clauses (**4.5 Quorum.** and the text, one paragraph each), numbered in
+//     order without a gap. A number that has no public source is marked
+//     (illustrative) in the clause and in its term. A heading, or the title of a
+//     clause, that ends with (background) says that nothing has to carry it out.
+//  2. Parties. Put the bodies into parties.json in the order of their codes, with
+//     where each code and figure comes from. A figure that was not found is left out.
+//  3. Functions. In terms.json list each function and which parties take part.
+//  4. Numbers. Go through the other terms. Each has "clause", the number of the
+//     clause that it carries out, and "text", the first 16 digits of the SHA-256 of
+//     that clause's text: whoever changes a clause has to look at its term again,
+//     and at the rules that read it, before the agreement is in order. Check prints
+//     what to put. The forms that a term may have stand, each with a description, in
+//     schema/terms.schema.json, and in full in the METADATA of the rule of the
+//     library that reads it. A route is a term under its own name.
+//  5. Worked cases. For each clause that decides something write a case into
+//     mou_test.rego whose result you worked out by hand. Check shows which clauses
+//     no case tries, and which no rule carries out.
+//  6. What it comes to. Check tries every set of votes for each kind of motion and
+//     says what carries it with the fewest votes for it, what fails with the most,
+//     and what can never happen: a quorum nobody makes, a threshold nobody reaches.
+//     A surprise there is a fault in the agreement, or in how it was written down.
+//
+// Where the forms are the library's own, no Rego is needed but the cases. For a form
+// of its own an agreement copies rego/mou/mou.rego into its folder and changes the
+// copy; a rule there names its term (custom: {term: quorum}) or a clause with the
+// hash of its text. A term that the library does not know is taken only if a rule
+// of the agreement's own reads it. A form that other agreements may need goes into
+// the library, with a test, and into the schema.
+//
+// Then concordat mou diff says in words what a draft changes, and concordat mou
+// replay which past decisions it would have changed. Nothing is adopted that Check
+// refuses.
 //
 // The terms of meetings, each described where it is read (rego/concordat):
 //

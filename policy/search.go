@@ -210,6 +210,11 @@ const absent = "absent"
 // decide puts one set of choices, seat by seat, to the rules, and asks for the
 // outcome alone or for the whole conclusion.
 func (s *search) decide(ask string, sit *sitting, choices []string) (ledger.Ruling, error) {
+	return s.decideWith(ask, sit, choices, "")
+}
+
+// decideWith is decide with a casting vote, by the last who votes.
+func (s *search) decideWith(ask string, sit *sitting, choices []string, casting string) (ledger.Ruling, error) {
 	in := sit.input
 	in.Ask = ask
 	m := *in.Motion
@@ -221,6 +226,9 @@ func (s *search) decide(ask string, sit *sitting, choices []string) (ledger.Ruli
 		m.Votes = append(m.Votes, ledger.VoteFacts{
 			Entry: int64(901 + i), Time: m.Opened.Time, Seat: seat.Seat, Party: seat.Party, Person: "h-" + seat.Seat, Choice: choices[i], Assurance: "file",
 		})
+	}
+	if n := len(m.Votes); n > 0 {
+		m.Votes[n-1].Casting = casting
 	}
 	in.Motion = &m
 	return s.ask(in)
@@ -295,7 +303,11 @@ type Finding struct {
 	Refused  string   `json:"refused,omitempty"`
 	Faults   []string `json:"faults,omitempty"` // what can never happen, and should
 	Notes    []string `json:"notes,omitempty"`
+
+	casting string // why no casting vote is of use, or castingUsed
 }
+
+const castingUsed = "used"
 
 // Search tries, for every kind of motion that b's terms allow, every set of votes
 // that its members could cast: for, against, abstain or absent, seat by seat.
@@ -304,10 +316,10 @@ type Finding struct {
 // It shows the smallest vote that carries a motion and the largest that does not,
 // and finds what can never happen: a quorum, a threshold, a casting vote.
 func Search(b Bundle) ([]Finding, error) {
-	return searchOnly(b, func(question) bool { return true })
+	return searchOnly(b, maxCases, func(question) bool { return true })
 }
 
-func searchOnly(b Bundle, asked func(question) bool) ([]Finding, error) {
+func searchOnly(b Bundle, most int, asked func(question) bool) ([]Finding, error) {
 	compiler, data, err := open(b)
 	if err != nil {
 		return nil, err
@@ -325,17 +337,33 @@ func searchOnly(b Bundle, asked func(question) bool) ([]Finding, error) {
 		if !asked(q) {
 			continue
 		}
-		f, err := s.question(compiler, data, q)
+		f, err := s.question(compiler, data, q, most)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", q, err)
 		}
 		found = append(found, f)
 	}
+	castingOf(found)
 	return found, nil
 }
 
+// castingOf makes it a fault of an agreement that its casting vote is of no use by
+// any route, and a note where it is of use by another.
+func castingOf(found []Finding) {
+	used := slices.ContainsFunc(found, func(f Finding) bool { return f.casting == castingUsed })
+	for i := range found {
+		switch why := found[i].casting; {
+		case why == "" || why == castingUsed:
+		case used:
+			found[i].Notes = append(found[i].Notes, "the casting vote is of no use here: "+why)
+		default:
+			found[i].Faults = append(found[i].Faults, "the casting vote can never be used: "+why)
+		}
+	}
+}
+
 // question searches one kind of motion.
-func (s *search) question(compiler *ast.Compiler, data ast.Object, q question) (f Finding, err error) {
+func (s *search) question(compiler *ast.Compiler, data ast.Object, q question, most int) (f Finding, err error) {
 	f = Finding{Function: q.Function, Same: q.Same, Route: q.Route, Types: q.Types}
 	all := list(object(object(s.terms["functions"])[q.Function])["parties"])
 	sit, refused, err := s.sit(q)
@@ -353,19 +381,22 @@ func (s *search) question(compiler *ast.Compiler, data ast.Object, q question) (
 	if err != nil {
 		return f, err
 	}
-	if cases(groups) > maxCases {
+	for n := min(len(all), 6); cases(groups) > most; n-- {
 		few := *s
-		if few.query, few.terms, err = s.with(compiler, data, q.Function, all[:min(len(all), 6)]); err != nil {
+		if few.query, few.terms, err = s.with(compiler, data, q.Function, all[:n]); err != nil {
 			return f, err
 		}
-		s = &few
-		if sit, refused, err = s.sit(q); err != nil || refused != nil {
-			return f, errors.Join(err, errors.New("no roll can be drawn up for six of the parties"))
+		if sit, refused, err = few.sit(q); err != nil || refused != nil {
+			return f, errors.Join(err, errors.New("no roll can be drawn up for some of the parties"))
 		}
-		if groups, err = s.alike(sit); err != nil {
+		if groups, err = few.alike(sit); err != nil {
 			return f, err
 		}
-		f.Notes = append(f.Notes, fmt.Sprintf("tried with %d of the %d parties, for all of them would be too many cases", len(sit.input.Parties), len(all)))
+		if cases(groups) <= most || n == 1 {
+			s = &few
+			f.Notes = append(f.Notes, fmt.Sprintf("tried with %d of the %d parties, for all of them would be too many cases", n, len(all)))
+			break
+		}
 	}
 	f.Parties = slices.Sorted(maps.Keys(sit.input.Parties))
 	return f, s.exhaust(&f, sit, groups)
@@ -481,6 +512,10 @@ func (s *search) exhaust(f *Finding, sit *sitting, groups [][]int) error {
 	for i := range all {
 		note(&all[i])
 	}
+	var err error
+	if f.casting, err = s.casting(sit, all); err != nil {
+		return err
+	}
 	if carried != nil {
 		f.Carried = sit.inWords(carried.choices)
 	}
@@ -503,6 +538,40 @@ func (s *search) exhaust(f *Finding, sit *sitting, groups [][]int) error {
 		fault("no votes whatever keep it from being carried: it is carried with %s", sit.inWords(repeated(ledger.ChoiceAgainst, len(sit.seats))))
 	}
 	return nil
+}
+
+// casting says why a casting vote is of no use: among all ties there is none that
+// it breaks, or there is no tie. It is empty where the terms give nobody one, or
+// where a tie has no bearing.
+func (s *search) casting(sit *sitting, all []tried) (string, error) {
+	if object(s.terms["tie"])["casting"] == nil {
+		return "", nil
+	}
+	bears, quorate, why := false, false, ""
+	for _, t := range all {
+		at := slices.IndexFunc(t.ruling.Checks, func(c ledger.Check) bool { return c.ID == "tie" })
+		bears = bears || at >= 0
+		if at < 0 || t.ruling.Checks[at].Met || !slices.Contains(t.choices, ledger.ChoiceFor) {
+			continue
+		}
+		for _, cast := range []string{ledger.ChoiceFor, ledger.ChoiceAgainst} {
+			r, err := s.decideWith(ledger.AskOutcome, sit, t.choices, cast)
+			if err != nil {
+				return "", fmt.Errorf("%s, and a casting vote %s: %w", sit.inWords(t.choices), cast, err)
+			}
+			if r.Outcome != t.ruling.Outcome {
+				return castingUsed, nil
+			}
+			if now := r.Outcome != ledger.OutcomeNotQuorate; cast == ledger.ChoiceFor && (why == "" || now && !quorate) {
+				quorate = now
+				why = fmt.Sprintf("even with %s, and cast for, the motion is %s. %s", sit.inWords(t.choices), outcomeWords(r.Outcome), unmet(r))
+			}
+		}
+	}
+	if bears && why == "" {
+		why = "no votes whatever are a tie"
+	}
+	return why, nil
 }
 
 // sets is every set of votes, those of seats alike in the choices' order, so that
