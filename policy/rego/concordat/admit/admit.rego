@@ -153,7 +153,7 @@ _requires["hands.shown"] := array.flatten([
 
 _requires["hand.confirmed"] := ["hand_as_shown"]
 
-_requires["action.set"] := ["secretary", "begun", "not_approved", "item_on_agenda", "action_sound"]
+_requires["action.set"] := ["secretary", "begun", "item_on_agenda", "action_sound"]
 
 _requires["action.closed"] := ["action_open", "action_closer", "closing_known"]
 

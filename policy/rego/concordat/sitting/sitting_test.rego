@@ -146,6 +146,7 @@ _sound := {
 	"point recorded": ["point.ruled", facts.secretary, "", {"meeting": "T-2015-M01", "item": "2", "point": "May it be put?", "ruling": "Yes."}, _facts({})],
 	"action for a party": ["action.set", facts.secretary, "", _action({"party": "A1"}), _facts({})],
 	"action for a person": ["action.set", facts.secretary, "", _action({"person": "p-C3"}), _over({})],
+	"action set after the minutes": ["action.set", facts.secretary, "", _action({"party": "A1"}), _facts({"meeting": meeting({"stage": "approved"})})],
 	"action done by its person": ["action.closed", facts.holder("C3"), "", _done, _set({"person": "p-C3"})],
 	"action dropped by its party": ["action.closed", facts.officer("A1"), "A1", object.union(_done, {"how": "dropped"}), _set({"party": "A1"})],
 	"action closed by the secretary": ["action.closed", facts.secretary, "", _done, _set({"party": "A1"})],
