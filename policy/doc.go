@@ -90,6 +90,46 @@
 // An agreement that leaves one out has no statement that rests on it: the rules
 // refuse it for want of a fact.
 //
+// # Forms of deciding
+//
+// What terms.json can say of votes, quorums, routes and options, with no Rego. Each
+// form is described in full in the METADATA of the rule that reads it.
+//
+//	term                         says                                                       rule
+//	functions.ID.parties         who takes part                                             parties.participants
+//	seats.each, .figure          seats of a party; the recorded figure that votes weigh     seats.weighed_by
+//	classes.of, .votes           parties by class; always, never or when_given a vote       seats.voters
+//	motions.types.TYPE           routes; majorities, quorum of its own; reserved: true      routes, outcome
+//	ROUTE.form, .from, .until    advisory, in_common, joint, lead, coordinating; its dates  routes.form, routes.lawful
+//	ROUTE.majorities             limbs, all of which must be met                            voting.majorities
+//	ROUTE.quorum                 instead of the agreement's own                             outcome.quorum_term
+//	ROUTE.silent                 left_out: coordinating goes ahead without who is silent    voting.all_approve
+//	quorum                       by, num/den, count or steps, class, among, named, each     quorum.of
+//	tie                          by, casting: chair, result, nobody                         voting.tie, voting.tied
+//	abstention, absence          counts: neither, against or for (consent by silence)       voting.majorities
+//	blocs.of, .majority          parties that settle one position first, and how            voting.majorities
+//	options                      method, by, ties, none, alone                              package options
+//	recusal.rulings, .quorum     who does not vote; whether they are present all the same   outcome.tally
+//	all_conflicted               class, quorum of those left, decides (who does instead)    outcome.quorum_term
+//	extension.when               not_quorate: votes go on to the close fixed at opening     conclude.ruling
+//	merger.counts                keep, rebase or lapse fixed counts when parties merge      merger.fixed_count
+//
+// A limb of a majority, and what it is in real agreements:
+//
+//	{"by": "parties", "of": "present_and_voting", "test": "at_least", "num": 3, "den": 4}    9 of 12
+//	{"by": "seats", "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2}     SI 2014/864: plain majority
+//	{"by": "weight", "of": "not_recused", "test": "at_least", "num": 3, "den": 4}            by population
+//	{"class": ["constituent"], …, "num": 2, "den": 3} and {"while": ["non_constituent"], …}   SI 2016/653: dual majority
+//	{…, "of": "present_and_voting", "test": "at_least", "num": 1, "den": 1}                  unanimous of those voting
+//	{"by": "seats", "test": "count", "count": 8}                                             SI 2017/612: 8 members
+//	{"test": "assent", "seats": ["MAYOR"]}                                                   SI 2018/444: not without the Mayor
+//	{"test": "consent", "parties": ["00V"]}                                                  not without that party
+//	{"by": "blocs", "of": "all_entitled", "test": "at_least", "num": 2, "den": 3}            two blocs of three
+//	{"of": "fixed", "base": 10, …}                                                           of ten, whoever there is today
+//
+// Count a tie by what the majorities are counted by: otherwise more votes for a
+// motion can make a tie and undo it.
+//
 // # The law
 //
 //   - Undefined never passes. A missing fact denies; rules that give no answer,

@@ -6,6 +6,16 @@
 #   outcome. Nothing here is about money or about who is bound. It is asked for
 #   by itself (what would these votes amount to?) and by the conclusion.
 #
+#   Terms: recusal has the `rulings` that keep a person from voting and may say by
+#   `quorum`, for may_speak and for withdraws, whether such a person is "present",
+#   "absent" or "left_out" of the number that a quorum is a fraction of; where it
+#   says nothing, who may speak is present and who withdraws is absent. abstention
+#   and absence may say what they count as (`counts`: neither, against or for); a
+#   recusal never counts as an absence. all_conflicted says what happens once
+#   everybody, or everybody of a `class`, is kept from voting: with a `quorum` of
+#   their own those who are left decide, without one nobody does, and `decides`
+#   says who decides instead.
+#
 #   It reads from the input: motion (type, route, function, options, votes,
 #   interests, opened, shown), parties, time and entry. The votes of a show of
 #   hands are given as votes.

@@ -84,7 +84,9 @@ majorities(term, tally) := checks if {
 #   term names what is counted (`by`), and may give whoever presides a casting vote
 #   (`casting`: "chair"), which counts only in a tie and only if it is given. What
 #   a tie amounts to is its `result`: not_carried, if it names none, or no_decision;
-#   where nobody voted for or against it is `nobody`, if the term has that.
+#   where nobody voted for or against it is `nobody`, if the term has that. Counted
+#   by something else than the majorities are, a tie can undo a motion that gains a
+#   vote: such an agreement is not monotone.
 tie(term, tally) := check.of({
 	"id": "tie",
 	"clause": term.clause,
