@@ -66,12 +66,17 @@ func (s *State) Apply(q *Question) *Entry {
 		s.parties.set(p.Party, party)
 	case *FigureRecorded:
 		party, _ := d.Party(b.Party)
-		party.Figures = with(party.Figures, FigureRecord{*b, index, q.Time})
+		of := party.Figures[b.Figure]
+		at := len(of)
+		for at > 0 && of[at-1].Effective > b.Effective {
+			at--
+		}
+		party.Figures = withKey(party.Figures, b.Figure, slices.Insert(slices.Clone(of), at, FigureRecord{*b, index, q.Time}))
 		s.parties.set(b.Party, party)
 	case *InterestDeclared:
 		s.interests.set(st.ID, InterestRecord{InterestDeclared: *b, ID: st.ID, Person: p.Author, Party: p.Party, Time: q.Time, Entry: index})
 		person, _ := d.Person(p.Author)
-		person.Interests = with(person.Interests, st.ID)
+		person.Interests = withKey(person.Interests, b.Motion, with(person.Interests[b.Motion], st.ID))
 		s.people.set(p.Author, person)
 	case *InterestRuled:
 		i, _ := d.Interest(b.Interest)
@@ -235,7 +240,11 @@ func (s *State) uncount(d Decision) {
 	its := func(c Commitment) bool { return c.Decision == d.Decision }
 	for _, o := range d.Parties {
 		party, _ := s.Draft().Party(o.Party)
-		party.Commitments = slices.DeleteFunc(slices.Clone(party.Commitments), its)
+		left := slices.DeleteFunc(slices.Clone(party.Commitments), its)
+		party.Commitments, party.balance = nil, nil
+		for _, c := range left {
+			party.commit(c)
+		}
 		s.parties.set(o.Party, party)
 	}
 	leads := slices.Clone(s.draftHead.leads)

@@ -215,12 +215,7 @@ func (v View) against(st *Signed, q *Question, day Date) error {
 
 	case *InterestDeclared:
 		author, _ := v.Person(p.Author)
-		declared := 0
-		for _, id := range author.Interests {
-			if i, _ := v.Interest(id); i.Motion == b.Motion {
-				declared++
-			}
-		}
+		declared := len(author.Interests[b.Motion])
 		if declared >= MaxInterests {
 			return refuse(CodeTooLarge, "/payload/body", "you have declared %d interests of this kind already", declared)
 		}

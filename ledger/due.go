@@ -74,7 +74,7 @@ func (s *State) decide(b *DecisionMade, c queued, t Time, index int64) {
 			// authority, so only what bound at once counts towards the balance.
 			party, _ := d.Party(o.Party)
 			for _, y := range o.Cost {
-				party.Commitments = with(party.Commitments, Commitment{Decision: b.Decision, Function: m.Function, Year: y.Year, Spend: y.Spend, Loss: y.Loss})
+				party.commit(Commitment{Decision: b.Decision, Function: m.Function, Year: y.Year, Spend: y.Spend, Loss: y.Loss})
 			}
 			s.parties.set(o.Party, party)
 		}

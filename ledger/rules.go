@@ -144,7 +144,7 @@ type FigureFacts struct {
 // Commitment is what an earlier decision already costs a party in one financial
 // year: the running balance under its authorities. Pence, never negative.
 type Commitment struct {
-	Decision string `json:"decision"`
+	Decision string `json:"decision,omitempty"` // none for the sum of several
 	Function string `json:"function"`
 	Year     string `json:"year"`
 	Spend    int64  `json:"spend"`

@@ -92,8 +92,9 @@ type Party struct {
 	Officers    []string // that it ever had
 	Seats       []string
 	Authorities []AuthorityFacts
-	Figures     []FigureRecord
+	Figures     map[string][]FigureRecord // by figure, in the order in which they take effect, and of one day in that of the record
 	Commitments []Commitment
+	balance     []Commitment // what they come to, by function and year; rules see no more, however many there are
 
 	Rights    []string // decisions that gave it a vote or ended that
 	Leaving   []LeavingFacts
@@ -116,7 +117,7 @@ type Person struct {
 	Keys  []Thumbprint
 	Seats []string // that the person ever held or deputised for
 
-	Interests []Digest // declared, in order
+	Interests map[string][]Digest // by motion that they were declared for, "" for those that stand
 }
 
 // RoleTerm is a role from one day to another.

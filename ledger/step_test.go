@@ -181,7 +181,21 @@ func TestVariation(t *testing.T) {
 			t.Errorf("%s is rescinded by %s", c[0], c[1])
 		}
 	}
-	count := func() int { return len(w.s.Draft().PartyFacts("00W", "2015-07-20").Commitments) }
+	// Rules see what they come to, not each of them.
+	count := func() int {
+		party, _ := w.s.Draft().Party("00W")
+		var each, sum int64
+		for _, c := range party.Commitments {
+			each += c.Spend + c.Loss
+		}
+		for _, c := range w.s.Draft().PartyFacts("00W", "2015-07-20").Commitments {
+			sum += c.Spend + c.Loss
+		}
+		if each != sum {
+			t.Errorf("commitments of %d come to %d", each, sum)
+		}
+		return len(party.Commitments)
+	}
 	if before := count(); before != 3 {
 		t.Fatalf("%d commitments", before)
 	}
@@ -832,5 +846,63 @@ func TestAgenda(t *testing.T) {
 	}
 	if c, err := w2.s.Due("2015-07-16T10:00:00.000Z", w2.rules); c == nil || err != nil {
 		t.Errorf("what could not be derived was forgotten: %v", err)
+	}
+}
+
+// TestBalance: what decisions cost a party comes to one sum for a function and
+// year, or to several where one would be beyond what a number may be.
+func TestBalance(t *testing.T) {
+	var p Party
+	for _, c := range []Commitment{
+		{Decision: "A", Function: "f", Year: "2015-16", Spend: 3},
+		{Decision: "B", Function: "f", Year: "2015-16", Spend: MaxInteger - 3, Loss: 1},
+		{Decision: "C", Function: "f", Year: "2016-17", Loss: 5},
+		{Decision: "D", Function: "g", Year: "2015-16", Spend: 7},
+		{Decision: "E", Function: "f", Year: "2015-16", Spend: 2},
+		{Decision: "F", Function: "f", Year: "2015-16", Spend: 1},
+	} {
+		before := slices.Clone(p.balance)
+		held := p
+		p.commit(c)
+		if !slices.Equal(held.balance, before) {
+			t.Error("an older copy of the party is written into")
+		}
+	}
+	want := []Commitment{
+		{Function: "f", Year: "2015-16", Spend: MaxInteger, Loss: 1}, {Function: "f", Year: "2016-17", Loss: 5}, {Function: "g", Year: "2015-16", Spend: 7},
+		{Function: "f", Year: "2015-16", Spend: 3},
+	}
+	if !slices.Equal(p.balance, want) || len(p.Commitments) != 6 {
+		t.Errorf("%+v", p.balance)
+	}
+}
+
+// TestFiguresStand: which figure stands on a day is the same in whatever order
+// they were recorded, and what was recorded later does not change an older look.
+func TestFiguresStand(t *testing.T) {
+	w := story(t)
+	record := func(effective Date, value int64) int64 {
+		w.do("secretary", "", KindFigureRecorded, FigureRecorded{Party: "00W", Figure: "raw_population", Value: value, Unit: "people", Period: "2014", Effective: effective, Source: "s"})
+		return w.s.Draft().Size() - 1
+	}
+	record("2015-03-01", 1)
+	record("2015-01-01", 2)
+	late := record("2015-02-01", 3)
+	again := record("2015-02-01", 4)
+	p, _ := w.s.Draft().Party("00W")
+	for _, test := range []struct {
+		day    Date
+		before int64
+		want   int64
+	}{
+		{"2015-01-01", MaxInteger, 2}, {"2015-01-31", MaxInteger, 2}, {"2015-02-01", MaxInteger, 4}, {"2015-02-28", again, 3},
+		{"2015-02-28", late, 2}, {"2015-03-01", MaxInteger, 1}, {"2016-01-01", late, 1},
+	} {
+		if got := p.figures(test.day, test.before)["raw_population"].Value; got != test.want {
+			t.Errorf("on %s before entry %d it is %d, not %d", test.day, test.before, got, test.want)
+		}
+	}
+	if _, ok := p.figures("2014-12-31", MaxInteger)["raw_population"]; ok {
+		t.Error("a figure stands before it takes effect")
 	}
 }

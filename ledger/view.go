@@ -215,7 +215,7 @@ func (v View) partyFacts(p Party, day, figuresOn Date, before int64) *PartyFacts
 	f := &PartyFacts{
 		Code: p.Code, Name: p.Name, Type: p.Type, Established: p.Established, Conditions: p.Conditions,
 		Seats: []SeatFacts{}, Authorities: []AuthorityFacts{}, Figures: map[string]FigureFacts{},
-		Commitments: slices.Concat([]Commitment{}, p.Commitments),
+		Commitments: slices.Concat([]Commitment{}, p.balance),
 	}
 	v.standingOf(p, day, before, f)
 	for _, id := range p.Seats {
@@ -258,12 +258,38 @@ func (p Party) FiguresOn(day Date) map[string]FigureRecord {
 
 func (p Party) figures(day Date, before int64) map[string]FigureRecord {
 	standing := map[string]FigureRecord{}
-	for _, r := range p.Figures {
-		if old, ok := standing[r.Figure]; r.Effective <= day && r.Entry < before && (!ok || old.Effective <= r.Effective) {
-			standing[r.Figure] = r
+	for name, all := range p.Figures {
+		// Records are many and in order; those of one figure that came since are few.
+		at, _ := slices.BinarySearchFunc(all, day, func(r FigureRecord, day Date) int {
+			if r.Effective <= day {
+				return -1
+			}
+			return 1
+		})
+		for at--; at >= 0 && all[at].Entry >= before; at-- {
+		}
+		if at >= 0 {
+			standing[name] = all[at]
 		}
 	}
 	return standing
+}
+
+// commit sets what a decision costs against the party's running balance: one sum
+// for each function and year, or several where one would be beyond a number's
+// bound.
+func (p *Party) commit(c Commitment) {
+	p.Commitments = with(p.Commitments, c)
+	p.balance = slices.Clone(p.balance)
+	for i := range p.balance {
+		b := &p.balance[i]
+		if b.Function == c.Function && b.Year == c.Year && c.Spend <= MaxInteger-b.Spend && c.Loss <= MaxInteger-b.Loss {
+			b.Spend, b.Loss = b.Spend+c.Spend, b.Loss+c.Loss
+			return
+		}
+	}
+	c.Decision = ""
+	p.balance = append(p.balance, c)
 }
 
 func (v View) allParties(day Date) map[string]*PartyFacts {
@@ -296,10 +322,11 @@ func (v View) wholes(ref string) []string {
 // for it or standing, in the order in which they were declared.
 func (v View) interestsIn(ref string, day Date, people ...Person) []InterestFacts {
 	found := []InterestFacts{}
-	wholes := v.wholes(ref)
+	bearing := append(v.wholes(ref), "") // what stands bears on every motion
 	for _, p := range people {
-		for _, id := range p.Interests {
-			if i, _ := v.Interest(id); i.Motion == "" || slices.Contains(wholes, i.Motion) {
+		for _, of := range bearing {
+			for _, id := range p.Interests[of] {
+				i, _ := v.Interest(id)
 				found = append(found, v.interestFacts(i, ref, day))
 			}
 		}
@@ -332,7 +359,9 @@ func (v View) interestFacts(i InterestRecord, ref string, day Date) InterestFact
 func (v View) MotionInterests(ref string, day Date) []InterestFacts {
 	var people []Person
 	for _, p := range v.People() {
-		people = append(people, p)
+		if len(p.Interests) > 0 {
+			people = append(people, p)
+		}
 	}
 	return v.interestsIn(ref, day, people...)
 }

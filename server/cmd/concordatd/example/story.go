@@ -84,9 +84,22 @@ func (s *story) state(person, party, kind string, body any) ledger.Digest {
 }
 
 func (s *story) sign(person, party, kind string, body any) (ledger.Digest, error) {
-	raw, err := ledger.Encode(body)
+	statement, id, err := s.statement(person, party, kind, body)
 	if err != nil {
 		return "", err
+	}
+	if _, err := s.journal.Submit(context.Background(), statement); err != nil {
+		return "", err
+	}
+	s.next[person]++
+	return id, nil
+}
+
+// statement is what a person would say now, signed, with its id.
+func (s *story) statement(person, party, kind string, body any) (signed []byte, id ledger.Digest, err error) {
+	raw, err := ledger.Encode(body)
+	if err != nil {
+		return nil, "", err
 	}
 	p := ledger.Payload{V: 1, Ledger: s.origin, Kind: kind, Author: person, Party: party, Seq: s.next[person], Body: raw}
 	err = s.journal.Read(context.Background(), func(v ledger.View, _ ledger.Time) error {
@@ -99,25 +112,18 @@ func (s *story) sign(person, party, kind string, body any) (ledger.Digest, error
 		return err
 	})
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
 	key, ok := s.keys[person]
 	if !ok {
-		return "", fmt.Errorf("%s has no key", person)
+		return nil, "", fmt.Errorf("%s has no key", person)
 	}
 	draft, err := ledger.Draft(key.Public(), p)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
-	statement, err := ledger.Encode(key.Sign(draft))
-	if err != nil {
-		return "", err
-	}
-	if _, err := s.journal.Submit(context.Background(), statement); err != nil {
-		return "", err
-	}
-	s.next[person]++
-	return draft.ID(), nil
+	signed, err = ledger.Encode(key.Sign(draft))
+	return signed, draft.ID(), err
 }
 
 // look reads the ledger at the story's time.

@@ -1,0 +1,180 @@
+package example
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"concordat/ledger"
+	"concordat/ledger/boltstore"
+	"concordat/policy"
+)
+
+// BenchmarkGrowth measures the admission of a vote (its signature included) and
+// the conclusion of a motion at the end of histories of growing length, beside
+// the least that an evaluation of OPA costs: a rule without conditions, in turns
+// with it. What counts is the ratio, and that it stays where it is. The longest
+// history takes some minutes to tell.
+func BenchmarkGrowth(b *testing.B) {
+	for _, more := range []int64{0, 1_000, 10_000} {
+		b.Run(fmt.Sprintf("entries=%d", more), func(b *testing.B) { growth(b, more) })
+	}
+}
+
+func growth(b *testing.B, more int64) {
+	const name = "cheshire-warrington-wirral"
+	dir := b.TempDir()
+	var cast []byte
+	var motion ledger.MotionRecord
+	var now ledger.Time
+	var size int64
+	err := tell(dir, name, func(s *story, board *board) {
+		cheshireWarringtonWirral(s, board)
+		motion, now = decided(s, board, more)
+		s.look(func(v ledger.View, _ ledger.Time) error {
+			size = v.Size()
+			seat := motion.Opened.Roll[0]
+			var err error
+			cast, _, err = s.statement(board.members[seat.Party], seat.Party, ledger.KindVoteCast, ledger.VoteCast{
+				Motion: motion.Ref, Opened: motion.Opened.ID, Seat: seat.Seat, Choice: ledger.ChoiceFor,
+			})
+			return err
+		})
+	}, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	store, err := boltstore.Open(filepath.Join(dir, "ledger.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer store.Close()
+	rules := policy.New(store.Blob)
+	state := ledger.NewState()
+	err = store.Entries(0, size, func(_ int64, entry []byte) error {
+		return state.Replay(entry, func(int64) (ledger.Digest, error) { return rootSeen(entry) }, rules)
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	state.Commit()
+	signed, err := ledger.Parse(cast)
+	if err != nil {
+		b.Fatal(err)
+	}
+	v := state.Durable()
+	bare, input := floor(b)
+	for what, once := range map[string]func() error{
+		"vote": func() error {
+			q, err := state.Check(signed, now, func(int64) (ledger.Digest, error) { return signed.Payload.Seen.Root, nil })
+			if err != nil {
+				return err
+			}
+			r, err := rules.Judge(q.Rules, []ledger.Input{q.Input})
+			if err == nil && !r[0].Allow {
+				err = fmt.Errorf("refused: %+v", r[0].Checks)
+			}
+			return err
+		},
+		"conclusion": func() error {
+			_, err := v.Conclude(motion, motion.Opened.Closes, motion.Votes, rules)
+			return err
+		},
+	} {
+		b.Run(what, func(b *testing.B) {
+			var each, least time.Duration
+			for b.Loop() {
+				start := time.Now()
+				if err := once(); err != nil {
+					b.Fatal(err)
+				}
+				between := time.Now()
+				if err := bare(input); err != nil {
+					b.Fatal(err)
+				}
+				each, least = each+between.Sub(start), least+time.Since(between)
+			}
+			b.ReportMetric(float64(each.Microseconds())/float64(b.N), "µs/"+what)
+			b.ReportMetric(float64(each)/float64(least), "×floor")
+		})
+	}
+}
+
+// decided has motions carried until the ledger has so many more entries, and ends
+// with one that is open and that nobody has voted on yet.
+func decided(s *story, b *board, more int64) (open ledger.MotionRecord, now ledger.Time) {
+	var from int64
+	size := func() (n int64) {
+		s.look(func(v ledger.View, _ ledger.Time) error { n = v.Size(); return nil })
+		return n
+	}
+	from = size()
+	day := s.clock.now.Truncate(24 * time.Hour).Add(48 * time.Hour)
+	stamp := func(days, hour int) string {
+		return day.AddDate(0, 0, days).Add(time.Duration(hour) * time.Hour).Format("2006-01-02 15:04")
+	}
+	fund := ledger.Motion{
+		Title: "A pooled fund", Text: []string{"That the parties pool £60.00."}, Type: ledger.TypePool, Function: "clinical-strategy",
+		Pool: &ledger.Pool{Host: "12F", Year: "2016-17", Lines: []ledger.PoolLine{
+			{What: "One fund", Pence: 60 * pounds, Kind: "cash", Due: "2017-01-01", Share: ledger.Share{By: "equal"}},
+		}},
+	}
+	for s.err == nil {
+		last := size()-from >= more
+		s.on(stamp(0, 9))
+		var refs []string
+		for range 20 {
+			refs = append(refs, s.propose(b, stamp(14, 9), stamp(16, 17), item{mover: "02F", motion: fund}))
+			if last {
+				break
+			}
+		}
+		s.on(stamp(14, 9))
+		for _, ref := range refs {
+			s.open(ref)
+		}
+		if last {
+			s.look(func(v ledger.View, t ledger.Time) error {
+				open, _ = v.Motion(refs[0])
+				now = t
+				return nil
+			})
+			return open, now
+		}
+		for _, ref := range refs {
+			s.vote(ref, all(b.members, ledger.ChoiceFor), b.members)
+		}
+		s.on(stamp(16, 18))
+		day = day.AddDate(0, 0, 20)
+	}
+	return open, now
+}
+
+// rootSeen takes an entry's word for what its author saw.
+func rootSeen(entry []byte) (ledger.Digest, error) {
+	p, err := ledger.ParseAll(entry)
+	if err != nil || p.Signed == nil {
+		return "", fmt.Errorf("no statement: %w", err)
+	}
+	return p.Signed.Payload.Seen.Root, nil
+}
+
+// floor is the least that an evaluation costs.
+func floor(b *testing.B) (func(ledger.Input) error, ledger.Input) {
+	bundle := policy.Bundle{
+		"mou/mou.md": []byte("# An agreement\n\n## 1. Status\n\n**1.1 What it is.** It is small.\n"), "mou/terms.json": []byte("{}"),
+		"mou/parties.json": []byte(`{"parties": []}`), "rego/concordat/main/main.rego": []byte("package concordat.main\n\nruling := {\"allow\": true}\n"),
+	}
+	held := map[ledger.Digest][]byte{bundle.Digest(): bundle.Manifest()}
+	for _, data := range bundle {
+		held[ledger.DigestOf(data)] = data
+	}
+	engine := policy.New(func(d ledger.Digest) ([]byte, error) { return held[d], nil })
+	in := ledger.Input{Ask: ledger.AskAdmit, Time: "2015-07-15T17:00:00.000Z", Kind: ledger.KindVoteCast, Body: json.RawMessage(`{"n":1}`)}
+	return func(in ledger.Input) error {
+		_, err := engine.Judge(bundle.Digest(), []ledger.Input{in})
+		return err
+	}, in
+}
