@@ -657,8 +657,10 @@ func TestReadersSeeWhatIsDurable(t *testing.T) {
 		values := func() (all []int64) {
 			err := w.j.Read(ctx, func(v ledger.View, _ ledger.Time) error {
 				p, _ := v.Party("00V")
-				for _, f := range p.Figures {
-					all = append(all, f.Value)
+				for _, of := range p.Figures {
+					for _, f := range of {
+						all = append(all, f.Value)
+					}
 				}
 				return nil
 			})
