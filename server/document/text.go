@@ -185,7 +185,7 @@ func (p *page) motion(m api.MinutedMotion) {
 	p.line("Moved by %s. Code of the text %s.", mover, m.Code)
 	for _, a := range m.Amendments {
 		p.line("Amendment moved by %s, code %s. [-Taken out-], {+put in+}:", a.Name, a.Code)
-		p.quote(compared(a.Compared))
+		p.quote(Compared(a.Compared))
 		switch {
 		case a.Hands != nil:
 			p.hands(*a.Hands)
@@ -220,7 +220,8 @@ func (p *page) quote(text string) {
 	}
 }
 
-func compared(list []api.Words) string {
+// Compared is a comparison as text, in the marks of wdiff.
+func Compared(list []api.Words) string {
 	var b strings.Builder
 	for i, w := range list {
 		if i > 0 && !strings.HasPrefix(w.Text, paragraph) && !strings.HasSuffix(list[i-1].Text, paragraph) {

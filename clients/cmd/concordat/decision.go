@@ -14,12 +14,15 @@ import (
 )
 
 type decisionCommands struct {
-	List    decisionList    `cmd:"" help:"list the decisions"`
-	Show    decisionShow    `cmd:"" help:"show a decision, its rules and whom it binds"`
-	Explain decisionExplain `cmd:"" help:"say why a party is bound, by which authority, to what"`
-	Ratify  decisionRatify  `cmd:"" help:"record that your governing body ratified, or refused to"`
-	Inputs  decisionInputs  `cmd:"" help:"write what a decision was made from, for a second opinion by OPA's own program"`
-	Vary    decisionVary    `cmd:"" help:"mark a decision that a later one changes, as the secretary"`
+	List         decisionList      `cmd:"" help:"list the decisions"`
+	Show         decisionShow      `cmd:"" help:"show a decision, its rules and whom it binds"`
+	Explain      decisionExplain   `cmd:"" help:"say why a party is bound, by which authority, to what"`
+	Ratify       decisionRatify    `cmd:"" help:"record that your governing body ratified, or refused to"`
+	Inputs       decisionInputs    `cmd:"" help:"write what a decision was made from, for a second opinion by OPA's own program"`
+	Vary         decisionVary      `cmd:"" help:"mark a decision that a later one changes, as the secretary"`
+	Notice       decisionNotice    `cmd:"" help:"read the notice of a decision, for publication"`
+	CallIn       decisionCallIn    `cmd:"" help:"record a call-in or its end, as the secretary"`
+	ConditionMet decisionCondition `cmd:"" help:"record that a condition is met, as the secretary"`
 }
 
 type decisionList struct {

@@ -28,25 +28,31 @@ import (
 type commands struct {
 	globals
 
-	Key        keyCommands        `cmd:"" help:"make a key"`
-	Login      loginCommand       `cmd:"" help:"log in, for what only people with a role may read"`
-	Status     statusCommand      `cmd:"" help:"show what is open, what is due and who you are"`
-	Party      partyCommands      `cmd:"" help:"read about the parties"`
-	Mou        mouCommands        `cmd:"" help:"read, write and check memoranda of understanding (MoU)"`
-	Motion     motionCommands     `cmd:"" help:"read, move and open motions"`
-	Vote       voteCommands       `cmd:"" help:"vote on a motion"`
-	Decision   decisionCommands   `cmd:"" help:"read decisions, and ratify them"`
-	Obligation obligationCommands `cmd:"" help:"read who owes what to whom"`
-	Deputy     deputyCommands     `cmd:"" help:"appoint deputies to seats"`
-	Authority  authorityCommands  `cmd:"" help:"record what a governing body approved beforehand"`
-	Figure     figureCommands     `cmd:"" help:"record published figures"`
-	Interest   interestCommands   `cmd:"" help:"declare interests, and rule on them"`
-	Preview    previewCommand     `cmd:"" help:"show what would follow from votes, without casting any"`
-	Paper      paperCommands      `cmd:"" help:"keep papers beside the ledger, and read them"`
-	Entry      entryCommands      `cmd:"" help:"read entries of the ledger"`
-	Receipt    receiptCommands    `cmd:"" help:"check a receipt, offline"`
-	Export     exportCommand      `cmd:"" help:"copy the whole ledger to a file or folder"`
-	Verify     verifyCommand      `cmd:"" help:"audit a whole ledger, offline"`
+	Key         keyCommands         `cmd:"" help:"make a key"`
+	Login       loginCommand        `cmd:"" help:"log in, for what only people with a role may read"`
+	Status      statusCommand       `cmd:"" help:"show what is open, what is due and who you are"`
+	Party       partyCommands       `cmd:"" help:"read about the parties"`
+	Mou         mouCommands         `cmd:"" help:"read, write and check memoranda of understanding (MoU)"`
+	Motion      motionCommands      `cmd:"" help:"read, move and open motions"`
+	Meeting     meetingCommands     `cmd:"" help:"call meetings, record what is done at them, read minutes"`
+	Plan        planCommands        `cmd:"" help:"read and publish the forward plan"`
+	Action      actionCommands      `cmd:"" help:"follow up what meetings set"`
+	Requisition requisitionCommands `cmd:"" help:"ask for a meeting, as a member"`
+	Vote        voteCommands        `cmd:"" help:"vote on a motion"`
+	Decision    decisionCommands    `cmd:"" help:"read decisions, and ratify them"`
+	Obligation  obligationCommands  `cmd:"" help:"read who owes what to whom"`
+	Gate        gateCommands        `cmd:"" help:"record what must come before a decision"`
+	Dispute     disputeCommands     `cmd:"" help:"raise, read and settle disputes"`
+	Deputy      deputyCommands      `cmd:"" help:"appoint deputies to seats"`
+	Authority   authorityCommands   `cmd:"" help:"record what a governing body approved beforehand"`
+	Figure      figureCommands      `cmd:"" help:"record published figures"`
+	Interest    interestCommands    `cmd:"" help:"declare interests, and rule on them"`
+	Preview     previewCommand      `cmd:"" help:"show what would follow from votes, without casting any"`
+	Paper       paperCommands       `cmd:"" help:"keep papers beside the ledger, and read them"`
+	Entry       entryCommands       `cmd:"" help:"read entries of the ledger"`
+	Receipt     receiptCommands     `cmd:"" help:"check a receipt, offline"`
+	Export      exportCommand       `cmd:"" help:"copy the whole ledger to a file or folder"`
+	Verify      verifyCommand       `cmd:"" help:"audit a whole ledger, offline"`
 }
 
 func main() {

@@ -12,6 +12,9 @@ type mouCommands struct {
 	New    mouNew    `cmd:"" help:"start a new agreement's folder"`
 	Check  mouCheck  `cmd:"" help:"check an agreement's folder: may it be adopted, and what does it come to?"`
 	Diff   mouDiff   `cmd:"" help:"say what changed between two folders or versions"`
+	Draft  mouDraft  `cmd:"" help:"put a draft of the next version before the parties"`
+	Answer mouAnswer `cmd:"" help:"say your party's position on a draft, as an officer"`
+	Status mouStatus `cmd:"" help:"show the drafts and what each party says"`
 	Replay mouReplay `cmd:"" help:"show which past decisions a draft would have changed"`
 }
 

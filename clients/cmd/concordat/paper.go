@@ -1,10 +1,6 @@
 package main
 
-import (
-	"os"
-
-	"concordat/ledger"
-)
+import "concordat/ledger"
 
 type paperCommands struct {
 	Put paperPut `cmd:"" help:"keep a paper beside the ledger, so that a statement can name it"`
@@ -69,21 +65,5 @@ func (c *paperGet) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if c.Out == "" || c.Out == "-" {
-		_, err := s.out.Write(data)
-		return err
-	}
-	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return usage("%v", err)
-	}
-	_, err = f.Write(data)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return usage("write %s: %v", c.Out, err)
-	}
-	s.say("%s written to %s", counted(int64(len(data)), "byte", "bytes"), c.Out)
-	return nil
+	return s.writeOut(c.Out, data)
 }

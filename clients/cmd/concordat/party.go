@@ -10,8 +10,11 @@ import (
 )
 
 type partyCommands struct {
-	List partyList `cmd:"" help:"list the parties"`
-	Show partyShow `cmd:"" help:"show a party, its seats and what it has approved"`
+	List  partyList  `cmd:"" help:"list the parties"`
+	Show  partyShow  `cmd:"" help:"show a party, its seats and what it has approved"`
+	Leave partyLeave `cmd:"" help:"give notice to leave, as an officer"`
+	Join  partyJoin  `cmd:"" help:"admit a body that the MoU names, as the secretary"`
+	Merge partyMerge `cmd:"" help:"record a merger of parties, as the secretary"`
 }
 
 type partyList struct{}
