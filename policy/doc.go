@@ -87,6 +87,28 @@
 //	tie           casting                whether whoever presides has a casting vote     floor, voting
 //	urgent        roles, clear_days, …   shorter notice between meetings                 motions
 //
+// The terms of the agreement's own life:
+//
+//	functions     {…: until}             the last day of a function                      parties
+//	leaving       months, not_before_end notice to leave, not before the function ends   parties
+//	merger        seats, counts          seats one or kept; counts rebase, lapse, keep   merger
+//	joining       -                      that a body may join                            agreement
+//	mou_amendment answers_needed         whether all answer a draft before the vote      agreement
+//	gates         gates: {…: title, types, before, by}
+//	                                     what comes before opening or effect             gates
+//	call_in       by, months             who may call a decision in, for how long        agreement
+//	disputes      ladders: {…: title, steps: [step, title, days, unit]}
+//	                                     the clock of a dispute, one unit to a ladder    dates
+//	lapse         days or most_days      a fixed life of a motion, or at most so long    agreement
+//	extension     days, when             the later close that a notice may fix           dates
+//	review        on                     by when a review is due: shown, no bar          life
+//	expiry        on                     the last day on which a vote may begin          life
+//	register      public_months, kept_years
+//	                                     how long after its end an interest is read      reading
+//
+// Working days are counted by rego/concordat/holidays, which covers whole years; a
+// count that runs beyond them gives no answer, and so a refusal.
+//
 // An agreement that leaves one out has no statement that rests on it: the rules
 // refuse it for want of a fact.
 //

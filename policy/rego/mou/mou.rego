@@ -190,3 +190,11 @@ duties(motion) := concordat.leads.duties(motion, data.terms.duties)
 # custom:
 #   term: reading
 reading(resource, author) := concordat.reading.by_resource(data.terms.reading, resource, author)
+
+# METADATA
+# title: Register of interests
+# description: How long after its end an interest is public, and how long it is kept.
+# custom:
+#   term: register
+#   optional: true
+reading_of_interest(interest, author) := concordat.reading.of_interest(data.terms.register, interest, author, concordat.parties.day)

@@ -31,6 +31,10 @@ ruling := admit.ruling if {
 	count(motions.roll) > 0
 } else := conclude.ruling if {
 	input.ask == "conclude"
+} else := data.mou.reading_of_interest(input.interest, object.get(input, "author", {})) if {
+	input.ask == "read"
+	input.resource == "interests"
+	input.interest
 } else := data.mou.reading(input.resource, object.get(input, "author", {})) if {
 	input.ask == "read"
 } else := {"allow": false, "outcome": "no_decision", "checks": [check.unproven("conclusion")]} if {

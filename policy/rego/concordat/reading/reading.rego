@@ -3,6 +3,7 @@
 # description: Who may read what. A resource that the terms don't name is closed.
 package concordat.reading
 
+import data.concordat.calendar
 import data.concordat.check
 
 # METADATA
@@ -24,3 +25,32 @@ by_resource(term, resource, author) := {"allow": true} if {
 })]} if {
 	term.resources[resource] == "people"
 }
+
+# METADATA
+# title: Interest in the register
+# description: |
+#   Whether a declared interest may be read on a day. Everybody may while it lasts
+#   and for the months after its end that the term register says in public_months;
+#   people with a role or a seat until kept_years after it, as long as its record is
+#   kept; nobody after that. NHS Act 2006 s14O(2) and (3), and NHS England's guidance
+#   of 2016 and 2017 on conflicts of interest: six months and six years.
+of_interest(term, interest, author, day) := {"allow": true} if {
+	term.public_months
+	interest.known
+	not interest.ended
+} else := {"allow": true} if {
+	day <= calendar.after_months(interest.ended, term.public_months)
+} else := {"allow": true} if {
+	day <= calendar.after_months(interest.ended, 12 * term.kept_years)
+	count(author.roles) + (count(author.seats) + count(author.deputising)) > 0
+} else := {"allow": false, "checks": [check.unmet({
+	"id": "not-a-reader",
+	"clause": term.clause,
+	"required": sprintf("Within %d months of its end, or a role or a seat within %d years", [term.public_months, term.kept_years]),
+	"actual": sprintf("It ended on %s", [interest.ended]),
+	"explain": sprintf("An interest that ended on %s is public for %d months, and open to people with a role or a seat for %d years.", [
+		interest.ended,
+		term.public_months,
+		term.kept_years,
+	]),
+})]}

@@ -21,3 +21,24 @@ test_strangers[note] if {
 }
 
 test_closed_unless_named if not reading.by_resource(_term, "secrets", facts.secretary)
+
+_register := {"clause": "12.9", "public_months": 6, "kept_years": 6}
+
+_reads(ended, author, day) := ruling.allow if {
+	asked := {"ask": "read", "resource": "interests", "time": sprintf("%sT12:00:00.000Z", [day]), "interest": object.union({"known": "2014-01-01"}, ended), "author": author}
+	ruling := data.concordat.main.ruling with input as asked with data.terms.register as _register
+}
+
+# Public for six months after the end, kept for six years.
+test_register[note] if {
+	some note, case in {
+		"that lasts": [{}, {}, "2030-01-01", true],
+		"of half a year ago": [{"ended": "2015-08-31"}, {}, "2016-02-29", true],
+		"of longer ago, by anybody": [{"ended": "2015-08-31"}, {}, "2016-03-01", false],
+		"of longer ago, by a board member": [{"ended": "2015-08-31"}, facts.holder("A1"), "2021-08-31", true],
+		"whose record may go": [{"ended": "2015-08-31"}, facts.holder("A1"), "2021-09-01", false],
+	}
+	_reads(case[0], case[1], case[2]) == case[3]
+}
+
+test_no_register_without_a_term if not reading.of_interest({}, {"known": "2014-01-01"}, {}, "2015-01-01")
