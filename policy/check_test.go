@@ -62,7 +62,7 @@ func TestCheckNames(t *testing.T) {
 		"no such party": {terms(func(terms map[string]any) {
 			object(object(terms["functions"])["acute-surgery"])["parties"] = []any{"00T", "99Z"}
 		}), `mou/terms.json: functions.acute-surgery.parties[1] (clause 2.1) "99Z" is no party of parties.json`},
-		"clause without text":  {file(textFile, "\n**10.3 Empty.**\n"), `mou/mou.md: after clause 11.10: "**10.3 Empty.**" is neither a heading nor a clause with a text`},
+		"clause without text":  {file(textFile, "\n**10.3 Empty.**\n"), `mou/mou.md: after clause 12.9: "**10.3 Empty.**" is neither a heading nor a clause with a text`},
 		"clause not there":     {set("quorum", "clause", "4.9"), `mou/terms.json: quorum names clause "4.9", which mou.md has not; write the number of the clause that it carries out`},
 		"changed clause":       {set("quorum", "text", "0123456789abcdef"), `mou/terms.json: quorum (clause 4.5) was written for another wording of the clause; look at it again, and at the rules that read it, then put "db6edd7894abeb80" as its text`},
 		"no hash":              {terms(func(terms map[string]any) { delete(object(terms["quorum"]), "text") }), `mou/terms.json: quorum (clause 4.5) does not say for which wording of the clause it was written; put "db6edd7894abeb80" as its text`},
