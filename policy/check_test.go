@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
 )
 
 // edited is an agreement with its terms changed.
@@ -181,5 +184,51 @@ func TestSchemasKnowEveryForm(t *testing.T) {
 		for name, part := range object(object(s.doc)["$defs"]) {
 			walk("$defs."+name, part)
 		}
+	}
+}
+
+// TestSchemaKnowsWhatIsRead: a field of a term that a rule of the library reads by
+// its name is in the schema, so that an agreement may have it.
+func TestSchemaKnowsWhatIsRead(t *testing.T) {
+	s := schemaOfTerms()
+	b := embeddedBundle(t, "greater-manchester")
+	found := 0
+	for _, name := range b.paths() {
+		if path.Ext(name) != ".rego" {
+			continue
+		}
+		m, err := parseModule(name, b[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.WalkRefs(m, func(ref ast.Ref) bool {
+			head, _ := ref[0].Value.(ast.Var)
+			rest := ref[1:]
+			if head == "data" && len(rest) > 0 && ast.String("terms").Equal(rest[0].Value) {
+				rest = rest[1:]
+			} else if head != "_terms" {
+				return false
+			}
+			if len(rest) < 2 {
+				return false
+			}
+			term, isName := rest[0].Value.(ast.String)
+			field, isField := rest[1].Value.(ast.String)
+			if !isName || !isField {
+				return false
+			}
+			found++
+			part := object(object(object(s.doc)["properties"])[string(term)])
+			if to, refers := part["$ref"].(string); refers {
+				part = s.at(to)
+			}
+			if object(part["properties"])[string(field)] == nil {
+				t.Errorf("%s: reads %s.%s, which schema/terms.schema.json does not know", ref[0].Location, term, field)
+			}
+			return false
+		})
+	}
+	if found < 50 {
+		t.Errorf("only %d fields are read: this test looks in the wrong place", found)
 	}
 }
