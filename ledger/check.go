@@ -39,6 +39,7 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 	q := &Question{Signed: st, Time: t, Rules: v.Rules(), Input: Input{
 		Ask: AskAdmit, Time: t, Entry: v.Size(), Kind: p.Kind, Body: p.Body, Party: p.Party,
 		Author: v.PersonFacts(p.Author, day, key), Parties: map[string]*PartyFacts{}, MoU: v.mouFacts(v.Size()),
+		Functions: v.functions(),
 	}}
 	if founded, ok := st.Body.(*Founded); ok {
 		q.Rules = founded.Rules

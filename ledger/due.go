@@ -234,12 +234,11 @@ func (v View) Dates(kind, party string, body json.RawMessage, t Time, rules Rule
 	if err := json.Unmarshal(body, &about); err != nil {
 		return nil, refuse(CodeMalformed, "/payload/body", "%s: %v", kind, err)
 	}
-	in := Input{Ask: AskDates, Time: t, Entry: v.Size(), Kind: kind, Party: party, Body: body, Parties: v.allParties(t.Day()), MoU: v.mouFacts(v.Size())}
-	m, ok := v.Motion(about.Motion)
-	if ok {
+	in := Input{Ask: AskDates, Time: t, Entry: v.Size(), Kind: kind, Party: party, Body: body, Parties: v.allParties(t.Day()), MoU: v.mouFacts(v.Size()), Functions: v.functions()}
+	if m, ok := v.Motion(about.Motion); ok {
 		in.Motion = v.motionFacts(m)
+		v.bearing(&in, &m.Motion, v.Size())
 	}
-	v.bearing(&in, &m.Motion, v.Size()) // what was prolonged bears on leaving too
 	r, err := judge(rules, v.Rules(), in)
 	if err == nil && !r.Allow {
 		return nil, refusal(r)

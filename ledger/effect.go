@@ -317,21 +317,24 @@ func (v View) rights(p Party) []RightFacts {
 	return given
 }
 
+// functions are those whose last day decisions have set; the last one stands.
+func (v View) functions() map[string]FunctionFacts {
+	all := map[string]FunctionFacts{}
+	for _, ref := range v.head().prolongs {
+		d, _ := v.Decision(ref)
+		if by, _ := v.Motion(ref); v.effective(d) {
+			all[by.Prolongs.Function] = FunctionFacts{Until: by.Prolongs.Until, Decision: ref}
+		}
+	}
+	return all
+}
+
 // bearing adds what decisions and drafts bear on a motion: the last days of
 // functions, the leads of its own as appointed before an entry, and the draft that
 // it would adopt.
 func (v View) bearing(in *Input, m *Motion, before int64) {
-	h := v.head()
-	for _, ref := range h.prolongs {
-		d, _ := v.Decision(ref)
-		if by, _ := v.Motion(ref); v.effective(d) {
-			if in.Functions == nil {
-				in.Functions = map[string]FunctionFacts{}
-			}
-			in.Functions[by.Prolongs.Function] = FunctionFacts{Until: by.Prolongs.Until, Decision: ref}
-		}
-	}
-	for _, l := range h.leads {
+	in.Functions = v.functions()
+	for _, l := range v.head().leads {
 		if d, _ := v.Decision(l.Decision); l.Function == m.Function && l.Entry < before && v.effective(d) {
 			in.Leads = append(in.Leads, l)
 		}

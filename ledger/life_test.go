@@ -697,6 +697,23 @@ func TestGiven(t *testing.T) {
 	if diff := cmp.Diff(used, asked.Leads[0].Used); diff != "" {
 		t.Error(diff)
 	}
+	// Who leaves a function is told its last day too.
+	w.rules.also = func(_ Digest, in Input, r *Ruling) {
+		if in.Kind == KindLeavingNotified {
+			asked.Functions = in.Functions
+		} else if in.Motion != nil {
+			asked = in
+		}
+	}
+	asked.Functions = nil
+	w.do("bury-officer", "00V", KindLeavingNotified, LeavingNotified{"acute-surgery", "2018-03-31", Resolution{"r", "2015-07-15", ""}})
+	if asked.Functions["acute-surgery"].Decision != given {
+		t.Errorf("on leaving: %+v", asked.Functions)
+	}
+	asked.Functions = nil
+	if _, err := w.s.Draft().Dates(KindLeavingNotified, "00V", mustEncode(map[string]string{"function": "acute-surgery"}), w.now, plain{also: func(_ Digest, in Input, _ *Ruling) { asked.Functions = in.Functions }}); err != nil || asked.Functions["acute-surgery"].Decision != given {
+		t.Errorf("for its date: %+v, %v", asked.Functions, err)
+	}
 	elsewhere, _ := w.move(func(m *Motion) { m.Function = "clinical-strategy" })
 	w.notice(elsewhere, "2015-07-30T17:00:00.000Z", "")
 	if len(asked.Leads) != 0 || len(asked.Functions) != 1 {
