@@ -198,11 +198,10 @@ func (b *LeavingNotified) sentence(p Payload, n Names) string {
 	return fmt.Sprintf("%s gives notice that it leaves %s on %s, by resolution %s of %s", n.PartyName(p.Party), leaves(b.Function), b.Effective.InWords(), b.Resolution.Ref, b.Resolution.On.InWords())
 }
 
-func (b *LeavingNotified) against(v View, st *Signed, q *Question, _ Date) error {
+func (b *LeavingNotified) against(v View, st *Signed, _ *Question, _ Date) error {
 	if err := speaks(st); err != nil {
 		return err
 	}
-	v.bearing(&q.Input, &Motion{}, v.Size())
 	party, _ := v.Party(st.Payload.Party)
 	for _, l := range party.Leaving {
 		if l.Function == b.Function {

@@ -629,15 +629,16 @@ _reasons["in_dispute"] := {
 	"explain": sprintf("A dispute is settled by those whose it is; %s is not among them.", [_party]),
 }
 
+# A party may say another thing until all have said the same.
 _passes["not_settled"] if {
-	some code in _disputing
-	not input.dispute.settled[code]
+	input.dispute.dispute == _body.dispute
+	not input.dispute.how
 }
 
 _reasons["not_settled"] := {
 	"id": "settled",
 	"clause": _terms.disputes.clause,
 	"required": "A dispute that is not settled",
-	"actual": "All its parties have said that it is",
-	"explain": sprintf("%s is settled: all its parties have said so.", [_body.dispute]),
+	"actual": "All its parties have said the same",
+	"explain": sprintf("%s is settled: all its parties have said the same.", [_body.dispute]),
 }

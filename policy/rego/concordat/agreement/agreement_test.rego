@@ -145,6 +145,10 @@ _sound := {
 		"dispute.raised", facts.officer("A1"), "A1", _raised({"about": "T-2015-001/001"}),
 		{"decision": _decision, "obligation": {"payer": "A1", "payee": "B2", "status": "assumed"}},
 	],
+	"dispute settled in other words than before": [
+		"dispute.settled", facts.officer("A1"), "A1", _ends,
+		{"dispute": object.union(_dispute, {"settled": {"A1": "Paid in full."}})},
+	],
 	"dispute settled": ["dispute.settled", facts.officer("A1"), "A1", _ends, {"dispute": _dispute}],
 }
 
@@ -225,7 +229,7 @@ _refused := {
 	"dispute with less time": ["dispute about a decision", {"body": _raised({"steps": [{"step": "officers", "due": "2015-07-14T22:59:59.999Z"}, _steps[1]]})}, "dispute-steps"],
 	"dispute without steps": ["dispute about a decision", {"body": _raised({"steps": []})}, "dispute-steps"],
 	"settled by a stranger": ["dispute settled", {"author": facts.officer("C3"), "party": "C3"}, "not-in-dispute"],
-	"settled already": ["dispute settled", {"dispute": object.union(_dispute, {"settled": {"A1": "So.", "B2": "So."}})}, "settled"],
+	"settled already": ["dispute settled", {"dispute": object.union(_dispute, {"how": "So.", "settled": {"A1": "So.", "B2": "So."}})}, "settled"],
 }
 
 test_refused[note] if {
