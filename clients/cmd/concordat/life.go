@@ -384,7 +384,7 @@ func (c *disputeRaise) Run(s *session) error {
 			n++
 		}
 	}
-	body := ledger.DisputeRaised{Dispute: fmt.Sprintf("%s-D%d", party, n), With: c.With, About: c.About, Matter: c.Matter}
+	body := ledger.DisputeRaised{Dispute: fmt.Sprintf("%s-D%d", party, n), With: c.With, About: c.About, Matter: c.Matter, Steps: []ledger.DisputeStep{}}
 	if c.Step != "" {
 		body.Steps = []ledger.DisputeStep{{Step: c.Step}}
 	}
