@@ -113,6 +113,8 @@ func rulesIn(entry []byte) []ledger.Digest {
 		named = append(named, b.Rules)
 	case *ledger.MoUAdopted:
 		named = append(named, b.Rules)
+	case *ledger.MoUAmended:
+		named = append(named, b.Rules)
 	}
 	return named
 }
