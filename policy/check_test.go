@@ -76,6 +76,11 @@ func TestCheckNames(t *testing.T) {
 		"large bundle":         {filled(t), `bundle is longer than 2097152 bytes`},
 		"unknown in parties":   {parties(t, `"area"`, `"aria"`), `mou/parties.json: aria is unknown here; write area, or take it out`},
 		"no source":            {parties(t, `"code_source"`, `"code_sauce"`), `mou/parties.json: parties[0].code_source is missing; add "code_source": words, in one line`},
+		"no authority":         {terms(func(terms map[string]any) { delete(terms, "authority") }), `mou/terms.json: authority (clause 4.1) is missing: by the route committees_in_common each party is bound within its own authority; add "authority": authority given beforehand`},
+		"no duties":            {terms(func(terms map[string]any) { delete(terms, "duties") }), `mou/terms.json: duties (clause 4.1) is missing: a motion of type lead may carry a lead; add "duties": duties of a lead`},
+		"no ratification":      {terms(func(terms map[string]any) { delete(terms, "ratification") }), `mou/terms.json: ratification (clause 4.1) is missing: `},
+		"no window":            {terms(func(terms map[string]any) { delete(terms, "window"); delete(terms, "hands") }), `mou/terms.json: window (clause 4.1) is missing: nothing is decided at a meeting`},
+		"no statute":           {set("advisory", "form", "statutory"), `mou/terms.json: advisory.source (clause 5.1) is missing: the route binds by force of a statute; add "source": the statute and its paragraph`},
 		"too many for a board": {set("quorum", "count", 20), `carries nothing: `},
 	}
 	for name, test := range tests {

@@ -119,10 +119,11 @@
 //
 //	term                         says                                                       rule
 //	functions.ID.parties         who takes part                                             parties.participants
-//	seats.each, .figure          seats of a party; the recorded figure that votes weigh     seats.weighed_by
+//	seats.each, .by_class        seats of a party, or of each party of a class              seats.allowed
+//	seats.figure                 the recorded figure that votes weigh                       seats.weighed_by
 //	classes.of, .votes           parties by class; always, never or when_given a vote       seats.voters
 //	motions.types.TYPE           routes; majorities, quorum of its own; reserved: true      routes, outcome
-//	ROUTE.form, .from, .until    advisory, in_common, joint, lead, coordinating; its dates  routes.form, routes.lawful
+//	ROUTE.form, .from, .until    whom it binds and by what, see below; its dates            routes.form, routes.lawful
 //	ROUTE.majorities             limbs, all of which must be met                            voting.majorities
 //	ROUTE.quorum                 instead of the agreement's own                             outcome.quorum_term
 //	ROUTE.silent                 left_out: coordinating goes ahead without who is silent    voting.all_approve
@@ -151,6 +152,26 @@
 //
 // Count a tie by what the majorities are counted by: otherwise more votes for a
 // motion can make a tie and undo it.
+//
+// How a motion is decided is said by its route, whose form is one of (package routes):
+//
+//	advisory      majorities; binds nobody
+//	in_common     each party by its own committee; binds each by its own decision
+//	joint         majorities; binds all, each within its own authority
+//	lead          the lead alone; binds all within the limits delegated to it
+//	coordinating  all approve; binds those that do
+//	statutory     majorities of a body corporate; binds all by force of the statute named
+//	              as source: no authority of a party's own, nothing to ratify
+//
+// What no type of motion may carry and no route rests on is left out of terms.json;
+// Check names what is wanting:
+//
+//	pool, shares, payment              where a type may carry a pool
+//	lead, duties                       where a type may carry a lead, or a lead decides
+//	risk_share, impact, payment        where a type may carry a risk share
+//	authority, limits, ratification    where a route is in_common, joint, lead or
+//	                                   coordinating, or a type is reserved
+//	window                             where nothing is decided by a show of hands
 //
 // # The law
 //

@@ -92,6 +92,7 @@ func checkSchemas(b Bundle) (faults Faults) {
 		}
 	}
 	faults = append(faults, known.faults(termsFile, known.whole, rest, nil)...)
+	faults = append(faults, known.wanting(terms)...)
 	return append(faults, checkSense(terms, partyCodes(parties))...)
 }
 
@@ -121,6 +122,69 @@ func partyCodes(parties any) map[string]bool {
 		}
 	}
 	return codes
+}
+
+// What a motion may carry, and how a route decides, each rest on terms that an
+// agreement without them can leave out. The rules refuse what rests on a term that
+// is not there; a Check says so before anybody moves a motion.
+var (
+	termsOfPart = map[string][]string{
+		"pool":       {"pool", "shares", "payment"},
+		"lead":       {"lead", "duties"},
+		"risk_share": {"risk_share", "impact", "payment"},
+	}
+	termsOfForm = map[string][]string{
+		"in_common":    {"authority", "limits", "ratification"},
+		"joint":        {"authority", "limits", "ratification"},
+		"lead":         {"authority", "limits", "ratification", "lead", "duties"},
+		"coordinating": {"authority", "limits", "ratification"},
+	}
+	impliedForm = map[string]string{"committees_in_common": "in_common", "joint_committee": "joint"}
+)
+
+// wanting finds the terms that a type of motion or a route rests on and that the
+// agreement has not.
+func (s schema) wanting(terms map[string]any) (faults Faults) {
+	told := map[string]bool{}
+	want := func(why string, names ...string) {
+		for _, name := range names {
+			if _, ok := terms[name]; ok || told[name] {
+				continue
+			}
+			told[name] = true
+			faults = append(faults, Fault{
+				File: termsFile, Field: name, Clause: clauseAt(terms, []string{"motions"}), What: "is missing: " + why, Instead: s.add(s.doc.(map[string]any), name),
+			})
+		}
+	}
+	types := object(object(terms["motions"])["types"])
+	for _, name := range slices.Sorted(maps.Keys(types)) {
+		form := object(types[name])
+		for _, part := range slices.Concat(list(form["needs"]), list(form["may"])) {
+			p, _ := part.(string)
+			want(fmt.Sprintf("a motion of type %s may carry a %s", name, strings.ReplaceAll(p, "_", " ")), termsOfPart[p]...)
+		}
+		if form["reserved"] == true {
+			want(fmt.Sprintf("a decision of type %s is reserved and awaits ratification", name), "authority", "limits", "ratification")
+		}
+	}
+	for _, route := range routesOf(terms) {
+		form, _ := object(terms[route])["form"].(string)
+		if form == "" {
+			form = impliedForm[route]
+		}
+		want(fmt.Sprintf("by the route %s each party is bound within its own authority", route), termsOfForm[form]...)
+		if _, ok := object(terms[route])["source"]; form == "statutory" && !ok {
+			faults = append(faults, Fault{
+				File: termsFile, Field: route + ".source", Clause: clauseAt(terms, []string{route}), What: "is missing: the route binds by force of a statute",
+				Instead: "add \"source\": the statute and its paragraph",
+			})
+		}
+	}
+	if _, ok := terms["hands"]; !ok {
+		want("nothing is decided at a meeting by a show of hands, so that votes are cast between meetings", "window")
+	}
+	return faults
 }
 
 // checkSense finds what a schema has no words for: a fraction above one, a

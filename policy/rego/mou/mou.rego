@@ -69,6 +69,7 @@ notice(given, opens) if concordat.calendar.enough_notice(given, opens, data.term
 # description: The window is counted in periods of twenty-four hours.
 # custom:
 #   term: window
+#   optional: true
 window(opens, closes) if concordat.calendar.within_window(opens, closes, data.terms.window)
 
 # METADATA
@@ -147,6 +148,7 @@ interest_ruling(interest, motion, before) := concordat.interests.by_two(interest
 # description: Shares by largest remainder, which always add up.
 # custom:
 #   term: shares
+#   optional: true
 contributions(motion, participants, parties) := concordat.money.contributions(motion, participants, parties, data.terms)
 
 # METADATA
@@ -154,6 +156,7 @@ contributions(motion, participants, parties) := concordat.money.contributions(mo
 # description: Those that gain repay a fraction of what the others lose, year by year.
 # custom:
 #   term: risk_share
+#   optional: true
 risk_share(nets, share) := concordat.impact.payments(nets, share)
 
 # METADATA
@@ -161,20 +164,23 @@ risk_share(nets, share) := concordat.impact.payments(nets, share)
 # description: One for the function before one for all, and the one given last.
 # custom:
 #   term: authority
-authority(authorities, matter, _) := concordat.authority.nearest(authorities, matter)
+#   optional: true
+authority(authorities, matter, _) := concordat.authority.nearest(authorities, matter) if data.terms.authority
 
 # METADATA
 # title: Limits
 # description: The limit that leaves least room governs.
 # custom:
 #   term: limits
-within_limits(authority, matter, commitments) := concordat.authority.standing(authority, matter, commitments)
+#   optional: true
+within_limits(authority, matter, commitments) := concordat.authority.standing(authority, matter, commitments) if data.terms.limits
 
 # METADATA
 # title: Time to ratify
 # description: To the end of the last day in London.
 # custom:
 #   term: ratification
+#   optional: true
 ratify_by(time) := concordat.ratify.by(time, data.terms.ratification)
 
 # METADATA
@@ -182,7 +188,8 @@ ratify_by(time) := concordat.ratify.by(time, data.terms.ratification)
 # description: The lead owes the duties that the motion lists.
 # custom:
 #   term: duties
-duties(motion) := concordat.leads.duties(motion, data.terms.duties)
+#   optional: true
+duties(motion) := concordat.leads.duties(motion, object.get(data.terms, "duties", {}))
 
 # METADATA
 # title: Readers

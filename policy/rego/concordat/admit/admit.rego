@@ -16,6 +16,7 @@ import data.concordat.meetings
 import data.concordat.motions
 import data.concordat.people
 import data.concordat.ratify
+import data.concordat.seats
 import data.concordat.sitting
 import data.concordat.words
 
@@ -429,15 +430,17 @@ _reasons["seat_stands"] := {
 _passes["seats_left"] if {
 	others := {seat.seat | some seat in input.parties[input.party].seats} - {input.body.seat}
 	input.parties[input.party].code == input.party
-	count(others) < _terms.seats.each
+	count(others) < _most_seats
 }
+
+_most_seats := seats.allowed(input.party, _terms.seats, object.get(_terms, "classes", {}))
 
 _reasons["seats_left"] := {
 	"id": "too-many-seats",
 	"clause": _terms.seats.clause,
-	"required": sprintf("At most %s for each party", [words.counted(_terms.seats.each, "seat", "seats")]),
+	"required": sprintf("At most %s for %s", [words.counted(_most_seats, "seat", "seats"), _party]),
 	"actual": "One more",
-	"explain": sprintf("%s may have %s and would have more.", [_party, words.counted(_terms.seats.each, "seat", "seats")]),
+	"explain": sprintf("%s may have %s and would have more.", [_party, words.counted(_most_seats, "seat", "seats")]),
 }
 
 # Authorities and figures.

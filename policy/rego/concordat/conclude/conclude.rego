@@ -72,7 +72,7 @@ _gates := gates.missing(_motion, "effect") if {
 } else := []
 
 _together if {
-	_form in {"joint", "lead", "coordinating"}
+	_form in {"joint", "lead", "coordinating", "statutory"}
 	_outcome == "carried"
 }
 
@@ -146,6 +146,7 @@ _authority_checks := [check.of({
 	]),
 }) |
 	count(_concerned) > 0
+	not _by_statute
 ]
 
 # What a lead may commit for the others, where one decides for them.
@@ -209,7 +210,7 @@ _matters := {party: {"function": _motion.function, "type": _motion.type, "day": 
 # Whom it binds.
 
 _moves(_) if {
-	_form in {"joint", "lead"}
+	_form in {"joint", "lead", "statutory"}
 	_outcome == "carried"
 }
 
@@ -239,6 +240,14 @@ _concerned := [party |
 	not parties.gone(party, _motion.function, _day)
 ]
 
+# What a body corporate decides is its own act: it rests on the statute that set
+# it up, not on what its members have approved for themselves.
+_by_statute if {
+	_form == "statutory"
+	outcome.route.source
+	not _terms.motions.types[_motion.type].reserved
+}
+
 _authorities := {party: authority |
 	some party in _concerned
 	authority := data.mou.authority(input.parties[party].authorities, _matters[party], input.parties[party].commitments)
@@ -248,6 +257,8 @@ _standings := {party: _standing(party) | some party in _concerned}
 
 _standing(party) := "reserved" if {
 	_terms.motions.types[_motion.type].reserved
+} else := "statute" if {
+	_by_statute
 } else := "none" if {
 	not _authorities[party]
 } else := "delegated" if {
@@ -263,8 +274,10 @@ _beyond_delegation(party) if {
 
 _ratifying := [party |
 	some party in _concerned
-	_standings[party] != "within"
+	not _authorised(party)
 ]
+
+_authorised(party) if _standings[party] in {"within", "statute"}
 
 _outcomes := [object.union(outcome, {"party": party, "position": _positions[party], "decided": _decided(party)}) |
 	some party in _participants
@@ -312,6 +325,11 @@ _binding(party) := _not_bound(_route_clause, "The board's advice binds no party.
 	not party in _concerned
 } else := _to_ratify(party) if {
 	party in _ratifying
+} else := _by_force_of(party, "by_vote", _route_clause, "it voted for the motion") if {
+	_by_statute
+	_positions[party] == _question
+} else := _by_force_of(party, "against_vote", _terms.dissent.clause, sprintf("it did not vote for the motion (position: %s)", [_positions[party]])) if {
+	_by_statute
 } else := _bound(party, "by_vote", _route_clause, "Bound: it voted for the motion, within its own authority.") if {
 	_positions[party] == _question
 } else := _bound(party, "against_vote", _route_clause, "Bound: the lead decided for it, within the limits delegated to it and the party's own authority.") if {
@@ -329,6 +347,14 @@ _bound(party, how, clause, explain) := {
 	"chain": _chain(party, clause),
 	"cost": _costs[party],
 	"explain": explain,
+}
+
+_by_force_of(party, how, clause, voted) := {
+	"bound": how,
+	"clause": clause,
+	"chain": _chain(party, clause),
+	"cost": _costs[party],
+	"explain": sprintf("Bound by force of %s: %s.", [outcome.route.source, voted]),
 }
 
 _to_ratify(party) := object.union(
@@ -372,9 +398,11 @@ _chain(party, clause) := sprintf("MoU version %d, clause %s, signed %s (entry %d
 	signed := input.parties[party].signed
 }
 
-_authority_words(party) := data.concordat.authority.in_words(_authorities[party], _matters[party], input.parties[party].commitments)
-
-_authority_words(party) := "no authority in force covers this" if not _authorities[party]
+_authority_words(party) := sprintf("by force of %s, which asks for no authority of the party's own", [outcome.route.source]) if {
+	_by_statute
+} else := data.concordat.authority.in_words(_authorities[party], _matters[party], input.parties[party].commitments) if {
+	_authorities[party]
+} else := "no authority in force covers this"
 
 # To what.
 

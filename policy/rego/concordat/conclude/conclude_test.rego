@@ -529,3 +529,45 @@ test_votes_go_on_where_a_quorum_is_missing[note] if {
 _how(ruling) := ruling.outcome if ruling.outcome
 
 _how(ruling) := "extends" if ruling == {"allow": true, "extends": "2015-07-22T17:00:00.000Z"}
+
+# A body corporate decides: its members are bound by force of statute, with an
+# authority of their own or without.
+_lean := ["pool", "shares", "impact", "risk_share", "payment", "lead", "duties", "authority", "limits", "ratification"]
+
+_by_statute(term, more, given) := answer if {
+	asked := facts.conclusion(_voted(_three, {"route": "order"}), given)
+	terms := object.union(facts.terms, _routed("order", object.union({"clause": "5.1", "form": "statutory", "majorities": [_half]}, term), more))
+	answer := main.ruling with input as asked with data.terms as object.remove(terms, _lean)
+}
+
+test_a_body_corporate_binds_all_by_force_of_statute if {
+	unauthorised := _without("A1", object.union(facts.party("A1"), {"authorities": []}))
+	ruling := _by_statute({"source": "SI 2016/653 Sch 1 para 3(1)"}, {}, unauthorised)
+	ruling.outcome == "carried"
+	ruling.collective
+	_bound(ruling) == {"A1": "by_vote", "B2": "by_vote", "C3": "by_vote", "D4": "against_vote"}
+	not _met(ruling).authority
+	ruling.parties[0] == {
+		"party": "A1", "position": "for", "decided": "carried", "bound": "by_vote", "clause": "5.1", "cost": [],
+		"chain": "MoU version 1, clause 5.1, signed 9 April 2013 (entry 31); by force of SI 2016/653 Sch 1 para 3(1), which asks for no authority of the party's own",
+		"explain": "Bound by force of SI 2016/653 Sch 1 para 3(1): it voted for the motion.",
+	}
+	ruling.parties[3].clause == data.terms.dissent.clause
+	ruling.parties[3].explain == "Bound by force of SI 2016/653 Sch 1 para 3(1): it did not vote for the motion (position: against)."
+}
+
+# Without the statute's name nothing binds by its force, and where there is no term
+# of authority or of ratification nothing binds by these either.
+test_no_ruling_without_a_statute_or_an_authority[note] if {
+	some note, case in {
+		"no source": [{}, {}],
+		"reserved": [{"source": "SI 2016/653"}, {"reserved": true}],
+		"jointly": [{"form": "joint"}, {}],
+	}
+	_by_statute(case[0], case[1], {}).allow == false
+}
+
+test_who_has_not_signed_is_not_bound_by_statute if {
+	ruling := _by_statute({"source": "SI 2016/653"}, {}, _without("A1", object.remove(facts.party("A1"), ["signed"])))
+	_bound(ruling).A1 == "not_bound"
+}

@@ -698,10 +698,13 @@ _passes["rules_current"] if _text.rules == input.mou.rules
 
 _reasons["rules_current"] := _stale(_terms.opening.clause, "the rules")
 
+# Without a term of impact no type needs a statement; a risk share still does.
+_impact_term := object.get(_terms, "impact", {})
+
 _passes["impact_named"] if {
 	not _motion.impact
 	not _text.impact
-	not impact.needed(_motion, _terms.impact)
+	not impact.needed(_motion, _impact_term)
 }
 
 _passes["impact_named"] if _text.impact == _motion.impact.id
@@ -710,9 +713,12 @@ _reasons["impact_named"] := object.union(_stale(_terms.impact.clause, "its impac
 
 else := _stale(_terms.impact.clause, "its impact statement")
 
-_passes["impact_answered"] if not impact.needed(_motion, _terms.impact)
+_passes["impact_answered"] if not impact.needed(_motion, _impact_term)
 
-_passes["impact_answered"] if not _terms.impact.answers_needed
+_passes["impact_answered"] if {
+	_terms.impact
+	not _terms.impact.answers_needed
+}
 
 _passes["impact_answered"] if {
 	_motion.impact.positions

@@ -296,6 +296,17 @@ test_silence_where_no_answer_is_needed if {
 	answer == {"allow": true}
 }
 
+# Without a term of impact no type needs a statement, but a risk share does.
+test_opening_without_a_term_of_impact[note] if {
+	some note, case in {
+		"plain": [{}, true],
+		"risk share": [{"risk_share": {"num": 1, "den": 2}}, false],
+	}
+	asked := object.union(_asked(_sound.opening), _noticed(case[0]))
+	answer := data.concordat.main.ruling with input as asked with data.terms as object.remove(facts.terms, ["impact"])
+	answer.allow == case[1]
+}
+
 # Where votes weigh by a figure, all of them must be recorded.
 test_why_there_is_no_roll if {
 	parties := object.union(object.remove(facts.parties, ["C3"]), {"C3": object.remove(facts.party("C3"), ["figures"])})

@@ -130,8 +130,11 @@ _rounds := data.mou.rounds(
 	_preferences,
 ) if {
 	count(options) > 0
-	form in {"advisory", "joint", "lead"}
+	form in _by_majorities
 }
+
+# The forms that count majorities.
+_by_majorities := {"advisory", "joint", "lead", "statutory"}
 
 _standing := data.mou.standing_votes([vote |
 	some vote in _motion.votes
@@ -339,7 +342,7 @@ _deciding := [data.mou.collective(route, tally)] if form == "in_common"
 _deciding := [data.mou.approval(route, tally)] if form == "coordinating"
 
 _deciding := array.concat(data.mou.majorities(_majorities, tally), [data.mou.tie(tally)]) if {
-	form in {"advisory", "joint", "lead"}
+	form in _by_majorities
 	not _rounds
 }
 
@@ -449,7 +452,7 @@ _shared := {party: party | some party, of_party in _seats_of; count(of_party) > 
 _limbs := array.flatten([_majorities_listed, [limb | limb := _terms.blocs.majority], [limb | limb := _terms.options]])
 
 _majorities_listed := _majorities.majorities if {
-	form in {"advisory", "joint", "lead"}
+	form in _by_majorities
 } else := []
 
 _quorum_limbs := object.get(quorum_term, "each", [quorum_term])

@@ -11,6 +11,9 @@
 #     lead          the lead appointed for the function decides alone; binds all within
 #                   the limits delegated to it, and beyond them those that ratify
 #     coordinating  all approve and one rejection stops it; binds those that approve
+#     statutory     majorities of a body corporate; binds all by force of the statute that
+#                   `source` names, without an authority of a party's own and without
+#                   ratification
 #
 #   The routes advisory, committees_in_common and joint_committee need not name
 #   theirs. `from` and `until` bound the days on which it is open, `source` says by
@@ -29,7 +32,7 @@ form(name, term) := implied if {
 	not term.form
 	implied := _implied[name]
 } else := term.form if {
-	term.form in {"advisory", "in_common", "joint", "lead", "coordinating"}
+	term.form in {"advisory", "in_common", "joint", "lead", "coordinating", "statutory"}
 }
 
 # METADATA

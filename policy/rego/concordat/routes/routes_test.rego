@@ -32,6 +32,7 @@ test_form if {
 	routes.form("advisory", {}) == "advisory"
 	routes.form("committees_in_common", {}) == "in_common"
 	routes.form("board", {"form": "lead"}) == "lead"
+	routes.form("order", {"form": "statutory"}) == "statutory"
 	not routes.form("board", {})
 	not routes.form("board", {"form": "shouting"})
 }

@@ -52,6 +52,16 @@ voters(codes, parties, route, day, terms) := [object.union(parties[code], {"seat
 classes_of(code, term) := {class | some class, codes in term.of; code in codes}
 
 # METADATA
+# title: Seats of a party
+# description: |
+#   How many seats the term of seats lets a party have: what its class has in
+#   `by_class`, of several the most, else `each`.
+allowed(code, term, classes) := max(own) if {
+	own := {term.by_class[class] | some class in classes_of(code, classes)}
+	count(own) > 0
+} else := term.each
+
+# METADATA
 # title: One vote each
 # description: Every seat of the parties that vote weighs 1.
 one_vote_each(voters) := _roll({[seat.seat, party.code, 1] |

@@ -33,6 +33,14 @@ test_voters_of_an_advisory_route if {
 	[party.code | some party in seats.voters(["A1", "Z9"], _shadow, "advisory", "2015-07-08", _terms)] == ["A1"]
 }
 
+test_seats_of_a_party if {
+	classes := {"of": {"constituent": ["A1", "B2"], "large": ["B2"]}}
+	seats.allowed("A1", {"each": 1, "by_class": {"constituent": 2, "large": 3}}, classes) == 2
+	seats.allowed("B2", {"each": 1, "by_class": {"constituent": 2, "large": 3}}, classes) == 3
+	seats.allowed("C3", {"each": 1, "by_class": {"constituent": 2}}, classes) == 1
+	seats.allowed("A1", {"each": 1}, {}) == 1
+}
+
 test_one_vote_each if seats.one_vote_each([facts.party("B2"), facts.party("A1")]) == [
 	{"seat": "A1-1", "party": "A1", "weight": 1},
 	{"seat": "B2-1", "party": "B2", "weight": 1},
