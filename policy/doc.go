@@ -122,6 +122,8 @@
 //	seats.each, .by_class        seats of a party, or of each party of a class              seats.allowed
 //	seats.figure                 the recorded figure that votes weigh                       seats.weighed_by
 //	classes.of, .votes           parties by class; always, never or when_given a vote       seats.voters
+//	classes.unbound              classes that what the others decide does not bind          seats.unbound
+//	pool.all_contribute          false: fixed amounts may leave parties out                 money.contributors
 //	motions.types.TYPE           routes; majorities, quorum of its own; reserved: true      routes, outcome
 //	ROUTE.form, .from, .until    whom it binds and by what, see below; its dates            routes.form, routes.lawful
 //	ROUTE.majorities             limbs, all of which must be met                            voting.majorities

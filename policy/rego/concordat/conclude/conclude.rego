@@ -16,6 +16,7 @@ import data.concordat.life
 import data.concordat.money
 import data.concordat.outcome
 import data.concordat.parties
+import data.concordat.seats
 import data.concordat.words
 
 # METADATA
@@ -41,7 +42,7 @@ ruling := {"allow": true, "extends": _motion.opened.extends} if {
 } if {
 	count(_outcomes) == count(_participants)
 	count(_participants) > 0
-	count(_contributions) == count(_lines) * count(_participants)
+	count(_contributions) == sum([count(money.contributors(line, _participants, _terms.pool)) | some line in _lines])
 	count(_duties) == count(object.get(_motion, ["lead", "duties"], []))
 }
 
@@ -238,6 +239,7 @@ _concerned := [party |
 	_moves(party)
 	data.mou.signed(input.parties[party], _day)
 	not parties.gone(party, _motion.function, _day)
+	not seats.unbound(party, object.get(_terms, "classes", {}))
 ]
 
 # What a body corporate decides is its own act: it rests on the statute that set
@@ -319,6 +321,8 @@ _binding(party) := _not_bound(_route_clause, "The board's advice binds no party.
 	not _moves(party)
 } else := _not_bound(_route_clause, "Not bound: the motion was not carried.") if {
 	not _moves(party)
+} else := _not_bound(_terms.classes.clause, "Not bound: it takes part without a vote, and what the others decide does not bind it.") if {
+	seats.unbound(party, object.get(_terms, "classes", {}))
 } else := _not_bound(_terms.parties.clause, "Not bound: it left, or merged into another body, before the decision was made.") if {
 	parties.gone(party, _motion.function, _day)
 } else := _not_bound(_terms.establishment.clause, "Not bound: it has not signed the agreement as an established body.") if {
@@ -415,11 +419,23 @@ _obligations := [obligation |
 } else := []
 
 # A pooled fund is made up of contributions by all: while one of them is not
-# bound, nobody contributes.
+# bound, nobody contributes. Where not all need contribute, who is bound does to a
+# host who is.
 _contributions_owed := [object.union(contribution, {"effective": _day}) |
-	count(_concerned) == count(_participants)
 	some contribution in _contributions
+	_made_up(contribution)
 ]
+
+_made_up(_) if {
+	not money.some_contribute(_terms.pool)
+	count(_concerned) == count(_participants)
+}
+
+_made_up(contribution) if {
+	money.some_contribute(_terms.pool)
+	contribution.payer in _concerned
+	contribution.payee in _concerned
+}
 
 _payments_owed := [obligation |
 	some payment in _payments
@@ -462,6 +478,7 @@ _duties_owed := [duty |
 	duty.payer in _concerned
 ]
 
-_awaits(term) := _ratifying if term.kind == "contribution"
-
-_awaits(term) := [party | some party in _ratifying; party in {term.payer, term.payee}] if term.kind != "contribution"
+_awaits(term) := _ratifying if {
+	term.kind == "contribution"
+	not money.some_contribute(_terms.pool)
+} else := [party | some party in _ratifying; party in {term.payer, term.payee}]

@@ -347,6 +347,36 @@ test_no_pool_without_all if {
 	ruling.obligations == []
 }
 
+# A fund to which not all need contribute: those named do, where they and the host
+# are bound, and wait for nobody else.
+test_a_fund_that_some_contribute_to[note] if {
+	some note, case in {
+		"all bound": [{}, [["A1", 400, []], ["B2", 600, []]]],
+		"another waits": [_without("C3", object.union(facts.party("C3"), {"authorities": []})), [["A1", 400, []], ["B2", 600, []]]],
+		"another never signed": [_without("C3", object.remove(facts.party("C3"), ["signed"])), [["A1", 400, []], ["B2", 600, []]]],
+		"payer waits": [_without("A1", object.union(facts.party("A1"), {"authorities": []})), [["A1", 400, ["A1"]], ["B2", 600, []]]],
+		"payer never signed": [_without("A1", object.remove(facts.party("A1"), ["signed"])), [["B2", 600, []]]],
+		"host never signed": [_without("B2", object.remove(facts.party("B2"), ["signed"])), []],
+	}
+	pool := {"host": "B2", "year": "2015-16", "lines": [{
+		"what": "A service", "pence": 1000, "kind": "cash", "recurrent": true, "capital": false, "due": "2015-10-01",
+		"share": {"by": "fixed", "amounts": {"A1": 400, "B2": 600}},
+	}]}
+	ruling := main.ruling with input as facts.conclusion(_voted(_all_for, {"type": "pool", "pool": pool}), case[0])
+		with data.terms as object.union(facts.terms, {"pool": {"all_contribute": false}})
+	ruling.outcome == "carried"
+	[[owed.payer, owed.pence, owed.awaits] | some owed in ruling.obligations] == case[1]
+}
+
+# Associates take part without a vote, and what the others decide binds them in no way.
+test_unbound if {
+	classes := {"clause": "3.1", "of": {"members": ["A1", "B2", "C3"], "associates": ["D4"]}, "unbound": ["associates"]}
+	ruling := main.ruling with input as facts.conclusion(_voted(_all_for, {}), {})
+		with data.terms as object.union(facts.terms, {"classes": classes})
+	_bound(ruling) == {"A1": "by_vote", "B2": "by_vote", "C3": "by_vote", "D4": "not_bound"}
+	ruling.parties[3].explain == "Not bound: it takes part without a vote, and what the others decide does not bind it."
+}
+
 test_no_conclusion_without_figures if {
 	ruling := _concluded(_voted(_all_for, _pool), _without("C3", object.union(facts.party("C3"), {"figures": {"weighted_population": {"value": 0}}})))
 	ruling.outcome == "no_decision"

@@ -50,6 +50,24 @@ split(total, weights) := {code: share |
 }
 
 # METADATA
+# title: Not all need contribute
+# description: |
+#   Holds where the term pool says `all_contribute`: false. A pooled fund of
+#   commissioning groups is made up of contributions by all (NHS Act 2006
+#   s14Z3(5)), one under s65Z6 of payments by bodies that are party (s65Z6(3)).
+some_contribute(pool) if pool.all_contribute == false
+
+# METADATA
+# title: Contributors to a pool line
+# description: |
+#   The participants that pay into a line: all of them, or where not all need
+#   contribute those to whom fixed amounts are given.
+contributors(line, participants, pool) := [code | some code in participants; line.share.amounts[code]] if {
+	line.share.by == "fixed"
+	some_contribute(pool)
+} else := participants
+
+# METADATA
 # title: Weights of a pool line
 # description: |
 #   What a line is shared by: equally, by fixed amounts, or by a figure recorded
@@ -107,13 +125,14 @@ shares(line, participants, parties) := split(line.pence, weights(line.share, par
 # METADATA
 # title: Contributions
 # description: |
-#   What each participant pays into a pool, line by line; the host's own share
-#   included, because all must contribute (NHS Act 2006 s14Z3(5)).
+#   What each contributor pays into a pool, line by line; the host's own share
+#   included, because it is a contribution like the others.
 contributions(motion, participants, parties, terms) := [contribution |
 	some line in motion.pool.lines
-	base := weights(line.share, participants, parties)
-	amounts := shares(line, participants, parties)
-	some payer in sort(participants)
+	paying := contributors(line, participants, terms.pool)
+	base := weights(line.share, paying, parties)
+	amounts := shares(line, paying, parties)
+	some payer in sort(paying)
 	contribution := {
 		"payer": payer,
 		"payee": motion.pool.host,

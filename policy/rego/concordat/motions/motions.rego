@@ -320,7 +320,8 @@ _reasons["figures_in_sum"] := {
 	]),
 }
 
-# Fixed amounts name exactly the participants and add up to the line.
+# Fixed amounts name exactly the participants, or where not all need contribute
+# some of them, and add up to the line.
 _passes["amounts_add_up"] if {
 	every line in _lines {
 		_adds_up(line, _participants)
@@ -330,16 +331,20 @@ _passes["amounts_add_up"] if {
 _adds_up(line, _) if line.share.by != "fixed"
 
 _adds_up(line, participants) if {
-	object.keys(line.share.amounts) == {code | some code in participants}
+	object.keys(line.share.amounts) == {code | some code in money.contributors(line, participants, _terms.pool)}
 	sum([amount | some amount in line.share.amounts]) == line.pence
 }
 
 _reasons["amounts_add_up"] := {
 	"id": "share-fixed",
 	"clause": _terms.shares.clause,
-	"required": "Fixed amounts for exactly the participating parties that add up to the line",
+	"required": sprintf("Fixed amounts for %s participating parties that add up to the line", [{true: "none but the", false: "exactly the"}[_some_contribute]]),
 	"actual": concat("; ", wrong),
-	"explain": sprintf("Fixed amounts must name each of the %d participating parties and add up to the line: %s.", [count(_participants), concat("; ", wrong)]),
+	"explain": sprintf("Fixed amounts must name %s the %d participating parties and add up to the line: %s.", [
+		{true: "none but", false: "each of"}[_some_contribute],
+		count(_participants),
+		concat("; ", wrong),
+	]),
 } if {
 	wrong := [sprintf("%s: %s of %s for %d parties", [
 		line.what,
@@ -359,15 +364,30 @@ _passes["all_contribute"] if count(_missing) + count(_too_large) > 0
 
 _passes["all_contribute"] if {
 	every line in _lines {
-		shares := money.shares(line, _participants, input.parties)
-		count(shares) == count(_participants)
-		every share in shares {
-			share > 0
-		}
+		_all_pay(line, _participants)
 	}
 }
 
+_all_pay(line, participants) if {
+	paying := money.contributors(line, participants, _terms.pool)
+	shares := money.shares(line, paying, input.parties)
+	count(shares) == count(paying)
+	every share in shares {
+		share > 0
+	}
+}
+
+_some_contribute := count([true | money.some_contribute(_terms.pool)]) == 1
+
 _reasons["all_contribute"] := {
+	"id": "contribution-missing",
+	"clause": _terms.pool.clause,
+	"required": "A contribution of more than nothing from every party among whom a line is shared",
+	"actual": "At least one party would contribute nothing",
+	"explain": "Every party among whom a line is shared contributes something; at least one would contribute nothing.",
+} if {
+	_some_contribute
+} else := {
 	"id": "contribution-missing",
 	"clause": _terms.pool.clause,
 	"required": "A contribution of more than nothing from every participating party",
@@ -775,11 +795,7 @@ _passes["shares_stand"] if {
 	lines := object.get(_motion, ["pool", "lines"], [])
 	every line in lines {
 		_adds_up(line, _standing_participants)
-		shares := money.shares(line, _standing_participants, input.parties)
-		count(shares) == count(_standing_participants)
-		every share in shares {
-			share > 0
-		}
+		_all_pay(line, _standing_participants)
 	}
 }
 

@@ -252,6 +252,20 @@ _refused := {
 	"withdrawn after the decision": ["withdrawal by the mover", {"motion": object.union(facts.open, {"status": "decided"})}, "may-not-withdraw"],
 }
 
+# A fund to which not all need contribute names some of those that take part.
+test_not_all_need_contribute[note] if {
+	some note, case in {
+		"two of four": [{"A1": 400, "B2": 600}, []],
+		"all": [{"A1": 400, "B2": 300, "C3": 200, "D4": 100}, []],
+		"too little": [{"A1": 400, "B2": 599}, ["Fixed amounts for none but the participating parties that add up to the line"]],
+		"one that takes no part": [{"A1": 400, "Z9": 600}, ["Fixed amounts for none but the participating parties that add up to the line"]],
+		"one that gives nothing": [{"A1": 1000, "B2": 0}, ["A contribution of more than nothing from every party among whom a line is shared"]],
+	}
+	asked := object.union(_asked(_sound["pool in fixed shares"]), {"body": _pool([_line({"by": "fixed", "amounts": case[0]})])})
+	ruling := main.ruling with input as asked with data.terms as object.union(facts.terms, {"pool": {"all_contribute": false}})
+	[unmet.required | some unmet in object.get(ruling, "checks", [])] == case[1]
+}
+
 _many := [sprintf("%d%s", [n, concat("", ["\"" | some _ in numbers.range(1, 1500)])]) | some n in numbers.range(1, 8)]
 
 test_refused[note] if {

@@ -52,6 +52,13 @@ voters(codes, parties, route, day, terms) := [object.union(parties[code], {"seat
 classes_of(code, term) := {class | some class, codes in term.of; code in codes}
 
 # METADATA
+# title: Bound by nothing that the others decide
+# description: |
+#   Holds for a party of a class that the term "classes" lists as `unbound`:
+#   associates that take part without a vote.
+unbound(code, term) if count(classes_of(code, term) & {class | some class in term.unbound}) > 0
+
+# METADATA
 # title: Seats of a party
 # description: |
 #   How many seats the term of seats lets a party have: what its class has in
