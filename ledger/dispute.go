@@ -19,6 +19,16 @@ func (v View) Disputes() iter.Seq2[string, DisputeFacts] { return v.s.disputes.a
 // parties are those of a dispute, who raised it first.
 func (d DisputeFacts) parties() []string { return append([]string{d.By}, d.With...) }
 
+// DisputeRaised opens a dispute between parties. Steps are the ladder's, each
+// with the last moment of its time, as the rules work it out.
+type DisputeRaised struct {
+	Dispute string        `json:"dispute"` // unique for ever, such as "00V-D1"
+	With    []string      `json:"with"`    // parties, sorted
+	About   string        `json:"about"`   // a decision or obligation
+	Matter  string        `json:"matter"`
+	Steps   []DisputeStep `json:"steps"`
+}
+
 func (b *DisputeRaised) shape(s *shape) {
 	s.code("dispute", b.Dispute)
 	s.list("with", len(b.With), 1, MaxRoll)
@@ -73,6 +83,13 @@ func (b *DisputeRaised) apply(s *State, q *Question, index int64) {
 		DisputeRaised: *b, By: q.Signed.Payload.Party, Step: b.Steps[0].Step, Settled: map[string]string{}, Time: q.Time, Entry: index,
 	})
 	s.await(agendaItem{due: b.Steps[0].Due, ref: b.Dispute, what: dueStep})
+}
+
+// DisputeSettled is one party's word that a dispute is settled, and how. It is
+// settled when all its parties have said the same, word for word.
+type DisputeSettled struct {
+	Dispute string `json:"dispute"`
+	How     string `json:"how"`
 }
 
 func (b *DisputeSettled) shape(s *shape) {
@@ -130,6 +147,13 @@ func (v View) escalation(ref string) *DisputeEscalated {
 	return &DisputeEscalated{Dispute: ref, From: d.Step, To: to}
 }
 
+// DisputeEscalated says that a step's time ran out: the next one begins.
+type DisputeEscalated struct {
+	Dispute string `json:"dispute"`
+	From    string `json:"from"`
+	To      string `json:"to"` // "" after the last
+}
+
 func (b *DisputeEscalated) shape(*shape) {}
 
 func (b *DisputeEscalated) sentence(Payload, Names) string {
@@ -139,7 +163,7 @@ func (b *DisputeEscalated) sentence(Payload, Names) string {
 	return fmt.Sprintf("the dispute %s is not settled in the time of %s: %s begins", b.Dispute, inWords(b.From), inWords(b.To))
 }
 
-func (b *DisputeEscalated) follow(s *State, _, _ Time, _ int64) {
+func (b *DisputeEscalated) follow(s *State, _ queued, _ Time, _ int64) {
 	d, _ := s.Draft().Dispute(b.Dispute)
 	d.Step = b.To
 	s.disputes.set(b.Dispute, d)
@@ -148,4 +172,21 @@ func (b *DisputeEscalated) follow(s *State, _, _ Time, _ int64) {
 			s.await(agendaItem{due: step.Due, ref: b.Dispute, what: dueStep})
 		}
 	}
+}
+
+// DisputeStep is one rung of a ladder and the end of its time.
+type DisputeStep struct {
+	Step string `json:"step"`
+	Due  Time   `json:"due"`
+}
+
+// DisputeFacts is a dispute as it stands.
+type DisputeFacts struct {
+	DisputeRaised
+	By      string            `json:"by"`            // the party that raised it
+	Step    string            `json:"step"`          // that runs; "" after the last
+	Settled map[string]string `json:"settled"`       // what each party has said
+	How     string            `json:"how,omitempty"` // as all have said: it is settled
+	Time    Time              `json:"time"`
+	Entry   int64             `json:"entry"`
 }

@@ -40,46 +40,8 @@ func (s *State) ApplyDue(t Time) *Entry {
 	c := h.queue[0]
 	h.queue = h.queue[1:]
 	index := h.size
-	switch b := c.body.(type) {
-	case *DecisionMade:
-		s.decide(b, c, t, index)
-	case *ObligationAssumed:
-		s.obligations.set(b.Obligation, Obligation{ObligationAssumed: *b, Time: t, Entry: index})
-		d, _ := s.Draft().Decision(b.Decision)
-		d.Obligations = with(d.Obligations, b.Obligation)
-		s.decisions.set(b.Decision, d)
-	case *RatificationLapsed:
-		s.answer(b.Decision, b.Party, Answer{Status: "lapsed", Time: t, Entry: index})
-	case following:
-		b.follow(s, c.Due, t, index)
-	}
+	c.body.follow(s, c, t, index)
 	return s.ordered(&Entry{V: 1, Time: t, Consequence: &c.Consequence, Ruling: Admission{Allow: true, Rules: c.rules}})
-}
-
-func (s *State) decide(b *DecisionMade, c queued, t Time, index int64) {
-	d := s.Draft()
-	m, _ := d.Motion(b.Decision)
-	m.Status = MotionDecided
-	s.motions.set(b.Decision, m)
-	if m.Notice != nil && m.Notice.Urgent != "" {
-		s.draftHead.unreported = with(s.draftHead.unreported, b.Decision)
-	}
-	s.decisions.set(b.Decision, Decision{DecisionMade: *b, Function: m.Function, Time: t, Due: c.Due, Entry: index, Rules: c.rules})
-	for _, o := range b.Parties {
-		switch o.Bound {
-		case BoundOnRatification:
-			s.await(agendaItem{due: o.RatifyBy, ref: b.Decision, party: o.Party})
-		case BoundByVote, BoundAgainstVote:
-			// What a governing body ratifies itself is no use of its committee's
-			// authority, so only what bound at once counts towards the balance.
-			party, _ := d.Party(o.Party)
-			for _, y := range o.Cost {
-				party.commit(Commitment{Decision: b.Decision, Function: m.Function, Year: y.Year, Spend: y.Spend, Loss: y.Loss})
-			}
-			s.parties.set(o.Party, party)
-		}
-	}
-	s.grant(b, m, c.Due.Day(), index)
 }
 
 // derive works out everything that follows from one item of the agenda.
@@ -90,7 +52,7 @@ func (v View) derive(item agendaItem, rules Rules) ([]queued, error) {
 	if item.party != "" {
 		d, _ := v.Decision(item.ref)
 		body := &RatificationLapsed{Decision: item.ref, Party: item.party}
-		return v.queue(item.due, d.Rules, []string{item.ref + "/" + item.party}, []string{KindRatificationLapsed}, []Body{body})
+		return v.queue(item.due, d.Rules, []string{item.ref + "/" + item.party}, []string{KindRatificationLapsed}, []following{body})
 	}
 	m, _ := v.Motion(item.ref)
 	r, err := v.Conclude(m, item.due, m.Votes, rules)
@@ -125,7 +87,7 @@ func (v View) record(item agendaItem, m MotionRecord, r Ruling) ([]queued, error
 	made := &DecisionMade{
 		Decision: item.ref, Opened: m.Opened.ID, Route: m.Route, Outcome: r.Outcome, Collective: r.Collective, Checks: r.Checks, Parties: r.Parties, Gates: r.Gates,
 	}
-	found := []Body{made}
+	found := []following{made}
 	if amended := v.adoption(m, made, len(made.Gates)+len(m.Conditions) > 0); amended != nil {
 		refs, kinds, found = append(refs, item.ref), append(kinds, KindMoUAmended), append(found, amended)
 	}
@@ -140,7 +102,7 @@ func (v View) record(item agendaItem, m MotionRecord, r Ruling) ([]queued, error
 	return v.queue(item.due, m.Opened.Rules, refs, kinds, found)
 }
 
-func (v View) queue(due Time, rules Digest, refs, kinds []string, found []Body) ([]queued, error) {
+func (v View) queue(due Time, rules Digest, refs, kinds []string, found []following) ([]queued, error) {
 	queue := make([]queued, len(found))
 	for i, body := range found {
 		raw, err := Encode(body)

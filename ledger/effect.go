@@ -9,6 +9,15 @@ import (
 // What a decision takes effect in, and what stands between it and its effect:
 // gates, call-ins, ratification, later decisions.
 
+// GatePassed says that something which must come before a motion is opened, or
+// before a decision takes effect, is done: involvement, scrutiny, assurance.
+type GatePassed struct {
+	Motion   string `json:"motion"` // also of its decision
+	Gate     string `json:"gate"`   // as the terms name it
+	Evidence Paper  `json:"evidence"`
+	On       Date   `json:"on"`
+}
+
 func (b *GatePassed) shape(s *shape) {
 	s.code("motion", b.Motion)
 	s.code("gate", b.Gate)
@@ -111,6 +120,14 @@ func (d Decision) calledIn(size int64) string {
 	return ""
 }
 
+// DecisionCalledIn stays a decision: somebody with power to do so has called it in.
+type DecisionCalledIn struct {
+	Decision string `json:"decision"`
+	By       string `json:"by"`  // who called it in, as the terms name it
+	Ref      string `json:"ref"` // of the direction
+	On       Date   `json:"on"`
+}
+
 func (b *DecisionCalledIn) shape(s *shape) {
 	s.code("decision", b.Decision)
 	s.code("by", b.By)
@@ -144,6 +161,15 @@ func (b *DecisionCalledIn) apply(s *State, _ *Question, index int64) {
 	d, _ := s.Draft().Decision(b.Decision)
 	d.CallIns = with(d.CallIns, CallIn{By: b.By, Ref: b.Ref, On: b.On, Entry: index})
 	s.decisions.set(b.Decision, d)
+}
+
+// CallInEnded ends a call-in: the decision is released, or has been taken anew by
+// whoever called it in and stands no more.
+type CallInEnded struct {
+	Decision string `json:"decision"`
+	How      string `json:"how"` // released, retaken
+	Ref      string `json:"ref"`
+	On       Date   `json:"on"`
 }
 
 func (b *CallInEnded) shape(s *shape) {
@@ -355,4 +381,39 @@ func (v View) obligationFacts(o Obligation, day Date) *ObligationFacts {
 		f.PayeeNow = now
 	}
 	return f
+}
+
+// RightFacts is a vote given by decision.
+type RightFacts struct {
+	From     Date   `json:"from"`
+	Until    Date   `json:"until,omitempty"`
+	Decision string `json:"decision"`
+	Entry    int64  `json:"entry"`
+}
+
+// FunctionFacts is what decisions have changed of a function.
+type FunctionFacts struct {
+	Until    Date   `json:"until"` // its last day
+	Decision string `json:"decision"`
+}
+
+// LeadFacts is a lead that a decision appointed which takes effect. Used counts
+// what was decided for its function in its time, by any route: the rules take
+// those of the routes that bind through a lead.
+type LeadFacts struct {
+	Decision string       `json:"decision"`
+	Function string       `json:"function"`
+	Party    string       `json:"party"`
+	Limit    Limit        `json:"limit"`
+	From     Date         `json:"from"`
+	Until    Date         `json:"until,omitempty"`
+	Entry    int64        `json:"entry"` // that appointed it
+	Used     []Commitment `json:"used"`  // what decisions cost all parties that they bind, or may yet on ratification
+}
+
+// GateFacts is a gate that was passed.
+type GateFacts struct {
+	Gate  string `json:"gate"`
+	On    Date   `json:"on"`
+	Entry int64  `json:"entry"`
 }

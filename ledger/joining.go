@@ -48,6 +48,12 @@ func (s *State) admit(p Party, t Time, index int64) {
 	s.role(p.Officer.Person, RoleTerm{Role: RoleOfficer, Party: p.Code, From: t.Day(), Entry: index})
 }
 
+// PartyJoined admits a body that the version in force names as a party. It is
+// bound by nothing until its own officer has signed.
+type PartyJoined struct {
+	Joins FoundingParty `json:"joins"`
+}
+
 func (b *PartyJoined) shape(s *shape) { s.party("joins", b.Joins) }
 
 func (b *PartyJoined) sentence(p Payload, n Names) string {
@@ -60,6 +66,16 @@ func (b *PartyJoined) against(v View, _ *Signed, _ *Question, _ Date) error {
 
 func (b *PartyJoined) apply(s *State, q *Question, index int64) {
 	s.admit(Party{FoundingParty: b.Joins}, q.Time, index)
+}
+
+// PartyMerged records that parties became one body on a day. From then the
+// successor stands in their place: seats, votes and fixed counts as the rules say.
+// The successor may be a party already, whose own details Into then repeats.
+type PartyMerged struct {
+	Parties []string      `json:"parties"` // sorted
+	Into    FoundingParty `json:"into"`
+	On      Date          `json:"on"`
+	Source  string        `json:"source"` // the order or approval by which they did
 }
 
 func (b *PartyMerged) shape(s *shape) {
@@ -181,6 +197,14 @@ func (v View) signedAs(p Party, day Date, before int64) *SignedFacts {
 	return own
 }
 
+// LeavingNotified is a party's notice that it leaves one function, or all. Its
+// effective day is what the rules work out on the day of notice.
+type LeavingNotified struct {
+	Function   string     `json:"function"` // or "*" for all
+	Effective  Date       `json:"effective"`
+	Resolution Resolution `json:"resolution"`
+}
+
 func (b *LeavingNotified) shape(s *shape) {
 	s.that(b.Function == "*" || isCode(b.Function), "function", "name a function, or * for all")
 	s.date("effective", b.Effective)
@@ -220,6 +244,12 @@ func (b *LeavingNotified) apply(s *State, q *Question, index int64) {
 	s.parties.set(party.Code, party)
 }
 
+// LeavingWithdrawn takes a notice to leave back before it has taken effect.
+type LeavingWithdrawn struct {
+	Function   string     `json:"function"`
+	Resolution Resolution `json:"resolution"`
+}
+
 func (b *LeavingWithdrawn) shape(s *shape) {
 	s.that(b.Function == "*" || isCode(b.Function), "function", "name a function, or * for all")
 	s.resolution(b.Resolution)
@@ -250,4 +280,57 @@ func (b *LeavingWithdrawn) apply(s *State, q *Question, _ int64) {
 	party, _ := s.Draft().Party(q.Signed.Payload.Party)
 	party.Leaving = slices.DeleteFunc(slices.Clone(party.Leaving), func(l LeavingFacts) bool { return l.Function == b.Function })
 	s.parties.set(party.Code, party)
+}
+
+// PartyEstablished records that a party became a statutory body.
+type PartyEstablished struct {
+	Party      string `json:"party"`
+	On         Date   `json:"on"`
+	Conditions string `json:"conditions,omitempty"`
+}
+
+func (b *PartyEstablished) shape(s *shape) {
+	s.code("party", b.Party)
+	s.date("on", b.On)
+}
+
+func (b *PartyEstablished) sentence(p Payload, n Names) string {
+	s := fmt.Sprintf("%s records that %s was established on %s", p.Author, n.PartyName(b.Party), b.On.InWords())
+	if b.Conditions != "" {
+		s += " with conditions: " + b.Conditions
+	}
+	return s
+}
+
+func (b *PartyEstablished) against(v View, st *Signed, q *Question, day Date) error {
+	in := &q.Input
+	if err := v.needParty(in, "party", b.Party, day); err != nil {
+		return err
+	}
+	if in.Parties[b.Party].Established != "" {
+		return refuse(CodeConflict, "/payload/body/party", "%s is established already", v.PartyName(b.Party))
+	}
+	return nil
+}
+
+func (b *PartyEstablished) apply(s *State, q *Question, index int64) {
+	d := s.Draft()
+	party, _ := d.Party(b.Party)
+	party.Established, party.Conditions = b.On, b.Conditions
+	s.parties.set(b.Party, party)
+}
+
+// LeavingFacts is a notice to leave, not withdrawn.
+type LeavingFacts struct {
+	Function  string `json:"function"`
+	Notified  Time   `json:"notified"`
+	Effective Date   `json:"effective"` // as worked out on the day of notice
+	Entry     int64  `json:"entry"`
+}
+
+// MergedFacts says into which party a party merged.
+type MergedFacts struct {
+	Into  string `json:"into"`
+	On    Date   `json:"on"`
+	Entry int64  `json:"entry"`
 }

@@ -106,7 +106,7 @@ func (s *State) lapsing(m MotionRecord, old Time) {
 // deriveLife works out what follows from an item of the agreement's own life.
 func (v View) deriveLife(item agendaItem) ([]queued, error) {
 	var kind string
-	var body Body
+	var body following
 	switch item.what {
 	case dueLapse:
 		kind, body = KindMotionLapsed, &MotionLapsed{Motion: item.ref}
@@ -117,7 +117,12 @@ func (v View) deriveLife(item agendaItem) ([]queued, error) {
 		d, _ := v.Decision(item.ref)
 		kind, body = KindMoUAmended, v.adoption(m, &d.DecisionMade, false) // never nil: the adoption of another draft clears the agenda of this
 	}
-	return v.queue(item.due, v.Rules(), []string{item.ref}, []string{kind}, []Body{body})
+	return v.queue(item.due, v.Rules(), []string{item.ref}, []string{kind}, []following{body})
+}
+
+// MotionLapsed says that a motion was not opened in the time that the rules give.
+type MotionLapsed struct {
+	Motion string `json:"motion"`
 }
 
 func (b *MotionLapsed) shape(*shape) {}
@@ -126,7 +131,7 @@ func (b *MotionLapsed) sentence(_ Payload, n Names) string {
 	return fmt.Sprintf("%s has lapsed: its time to be opened has run out", motion(n, b.Motion))
 }
 
-func (b *MotionLapsed) follow(s *State, _, _ Time, _ int64) {
+func (b *MotionLapsed) follow(s *State, _ queued, _ Time, _ int64) {
 	s.motion(b.Motion, func(m *MotionRecord) { m.Status = MotionLapses })
 }
 
@@ -136,7 +141,13 @@ func (v View) extend(item agendaItem, m MotionRecord, r Ruling) ([]queued, error
 	if r.Extends != m.Opened.Extends || m.Opened.Extended {
 		return v.record(item, m, noDecision("The rules give a further time that the opening did not fix."))
 	}
-	return v.queue(item.due, m.Opened.Rules, []string{item.ref}, []string{KindMotionExtended}, []Body{&MotionExtended{Motion: item.ref, Closes: r.Extends}})
+	return v.queue(item.due, m.Opened.Rules, []string{item.ref}, []string{KindMotionExtended}, []following{&MotionExtended{Motion: item.ref, Closes: r.Extends}})
+}
+
+// MotionExtended gives a motion the further time that its opening fixed.
+type MotionExtended struct {
+	Motion string `json:"motion"`
+	Closes Time   `json:"closes"`
 }
 
 func (b *MotionExtended) shape(*shape) {}
@@ -145,13 +156,19 @@ func (b *MotionExtended) sentence(_ Payload, n Names) string {
 	return fmt.Sprintf("%s stays open for votes until %s", motion(n, b.Motion), b.Closes.InWords())
 }
 
-func (b *MotionExtended) follow(s *State, _, _ Time, _ int64) {
+func (b *MotionExtended) follow(s *State, _ queued, _ Time, _ int64) {
 	s.motion(b.Motion, func(m *MotionRecord) {
 		opened := *m.Opened
 		opened.Closes, opened.Extended = b.Closes, true
 		m.Opened = &opened
 	})
 	s.await(agendaItem{due: b.Closes, ref: b.Motion})
+}
+
+// InterestEnded says from which day a declared interest is no more.
+type InterestEnded struct {
+	Interest Digest `json:"interest"`
+	On       Date   `json:"on"`
 }
 
 func (b *InterestEnded) shape(s *shape) {

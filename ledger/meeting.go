@@ -3,29 +3,6 @@ package ledger
 // Meetings: the forward plan and the agenda, who was there, what was put and
 // shown by hands, amendments on the floor, and the minutes that make it stand.
 
-// Kinds of statement about meetings.
-const (
-	KindForwardPlanPublished = "forward_plan.published"
-	KindMeetingRequisitioned = "meeting.requisitioned"
-	KindRequisitionJoined    = "requisition.joined"
-	KindMeetingCalled        = "meeting.called"
-	KindAgendaAmended        = "agenda.amended"
-	KindAttendanceRecorded   = "attendance.recorded"
-	KindItemNoted            = "item.noted"
-	KindItemDeferred         = "item.deferred"
-	KindPointRuled           = "point.ruled"
-	KindAmendmentMoved       = "amendment.moved"
-	KindAmendmentPut         = "amendment.put"
-	KindMotionDivided        = "motion.divided"
-	KindHandsShown           = "hands.shown"
-	KindHandConfirmed        = "hand.confirmed"
-	KindActionSet            = "action.set"
-	KindActionClosed         = "action.closed"
-	KindConditionMet         = "condition.met"
-	KindMeetingEnded         = "meeting.ended"
-	KindMinutesApproved      = "minutes.approved"
-)
-
 // Stages of a meeting.
 const (
 	MeetingCalledStage   = "called"

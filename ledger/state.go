@@ -62,7 +62,7 @@ type agendaItem struct {
 // queued is a consequence with the body that apply records.
 type queued struct {
 	Consequence
-	body  Body
+	body  following
 	rules Digest
 }
 

@@ -62,7 +62,7 @@ type Signed struct {
 	Statement Statement
 	Protected Protected
 	Payload   Payload
-	Body      Body
+	Body      stated
 	raw       json.RawMessage // the canonical JWS, as an entry holds it
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 )
 
 // Versions of the MoU after the first: drafts, what the parties say of them, and
@@ -28,6 +29,17 @@ func (v View) MoUDrafts() iter.Seq2[Digest, DraftFacts] {
 			}
 		}
 	}
+}
+
+// MoUDrafted puts a draft of the next version before the parties. Its bundle
+// stands beside the log under Rules, so that what is answered and voted on can't
+// change; that it does is for whoever orders statements to see to, because the
+// ledger knows digests alone. Several drafts of one version may stand: the first
+// to be adopted ends the others.
+type MoUDrafted struct {
+	Version int64  `json:"version"` // that it would be
+	Title   string `json:"title"`
+	Rules   Digest `json:"rules"`
 }
 
 func (b *MoUDrafted) shape(s *shape) {
@@ -64,6 +76,13 @@ func (b *MoUDrafted) apply(s *State, q *Question, index int64) {
 	id := q.Signed.ID
 	s.drafts.set(id, DraftFacts{MoUDrafted: *b, ID: id, Time: q.Time, Entry: index, Positions: map[string]DraftAnswered{}})
 	s.draftHead.drafted = with(s.draftHead.drafted, id)
+}
+
+// DraftAnswered is a party's position on a draft; the last stands.
+type DraftAnswered struct {
+	Draft     Digest `json:"draft"` // the statement that put it
+	Position  string `json:"position"`
+	SubjectTo string `json:"subject_to,omitempty"` // what must change, or why it objects
 }
 
 func (b *DraftAnswered) shape(s *shape) {
@@ -158,13 +177,25 @@ func (v View) adoption(m MotionRecord, d *DecisionMade, awaits bool) *MoUAmended
 	return nil
 }
 
+// MoUAmended follows a carried motion that adopts a draft, at once or when the
+// last gate before its effect is passed and its last condition met: the new version is in force, signed for
+// the parties that the decision bound at once. The others sign it themselves or
+// are not bound by what is decided under it.
+type MoUAmended struct {
+	Version  int64    `json:"version"`
+	Title    string   `json:"title"`
+	Rules    Digest   `json:"rules"`
+	Decision string   `json:"decision"`
+	Signed   []string `json:"signed"` // parties, sorted
+}
+
 func (b *MoUAmended) shape(*shape) {}
 
 func (b *MoUAmended) sentence(_ Payload, n Names) string {
 	return fmt.Sprintf("version %d of the MoU, %s, whose code is %s, is in force by %s, signed for %s", b.Version, b.Title, short(b.Rules), motion(n, b.Decision), counted(len(b.Signed), "party", "parties"))
 }
 
-func (b *MoUAmended) follow(s *State, _, t Time, index int64) {
+func (b *MoUAmended) follow(s *State, _ queued, t Time, index int64) {
 	signed := map[string]Signature{}
 	for _, party := range b.Signed {
 		signed[party] = Signature{Time: t, Entry: index}
@@ -203,4 +234,119 @@ func speaks(st *Signed) error {
 		return refuse(CodeMalformed, "/payload/party", "say for which party you state this")
 	}
 	return nil
+}
+
+// MoUAdopted opens a version of the MoU for signature.
+type MoUAdopted struct {
+	Version int64  `json:"version"`
+	Title   string `json:"title"`
+	Rules   Digest `json:"rules"`
+}
+
+func (b *MoUAdopted) shape(s *shape) {
+	s.that(b.Version > 0, "version", "versions count from 1")
+	s.text("title", b.Title, MaxTitle)
+	s.digest("rules", b.Rules)
+}
+
+func (b *MoUAdopted) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s opens version %d of the MoU, %s, for signature; its code is %s", p.Author, b.Version, b.Title, short(b.Rules))
+}
+
+func (b *MoUAdopted) against(v View, st *Signed, q *Question, day Date) error {
+
+	// A second version takes the parties' own decision: nobody may choose the
+	// rules for them, the secretary least of all.
+	if len(v.Versions()) > 0 || b.Version != 1 {
+		return refuse(CodeConflict, "/payload/body/version", "this ledger's MoU has one version, number 1: no other can be adopted")
+	}
+	if b.Rules != v.Founded().Rules {
+		return refuse(CodeConflict, "/payload/body/rules", "the founding fixed the rules: %s", v.Founded().Rules)
+	}
+	return nil
+}
+
+func (b *MoUAdopted) apply(s *State, q *Question, index int64) {
+
+	s.draftHead.mou = with(s.draftHead.mou, MoUVersion{MoUAdopted: *b, Time: q.Time, Entry: index})
+}
+
+// MoUSigned binds the author's party to one version of the MoU: the founding
+// it stands on, its text, terms, parties and rules. Affirms lists decisions
+// that the party's shadow board took part in and that it now makes its own.
+type MoUSigned struct {
+	Version  int64    `json:"version"`
+	Rules    Digest   `json:"rules"`
+	Founding Digest   `json:"founding"`
+	Affirms  []string `json:"affirms,omitempty"`
+}
+
+func (b *MoUSigned) shape(s *shape) {
+	s.that(b.Version > 0, "version", "versions count from 1")
+	s.digest("rules", b.Rules)
+	s.digest("founding", b.Founding)
+	s.list("affirms", len(b.Affirms), 0, MaxList)
+	s.sorted("affirms", b.Affirms)
+}
+
+func (b *MoUSigned) sentence(p Payload, n Names) string {
+	s := fmt.Sprintf("%s signs version %d of the MoU, whose code is %s, in the ledger whose founding code is %s", n.PartyName(p.Party), b.Version, short(b.Rules), short(b.Founding))
+	if len(b.Affirms) > 0 {
+		s += ", and affirms " + strings.Join(b.Affirms, ", ")
+	}
+	return s
+}
+
+func (b *MoUSigned) against(v View, st *Signed, q *Question, day Date) error {
+	p, in := &st.Payload, &q.Input
+	m := in.MoU
+	if b.Version != m.Version {
+		return refuse(CodeStale, "/payload/body/version", "version %d is not the version open for signature", b.Version)
+	}
+	if b.Rules != m.Rules || b.Founding != v.Founding() {
+		return refuse(CodeStale, "/payload/body/rules", "the codes are not those of version %d and of this ledger's founding: compare them again", b.Version)
+	}
+	// What a body signed before it was established counts once it signs again.
+	standing, signed := v.Versions()[len(v.Versions())-1].Signed[p.Party]
+	if party, _ := v.Party(p.Party); signed && (party.Established == "" || standing.Time.Day() >= party.Established) {
+		return refuse(CodeConflict, "/payload/party", "%s signed version %d already", v.PartyName(p.Party), b.Version)
+	}
+	for _, ref := range b.Affirms {
+		if _, ok := v.Decision(ref); !ok {
+			return refuse(CodeNotFound, "/payload/body/affirms", "there is no decision %s", ref)
+		}
+	}
+	return nil
+}
+
+func (b *MoUSigned) apply(s *State, q *Question, index int64) {
+	p := &q.Signed.Payload
+	versions := slices.Clone(s.draftHead.mou)
+	m := &versions[len(versions)-1]
+	m.Signed = withKey(m.Signed, p.Party, Signature{Time: q.Time, Entry: index, Officer: p.Author, Affirms: b.Affirms})
+	s.draftHead.mou = versions
+}
+
+// Positions of a party on a draft.
+const (
+	DraftAgreed    = "agree"
+	DraftSubjectTo = "agree_subject_to"
+	DraftObjected  = "object"
+)
+
+// Amends is the part of a motion that, if it is carried, adopts a draft.
+type Amends struct {
+	Draft   Digest `json:"draft"`
+	Version int64  `json:"version"`
+	Rules   Digest `json:"rules"`
+}
+
+// DraftFacts is a draft of the next version and what the parties say of it.
+type DraftFacts struct {
+	MoUDrafted
+	ID        Digest                   `json:"id"`
+	Time      Time                     `json:"time"`
+	Entry     int64                    `json:"entry"`
+	Positions map[string]DraftAnswered `json:"positions"` // by party
+	Standing  bool                     `json:"standing"`  // its version is the next
 }

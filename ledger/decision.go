@@ -1,0 +1,207 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Decisions, and what parties' governing bodies and later decisions make of them.
+
+// DecisionRatified is a governing body's approval of what exceeded its
+// committee's authority.
+type DecisionRatified struct {
+	Decision   string     `json:"decision"`
+	Resolution Resolution `json:"resolution"`
+}
+
+func (b *DecisionRatified) shape(s *shape) {
+	s.code("decision", b.Decision)
+	s.resolution(b.Resolution)
+}
+
+func (b *DecisionRatified) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s ratifies %s by resolution %s of %s", n.PartyName(p.Party), motion(n, b.Decision), b.Resolution.Ref, b.Resolution.On.InWords())
+}
+
+func (b *DecisionRatified) against(v View, st *Signed, q *Question, day Date) error {
+	return v.needDecision(&q.Input, b.Decision)
+}
+
+func (b *DecisionRatified) apply(s *State, q *Question, index int64) {
+	p := &q.Signed.Payload
+	s.answer(b.Decision, p.Party, Answer{"ratified", &b.Resolution, q.Time, index})
+}
+
+// RatificationRefused is a governing body's refusal: its party is not bound.
+type RatificationRefused struct {
+	Decision   string     `json:"decision"`
+	Resolution Resolution `json:"resolution"`
+}
+
+func (b *RatificationRefused) shape(s *shape) {
+	s.code("decision", b.Decision)
+	s.resolution(b.Resolution)
+}
+
+func (b *RatificationRefused) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s refuses to ratify %s by resolution %s of %s", n.PartyName(p.Party), motion(n, b.Decision), b.Resolution.Ref, b.Resolution.On.InWords())
+}
+
+func (b *RatificationRefused) against(v View, st *Signed, q *Question, day Date) error {
+	return v.needDecision(&q.Input, b.Decision)
+}
+
+func (b *RatificationRefused) apply(s *State, q *Question, index int64) {
+	p := &q.Signed.Payload
+	s.answer(b.Decision, p.Party, Answer{"refused", &b.Resolution, q.Time, index})
+}
+
+// DecisionVaried marks an earlier decision by a later one, whose motion said that
+// it would.
+type DecisionVaried struct {
+	Decision string `json:"decision"`
+	By       string `json:"by"`
+	How      string `json:"how"` // varied, rescinded, superseded, corrected
+}
+
+func (b *DecisionVaried) shape(s *shape) {
+	s.code("decision", b.Decision)
+	s.code("by", b.By)
+	s.oneOf("how", b.How, "varied", "rescinded", "superseded", "corrected")
+}
+
+func (b *DecisionVaried) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s records that %s is %s by %s", p.Author, motion(n, b.Decision), b.How, motion(n, b.By))
+}
+
+func (b *DecisionVaried) against(v View, st *Signed, q *Question, day Date) error {
+	in := &q.Input
+	by, ok := v.Decision(b.By)
+	if !ok {
+		return refuse(CodeNotFound, "/payload/body/by", "there is no decision %s: see the list of decisions", b.By)
+	}
+	if err := v.needDecision(in, b.Decision); err != nil {
+		return err
+	}
+	d, _ := v.Decision(b.Decision)
+	m, _ := v.Motion(b.By)
+	if m.Varies == nil || *m.Varies != (Varies{b.Decision, b.How}) {
+		return refuse(CodeConflict, "/payload/body/by", "%s was not moved to have %s %s", b.By, b.Decision, b.How)
+	}
+	if by.Outcome != OutcomeCarried || by.Entry <= d.Entry || by.Route != d.Route || by.Function != d.Function {
+		return refuse(CodeConflict, "/payload/body/by", "%s is %s only by a later decision, carried by the same route for the same function", b.Decision, b.How)
+	}
+	return nil
+}
+
+func (b *DecisionVaried) apply(s *State, q *Question, index int64) {
+
+	s.vary(*b, index)
+}
+
+// DecisionMade is what the board decided: for each party and collectively, with
+// the checks that prove it.
+type DecisionMade struct {
+	Decision   string         `json:"decision"` // the motion's reference
+	Opened     Digest         `json:"opened"`
+	Route      string         `json:"route"`
+	Outcome    string         `json:"outcome"`
+	Collective bool           `json:"collective"`
+	Checks     []Check        `json:"checks"`
+	Parties    []PartyOutcome `json:"parties"`
+	Gates      []string       `json:"gates,omitempty"` // still to be passed before it takes effect
+}
+
+// Consequences are derived, never sent: their shape is what derives them.
+func (b *DecisionMade) shape(*shape) {}
+
+func (b *DecisionMade) sentence(p Payload, n Names) string {
+	words := map[string]string{OutcomeCarried: "is carried", OutcomeNotCarried: "is not carried", OutcomeNotQuorate: "is not quorate", OutcomeNoDecision: "ends without a decision"}
+	return fmt.Sprintf("%s %s", motion(n, b.Decision), words[b.Outcome])
+}
+
+// RatificationLapsed says that a party's time to ratify ran out.
+type RatificationLapsed struct {
+	Decision string `json:"decision"`
+	Party    string `json:"party"`
+}
+
+func (b *RatificationLapsed) shape(*shape) {}
+
+func (b *RatificationLapsed) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("the time of %s to ratify %s has run out: it is not bound", n.PartyName(b.Party), motion(n, b.Decision))
+}
+
+func (v View) needDecision(in *Input, ref string) error {
+	if in.Decision = v.decisionFacts(ref); in.Decision == nil {
+		return refuse(CodeNotFound, "/payload/body/decision", "there is no decision %s: see the list of decisions", ref)
+	}
+	return nil
+}
+
+func (s *State) answer(ref, party string, a Answer) {
+	d, _ := s.Draft().Decision(ref)
+	d.Answers = withKey(d.Answers, party, a)
+	s.decisions.set(ref, d)
+	s.forget(agendaItem{ref: ref, party: party})
+}
+
+// vary marks a decision; what is rescinded or superseded no longer counts
+// against anybody's authority.
+func (s *State) vary(b DecisionVaried, index int64) {
+	d, _ := s.Draft().Decision(b.Decision)
+	d.Variations = with(d.Variations, Variation{b, index})
+	s.decisions.set(b.Decision, d)
+	if b.How == "rescinded" || b.How == "superseded" {
+		s.uncount(d)
+	}
+}
+
+// uncount takes what a decision cost out of every running balance.
+func (s *State) uncount(d Decision) {
+	its := func(c Commitment) bool { return c.Decision == d.Decision }
+	for _, o := range d.Parties {
+		party, _ := s.Draft().Party(o.Party)
+		left := slices.DeleteFunc(slices.Clone(party.Commitments), its)
+		party.Commitments, party.balance = nil, nil
+		for _, c := range left {
+			party.commit(c)
+		}
+		s.parties.set(o.Party, party)
+	}
+	leads := slices.Clone(s.draftHead.leads)
+	for i := range leads {
+		leads[i].Used = slices.DeleteFunc(slices.Clone(leads[i].Used), its)
+	}
+	s.draftHead.leads = leads
+}
+
+func (b *DecisionMade) follow(s *State, c queued, t Time, index int64) {
+	d := s.Draft()
+	m, _ := d.Motion(b.Decision)
+	m.Status = MotionDecided
+	s.motions.set(b.Decision, m)
+	if m.Notice != nil && m.Notice.Urgent != "" {
+		s.draftHead.unreported = with(s.draftHead.unreported, b.Decision)
+	}
+	s.decisions.set(b.Decision, Decision{DecisionMade: *b, Function: m.Function, Time: t, Due: c.Due, Entry: index, Rules: c.rules})
+	for _, o := range b.Parties {
+		switch o.Bound {
+		case BoundOnRatification:
+			s.await(agendaItem{due: o.RatifyBy, ref: b.Decision, party: o.Party})
+		case BoundByVote, BoundAgainstVote:
+			// What a governing body ratifies itself is no use of its committee's
+			// authority, so only what bound at once counts towards the balance.
+			party, _ := d.Party(o.Party)
+			for _, y := range o.Cost {
+				party.commit(Commitment{Decision: b.Decision, Function: m.Function, Year: y.Year, Spend: y.Spend, Loss: y.Loss})
+			}
+			s.parties.set(o.Party, party)
+		}
+	}
+	s.grant(b, m, c.Due.Day(), index)
+}
+
+func (b *RatificationLapsed) follow(s *State, _ queued, t Time, index int64) {
+	s.answer(b.Decision, b.Party, Answer{Status: "lapsed", Time: t, Entry: index})
+}

@@ -1,0 +1,113 @@
+package ledger
+
+import "fmt"
+
+// What a decision binds a party to, and its discharge.
+
+// ObligationPaid is the payer's word that it paid; discharge needs both sides.
+type ObligationPaid struct {
+	Obligation string `json:"obligation"`
+	Pence      int64  `json:"pence"`
+	On         Date   `json:"on"`
+}
+
+func (b *ObligationPaid) shape(s *shape) { s.discharge(b.Obligation, b.Pence, b.On) }
+
+func (b *ObligationPaid) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s says that it paid %s of obligation %s on %s", n.PartyName(p.Party), Pounds(b.Pence), b.Obligation, b.On.InWords())
+}
+
+func (b *ObligationPaid) against(v View, st *Signed, q *Question, day Date) error {
+	return v.needObligation(&q.Input, b.Obligation, day)
+}
+
+func (b *ObligationPaid) apply(s *State, q *Question, index int64) {
+	p := &q.Signed.Payload
+	s.event(b.Obligation, ObligationEvent{p.Kind, p.Party, b.Pence, b.On, index})
+}
+
+// ObligationReceived is the payee's word that it received.
+type ObligationReceived struct {
+	Obligation string `json:"obligation"`
+	Pence      int64  `json:"pence"`
+	On         Date   `json:"on"`
+}
+
+func (b *ObligationReceived) shape(s *shape) { s.discharge(b.Obligation, b.Pence, b.On) }
+
+func (b *ObligationReceived) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s says that it received %s of obligation %s on %s", n.PartyName(p.Party), Pounds(b.Pence), b.Obligation, b.On.InWords())
+}
+
+func (b *ObligationReceived) against(v View, st *Signed, q *Question, day Date) error {
+	return v.needObligation(&q.Input, b.Obligation, day)
+}
+
+func (b *ObligationReceived) apply(s *State, q *Question, index int64) {
+	p := &q.Signed.Payload
+	s.event(b.Obligation, ObligationEvent{p.Kind, p.Party, b.Pence, b.On, index})
+}
+
+// ObligationQueried is the payer's or payee's disagreement with the amount.
+type ObligationQueried struct {
+	Obligation string `json:"obligation"`
+	Pence      int64  `json:"pence"` // what the author says it should be
+	Reason     Digest `json:"reason,omitempty"`
+}
+
+func (b *ObligationQueried) shape(s *shape) {
+	s.discharge(b.Obligation, 1, "2000-01-01")
+	s.that(b.Pence >= 0 && b.Pence <= MaxPence, "pence", "an amount is from nothing to %s", Pounds(MaxPence))
+	s.optional("reason", b.Reason)
+}
+
+func (b *ObligationQueried) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s queries obligation %s: it says %s", n.PartyName(p.Party), b.Obligation, Pounds(b.Pence))
+}
+
+func (b *ObligationQueried) against(v View, st *Signed, q *Question, day Date) error {
+	return v.needObligation(&q.Input, b.Obligation, day)
+}
+
+func (b *ObligationQueried) apply(s *State, q *Question, index int64) {
+	p := &q.Signed.Payload
+	s.event(b.Obligation, ObligationEvent{p.Kind, p.Party, b.Pence, q.Time.Day(), index})
+}
+
+// ObligationAssumed is one thing that a decision binds one party to.
+type ObligationAssumed struct {
+	Obligation string `json:"obligation"` // decision reference, slash, number
+	Decision   string `json:"decision"`
+	ObligationTerm
+}
+
+func (b *ObligationAssumed) shape(*shape) {}
+
+func (b *ObligationAssumed) sentence(p Payload, n Names) string {
+	if b.Kind == "duty" {
+		return fmt.Sprintf("%s is bound by %s: %s, from %s", n.PartyName(b.Payer), motion(n, b.Decision), b.What, b.Due.InWords())
+	}
+	return fmt.Sprintf("%s is bound by %s to give %s to %s by %s: %s", n.PartyName(b.Payer), motion(n, b.Decision), Pounds(b.Pence), n.PartyName(b.Payee), b.Due.InWords(), b.What)
+}
+
+func (v View) needObligation(in *Input, ref string, day Date) error {
+	o, ok := v.Obligation(ref)
+	if !ok {
+		return refuse(CodeNotFound, "/payload/body/obligation", "there is no obligation %s: see the list of obligations", ref)
+	}
+	in.Obligation = v.obligationFacts(o, day)
+	return nil
+}
+
+func (s *State) event(ref string, e ObligationEvent) {
+	o, _ := s.Draft().Obligation(ref)
+	o.Events = with(o.Events, e)
+	s.obligations.set(ref, o)
+}
+
+func (b *ObligationAssumed) follow(s *State, _ queued, t Time, index int64) {
+	s.obligations.set(b.Obligation, Obligation{ObligationAssumed: *b, Time: t, Entry: index})
+	d, _ := s.Draft().Decision(b.Decision)
+	d.Obligations = with(d.Obligations, b.Obligation)
+	s.decisions.set(b.Decision, d)
+}

@@ -1,0 +1,169 @@
+package ledger
+
+import (
+	"fmt"
+	"strings"
+)
+
+// People: the roles they are given and the keys that speak for them.
+
+// Roles that ledger itself knows; an agreement's terms may have more.
+const (
+	RoleChair        = "chair"
+	RoleViceChair    = "vice_chair"
+	RoleSecretary    = "secretary"
+	RoleOfficer      = "officer"
+	RoleInAttendance = "in_attendance"
+	RoleAuditor      = "auditor"
+)
+
+// RoleAppointed gives a person a role; officers are appointed for a party, the
+// payload's.
+type RoleAppointed struct {
+	Role   string `json:"role"`
+	Person string `json:"person"`
+	From   Date   `json:"from"`
+	Until  Date   `json:"until,omitempty"` // the last day, inclusive
+}
+
+func (b *RoleAppointed) shape(s *shape) {
+	s.code("role", b.Role)
+	s.code("person", b.Person)
+	s.span(b.From, b.Until)
+}
+
+func (b *RoleAppointed) sentence(p Payload, n Names) string {
+	role := strings.ReplaceAll(b.Role, "_", " ")
+	if b.Role == RoleOfficer {
+		role += " of " + n.PartyName(p.Party)
+	}
+	return fmt.Sprintf("%s appoints %s as %s %s", p.Author, b.Person, role, span(b.From, b.Until))
+}
+
+func (b *RoleAppointed) against(v View, st *Signed, q *Question, day Date) error {
+	return v.needPerson(&q.Input, b.Person, day)
+}
+
+func (b *RoleAppointed) apply(s *State, q *Question, index int64) {
+	d := s.Draft()
+	p := &q.Signed.Payload
+	person, _ := d.Person(b.Person)
+	term := RoleTerm{Role: b.Role, From: b.From, Until: b.Until, Entry: index}
+	if b.Role == RoleOfficer {
+		term.Party = p.Party
+		party, _ := d.Party(p.Party)
+		party.Officers = with(party.Officers, b.Person)
+		s.parties.set(p.Party, party)
+	}
+	person.Roles = with(person.Roles, term)
+	s.people.set(b.Person, person)
+}
+
+// KeyAdded gives a person a key. Proof is the new key's own signature over
+// PossessionInput: a host cannot enrol a key that nobody holds.
+type KeyAdded struct {
+	Person string         `json:"person"`
+	Key    Key            `json:"key"`
+	Proof  string         `json:"proof"` // base64url
+	Header *PasskeyHeader `json:"header,omitempty"`
+}
+
+func (b *KeyAdded) shape(s *shape) {
+	s.code("person", b.Person)
+	s.key("key", b.Key)
+	s.that(b.Proof != "", "proof", "the new key signs a proof that its holder has it")
+	s.that((b.Key.Kind == KeyPasskey) == (b.Header != nil), "header", "a passkey's proof, and no other, carries what the authenticator signed")
+}
+
+func (b *KeyAdded) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s adds the %s key %s for %s", p.Author, b.Key.Kind, b.Key.Thumbprint(), b.Person)
+}
+
+func (b *KeyAdded) against(v View, st *Signed, q *Question, day Date) error {
+	in := &q.Input
+	if _, ok := v.Key(b.Key.Thumbprint()); ok {
+		return refuse(CodeConflict, "/payload/body/key", "one key is one person's for ever, and this one is on the ledger already")
+	}
+	if err := v.possession(b); err != nil {
+		return err
+	}
+	in.Subject = v.PersonFacts(b.Person, day, nil)
+	return nil
+}
+
+func (b *KeyAdded) apply(s *State, q *Question, index int64) {
+	p := &q.Signed.Payload
+	s.addKey(KeyHolder{b.Person, b.Key}, p.Party, q.Time, index)
+}
+
+// KeyRevoked ends a key at once; nothing is ever revoked for the past.
+type KeyRevoked struct {
+	Key    Thumbprint `json:"key"`
+	Reason string     `json:"reason"` // lost, stolen, left
+}
+
+func (b *KeyRevoked) shape(s *shape) {
+	s.that(len(b.Key) == 43, "key", "name the key by its thumbprint of 43 characters")
+	s.oneOf("reason", b.Reason, "lost", "stolen", "left")
+}
+
+func (b *KeyRevoked) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s revokes the key %s at once: %s", p.Author, b.Key, b.Reason)
+}
+
+func (b *KeyRevoked) against(v View, st *Signed, q *Question, day Date) error {
+	in := &q.Input
+	k, ok := v.Key(b.Key)
+	if !ok {
+		return refuse(CodeNotFound, "/payload/body/key", "there is no key %s", b.Key)
+	}
+	if k.Revoked != "" {
+		return refuse(CodeConflict, "/payload/body/key", "key %s is revoked already", b.Key)
+	}
+	in.Subject = v.PersonFacts(k.Person, day, &k)
+	for _, r := range in.Subject.Roles {
+		if r.Role == RoleOfficer {
+			in.Parties[r.Party] = v.PartyFacts(r.Party, day)
+		}
+	}
+	return nil
+}
+
+func (b *KeyRevoked) apply(s *State, q *Question, index int64) {
+	d := s.Draft()
+	revoked, _ := d.Key(b.Key)
+	revoked.Revoked = q.Time
+	s.keys.set(b.Key, revoked)
+}
+
+// possession verifies that the holder of a new key has it.
+func (v View) possession(b *KeyAdded) error {
+	input := PossessionInput(v.Founded().Origin, b.Person, b.Key)
+	proof, err := decodeBase64(b.Proof)
+	if err != nil {
+		return refuse(CodeMalformed, "/payload/body/proof", "%v", err)
+	}
+	if b.Header != nil {
+		return verifyPasskey(b.Header, DigestOf([]byte(input)), b.Key, proof, v.Site())
+	}
+	if b.Key.verify(input, proof) != nil {
+		return refuse(CodeSignature, "/payload/body/proof", "the new key has not signed for this person in this ledger")
+	}
+	return nil
+}
+
+func (s *State) role(person string, term RoleTerm) {
+	p, _ := s.Draft().Person(person)
+	p.Roles = with(p.Roles, term)
+	s.people.set(person, p)
+}
+
+func (s *State) addKey(h KeyHolder, party string, t Time, index int64) {
+	s.keys.set(h.Key.Thumbprint(), KeyRecord{Key: h.Key, Person: h.Person, Added: t, Entry: index})
+	p, known := s.Draft().Person(h.Person)
+	if !known {
+		p = Person{ID: h.Person, Party: party}
+	}
+	p.Keys = with(p.Keys, h.Key.Thumbprint())
+	s.people.set(h.Person, p)
+}

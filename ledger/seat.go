@@ -1,0 +1,91 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Seats, their holders and deputies.
+
+// BoardMemberEnrolled gives a person a seat of the author's party.
+type BoardMemberEnrolled struct {
+	Seat   string `json:"seat"`
+	Person string `json:"person"`
+	From   Date   `json:"from"`
+	Until  Date   `json:"until,omitempty"`
+}
+
+func (b *BoardMemberEnrolled) shape(s *shape) {
+	s.code("seat", b.Seat)
+	s.code("person", b.Person)
+	s.span(b.From, b.Until)
+}
+
+func (b *BoardMemberEnrolled) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s gives its seat %s to %s %s", n.PartyName(p.Party), b.Seat, b.Person, span(b.From, b.Until))
+}
+
+func (b *BoardMemberEnrolled) against(v View, st *Signed, q *Question, day Date) error {
+	p, in := &st.Payload, &q.Input
+	if seat, ok := v.Seat(b.Seat); ok && seat.Party != p.Party {
+		return refuse(CodeConflict, "/payload/body/seat", "seat %s is %s's", b.Seat, v.PartyName(seat.Party))
+	}
+	in.Seat = v.seatFacts(b.Seat, day)
+	return v.needPerson(in, b.Person, day)
+}
+
+func (b *BoardMemberEnrolled) apply(s *State, q *Question, index int64) {
+	d := s.Draft()
+	p := &q.Signed.Payload
+	seat, known := d.Seat(b.Seat)
+	if !known {
+		seat = Seat{ID: b.Seat, Party: p.Party}
+		party, _ := d.Party(p.Party)
+		party.Seats = with(party.Seats, b.Seat)
+		s.parties.set(p.Party, party)
+	}
+	seat.Holders = with(seat.Holders, Term{b.Person, b.From, b.Until, index})
+	s.seat(seat, b.Person)
+}
+
+// DeputyAppointed lets a person vote from a seat while its holder does not.
+type DeputyAppointed struct {
+	Seat   string `json:"seat"`
+	Person string `json:"person"`
+	From   Date   `json:"from"`
+	Until  Date   `json:"until,omitempty"`
+}
+
+func (b *DeputyAppointed) shape(s *shape) {
+	s.code("seat", b.Seat)
+	s.code("person", b.Person)
+	s.span(b.From, b.Until)
+}
+
+func (b *DeputyAppointed) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s lets %s deputise in its seat %s %s", n.PartyName(p.Party), b.Person, b.Seat, span(b.From, b.Until))
+}
+
+func (b *DeputyAppointed) against(v View, st *Signed, q *Question, day Date) error {
+	in := &q.Input
+	if in.Seat = v.seatFacts(b.Seat, day); in.Seat == nil {
+		return refuse(CodeNotFound, "/payload/body/seat", "there is no seat %s", b.Seat)
+	}
+	return v.needPerson(in, b.Person, day)
+}
+
+func (b *DeputyAppointed) apply(s *State, q *Question, index int64) {
+	d := s.Draft()
+	seat, _ := d.Seat(b.Seat)
+	seat.Deputies = with(seat.Deputies, Term{b.Person, b.From, b.Until, index})
+	s.seat(seat, b.Person)
+}
+
+func (s *State) seat(seat Seat, person string) {
+	s.seats.set(seat.ID, seat)
+	p, _ := s.Draft().Person(person)
+	if !slices.Contains(p.Seats, seat.ID) {
+		p.Seats = with(p.Seats, seat.ID)
+		s.people.set(person, p)
+	}
+}
