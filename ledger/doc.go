@@ -17,10 +17,11 @@
 // What follows from a statement or from time passing is a consequence: an entry
 // that nobody signs and that must equal its derivation byte for byte (State.Due).
 //
-// Where to begin: kinds.go says what can be stated and what follows, meeting.go
-// what meetings add to it and agreement.go the agreement's own life; statement.go
-// and entry.go say how it is written, step.go the whole order in a few lines. View
-// reads a State; rules.go is everything that the rules are told and answer.
+// Where to begin: kinds.go lists what can be stated and what follows, and each
+// kind stands whole in the file of its subject (motion.go, vote.go, meeting.go …);
+// statement.go and entry.go say how it is written, step.go the whole order in a
+// few lines. View reads a State; rules.go is everything that the rules are told
+// and answer.
 //
 // The package is pure: no I/O, no clock, no randomness, no goroutine. Time is
 // handed in with each entry. It does not count votes or add up money: Go
