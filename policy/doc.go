@@ -120,6 +120,7 @@
 //	term                         says                                                       rule
 //	functions.ID.parties         who takes part                                             parties.participants
 //	seats.each, .by_class        seats of a party, or of each party of a class              seats.allowed
+//	seats.replacement            days, most_months: when a new holder or deputy takes over  seats.replacement
 //	seats.figure                 the recorded figure that votes weigh                       seats.weighed_by
 //	classes.of, .votes           parties by class; always, never or when_given a vote       seats.voters
 //	classes.unbound              classes that what the others decide does not bind          seats.unbound

@@ -60,9 +60,9 @@ _requires["key.added"] := ["voucher"]
 
 _requires["key.revoked"] := ["revoker", "officer_key_left"]
 
-_requires["board_member.enrolled"] := ["officer", "own_person", "seat_of_party", "seats_left"]
+_requires["board_member.enrolled"] := ["officer", "own_person", "seat_of_party", "seats_left", "replacement_in_time"]
 
-_requires["deputy.appointed"] := ["officer", "own_person", "seat_stands", "seat_of_party"]
+_requires["deputy.appointed"] := ["officer", "own_person", "seat_stands", "seat_of_party", "replacement_in_time"]
 
 _requires["authority.given"] := ["officer", "authority_scope", "authority_limits"]
 
@@ -441,6 +441,47 @@ _reasons["seats_left"] := {
 	"required": sprintf("At most %s for %s", [words.counted(_most_seats, "seat", "seats"), _party]),
 	"actual": "One more",
 	"explain": sprintf("%s may have %s and would have more.", [_party, words.counted(_most_seats, "seat", "seats")]),
+}
+
+# Whoever is replaced stays for a while after the notice, so that nobody is put in
+# to turn a vote that is near.
+_passes["replacement_in_time"] if not _terms.seats.replacement
+
+_passes["replacement_in_time"] if _replaces_nobody
+
+_passes["replacement_in_time"] if {
+	input.body.from >= _replacement.first
+	input.body.from <= _replacement.last
+}
+
+_replaces_nobody if {
+	input.kind == "board_member.enrolled"
+	not input.seat.holder
+}
+
+_replaces_nobody if {
+	input.kind == "board_member.enrolled"
+	input.seat.holder == input.body.person
+}
+
+_replaces_nobody if {
+	input.kind == "deputy.appointed"
+	is_array(input.seat.deputies)
+	count({person | some person in input.seat.deputies; person != input.body.person}) == 0
+}
+
+_replacement := seats.replacement(_today, _terms.seats.replacement)
+
+_reasons["replacement_in_time"] := {
+	"id": "replacement-date",
+	"clause": object.get(_terms.seats.replacement, "clause", _terms.seats.clause),
+	"required": sprintf("From %s at the earliest and %s at the latest", [words.date(_replacement.first), words.date(_replacement.last)]),
+	"actual": words.date(input.body.from),
+	"explain": sprintf("Notice of a replacement on %s takes effect from %s at the earliest and %s at the latest; until then whoever is replaced acts.", [
+		words.date(_today),
+		words.date(_replacement.first),
+		words.date(_replacement.last),
+	]),
 }
 
 # Authorities and figures.

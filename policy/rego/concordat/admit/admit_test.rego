@@ -295,3 +295,52 @@ test_casting_vote_of_the_chair[note] if {
 	}
 	_by_terms(case[0], case[1], case[2]).allow == case[3]
 }
+
+# Where the term of seats has it, whoever replaces a member or a deputy waits.
+_replacing(case, terms) := answer if {
+	asked := object.union(
+		facts.admission(case[0], facts.officer("A1"), "A1", {"seat": "A1-1", "person": case[1], "from": case[2]}, {
+			"subject": facts.holder("A1"), "seat": object.remove(facts.seat("A1"), case[3]),
+		}),
+		{"time": "2017-06-01T09:00:00.000Z"},
+	)
+	answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"seats": terms})
+}
+
+test_replacement[note] if {
+	some note, case in {
+		"a member, too soon": [["board_member.enrolled", "p-x", "2017-06-08", []], false],
+		"a member, at the end of one week": [["board_member.enrolled", "p-x", "2017-06-09", []], true],
+		"a member, at the end of one month": [["board_member.enrolled", "p-x", "2017-07-02", []], true],
+		"a member, too late": [["board_member.enrolled", "p-x", "2017-07-03", []], false],
+		"the same member": [["board_member.enrolled", "p-A1", "2017-06-01", []], true],
+		"a seat that is vacant": [["board_member.enrolled", "p-x", "2017-06-01", ["holder"]], true],
+		"a deputy, too soon": [["deputy.appointed", "d-x", "2017-06-08", []], false],
+		"a deputy, in time": [["deputy.appointed", "d-x", "2017-06-09", []], true],
+		"the same deputy": [["deputy.appointed", "d-A1", "2017-06-01", []], true],
+		"deputies not known": [["deputy.appointed", "d-x", "2017-06-01", ["deputies"]], false],
+	}
+	answer := _replacing(case[0], {"replacement": {"days": 7, "most_months": 1}})
+	answer.allow == case[1]
+	count([unmet | some unmet in answer.checks; unmet.id == "replacement-date"]) == {true: 0, false: 1}[case[1]]
+}
+
+test_replacement_in_words if {
+	answer := _replacing(["board_member.enrolled", "p-x", "2017-07-11", []], {"replacement": {"clause": "3.2", "days": 7, "most_months": 1}})
+	[[unmet.clause, unmet.explain] | some unmet in answer.checks] == [[
+		"3.2",
+		"Notice of a replacement on 1 June 2017 takes effect from 9 June 2017 at the earliest and 2 July 2017 at the latest; until then whoever is replaced acts.",
+	]]
+}
+
+test_seats_of_a_class if {
+	asked := facts.admission("board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1-2", "person": "p-x", "from": "2015-01-01"}, {
+		"subject": facts.holder("A1"), "seat": {"seat": "A1-2", "party": "A1", "deputies": []},
+	})
+	every case in [[1, false], [2, true]] {
+		answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {
+			"classes": {"of": {"large": ["A1"]}}, "seats": {"by_class": {"large": case[0]}},
+		})
+		answer.allow == case[1]
+	}
+}

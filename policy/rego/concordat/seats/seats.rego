@@ -69,6 +69,20 @@ allowed(code, term, classes) := max(own) if {
 } else := term.each
 
 # METADATA
+# title: Days from which a replacement may act
+# description: |
+#   The first and the last day from which somebody may take over a seat, or deputise
+#   for it in another's place, by a notice given on a day. The term of seats has
+#   `replacement` {days, most_months}: it takes effect at the end of so many days
+#   after the notice, or of a longer period that the notice states, of at most so
+#   many months (SI 2011/908 Sch 1 para 1(7): one week, one month). A notice of
+#   1 June is in effect from 9 June at the earliest and from 2 July at the latest.
+replacement(given, term) := {
+	"first": calendar.after(given, term.days + 1),
+	"last": calendar.after(calendar.after_months(given, term.most_months), 1),
+}
+
+# METADATA
 # title: One vote each
 # description: Every seat of the parties that vote weighs 1.
 one_vote_each(voters) := _roll({[seat.seat, party.code, 1] |

@@ -41,6 +41,11 @@ test_seats_of_a_party if {
 	seats.allowed("A1", {"each": 1}, {}) == 1
 }
 
+test_days_from_which_a_replacement_may_act if {
+	seats.replacement("2017-06-01", {"days": 7, "most_months": 1}) == {"first": "2017-06-09", "last": "2017-07-02"}
+	seats.replacement("2018-01-31", {"days": 7, "most_months": 1}) == {"first": "2018-02-08", "last": "2018-03-01"}
+}
+
 test_one_vote_each if seats.one_vote_each([facts.party("B2"), facts.party("A1")]) == [
 	{"seat": "A1-1", "party": "A1", "weight": 1},
 	{"seat": "B2-1", "party": "B2", "weight": 1},
