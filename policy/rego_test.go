@@ -2,24 +2,29 @@ package policy
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/cover"
 	"github.com/open-policy-agent/opa/v1/format"
+	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
+	"github.com/open-policy-agent/opa/v1/topdown"
 )
 
 // The rules are read from disk, so that go test needs no rebuilding of what was
@@ -49,6 +54,23 @@ func parseRego(name, text string) (*ast.Module, error) {
 	})
 }
 
+// libraryModules is the Rego of the library, parsed once, tests included.
+var libraryModules = sync.OnceValues(func() (map[string]*ast.Module, error) { return parseAll("rego") })
+
+func parseAll(dir string) (map[string]*ast.Module, error) {
+	files, err := sources(dir)
+	if err != nil {
+		return nil, err
+	}
+	modules := map[string]*ast.Module{}
+	for file, text := range files {
+		if modules[file], err = parseRego(file, text); err != nil {
+			return nil, err
+		}
+	}
+	return modules, nil
+}
+
 // agreement is the rules of one agreement with the library, tests included.
 type agreement struct {
 	name    string
@@ -57,26 +79,65 @@ type agreement struct {
 }
 
 func readAgreement(name string) (agreement, error) {
-	a := agreement{name: name, modules: map[string]*ast.Module{}}
+	a := agreement{name: name}
 	var err error
 	if a.bundle, err = assemble(os.DirFS("."), os.DirFS("mou/"+name)); err != nil {
 		return a, err
 	}
-	for _, dir := range []string{"rego", "mou/" + name} {
-		files, err := sources(dir)
-		if err != nil {
-			return a, err
-		}
-		for file, text := range files {
-			if _, used := a.bundle[bindingsFile]; file == bindingsFile && !used {
+	if a.modules, err = parseAll("mou/" + name); err != nil {
+		return a, err
+	}
+	shared, err := libraryModules()
+	if err != nil {
+		return a, err
+	}
+	maps.Copy(a.modules, shared)
+	if _, used := a.bundle[bindingsFile]; !used {
+		delete(a.modules, bindingsFile)
+	}
+	return a, nil
+}
+
+// own leaves out the tests of the library that the agreement's own do not lean on.
+func (a agreement) own() agreement {
+	imported := map[string]bool{}
+	var follow func(m *ast.Module)
+	follow = func(m *ast.Module) {
+		for _, i := range m.Imports {
+			pkg := i.Path.String()
+			if imported[pkg] {
 				continue
 			}
-			if a.modules[file], err = parseRego(file, text); err != nil {
-				return a, err
+			imported[pkg] = true
+			for _, other := range a.modules {
+				if other.Package.Path.String() == pkg {
+					follow(other)
+				}
 			}
 		}
 	}
-	return a, nil
+	kept := map[string]*ast.Module{}
+	for file, m := range a.modules {
+		if strings.HasPrefix(file, "mou/") {
+			follow(m)
+		}
+	}
+	for file, m := range a.modules {
+		if strings.HasPrefix(file, "mou/") || !isTest(file) || imported[m.Package.Path.String()] {
+			kept[file] = m
+		}
+	}
+	a.modules = kept
+	return a
+}
+
+// testResult is what one test rule came to. A table of cases has one for each.
+type testResult struct {
+	name     string // with its package
+	location *ast.Location
+	err      error
+	passed   bool
+	cases    map[string]bool // whether it passed
 }
 
 // libraryUnder is the agreement beside whose own tests those of the library run,
@@ -85,27 +146,27 @@ const libraryUnder = "cheshire-warrington-wirral"
 
 // regoRun is one run of all tests of all agreements.
 type regoRun struct {
-	results map[string][]*tester.Result // by agreement
-	modules map[string]*ast.Module      // all, by path
+	results map[string][]testResult // by agreement
+	modules map[string]*ast.Module  // all, by path
 	report  cover.Report
 	err     error
 }
 
 var runRego = sync.OnceValue(func() (run regoRun) {
-	run.results, run.modules = map[string][]*tester.Result{}, map[string]*ast.Module{}
+	run.results, run.modules = map[string][]testResult{}, map[string]*ast.Module{}
 	covered := cover.New()
 	for _, name := range Names() {
-		filter := `^data\.mou`
-		if name == libraryUnder {
-			filter = ""
-		}
 		a, err := readAgreement(name)
 		if err != nil {
 			run.err = err
 			return run
 		}
 		maps.Copy(run.modules, a.modules)
-		if run.results[name], run.err = a.test(covered, filter); run.err != nil {
+		tests := func(string) bool { return true }
+		if name != libraryUnder {
+			a, tests = a.own(), func(pkg string) bool { return strings.HasPrefix(pkg, "data.mou") }
+		}
+		if run.results[name], run.err = a.test(covered, tests); run.err != nil {
 			return run
 		}
 	}
@@ -113,9 +174,11 @@ var runRego = sync.OnceValue(func() (run regoRun) {
 	return run
 })
 
-// test runs every test rule as rules are run: with what is allowed, strictly,
-// and over the agreement's own documents.
-func (a agreement) test(covered *cover.Cover, filter string) ([]*tester.Result, error) {
+// test runs every test rule of the packages as rules are run: with what is
+// allowed, strictly, and over the agreement's own documents. OPA's own runner
+// compiles them; it does not run them, because of each table it would write down
+// the variables at every step.
+func (a agreement) test(covered *cover.Cover, of func(pkg string) bool) ([]testResult, error) {
 	data, err := documents(a.bundle)
 	if err != nil {
 		return nil, err
@@ -124,33 +187,105 @@ func (a agreement) test(covered *cover.Cover, filter string) ([]*tester.Result, 
 	caps.Builtins = append(caps.Builtins, ast.InternalTestCase) // OPA puts it into a test with a table of cases
 	ctx := context.Background()
 	store := inmem.NewFromASTObject(data)
-	var results []*tester.Result
-	err = storage.Txn(ctx, store, storage.TransactionParams{}, func(txn storage.Transaction) error {
-		// Coverage passes without index or early exit would only explain what
-		// is not covered.
-		found, err := tester.NewRunner().
-			SetCompiler(newCompiler().WithCapabilities(caps)).
-			SetStore(store).
-			SetModules(a.modules).
-			SetCoverageQueryTracer(covered).
-			SetCoverageRuns(nil).
-			CapturePrintOutput(false).
-			Filter(filter).
-			RaiseBuiltinErrors(true).
-			SetTimeout(10*timeLimit).
-			RunTests(ctx, txn)
-		if err != nil {
-			return err
+	compiler := newCompiler().WithCapabilities(caps)
+	none, err := tester.NewRunner().SetCompiler(compiler).SetStore(store).SetModules(a.modules).Filter(`\A\z`).RunTests(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	for r := range none {
+		return nil, fmt.Errorf("%s was to be compiled alone", r.Name)
+	}
+	var results []testResult
+	for _, m := range compiler.Modules {
+		seen := map[string]bool{}
+		for _, r := range m.Rules {
+			name := string(r.Head.Ref()[0].Value.(ast.Var))
+			if !strings.HasPrefix(name, tester.TestPrefix) || seen[name] || !of(m.Package.Path.String()) {
+				continue
+			}
+			seen[name] = true
+			results = append(results, testResult{name: m.Package.Path.String() + "." + name, location: r.Loc()})
 		}
-		for r := range found {
-			results = append(results, r)
+	}
+	slices.SortFunc(results, func(x, y testResult) int { return strings.Compare(x.name, y.name) })
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(results); i = next.Add(1) - 1 {
+				results[i].run(compiler, store, covered)
+			}
+		})
+	}
+	workers.Wait()
+	return results, nil
+}
+
+func (r *testResult) run(compiler *ast.Compiler, store storage.Store, covered *cover.Cover) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*timeLimit)
+	defer cancel()
+	query, err := rego.New(rego.Query(r.name), rego.Compiler(compiler), rego.Store(store), rego.StrictBuiltinErrors(true)).PrepareForEval(ctx)
+	if err != nil {
+		r.err = err
+		return
+	}
+	// Coverage passes without index or early exit would only explain what is not
+	// covered.
+	var cases caseTracer
+	found, err := query.Eval(ctx, rego.EvalQueryTracer(covered), rego.EvalQueryTracer(&cases))
+	if r.err = err; err != nil || len(found) == 0 {
+		return
+	}
+	value := found[0].Expressions[0].Value
+	table, ok := value.(map[string]any)
+	if !ok {
+		r.passed = value == true
+		return
+	}
+	r.passed, r.cases = len(table) > 0, map[string]bool{}
+	for _, at := range cases {
+		passed := at.in(table)
+		r.cases[strings.Join(at, "/")] = passed
+		r.passed = r.passed && passed
+	}
+	for _, v := range table {
+		r.passed = r.passed && v != false
+	}
+}
+
+// caseTracer notes the cases of a table that were tried.
+type caseTracer []caseOf
+
+// caseOf is where the result of a case stands in the table's value.
+type caseOf []string
+
+func (t *caseTracer) Enabled() bool { return true }
+
+func (t *caseTracer) Config() topdown.TraceConfig { return topdown.TraceConfig{} }
+
+func (t *caseTracer) TraceEvent(e topdown.Event) {
+	if e.Op != topdown.TestCaseOp {
+		return
+	}
+	var at caseOf
+	e.Node.(*ast.Expr).Operand(0).Value.(*ast.Array).Foreach(func(x *ast.Term) {
+		if s, ok := x.Value.(ast.String); ok {
+			at = append(at, string(s))
+			return
 		}
-		return nil
+		value, _ := ast.JSON(x.Value)
+		key, _ := json.Marshal(value) // as the key of an object in Go
+		at = append(at, string(key))
 	})
-	slices.SortFunc(results, func(x, y *tester.Result) int {
-		return strings.Compare(x.Package+"."+x.Name, y.Package+"."+y.Name)
-	})
-	return results, err
+	*t = append(*t, at)
+}
+
+func (c caseOf) in(value any) bool {
+	for _, key := range c {
+		table, _ := value.(map[string]any)
+		value = table[key]
+	}
+	return value == true
 }
 
 // TestRego runs every test rule of the library and of each agreement.
@@ -164,19 +299,19 @@ func TestRego(t *testing.T) {
 			t.Errorf("%s has no test", name)
 		}
 		for _, r := range run.results[name] {
-			t.Run(name+"/"+strings.TrimPrefix(r.Package, "data.")+"."+r.Name, func(t *testing.T) {
-				for at, sub := range r.SubResults.Iter {
-					t.Run(strings.Join(at, "/"), func(t *testing.T) {
-						if sub.Fail {
-							t.Errorf("%s: %s fails", r.Location, strings.Join(at, "/"))
+			t.Run(name+"/"+strings.TrimPrefix(r.name, "data."), func(t *testing.T) {
+				for at, passed := range r.cases {
+					t.Run(at, func(t *testing.T) {
+						if !passed {
+							t.Errorf("%s: %s fails", r.location, at)
 						}
 					})
 				}
-				if !r.Pass() {
-					t.Errorf("%s: %s", r.Location, r)
+				if !r.passed {
+					t.Errorf("%s: %s fails", r.location, r.name)
 				}
-				if r.Error != nil {
-					t.Error(r.Error)
+				if r.err != nil {
+					t.Error(r.err)
 				}
 			})
 		}
