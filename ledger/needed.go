@@ -91,6 +91,9 @@ func (v View) Suppose(m MotionRecord, t Time, votes []VoteFacts) (*Supposing, er
 func Suppose(rules Digest, conclude Input, t Time, person func(id string) *PersonFacts) (*Supposing, error) {
 	s := &Supposing{rules: rules, close: conclude, votes: conclude.Motion.Votes}
 	s.close.Ask = AskOutcome
+	bare := *conclude.Motion // what votes amount to has nothing to do with money
+	bare.Text, bare.Impact, bare.Pool, bare.Notice, bare.Withdrawn = []string{}, nil, nil, nil, []string{}
+	s.close.Motion = &bare
 	seats := map[string]*SeatFacts{}
 	may := map[string]int{} // from how many seats on the roll a person may vote
 	for _, r := range conclude.Motion.Opened.Roll {
@@ -244,7 +247,7 @@ func (s *Supposing) StillNeeded(rules Rules) (Needed, error) {
 	if err != nil {
 		return n, err
 	}
-	start, err := s.outcomes(rules, [][]VoteFacts{nil})
+	start, err := s.outcomes(rules, [][]VoteFacts{nil}, false)
 	if err != nil {
 		return n, err
 	}
@@ -274,25 +277,36 @@ func (s *Supposing) StillNeeded(rules Rules) (Needed, error) {
 		c.seats, c.ways = append(c.seats, w.seat), append(c.ways, possible[i])
 	}
 
-	// Totals grow, so that a smaller set is always known before a larger one.
+	// Totals grow, so that a smaller set is always known before a larger one. Once
+	// it is known that some votes carry it and some do not, what holds a set that
+	// does is neither one of the smallest nor news, and there may be sets enough.
 	var least [][]int
 	carried, looked, all := 0, 0, 0
 	for total := 0; total <= len(n.Waiting) && !n.TooMany; total++ {
+		if 0 < total && total < int(start[0].Least) {
+			continue
+		}
+		open := 0 < carried && carried < all
+		if open && len(least) > MaxSets {
+			break
+		}
 		var level [][]int
 		count(classes, total, func(counts []int) bool {
-			level = append(level, slices.Clone(counts))
-			return looked+len(level) <= MaxSupposed
+			looked++
+			if !open || !slices.ContainsFunc(least, func(l []int) bool { return within(l, counts) }) {
+				level = append(level, slices.Clone(counts))
+			}
+			return looked <= MaxSupposed
 		})
-		if looked+len(level) > MaxSupposed {
+		if looked > MaxSupposed {
 			n.TooMany = true
 			break
 		}
-		looked += len(level)
 		supposed := make([][]VoteFacts, len(level))
 		for i, counts := range level {
 			supposed[i] = s.cast(classes, counts)
 		}
-		rulings, err := s.outcomes(rules, supposed)
+		rulings, err := s.outcomes(rules, supposed, true)
 		if err != nil {
 			return n, err
 		}
@@ -370,7 +384,7 @@ func (s *Supposing) admitted(rules Rules) (possible [][]VoteFacts, orderless boo
 }
 
 // outcomes asks what the votes cast would come to with each of these besides.
-func (s *Supposing) outcomes(rules Rules, supposed [][]VoteFacts) ([]Ruling, error) {
+func (s *Supposing) outcomes(rules Rules, supposed [][]VoteFacts, brief bool) ([]Ruling, error) {
 	inputs := make([]Input, len(supposed))
 	for i, more := range supposed {
 		motion := *s.close.Motion
@@ -379,7 +393,7 @@ func (s *Supposing) outcomes(rules Rules, supposed [][]VoteFacts) ([]Ruling, err
 			motion.Votes[j].Entry = s.close.Entry + int64(j)
 		}
 		inputs[i] = s.close
-		inputs[i].Motion = &motion
+		inputs[i].Motion, inputs[i].Brief = &motion, brief
 	}
 	rulings, err := judgeAll(rules, s.rules, inputs)
 	if err != nil {

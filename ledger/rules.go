@@ -25,6 +25,7 @@ const (
 // other. Facts are gathered from the ledger alone; Time is the entry's.
 type Input struct {
 	Ask   string `json:"ask"`
+	Brief bool   `json:"brief,omitempty"` // of an outcome: nothing but it, without its checks
 	Time  Time   `json:"time"`
 	Entry int64  `json:"entry"` // the number that the next entry gets: what has a lower one came before
 
@@ -324,6 +325,10 @@ type Ruling struct {
 
 	// Alike answers AskOutcome: seats with the same text count alike in every rule.
 	Alike map[string]string `json:"alike,omitempty"`
+
+	// Least is part of the answer to AskOutcome: with fewer further votes than this
+	// the motion is not carried, whoever casts them. 0 where that can't be told.
+	Least int64 `json:"least,omitempty"`
 
 	// Dates answers AskDates: days or times by name.
 	Dates map[string]string `json:"dates,omitempty"`

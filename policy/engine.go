@@ -186,7 +186,7 @@ func (e *Engine) judge(query rego.PreparedEvalQuery, seen *terms, in *ledger.Inp
 	if err := decodeRuling(answer, &r); err != nil {
 		return r, noRuling(fmt.Errorf("answer: %w", err))
 	}
-	if err := checkRuling(in.Ask, r); err != nil {
+	if err := checkRuling(*in, r); err != nil {
 		return r, noRuling(fmt.Errorf("answer: %w", err))
 	}
 	return r, nil
@@ -262,7 +262,7 @@ func decodeRuling(answer []byte, r *ledger.Ruling) error {
 }
 
 // checkRuling refuses a ruling that does not answer what was asked.
-func checkRuling(ask string, r ledger.Ruling) error {
+func checkRuling(in ledger.Input, r ledger.Ruling) error {
 	unmet := false
 	for _, c := range r.Checks {
 		if c.ID == "" || c.Explain == "" {
@@ -270,7 +270,7 @@ func checkRuling(ask string, r ledger.Ruling) error {
 		}
 		unmet = unmet || !c.Met
 	}
-	switch ask {
+	switch in.Ask {
 	case ledger.AskConclude:
 		switch r.Outcome {
 		case ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision:
@@ -281,7 +281,7 @@ func checkRuling(ask string, r ledger.Ruling) error {
 		}
 		return fmt.Errorf("%q is no outcome", r.Outcome)
 	case ledger.AskOutcome:
-		if r.Allow && (r.Outcome == "" || len(r.Alike) == 0) {
+		if r.Allow && (r.Outcome == "" || len(r.Alike) == 0 && !in.Brief) {
 			return errors.New("it gives no outcome, or not which seats count alike")
 		}
 	case ledger.AskRoll:

@@ -89,16 +89,26 @@ func TestStillNeededOfNine(t *testing.T) {
 }
 
 // TestStillNeededTooMany: where there are too many ways to vote, that is said, and
-// nothing is called certain.
+// nothing is called certain; unless enough sets were found before.
 func TestStillNeededTooMany(t *testing.T) {
-	in := motionOf(40)
-	for i := range in.Motion.Opened.Roll {
-		in.Motion.Opened.Roll[i].Weight = int64(i + 1)
-	}
-	rules := quickRules{[]string{"for", "against"}, func(w map[string]int64) bool { return w["for"] >= 1 }, func(r ledger.RollSeat) string { return r.Seat }}
-	n := needed(t, rules, "", in)
-	if !n.TooMany || n.Certain != "" || !n.More || len(n.Sets) != ledger.MaxSets || n.Sets[0].Total != 1 {
-		t.Errorf("%+v", n)
+	for name, test := range map[string]struct {
+		carries int64
+		enough  bool
+	}{"small sets carry it": {1, true}, "no small set does": {81, false}} {
+		t.Run(name, func(t *testing.T) {
+			in := motionOf(40)
+			for i := range in.Motion.Opened.Roll {
+				in.Motion.Opened.Roll[i].Weight = int64(i + 1)
+			}
+			rules := quickRules{[]string{"for", "against"}, func(w map[string]int64) bool { return w["for"] >= test.carries }, func(r ledger.RollSeat) string { return r.Seat }}
+			n := needed(t, rules, "", in)
+			if n.TooMany == test.enough || n.Certain != "" || n.More != test.enough {
+				t.Errorf("%+v", n)
+			}
+			if test.enough && (len(n.Sets) != ledger.MaxSets || n.Sets[0].Total != 1) {
+				t.Errorf("%+v", n)
+			}
+		})
 	}
 }
 

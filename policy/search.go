@@ -201,7 +201,7 @@ func (s *search) ask(in ledger.Input) (r ledger.Ruling, err error) {
 	if err := decodeRuling(answer, &r); err != nil {
 		return r, err
 	}
-	return r, checkRuling(in.Ask, r)
+	return r, checkRuling(in, r)
 }
 
 // absent is the choice of a seat from which nobody votes.

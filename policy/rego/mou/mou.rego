@@ -80,6 +80,13 @@ window(opens, closes) if concordat.calendar.within_window(opens, closes, data.te
 quorum(term, tally) := concordat.quorum.of(term, tally)
 
 # METADATA
+# title: Missing for a quorum
+# description: How many more must at least be present; where whoever votes from one seat more may add more than one, 0.
+# custom:
+#   term: quorum
+quorum_missing(term, tally) := concordat.quorum.missing(term, tally)
+
+# METADATA
 # title: Votes that stand
 # description: A vote may be changed until the close; the holder's own goes before a deputy's.
 # custom:

@@ -172,8 +172,8 @@ milliseconds(time) := (((((number(substring(time, 0, 10)) * 24) + _two(time, 11)
 # title: Day in London
 # description: The day on which clocks in London show that time.
 london_day(time) := date(number(substring(time, 0, 10)) + 1) if {
-	_summer(time)
 	substring(time, 11, 2) == "23"
+	_summer(time)
 } else := substring(time, 0, 10) if {
 	parts(substring(time, 0, 10))
 }
@@ -275,10 +275,17 @@ _in_hand(day, term) := array.flatten([
 	[given | given := after(day, 0 - term.days)],
 ])
 
+# Only in March and October does it take a Sunday to tell.
+_summer(time) if substring(time, 5, 2) in {"04", "05", "06", "07", "08", "09"}
+
 _summer(time) if {
-	year := substring(time, 0, 4)
-	time >= concat("", [_last_sunday(year, "03"), "T01:00:00.000Z"])
-	time < concat("", [_last_sunday(year, "10"), "T01:00:00.000Z"])
+	substring(time, 5, 2) == "03"
+	time >= concat("", [_last_sunday(substring(time, 0, 4), "03"), "T01:00:00.000Z"])
+}
+
+_summer(time) if {
+	substring(time, 5, 2) == "10"
+	time < concat("", [_last_sunday(substring(time, 0, 4), "10"), "T01:00:00.000Z"])
 }
 
 # Of a month with 31 days. Day 0 was a Thursday.

@@ -35,14 +35,21 @@ import data.concordat.words
 # METADATA
 # title: Answer
 # description: |
-#   The outcome, the checks that decide it, and which seats count alike.
-#   Undefined when any part can't be worked out.
-ruling := {
-	"allow": true,
-	"outcome": outcome,
-	"checks": deciding_checks,
-	"alike": alike,
-}
+#   The outcome, the checks that decide it, which seats count alike, and how many
+#   further votes it takes at least to carry the motion, where that can be told; of
+#   a question that is `brief` the outcome alone. Undefined when any part can't be
+#   worked out.
+ruling := {"allow": true, "outcome": outcome} if {
+	input.brief
+} else := object.union(
+	{
+		"allow": true,
+		"outcome": outcome,
+		"checks": deciding_checks,
+		"alike": alike,
+	},
+	{key: _least | some key in ["least"]; _least > 0},
+)
 
 # METADATA
 # title: Day of the decision
@@ -65,11 +72,12 @@ tally := object.union_n([
 		"choices": _choices,
 		"positions": positions,
 		"left_out": _left_out,
-		"speaking": {seat.party | some seat in _roll; seat.seat in _speaking},
+		"speaking": {party | some seat in _speaking; some party; _roll[_] = {"seat": seat, "party": party, "weight": _}},
 		"speaking_seats": _speaking,
 		"question": question,
 	},
 	_meeting,
+	{key: true | some key in ["brief"]; input.brief},
 	{key: options | some key in ["options"]; count(options) > 0},
 	{key: _terms.classes.of | some key in ["classes"]; _terms.classes},
 	{key: _terms.blocs[named] | some key, named in {"blocs": "of", "bloc_majority": "majority"}; _terms.blocs},
@@ -136,22 +144,30 @@ _rounds := data.mou.rounds(
 # The forms that count majorities.
 _by_majorities := {"advisory", "joint", "lead", "statutory"}
 
-_standing := data.mou.standing_votes([vote |
-	some vote in _motion.votes
-	_in_time(vote)
-	vote.choice in _may_choose
-	vote.seat in _seats
-	_free(vote)
-])
-
-# A show of hands is over when it is recorded.
-_in_time(_) if _motion.shown
-
-_in_time(vote) if vote.time < _motion.opened.closes
-
-_seats := {seat.seat | some seat in _roll}
+_standing := data.mou.standing_votes(_free_votes)
 
 # Votes may be many, so only those of people with an interest ruled on are looked into.
+_free_votes := _valid_votes if {
+	count(_ruled_on) == 0
+} else := [vote |
+	some vote in _valid_votes
+	_free(vote)
+]
+
+_valid_votes := [vote |
+	some vote in _motion.votes
+	vote.time < _until
+	vote.choice in _may_choose
+	vote.seat in _seats
+]
+
+# A show of hands is over when it is recorded.
+_until := "9999" if {
+	_motion.shown
+} else := _motion.opened.closes
+
+_seats := {seat | seat := _roll[_].seat}
+
 _free(vote) if not vote.person in _ruled_on
 
 _free(vote) if not interests.ruled(_motion.interests, vote.person, _motion.motion, vote.entry, _terms.recusal.rulings)
@@ -199,7 +215,9 @@ _meeting := {"attending": [present |
 	_stays(_ways(present.person))
 ]} if {
 	_motion.shown.present
-} else := {"people": {seat.seat: _person(seat) | some seat in _roll}}
+} else := {"people": {seat.seat: _person(seat) | some seat in _roll}} if {
+	_by_people
+} else := {}
 
 _stays(ways) if count(ways) == 0
 
@@ -237,11 +255,12 @@ _casting := _motion.shown.casting if {
 positions := {party: _position(object.get(_seats_of, party, set())) | some party in participants}
 
 _seats_of := {party: of_party |
-	some party in {seat.party | some seat in _roll}
-	of_party := {seat.seat | some seat in _roll; seat.party == party}
+	some party in {code | code := _roll[_].party}
+	of_party := {seat.seat | seat := _roll[_]; seat.party = party}
 }
 
 _position(of_party) := "recused" if {
+	count(_left_out) > 0
 	count(of_party) > 0
 	count(of_party - _left_out) == 0
 } else := data.mou.position({_choices[seat] | some seat in of_party})
@@ -261,7 +280,10 @@ form := routes.form(_motion.route, route)
 # METADATA
 # title: Check of the route
 # description: Whether the route is open on the day of the decision.
-route_check := check.of({
+route_check := {"id": "route-date", "met": met} if {
+	input.brief
+	met := count([true | routes.lawful(route, day)]) == 1
+} else := check.of({
 	"id": "route-date",
 	"clause": route.clause,
 	"required": sprintf("A decision %s", [routes.dates(route)]),
@@ -307,7 +329,9 @@ _nobody_free := [check.unmet({
 ]
 
 # The seats of the term, if all of them are kept from voting; else none.
-_conflicted := concerned if {
+_conflicted := set() if {
+	not _terms.all_conflicted
+} else := concerned if {
 	concerned := {seat.seat | some seat in _roll; _concerned(seat.party)}
 	count(concerned - _left_out) == 0
 } else := set()
@@ -446,8 +470,22 @@ _nothing_told_apart if {
 	not _meeting.attending
 }
 
-# Parties with more than one seat, whose seats count as one position.
-_shared := {party: party | some party, of_party in _seats_of; count(of_party) > 1}
+# Parties with more than one seat, whose seats count as one position: of no
+# account where nothing counts parties.
+_shared := {party: party | some party, of_party in _seats_of; count(of_party) > 1} if {
+	_by_parties
+} else := {}
+
+_by_parties if form in {"in_common", "coordinating"}
+
+_by_parties if count(options) > 0
+
+_by_parties if _terms.tie.by == "parties"
+
+_by_parties if {
+	some limb in array.concat(_limbs, _quorum_limbs)
+	object.get(limb, "by", "parties") == "parties"
+}
 
 _limbs := array.flatten([_majorities_listed, [limb | limb := _terms.blocs.majority], [limb | limb := _terms.options]])
 
@@ -493,3 +531,10 @@ _there(seat) := [present.person |
 	some present in _meeting.attending
 	present.seat == seat.seat
 ]
+
+# Fewer further votes than this have no quorum. Where somebody is held back, whose
+# deputy may yet vote, or hands are shown, nothing is said.
+_least := data.mou.quorum_missing(quorum_term, tally) if {
+	count(_held_back) == 0
+	not _motion.shown
+} else := 0

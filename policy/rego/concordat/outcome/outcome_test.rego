@@ -326,3 +326,51 @@ test_not_alike[note] if {
 	answer := _under(_and(_simple, case[0]), _asked(object.union(facts.open, case[1]), {}))
 	{seat | some seat, text in answer.alike; text == answer.alike["B2-1"]} == {"B2-1", "C3-1", "D4-1"}
 }
+
+# In brief it is the same outcome, and nothing else.
+test_in_brief[note] if {
+	some route in ["joint_committee", "committees_in_common", "advisory"]
+	some choices in [_three, _two_two, {"A1": "for"}, {"A1": "for", "B2": "for", "C3": "for", "D4": "for"}, {}]
+	note := sprintf("%s %v", [route, choices])
+	asked := _asked(_voted(choices, {"route": route}), {})
+	facts.ruling(object.union(asked, {"brief": true})) == {"allow": true, "outcome": facts.ruling(asked).outcome}
+}
+
+test_least_further_votes[note] if {
+	shown := {"shown": {"at": "2015-07-10T09:00:00.000Z"}}
+	some note, case in {
+		"three for a quorum": [{}, {}, 3],
+		"one more": [{"A1": "for", "B2": "against"}, {}, 1],
+		"none": [_three, {}, 0],
+		"hands are over": [{}, shown, 0],
+	}
+	object.get(_ruled(_voted(case[0], case[1])), "least", 0) == case[2]
+}
+
+# Where only seats are counted, nobody asks whose they are.
+test_seats_of_all_parties_alike_where_none_is_counted if {
+	roll := [{"seat": sprintf("%s-%d", [code, n]), "party": code, "weight": 1} | some code in facts.codes; some n in [1, 2]]
+	asked := _asked(object.union(facts.open, {"opened": object.union(facts.open.opened, {"roll": roll}), "votes": []}), {})
+	by_seats := {
+		"joint_committee": {"clause": "5.3", "majorities": [object.union(_half, {"by": "seats"})]},
+		"quorum": {"clause": "4.5", "by": "seats", "count": 3}, "tie": {"clause": "5.5", "by": "seats"},
+	}
+	count({text | some _, text in _under(by_seats, asked).alike}) == 1
+	count({text | some _, text in _under(_simple, asked).alike}) == count(facts.codes)
+	tied := object.union(by_seats, {"tie": {"clause": "5.5", "by": "parties"}})
+	count({text | some _, text in _under(tied, asked).alike}) == count(facts.codes)
+	present := object.union(by_seats, {"quorum": {"clause": "4.5", "count": 3, "by": "parties"}})
+	count({text | some _, text in _under(present, asked).alike}) == count(facts.codes)
+}
+
+test_parties_told_apart_where_a_route_or_options_count_them[note] if {
+	roll := [{"seat": sprintf("%s-%d", [code, n]), "party": code, "weight": 1} | some code in facts.codes; some n in [1, 2]]
+	by_seats := {
+		"joint_committee": {"clause": "5.3", "majorities": [object.union(_half, {"by": "seats"})]},
+		"quorum": {"clause": "4.5", "by": "seats", "count": 3}, "tie": {"clause": "5.5", "by": "seats"},
+	}
+	some note, more in {"in common": {"route": "committees_in_common"}, "options": _sites}
+	opened := object.union(facts.open.opened, {"roll": roll})
+	answer := _under(by_seats, _asked(object.union(facts.open, object.union({"opened": opened, "votes": []}, more)), {}))
+	count({text | some _, text in answer.alike}) == count(facts.codes)
+}

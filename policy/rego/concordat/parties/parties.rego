@@ -105,7 +105,7 @@ functions_of(code) := {function |
 }
 
 # Most agreements never see a party leave or merge.
-_changed := {code | some code, party in input.parties; party.leaving} | {code | some code, party in input.parties; party.merged}
+_changed := {code | some code; input.parties[code].leaving} | {code | some code; input.parties[code].merged}
 
 _ends(code, function) := {end |
 	data.terms.leaving.not_before_end

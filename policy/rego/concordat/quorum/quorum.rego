@@ -29,7 +29,14 @@ import data.concordat.words
 #     named  seats that must be present, whoever else is
 #
 #   Somebody must be present in any case.
-of(term, tally) := check.of({
+of(term, tally) := {"id": "quorum", "met": met} if {
+	tally.brief
+	limbs := object.get(term, "each", [term])
+	counted := [_enough(limb, tally) | some limb in limbs]
+	count(counted) == count(limbs)
+	missing := [seat | some limb in limbs; some seat in limb.named; not seat in _there(tally)]
+	met := (count(missing) + count([enough | some enough in counted; not enough])) == 0
+} else := check.of({
 	"id": "quorum",
 	"clause": term.clause,
 	"required": concat("; ", [part.required | some part in parts]),
@@ -44,6 +51,18 @@ of(term, tally) := check.of({
 	parts := array.concat(counted, named)
 	met := count([part | some part in parts; part.met]) == count(parts)
 }
+
+# METADATA
+# title: Missing
+# description: |
+#   How many more must at least be present before the term's quorum can be met.
+#   Whoever votes from one seat more adds one to each number at most.
+missing(term, tally) := max({0} | {short |
+	some limb in object.get(term, "each", [term])
+	by := object.get(limb, "by", "parties")
+	on_roll := _among(_counted(tally), limb, object.get(tally, "classes", {}))
+	short := needed(limb, count(_base(by, on_roll))) - count(_present(by, on_roll, tally))
+})
 
 # METADATA
 # title: Needed
@@ -72,11 +91,21 @@ needed(term, base) := step.need if {
 
 _part(limb, tally) := _numbers(needed(limb, base), present, base, _nouns[by]) if {
 	by := object.get(limb, "by", "parties")
-	uncounted := object.get(tally, "uncounted", set())
-	on_roll := _among([seat | some seat in tally.roll; not seat.seat in uncounted], limb, object.get(tally, "classes", {}))
+	on_roll := _among(_counted(tally), limb, object.get(tally, "classes", {}))
 	base := count(_base(by, on_roll))
 	present := count(_present(by, on_roll, tally))
 }
+
+_enough(limb, tally) := present >= max([needed(limb, base), 1]) if {
+	by := object.get(limb, "by", "parties")
+	on_roll := _among(_counted(tally), limb, object.get(tally, "classes", {}))
+	base := count(_base(by, on_roll))
+	present := count(_present(by, on_roll, tally))
+}
+
+_counted(tally) := tally.roll if {
+	not tally.uncounted
+} else := [seat | some seat in tally.roll; not seat.seat in tally.uncounted]
 
 _base("parties", on_roll) := {seat.party | some seat in on_roll}
 
@@ -114,9 +143,9 @@ _present(by, on_roll, tally) := {_who(by, present) |
 	tally.attending
 }
 
-_present("parties", on_roll, tally) := {seat.party | some seat in on_roll} & voted if {
+_present("parties", on_roll, tally) := {seat.party | some seat in on_roll} & ((object.keys(tally.positions) - silent) | tally.speaking) if {
 	not tally.attending
-	voted := {party | some party, position in tally.positions; not position in {"absent", "recused"}} | tally.speaking
+	silent := {party | some choice in ["absent", "recused"]; some party; tally.positions[party] = choice}
 }
 
 _present("seats", on_roll, tally) := {seat.seat | some seat in on_roll} & _voted(tally) if not tally.attending

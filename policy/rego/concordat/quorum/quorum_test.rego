@@ -145,3 +145,21 @@ test_recused_seats_may_be_left_out_of_the_number if {
 	not quorum.of(term, present).met
 	quorum.of(term, object.union(present, {"uncounted": {"4", "5"}})).met
 }
+
+# How many are missing, and the same quorum asked about in brief.
+test_missing_and_in_brief[note] if {
+	meeting := _at_meeting([["2", "b", "p2"], ["4", "c", "p3"]])
+	between := object.union(_tally(_six, {"a", "b"}, set()), {"people": {"0": "p1", "1": "p1"}})
+	some note, case in {
+		"by parties": [{"clause": "4.5", "num": 3, "den": 4}, between, 3],
+		"met": [{"clause": "4.5", "count": 2}, between, 0],
+		"by people": [{"clause": "4.5", "by": "people", "count": 3}, between, 2],
+		"the most of several": [{"clause": "4.5", "each": [{"count": 3}, {"by": "seats", "count": 4}]}, between, 2],
+		"none among them": [{"clause": "4.5", "among": ["f"], "count": 1}, between, 1],
+		"left out": [{"clause": "4.5", "num": 2, "den": 2}, object.union(between, {"uncounted": {"5"}}), 3],
+		"named": [{"clause": "4.5", "count": 1, "named": ["0"]}, meeting, 0],
+		"at a meeting": [{"clause": "4.5", "count": 2, "named": ["2"]}, meeting, 0],
+	}
+	quorum.missing(case[0], case[1]) == case[2]
+	quorum.of(case[0], object.union(case[1], {"brief": true})) == {"id": "quorum", "met": quorum.of(case[0], case[1]).met}
+}

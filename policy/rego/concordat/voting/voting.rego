@@ -13,7 +13,8 @@
 #   the item, at a meeting), people (by seat whose vote stands), classes and blocs
 #   (codes of parties by name), bloc_majority (the limb by which a bloc settles its
 #   position), counts (what an abstention and an absence count as) and casting
-#   (the casting vote: by what it breaks a tie, and its choice).
+#   (the casting vote: by what it breaks a tie, and its choice). Where it has brief,
+#   only the outcome is asked for: checks are an id and whether it is met.
 package concordat.voting
 
 import data.concordat.check
@@ -87,7 +88,10 @@ majorities(term, tally) := checks if {
 #   where nobody voted for or against it is `nobody`, if the term has that. Counted
 #   by something else than the majorities are, a tie can undo a motion that gains a
 #   vote: such an agreement is not monotone.
-tie(term, tally) := check.of({
+tie(term, tally) := {"id": "tie", "met": met} if {
+	tally.brief
+	met := count([true | _decisive(tally, _sides({"by": term.by}, tally))]) == 1
+} else := check.of({
 	"id": "tie",
 	"clause": term.clause,
 	"required": "No tie",
@@ -113,6 +117,11 @@ tied(term, tally) := object.get(term, "nobody", object.get(term, "result", "not_
 # description: |
 #   Committees in common decide together only when every party on the roll has
 #   decided the same. Silence is no decision, whatever an absence counts as.
+all_the_same(_, tally) := {"id": "collective", "met": met} if {
+	tally.brief
+	met := count([true | _same_decision({tally.positions[party] | some party in {seat.party | some seat in tally.roll}})]) == 1
+}
+
 all_the_same(term, tally) := check.of({
 	"id": "collective",
 	"clause": term.clause,
@@ -121,6 +130,7 @@ all_the_same(term, tally) := check.of({
 	"met": met,
 	"explain": sprintf("%s. %s", [actual, _collective_words(met)]),
 }) if {
+	not tally.brief
 	parties := {seat.party | some seat in tally.roll}
 	positions := {tally.positions[party] | some party in parties}
 	actual := concat(", ", [sprintf("%d %s", [n, _position_words(position)]) |
@@ -188,7 +198,7 @@ _best(votes, order) := {seat: vote |
 	vote.seat == seat
 	vote.entry * order == best[1]
 } if {
-	count({vote.seat | some vote in votes}) < count(votes)
+	count({seat | seat := votes[_].seat}) < count(votes)
 } else := {vote.seat: vote | some vote in votes}
 
 _own := {false: 1, true: 0}
@@ -198,54 +208,45 @@ _leaders(options, positions) := {option | some option, n in counts; n == most} i
 	most := max([n | some n in counts])
 }
 
-# What votes: seats, seats by weight, parties by their position, or blocs by theirs.
+# What votes: seats, seats by weight, parties by their position, or blocs by
+# theirs. Each is [choice, how many it counts for, party, whether it is there].
 # Functions are given no more than they need: OPA compares whole arguments.
-_units("seats", tally) := [{
-	"choice": object.get(choices, seat.seat, "absent"), "n": 1, "party": seat.party,
-	"out": seat.seat in tally.left_out, "there": seat.seat in there,
-} |
+_units("seats", tally) := [[object.get(choices, seat.seat, "absent"), 1, seat.party, seat.seat in there] |
 	choices := _choices(tally)
 	there := {present.seat | some present in object.get(tally, "attending", [])}
 	some seat in tally.roll
 ]
 
-_units("weight", tally) := [{
-	"choice": object.get(choices, seat.seat, "absent"), "n": seat.weight, "party": seat.party,
-	"out": seat.seat in tally.left_out, "there": seat.seat in there,
-} |
+_units("weight", tally) := [[object.get(choices, seat.seat, "absent"), seat.weight, seat.party, seat.seat in there] |
 	choices := _choices(tally)
 	there := {present.seat | some present in object.get(tally, "attending", [])}
 	some seat in tally.roll
 ]
 
-_units("parties", tally) := [{
-	"choice": position, "n": 1, "party": party,
-	"out": position == "recused", "there": party in there,
-} |
+_units("parties", tally) := [[tally.positions[party], 1, party, party in there] |
 	there := {present.party | some present in object.get(tally, "attending", [])}
-	some party in {seat.party | some seat in tally.roll}
-	position := tally.positions[party]
+	some party in {code | code := tally.roll[_].party}
 ]
 
 _choices(tally) := object.union(tally.choices, {seat: "recused" | some seat in tally.left_out})
 
 # A bloc is for, or against, where its own limb is met so; otherwise it has no
 # position and is taken to abstain.
-_bloc_units(tally) := [{"choice": position, "n": 1, "party": bloc, "out": position == "recused", "there": position != "absent"} |
+_bloc_units(tally) := [[position, 1, bloc, position != "absent"] |
 	limb := tally.bloc_majority
 	some bloc, codes in tally.blocs
-	members := [unit | some unit in _units(limb.by, tally); unit.party in codes]
+	members := [unit | some unit in _units(limb.by, tally); unit[2] in codes]
 	count(members) > 0
 	position := _bloc_position(limb, members, tally)
 ]
 
 _bloc_position(limb, members, tally) := "recused" if {
 	every unit in members {
-		unit.out
+		unit[0] == "recused"
 	}
 } else := "absent" if {
 	every unit in members {
-		unit.choice in {"absent", "recused"}
+		unit[0] in {"absent", "recused"}
 	}
 } else := tally.question if {
 	sides := _count(members, tally)
@@ -264,15 +265,18 @@ _counted(limb, tally) := _among(_units(limb.by, tally), limb, object.get(tally, 
 	limb.by != "blocs"
 } else := _bloc_units(tally)
 
+# Units are many and choices few: units are gone through once for each choice.
 _count(units, tally) := {
-	"for": sum([unit.n | some unit in units; sides[unit.choice] == "for"]),
-	"against": sum([unit.n | some unit in units; sides[unit.choice] == "against"]),
-	"all": sum([unit.n | some unit in units]),
-	"present": sum([unit.n | some unit in units; _present(unit)]),
-	"not_recused": sum([unit.n | some unit in units; not unit.out]),
+	"for": sum([n | some choice, n in chose; sides[choice] == "for"]),
+	"against": sum([n | some choice, n in chose; sides[choice] == "against"]),
+	"all": all,
+	"present": sum([n | some choice, n in chose; not choice in {"absent", "recused"}]) + sum([n | some n; units[_] = ["absent", n, _, true]]),
+	"not_recused": all - object.get(chose, "recused", 0),
 } if {
 	counts := object.get(tally, "counts", {})
-	sides := {choice: _side(choice, tally.question, counts) | some choice in {unit.choice | some unit in units}}
+	chose := {choice: sum([n | some n; units[_] = [choice, n, _, _]]) | some choice in {made | made := units[_][0]}}
+	sides := {choice: _side(choice, tally.question, counts) | some choice, _ in chose}
+	all := sum([n | some n in chose])
 }
 
 # An abstention and an absence count for neither side, unless the terms say so.
@@ -282,24 +286,17 @@ _side(choice, question, counts) := "for" if {
 	choice in {"abstain", "absent", "recused"}
 } else := "against"
 
-_present(unit) if not unit.choice in {"absent", "recused"}
-
-_present(unit) if {
-	unit.choice == "absent"
-	unit.there
-}
-
 _among(units, limb, _) := units if {
 	not limb.among
 	not limb.class
 }
 
-_among(units, limb, _) := [unit | some unit in units; unit.party in codes] if {
+_among(units, limb, _) := [unit | some unit in units; unit[2] in codes] if {
 	limb.among
 	codes := {code | some code in limb.among}
 }
 
-_among(units, limb, classes) := [unit | some unit in units; unit.party in codes] if {
+_among(units, limb, classes) := [unit | some unit in units; unit[2] in codes] if {
 	not limb.among
 	limb.class
 	codes := {code | some class in limb.class; some code in classes[class]}
@@ -341,7 +338,15 @@ _of_words(limb) := {
 
 _of_words(limb) := sprintf("the fixed number %s", [words.number(limb.base)]) if limb.of == "fixed"
 
-_limb(limb, clause, tally) := _majority(limb, clause, tally) if applies(limb, tally)
+_limb(limb, _, tally) := {"id": limb.id, "met": met} if {
+	tally.brief
+	met := _met(limb, tally)
+}
+
+_limb(limb, clause, tally) := _majority(limb, clause, tally) if {
+	not tally.brief
+	applies(limb, tally)
+}
 
 _limb(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"id": limb.id,
@@ -351,9 +356,49 @@ _limb(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"met": true,
 	"explain": sprintf("This is asked for only while %s have votes, and none has.", [classes]),
 })) if {
+	not tally.brief
 	not applies(limb, tally)
 	classes := words.list([replace(class, "_", "-") | some class in limb.while])
 }
+
+# Whether a limb is met, by the same rules as the checks that explain it.
+_met(limb, tally) if not applies(limb, tally)
+
+_met(limb, tally) := count([true | _enough(limb, sides.for, base)]) == 1 if {
+	limb.test in {"at_least", "more_than"}
+	applies(limb, tally)
+	sides := _sides(limb, tally)
+	base := _base(limb, sides)
+}
+
+_met(limb, tally) := count([true | _enough(limb, sides.for, 0)]) == 1 if {
+	limb.test == "count"
+	applies(limb, tally)
+	sides := _sides(limb, tally)
+}
+
+_met(limb, tally) := false if {
+	limb.test == "lapsed"
+	applies(limb, tally)
+}
+
+_met(limb, tally) := count(_consenting(limb, tally)) == count(limb.parties) if {
+	limb.test == "consent"
+	applies(limb, tally)
+	count(limb.parties) > 0
+}
+
+_met(limb, tally) := count(_assenting(limb, tally)) >= _assents(limb) if {
+	limb.test == "assent"
+	applies(limb, tally)
+	count(limb.seats) > 0
+}
+
+_consenting(limb, tally) := [party | some party in limb.parties; tally.positions[party] == tally.question]
+
+_assenting(limb, tally) := [seat | some seat in limb.seats; tally.choices[seat] == tally.question]
+
+_assents(limb) := {true: 1, false: count(limb.seats)}[object.get(limb, "any", false)]
 
 _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"id": limb.id,
@@ -419,7 +464,7 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 })) if {
 	limb.test == "consent"
 	count(limb.parties) > 0
-	assenting := [party | some party in limb.parties; tally.positions[party] == tally.question]
+	assenting := _consenting(limb, tally)
 	met := count(assenting) == count(limb.parties)
 }
 
@@ -438,9 +483,8 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	limb.test == "assent"
 	count(limb.seats) > 0
 	joint := {true: " or ", false: " and "}[object.get(limb, "any", false)]
-	need := {true: 1, false: count(limb.seats)}[object.get(limb, "any", false)]
-	assenting := [seat | some seat in limb.seats; tally.choices[seat] == tally.question]
-	met := count(assenting) >= need
+	assenting := _assenting(limb, tally)
+	met := count(assenting) >= _assents(limb)
 }
 
 _first_upper("nobody") := "Nobody"

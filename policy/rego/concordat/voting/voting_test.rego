@@ -380,3 +380,37 @@ test_words_of_approval if {
 	made.explain == "Of 4 parties, 2 approve, 1 reject, 1 have not answered. Not met."
 	voting.all_approve({"clause": "5.6"}, _board(4, [])).required == "All approve"
 }
+
+# Asked in brief, each form says what its check says, with the other outcome too.
+test_in_brief[note] if {
+	some note, limb in {
+		"at least": _at_least("parties", "present_and_voting", 3, 4),
+		"at least half": _at_least("parties", "present_and_voting", 1, 2),
+		"of seats": _at_least("seats", "all_entitled", 1, 2),
+		"more than": object.union(_at_least("weight", "present", 1, 2), {"test": "more_than"}),
+		"of some": object.union(_at_least("parties", "not_recused", 2, 3), {"among": ["01", "02", "11"]}),
+		"of a class": object.union(_at_least("parties", "fixed", 2, 3), {"class": ["constituent"], "base": 4}),
+		"count": {"id": "m", "by": "parties", "test": "count", "count": 5},
+		"lapsed": {"id": "m", "by": "parties", "test": "lapsed", "count": 5},
+		"consent": {"id": "m", "test": "consent", "parties": ["01", "11"]},
+		"consent given": {"id": "m", "test": "consent", "parties": ["01"]},
+		"assent": {"id": "m", "test": "assent", "seats": ["s01", "s11"]},
+		"assent of any": {"id": "m", "test": "assent", "seats": ["s01", "s11"], "any": true},
+		"while nobody has votes": object.union(_at_least("parties", "all_entitled", 1, 1), {"while": ["others"]}),
+	}
+	tally := object.union(_board(12, _cast(5, 3, 2)), {"classes": {"constituent": ["01", "02", "03"], "others": ["99"]}})
+	[{"id": made.id, "met": made.met} | some made in voting.majorities(_term([limb]), tally)] == voting.majorities(_term([limb]), object.union(tally, {"brief": true}))
+}
+
+test_no_form_unknown_in_brief if {
+	not voting.majorities(_term([{"id": "m", "by": "parties", "test": "perhaps"}]), object.union(_board(12, _cast(5, 3, 2)), {"brief": true}))
+}
+
+test_ties_and_committees_in_brief[note] if {
+	some note, cast in {"equal": _cast(3, 3, 0), "ahead": _cast(3, 2, 0), "all the same": _cast(12, 0, 0)}
+	tally := _board(12, cast)
+	brief := object.union(tally, {"brief": true})
+	tie := {"clause": "5.5", "by": "parties"}
+	voting.tie(tie, brief) == {"id": "tie", "met": voting.tie(tie, tally).met}
+	voting.all_the_same(tie, brief) == {"id": "collective", "met": voting.all_the_same(tie, tally).met}
+}
