@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/ledger/journal"
@@ -107,6 +108,8 @@ func (s *Server) beside(q *reading, m ledger.MeetingRecord) (document.Beside, []
 		}
 		beside.Results[ref] = ruling
 	}
+	// As minutes.approved states them, whatever the order in which they were put.
+	slices.SortFunc(results, func(a, b ledger.MinutedHands) int { return strings.Compare(a.Motion, b.Motion) })
 	for _, ref := range m.Motions() {
 		if err := s.earlier(q, ref, texts); err != nil {
 			return beside, nil, err

@@ -196,7 +196,12 @@ type agenda struct {
 func (c *agenda) read(s *session) (ledger.Meeting, error) {
 	var m ledger.Meeting
 	if c.File != "" {
-		return m, s.inputJSON(c.File, &m)
+		if err := s.inputJSON(c.File, &m); err != nil {
+			return m, err
+		}
+		starts, err := parseTime(string(m.Starts))
+		m.Starts = starts
+		return m, err
 	}
 	if c.Title == "" || c.Starts == "" || c.Place == "" || len(c.Item) == 0 {
 		return m, usage("say what the meeting is: --title, --starts, --place and at least one --item, or a file")
@@ -353,11 +358,20 @@ func (c *meetingAttend) Run(s *session) error {
 	}
 	deputies := map[string]string{}
 	for _, d := range c.Deputy {
-		seat, person, ok := strings.Cut(d, "=")
+		name, person, ok := strings.Cut(d, "=")
 		if !ok {
 			return usage("%q is not a seat and its deputy, such as 00T-1=bolton-deputy", d)
 		}
+		seat, err := findSeat(parties.Items, name)
+		if err != nil {
+			return err
+		}
 		deputies[seat] = person
+	}
+	for i, name := range c.Member {
+		if c.Member[i], err = findSeat(parties.Items, name); err != nil {
+			return err
+		}
 	}
 	for _, p := range parties.Items {
 		for _, seat := range p.Seats {
@@ -374,6 +388,11 @@ func (c *meetingAttend) Run(s *session) error {
 			if a.As == ledger.AttendsWithApologies && deputies[seat.Seat] != "" {
 				body.People = append(body.People, ledger.Attendee{Person: deputies[seat.Seat], Seat: seat.Seat, As: ledger.AttendsAsDeputy})
 			}
+		}
+	}
+	for _, person := range c.Apologies {
+		if !slices.ContainsFunc(body.People, func(a ledger.Attendee) bool { return a.Person == person }) {
+			body.People = append(body.People, ledger.Attendee{Person: person, As: ledger.AttendsWithApologies})
 		}
 	}
 	for _, person := range c.Attending {
@@ -403,6 +422,28 @@ func (c *meetingAttend) Run(s *session) error {
 		}
 	}
 	return s.stateMeeting(ledger.KindAttendanceRecorded, "Attendance recorded", body, c.Yes, "meeting", "show", m.Ref)
+}
+
+// findSeat gives the seat that people call by its id, by its holder, or by its
+// party where that has one seat.
+func findSeat(parties []api.Party, ref string) (string, error) {
+	for _, p := range parties {
+		for _, seat := range p.Seats {
+			if ref == seat.Seat || ref == seat.Holder {
+				return seat.Seat, nil
+			}
+		}
+	}
+	code, err := findParty(parties, ref)
+	if err != nil {
+		return "", usage("%q is no seat, nobody who holds one, and no party: somebody with no seat is in attendance (--attending)", ref)
+	}
+	for _, p := range parties {
+		if p.Code == code && len(p.Seats) == 1 {
+			return p.Seats[0].Seat, nil
+		}
+	}
+	return "", usage("%s has no seat, or several: name the seat", code)
 }
 
 // away notes an absence: bury-member=2 14:20 14:55, in London on the meeting's day.
