@@ -288,6 +288,62 @@ func (c caseOf) in(value any) bool {
 	return value == true
 }
 
+// TestRegoTells: a test that is false, undefined or in conflict does not pass, nor
+// does a table with one such case.
+func TestRegoTells(t *testing.T) {
+	a := agreement{bundle: bundleOf(`ruling := {"allow": true}`), modules: map[string]*ast.Module{}}
+	for name, text := range map[string]string{
+		"mou/mou.rego": string(a.bundle[ownBindingsFile]),
+		"mou/mou_test.rego": `package mou_test
+
+test_right if 1 < 2
+
+test_false := false
+
+test_undefined if 1 > 2
+
+test_error if _two == 1
+
+_two := 1
+
+_two := 2 if 1 < 2
+
+test_table[n] if {
+	some n in ["a", {"b": 1}]
+	is_string(n)
+}
+
+test_empty[n] if some n in []
+
+helper := true
+`,
+	} {
+		if text == "" {
+			continue
+		}
+		m, err := parseRego(name, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.modules[name] = m
+	}
+	results, err := a.test(cover.New(), func(pkg string) bool { return pkg == "data.mou_test" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, r := range results {
+		got[strings.TrimPrefix(r.name, "data.mou_test.test_")] = fmt.Sprint(r.passed, r.cases, r.err != nil)
+	}
+	want := map[string]string{
+		"right": "true map[] false", "false": "false map[] false", "undefined": "false map[] false", "error": "false map[] true",
+		"table": `false map[a:true {"b":1}:false] false`, "empty": "false map[] false",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestRego runs every test rule of the library and of each agreement.
 func TestRego(t *testing.T) {
 	run := runRego()
