@@ -22,11 +22,11 @@ const (
 	CodeOutOfSequence Code = "out-of-sequence" // the key's next statement has another number
 	CodeFork          Code = "fork"            // the author saw another history than this one
 	CodeNotFound      Code = "not-found"       // names a motion, decision, party … that is not on the ledger
-	CodeConflict      Code = "conflict"        // what it says was already said, or its number is taken
+	CodeConflict      Code = "conflict"        // it does not fit what is recorded: said already, its number taken, not at this stage
 	CodeStale         Code = "stale"           // rests on something that has changed since
 	CodeNotOpen       Code = "not-open"        // the motion is not open for votes
-	CodeClosed        Code = "closed"          // voting has closed
-	CodeNoSeat        Code = "no-seat"         // the author may not vote from this seat
+	CodeClosed        Code = "closed"          // voting, the meeting or the text has closed
+	CodeNoSeat        Code = "no-seat"         // the author, or somebody named, has not that seat
 	CodeRecused       Code = "recused"         // an interest keeps the author from voting
 	CodeRefused       Code = "refused"         // the rules say no; the checks say why
 	CodeRulesFailed   Code = "rules-failed"    // the rules could not be run; nothing was decided
