@@ -35,6 +35,11 @@ func (c *Client) KeyRecord(ctx context.Context, t ledger.Thumbprint) (v api.Key,
 	return v, c.get(ctx, api.Fill(api.PathKey, string(t)), nil, &v)
 }
 
+// MoUs lists the versions of the MoU, from the first.
+func (c *Client) MoUs(ctx context.Context) (api.List[api.MoUVersion], error) {
+	return list[api.MoUVersion](ctx, c, api.PathMoU, nil)
+}
+
 // MoU reads one version of the MoU with its clauses.
 func (c *Client) MoU(ctx context.Context, version int64) (v api.MoUVersion, err error) {
 	return v, c.get(ctx, api.Fill(api.PathMoUVersion, strconv.FormatInt(version, 10)), nil, &v)

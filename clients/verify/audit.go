@@ -121,6 +121,8 @@ type audit struct {
 	following int64
 	failing   map[string]*Fault // the first fault of each question
 	first     int64             // the first entry at fault, or -1
+	versions  []ledger.Digest   // the rules of each version of the MoU, from the first
+	drafts    int64             // of the MoU that are whole, and that no decision has adopted
 	notes     []string
 
 	// Why something could not be looked at, which is not a fault of the ledger's:

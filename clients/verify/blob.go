@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"concordat/ledger"
@@ -149,7 +150,8 @@ func (a *audit) badBlob(rules, d ledger.Digest, entry int64, err error) {
 	a.fault(f)
 }
 
-// checkBundles looks at the rules that the ledger adopted and never judged by.
+// checkBundles looks at the rules that the ledger adopted and never judged by, and
+// at those of the drafts that were put before the parties.
 func (a *audit) checkBundles() {
 	v := a.state.Durable()
 	if f := v.Founded(); f != nil {
@@ -157,5 +159,12 @@ func (a *audit) checkBundles() {
 	}
 	for _, m := range v.Versions() {
 		a.checkBundle(m.Rules, m.Entry)
+		a.versions = append(a.versions, m.Rules)
+	}
+	for _, d := range v.MoUDrafts() {
+		good := a.checkBundle(d.Rules, d.Entry)
+		if adopted := slices.Contains(a.versions, d.Rules); good && !adopted {
+			a.drafts++
+		}
 	}
 }

@@ -113,6 +113,8 @@ func rulesIn(entry []byte) []ledger.Digest {
 		named = append(named, b.Rules)
 	case *ledger.MoUAdopted:
 		named = append(named, b.Rules)
+	case *ledger.MoUDrafted:
+		named = append(named, b.Rules) // what is answered and voted on, adopted or not
 	case *ledger.MoUAmended:
 		named = append(named, b.Rules)
 	}

@@ -79,6 +79,11 @@ type Report struct {
 	Decisions   int64
 	Obligations int64
 
+	// Versions are the rules of each version of the MoU, from the first, and Drafts
+	// how many were put before the parties and are not adopted.
+	Versions []ledger.Digest
+	Drafts   int64
+
 	Checks     []Check // the five questions
 	Faults     []Fault // as found, at most maxFaults
 	FaultCount int64   // all
@@ -110,7 +115,7 @@ func Unopened(f Fault) Report {
 func (a *audit) report() Report {
 	v := a.state.Durable()
 	r := Report{
-		Origin: a.cp.Origin, Size: a.cp.Size, Time: v.Time(), Faults: a.faults, FaultCount: a.count, Following: a.following,
+		Versions: a.versions, Drafts: a.drafts, Origin: a.cp.Origin, Size: a.cp.Size, Time: v.Time(), Faults: a.faults, FaultCount: a.count, Following: a.following,
 		Err: errors.Join(a.unreadable, a.unjudged, a.unusable),
 	}
 	if a.checkpoint != nil {
@@ -225,6 +230,9 @@ func (a *audit) note(r *Report) {
 		r.Notes = append(r.Notes, fmt.Sprintf("The rules were run with %s, as the ledger records.", engine))
 	default:
 		r.Notes = append(r.Notes, fmt.Sprintf("The ledger records that %s evaluates its rules; here they were run with %s.", engine, a.opts.Engine))
+	}
+	if a.drafts > 0 {
+		r.Notes = append(r.Notes, counted(a.drafts, "draft of the MoU that is not adopted is", "drafts of the MoU that are not adopted are")+" there with text and rules, as put before the parties. It binds nobody.")
 	}
 	if a.checkpoint != nil && !a.listed {
 		r.Notes = append(r.Notes, "There was no list of files: nobody looked for any that should not be there.")

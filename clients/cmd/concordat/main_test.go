@@ -29,14 +29,17 @@ func TestMain(m *testing.M) {
 //
 //	server ARGS        start concordatd on a free port, or stop it and start it
 //	                   again, and wait until it answers; sets CONCORDAT_SERVER
-//	get VAR FIELD      set VAR to a field of the JSON on the last standard output
+//	get VAR FIELD      set VAR to a field of the JSON on the last standard output, or
+//	                   of the first of its items
 //	key FILE           write the log's key, as a letter breaks it, out of the JSON on
 //	                   the last standard output
 //	flip FILE TEXT     change one bit in the first byte of TEXT in FILE
-//	replace FILE A B   put B for the first A in FILE
+//	replace FILE A B   put B for the first A in FILE; \n is a new line in both
 //	width N            no line of the last output is longer than N, but a word by
 //	                   itself, and below 80 none of the last talk either
 //	ends N CMD ARGS    run a command that must end with exit code N
+//	each A,B CMD ARGS  run a command once for A and once for B, which stands where {}
+//	                   does, in the arguments and in files named NAME.json among them
 func TestScripts(t *testing.T) {
 	daemon = buildDaemon(t.TempDir())
 	testscript.Run(t, testscript.Params{
@@ -45,14 +48,16 @@ func TestScripts(t *testing.T) {
 			e.Setenv("CONCORDAT_STATE", filepath.Join(e.WorkDir, "state"))
 			e.Setenv("CONCORDAT_KEYS", filepath.Join(e.WorkDir, "data", "keys"))
 			agreements, err := filepath.Abs("../../../policy/mou")
-			e.Setenv("AGREEMENTS", agreements)
 			if err != nil {
 				return err
 			}
-			return nil
+			e.Setenv("AGREEMENTS", agreements)
+			opa, err := stockOPA()
+			e.Setenv("OPA", opa)
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText,
+			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
 		},
 	})
 }
@@ -144,6 +149,9 @@ func getField(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	var v map[string]any
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &v))
+	if items, ok := v["items"].([]any); ok && len(items) > 0 {
+		v, _ = items[0].(map[string]any)
+	}
 	field, ok := v[args[1]]
 	if !ok {
 		ts.Fatalf("no field %s", args[1])
@@ -183,12 +191,13 @@ func replaceText(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: replace FILE A B")
 	}
 	path := ts.MkAbs(args[0])
+	before, after := strings.ReplaceAll(args[1], `\n`, "\n"), strings.ReplaceAll(args[2], `\n`, "\n")
 	data, err := os.ReadFile(path)
 	ts.Check(err)
-	if !bytes.Contains(data, []byte(args[1])) {
+	if !bytes.Contains(data, []byte(before)) {
 		ts.Fatalf("%s does not hold %q", args[0], args[1])
 	}
-	ts.Check(os.WriteFile(path, bytes.Replace(data, []byte(args[1]), []byte(args[2]), 1), 0o600))
+	ts.Check(os.WriteFile(path, bytes.Replace(data, []byte(before), []byte(after), 1), 0o600))
 }
 
 func checkWidth(ts *testscript.TestScript, neg bool, args []string) {
@@ -202,6 +211,24 @@ func checkWidth(ts *testscript.TestScript, neg bool, args []string) {
 		if words := strings.Fields(line); len(words) > 1 && length(strings.TrimRight(line, "\n")) > n && (n < 80 || !strings.HasPrefix(line, "concordat: ")) {
 			ts.Fatalf("longer than %d: %s", n, line)
 		}
+	}
+}
+
+func each(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: each A,B CMD ARGS")
+	}
+	for name := range strings.SplitSeq(args[0], ",") {
+		var filled []string
+		for _, arg := range args[2:] {
+			if strings.HasSuffix(arg, ".json") {
+				text := strings.ReplaceAll(ts.ReadFile(arg), "{}", name)
+				arg = name + "-" + arg
+				ts.Check(os.WriteFile(ts.MkAbs(arg), []byte(text), 0o600))
+			}
+			filled = append(filled, strings.ReplaceAll(arg, "{}", name))
+		}
+		ts.Check(ts.Exec(args[1], filled...))
 	}
 }
 

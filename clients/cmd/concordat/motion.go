@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -145,8 +146,23 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool) {
 		s.print("")
 		s.paragraph(2, "If it is carried, "+m.Varies.Decision+" is to be "+m.Varies.How+".")
 	}
+	if a := m.Amends; a != nil {
+		s.paragraph(2, fmt.Sprintf("If it is carried, version %d of the MoU is adopted: draft %s, whose rules have the code %s.", a.Version, ledger.CheckCode(a.Draft), ledger.CheckCode(a.Rules)))
+	}
+	if r := m.Rights; r != nil {
+		s.paragraph(2, "If it is carried, these have a vote from "+day(r.From)+until(r.Until)+": "+joined(named(r.Parties, names))+".")
+	}
+	if p := m.Prolongs; p != nil {
+		s.paragraph(2, "If it is carried, the last day of "+strings.ReplaceAll(p.Function, "-", " ")+" is "+day(p.Until)+".")
+	}
 	for _, x := range m.Conditions {
 		s.paragraph(2, "Condition: "+x)
+	}
+	for _, g := range m.Gates {
+		s.paragraph(2, "Done: "+inWords(g.Gate)+", on "+day(g.On)+" (entry "+thousands(g.Entry)+")")
+	}
+	if m.Lapses != "" && m.Opened == nil {
+		s.paragraph(2, "It lapses if it is not opened by "+day(m.Lapses)+".")
 	}
 	for _, p := range m.Papers {
 		s.paragraph(2, "Paper: "+p.Title+", code "+ledger.CheckCode(p.SHA256))
@@ -199,8 +215,12 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool) {
 			}
 			t.add(names[v.Party], by, v.Choice+v.words, shortWhen(v.Time), thousands(v.Entry))
 		}
+		none := "not yet voted"
+		if m.Status.Status == ledger.MotionDecided {
+			none = "did not vote"
+		}
 		for _, w := range m.Waiting {
-			t.add(names[w.Party], "", "not yet voted", "", "")
+			t.add(names[w.Party], "", none, "", "")
 		}
 		t.write(s.out, s.width)
 	}
@@ -260,6 +280,14 @@ func standing(votes []ledger.VoteFacts, all bool) []shownVote {
 	return shown
 }
 
+// named are the names of parties.
+func named(codes []string, names map[string]string) (list []string) {
+	for _, code := range codes {
+		list = append(list, names[code])
+	}
+	return list
+}
+
 func until(d ledger.Date) string {
 	if d == "" {
 		return ""
@@ -271,6 +299,7 @@ func typeWords(t string) string {
 	words := map[string]string{
 		ledger.TypeStatement: "statement", ledger.TypeBusinessCase: "business case", ledger.TypePool: "pool resources",
 		ledger.TypeLead: "appoint lead commissioner", ledger.TypeReconfiguration: "reconfiguration with risk share", ledger.TypeProcedural: "procedural",
+		"mou_amendment": "amend the MoU", "prolongation": "prolong a function",
 	}
 	if w := words[t]; w != "" {
 		return w
@@ -291,9 +320,10 @@ func routeWords(r string) string {
 }
 
 type motionMove struct {
-	File  string `arg:"" help:"the motion in JSON, or - for standard input; without its reference it gets the next one"`
-	Party string `placeholder:"PARTY" help:"the party that you move it for; default that of your seat"`
-	Yes   bool   `short:"y" help:"do not ask"`
+	File   string `arg:"" help:"the motion in JSON, or - for standard input; without its reference it gets the next one"`
+	Adopts string `placeholder:"DRAFT" help:"the draft of the MoU that it adopts if it is carried, by its code"`
+	Party  string `placeholder:"PARTY" help:"the party that you move it for; default that of your seat"`
+	Yes    bool   `short:"y" help:"do not ask"`
 }
 
 func (motionMove) Help() string {
@@ -301,7 +331,9 @@ func (motionMove) Help() string {
 concordat motion move motion.json --as bury-member
 # where motion.json is, for instance
 # {"title": "Meet on Thursdays", "text": ["That the board meet on Thursdays."],
-#  "type": "procedural", "route": "joint_committee", "function": "clinical-strategy"}`
+#  "type": "procedural", "route": "joint_committee", "function": "clinical-strategy"}
+# of the type mou_amendment, with the draft's code as concordat mou status shows it
+concordat motion move adopt.json --adopts 16HG58WJF32B --as bury-member`
 }
 
 // Run moves the motion.
@@ -315,6 +347,13 @@ func (c *motionMove) Run(s *session) error {
 	}
 	if m.Ref == "" {
 		m.Ref = s.ledger.NextMotion
+	}
+	if c.Adopts != "" {
+		d, err := s.draft(c.Adopts)
+		if err != nil {
+			return err
+		}
+		m.Amends = &ledger.Amends{Draft: d.ID, Version: d.Version, Rules: d.Rules}
 	}
 	party, err := s.seatParty(c.Party)
 	if err != nil {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"concordat/ledger"
@@ -8,6 +10,7 @@ import (
 )
 
 type mouCommands struct {
+	List   mouList   `cmd:"" help:"list the versions, and who has signed each"`
 	Show   mouShow   `cmd:"" help:"show the MoU, or one of its clauses"`
 	New    mouNew    `cmd:"" help:"start a new agreement's folder"`
 	Check  mouCheck  `cmd:"" help:"check an agreement's folder: may it be adopted, and what does it come to?"`
@@ -15,7 +18,80 @@ type mouCommands struct {
 	Draft  mouDraft  `cmd:"" help:"put a draft of the next version before the parties"`
 	Answer mouAnswer `cmd:"" help:"say your party's position on a draft, as an officer"`
 	Status mouStatus `cmd:"" help:"show the drafts and what each party says"`
+	Sign   mouSign   `cmd:"" help:"sign the version in force for your party, as an officer"`
 	Replay mouReplay `cmd:"" help:"show which past decisions a draft would have changed"`
+}
+
+type mouList struct{}
+
+func (mouList) Help() string {
+	return `
+concordat mou list`
+}
+
+// Run lists the versions.
+func (c *mouList) Run(s *session) error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	versions, err := s.client.MoUs(s.ctx)
+	if err != nil {
+		return err
+	}
+	parties, err := s.client.Parties(s.ctx)
+	if err != nil {
+		return err
+	}
+	return s.answer(versions, func() {
+		t := newTable(right("Version"), left("Title"), whole("Code"), whole("From"), left("By"), right("Signed"))
+		for _, m := range versions.Items {
+			by := m.Decision
+			if by == "" {
+				by = "the founding"
+			}
+			t.add(thousands(m.Version), m.Title, m.RulesCode, shortDay(m.Adopted.Day()), by, fmt.Sprintf("%d of %d", len(m.Signed), len(parties.Items)))
+		}
+		t.write(s.out, s.width)
+		s.print("%s. As at %s.", counted(len(versions.Items), "version", "versions"), counted(versions.AsAt, "entry", "entries"))
+		if n := len(versions.Items); n > 1 {
+			s.next("mou", "diff", fmt.Sprint(n-1), fmt.Sprint(n))
+		} else {
+			s.next("mou", "show")
+		}
+	})
+}
+
+type mouSign struct {
+	Affirms []string `placeholder:"DECISION" help:"earlier decisions that your party takes on by signing"`
+	Party   string   `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes     bool     `short:"y" help:"do not ask"`
+}
+
+func (mouSign) Help() string {
+	return `
+# read it first
+concordat mou show
+concordat mou sign --as trafford-officer`
+}
+
+// Run signs the version in force. The signature covers its code and that of the
+// founding, which officers compare with each other by another way.
+func (c *mouSign) Run(s *session) error {
+	if err := s.openToSign(ledger.KindMoUSigned, c.Yes); err != nil {
+		return err
+	}
+	party, err := s.officerParty(c.Party)
+	if err != nil {
+		return err
+	}
+	m, err := s.client.MoU(s.ctx, s.ledger.MoU)
+	if err != nil {
+		return err
+	}
+	s.say("version %d has the code %s, and the founding %s: compare both with another officer's", m.Version, m.RulesCode, s.ledger.FoundingCode)
+	slices.Sort(c.Affirms)
+	body := ledger.MoUSigned{Version: m.Version, Rules: m.Rules, Founding: s.ledger.Founding, Affirms: c.Affirms}
+	return s.stateFor(party, ledger.KindMoUSigned, "MoU signed", body, c.Yes, "mou", "list")
 }
 
 type mouShow struct {
@@ -78,16 +154,27 @@ func (c *mouShow) Run(s *session) error {
 func (s *session) mou(m api.MoUVersion) {
 	s.paragraph(0, m.Title)
 	var f facts
-	f.add("  Version", "%d, opened for signature on %s", m.Version, day(m.Adopted.Day()))
+	since := "opened for signature on " + day(m.Adopted.Day())
+	if m.Decision != "" {
+		since = "in force since " + day(m.Adopted.Day()) + " by " + m.Decision
+	}
+	f.add("  Version", "%d, %s", m.Version, since)
 	f.add("  Code", "%s", m.RulesCode)
 	f.add("  Entry", "%s", thousands(m.Entry))
 	f.write(s.out, s.width)
 	s.heading("Signed by")
 	t := newTable(whole("Code"), left("Party"), left("Officer"), whole("On"), right("Entry"))
 	for _, g := range m.Signed {
-		t.add(g.Party, g.Name, g.Officer, shortDay(g.Time.Day()), thousands(g.Entry))
+		officer := g.Officer
+		if officer == "" {
+			officer = "bound by " + m.Decision
+		}
+		t.add(g.Party, g.Name, officer, shortDay(g.Time.Day()), thousands(g.Entry))
 	}
 	t.write(s.out, s.width)
+	if len(m.Signed) == 0 {
+		s.paragraph(2, "Nobody yet.")
+	}
 	s.heading("Clauses")
 	t = newTable(whole("Clause"), left("Title"))
 	for _, cl := range m.Clauses {

@@ -94,30 +94,18 @@ func (s *session) ledgerSource(from string) (verify.Source, func() error, error)
 	return s.client.Source(s.ctx), func() error { return nil }, nil
 }
 
-// versionOf replays an export to the rules that a version was adopted with, which
-// its decisions name.
+// versionOf replays an export to the rules that a version of it was adopted with.
 func versionOf(src verify.Source, n int64) (policy.Bundle, error) {
-	rules := map[int64]ledger.Digest{}
-	report := verify.Ledger(src, verify.Options{
-		Engine: policy.Version(),
-		Rules:  func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules { return policy.New(blob) },
-		Concluded: func(c verify.Conclusion) {
-			if c.Input.MoU != nil {
-				rules[c.Input.MoU.Version] = c.Input.MoU.Rules
-			}
-		},
-	})
-	if report.Err != nil {
+	_, report := conclusions(src, func(string) bool { return false })
+	switch {
+	case report.Err != nil:
 		return nil, report.Err
-	}
-	if report.FaultCount > 0 {
+	case report.FaultCount > 0:
 		return nil, errors.New("the ledger is at fault: see concordat verify")
+	case n < 1 || n > int64(len(report.Versions)):
+		return nil, advised(ledger.CodeNotFound, "name a folder, or a version from 1 on", "there is no version %d of the MoU in this ledger: it has %s", n, counted(len(report.Versions), "version", "versions"))
 	}
-	digest, ok := rules[n]
-	if !ok {
-		return nil, refusal(ledger.CodeNotFound, "no decision of this ledger was made under version %d", n)
-	}
-	return bundleOf(src, digest)
+	return bundleOf(src, report.Versions[n-1])
 }
 
 func bundleOf(src verify.Source, digest ledger.Digest) (policy.Bundle, error) {

@@ -1,6 +1,8 @@
 package main
 
-import "concordat/ledger"
+import (
+	"concordat/ledger"
+)
 
 type paperCommands struct {
 	Put paperPut `cmd:"" help:"keep a paper beside the ledger, so that a statement can name it"`
@@ -66,4 +68,14 @@ func (c *paperGet) Run(s *session) error {
 		return err
 	}
 	return s.writeOut(c.Out, data)
+}
+
+// paper keeps a file beside the ledger and names it.
+func (s *session) paper(path, title string) (ledger.Paper, error) {
+	data, err := s.inputUpTo(path, 4<<20)
+	if err != nil {
+		return ledger.Paper{}, err
+	}
+	held, err := s.client.PutBlob(s.ctx, data, false)
+	return ledger.Paper{Title: title, SHA256: held.SHA256}, err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -303,4 +304,18 @@ func (c *decisionVary) Run(s *session) error {
 	}
 	s.next("decision", "show", c.Decision)
 	return nil
+}
+
+// dates asks which dates a statement has to state.
+func (s *session) dates(kind, party string, body any) (map[string]string, error) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	wish := api.DatesRequest{Kind: kind, Party: party}
+	if err := json.Unmarshal(raw, &wish.Body); err != nil {
+		return nil, err
+	}
+	d, err := s.client.Dates(s.ctx, wish)
+	return d.Dates, err
 }

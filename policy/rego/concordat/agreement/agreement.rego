@@ -481,6 +481,9 @@ _reasons["gate_known"] := {
 
 _passes["gate_recorder"] if people.has_role(input.author, _recorders)
 
+# Of what the agreement does not know, that alone is said.
+_passes["gate_recorder"] if not _gate
+
 _recorders := {role | some role in object.get(_gate, "by", ["secretary"])}
 
 _reasons["gate_recorder"] := {

@@ -245,6 +245,12 @@ test_refused[note] if {
 	}
 }
 
+# Of a gate that is not there nothing is said but that.
+test_no_recorder_of_no_gate if {
+	ruling := _ruling(object.union(_asked(_sound["gate before opening"]), {"body": _gate("bridge")}))
+	{unmet.id | some unmet in ruling.checks} == {"gate"}
+}
+
 # What the terms leave out can't be stated.
 test_nothing_beyond_the_terms[note] if {
 	some note, removed in {

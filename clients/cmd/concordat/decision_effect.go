@@ -1,0 +1,110 @@
+package main
+
+import (
+	"concordat/ledger"
+	"concordat/server/document"
+)
+
+type decisionNotice struct {
+	Decision string `arg:"" help:"the decision's reference"`
+	HTML     bool   `name:"html" help:"as a fragment of HTML, for a page"`
+	Out      string `short:"o" placeholder:"FILE" help:"write it there; default standard output"`
+}
+
+func (decisionNotice) Help() string {
+	return `
+concordat decision notice GM-2015-004`
+}
+
+// Run writes the notice.
+func (c *decisionNotice) Run(s *session) error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	if _, err := s.decision(c.Decision); err != nil {
+		return err
+	}
+	n, err := s.client.Notice(s.ctx, c.Decision)
+	if err != nil {
+		return err
+	}
+	switch {
+	case s.JSON:
+		return writeJSON(s.out, n)
+	case c.HTML:
+		return s.writeOut(c.Out, document.NoticeHTML(n))
+	}
+	return s.writeOut(c.Out, document.NoticeText(n))
+}
+
+type decisionCallIn struct {
+	Decision string `arg:"" help:"the decision's reference"`
+	By       string `placeholder:"WHO" help:"who called it in, as the terms of the MoU name it"`
+	Ref      string `required:"" placeholder:"REF" help:"the direction's own reference"`
+	On       string `required:"" placeholder:"DATE" help:"the day of the direction"`
+	Release  bool   `xor:"end" help:"the call-in ends, and the decision is released"`
+	Retaken  bool   `xor:"end" help:"the call-in ends, and the decision was taken anew"`
+	Yes      bool   `short:"y" help:"do not ask"`
+}
+
+func (decisionCallIn) Help() string {
+	return `
+concordat decision call-in GM-2015-004 --by secretary_of_state --ref D/15/1 \
+  --on 2015-12-01 --as secretary
+concordat decision call-in GM-2015-004 --release --ref D/16/2 --on 2016-02-01 --as secretary`
+}
+
+// Run records the call-in, or its end.
+func (c *decisionCallIn) Run(s *session) error {
+	on := ledger.Date(c.On)
+	if err := on.Check(); err != nil {
+		return usage("--on: %v", err)
+	}
+	ends := c.Release || c.Retaken
+	if !ends && c.By == "" {
+		return usage("say who called it in: --by")
+	}
+	kind := ledger.KindDecisionCalledIn
+	if ends {
+		kind = ledger.KindCallInEnded
+	}
+	if err := s.openToSign(kind, c.Yes); err != nil {
+		return err
+	}
+	if !ends {
+		return s.stateMeeting(kind, "Call-in recorded", ledger.DecisionCalledIn{Decision: c.Decision, By: c.By, Ref: c.Ref, On: on}, c.Yes, "decision", "show", c.Decision)
+	}
+	how := ledger.CallInReleased
+	if c.Retaken {
+		how = ledger.CallInRetaken
+	}
+	return s.stateMeeting(kind, "Call-in ended", ledger.CallInEnded{Decision: c.Decision, How: how, Ref: c.Ref, On: on}, c.Yes, "decision", "show", c.Decision)
+}
+
+type decisionCondition struct {
+	Decision  string `arg:"" help:"the decision's reference"`
+	Condition int64  `arg:"" help:"the condition's number, from 1"`
+	Evidence  string `required:"" placeholder:"FILE" help:"the paper that shows it"`
+	Title     string `required:"" placeholder:"TITLE" help:"the paper's title"`
+	On        string `required:"" placeholder:"DATE" help:"the day on which it was met"`
+	Yes       bool   `short:"y" help:"do not ask"`
+}
+
+func (decisionCondition) Help() string {
+	return `
+concordat decision condition-met GM-2015-013 1 --evidence booking.txt \
+  --title "The booking" --on 2015-12-16 --as secretary`
+}
+
+// Run records that a condition is met.
+func (c *decisionCondition) Run(s *session) error {
+	if err := s.openToSign(ledger.KindConditionMet, c.Yes); err != nil {
+		return err
+	}
+	paper, err := s.paper(c.Evidence, c.Title)
+	if err != nil {
+		return err
+	}
+	body := ledger.ConditionMet{Decision: c.Decision, Condition: c.Condition, Evidence: paper, On: ledger.Date(c.On)}
+	return s.stateMeeting(ledger.KindConditionMet, "Condition met", body, c.Yes, "decision", "notice", c.Decision)
+}

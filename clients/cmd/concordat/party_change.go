@@ -1,0 +1,97 @@
+package main
+
+import (
+	"concordat/ledger"
+)
+
+type partyLeave struct {
+	Function   string `placeholder:"ID" default:"*" help:"the function that it leaves; default all"`
+	Resolution string `required:"" placeholder:"REF" help:"your governing body's own reference for its resolution"`
+	On         string `required:"" placeholder:"DATE" help:"the day on which it was passed"`
+	Withdraw   bool   `help:"take the notice back"`
+	Party      string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes        bool   `short:"y" help:"do not ask"`
+}
+
+func (partyLeave) Help() string {
+	return `
+# the rules say from which day
+concordat party leave --resolution GB/15/40 --on 2015-11-20 --as bury-officer
+concordat party leave --withdraw --resolution GB/15/51 --on 2015-12-01 --as bury-officer`
+}
+
+// Run gives notice to leave. The day on which it takes effect is what the rules
+// work out today.
+func (c *partyLeave) Run(s *session) error {
+	r := ledger.Resolution{Ref: c.Resolution, On: ledger.Date(c.On)}
+	if err := r.On.Check(); err != nil {
+		return usage("--on: %v", err)
+	}
+	kind := ledger.KindLeavingNotified
+	if c.Withdraw {
+		kind = ledger.KindLeavingWithdrawn
+	}
+	if err := s.openToSign(kind, c.Yes); err != nil {
+		return err
+	}
+	party, err := s.officerParty(c.Party)
+	if err != nil {
+		return err
+	}
+	if c.Withdraw {
+		return s.stateFor(party, kind, "Notice withdrawn", ledger.LeavingWithdrawn{Function: c.Function, Resolution: r}, c.Yes, "party", "show", party)
+	}
+	body := ledger.LeavingNotified{Function: c.Function, Resolution: r}
+	dates, err := s.dates(kind, party, body)
+	if err != nil {
+		return err
+	}
+	body.Effective = ledger.Date(dates["effective"])
+	s.say("it takes effect on %s", day(body.Effective))
+	return s.stateFor(party, kind, "Notice to leave given", body, c.Yes, "party", "show", party)
+}
+
+type partyJoin struct {
+	File string `arg:"" help:"the body that joins in JSON, or -: party, name, type and its officer's key"`
+	Yes  bool   `short:"y" help:"do not ask"`
+}
+
+func (partyJoin) Help() string {
+	return `
+# the version in force names it; its officer then signs
+concordat party join party.json --as secretary`
+}
+
+// Run admits the party.
+func (c *partyJoin) Run(s *session) error {
+	var body ledger.PartyJoined
+	if err := s.inputJSON(c.File, &body.Joins); err != nil {
+		return err
+	}
+	if err := s.openToSign(ledger.KindPartyJoined, c.Yes); err != nil {
+		return err
+	}
+	return s.stateMeeting(ledger.KindPartyJoined, "Party joined", body, c.Yes, "party", "show", body.Joins.Code)
+}
+
+type partyMerge struct {
+	File string `arg:"" help:"the merger in JSON, or -: parties, into, on and source"`
+	Yes  bool   `short:"y" help:"do not ask"`
+}
+
+func (partyMerge) Help() string {
+	return `
+concordat party merge merger.json --as secretary`
+}
+
+// Run records the merger.
+func (c *partyMerge) Run(s *session) error {
+	var body ledger.PartyMerged
+	if err := s.inputJSON(c.File, &body); err != nil {
+		return err
+	}
+	if err := s.openToSign(ledger.KindPartyMerged, c.Yes); err != nil {
+		return err
+	}
+	return s.stateMeeting(ledger.KindPartyMerged, "Merger recorded", body, c.Yes, "party", "show", body.Into.Code)
+}
