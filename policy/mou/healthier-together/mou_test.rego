@@ -134,7 +134,7 @@ test_11_of_12_jointly_bind_all_12 if {
 	[[outcome.bound, outcome.clause] | some outcome in ruling.parties; outcome.party == "02H"] == [["against_vote", "5.4"]]
 	some associate in ruling.parties
 	associate.party == "01C"
-	associate.explain == "Not bound: it takes part without a vote, and what the others decide does not bind it."
+	associate.explain == "Not bound: it takes part, and what is decided does not bind it."
 	some majority in ruling.checks
 	majority.id == "majority"
 	majority.explain == "11 of 12 groups are for. At least 75% of those voting for or against is 9. Met."

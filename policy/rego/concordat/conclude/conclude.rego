@@ -321,7 +321,7 @@ _binding(party) := _not_bound(_route_clause, "The board's advice binds no party.
 	not _moves(party)
 } else := _not_bound(_route_clause, "Not bound: the motion was not carried.") if {
 	not _moves(party)
-} else := _not_bound(_terms.classes.clause, "Not bound: it takes part without a vote, and what the others decide does not bind it.") if {
+} else := _not_bound(_terms.classes.clause, "Not bound: it takes part, and what is decided does not bind it.") if {
 	seats.unbound(party, object.get(_terms, "classes", {}))
 } else := _not_bound(_terms.parties.clause, "Not bound: it left, or merged into another body, before the decision was made.") if {
 	parties.gone(party, _motion.function, _day)

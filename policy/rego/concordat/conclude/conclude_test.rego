@@ -374,7 +374,7 @@ test_unbound if {
 	ruling := main.ruling with input as facts.conclusion(_voted(_all_for, {}), {})
 		with data.terms as object.union(facts.terms, {"classes": classes})
 	_bound(ruling) == {"A1": "by_vote", "B2": "by_vote", "C3": "by_vote", "D4": "not_bound"}
-	ruling.parties[3].explain == "Not bound: it takes part without a vote, and what the others decide does not bind it."
+	ruling.parties[3].explain == "Not bound: it takes part, and what is decided does not bind it."
 }
 
 test_no_conclusion_without_figures if {
@@ -600,4 +600,15 @@ test_no_ruling_without_a_statute_or_an_authority[note] if {
 test_who_has_not_signed_is_not_bound_by_statute if {
 	ruling := _by_statute({"source": "SI 2016/653"}, {}, _without("A1", object.remove(facts.party("A1"), ["signed"])))
 	_bound(ruling).A1 == "not_bound"
+}
+
+# Members whom a minister appoints vote; what is decided binds the others alone.
+test_appointed_members_vote_and_are_bound_by_nothing if {
+	asked := facts.conclusion(_voted(_three, {}), _without("A1", object.remove(facts.party("A1"), ["signed"])))
+	classes := {"clause": "3.1", "of": {"appointed": ["A1"]}, "votes": {"appointed": "always"}, "unbound": ["appointed"]}
+	ruling := main.ruling with input as asked with data.terms as object.union(facts.terms, {"classes": classes})
+	ruling.outcome == "carried"
+	_bound(ruling) == {"A1": "not_bound", "B2": "by_vote", "C3": "by_vote", "D4": "against_vote"}
+	ruling.parties[0].clause == "3.1"
+	ruling.parties[0].explain == "Not bound: it takes part, and what is decided does not bind it."
 }

@@ -25,6 +25,7 @@ terms := object.union(data.terms, {
 	}]},
 })
 
+# A party of any code. One that is none of the four has the figure of the last.
 party(code) := {
 	"code": code,
 	"name": sprintf("Party %s", [code]),
@@ -34,7 +35,7 @@ party(code) := {
 	"seats": [seat(code)],
 	"authorities": [authority(code)],
 	"figures": {"weighted_population": {
-		"value": figures[code], "unit": "people", "period": "2013-14", "source": "a test", "entry": 7,
+		"value": object.get(figures, code, 100), "unit": "people", "period": "2013-14", "source": "a test", "entry": 7,
 	}},
 	"commitments": [],
 }

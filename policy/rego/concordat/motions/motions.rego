@@ -19,6 +19,7 @@ import data.concordat.options as choosing
 import data.concordat.outcome
 import data.concordat.room
 import data.concordat.routes
+import data.concordat.seats
 import data.concordat.words
 
 # METADATA
@@ -835,8 +836,16 @@ _passes["all_signed"] if {
 
 _unsigned := [code |
 	some code in _standing_participants
-	not _signed_today(code)
+	not _ready(code)
 ]
+
+_ready(code) if _signed_today(code)
+
+# Whom nothing binds has nothing to sign, and votes once it is there.
+_ready(code) if {
+	seats.unbound(code, object.get(_terms, "classes", {}))
+	seats.established(input.parties[code], _today)
+}
 
 _signed_today(code) if {
 	data.mou.signed(input.parties[code], _today)

@@ -358,3 +358,16 @@ test_options_in_words if {
 	answer := main.ruling with input as asked with data.terms as object.union(facts.terms, {"options": {"method": "elimination", "none": "None of these"}})
 	answer.checks[0].explain == "Options must be 2 to 12, all different, and none may be named for, against or abstain; 'None of these' is one of them."
 }
+
+# Whom nothing binds signs nothing, but is waited for until it is established.
+test_opening_with_members_bound_by_nothing[note] if {
+	some note, case in {
+		"not signed": [object.remove(facts.party("C3"), ["signed"]), ["appointed"], true],
+		"not established": [object.remove(facts.party("C3"), ["signed", "established"]), ["appointed"], false],
+		"bound": [object.remove(facts.party("C3"), ["signed"]), ["boards"], false],
+	}
+	classes := {"clause": "3.1", "of": {"appointed": ["C3"]}, "votes": {"appointed": "always"}, "unbound": case[1]}
+	asked := object.union(_asked(_sound.opening), {"parties": object.union(object.remove(facts.parties, ["C3"]), {"C3": case[0]})})
+	answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"classes": classes})
+	answer.allow == case[2]
+}

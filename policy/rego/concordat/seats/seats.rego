@@ -52,10 +52,11 @@ voters(codes, parties, route, day, terms) := [object.union(parties[code], {"seat
 classes_of(code, term) := {class | some class, codes in term.of; code in codes}
 
 # METADATA
-# title: Bound by nothing that the others decide
+# title: Bound by nothing that is decided
 # description: |
 #   Holds for a party of a class that the term "classes" lists as `unbound`:
-#   associates that take part without a vote.
+#   associates that take part without a vote, or members whom a minister appoints,
+#   who vote on what binds others. Such a party need not sign.
 unbound(code, term) if count(classes_of(code, term) & {class | some class in term.unbound}) > 0
 
 # METADATA

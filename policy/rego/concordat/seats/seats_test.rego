@@ -46,6 +46,15 @@ test_days_from_which_a_replacement_may_act if {
 	seats.replacement("2018-01-31", {"days": 7, "most_months": 1}) == {"first": "2018-02-08", "last": "2018-03-01"}
 }
 
+test_unbound if {
+	classes := {"of": {"boards": ["A1"], "appointed": ["B2"]}, "unbound": ["appointed"]}
+	seats.unbound("B2", classes)
+	not seats.unbound("A1", classes)
+	not seats.unbound("C3", classes)
+	not seats.unbound("B2", object.remove(classes, ["unbound"]))
+	not seats.unbound("B2", {})
+}
+
 test_one_vote_each if seats.one_vote_each([facts.party("B2"), facts.party("A1")]) == [
 	{"seat": "A1-1", "party": "A1", "weight": 1},
 	{"seat": "B2-1", "party": "B2", "weight": 1},
