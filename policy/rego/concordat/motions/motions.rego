@@ -604,7 +604,16 @@ _reasons["notice_long_enough"] := {
 
 _passes["window_in_bounds"] if data.mou.window(_text.opens, _text.closes)
 
+# Without a window an agreement decides at its meetings alone.
 _reasons["window_in_bounds"] := {
+	"id": "at-meetings",
+	"clause": _terms.hands.clause,
+	"required": "A motion on the agenda of a meeting",
+	"actual": "Votes between meetings",
+	"explain": "This agreement decides at its meetings, by a show of hands, and has no time for votes between them. Put the motion on the agenda of a meeting.",
+} if {
+	not _terms.window
+} else := {
 	"id": "window",
 	"clause": _terms.window.clause,
 	"required": sprintf("Open for %d to %d days", [_terms.window.least_days, _terms.window.most_days]),

@@ -371,3 +371,11 @@ test_opening_with_members_bound_by_nothing[note] if {
 	answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"classes": classes})
 	answer.allow == case[2]
 }
+
+# Without a window nothing is put to votes between meetings.
+test_no_votes_between_meetings_without_a_window if {
+	asked := _asked(_sound.notice)
+	terms := object.union(object.remove(facts.terms, ["window"]), {"hands": {"clause": "11.7"}})
+	answer := data.concordat.main.ruling with input as asked with data.terms as terms
+	[[unmet.id, unmet.clause, unmet.required] | some unmet in answer.checks] == [["at-meetings", "11.7", "A motion on the agenda of a meeting"]]
+}
