@@ -183,6 +183,33 @@ const wordingDigits = 16
 
 func wording(c Clause) string { return string(c.SHA256[:wordingDigits]) }
 
+var besideClause = regexp.MustCompile(`("clause":\s*"([1-9][0-9]*\.[1-9][0-9]*)",\s*"text":\s*")([0-9a-f]{16})"`)
+
+// Looked gives terms, an agreement's terms.json, with the wording of each clause of
+// text, its mou.md, beside the terms that name it, as their author says who has
+// looked at them again; and how many were other ones. Where a term names a clause
+// that is not there, or has no "text" next to its "clause", nothing is put.
+func Looked(text, terms []byte) (looked []byte, changed int) {
+	words := map[string]string{}
+	for _, c := range readClauses(string(text)) {
+		words[c.ID] = wording(c)
+	}
+	return besideClause.ReplaceAllFunc(terms, func(found []byte) []byte {
+		part := besideClause.FindSubmatch(found)
+		word, ok := words[string(part[2])]
+		if !ok || word == string(part[3]) {
+			return found
+		}
+		changed++
+		return fmt.Appendf(nil, "%s%s\"", part[1], word)
+	}), changed
+}
+
+const reworded = "was written for another wording of the clause"
+
+// Reworded holds where a clause has changed since its term or rule was written.
+func (f Fault) Reworded() bool { return f.What == reworded }
+
 // checkWording ties b's terms and rules to its text. Wherever a term names a
 // clause, mou.md has that clause, and beside it stands the hash of the text that
 // the term was written for. Every rule of the agreement names its term, and by
@@ -262,7 +289,7 @@ func checkClause(clauses map[string]Clause, id, hash string) (Fault, bool) {
 	case "":
 		return Fault{Clause: id, What: "does not say for which wording of the clause it was written", Instead: put}, false
 	}
-	return Fault{Clause: id, What: "was written for another wording of the clause", Instead: "look at it again, and at the rules that read it, then " + put}, false
+	return Fault{Clause: id, What: reworded, Instead: "look at it again, and at the rules that read it, then " + put}, false
 }
 
 // checkBindings: every rule that the agreement can be asked for names what it

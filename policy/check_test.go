@@ -3,6 +3,7 @@ package policy
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -235,5 +236,29 @@ func TestSchemaKnowsWhatIsRead(t *testing.T) {
 	}
 	if found < 50 {
 		t.Errorf("only %d fields are read: this test looks in the wrong place", found)
+	}
+}
+
+// TestLooked: the wording of a changed clause is put beside every term that names it,
+// and nothing else is touched.
+func TestLooked(t *testing.T) {
+	text := []byte("# A\n\n## 1. One\n\n**1.1 Quorum.** Two.\n\n**1.2 Ties.** None.\n")
+	clauses := readClauses(string(text))
+	terms := func(quorum, tie string) string {
+		return fmt.Sprintf(`{"quorum": {"clause": "1.1", "text": %q, "each": [{"clause": "1.1",
+  "text": %q}]}, "tie": {"clause": "1.2", "text": %q}, "notice": {"clause": "9.9", "text": "0123456789abcdef"}, "opening": {"clause": "1.1"}}`, quorum, quorum, tie)
+	}
+	right := terms(wording(clauses[0]), wording(clauses[1]))
+	for name, test := range map[string]struct {
+		terms   string
+		changed int
+	}{
+		"none": {right, 0},
+		"one":  {terms(wording(clauses[0]), "0000000000000000"), 1},
+		"all":  {terms("0000000000000000", "0000000000000000"), 3},
+	} {
+		if got, changed := Looked(text, []byte(test.terms)); string(got) != right || changed != test.changed {
+			t.Errorf("%s: %d changed\n%s", name, changed, got)
+		}
 	}
 }

@@ -49,12 +49,20 @@
 //     clause that it carries out, and "text", the first 16 digits of the SHA-256 of
 //     that clause's text: whoever changes a clause has to look at its term again,
 //     and at the rules that read it, before the agreement is in order. Check prints
-//     what to put. The forms that a term may have stand, each with a description, in
+//     what to put, and check --looked puts it there once you have looked. The forms
+//     that a term may have stand, each with a description, in
 //     schema/terms.schema.json, and in full in the METADATA of the rule of the
-//     library that reads it. A route is a term under its own name.
+//     library that reads it. A route is a term under its own name. Take out first
+//     what the agreement has not: its terms, and the types of motion that carry it.
 //  5. Worked cases. For each clause that decides something write a case into
-//     mou_test.rego whose result you worked out by hand. Check shows which clauses
-//     no case tries, and which no rule carries out.
+//     mou_test.rego whose result you worked out by hand. A case is an input of
+//     main.ruling. The facts for tests (rego/concordat/main/main_test.rego) hold a
+//     party, a seat, its holder and an officer of any code, the chair, the secretary,
+//     a motion, and admission for whatever is put to the ledger; a body and facts for
+//     each kind of statement stand in the tests of the package that judges it, those
+//     of meetings in rego/concordat/meetings/meetings_test.rego. Where a case fails,
+//     the comment of a new mou_test.rego shows how to see what the rules answered.
+//     Check shows which clauses no case tries, and which no rule carries out.
 //  6. What it comes to. Check tries every set of votes for each kind of motion and
 //     says what carries it with the fewest votes for it, what fails with the most,
 //     and what can never happen: a quorum nobody makes, a threshold nobody reaches.
@@ -123,7 +131,7 @@
 //	seats.replacement            days, most_months: when a new holder or deputy takes over  seats.replacement
 //	seats.figure                 the recorded figure that votes weigh                       seats.weighed_by
 //	classes.of, .votes           parties by class; always, never or when_given a vote       seats.voters
-//	classes.unbound              classes that what the others decide does not bind          seats.unbound
+//	classes.unbound              classes that nothing decided binds, and that need not sign seats.unbound
 //	pool.all_contribute          false: fixed amounts may leave parties out                 money.contributors
 //	motions.types.TYPE           routes; majorities, quorum of its own; reserved: true      routes, outcome
 //	ROUTE.form, .from, .until    whom it binds and by what, see below; its dates            routes.form, routes.lawful
@@ -166,6 +174,11 @@
 //	statutory     majorities of a body corporate; binds all by force of the statute named
 //	              as source: no authority of a party's own, nothing to ratify
 //
+// A member of no party, such as a chair whom a minister appoints, has a seat of an
+// entry of its own in parties.json, whose note says so, in an unbound class. A party
+// that takes part in no function is on no roll, and its class is "never" given a vote
+// where its seat is not to count among the members who may ask for a meeting.
+//
 // What no type of motion may carry and no route rests on is left out of terms.json;
 // Check names what is wanting:
 //
@@ -174,7 +187,8 @@
 //	risk_share, impact, payment        where a type may carry a risk share
 //	authority, limits, ratification    where a route is in_common, joint, lead or
 //	                                   coordinating, or a type is reserved
-//	window                             where nothing is decided by a show of hands
+//	window                             where nothing is decided by a show of hands; without
+//	                                   it the agreement decides at its meetings alone
 //
 // # The law
 //

@@ -284,6 +284,13 @@ func unmet(r ledger.Ruling) string {
 	return strings.Join(words, " ")
 }
 
+func texts(values []any) (out []string) {
+	for _, v := range values {
+		out = append(out, fmt.Sprint(v))
+	}
+	return out
+}
+
 func joined(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
@@ -394,7 +401,7 @@ func (s *search) question(compiler *ast.Compiler, data ast.Object, q question, m
 		}
 		if cases(groups) <= most || n == 1 {
 			s = &few
-			f.Notes = append(f.Notes, fmt.Sprintf("tried with %d of the %d parties, for all of them would be too many cases", n, len(all)))
+			f.Notes = append(f.Notes, fmt.Sprintf("tried with %d of the %d parties, for all of them would be too many cases; left out: %s", n, len(all), joined(texts(all[n:]))))
 			break
 		}
 	}

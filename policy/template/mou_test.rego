@@ -15,6 +15,17 @@ import data.concordat.main_test as facts
 #   this file     add a case for each clause that decides something
 #
 # and after each step run: concordat mou check .
+#
+# The facts for tests stand in the library, rego/concordat/main/main_test.rego: a
+# party, a seat, its holder and an officer of any code, the chair, the secretary,
+# and admission for whatever is put to the ledger (rego/concordat/meetings shows how
+# for meetings). A case that fails does not say what the rules answered. To see it,
+# add a case that can't hold and has the answer as its note:
+#
+#   test_answer[note] if {
+#   	note := sprintf("%v", [_concluded(2)])
+#   	note == ""
+#   }
 
 _codes := data.terms.functions["first-function"].parties
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"concordat/ledger"
@@ -17,6 +18,7 @@ import (
 type mouCheck struct {
 	Dir      string `arg:"" help:"the agreement's folder: mou.md, terms.json, parties.json and its tests"`
 	NoSearch bool   `help:"do not try every set of votes"`
+	Looked   bool   `help:"you have looked again at each term whose clause has changed: put the new text beside it first"`
 }
 
 func (mouCheck) Help() string {
@@ -24,7 +26,9 @@ func (mouCheck) Help() string {
 # is this agreement fit to be adopted, and what does it come to?
 concordat mou check policy/mou/greater-manchester
 # at once, without trying every set of votes
-concordat mou check north-west --no-search`
+concordat mou check north-west --no-search
+# once every term whose clause changed has been looked at again
+concordat mou check north-west --looked`
 }
 
 // checkReport is what is known of a folder. What stops it from being adopted
@@ -43,6 +47,11 @@ type checkReport struct {
 // Run checks the folder in four steps and says what it found in each.
 func (c *mouCheck) Run(s *session) error {
 	r := checkReport{Path: c.Dir, Faults: policy.Faults{}, Tests: []policy.Tested{}, Clauses: []policy.Carried{}, Idle: []string{}, Findings: []policy.Finding{}}
+	if c.Looked {
+		if err := c.putTexts(s); err != nil {
+			return err
+		}
+	}
 	if err := c.check(&r); err != nil {
 		return err
 	}
@@ -53,6 +62,27 @@ func (c *mouCheck) Run(s *session) error {
 		return errVerdict(api.ExitRefused)
 	}
 	s.say("next: whoever founds a ledger on it, or drafts a version, gives this folder; its parties sign the code %s", ledger.CheckCode(r.Rules))
+	return nil
+}
+
+// putTexts writes the present wording of each clause beside the terms that name it.
+func (c *mouCheck) putTexts(s *session) error {
+	text, err := os.ReadFile(filepath.Join(c.Dir, "mou.md"))
+	if err != nil {
+		return usage("%v", err)
+	}
+	name := filepath.Join(c.Dir, "terms.json")
+	terms, err := os.ReadFile(name)
+	if err != nil {
+		return usage("%v", err)
+	}
+	looked, changed := policy.Looked(text, terms)
+	if changed > 0 {
+		if err := os.WriteFile(name, looked, 0o644); err != nil {
+			return usage("%v", err)
+		}
+	}
+	s.say("put %s into %s", counted(changed, "new text", "new texts"), name)
 	return nil
 }
 
@@ -130,6 +160,10 @@ func inFolder(dir string, f policy.Fault) policy.Fault {
 func (s *session) checked(r checkReport) {
 	for _, f := range r.Faults {
 		s.verdictLine("FAIL", inFolder(r.Path, f).Error())
+	}
+	if slices.ContainsFunc(r.Faults, policy.Fault.Reworded) {
+		s.print("")
+		s.print("Once you have looked at each of them, concordat mou check %s --looked puts the new text beside each term.", r.Path)
 	}
 	if len(r.Faults) == 0 {
 		s.verdictLine("PASS", fmt.Sprintf("%s: clauses, terms, parties and rules are in order", r.Path))

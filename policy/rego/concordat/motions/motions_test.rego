@@ -367,7 +367,8 @@ test_opening_with_members_bound_by_nothing[note] if {
 		"bound": [object.remove(facts.party("C3"), ["signed"]), ["boards"], false],
 	}
 	classes := {"clause": "3.1", "of": {"appointed": ["C3"]}, "votes": {"appointed": "always"}, "unbound": case[1]}
-	asked := object.union(_asked(_sound.opening), {"parties": object.union(object.remove(facts.parties, ["C3"]), {"C3": case[0]})})
+	parties := object.union(object.remove(facts.parties, ["C3"]), {"C3": case[0]})
+	asked := object.union(object.remove(_asked(_sound.opening), ["parties"]), {"parties": parties})
 	answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"classes": classes})
 	answer.allow == case[2]
 }
