@@ -190,8 +190,9 @@ func (s *Supposing) tries(t Time, r RollSeat, seat *SeatFacts, author PersonFact
 	}
 	in := Input{
 		Ask: AskAdmit, Time: t, Entry: s.close.Entry, Kind: KindVoteCast, Party: r.Party, Author: &author,
-		Seat: seat, Motion: &m, Parties: map[string]*PartyFacts{r.Party: s.close.Parties[r.Party]}, MoU: s.close.MoU,
+		Seat: seat, Motion: &m, Parties: map[string]*PartyFacts{r.Party: s.close.Parties[r.Party]},
 	}
+	in.asVote()
 	var all []try
 	for i, c := range casts {
 		c.Motion, c.Opened, c.Seat = m.Ref, m.Opened.ID, r.Seat

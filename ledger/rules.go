@@ -22,7 +22,10 @@ const (
 )
 
 // Input is one question to the rules, with every fact that bears on it and no
-// other. Facts are gathered from the ledger alone; Time is the entry's.
+// other. Facts are gathered from the ledger alone; Time is the entry's. Of a
+// vote that is to be admitted there are no MoU and no functions, of its motion
+// neither text nor what it moves, costs or needs, of the roll the seat's row alone,
+// and of its party who it is.
 type Input struct {
 	Ask   string `json:"ask"`
 	Brief bool   `json:"brief,omitempty"` // of an outcome: nothing but it, without its checks

@@ -85,14 +85,37 @@ func (b *VoteCast) against(v View, st *Signed, q *Question, day Date) error {
 		return refuse(CodeTooLarge, "/payload/body/seat", "you have voted %d times from seat %s on %s; the last vote stands", cast, b.Seat, b.Motion)
 	}
 	q.Rules = m.Opened.Rules
-	in.MoU = v.mouFacts(m.Opened.Entry)
 	in.Motion = v.motionFacts(m)
 	author, _ := v.Person(p.Author)
 	in.Motion.Interests = v.interestsIn(b.Motion, day, author)
 	if in.Seat = v.seatFacts(b.Seat, day); in.Seat == nil || in.Seat.Party != p.Party {
 		return refuse(CodeNoSeat, "/payload/body/seat", "%s has no seat %s", v.PartyName(p.Party), b.Seat)
 	}
+	in.asVote()
 	return nil
+}
+
+// asVote leaves of the facts about a vote those that admitting one can turn on:
+// votes are many, and what the motion says and costs is not for them to judge.
+func (in *Input) asVote() {
+	m, p := in.Motion, in.Parties[in.Party]
+	opened := *m.Opened
+	opened.Roll = []RollSeat{}
+	for _, r := range m.Opened.Roll {
+		if r.Seat == in.Seat.Seat {
+			opened.Roll = append(opened.Roll, r)
+		}
+	}
+	in.Motion = &MotionFacts{
+		Motion: Motion{Ref: m.Ref, Title: m.Title, Text: []string{}, Type: m.Type, Route: m.Route, Function: m.Function, Options: m.Options},
+		Status: m.Status, Mover: m.Mover, MoverParty: m.MoverParty, Moved: m.Moved, TextID: m.TextID, Opened: &opened,
+		Votes: []VoteFacts{}, Interests: m.Interests, Withdrawn: []string{},
+	}
+	in.Parties = map[string]*PartyFacts{in.Party: {
+		Code: p.Code, Name: p.Name, Type: p.Type, Seats: []SeatFacts{},
+		Authorities: []AuthorityFacts{}, Figures: map[string]FigureFacts{}, Commitments: []Commitment{},
+	}}
+	in.MoU, in.Functions = nil, nil
 }
 
 func (b *VoteCast) apply(s *State, q *Question, index int64) {

@@ -82,9 +82,13 @@ func closed(t testing.TB, choices map[string]string) ledger.Input {
 func vote(t testing.TB, seat, person string) ledger.Input {
 	t.Helper()
 	in := closed(t, nil)
-	m := in.Motion
-	m.Votes = []ledger.VoteFacts{}
-	facts := in.Parties[seat]
+	m, opened, facts := in.Motion, *in.Motion.Opened, in.Parties[seat]
+	opened.Roll = []ledger.RollSeat{{Seat: seat, Party: seat, Weight: 1}}
+	m.Votes, m.Text, m.Impact, m.Notice, m.Opened = []ledger.VoteFacts{}, []string{}, nil, nil, &opened
+	party := &ledger.PartyFacts{
+		Code: facts.Code, Name: facts.Name, Type: facts.Type, Seats: []ledger.SeatFacts{},
+		Authorities: []ledger.AuthorityFacts{}, Figures: map[string]ledger.FigureFacts{}, Commitments: []ledger.Commitment{},
+	}
 	body, err := ledger.Encode(ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat, Choice: ledger.ChoiceFor})
 	if err != nil {
 		t.Fatal(err)
@@ -98,7 +102,7 @@ func vote(t testing.TB, seat, person string) ledger.Input {
 	}
 	return ledger.Input{
 		Ask: ledger.AskAdmit, Time: "2015-07-10T09:00:00.000Z", Entry: 40, Kind: ledger.KindVoteCast, Body: json.RawMessage(body), Party: seat,
-		Author: author, Seat: &facts.Seats[0], Motion: m, Parties: map[string]*ledger.PartyFacts{seat: facts}, MoU: in.MoU,
+		Author: author, Seat: &facts.Seats[0], Motion: m, Parties: map[string]*ledger.PartyFacts{seat: party},
 	}
 }
 
