@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -904,5 +905,55 @@ func TestFiguresStand(t *testing.T) {
 	}
 	if _, ok := p.figures("2014-12-31", MaxInteger)["raw_population"]; ok {
 		t.Error("a figure stands before it takes effect")
+	}
+}
+
+// TestQuestionsDoNotGrow: what is asked about a vote and at a close is as long
+// after many other motions as after one, but for the numbers in it.
+func TestQuestionsDoNotGrow(t *testing.T) {
+	digests, numbers := regexp.MustCompile(`"[0-9a-f]{64}"`), regexp.MustCompile(`[0-9]+`)
+	asked := func(others int) (questions [2]string) {
+		w := newWorld(t)
+		for range others {
+			ref := w.motion()
+			w.vote("bury-member", "00V", ref, ChoiceFor)
+			w.vote("central-member", "00W", ref, ChoiceFor)
+		}
+		w.now = "2015-07-15T17:00:00.000Z"
+		w.settle()
+		m := sampleMotion()
+		m.Ref = w.s.Draft().NextRef("2015")
+		text := w.do("bury-member", "00V", KindMotionMoved, m)
+		opens, closes := Time("2015-07-20T09:00:00.000Z"), Time("2015-07-27T17:00:00.000Z")
+		notice := w.do("secretary", "", KindNoticeGiven, NoticeGiven{Motion: m.Ref, Text: text, Opens: opens, Closes: closes})
+		w.opened = w.do("secretary", "", KindMotionOpened, MotionOpened{
+			Motion: m.Ref, Title: m.Title, Text: text, Notice: notice, Roll: []RollSeat{{"00V-1", "00V", 1}, {"00W-1", "00W", 1}}, Rules: digest("rules"), Closes: closes,
+		})
+		q, err := w.s.Check(w.sign("bury-member", w.payload("bury-member", "00V", KindVoteCast, VoteCast{Motion: m.Ref, Opened: w.opened, Seat: "00V-1", Choice: ChoiceFor})), w.now, w.roots)
+		if err != nil {
+			t.Fatal(err)
+		}
+		record := &recorder{plain: w.rules}
+		open, _ := w.s.Draft().Motion(m.Ref)
+		if _, err := w.s.Draft().Conclude(open, closes, nil, record); err != nil {
+			t.Fatal(err)
+		}
+		for i, in := range []Input{q.Input, record.last} {
+			data, err := Encode(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			questions[i] = numbers.ReplaceAllString(digests.ReplaceAllString(string(data), `"-"`), "0")
+		}
+		return questions
+	}
+	few, many := asked(1), asked(25)
+	for i, what := range []string{"vote", "conclusion"} {
+		if few[i] != many[i] {
+			t.Errorf("the %s's question has changed after 25 motions:\n%s\n%s", what, few[i], many[i])
+		}
+	}
+	if len(few[0]) > 4096 {
+		t.Errorf("a vote's question has %d bytes", len(few[0]))
 	}
 }
