@@ -78,7 +78,7 @@ func (b *board) call(ref, motion string, more ...ledger.AgendaItem) ledger.Time 
 // meet walks a meeting from its call to its end.
 func (b *board) meet() *sitting {
 	b.t.Helper()
-	w := &sitting{ref: "GM-2015-M01"}
+	w := &sitting{ref: "GM-2015-M03"}
 	m := b.moved("Meet on Thursdays", "That the board meet on Thursdays.", "That it begin at 2pm.")
 	w.decided = m.Ref
 	b.record("secretary", "", ledger.KindForwardPlanPublished, ledger.ForwardPlanPublished{
@@ -188,10 +188,10 @@ func TestMeeting(t *testing.T) {
 		t.Errorf("%+v", draft.Status)
 	}
 	for _, words := range []string{
-		"Minutes of GM-2015-M01: Strategy board\n", "PRESENT, VOTING\n", "APOLOGIES\n", "IN ATTENDANCE\nauditor\n", "INTERESTS AND RULINGS\n",
+		"Minutes of GM-2015-M03: Strategy board\n", "PRESENT, VOTING\n", "APOLOGIES\n", "IN ATTENDANCE\nauditor\n", "INTERESTS AND RULINGS\n",
 		"  | That the board meet [-on Thursdays.-] {+every Thursday.+}\n", "The amendment was carried.\n", "The amendment was not carried.\n",
 		"  | That the board meet every Thursday.\n  | That it begin at 2pm.\n", "Condition: That a room is found.\n", "Dissent recorded: ", "Result: carried.\n",
-		"Point of order: Whether", "Taken in private: terms under negotiation\n", "The valuation was discussed.\n", "GM-2015-M01/01: Book the room. NHS Bury CCG, by ",
+		"Point of order: Whether", "Taken in private: terms under negotiation\n", "The valuation was discussed.\n", "GM-2015-M03/01: Book the room. NHS Bury CCG, by ",
 	} {
 		if !strings.Contains(draft.Text, words) {
 			t.Errorf("the minutes do not have %q", words)
@@ -203,7 +203,7 @@ func TestMeeting(t *testing.T) {
 	if a := b.get(api.Fill(api.PathMinutes, w.ref) + ".txt"); string(a.body) != draft.Text {
 		t.Errorf("as text: %s", a.body)
 	}
-	if a := b.get(api.Fill(api.PathMinutes, w.ref) + ".html"); !strings.HasPrefix(string(a.body), "<article>\n<h2>Minutes of GM-2015-M01: Strategy board</h2>") {
+	if a := b.get(api.Fill(api.PathMinutes, w.ref) + ".html"); !strings.HasPrefix(string(a.body), "<article>\n<h2>Minutes of GM-2015-M03: Strategy board</h2>") {
 		t.Errorf("as HTML: %s", a.body)
 	}
 	if p := b.get(api.Fill(api.PathMinutes, w.ref) + "?of=00V").problem(); p.Code != ledger.CodeMalformed {
@@ -255,7 +255,7 @@ func TestMeeting(t *testing.T) {
 // Minutes are asked for of a meeting that was, and not before it has ended.
 func TestMinutesThatAreNotThere(t *testing.T) {
 	b := newBoard(t)
-	if p := b.get(api.Fill(api.PathMinutes, "GM-2015-M01")).problem(); p.Code != ledger.CodeNotFound {
+	if p := b.get(api.Fill(api.PathMinutes, "GM-2015-M03")).problem(); p.Code != ledger.CodeNotFound {
 		t.Errorf("%+v", p)
 	}
 	if p := b.get(api.PathPlan).problem(); p.Code != ledger.CodeNotFound {
@@ -265,8 +265,8 @@ func TestMinutesThatAreNotThere(t *testing.T) {
 	if p := b.get(api.Fill(api.PathHands, m.Ref)).problem(); p.Code != ledger.CodeConflict {
 		t.Errorf("hands on a draft: %+v", p)
 	}
-	b.call("GM-2015-M01", m.Ref)
-	if p := b.get(api.Fill(api.PathMinutes, "GM-2015-M01")).problem(); p.Code != ledger.CodeConflict || !strings.Contains(p.Detail, "has not ended") {
+	b.call("GM-2015-M03", m.Ref)
+	if p := b.get(api.Fill(api.PathMinutes, "GM-2015-M03")).problem(); p.Code != ledger.CodeConflict || !strings.Contains(p.Detail, "has not ended") {
 		t.Errorf("%+v", p)
 	}
 	if p := b.get(api.Fill(api.PathNotice, m.Ref)).problem(); p.Code != ledger.CodeNotFound {

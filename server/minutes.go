@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"concordat/ledger"
 	"concordat/ledger/journal"
@@ -57,7 +56,7 @@ func (s *Server) minutes(r *request, caller *auth.Caller) (api.MinutesAnswer, er
 		case of != "" && !slices.Contains(m.Of, of):
 			return malformed("of", "no committee of %s sat at %s", of, m.Ref)
 		}
-		beside, results, err := s.beside(q, m)
+		beside, results, err := document.BesideOf(q.View, m, q.rules, s.journal.Entry)
 		if err != nil {
 			return err
 		}
@@ -90,57 +89,6 @@ func (s *Server) minutes(r *request, caller *auth.Caller) (api.MinutesAnswer, er
 	return shown, err
 }
 
-// beside finds what minutes need and a view does not keep: what hands amount to
-// that do not stand yet, for which the rules are asked, and earlier texts.
-func (s *Server) beside(q *reading, m ledger.MeetingRecord) (document.Beside, []ledger.MinutedHands, error) {
-	beside := document.Beside{Results: map[string]ledger.Ruling{}}
-	results := []ledger.MinutedHands{}
-	texts := map[ledger.Digest][]string{}
-	for _, ref := range m.Shown {
-		motion, _ := q.Motion(ref)
-		results = append(results, ledger.MinutedHands{Motion: ref, Shown: motion.Shown.ID, Counts: motion.Shown.Counts})
-		if motion.Status != ledger.MotionShown {
-			continue
-		}
-		ruling, err := q.Conclude(motion, motion.Opened.Closes, motion.Votes, q.rules)
-		if err != nil {
-			return beside, nil, err
-		}
-		beside.Results[ref] = ruling
-	}
-	// As minutes.approved states them, whatever the order in which they were put.
-	slices.SortFunc(results, func(a, b ledger.MinutedHands) int { return strings.Compare(a.Motion, b.Motion) })
-	for _, ref := range m.Motions() {
-		if err := s.earlier(q, ref, texts); err != nil {
-			return beside, nil, err
-		}
-	}
-	beside.Text = func(id ledger.Digest) []string { return texts[id] }
-	return beside, results, nil
-}
-
-// earlier reads every text that a motion had, by the statement that gave it.
-func (s *Server) earlier(q *reading, ref string, into map[ledger.Digest][]string) error {
-	m, _ := q.Motion(ref)
-	if len(m.Amendments) == 0 {
-		return nil
-	}
-	for _, index := range m.Texts {
-		data, err := s.journal.Entry(index)
-		if err != nil {
-			return err
-		}
-		parsed, err := ledger.ParseAll(data)
-		if err != nil {
-			return fmt.Errorf("read back entry %d: %w", index, err)
-		}
-		if text, ok := parsed.Body.(*ledger.Motion); ok {
-			into[parsed.Signed.ID] = text.Text
-		}
-	}
-	return nil
-}
-
 func amendmentList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Amendment]
 	var tag string
@@ -149,11 +97,10 @@ func amendmentList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
-		texts := map[ledger.Digest][]string{}
-		if err := s.earlier(q, m.Ref, texts); err != nil {
+		beside, err := document.TextsOf(q.View, s.journal.Entry, m.Ref)
+		if err != nil {
 			return err
 		}
-		beside := document.Beside{Text: func(id ledger.Digest) []string { return texts[id] }}
 		all := func(yield func(string, ledger.AmendmentRecord) bool) {
 			for _, a := range q.Amendments(m.Ref) {
 				if !yield(string(a.ID), a) {

@@ -21,7 +21,7 @@ func (b *board) paths() map[string]string {
 	w := b.meet()
 	b.approve(w)
 	put := b.moved("Meet upstairs", "That the board meet upstairs.").Ref
-	b.call("GM-2015-M02", put)
+	b.call("GM-2015-M04", put)
 	var obligation string
 	b.look(func(v ledger.View, _ ledger.Time) {
 		for ref := range v.Obligations() {

@@ -7,17 +7,6 @@ import (
 	"concordat/server/api"
 )
 
-// Beside is what minutes need and a view does not keep.
-type Beside struct {
-	// Text gives the paragraphs that a motion had by the statement of that id; nil
-	// where there is none.
-	Text func(ledger.Digest) []string
-
-	// Results is what the rules make of the hands shown on a motion that is not
-	// decided yet, because the minutes that hold them are not approved.
-	Results map[string]ledger.Ruling
-}
-
 // MinutesOf gathers the minutes of a meeting; of committees in common those of one
 // committee, by its party's code. What came after the sitting, such as answers of
 // governing bodies, is no part of them: approval changes nothing that they say.

@@ -168,6 +168,39 @@ func TestGreaterManchester(t *testing.T) {
 	})
 }
 
+// TestMeetings holds what was done at the meetings of committees in common: the
+// amendment, the hands that became votes, the private item, and the minutes, whose
+// approval at the second meeting made the decision of the first.
+func TestMeetings(t *testing.T) {
+	told(t, "greater-manchester", func(s *story, _ *board) {
+		s.look(func(v ledger.View, _ ledger.Time) error {
+			june, _ := v.Meeting("GM-2015-M01")
+			july, _ := v.Meeting("GM-2015-M02")
+			if june.Stage != ledger.MeetingApprovedStage || july.Stage != ledger.MeetingApprovedStage || len(june.Of) != 12 || june.Items[1].Private == "" || june.Minutes.At != july.Ref {
+				t.Errorf("%+v\n%+v", june.Meeting, july.Meeting)
+			}
+			m, _ := v.Motion("GM-2015-001")
+			if m.Shown == nil || m.Shown.At.Day() != "2015-06-17" || m.Shown.Counts[ledger.ChoiceFor] != 12 || len(m.Amendments) != 1 || m.TextID != m.Amendments[0] || len(m.Text) != 2 {
+				t.Errorf("%+v", m)
+			}
+			for _, vote := range m.Votes {
+				if vote.Deputy != (vote.Party == "02A") || vote.Assurance != "shown" {
+					t.Errorf("%+v", vote)
+				}
+			}
+			d, _ := v.Decision("GM-2015-001")
+			if d.Time.Day() != "2015-07-15" || d.Time < june.Minutes.Time {
+				t.Errorf("decided by an entry of %s, and the minutes stand since %s", d.Time, june.Minutes.Time)
+			}
+			text, err := s.journal.Blob(june.Minutes.Text)
+			if err != nil || !strings.Contains(string(text), "trafford-deputy, deputy for trafford-member") || !strings.Contains(string(text), "Result: carried.") {
+				t.Errorf("the minutes: %v\n%s", err, text)
+			}
+			return nil
+		})
+	})
+}
+
 // TestReplay holds that the whole history means the same when it is replayed
 // from its bytes with the ledger's own rules, in one piece or in two.
 func TestReplay(t *testing.T) {

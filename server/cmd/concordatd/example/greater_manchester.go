@@ -8,7 +8,8 @@ const greaterManchesterEnds = "2015-11-27 16:42"
 // greaterManchester tells what the Greater Manchester CCGs decided together
 // between 2012 and 15 July 2015, and then, to show the rest of the MoU at work,
 // what they never decided. The three Healthier Together decisions are real and
-// were unanimous; days and hours that no source gives are illustrative. Every
+// were unanimous; days and hours that no source gives are illustrative, and so is
+// what was said at the meetings but for what they decided. Every
 // motion after them says in its title that it is illustrative, and every amount
 // in those is.
 func greaterManchester(s *story, b *board) {
@@ -51,12 +52,15 @@ func greaterManchester(s *story, b *board) {
 	// 2014 and 2015: Healthier Together, by committees in common.
 	s.on("2014-05-01 08:00")
 	b.authorise(s, "A1", []string{ledger.TypeBusinessCase, ledger.TypeProcedural}, ledger.Limit{}, ledger.Limit{}, "2014-04-24", "2014-05-01")
-	inCommon := func(title, text, moved, opens, votes, closes string) {
-		s.on(moved)
-		ref := s.move(chair, "", ledger.Motion{
+	healthierTogether := func(title, text string) ledger.Motion {
+		return ledger.Motion{
 			Title: title, Text: []string{text}, Type: ledger.TypeBusinessCase, Route: ledger.RouteCommitteesInCommon, Function: "acute-surgery",
 			Conditions: []string{"General practice and integrated care improvements are up and running before hospital services change"},
-		})
+		}
+	}
+	inCommon := func(m ledger.Motion, moved, opens, votes, closes string) {
+		s.on(moved)
+		ref := s.move(chair, "", m)
 		s.notice(ref, opens, closes)
 		s.on(opens)
 		s.open(ref)
@@ -64,15 +68,64 @@ func greaterManchester(s *story, b *board) {
 		s.vote(ref, everyone(), members)
 		s.close(ref, closes, ledger.OutcomeCarried)
 	}
-	inCommon("Healthier Together: pre-consultation business case",
-		"That the pre-consultation business case for Healthier Together be approved, with its eight options for the hospitals that provide emergency general surgery. Each CCG decides for itself by its own committee. Decided in June 2014, unanimously; the day is illustrative.",
+	inCommon(healthierTogether("Healthier Together: pre-consultation business case",
+		"That the pre-consultation business case for Healthier Together be approved, with its eight options for the hospitals that provide emergency general surgery. Each CCG decides for itself by its own committee. Decided in June 2014, unanimously; the day is illustrative."),
 		"2014-05-27 09:00", "2014-06-09 08:00", "2014-06-11 14:30", "2014-06-11 16:00")
-	inCommon("Healthier Together: four single services",
-		"That there be four single services, not five: four give the same quality, are easier to staff and cost less. Decided on 17 June 2015, unanimously, each CCG by its own committee.",
-		"2015-06-02 09:00", "2015-06-15 08:00", "2015-06-17 14:30", "2015-06-17 16:00")
-	inCommon("Stepping Hill as the fourth site",
-		"That Stepping Hill be the fourth single service beside Manchester Royal Infirmary, Royal Oldham and Salford Royal, for reasons of travel and access. Decided on 15 July 2015, unanimously, each CCG by its own committee, those among them whose hospital was not chosen.",
-		"2015-06-30 09:00", "2015-07-13 08:00", "2015-07-15 14:30", "2015-07-15 16:00")
+
+	// Twelve committees decide at one sitting, by hands. That they decided so, that
+	// day and unanimously, is history; the place, the private item, the amendment
+	// and who was there are illustrative.
+	s.on("2015-06-02 09:00")
+	const four = "That there be four single services, not five: four give the same quality, are easier to staff and cost less. Decided on 17 June 2015, unanimously, each CCG by its own committee."
+	services := s.move(chair, "", healthierTogether("Healthier Together: four single services", four))
+	june := s.call(ledger.Meeting{
+		Title: "Healthier Together committees in common", Starts: utc("2015-06-17 13:00"), Place: "Town hall (illustrative)", Of: sorted(members),
+		Items: []ledger.AgendaItem{
+			{Item: "1", Title: "How many single services", Motion: services},
+			{Item: "2", Title: "Terms for moving services (illustrative)", Private: "terms under negotiation", Release: "2015-10-01"},
+		},
+	})
+	s.on("2015-06-12 10:00")
+	s.enrol(b.officers[trafford], trafford, "trafford-deputy")
+	s.state(b.officers[trafford], trafford, ledger.KindDeputyAppointed, ledger.DeputyAppointed{Seat: seatOf(trafford), Person: "trafford-deputy", From: "2015-06-12", Until: "2015-12-31"})
+	s.on("2015-06-17 13:05")
+	s.attend(b, june, map[string]string{trafford: "trafford-deputy"})
+	s.on("2015-06-17 14:10")
+	s.amend(b, stockport, services, ledger.ChoiceFor, four, "That the committees meet on 15 July 2015 to decide which hospital is the fourth (this paragraph was put in by an illustrative amendment).")
+	s.on("2015-06-17 14:30")
+	s.show(services, ledger.ChoiceFor)
+	s.state(secretary, "", ledger.KindItemNoted, ledger.ItemNoted{Meeting: june, Item: "2", Text: []string{"The terms offered so far were discussed; nothing was decided (illustrative)."}})
+	s.state(secretary, "", ledger.KindActionSet, ledger.ActionSet{Action: june + "/01", Meeting: june, Item: "1", What: "Write to every hospital trust with the decision (illustrative)", Person: secretary, Due: "2015-06-30"})
+	s.end(june, "2015-06-17 15:40")
+	s.on("2015-06-26 10:00")
+	s.state(secretary, "", ledger.KindActionClosed, ledger.ActionClosed{Action: june + "/01", How: "done", Note: "Letters sent on 26 June 2015 (illustrative)"})
+
+	// The next sitting approves the minutes, from which the decision follows as of
+	// 17 June. On the fourth site each committee votes from its own seat while it
+	// lasts.
+	s.on("2015-06-30 09:00")
+	july := s.call(ledger.Meeting{
+		Title: "Healthier Together committees in common", Starts: utc("2015-07-15 13:00"), Place: "Town hall (illustrative)", Of: sorted(members),
+		Items: []ledger.AgendaItem{
+			{Item: "1", Title: "Minutes of 17 June 2015", Minutes: june},
+			{Item: "2", Title: "Which hospital is the fourth site: each committee's vote is cast on the ledger"},
+		},
+	})
+	site := s.move(chair, "", healthierTogether("Stepping Hill as the fourth site",
+		"That Stepping Hill be the fourth single service beside Manchester Royal Infirmary, Royal Oldham and Salford Royal, for reasons of travel and access. Decided on 15 July 2015, unanimously, each CCG by its own committee, those among them whose hospital was not chosen."))
+	s.notice(site, "2015-07-13 08:00", "2015-07-15 16:00")
+	s.on("2015-07-13 08:00")
+	s.open(site)
+	s.on("2015-07-15 13:05")
+	s.attend(b, july, nil)
+	s.approve(june, july)
+	s.on("2015-07-15 14:30")
+	s.vote(site, everyone(), members)
+	s.end(july, "2015-07-15 15:30")
+	s.close(services, "2015-07-15 15:45", ledger.OutcomeCarried)
+	s.close(site, "2015-07-15 16:00", ledger.OutcomeCarried)
+	s.on("2015-07-29 09:00")
+	s.approve(july, "")
 
 	// From here on nothing happened. What a party may spend or lose without
 	// coming back to its governing body:
