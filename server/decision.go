@@ -56,9 +56,12 @@ func (q *reading) showDecision(d ledger.Decision) api.Decision {
 		Ref: d.Decision, Title: m.Title, Type: m.Type, Route: d.Route, Function: d.Function,
 		Status:  api.Status{Status: status, Words: api.DecisionWords(status)},
 		Outcome: d.Outcome, OutcomeIs: api.OutcomeWords(d.Outcome), Collective: d.Collective,
-		Closed: d.Due, Time: d.Time, Entry: d.Entry, Opened: d.Opened, Rules: d.Rules,
+		Closed: d.Due, Decided: d.Due, Time: d.Time, Entry: d.Entry, Opened: d.Opened, Rules: d.Rules,
 		Checks: some(d.Checks), Parties: outcomes(d.Parties, d.Answers, q.PartyName),
 		Obligations: some(d.Obligations), Variations: []api.Variation{}, Gates: some(d.Gates), Passed: some(m.Gates), CallIns: []api.CallIn{},
+	}
+	if m.Shown != nil {
+		shown.Decided, shown.Meeting = m.Shown.At, m.Shown.Meeting
 	}
 	for _, c := range d.CallIns {
 		shown.CallIns = append(shown.CallIns, api.CallIn{By: c.By, Ref: c.Ref, On: c.On, Entry: c.Entry, How: c.How, Ended: c.Ended})

@@ -167,3 +167,37 @@ func handsShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	})
 	return answer{json: body}, err
 }
+
+// outcomeShow is what the hands shown on an amendment amount to by the rules, for
+// the statement that has to say it. Nothing is written.
+func outcomeShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var wish api.OutcomeRequest
+	if err := r.decode(&wish); err != nil {
+		return answer{}, err
+	}
+	done, err := s.judging.turn(r.ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	defer done()
+	var shown api.AmendmentOutcome
+	err = s.read(r, caller, func(q *reading) error {
+		a, ok := q.Amendment(wish.Amendment)
+		if !ok {
+			return notFound("there is no such amendment: see the list of the motion's amendments")
+		}
+		m, err := q.motion(a.To.Ref)
+		if err != nil {
+			return err
+		}
+		put := ledger.AmendmentPut{Meeting: a.Meeting, Item: a.Item, Motion: m.Ref, Amendment: a.ID, Hands: wish.Hands, WithoutVote: wish.WithoutVote}
+		if put.Roll, err = q.Roll(m, q.now, q.rules); err != nil {
+			return err
+		}
+		shown = api.AmendmentOutcome{Amendment: a.ID, Motion: m.Ref, At: q.now}
+		shown.Outcome, err = q.AmendmentOutcome(put, q.now, q.rules)
+		shown.Words = api.OutcomeWords(shown.Outcome)
+		return err
+	})
+	return answer{json: shown}, err
+}

@@ -60,6 +60,7 @@ type sitting struct {
 	seats             []ledger.RollSeat
 	against, absent   string // seats
 	minutes           api.MinutesAnswer
+	starts            ledger.Time
 	amendment, second ledger.Digest
 }
 
@@ -87,7 +88,8 @@ func (b *board) meet() *sitting {
 	_, seat := b.holder("00V")
 	member, _ := b.holder("00V")
 	b.record(member, "00V", ledger.KindMeetingRequisitioned, ledger.MeetingRequisitioned{Seat: seat, Business: []string{"The winter plan"}})
-	b.until(b.call(w.ref, m.Ref, ledger.AgendaItem{Item: "2", Title: "Estates", Private: "terms under negotiation"}))
+	w.starts = b.call(w.ref, m.Ref, ledger.AgendaItem{Item: "2", Title: "Estates", Private: "terms under negotiation"})
+	b.until(w.starts)
 	var people []ledger.Attendee
 	b.look(func(v ledger.View, now ledger.Time) {
 		for id, s := range v.Seats() {
@@ -163,8 +165,14 @@ func (b *board) amend(w *sitting, m api.Motion, outcome string, text ...string) 
 	if outcome != ledger.OutcomeCarried {
 		choice = ledger.ChoiceAgainst
 	}
+	hands := b.raised(w, body.Roll, choice)
+	var asked api.AmendmentOutcome
+	b.do("POST", api.PathOutcome, "", encode(b.t, api.OutcomeRequest{Amendment: r.ID, Hands: hands})).into(http.StatusOK, &asked)
+	if asked.Outcome != outcome || asked.Motion != m.Ref {
+		b.t.Errorf("the rules make of the hands: %+v", asked)
+	}
 	b.record("secretary", "", ledger.KindAmendmentPut, ledger.AmendmentPut{
-		Meeting: w.ref, Item: "1", Motion: m.Ref, Amendment: r.ID, Roll: body.Roll, Hands: b.raised(w, body.Roll, choice), Outcome: outcome,
+		Meeting: w.ref, Item: "1", Motion: m.Ref, Amendment: r.ID, Roll: body.Roll, Hands: hands, Outcome: outcome,
 	})
 	return r.ID
 }
@@ -229,6 +237,9 @@ func TestMeeting(t *testing.T) {
 	if d.Outcome != ledger.OutcomeCarried || d.Outcome != draft.Minutes.Items[0].Motions[0].Result.Outcome {
 		t.Errorf("decided: %s", d.Outcome)
 	}
+	if d.Meeting != w.ref || d.Decided != w.starts || d.Time != after.Approved.Time {
+		t.Errorf("decided %s at %s, recorded %s", d.Decided, d.Meeting, d.Time)
+	}
 	var n api.DecisionNotice
 	b.get(api.Fill(api.PathNotice, w.decided)).into(http.StatusOK, &n)
 	if n.Meeting != w.ref || len(n.Reasons) != 1 || len(n.Rejected) != 1 || len(n.Conditions) != 1 || n.Conditions[0].Met || n.MoU != 1 || n.Counts[ledger.ChoiceAgainst] != 1 {
@@ -249,6 +260,38 @@ func TestMeeting(t *testing.T) {
 	b.get(api.PathActions+"?status=open").into(http.StatusOK, &actions)
 	if len(actions.Items) != 0 {
 		t.Errorf("still open: %+v", actions.Items)
+	}
+}
+
+// Committees in common have one sitting and minutes of their own each: of the same
+// business, with their own hands and what they are bound to.
+func TestMinutesOfACommittee(t *testing.T) {
+	b := still(t)
+	const ref = "GM-2015-M01"
+	var whole, bury, trafford api.MinutesAnswer
+	b.get(api.Fill(api.PathMinutes, ref)).into(http.StatusOK, &whole)
+	b.get(api.Fill(api.PathMinutes, ref)+"?of=00V").into(http.StatusOK, &bury)
+	b.get(api.Fill(api.PathMinutes, ref)+"?of=02A").into(http.StatusOK, &trafford)
+	if !whole.Held || !whole.AsDrafted || len(whole.Minutes.Voting) != 12 || !bury.AsDrafted {
+		t.Errorf("of the sitting: %+v", whole)
+	}
+	for _, c := range []struct {
+		api.MinutesAnswer
+		name, person string
+	}{{bury, "NHS Bury CCG", "bury-member"}, {trafford, "NHS Trafford CCG", "trafford-deputy"}} {
+		m := c.Minutes.Items[0].Motions[0]
+		if c.Minutes.Name != c.name || len(c.Minutes.Voting) != 1 || c.Minutes.Voting[0].Person != c.person || len(c.Minutes.Others) != 11 {
+			t.Errorf("%s: voting %+v, %d others", c.name, c.Minutes.Voting, len(c.Minutes.Others))
+		}
+		if len(m.Hands.Hands) != 1 || m.Hands.Hands[0].Person != c.person || m.Result.Outcome != ledger.OutcomeCarried || len(m.Result.Parties) != 1 || m.Result.Parties[0].Name != c.name {
+			t.Errorf("%s: %+v %+v", c.name, m.Hands, m.Result)
+		}
+		if !strings.Contains(c.Text, c.name) || strings.Contains(c.Text, "NHS Salford CCG (salford-member)") || c.SHA256 == whole.SHA256 {
+			t.Errorf("%s:\n%s", c.name, c.Text)
+		}
+	}
+	if p := b.get(api.Fill(api.PathMinutes, ref) + "?of=02E").problem(); p.Code != ledger.CodeMalformed {
+		t.Errorf("of a committee that did not sit: %+v", p)
 	}
 }
 

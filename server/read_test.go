@@ -64,6 +64,7 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathDrafts:             api.PathDrafts,
 		"GET " + api.PathDisputes:           api.PathDisputes,
 		"POST " + api.PathDates:             api.PathDates,
+		"POST " + api.PathOutcome:           api.PathOutcome,
 		"GET " + api.PathInterests:          api.PathInterests,
 		"GET " + api.PathLogin:              api.PathLogin,
 		"GET " + api.PathOpenAPI:            api.PathOpenAPI,
@@ -112,6 +113,8 @@ func (b *board) body(path, person string) []byte {
 		return encode(b.t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}})
 	case api.PathDates:
 		return encode(b.t, api.DatesRequest{Kind: ledger.KindNoticeGiven, Body: map[string]any{}})
+	case api.PathOutcome:
+		return encode(b.t, api.OutcomeRequest{Amendment: ledger.DigestOf(nil), Hands: []ledger.Hand{}})
 	case api.PathLogin:
 		return b.login(person)
 	case api.PathStatements:
@@ -163,6 +166,7 @@ func TestAccess(t *testing.T) {
 		"GET " + api.PathDrafts:             everybody,
 		"GET " + api.PathDisputes:           everybody,
 		"POST " + api.PathDates:             everybody,
+		"POST " + api.PathOutcome:           everybody,
 		"GET " + api.PathInterests:          everybody,
 		"GET " + api.PathLogin:              everybody,
 		"POST " + api.PathLogin:             everybody,

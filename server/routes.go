@@ -87,6 +87,7 @@ var routes = []route{
 	{"GET", api.PathObligation, "showObligation", reads(resObligations), []string{"recorded_by", "effective_on"}, obligationShow},
 
 	{"GET", api.PathDisputes, "listDisputes", reads(resDisputes), paging("status", "party"), disputeList},
+	{"POST", api.PathOutcome, "outcome", reads(resPreview), nil, outcomeShow},
 	{"POST", api.PathDates, "dates", reads(resPreview), nil, datesShow},
 	{"GET", api.PathInterests, "listInterests", reads(resInterests), paging("person"), interestList},
 

@@ -161,6 +161,11 @@ func (c *Client) Preview(ctx context.Context, r api.PreviewRequest) (v api.Previ
 	return v, c.post(ctx, api.PathPreview, r, &v)
 }
 
+// Outcome is what the hands shown on an amendment amount to, by the rules.
+func (c *Client) Outcome(ctx context.Context, r api.OutcomeRequest) (v api.AmendmentOutcome, err error) {
+	return v, c.post(ctx, api.PathOutcome, r, &v)
+}
+
 // Dates is the dates that a statement of a kind has to state, were it recorded now.
 func (c *Client) Dates(ctx context.Context, r api.DatesRequest) (v api.Dates, err error) {
 	return v, c.post(ctx, api.PathDates, r, &v)

@@ -190,6 +190,8 @@ type Decision struct {
 	OutcomeIs   string             `json:"outcome_words"`
 	Collective  bool               `json:"collective"`
 	Closed      ledger.Time        `json:"closed"`
+	Decided     ledger.Time        `json:"decided"` // its day is the day of the decision: the start of the meeting that took it, else the close
+	Meeting     string             `json:"meeting,omitempty"`
 	Time        ledger.Time        `json:"time"`
 	Entry       int64              `json:"entry"`
 	Opened      ledger.Digest      `json:"opened"`

@@ -136,3 +136,20 @@ func ActionWords(status string) string {
 	}
 	return status
 }
+
+// OutcomeRequest asks what the hands shown on an amendment amount to. The roll is
+// the one that the rules give the motion now.
+type OutcomeRequest struct {
+	Amendment   ledger.Digest `json:"amendment"`
+	Hands       []ledger.Hand `json:"hands"`
+	WithoutVote bool          `json:"without_vote"`
+}
+
+// AmendmentOutcome is what they amount to, as amendment.put has to state it.
+type AmendmentOutcome struct {
+	Amendment ledger.Digest `json:"amendment"`
+	Motion    string        `json:"motion"`
+	At        ledger.Time   `json:"at"`
+	Outcome   string        `json:"outcome"`
+	Words     string        `json:"words"`
+}

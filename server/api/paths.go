@@ -35,6 +35,7 @@ const (
 	PathDrafts      = Base + "/drafts"
 	PathDisputes    = Base + "/disputes"
 	PathInterests   = Base + "/interests"
+	PathOutcome     = Base + "/outcome"
 	PathDates       = Base + "/dates"
 	PathNotice      = Base + "/decisions/:decision/notice" // with .txt and .html beside it
 	PathObligations = Base + "/obligations"

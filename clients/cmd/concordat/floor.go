@@ -207,7 +207,6 @@ type amendmentPut struct {
 	Motion string `arg:"" help:"the motion's reference"`
 	raised
 	Amendment string `placeholder:"CODE" help:"its code, where several were moved; default the last"`
-	Lost      bool   `help:"it is not carried, although more are for it than against, by the rules"`
 	Yes       bool   `short:"y" help:"do not ask"`
 }
 
@@ -217,8 +216,8 @@ concordat meeting amendment put GM-2015-013 --for all --against 00V --as secreta
 concordat meeting amendment put GM-2015-013 --without-vote --as secretary`
 }
 
-// Run records the hands on the amendment. The rules refuse an outcome that is not
-// what the hands amount to.
+// Run records the hands on the amendment, with the outcome that the rules give
+// them.
 func (c *amendmentPut) Run(s *session) error {
 	if err := s.openToSign(ledger.KindAmendmentPut, c.Yes); err != nil {
 		return err
@@ -240,13 +239,15 @@ func (c *amendmentPut) Run(s *session) error {
 	if found == nil {
 		return refusal(ledger.CodeNotFound, "no such amendment of %s waits to be put", body.Motion)
 	}
-	put := ledger.AmendmentPut{Meeting: body.Meeting, Item: body.Item, Motion: body.Motion, Amendment: found.ID, Roll: body.Roll, WithoutVote: c.WithoutVot, Outcome: ledger.OutcomeNotCarried}
+	put := ledger.AmendmentPut{Meeting: body.Meeting, Item: body.Item, Motion: body.Motion, Amendment: found.ID, Roll: body.Roll, WithoutVote: c.WithoutVot}
 	if put.Hands, err = c.hands(s, meeting, body.Item, body.Roll); err != nil {
 		return err
 	}
-	if counts := tally(put.Hands); counts[ledger.ChoiceFor] > counts[ledger.ChoiceAgainst] && !c.Lost {
-		put.Outcome = ledger.OutcomeCarried
+	by, err := s.client.Outcome(s.ctx, api.OutcomeRequest{Amendment: found.ID, Hands: put.Hands, WithoutVote: c.WithoutVot})
+	if err != nil {
+		return err
 	}
+	put.Outcome = by.Outcome
 	s.sayHands(put.Hands, put.Roll)
 	s.say("the amendment is %s", strings.ToLower(api.OutcomeWords(put.Outcome)))
 	return s.stateMeeting(ledger.KindAmendmentPut, "Amendment put", put, c.Yes, "motion", "show", put.Motion)
