@@ -211,14 +211,25 @@ func (v View) Dates(kind, party string, body json.RawMessage, t Time, rules Rule
 // MayRead asks the rules whether a caller may read a resource at time t. A nil
 // caller is the public.
 func (v View) MayRead(resource, party string, caller *PersonFacts, t Time, rules Rules) error {
-	r, err := judge(rules, v.Rules(), Input{Ask: AskRead, Time: t, Entry: v.Size(), Resource: resource, Party: party, Author: caller})
+	return v.mayRead(Input{Resource: resource, Party: party, Author: caller}, t, rules)
+}
+
+// MayReadInterest asks the same of one interest of the register: a term may keep
+// one that ended from the public.
+func (v View) MayReadInterest(f InterestFacts, caller *PersonFacts, t Time, rules Rules) error {
+	return v.mayRead(Input{Resource: "interests", Interest: &f, Author: caller}, t, rules)
+}
+
+func (v View) mayRead(in Input, t Time, rules Rules) error {
+	in.Ask, in.Time, in.Entry = AskRead, t, v.Size()
+	r, err := judge(rules, v.Rules(), in)
 	if err != nil {
 		return err
 	}
 	if !r.Allow {
 		e := refusal(r)
 		e.Code = CodeNotAllowed
-		if caller == nil {
+		if in.Author == nil {
 			e.Code = CodeLogIn
 		}
 		return e

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -103,20 +104,32 @@ func showDispute(d ledger.DisputeFacts) api.Dispute {
 	return shown
 }
 
-// interestList is the register of interests: those declared, ended ones included,
-// with every ruling on them.
+// interestList is the register of interests: those declared that the rules let the
+// caller read, with every ruling on them. An interest that ended is left out once
+// it is no longer public, for those who have no part in the agreement. What was
+// declared stays in the log, which is public as a whole.
 func interestList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[ledger.InterestFacts]
 	var tag string
 	err := s.read(r, caller, func(q *reading) (err error) {
 		person := r.query.Get("person")
+		var failed error
 		list, err = page(q, r, digests(q.Interests()), func(_ string, i ledger.InterestRecord) (ledger.InterestFacts, bool) {
 			f := ledger.InterestFacts{ID: i.ID, Person: i.Person, Seats: []string{}, Motion: i.Motion, Nature: i.Nature, Known: i.Known, Ended: i.Ended, Time: i.Time, Rulings: some(i.Rulings)}
 			if p := q.PersonFacts(i.Person, q.day, nil); p != nil {
 				f.Seats = append(append(f.Seats, p.Seats...), p.Deputising...)
 			}
-			return f, person == "" || person == i.Person
+			if person != "" && person != i.Person || failed != nil {
+				return f, false
+			}
+			may := s.readers.mayInterest(q, f)
+			var kept *ledger.Error
+			if may != nil && (!errors.As(may, &kept) || kept.Code == ledger.CodeRulesFailed) {
+				failed = may
+			}
+			return f, may == nil
 		})
+		err = errors.Join(failed, err)
 		tag = q.tag(string(q.day))
 		return err
 	})

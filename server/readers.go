@@ -25,23 +25,41 @@ type readQuestion struct {
 	day      ledger.Date
 	resource string
 	caller   string // the caller's facts in JSON; null is the public
+	interest string // of the register, its facts in JSON; empty: the resource itself
 }
 
 // may says whether the rules let the caller of q read a resource. Rules that
 // could not be run are asked again the next time.
 func (r *readers) may(q *reading, resource string) error {
+	return r.ask(q, readQuestion{resource: resource}, func() error { return q.MayRead(resource, "", q.caller, q.now, q.rules) })
+}
+
+// mayInterest says whether they let the caller read one interest of the register.
+func (r *readers) mayInterest(q *reading, f ledger.InterestFacts) error {
+	interest, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("an interest's facts: %w", err)
+	}
+	return r.ask(q, readQuestion{resource: resInterests, interest: string(interest)}, func() error {
+		return q.MayReadInterest(f, q.caller, q.now, q.rules)
+	})
+}
+
+// ask gives the ruling that is remembered for the caller of q, or the one that the
+// rules give now.
+func (r *readers) ask(q *reading, question readQuestion, rules func() error) error {
 	caller, err := json.Marshal(q.caller)
 	if err != nil {
 		return fmt.Errorf("the caller's facts: %w", err)
 	}
-	question := readQuestion{q.Rules(), q.day, resource, string(caller)}
+	question.rules, question.day, question.caller = q.Rules(), q.day, string(caller)
 	r.mu.Lock()
 	ruling, known := r.rulings[question]
 	r.mu.Unlock()
 	if known {
 		return ruling
 	}
-	ruling = q.MayRead(resource, "", q.caller, q.now, q.rules)
+	ruling = rules()
 	var refused *ledger.Error
 	if ruling != nil && (!errors.As(ruling, &refused) || refused.Code == ledger.CodeRulesFailed) {
 		return ruling
