@@ -79,7 +79,8 @@ func (b *board) call(ref, motion string, more ...ledger.AgendaItem) ledger.Time 
 // meet walks a meeting from its call to its end.
 func (b *board) meet() *sitting {
 	b.t.Helper()
-	w := &sitting{ref: "GM-2015-M03"}
+	w := &sitting{}
+	b.look(func(v ledger.View, _ ledger.Time) { w.ref = v.NextMeeting("2015") })
 	m := b.moved("Meet on Thursdays", "That the board meet on Thursdays.", "That it begin at 2pm.")
 	w.decided = m.Ref
 	b.record("secretary", "", ledger.KindForwardPlanPublished, ledger.ForwardPlanPublished{
@@ -314,5 +315,37 @@ func TestMinutesThatAreNotThere(t *testing.T) {
 	}
 	if p := b.get(api.Fill(api.PathNotice, m.Ref)).problem(); p.Code != ledger.CodeNotFound {
 		t.Errorf("%+v", p)
+	}
+}
+
+// An interest that ended stays in the register of the public for six months, and
+// after that in the one that people with a seat or a role read.
+func TestRegisterOfInterests(t *testing.T) {
+	b := newBoard(t)
+	listed := func(token string) bool {
+		t.Helper()
+		var register api.List[ledger.InterestFacts]
+		b.do("GET", api.PathInterests, token, nil).into(http.StatusOK, &register)
+		return slices.ContainsFunc(register.Items, func(i ledger.InterestFacts) bool { return i.Person == "oldham-member" && i.Ended != "" })
+	}
+	var interest ledger.Digest
+	b.look(func(v ledger.View, _ ledger.Time) {
+		for id, i := range v.Interests() {
+			if i.Person == "oldham-member" {
+				interest = id
+			}
+		}
+	})
+	b.record("oldham-member", "00Y", ledger.KindInterestEnded, ledger.InterestEnded{Interest: interest, On: "2015-11-20"})
+	b.until("2016-05-20T12:00:00.000Z")
+	if !listed("") {
+		t.Error("the public does not see an interest that ended six months ago")
+	}
+	b.until("2016-05-21T12:00:00.000Z")
+	if listed("") {
+		t.Error("the public sees an interest that ended more than six months ago")
+	}
+	if !listed(b.token("bury-member")) {
+		t.Error("a board member does not see it")
 	}
 }

@@ -18,10 +18,17 @@ import (
 func (b *board) paths() map[string]string {
 	decided := b.withStatus(ledger.MotionDecided)
 	noticed := b.notice()
+	put := b.moved("Meet upstairs", "That the board meet upstairs.").Ref
+	b.call("GM-2015-M03", put)
 	w := b.meet()
 	b.approve(w)
-	put := b.moved("Meet upstairs", "That the board meet upstairs.").Ref
-	b.call("GM-2015-M04", put)
+	b.record("secretary", "", ledger.KindAttendanceRecorded, ledger.AttendanceRecorded{
+		Meeting: "GM-2015-M03", People: []ledger.Attendee{{Person: "bury-member", Seat: "00V-1", As: ledger.AttendsAsMember}, {Person: "chair", As: ledger.AttendsInAttendance}}, Presiding: []ledger.Presiding{{Person: "chair"}},
+	})
+	b.record("bury-member", "00V", ledger.KindAmendmentMoved, ledger.AmendmentMoved{Meeting: "GM-2015-M03", Item: "1", Text: b.motion(put).TextID, By: "00V-1", To: ledger.Motion{
+		Ref: put, Title: "Meet upstairs", Text: []string{"That the board meet downstairs."}, Type: ledger.TypeProcedural, Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
+		Reasons: []string{"Rotas end on Thursdays."}, Rejected: []ledger.Rejected{{Option: "Meet on Mondays", Why: "Surgeries are full."}}, Conditions: []string{"That a room is found."},
+	}})
 	var obligation string
 	b.look(func(v ledger.View, _ ledger.Time) {
 		for ref := range v.Obligations() {
@@ -114,7 +121,17 @@ func (b *board) body(path, person string) []byte {
 	case api.PathDates:
 		return encode(b.t, api.DatesRequest{Kind: ledger.KindNoticeGiven, Body: map[string]any{}})
 	case api.PathOutcome:
-		return encode(b.t, api.OutcomeRequest{Amendment: ledger.DigestOf(nil), Hands: []ledger.Hand{}})
+		wish := api.OutcomeRequest{Hands: []ledger.Hand{{Seat: "00V-1", Person: "bury-member", Choice: ledger.ChoiceFor}}}
+		b.look(func(v ledger.View, _ ledger.Time) {
+			for ref := range v.Motions() {
+				for _, a := range v.Amendments(ref) {
+					if a.Put == nil {
+						wish.Amendment = a.ID
+					}
+				}
+			}
+		})
+		return encode(b.t, wish)
 	case api.PathLogin:
 		return b.login(person)
 	case api.PathStatements:
