@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -111,5 +112,40 @@ func TestBundles(t *testing.T) {
 	}
 	if a := b.get(api.PathBlob + string(bundle.Digest())); a.status != http.StatusNotFound {
 		t.Errorf("a bundle that could not be adopted was kept: status %d", a.status)
+	}
+}
+
+// A draft of the MoU is put off until its bundle is here, and one that could never
+// be adopted is not taken although its bytes are held. Neither is refused with the
+// log's signature: the same statement is taken once the bundle is here.
+func TestDraftsNeedTheirBundle(t *testing.T) {
+	b := newBoard(t)
+	bundle, err := policy.Embedded(exampleName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bundle["mou/terms.json"] = append(bytes.Clone(bundle["mou/terms.json"]), '\n')
+	size := b.size()
+	draft := b.statement("secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "Second", Rules: bundle.Digest()})
+	p := b.send(draft).problem()
+	if p.Code != ledger.CodeNotFound || p.Refusal != "" || len(p.Errors) != 1 || p.Errors[0].Pointer != "/payload/body/rules" || !strings.Contains(p.Detail, "PUT "+api.PathPut) {
+		t.Errorf("without its bundle: %+v", p)
+	}
+	unfit := maps.Clone(bundle)
+	unfit["mou/mou.md"] = []byte("# An agreement without a clause\n")
+	b.put("chair", unfit["mou/mou.md"], "").into(http.StatusCreated, &api.Blob{})
+	b.put("chair", bundle["mou/terms.json"], "").into(http.StatusCreated, &api.Blob{})
+	b.put("chair", unfit.Manifest(), "").into(http.StatusCreated, &api.Blob{}) // as a paper, which nobody checks
+	p = b.send(b.statement("secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "Unfit", Rules: unfit.Digest()})).problem()
+	if p.Code != ledger.CodeMalformed || p.Refusal != "" || !strings.Contains(p.Detail, "could not be adopted") {
+		t.Errorf("with a bundle that could not be adopted: %+v", p)
+	}
+	if b.size() != size {
+		t.Errorf("%d entries became %d", size, b.size())
+	}
+	b.put("chair", bundle.Manifest(), "?as=bundle").into(http.StatusCreated, &api.Blob{})
+	b.send(draft).into(http.StatusCreated, &api.Receipt{})
+	if b.size() != size+1 {
+		t.Errorf("%d entries became %d", size, b.size())
 	}
 }
