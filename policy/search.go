@@ -388,6 +388,12 @@ func (s *search) question(compiler *ast.Compiler, data ast.Object, q question, m
 	if err != nil {
 		return f, err
 	}
+	var whole ledger.Ruling // of everybody for it, where fewer are tried
+	if cases(groups) > most {
+		if whole, err = s.decide(ledger.AskOutcome, sit, repeated(ledger.ChoiceFor, len(sit.seats))); err != nil {
+			return f, err
+		}
+	}
 	for n := min(len(all), 6); cases(groups) > most; n-- {
 		few := *s
 		if few.query, few.terms, err = s.with(compiler, data, q.Function, all[:n]); err != nil {
@@ -406,7 +412,13 @@ func (s *search) question(compiler *ast.Compiler, data ast.Object, q question, m
 		}
 	}
 	f.Parties = slices.Sorted(maps.Keys(sit.input.Parties))
-	return f, s.exhaust(&f, sit, groups)
+	err = s.exhaust(&f, sit, groups)
+	if whole.Outcome == ledger.OutcomeCarried && f.Carried == "" && len(f.Faults) > 0 {
+		// A fixed number that a few of the parties don't make up is no fault.
+		f.Faults = nil
+		f.Notes = append(f.Notes, "so few do not make up its numbers; with everybody for, all of the parties carry it")
+	}
+	return f, err
 }
 
 // with is the rules under terms in which a function has fewer parties.
