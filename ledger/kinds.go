@@ -64,6 +64,7 @@ const (
 	KindMotionDivided        = "motion.divided"
 	KindHandsShown           = "hands.shown"
 	KindHandConfirmed        = "hand.confirmed"
+	KindHandDenied           = "hand.denied"
 	KindActionSet            = "action.set"
 	KindActionClosed         = "action.closed"
 	KindConditionMet         = "condition.met"
@@ -161,6 +162,7 @@ var bodies = map[string]func() Body{
 	KindMotionDivided:        func() Body { return &MotionDivided{} },
 	KindHandsShown:           func() Body { return &HandsShown{} },
 	KindHandConfirmed:        func() Body { return &HandConfirmed{} },
+	KindHandDenied:           func() Body { return &HandDenied{} },
 	KindActionSet:            func() Body { return &ActionSet{} },
 	KindActionClosed:         func() Body { return &ActionClosed{} },
 	KindConditionMet:         func() Body { return &ConditionMet{} },

@@ -161,7 +161,8 @@ type MotionDivided struct {
 
 // HandsShown is the show of hands on a motion in one statement of the secretary.
 // It fixes what motion.opened fixes, and stands when the minutes that hold it are
-// approved or when every seat that showed has confirmed its own.
+// approved or when every seat that was there to show one has confirmed its own;
+// not while a seat denies it.
 type HandsShown struct {
 	Meeting     string     `json:"meeting"`
 	Item        string     `json:"item"`
@@ -186,12 +187,26 @@ type Hand struct {
 	Then   []string `json:"then,omitempty"`
 }
 
-// HandConfirmed is a seat's own signature under the hand recorded for it.
+// HandConfirmed is a seat's own signature under the hand recorded for it, with its
+// order of preference where it gave one. Casting is the casting vote, confirmed by
+// whoever presided: with a hand of their own, or alone where they showed none.
 type HandConfirmed struct {
+	Motion  string   `json:"motion"`
+	Shown   Digest   `json:"shown"`
+	Seat    string   `json:"seat,omitempty"`
+	Choice  string   `json:"choice,omitempty"`
+	Then    []string `json:"then,omitempty"`
+	Casting string   `json:"casting,omitempty"`
+}
+
+// HandDenied says for a seat on the roll that a show of hands is recorded wrongly:
+// its hand is another, or missing, or it was not there. That show does not stand,
+// by confirmations or by minutes; hands recorded again may.
+type HandDenied struct {
 	Motion string `json:"motion"`
 	Shown  Digest `json:"shown"`
 	Seat   string `json:"seat"`
-	Choice string `json:"choice"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // ActionSet is something to be done after a meeting, by a party or a person.
@@ -242,6 +257,9 @@ type MinutedHands struct {
 	Motion string           `json:"motion"`
 	Shown  Digest           `json:"shown"`
 	Counts map[string]int64 `json:"counts"` // hands by choice
+
+	Then    map[string][]string `json:"then,omitempty"` // orders of preference, by seat
+	Casting string              `json:"casting,omitempty"`
 }
 
 // MeetingFacts is a meeting as it stands.
@@ -276,6 +294,17 @@ type ShownFacts struct {
 	Present     []PresentFacts   `json:"present,omitempty"` // who was present at the item for a seat, by seat: the quorum of that item
 	Confirmed   []string         `json:"confirmed"`         // seats, sorted
 	Hands       []Hand           `json:"hands"`
+
+	CastingConfirmed bool          `json:"casting_confirmed,omitempty"` // by whoever presided
+	Denied           []DenialFacts `json:"denied,omitempty"`            // by seat
+}
+
+// DenialFacts is a seat's denial of a show of hands.
+type DenialFacts struct {
+	Seat   string `json:"seat"`
+	Person string `json:"person"`
+	Reason string `json:"reason,omitempty"`
+	Entry  int64  `json:"entry"`
 }
 
 // PresentFacts is a person present at an item for a seat, as its holder or a

@@ -95,7 +95,12 @@ func (b *AttendanceRecorded) apply(s *State, q *Question, index int64) {
 	for _, ref := range m.Shown {
 		s.motion(ref, func(r *MotionRecord) {
 			if r.Status == MotionShown {
-				r.Shown = s.Draft().Showing(m, *r.Shown)
+				shown := s.Draft().Showing(m, *r.Shown)
+				// Who confirmed did so of a record that had others there.
+				if shown.Presided != r.Shown.Presided || !slices.Equal(shown.Present, r.Shown.Present) {
+					shown.Confirmed, shown.CastingConfirmed = []string{}, false
+				}
+				r.Shown = shown
 			}
 		})
 	}
@@ -213,12 +218,24 @@ func (b *HandsShown) apply(s *State, q *Question, index int64) {
 func (b *HandConfirmed) apply(s *State, q *Question, index int64) {
 	s.motion(b.Motion, func(r *MotionRecord) {
 		shown := *r.Shown
-		shown.Confirmed = with(shown.Confirmed, b.Seat)
-		slices.Sort(shown.Confirmed)
-		r.Shown = &shown
-		if len(shown.Confirmed) == len(shown.Hands) {
-			s.await(agendaItem{due: q.Time, ref: b.Motion})
+		if b.Seat != "" {
+			shown.Confirmed = with(shown.Confirmed, b.Seat)
+			slices.Sort(shown.Confirmed)
 		}
+		shown.CastingConfirmed = shown.CastingConfirmed || b.Casting != ""
+		r.Shown = &shown
+	})
+	if q.Ruling.Effect {
+		s.await(agendaItem{due: q.Time, ref: b.Motion})
+	}
+}
+
+func (b *HandDenied) apply(s *State, q *Question, index int64) {
+	s.motion(b.Motion, func(r *MotionRecord) {
+		shown := *r.Shown
+		shown.Confirmed = slices.DeleteFunc(slices.Clone(shown.Confirmed), func(seat string) bool { return seat == b.Seat })
+		shown.Denied = with(shown.Denied, DenialFacts{Seat: b.Seat, Person: q.Signed.Payload.Author, Reason: b.Reason, Entry: index})
+		r.Shown = &shown
 	})
 }
 

@@ -261,8 +261,27 @@ func (b *HandsShown) shape(s *shape) {
 func (b *HandConfirmed) shape(s *shape) {
 	s.code("motion", b.Motion)
 	s.digest("shown", b.Shown)
+	if b.Seat != "" || b.Casting == "" {
+		s.code("seat", b.Seat)
+		s.text("choice", b.Choice, MaxTitle)
+	}
+	s.that(b.Seat != "" || b.Choice == "" && len(b.Then) == 0, "seat", "name the seat whose hand it is")
+	s.list("then", len(b.Then), 0, 32)
+	for _, option := range b.Then {
+		s.text("then", option, MaxTitle)
+	}
+	if b.Casting != "" {
+		s.text("casting", b.Casting, MaxTitle)
+	}
+}
+
+func (b *HandDenied) shape(s *shape) {
+	s.code("motion", b.Motion)
+	s.digest("shown", b.Shown)
 	s.code("seat", b.Seat)
-	s.text("choice", b.Choice, MaxTitle)
+	if b.Reason != "" {
+		s.text("reason", b.Reason, MaxNote)
+	}
 }
 
 // action is a reference with a slash in it: GM-2015-M03/01.
@@ -328,6 +347,17 @@ func (b *MinutesApproved) shape(s *shape) {
 			n := r.Counts[choice]
 			s.text(at+"counts", choice, MaxTitle)
 			s.that(n > 0 && n <= MaxRoll, at+"counts", "a count is of at least one hand and at most %d", MaxRoll)
+		}
+		s.list(at+"then", len(r.Then), 0, MaxRoll)
+		for _, seat := range slices.Sorted(maps.Keys(r.Then)) {
+			s.code(at+"then", seat)
+			s.list(at+"then", len(r.Then[seat]), 1, 32)
+			for _, option := range r.Then[seat] {
+				s.text(at+"then", option, MaxTitle)
+			}
+		}
+		if r.Casting != "" {
+			s.text(at+"casting", r.Casting, MaxTitle)
 		}
 		s.that(i == 0 || b.Results[i-1].Motion < r.Motion, "results", "results are sorted by motion, each once")
 	}
@@ -480,7 +510,25 @@ func (b *HandsShown) sentence(p Payload, n Names) string {
 }
 
 func (b *HandConfirmed) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s confirms that its seat %s showed a hand on %s: %s", n.PartyName(p.Party), b.Seat, motion(n, b.Motion), b.Choice)
+	if b.Seat == "" {
+		return fmt.Sprintf("%s, who presided, confirms the casting vote on %s: %s", p.Author, motion(n, b.Motion), b.Casting)
+	}
+	s := fmt.Sprintf("%s confirms that its seat %s showed a hand on %s: %s", n.PartyName(p.Party), b.Seat, motion(n, b.Motion), b.Choice)
+	if len(b.Then) > 0 {
+		s += ", then " + strings.Join(b.Then, ", then ")
+	}
+	if b.Casting != "" {
+		s += "; and, having presided, the casting vote: " + b.Casting
+	}
+	return s
+}
+
+func (b *HandDenied) sentence(p Payload, n Names) string {
+	s := fmt.Sprintf("%s, for its seat %s, denies the hands recorded on %s, with the code %s", n.PartyName(p.Party), b.Seat, motion(n, b.Motion), short(b.Shown))
+	if b.Reason != "" {
+		s += ": " + b.Reason
+	}
+	return s
 }
 
 func (b *ActionSet) sentence(p Payload, n Names) string {
@@ -511,7 +559,14 @@ func (b *MinutesApproved) sentence(p Payload, n Names) string {
 	s := fmt.Sprintf("%s approves%s the minutes of %s, whose text has the code %s", p.Author, at, b.Meeting, short(b.Text))
 	var results []string
 	for _, r := range b.Results {
-		results = append(results, fmt.Sprintf("%s: %s", r.Motion, handsInWords(r.Counts)))
+		said := fmt.Sprintf("%s: %s", r.Motion, handsInWords(r.Counts))
+		if len(r.Then) > 0 {
+			said += ", " + counted(len(r.Then), "of them with a further choice", "of them with further choices")
+		}
+		if r.Casting != "" {
+			said += ", casting vote: " + r.Casting
+		}
+		results = append(results, said)
 	}
 	if len(results) > 0 {
 		s += "; hands shown on " + strings.Join(results, "; ")

@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // What each kind of statement about meetings is held against, and the facts that
@@ -250,13 +251,18 @@ func (b *AttendanceRecorded) against(v View, _ *Signed, q *Question, day Date) e
 			}
 		}
 	}
-	q.Input.Agenda = map[string]*MotionFacts{}
-	for _, ref := range m.Motions() {
-		motion, _ := v.Motion(ref)
-		q.Input.Agenda[ref] = v.motionFacts(motion)
-		q.Input.Agenda[ref].Interests = v.MotionInterests(ref, m.day(q.Time))
-	}
+	v.onAgenda(&q.Input, m, m.Motions())
 	return nil
+}
+
+// onAgenda adds motions of a meeting, with the interests that bear on them then.
+func (v View) onAgenda(in *Input, m MeetingRecord, refs []string) {
+	in.Agenda = map[string]*MotionFacts{}
+	for _, ref := range refs {
+		motion, _ := v.Motion(ref)
+		in.Agenda[ref] = v.motionFacts(motion)
+		in.Agenda[ref].Interests = v.MotionInterests(ref, m.day(in.Time))
+	}
 }
 
 func (b *ItemNoted) against(v View, _ *Signed, q *Question, day Date) error {
@@ -422,23 +428,42 @@ func (v View) asItStands(m *MotionFacts, title string, options []string, impact,
 	return nil
 }
 
-func (b *HandConfirmed) against(v View, st *Signed, q *Question, day Date) error {
+// needShown adds a motion on which hands were shown, and its meeting, for a
+// statement about the show of hands that stands.
+func (v View) needShown(q *Question, ref string, shown Digest) (MotionRecord, MeetingRecord, error) {
 	in := &q.Input
-	r, ok := v.Motion(b.Motion)
+	r, ok := v.Motion(ref)
+	m := MeetingRecord{}
 	switch {
 	case !ok:
-		return refuse(CodeNotFound, "/payload/body/motion", "there is no motion %s: see the list of motions", b.Motion)
+		return r, m, refuse(CodeNotFound, "/payload/body/motion", "there is no motion %s: see the list of motions", ref)
 	case r.Shown == nil:
-		return refuse(CodeNotOpen, "/payload/body/motion", "no hands were shown on %s", b.Motion)
+		return r, m, refuse(CodeNotOpen, "/payload/body/motion", "no hands were shown on %s", ref)
 	case r.Status != MotionShown:
-		return refuse(CodeClosed, "/payload/body/motion", "%s is decided: the hands shown on it stand", b.Motion)
-	case r.Shown.ID != b.Shown:
-		return refuse(CodeStale, "/payload/body/shown", "the hands shown on %s were recorded anew since: read the motion again", b.Motion)
+		return r, m, refuse(CodeClosed, "/payload/body/motion", "%s is decided: the hands shown on it stand", ref)
+	case r.Shown.ID != shown:
+		return r, m, refuse(CodeStale, "/payload/body/shown", "the hands shown on %s were recorded anew since: read the motion again", ref)
 	}
-	m, _ := v.Meeting(r.Shown.Meeting)
+	m, _ = v.Meeting(r.Shown.Meeting)
 	v.convene(in, m, handsPeople(r.Shown.Hands)...)
 	v.put(in, m, r)
+	q.Rules = r.Opened.Rules
+	return r, m, nil
+}
+
+func (b *HandConfirmed) against(v View, st *Signed, q *Question, day Date) error {
+	in := &q.Input
+	r, m, err := v.needShown(q, b.Motion, b.Shown)
+	if err != nil {
+		return err
+	}
 	in.Motion.Votes = r.Votes
+	if b.Casting != "" && (r.Shown.Casting != b.Casting || r.Shown.Presided != st.Payload.Author) {
+		return refuse(CodeConflict, "/payload/body/casting", "the record has no such casting vote of %s's on %s: ask the secretary to correct it", st.Payload.Author, b.Motion)
+	}
+	if b.Seat == "" {
+		return nil
+	}
 	if err := v.ownSeat(in, b.Seat, m.day(q.Time)); err != nil {
 		return err
 	}
@@ -448,13 +473,23 @@ func (b *HandConfirmed) against(v View, st *Signed, q *Question, day Date) error
 		return refuse(CodeNoSeat, "/payload/body/seat", "seat %s showed no hand on %s", b.Seat, b.Motion)
 	case r.Shown.Hands[at].Person != st.Payload.Author:
 		return refuse(CodeNoSeat, "/payload/body/seat", "the hand of seat %s was %s's, who alone confirms it", b.Seat, r.Shown.Hands[at].Person)
-	case r.Shown.Hands[at].Choice != b.Choice:
-		return refuse(CodeConflict, "/payload/body/choice", "the hand is recorded as %s: ask the secretary to correct it", r.Shown.Hands[at].Choice)
+	case r.Shown.Hands[at].Choice != b.Choice || !slices.Equal(r.Shown.Hands[at].Then, b.Then):
+		return refuse(CodeConflict, "/payload/body/choice", "the hand is recorded as %s: deny it, or ask the secretary to correct it", strings.Join(slices.Concat([]string{r.Shown.Hands[at].Choice}, r.Shown.Hands[at].Then), ", then "))
 	case slices.Contains(r.Shown.Confirmed, b.Seat):
 		return refuse(CodeConflict, "/payload/body/seat", "the hand of seat %s is confirmed already", b.Seat)
 	}
-	q.Rules = r.Opened.Rules
 	return nil
+}
+
+func (b *HandDenied) against(v View, _ *Signed, q *Question, day Date) error {
+	r, m, err := v.needShown(q, b.Motion, b.Shown)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(r.Shown.Denied, func(d DenialFacts) bool { return d.Seat == b.Seat }) {
+		return refuse(CodeConflict, "/payload/body/seat", "seat %s has denied these hands already", b.Seat)
+	}
+	return v.ownSeat(&q.Input, b.Seat, m.day(q.Time))
 }
 
 func (b *ActionSet) against(v View, _ *Signed, q *Question, day Date) error {
@@ -530,6 +565,7 @@ func (b *MinutesApproved) against(v View, _ *Signed, q *Question, day Date) erro
 			return refuse(CodeStale, at+"shown", "the hands shown on %s were recorded anew since: read the minutes again", result.Motion)
 		}
 	}
+	v.onAgenda(in, m, m.Shown)
 	if b.At == "" {
 		return nil
 	}

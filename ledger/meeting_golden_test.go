@@ -46,14 +46,20 @@ func meetingSamples() map[string]any {
 			[]Hand{{"00V-1", "bury-member", ChoiceFor, nil}, {"00W-1", "central-member", ChoiceAgainst, nil}}, false, ChoiceFor},
 		KindHandsShown + " (options)":      HandsShown{"GM-2015-M03", "2", "GM-2015-003", "Stepping Hill as the fourth site", digest("text"), "", []string{"Two sites", "Three sites"}, roll, digest("rules"), chosen, false, ""},
 		KindHandsShown + " (without vote)": HandsShown{"GM-2015-M03", "2", "GM-2015-003", "Stepping Hill as the fourth site", digest("text"), "", nil, roll, digest("rules"), hands, true, ""},
-		KindHandConfirmed:                  HandConfirmed{"GM-2015-003", digest("shown"), "00V-1", ChoiceFor},
+		KindHandConfirmed:                  HandConfirmed{"GM-2015-003", digest("shown"), "00V-1", ChoiceFor, nil, ""},
+		KindHandConfirmed + " (order)":     HandConfirmed{"GM-2015-003", digest("shown"), "00V-1", "Two sites", []string{"Three sites", "One site"}, "Two sites"},
+		KindHandConfirmed + " (casting)":   HandConfirmed{Motion: "GM-2015-003", Shown: digest("shown"), Casting: ChoiceFor},
+		KindHandDenied:                     HandDenied{"GM-2015-003", digest("shown"), "00V-1", "It showed no hand: its member had left"},
 		KindActionSet:                      ActionSet{"GM-2015-M03/01", "GM-2015-M03", "2", "Bring a timetable of the review", "00V", "", "2015-09-01"},
 		KindActionSet + " (person)":        ActionSet{"GM-2015-M03/02", "GM-2015-M03", "2", "Write to the hospital", "", "secretary", "2015-09-01"},
 		KindActionClosed:                   ActionClosed{"GM-2015-M03/01", "done", "The timetable was sent to members", &evidence},
 		KindConditionMet:                   ConditionMet{"GM-2015-003", 1, evidence, "2015-08-31"},
 		KindMeetingEnded:                   MeetingEnded{"GM-2015-M03", "2015-07-15T19:05:00.000Z"},
 		KindMinutesApproved: MinutesApproved{"GM-2015-M03", "GM-2015-M04", digest("minutes"), []MinutedHands{
-			{"GM-2015-003", digest("shown"), map[string]int64{ChoiceFor: 9, ChoiceAgainst: 2, ChoiceAbstain: 1}}, {"GM-2015-006", digest("shown again"), map[string]int64{"Two sites": 7, "Three sites": 5}},
+			{"GM-2015-003", digest("shown"), map[string]int64{ChoiceFor: 9, ChoiceAgainst: 2, ChoiceAbstain: 1}, nil, ""}, {"GM-2015-006", digest("shown again"), map[string]int64{"Two sites": 7, "Three sites": 5}, nil, ""},
+		}},
+		KindMinutesApproved + " (casting)": MinutesApproved{"GM-2015-M03", "", digest("minutes"), []MinutedHands{
+			{"GM-2015-006", digest("shown"), map[string]int64{"Two sites": 6, "Three sites": 6}, map[string][]string{"00V-1": {"Three sites"}}, "Two sites"},
 		}},
 	}
 }

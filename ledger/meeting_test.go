@@ -96,7 +96,7 @@ func (w *world) minutes(ref string) MinutesApproved {
 	b := MinutesApproved{Meeting: ref, Text: digest("minutes"), Results: []MinutedHands{}}
 	for _, motion := range slices.Sorted(slices.Values(w.sitting(ref).Shown)) {
 		shown := w.standing(motion).Shown
-		b.Results = append(b.Results, MinutedHands{motion, shown.ID, shown.Counts})
+		b.Results = append(b.Results, MinutedHands{Motion: motion, Shown: shown.ID, Counts: shown.Counts})
 	}
 	return b
 }
@@ -148,15 +148,15 @@ func sitting(t *testing.T) *world {
 	w.do("secretary", "", KindHandsShown, w.hands(first, "1", ChoiceFor, ChoiceFor))
 	w.do("secretary", "", KindHandsShown, w.hands("GM-2015-004", "2", ChoiceFor, ChoiceAbstain))
 	wrong := w.do("secretary", "", KindHandsShown, w.hands("GM-2015-005", "2", ChoiceFor, ChoiceFor))
-	w.do("central-member", "00W", KindHandConfirmed, HandConfirmed{"GM-2015-005", wrong, "00W-1", ChoiceFor})
+	w.do("central-member", "00W", KindHandConfirmed, HandConfirmed{Motion: "GM-2015-005", Shown: wrong, Seat: "00W-1", Choice: ChoiceFor})
 	w.do("secretary", "", KindActionSet, ActionSet{Action: "GM-2015-M01/01", Meeting: "GM-2015-M01", Item: "1", What: "Write", Person: "secretary", Due: "2015-08-01"})
 	w.do("secretary", "", KindMeetingEnded, MeetingEnded{"GM-2015-M01", "2015-07-15T19:00:00.000Z"})
 	w.now = after
 	w.do("secretary", "", KindHandsShown, w.hands("GM-2015-005", "2", ChoiceAgainst, ChoiceFor))
 	for person, party := range map[string]string{"bury-member": "00V"} {
-		w.do(person, party, KindHandConfirmed, HandConfirmed{"GM-2015-004", w.standing("GM-2015-004").Shown.ID, party + "-1", ChoiceFor})
+		w.do(person, party, KindHandConfirmed, HandConfirmed{Motion: "GM-2015-004", Shown: w.standing("GM-2015-004").Shown.ID, Seat: party + "-1", Choice: ChoiceFor})
 	}
-	w.do("central-member", "00W", KindHandConfirmed, HandConfirmed{"GM-2015-004", w.standing("GM-2015-004").Shown.ID, "00W-1", ChoiceAbstain})
+	w.do("central-member", "00W", KindHandConfirmed, HandConfirmed{Motion: "GM-2015-004", Shown: w.standing("GM-2015-004").Shown.ID, Seat: "00W-1", Choice: ChoiceAbstain})
 	next := agenda("GM-2015-M02", "2015-09-16T17:00:00.000Z", third)
 	next.Items = append(next.Items, AgendaItem{Item: "M", Title: "Minutes", Minutes: "GM-2015-M01"})
 	w.do("secretary", "", KindMeetingCalled, next)
@@ -282,7 +282,7 @@ func TestMeetingFacts(t *testing.T) {
 		return q.Input
 	}
 	correction := ask("correction", "secretary", "", KindHandsShown, again)
-	confirmed := ask("confirmation", "bury-member", "00V", KindHandConfirmed, HandConfirmed{ref, w.standing(ref).Shown.ID, "00V-1", ChoiceFor})
+	confirmed := ask("confirmation", "bury-member", "00V", KindHandConfirmed, HandConfirmed{Motion: ref, Shown: w.standing(ref).Shown.ID, Seat: "00V-1", Choice: ChoiceFor})
 	if _, err := w.s.Draft().Conclude(w.standing(ref), w.now, w.standing(ref).Votes, asked); err != nil {
 		t.Fatal(err)
 	}
@@ -523,10 +523,10 @@ func TestFloor(t *testing.T) {
 func TestHandsStand(t *testing.T) {
 	w := floor(t, 2)
 	first, second := "GM-2015-001", "GM-2015-002"
-	w.refuses(CodeNotOpen, "no hands were shown", "bury-member", "00V", KindHandConfirmed, HandConfirmed{first, digest("x"), "00V-1", ChoiceFor})
+	w.refuses(CodeNotOpen, "no hands were shown", "bury-member", "00V", KindHandConfirmed, HandConfirmed{Motion: first, Shown: digest("x"), Seat: "00V-1", Choice: ChoiceFor})
 	wrong := w.do("secretary", "", KindHandsShown, w.hands(first, "1", ChoiceFor, ChoiceFor))
 	w.do("secretary", "", KindHandsShown, w.hands(second, "2", ChoiceFor, ChoiceFor))
-	w.do("bury-member", "00V", KindHandConfirmed, HandConfirmed{first, wrong, "00V-1", ChoiceFor})
+	w.do("bury-member", "00V", KindHandConfirmed, HandConfirmed{Motion: first, Shown: wrong, Seat: "00V-1", Choice: ChoiceFor})
 	w.do("secretary", "", KindMeetingEnded, MeetingEnded{"GM-2015-M01", "2015-07-15T19:00:00.000Z"})
 	old := w.minutes("GM-2015-M01")
 	w.do("secretary", "", KindMinutesApproved, old)
@@ -539,27 +539,27 @@ func TestHandsStand(t *testing.T) {
 		t.Errorf("corrected: %+v", m.Shown)
 	}
 	w.refuses(CodeStale, "recorded anew", "bury-member", "00V", KindMinutesApproved, old)
-	w.refuses(CodeStale, "recorded anew", "central-member", "00W", KindHandConfirmed, HandConfirmed{first, wrong, "00W-1", ChoiceFor})
-	w.refuses(CodeConflict, "recorded as against", "central-member", "00W", KindHandConfirmed, HandConfirmed{first, right, "00W-1", ChoiceFor})
-	w.refuses(CodeNoSeat, "who alone confirms it", "central-officer", "00W", KindHandConfirmed, HandConfirmed{first, right, "00W-1", ChoiceAgainst})
-	w.refuses(CodeNoSeat, "has no seat", "central-member", "00W", KindHandConfirmed, HandConfirmed{first, right, "00V-1", ChoiceFor})
+	w.refuses(CodeStale, "recorded anew", "central-member", "00W", KindHandConfirmed, HandConfirmed{Motion: first, Shown: wrong, Seat: "00W-1", Choice: ChoiceFor})
+	w.refuses(CodeConflict, "recorded as against", "central-member", "00W", KindHandConfirmed, HandConfirmed{Motion: first, Shown: right, Seat: "00W-1", Choice: ChoiceFor})
+	w.refuses(CodeNoSeat, "who alone confirms it", "central-officer", "00W", KindHandConfirmed, HandConfirmed{Motion: first, Shown: right, Seat: "00W-1", Choice: ChoiceAgainst})
+	w.refuses(CodeNoSeat, "has no seat", "central-member", "00W", KindHandConfirmed, HandConfirmed{Motion: first, Shown: right, Seat: "00V-1", Choice: ChoiceFor})
 	strange := w.minutes("GM-2015-M01")
-	strange.Results = append(strange.Results, MinutedHands{"GM-2015-003", digest("x"), map[string]int64{ChoiceFor: 1}})
+	strange.Results = append(strange.Results, MinutedHands{Motion: "GM-2015-003", Shown: digest("x"), Counts: map[string]int64{ChoiceFor: 1}})
 	w.refuses(CodeConflict, "no hands were shown on GM-2015-003", "secretary", "", KindMinutesApproved, strange)
 	strange = w.minutes("GM-2015-M01")
 	strange.At = "GM-2015-M02"
 	w.refuses(CodeNotFound, "no meeting GM-2015-M02 has the minutes", "secretary", "", KindMinutesApproved, strange)
 
-	w.do("central-member", "00W", KindHandConfirmed, HandConfirmed{first, right, "00W-1", ChoiceAgainst})
-	w.refuses(CodeConflict, "confirmed already", "central-member", "00W", KindHandConfirmed, HandConfirmed{first, right, "00W-1", ChoiceAgainst})
+	w.do("central-member", "00W", KindHandConfirmed, HandConfirmed{Motion: first, Shown: right, Seat: "00W-1", Choice: ChoiceAgainst})
+	w.refuses(CodeConflict, "confirmed already", "central-member", "00W", KindHandConfirmed, HandConfirmed{Motion: first, Shown: right, Seat: "00W-1", Choice: ChoiceAgainst})
 	if w.standing(first).Status != MotionShown {
 		t.Fatal("one of two confirmations is enough")
 	}
-	w.do("bury-member", "00V", KindHandConfirmed, HandConfirmed{first, right, "00V-1", ChoiceFor})
+	w.do("bury-member", "00V", KindHandConfirmed, HandConfirmed{Motion: first, Shown: right, Seat: "00V-1", Choice: ChoiceFor})
 	if d, _ := w.s.Draft().Decision(first); d.Outcome != OutcomeNotCarried || d.Due != after || d.Opened != right {
 		t.Errorf("confirmed by all: %+v", d)
 	}
-	w.refuses(CodeClosed, "the hands shown on it stand", "bury-member", "00V", KindHandConfirmed, HandConfirmed{first, right, "00V-1", ChoiceFor})
+	w.refuses(CodeClosed, "the hands shown on it stand", "bury-member", "00V", KindHandConfirmed, HandConfirmed{Motion: first, Shown: right, Seat: "00V-1", Choice: ChoiceFor})
 	w.refuses(CodeClosed, "it is closed", "secretary", "", KindHandsShown, w.hands(first, "1", ChoiceFor, ChoiceFor))
 	w.refuses(CodeClosed, "no votes are cast", "bury-member", "00V", KindVoteCast, VoteCast{Motion: first, Opened: right, Seat: "00V-1", Choice: ChoiceFor})
 
@@ -724,7 +724,7 @@ func TestMeetingBounds(t *testing.T) {
 	}
 	put := AmendmentPut{"GM-2015-M01", "1", "GM-2015-001", digest("a"), wholeRoll, []Hand{hand("00V-1", ChoiceFor)}, false, OutcomeCarried}
 	shown := HandsShown{"GM-2015-M01", "1", "GM-2015-001", "Title", digest("t"), "", nil, wholeRoll, digest("r"), []Hand{hand("00V-1", ChoiceFor)}, false, ""}
-	minutes := MinutesApproved{"GM-2015-M01", "", digest("t"), []MinutedHands{{"GM-2015-001", digest("s"), map[string]int64{ChoiceFor: 1}}}}
+	minutes := MinutesApproved{"GM-2015-M01", "", digest("t"), []MinutedHands{{Motion: "GM-2015-001", Shown: digest("s"), Counts: map[string]int64{ChoiceFor: 1}}}}
 	attended := attendance("GM-2015-M01")
 	for name, c := range map[string]struct {
 		kind string
@@ -763,7 +763,7 @@ func TestMeetingBounds(t *testing.T) {
 		"minutes at their own":        {KindMinutesApproved, func() any { b := minutes; b.At = "GM-2015-M01"; return b }()},
 		"a count of none": {KindMinutesApproved, func() any {
 			b := minutes
-			b.Results = []MinutedHands{{"GM-2015-001", digest("s"), map[string]int64{ChoiceFor: 0}}}
+			b.Results = []MinutedHands{{Motion: "GM-2015-001", Shown: digest("s"), Counts: map[string]int64{ChoiceFor: 0}}}
 			return b
 		}()},
 		"results unsorted": {KindMinutesApproved, func() any { b := minutes; b.Results = append(slices.Clone(b.Results), b.Results...); return b }()},

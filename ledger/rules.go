@@ -322,8 +322,8 @@ type Ruling struct {
 
 	// Effect says of an allowed statement that what it states takes effect with it:
 	// the requisition is complete (on meeting.requisitioned and requisition.joined),
-	// the minutes are approved. Hands that every seat that showed one has confirmed
-	// stand by that alone.
+	// the minutes are approved, the hands shown on a motion stand now that all who
+	// were there have confirmed them (on hand.confirmed).
 	Effect bool `json:"effect,omitempty"`
 
 	// Alike answers AskOutcome: seats with the same text count alike in every rule.

@@ -250,6 +250,8 @@ func (p plain) Judge(d Digest, inputs []Input) ([]Ruling, error) {
 			r = Ruling{Checks: []Check{{ID: p.no[in.Kind], Clause: "1.1", Explain: "no"}}}
 		case in.Kind == KindRequisitionJoined:
 			r.Effect = len(in.Requisition.Seats) > 0
+		case in.Kind == KindHandConfirmed: // by the last seat that showed a hand
+			r.Effect = len(in.Motion.Shown.Confirmed)+1 == len(in.Motion.Shown.Hands)
 		case in.Kind == KindMinutesApproved: // when a second person states the same text
 			var b MinutesApproved
 			if err := Decode(in.Body, &b); err != nil {

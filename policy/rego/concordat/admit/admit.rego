@@ -25,7 +25,7 @@ import data.concordat.words
 # description: A plain yes, or all the checks that were not passed.
 ruling := {"allow": true} if {
 	_vote
-} else := object.union_n([{"allow": true}, meetings.effect, sitting.effect]) if {
+} else := object.union_n([{"allow": true}, meetings.effect, sitting.effect, floor.effect]) if {
 	input.kind != "vote.cast"
 	is_object(input.body)
 	count(_requires[input.kind]) > 0
@@ -41,7 +41,7 @@ ruling := {"allow": true} if {
 
 # Of a vote the seat says for whom it is cast, of a hand the record of it.
 _of_every_statement := ["body"] if {
-	input.kind in {"vote.cast", "hand.confirmed"}
+	input.kind in {"vote.cast", "hand.confirmed", "hand.denied"}
 } else := ["body", "speaks_for_party"]
 
 _requires["ledger.founded"] := ["founder"]
@@ -136,7 +136,7 @@ _requires["amendment.moved"] := array.concat(
 )
 
 _requires["amendment.put"] := array.concat(
-	["secretary", "begun", "not_ended", "motion_before_meeting", "motion_undecided", "amendment_current", "roll_current", "amendment_outcome"],
+	["secretary", "begun", "not_ended", "motion_before_meeting", "motion_undecided", "amendment_current", "roll_current", "amendment_quorate", "amendment_outcome"],
 	_shown,
 )
 
@@ -147,12 +147,14 @@ _requires["hands.shown"] := array.flatten([
 	[
 		"secretary", "begun", "may_be_shown", "motion_before_meeting", "noticed_for_meeting", "text_current", "same_question",
 		"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed", "standing_route_open",
-		"shares_stand", "room_for_decision", "casting_allowed",
+		"shares_stand", "room_for_decision", "casting_allowed", "confirmed_kept",
 	],
 	_shown,
 ])
 
-_requires["hand.confirmed"] := ["hand_as_shown"]
+_requires["hand.confirmed"] := ["hand_as_shown", "casting_as_shown"]
+
+_requires["hand.denied"] := ["hand_deniable"]
 
 _requires["action.set"] := ["secretary", "begun", "item_on_agenda", "action_sound"]
 
@@ -163,14 +165,14 @@ _requires["condition.met"] := ["secretary", "condition_open", "condition_day"]
 _requires["meeting.ended"] := ["secretary", "begun", "not_ended", "ended_in_time"]
 
 _requires["minutes.approved"] := [
-	"not_approved", "meeting_over", "minutes_role", "approves_once", "results_whole", "results_agree", "approved_at_meeting",
+	"not_approved", "meeting_over", "minutes_role", "approves_once", "results_whole", "results_agree", "hands_settled", "approved_at_meeting",
 ]
 
 _agenda := [
 	"agenda_in_time", "private_items", "urgent_reported", "motions_free", "motions_fit", "requisition_business",
 ]
 
-_shown := ["hands_on_roll", "hands_of_present", "hands_free", "hands_ruled", "hands_offered", "agreed_without_vote"]
+_shown := ["hands_on_roll", "hands_of_present", "hands_whole", "hands_free", "hands_ruled", "hands_offered", "agreed_without_vote"]
 
 _requires[kind] := checks if some kind, checks in agreement.requires
 

@@ -17,6 +17,7 @@ import data.concordat.calendar
 import data.concordat.check
 import data.concordat.interests
 import data.concordat.merger
+import data.concordat.outcome
 import data.concordat.people
 import data.concordat.sitting
 import data.concordat.voting
@@ -31,6 +32,29 @@ passes(name) if _passes[name]
 # title: Reason
 # description: The unmet check of that name, in words.
 reason(name) := check.unmet(_reasons[name])
+
+# METADATA
+# title: Effect
+# description: |
+#   What a ruling that allows a confirmation says besides: that the hands now stand.
+#   Every seat that was present at the item, is on the roll and may vote has a hand;
+#   all hands, and a casting vote, are confirmed; and no seat denies them.
+effect := {"effect": true} if {
+	input.kind == "hand.confirmed"
+	shown := _motion.shown
+	count({hand.seat | some hand in shown.hands} - _confirmed) == 0
+	object.get(shown, "denied", []) == []
+	_casting_confirmed
+	sitting.without_hand(object.get(shown, "present", []), _motion.opened.roll, shown.hands, _motion) == []
+} else := {}
+
+_confirmed := {seat | some seat in _motion.shown.confirmed} | {seat | seat := input.body.seat}
+
+_casting_confirmed if not _motion.shown.casting
+
+_casting_confirmed if _motion.shown.casting_confirmed
+
+_casting_confirmed if input.body.casting == _motion.shown.casting
 
 _terms := data.terms
 
@@ -174,6 +198,41 @@ _reasons["hands_of_present"] := {
 	"required": sprintf("Hands of those who attend for their seat and are present at item %s", [_item]),
 	"actual": sprintf("Not so: seat %s", [words.list(_unseen)]),
 	"explain": sprintf("By the attendance recorded nobody, or somebody else, was present at item %s for seat %s. Record the attendance first.", [_item, words.list(_unseen)]),
+}
+
+# Whoever is there and may vote has a hand, if only to abstain: else whoever keeps
+# the record would choose whose count.
+_passes["hands_whole"] if {
+	is_array(_hands)
+	count(_missing) == 0
+}
+
+_missing := sitting.without_hand(sitting.from_seats(_meeting, _item), _roll, _hands, _motion)
+
+_reasons["hands_whole"] := {
+	"id": "hands-missing",
+	"clause": _terms.hands.clause,
+	"required": sprintf("A hand, an abstention included, of every seat present at item %s and free to vote", [_item]),
+	"actual": sprintf("None of seat %s", [words.list(_missing)]),
+	"explain": sprintf("By the attendance recorded seat %s was present at item %s and free to vote, and has no hand. Record one of each, an abstention included.", [words.list(_missing), _item]),
+}
+
+_passes["confirmed_kept"] if {
+	is_array(_hands)
+	count(_dropped) == 0
+}
+
+_dropped := [seat |
+	some seat in object.get(_motion, ["shown", "confirmed"], [])
+	not seat in {hand.seat | some hand in _hands}
+]
+
+_reasons["confirmed_kept"] := {
+	"id": "hands-shown",
+	"clause": _terms.hands.clause,
+	"required": "A hand of every seat that has confirmed one",
+	"actual": sprintf("None of seat %s", [words.list(_dropped)]),
+	"explain": sprintf("Seat %s has confirmed that it showed a hand, and this record has none of it.", [words.list(_dropped)]),
 }
 
 _passes["hands_free"] if {
@@ -336,14 +395,67 @@ _casting_words := "Whoever presides has a casting vote, for what the motion offe
 } else := "Nobody has a casting vote"
 
 _passes["hand_as_shown"] if {
-	_motion.status == "shown"
-	_motion.shown.id == input.body.shown
+	_current
 	some hand in _motion.shown.hands
 	hand.seat == input.body.seat
 	hand.person == input.author.person
 	hand.choice == input.body.choice
+	object.get(hand, "then", []) == object.get(input.body, "then", [])
 	not input.body.seat in _motion.shown.confirmed
 	is_array(_motion.shown.confirmed)
+}
+
+# Whoever presided without a hand of their own confirms the casting vote alone.
+_passes["hand_as_shown"] if {
+	_current
+	not input.body.seat
+	input.body.casting
+}
+
+_current if {
+	_motion.status == "shown"
+	_motion.shown.id == input.body.shown
+}
+
+_passes["casting_as_shown"] if {
+	_current
+	not input.body.casting
+}
+
+_passes["casting_as_shown"] if {
+	_current
+	input.body.casting == _motion.shown.casting
+	input.author.person == _motion.shown.presided
+}
+
+_reasons["casting_as_shown"] := {
+	"id": "casting",
+	"clause": _terms.tie.clause,
+	"required": "The casting vote that is recorded, confirmed by whoever presided",
+	"actual": input.body.casting,
+	"explain": sprintf("A casting vote is confirmed as it was recorded, by whoever presided. The show of hands that stands on %s has no casting vote %s of the author's.", [
+		_motion.motion,
+		input.body.casting,
+	]),
+}
+
+_passes["hand_deniable"] if {
+	_current
+	input.seat.seat == input.body.seat
+	input.body.seat in {seat.seat | some seat in _motion.opened.roll}
+	_sits
+}
+
+_sits if input.seat.holder == input.author.person
+
+_sits if input.author.person in input.seat.deputies
+
+_reasons["hand_deniable"] := {
+	"id": "no-seat",
+	"clause": _terms.hands.clause,
+	"required": sprintf("The holder of seat %s or a deputy, on the day of the meeting, and a seat on the roll", [input.body.seat]),
+	"actual": "Neither, or another show of hands",
+	"explain": sprintf("Hands that are recorded wrongly are denied before they stand, by the holder or a deputy of a seat on the roll of %s.", [_motion.motion]),
 }
 
 _reasons["hand_as_shown"] := {
@@ -351,7 +463,7 @@ _reasons["hand_as_shown"] := {
 	"clause": _terms.hands.clause,
 	"required": "The hand that stands for the seat, confirmed once by the person who showed it",
 	"actual": sprintf("Seat %s, %s", [input.body.seat, input.body.choice]),
-	"explain": sprintf("A hand is confirmed once, as it was recorded, by the person who showed it, before the minutes are approved. The show of hands that stands on %s has no such hand of the author's for seat %s. If the record is wrong, ask the secretary to correct it.", [
+	"explain": sprintf("A hand is confirmed once, as it was recorded, by the person who showed it, before the minutes are approved. The show of hands that stands on %s has no such hand of the author's for seat %s. If the record is wrong, deny it or ask the secretary to correct it.", [
 		_motion.motion,
 		input.body.seat,
 	]),
@@ -386,19 +498,47 @@ _reasons["amendment_seat"] := {
 	"explain": sprintf("An amendment is moved from a seat that is present. By the attendance recorded nobody is present for seat %s at item %s.", [input.body.by, _item]),
 }
 
-_passes["amendment_within_notice"] if {
-	every part in ["motion", "route", "function"] {
-		input.body.to[part] == _motion[part]
-	}
+# What an amendment on the floor may change; the rest of a motion stays as noticed.
+_of_floor := {"title", "text", "reasons", "rejected", "conditions"}
+
+_of_motion := {
+	"motion", "type", "route", "function", "options", "pool", "lead", "risk_share", "varies", "papers", "amends", "rights", "prolongs",
+	"lapses",
 }
+
+_passes["amendment_within_notice"] if {
+	is_object(input.body.to)
+	_motion.motion
+	count(_turned) == 0
+}
+
+_turned := sort([part |
+	some part in ((_of_motion | object.keys(input.body.to)) - _of_floor)
+	object.get(input.body.to, part, null) != object.get(_motion, part, null)
+])
 
 _reasons["amendment_within_notice"] := {
 	"id": "amendment",
 	"clause": _terms.amendments.clause,
-	"required": sprintf("%s, by the route %s, concerning %s", [_motion.motion, _motion.route, _motion.function]),
-	"actual": sprintf("%s, by the route %s, concerning %s", [input.body.to.motion, input.body.to.route, input.body.to.function]),
-	"explain": "An amendment on the floor changes neither a motion's reference nor its route nor its function: notice of these was given. Defer the motion and amend it with new notice.",
+	"required": "Only another title, text, reasons, rejected options or conditions",
+	"actual": sprintf("Another %s", [_turned_words]),
+	"explain": sprintf("An amendment on the floor changes a motion's title, text, reasons, rejected options and conditions, and nothing else: notice of the rest was given. This one changes its %s. Defer the motion and amend it with new notice.", [_turned_words]),
 }
+
+_turned_words := words.list([replace(part, "_", " ") | some part in _turned])
+
+# An amendment is carried at a meeting that could decide the motion.
+_passes["amendment_quorate"] if _quorum.met
+
+_quorum := data.mou.quorum(outcome.quorum_term, object.union(_tally, {"attending": _attending, "classes": object.get(_terms, ["classes", "of"], {})}))
+
+_attending := [{"seat": attendee.seat, "party": seat.party, "person": attendee.person} |
+	some attendee in sitting.from_seats(_meeting, _item)
+	some seat in _roll
+	seat.seat == attendee.seat
+]
+
+_reasons["amendment_quorate"] := _quorum
 
 _passes["amendment_current"] if {
 	input.amendment.text == _motion.text_id

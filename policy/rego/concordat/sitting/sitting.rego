@@ -76,6 +76,33 @@ presiding(record, item) := {named.person |
 	object.get(over, "items", []) == []
 }
 
+# METADATA
+# title: Seats without a hand
+# description: |
+#   The seats on the roll of a motion from which somebody is present who may vote on
+#   it, and of which no hand is recorded. Whoever has an interest that is not ruled
+#   on yet can't vote where rulings are waited for, and is not asked for one.
+without_hand(attending, roll, hands, motion) := sort({there.seat |
+	some there in attending
+	there.seat in on_roll
+	not there.seat in shown
+	_may_vote(there.person, motion)
+}) if {
+	on_roll := {seat.seat | some seat in roll}
+	shown := {hand.seat | some hand in hands}
+	is_array(motion.interests)
+}
+
+_may_vote(person, motion) if {
+	not interests.ruled(motion.interests, person, motion.motion, input.entry, _terms.recusal.rulings)
+	not _waits(person, motion)
+}
+
+_waits(person, motion) if {
+	_terms.interest_rulings.wait
+	interests.unruled(motion.interests, person, motion.motion, input.entry)
+}
+
 _absent(attendee, item) if {
 	some absence in attendee.absent
 	absence.item == item
@@ -231,13 +258,31 @@ _passes["represented_once"] if {
 	count(_doubled) == 0
 }
 
-_doubled := sort({[item, attendee.seat] |
+# Only a seat that several people are listed for is looked at item by item.
+_doubled := sort({[item, seat] |
+	some seat, sharing in _shared
 	some item in _items
-	some attendee in from_seats(_record, item)
-	some other in from_seats(_record, item)
-	other.seat == attendee.seat
-	other.person != attendee.person
+	count({attendee.person | some attendee in sharing; not _absent(attendee, item)}) > 1
 })
+
+_shared := {seat: sharing |
+	some seat in _listed_twice
+	sharing := [attendee | some attendee in _seated_people; attendee.seat == seat]
+}
+
+_seated_people := [attendee |
+	some attendee in _record.people
+	attendee.as in {"member", "deputy"}
+	attendee.seat
+]
+
+_listed_twice := {pair[0] |
+	by_seat := {[attendee.seat, attendee.person] | some attendee in _seated_people}
+	seats := sort([pair[0] | some pair in by_seat])
+	some i, seat in seats
+	seats[i + 1] == seat
+	pair := [seat]
+}
 
 _reasons["represented_once"] := {
 	"id": "seat-twice",
@@ -384,6 +429,7 @@ _passes["hands_kept"] if {
 _lost := sort({[hand.seat, shown.motion] |
 	some shown in _meeting.shown
 	some hand in shown.hands
+	not hand.seat in {denial.seat | some denial in object.get(shown, "denied", [])}
 	not _attended(shown.item, hand)
 })
 
@@ -396,9 +442,9 @@ _attended(item, hand) if {
 _reasons["hands_kept"] := {
 	"id": "hands-shown",
 	"clause": _terms.hands.clause,
-	"required": "Everybody who showed a hand, present for that seat at that item",
+	"required": "Everybody who showed a hand that the seat has not denied, present for that seat at that item",
 	"actual": concat("; ", [sprintf("seat %s on %s", [pair[0], pair[1]]) | some pair in _lost]),
-	"explain": sprintf("Hands are recorded from seats that this attendance has not: %s. Correct the show of hands first.", [concat("; ", [sprintf("seat %s on %s", [pair[0], pair[1]]) | some pair in _lost])]),
+	"explain": sprintf("Hands are recorded from seats that this attendance has not: %s. Only a seat that denies its hand is recorded otherwise.", [concat("; ", [sprintf("seat %s on %s", [pair[0], pair[1]]) | some pair in _lost])]),
 }
 
 # Actions and conditions.
@@ -587,8 +633,45 @@ _contradicted := [sprintf("%s is minuted as %s, and the show of hands of entry %
 	some result in input.body.results
 	some shown in _meeting.shown
 	shown.motion == result.motion
-	{"id": shown.id, "counts": shown.counts} != {"id": result.shown, "counts": result.counts}
+	_minuted_of(shown) != object.remove(result, ["motion"])
 ]
+
+_minuted_of(shown) := object.union_n([
+	{"shown": shown.id, "counts": shown.counts},
+	{key: orders |
+		some key in ["then"]
+		orders := {hand.seat: hand.then | some hand in shown.hands; hand.then}
+		count(orders) > 0
+	},
+	{key: shown[key] | some key in ["casting"]; shown[key]},
+])
+
+# Hands that somebody denies, or of which some are missing, are shown again first.
+_passes["hands_settled"] if {
+	is_array(_meeting.shown)
+	count(_unsettled) == 0
+}
+
+_unsettled := [shown.motion |
+	some shown in _meeting.shown
+	not _settled(shown)
+]
+
+_settled(shown) if input.agenda[shown.motion].status != "shown"
+
+_settled(shown) if {
+	object.get(shown, "denied", []) == []
+	motion := input.agenda[shown.motion]
+	without_hand(object.get(shown, "present", []), motion.opened.roll, shown.hands, motion) == []
+}
+
+_reasons["hands_settled"] := {
+	"id": "hands-denied",
+	"clause": _terms.hands.clause,
+	"required": "Shows of hands that no seat denies, with a hand of every seat that was present and free to vote",
+	"actual": sprintf("Not so: %s", [words.list(_unsettled)]),
+	"explain": sprintf("A seat has denied the hands recorded on %s, or a seat that was present and free to vote has no hand there. Correct the attendance if it is wrong, and record those hands again.", [words.list(_unsettled)]),
+}
 
 _counts(counts) := concat(", ", [sprintf("%d %s", [n, replace(choice, "_", " ")]) | some choice, n in counts])
 
