@@ -322,6 +322,7 @@ type ApprovalFacts struct {
 	At      string         `json:"at,omitempty"`
 	Text    Digest         `json:"text"`
 	Results []MinutedHands `json:"results"`
+	Key     *KeyFacts      `json:"key,omitempty"` // that signed it
 }
 
 // RequisitionFacts is a requisition and who has joined it.

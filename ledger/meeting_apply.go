@@ -90,7 +90,12 @@ func (s *State) meeting(ref string, change func(*MeetingRecord)) {
 }
 
 func (b *AttendanceRecorded) apply(s *State, q *Question, index int64) {
-	s.meeting(b.Meeting, func(m *MeetingRecord) { m.People, m.Presiding, m.Attendance = b.People, b.Presiding, index })
+	s.meeting(b.Meeting, func(m *MeetingRecord) {
+		m.People, m.Presiding, m.Attendance = b.People, b.Presiding, index
+		if m.Begun == 0 {
+			m.Begun = index
+		}
+	})
 	m, _ := s.Draft().Meeting(b.Meeting)
 	for _, ref := range m.Shown {
 		s.motion(ref, func(r *MotionRecord) {
@@ -274,7 +279,7 @@ func (b *MinutesApproved) apply(s *State, q *Question, index int64) {
 	m, _ := s.Draft().Meeting(b.Meeting)
 	author := q.Signed.Payload.Author
 	others := slices.DeleteFunc(slices.Clone(m.Approvals), func(a ApprovalFacts) bool { return a.Person == author })
-	m.Approvals = append(others, ApprovalFacts{Person: author, Roles: q.Input.Author.Roles, At: b.At, Text: b.Text, Results: slices.Concat([]MinutedHands{}, b.Results)})
+	m.Approvals = append(others, ApprovalFacts{Person: author, Roles: q.Input.Author.Roles, At: b.At, Text: b.Text, Results: slices.Concat([]MinutedHands{}, b.Results), Key: q.Input.Author.Key})
 	if q.Ruling.Effect {
 		m.Stage, m.Minutes = MeetingApprovedStage, &ApprovedMinutes{*b, q.Time, index}
 		for _, ref := range m.Shown {

@@ -165,7 +165,7 @@ func (b *Meeting) against(v View, st *Signed, q *Question, day Date) error {
 		if want := v.NextMeeting(string(b.Starts.Day()[:4])); b.Ref != want {
 			return refuse(CodeConflict, "/payload/body/meeting", "the next meeting of %s is %s, not %s: read the ledger again and sign anew", b.Starts.Day()[:4], want, b.Ref)
 		}
-		in.Parties, in.People = v.allParties(day), v.peopleOn(day)
+		in.Parties, in.People = v.allParties(day), v.peopleOn(day, v.Size())
 	}
 	in.Unreported = v.Unreported()
 	for _, party := range b.Of {

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"maps"
@@ -149,6 +150,7 @@ func sitting(t *testing.T) *world {
 	w.do("secretary", "", KindHandsShown, w.hands("GM-2015-004", "2", ChoiceFor, ChoiceAbstain))
 	wrong := w.do("secretary", "", KindHandsShown, w.hands("GM-2015-005", "2", ChoiceFor, ChoiceFor))
 	w.do("central-member", "00W", KindHandConfirmed, HandConfirmed{Motion: "GM-2015-005", Shown: wrong, Seat: "00W-1", Choice: ChoiceFor})
+	w.do("bury-member", "00V", KindHandDenied, HandDenied{Motion: "GM-2015-005", Shown: wrong, Seat: "00V-1", Reason: "It was against"})
 	w.do("secretary", "", KindActionSet, ActionSet{Action: "GM-2015-M01/01", Meeting: "GM-2015-M01", Item: "1", What: "Write", Person: "secretary", Due: "2015-08-01"})
 	w.do("secretary", "", KindMeetingEnded, MeetingEnded{"GM-2015-M01", "2015-07-15T19:00:00.000Z"})
 	w.now = after
@@ -516,6 +518,75 @@ func TestFloor(t *testing.T) {
 	w.refuses(CodeClosed, "without hands shown", "secretary", "", KindHandsShown, ended)
 	w.refuses(CodeClosed, "ended at", "secretary", "", KindMeetingEnded, MeetingEnded{"GM-2015-M01", "2015-07-15T19:00:00.000Z"})
 	w.refuses(CodeClosed, "ended at", "secretary", "", KindItemDeferred, ItemDeferred{Meeting: "GM-2015-M01", Item: "A", Reason: "x"})
+}
+
+// TestHandsDenied holds what a denial and a corrected attendance undo of what was
+// confirmed, and that hands shown again start anew.
+func TestHandsDenied(t *testing.T) {
+	w := floor(t, 2)
+	const ref = "GM-2015-001"
+	w.refuses(CodeNotOpen, "no hands were shown", "bury-member", "00V", KindHandDenied, HandDenied{Motion: ref, Shown: digest("x"), Seat: "00V-1"})
+	shown := w.do("secretary", "", KindHandsShown, w.hands(ref, "1", ChoiceFor, ChoiceFor))
+	confirm := func(person, party string) {
+		w.do(person, party, KindHandConfirmed, HandConfirmed{Motion: ref, Shown: shown, Seat: party + "-1", Choice: ChoiceFor})
+	}
+	confirm("bury-member", "00V")
+	w.refuses(CodeStale, "recorded anew", "bury-member", "00V", KindHandDenied, HandDenied{Motion: ref, Shown: digest("x"), Seat: "00V-1"})
+	w.refuses(CodeNoSeat, "has no seat", "central-member", "00W", KindHandDenied, HandDenied{Motion: ref, Shown: shown, Seat: "00V-1"})
+	w.refuses(CodeConflict, "no such casting vote", "bury-member", "00V", KindHandConfirmed, HandConfirmed{Motion: ref, Shown: shown, Casting: ChoiceFor})
+	w.do("bury-member", "00V", KindHandDenied, HandDenied{Motion: ref, Shown: shown, Seat: "00V-1", Reason: "It was against"})
+	w.refuses(CodeConflict, "denied these hands already", "bury-member", "00V", KindHandDenied, HandDenied{Motion: ref, Shown: shown, Seat: "00V-1"})
+	if f := w.standing(ref).Shown; len(f.Confirmed) != 0 || len(f.Denied) != 1 || f.Denied[0].Person != "bury-member" || f.Denied[0].Reason != "It was against" {
+		t.Errorf("denied: %+v", f)
+	}
+
+	shown = w.do("secretary", "", KindHandsShown, w.hands(ref, "1", ChoiceFor, ChoiceFor))
+	confirm("bury-member", "00V")
+	if f := w.standing(ref).Shown; len(f.Denied) != 0 || len(f.Confirmed) != 1 {
+		t.Errorf("shown again: %+v", f)
+	}
+	w.do("secretary", "", KindAttendanceRecorded, attendance("GM-2015-M01"))
+	if f := w.standing(ref).Shown; len(f.Confirmed) != 1 {
+		t.Errorf("the same people were there, and %v are confirmed", f.Confirmed)
+	}
+	other := attendance("GM-2015-M01")
+	other.Presiding[0].Person = "central-member"
+	w.do("secretary", "", KindAttendanceRecorded, other)
+	if f := w.standing(ref).Shown; len(f.Confirmed) != 0 {
+		t.Errorf("somebody else presided, and %v are confirmed", f.Confirmed)
+	}
+}
+
+// TestVoucher holds who is known to have vouched for a person's key.
+func TestVoucher(t *testing.T) {
+	w := newWorld(t)
+	v := w.s.Draft()
+	for person, want := range map[string]KeyFacts{
+		"secretary": {Founding: true}, "bury-officer": {Founding: true}, "bury-member": {By: "bury-officer"}, "central-member": {By: "central-officer"},
+	} {
+		p, _ := v.Person(person)
+		k, _ := v.Key(p.Keys[0])
+		if f := v.PersonFacts(person, w.now.Day(), &k).Key; f.By != want.By || f.Founding != want.Founding || f.BySecretary {
+			t.Errorf("%s: %+v", person, f)
+		}
+	}
+	// Whoever adds a key of their own is vouched for as before.
+	add := func(by, person string, seed byte) *KeyFacts {
+		private, key := fileKey(seed)
+		proof := ed25519.Sign(private, []byte(PossessionInput(testOrigin, person, key)))
+		w.do(by, "", KindKeyAdded, KeyAdded{person, key, base64url.EncodeToString(proof), nil})
+		k, _ := w.s.Draft().Key(key.Thumbprint())
+		return w.s.Draft().PersonFacts(person, w.now.Day(), &k).Key
+	}
+	if f := add("secretary", "late", seeds["late"]); f.By != "secretary" || !f.BySecretary || f.Founding {
+		t.Errorf("by the secretary: %+v", f)
+	}
+	if f := add("late", "late", 77); f.By != "secretary" || !f.BySecretary {
+		t.Errorf("by themself: %+v", f)
+	}
+	if f := add("secretary", "secretary", 78); !f.Founding || f.By != "" {
+		t.Errorf("the secretary's own: %+v", f)
+	}
 }
 
 // TestHandsStand holds by what a show of hands stands, and that a correction

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 )
 
@@ -20,6 +21,7 @@ type MeetingRecord struct {
 	People      []Attendee
 	Presiding   []Presiding
 	Attendance  int64    // entry that recorded them; 0: none has
+	Begun       int64    // entry that first did: who comes into a seat after it was not there
 	Parts       []string // motions that divisions made
 	Shown       []string // motions on which hands were shown, in that order
 	Deferred    []ItemDeferred
@@ -203,12 +205,12 @@ func (v View) MeetingFacts(m MeetingRecord) *MeetingFacts {
 	return f
 }
 
-// peopleOn are these people as on a day, with whoever holds the chair or
+// peopleOn are these people as on a day, in seats recorded before an entry, with whoever holds the chair or
 // vice-chair then. Of those whom the ledger does not know there is nothing.
-func (v View) peopleOn(day Date, ids ...string) map[string]*PersonFacts {
+func (v View) peopleOn(day Date, before int64, ids ...string) map[string]*PersonFacts {
 	people := map[string]*PersonFacts{}
 	for _, id := range ids {
-		if f := v.PersonFacts(id, day, nil); f != nil {
+		if f := v.personFacts(id, day, nil, before); f != nil {
 			people[id] = f
 		}
 	}
@@ -216,7 +218,7 @@ func (v View) peopleOn(day Date, ids ...string) map[string]*PersonFacts {
 		if people[id] == nil && slices.ContainsFunc(p.Roles, func(r RoleTerm) bool {
 			return (r.Role == RoleChair || r.Role == RoleViceChair) && in(day, r.From, r.Until)
 		}) {
-			people[id] = v.PersonFacts(id, day, nil)
+			people[id] = v.personFacts(id, day, nil, before)
 		}
 	}
 	return people
@@ -225,12 +227,15 @@ func (v View) peopleOn(day Date, ids ...string) map[string]*PersonFacts {
 // convene adds a meeting to a question: its facts, and everybody concerned as on
 // its day.
 func (v View) convene(in *Input, m MeetingRecord, people ...string) {
-	day := m.day(in.Time)
+	day, before := m.day(in.Time), int64(math.MaxInt64)
+	if m.Begun > 0 {
+		before = m.Begun
+	}
 	in.Meeting, in.Parties = v.MeetingFacts(m), v.allParties(day)
 	for _, a := range m.People {
 		people = append(people, a.Person)
 	}
-	in.People = v.peopleOn(day, people...)
+	in.People = v.peopleOn(day, before, people...)
 }
 
 // put adds a motion that is put at a meeting to a question that convene has

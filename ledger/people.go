@@ -94,6 +94,18 @@ func (b *KeyAdded) against(v View, st *Signed, q *Question, day Date) error {
 func (b *KeyAdded) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
 	s.addKey(KeyHolder{b.Person, b.Key}, p.Party, q.Time, index)
+	k, _ := s.Draft().Key(b.Key.Thumbprint())
+	k.By = p.Author
+	s.keys.set(b.Key.Thumbprint(), k)
+}
+
+// voucher is the key by which somebody vouched for the holder of k: k itself, or
+// the holder's first where they added k themself.
+func (v View) voucher(k KeyRecord) KeyRecord {
+	if p, ok := v.Person(k.Person); ok && k.By == k.Person {
+		k, _ = v.Key(p.Keys[0])
+	}
+	return k
 }
 
 // KeyRevoked ends a key at once; nothing is ever revoked for the past.

@@ -84,6 +84,12 @@ type KeyFacts struct {
 	Assurance  string     `json:"assurance"` // file, passkey
 	Added      Time       `json:"added"`
 	Entry      int64      `json:"entry"` // that added it
+
+	// Who vouched for the person: by adding this key, or the person's first where
+	// they added this one themself. Founding says that the founding named them.
+	By          string `json:"by,omitempty"`
+	BySecretary bool   `json:"by_secretary,omitempty"` // whoever did was ever secretary
+	Founding    bool   `json:"founding,omitempty"`
 }
 
 // RoleFacts is a role in force. Party is set for officers.

@@ -132,6 +132,7 @@ type KeyRecord struct {
 	Key     Key
 	Person  string
 	Added   Time
+	By      string // who added it, where a statement of its own did
 	Entry   int64
 	Revoked Time
 	Next    int64 // seq of its next statement

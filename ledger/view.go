@@ -143,6 +143,15 @@ func (v View) CheckLogin(s Statement, p Protected, l Login, now Time) (Person, e
 // in reports whether day lies in a term; an open end never passes.
 func in(day, from, until Date) bool { return from <= day && (until == "" || day <= until) }
 
+// recorded are the terms in a seat that stood before an entry.
+func recorded(terms []Term, before int64) []Term {
+	n := len(terms)
+	for n > 0 && terms[n-1].Entry >= before {
+		n--
+	}
+	return terms[:n]
+}
+
 // Holder is who holds the seat on a day: the last whom the party named for it.
 func (s Seat) Holder(day Date) string {
 	for _, t := range slices.Backward(s.Holders) {
@@ -166,13 +175,23 @@ func (s Seat) DeputiesOn(day Date) []string {
 
 // PersonFacts is a person as known on a day; key is that which signs, if any.
 func (v View) PersonFacts(id string, day Date, key *KeyRecord) *PersonFacts {
+	return v.personFacts(id, day, key, math.MaxInt64)
+}
+
+// personFacts is a person on a day, in the seats as recorded before an entry.
+func (v View) personFacts(id string, day Date, key *KeyRecord, before int64) *PersonFacts {
 	p, ok := v.Person(id)
 	if !ok {
 		return nil
 	}
 	f := &PersonFacts{Person: id, Party: p.Party, Roles: []RoleFacts{}, Seats: []string{}, Deputising: []string{}}
 	if key != nil {
-		f.Key = &KeyFacts{Thumbprint: key.Key.Thumbprint(), Assurance: key.Key.Kind, Added: key.Added, Entry: key.Entry}
+		by := v.voucher(*key)
+		vouched, _ := v.Person(by.By)
+		f.Key = &KeyFacts{
+			Thumbprint: key.Key.Thumbprint(), Assurance: key.Key.Kind, Added: key.Added, Entry: key.Entry, By: by.By, Founding: by.Entry == 0,
+			BySecretary: slices.ContainsFunc(vouched.Roles, func(r RoleTerm) bool { return r.Role == RoleSecretary }),
+		}
 	}
 	for _, r := range p.Roles {
 		held := func(o RoleFacts) bool { return o.Role == r.Role && o.Party == r.Party }
@@ -182,6 +201,7 @@ func (v View) PersonFacts(id string, day Date, key *KeyRecord) *PersonFacts {
 	}
 	for _, id := range p.Seats {
 		seat, _ := v.Seat(id)
+		seat.Holders, seat.Deputies = recorded(seat.Holders, before), recorded(seat.Deputies, before)
 		if seat.Holder(day) == p.ID {
 			f.Seats = append(f.Seats, id)
 		} else if slices.Contains(seat.DeputiesOn(day), p.ID) {

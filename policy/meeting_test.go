@@ -136,7 +136,12 @@ func (b *board) enrol(person, officer, party string) {
 // seat each with its holder, a deputy for the first, and authority to decide.
 func greaterManchester(t *testing.T) (*board, []string) {
 	t.Helper()
-	bundle := embeddedBundle(t, "greater-manchester")
+	return foundedOn(t, embeddedBundle(t, "greater-manchester"))
+}
+
+// foundedOn is greaterManchester with a bundle of its own.
+func foundedOn(t *testing.T, bundle Bundle) (*board, []string) {
+	t.Helper()
 	parties, err := ReadParties(bundle)
 	if err != nil {
 		t.Fatal(err)
@@ -176,7 +181,7 @@ func greaterManchester(t *testing.T) (*board, []string) {
 	b.enrol("deputy", "officer-"+codes[0], codes[0])
 	b.do("officer-"+codes[0], codes[0], ledger.KindDeputyAppointed, ledger.DeputyAppointed{Seat: codes[0] + "-1", Person: "deputy", From: "2015-06-01"})
 	for person, role := range map[string]string{"chair": ledger.RoleChair, "vice-chair": ledger.RoleViceChair} {
-		b.enrol(person, "secretary", "")
+		b.enrol(person, "officer-"+codes[0], codes[0])
 		b.do("secretary", "", ledger.KindRoleAppointed, ledger.RoleAppointed{Role: role, Person: person, From: "2015-06-01"})
 	}
 	return b, codes
@@ -274,8 +279,12 @@ func TestMeeting(t *testing.T) {
 		t.Fatal("one person's approval makes a decision")
 	}
 	b.refused("approved-already", "2 different people", "secretary", "", ledger.KindMinutesApproved, minutes(10, 1))
-	b.refused("may-not-approve", "2 different people", "member-"+first, first, ledger.KindMinutesApproved, minutes(10, 1))
+	b.refused("may-not-approve", "2 different people", "member-"+last, last, ledger.KindMinutesApproved, minutes(10, 1))
 	b.do("chair", "", ledger.KindMinutesApproved, minutes(10, 1))
+	if _, made := b.state.Draft().Decision(ref); made {
+		t.Fatal("hands stand by minutes that nobody approved who was there for a seat")
+	}
+	b.do("deputy", first, ledger.KindMinutesApproved, minutes(10, 1))
 
 	made, ok := b.state.Draft().Decision(ref)
 	if !ok || made.Outcome != ledger.OutcomeCarried || !made.Collective {

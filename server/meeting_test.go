@@ -178,11 +178,13 @@ func (b *board) amend(w *sitting, m api.Motion, outcome string, text ...string) 
 	return r.ID
 }
 
-// approve has the minutes approved by the secretary and the chair.
+// approve has the minutes approved by the secretary, the chair and a member who was
+// there.
 func (b *board) approve(w *sitting) {
 	b.t.Helper()
 	b.put("secretary", []byte(w.minutes.Text), "").into(http.StatusCreated, &api.Blob{})
-	for _, person := range []string{"secretary", "chair"} {
+	member, _ := b.holder("00V")
+	for _, person := range []string{"secretary", "chair", member} {
 		b.record(person, "", ledger.KindMinutesApproved, ledger.MinutesApproved{Meeting: w.ref, Text: w.minutes.SHA256, Results: w.minutes.Results})
 	}
 }

@@ -165,7 +165,7 @@ _requires["condition.met"] := ["secretary", "condition_open", "condition_day"]
 _requires["meeting.ended"] := ["secretary", "begun", "not_ended", "ended_in_time"]
 
 _requires["minutes.approved"] := [
-	"not_approved", "meeting_over", "minutes_role", "approves_once", "results_whole", "results_agree", "hands_settled", "approved_at_meeting",
+	"not_approved", "meeting_over", "minutes_role", "approves_once", "results_whole", "results_agree", "hands_settled", "approver_independent", "approved_at_meeting",
 ]
 
 _agenda := [

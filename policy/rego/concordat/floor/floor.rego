@@ -506,6 +506,8 @@ _of_motion := {
 	"lapses",
 }
 
+_all_of_motion := _of_motion | _of_floor
+
 _passes["amendment_within_notice"] if {
 	is_object(input.body.to)
 	_motion.motion
@@ -628,21 +630,17 @@ _whole := ["options", "pool", "lead", "risk_share", "varies", "amends", "rights"
 _passes["parts_whole"] if {
 	count(input.body.parts) > 1
 	array.flatten([part.text | some part in input.body.parts]) == _motion.text
-	{condition | some part in input.body.parts; some condition in part.conditions} == {condition | some condition in object.get(_motion, "conditions", [])}
 }
 
 _reasons["parts_whole"] := {
 	"id": "parts",
 	"clause": _terms.amendments.clause,
-	"required": sprintf("At least 2 parts that together are the %s and %s of the motion, in its order", [
-		words.counted(count(_motion.text), "paragraph", "paragraphs"),
-		words.counted(count(object.get(_motion, "conditions", [])), "condition", "conditions"),
-	]),
+	"required": sprintf("At least 2 parts that together are the %s of the motion, in its order", [words.counted(count(_motion.text), "paragraph", "paragraphs")]),
 	"actual": sprintf("%s of %s", [
 		words.counted(count(input.body.parts), "part", "parts"),
 		words.counted(sum([count(part.text) | some part in input.body.parts]), "paragraph", "paragraphs"),
 	]),
-	"explain": sprintf("The parts of %s are together exactly its text, in the same order, and its conditions.", [_motion.motion]),
+	"explain": sprintf("The parts of %s are together exactly its text, in the same order.", [_motion.motion]),
 }
 
 _passes["parts_alike"] if {
@@ -655,19 +653,19 @@ _passes["parts_alike"] if {
 	}
 }
 
+# A part has its own reference and paragraphs, and a title that says of what.
 _alike(part) if {
-	every field in ["type", "route", "function"] {
-		part[field] == _motion[field]
-	}
-	every field in _whole {
-		object.get(part, field, "") == ""
+	startswith(part.title, _motion.title)
+	fields := _all_of_motion | object.keys(part)
+	every field in fields - {"motion", "title", "text"} {
+		object.get(part, field, null) == object.get(_motion, field, null)
 	}
 }
 
 _reasons["parts_alike"] := {
 	"id": "parts",
 	"clause": _terms.amendments.clause,
-	"required": sprintf("Parts of the same type, route and function, without %s", [concat(", ", [replace(field, "_", " ") | some field in _whole])]),
+	"required": sprintf("Parts of which each is the motion but for its reference, its paragraphs and what its title adds, without %s", [concat(", ", [replace(field, "_", " ") | some field in _whole])]),
 	"actual": "Not so",
-	"explain": sprintf("A motion is taken in parts of its own type, route and function, and stays whole if it carries one of these: %s.", [concat(", ", [replace(field, "_", " ") | some field in _whole])]),
+	"explain": sprintf("Each part has all the reasons and conditions of the motion, its type, route, function and papers, and a title that begins with the motion's; a motion stays whole if it carries one of these: %s.", [concat(", ", [replace(field, "_", " ") | some field in _whole])]),
 }

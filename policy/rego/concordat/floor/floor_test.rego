@@ -38,7 +38,7 @@ _put(more) := object.union(
 )
 
 _part(ref, text, more) := object.union(
-	{"motion": ref, "title": "A part", "text": text, "type": "statement", "route": "joint_committee", "function": "service"},
+	{"motion": ref, "title": sprintf("A motion (%s)", [text[0]]), "text": text, "type": "statement", "route": "joint_committee", "function": "service"},
 	more,
 )
 
@@ -85,10 +85,31 @@ _sound := {
 	"division": ["motion.divided", facts.secretary, "", _divided(_halves), _facts({})],
 	"division with a condition": [
 		"motion.divided", facts.secretary, "",
-		_divided([_part("T-2015-002", ["First."], {"conditions": ["That it is paid for."]}), _halves[1]]),
+		_divided([object.union(half, {"conditions": ["That it is paid for."]}) | some half in _halves]),
 		_facts({"motion": _motion({"conditions": ["That it is paid for."]})}),
 	],
+	"confirmation of an order": ["hand.confirmed", facts.holder("C3"), "C3", _confirming({"choice": "north", "then": ["south"]}), _elected],
+	"confirmation of a casting vote": ["hand.confirmed", facts.chair, "", _casting({}), _elected],
+	"confirmation of a hand and a casting vote": [
+		"hand.confirmed", facts.holder("C3"), "C3", _confirming({"choice": "north", "then": ["south"], "casting": "north"}),
+		_shown_with(object.union(_elected.motion.shown, {"presided": "p-C3"})),
+	],
+	"denial by a holder": ["hand.denied", facts.holder("D4"), "D4", _denying({}), _denied({})],
+	"denial by a deputy": ["hand.denied", facts.deputy("D4"), "D4", _denying({}), _denied({})],
 }
+
+_elected := _shown_with(object.union(house.shown, {"casting": "north", "hands": [
+	{"seat": "A1-1", "person": "p-A1", "choice": "south"},
+	{"seat": "C3-1", "person": "p-C3", "choice": "north", "then": ["south"]},
+]}))
+
+_shown_with(shown) := _facts({"motion": _motion({"status": "shown", "opened": {"roll": _roll}, "shown": shown})})
+
+_casting(more) := object.union({"motion": "T-2015-001", "shown": "shown-1", "casting": "north"}, more)
+
+_denying(more) := object.union({"motion": "T-2015-001", "shown": "shown-1", "seat": "D4-1"}, more)
+
+_denied(more) := object.union(_shown_with(house.shown), object.union({"seat": facts.seat("D4")}, more))
 
 _asked(case) := facts.admission(case[0], case[1], case[2], case[3], case[4])
 
@@ -111,7 +132,7 @@ test_nothing_missing_passes[note] if {
 
 _bears(_, fact) if fact in {"kind", "author", "body", "motion", "amendment"}
 
-_bears(case, "meeting") if case[0] != "hand.confirmed"
+_bears(case, "meeting") if not case[0] in {"hand.confirmed", "hand.denied"}
 
 _bears(case, "parties") if case[0] in {"hands.shown", "amendment.put"}
 
@@ -156,6 +177,31 @@ _refused := {
 	"without a vote and against": ["agreed without a vote", {"body": _show({"without_vote": true})}, "without-vote"],
 	"without a vote and without somebody": ["agreed without a vote", {"body": _show({"hands": _hands(["for", "for"]), "without_vote": true})}, "without-vote"],
 	"a casting vote where there is none": ["hands", {"body": _show({"hands": _hands(["for", "abstain", "against"]), "casting": "for"})}, "casting"],
+	"a hand missing": ["hands", {"body": _show({"hands": _hands(["for", "for"])})}, "hands-missing"],
+	"a hand missing on an amendment": ["amendment carried", {"body": _put({"hands": _hands(["for", "for"])})}, "hands-missing"],
+	"corrected without a hand that was confirmed": [
+		"hands corrected after the end",
+		{"motion": _motion({"status": "shown", "shown": object.union(house.shown, {"confirmed": ["D4-1"]})})},
+		"hands-shown",
+	],
+	"confirmed in another order": ["confirmation of an order", {"body": _confirming({"choice": "north"})}, "hand"],
+	"casting vote confirmed by another": ["confirmation of a casting vote", {"author": facts.holder("A1")}, "casting"],
+	"another casting vote confirmed": ["confirmation of a casting vote", {"body": _casting({"casting": "south"})}, "casting"],
+	"denied by another": ["denial by a holder", {"author": facts.holder("A1")}, "no-seat"],
+	"denied from a seat not on the roll": ["denial by a holder", {"motion": _motion({"status": "shown", "opened": {"roll": []}, "shown": house.shown})}, "no-seat"],
+	"denied of an earlier show": ["denial by a holder", {"body": _denying({"shown": "shown-0"})}, "no-seat"],
+	"denied after the decision": ["denial by a holder", {"motion": _motion({"status": "decided", "opened": {"roll": _roll}, "shown": house.shown})}, "no-seat"],
+	"amendment without a quorum": [
+		"amendment carried",
+		{"meeting": house.meeting({"people": array.slice(house.attendees, 0, 2)}), "body": _put({"hands": _hands(["for", "for"])})},
+		"quorum",
+	],
+	"amendment into another type": ["amendment recorded", {"body": _moved({"to": object.union(_to, {"type": "procedural"})})}, "amendment"],
+	"amendment that takes a pool away": ["amendment recorded", {"motion": _motion({"pool": {"lines": []}})}, "amendment"],
+	"amendment with a last day": ["amendment recorded", {"body": _moved({"to": object.union(_to, {"lapses": "2015-12-31"})})}, "amendment"],
+	"a part with another title": ["division", {"body": _divided([_halves[0], object.union(_halves[1], {"title": "Anything"})])}, "parts"],
+	"a part with a last day": ["division", {"body": _divided([_halves[0], object.union(_halves[1], {"lapses": "2015-12-31"})])}, "parts"],
+	"a part without the reasons": ["division", {"motion": _motion({"reasons": ["It is due."]})}, "parts"],
 	"confirmed by another": ["confirmation", {"author": facts.holder("A1"), "party": "A1"}, "hand"],
 	"confirmed otherwise": ["confirmation", {"body": _confirming({"choice": "for"})}, "hand"],
 	"confirmed twice": ["confirmation", {"motion": _motion({"status": "shown", "shown": object.union(house.shown, {"confirmed": ["C3-1"]})})}, "hand"],
@@ -209,7 +255,10 @@ test_recusal_in_words if _explained("hands", {"motion": _recused("p-C3", "withdr
 
 # A casting vote is the exception: the Church Representation Rules' measure UKCM
 # 2011/1 Schedule 2 paragraph 12 gives one, the combined authority orders none.
-_ordered(then) := {"options": ["north", "south"], "hands": [object.union(hand, {"then": then}) | some hand in _hands(["north"])]}
+_ordered(then) := {"options": ["north", "south"], "hands": array.concat(
+	[object.union(hand, {"then": then}) | some hand in _hands(["north"])],
+	array.slice(_hands(["north", "abstain", "abstain"]), 1, 3),
+)}
 
 test_order_by_elimination[note] if {
 	some note, case in {"each once": [["south"], true], "one twice": [["north"], false], "none that is offered": [["west"], false]}
@@ -226,7 +275,7 @@ _with_casting(tie, body) := answer if {
 test_casting_vote[note] if {
 	some note, case in {
 		"on a tie by heads": [{"casting": "chair"}, {"hands": _hands(["for", "abstain", "against"]), "casting": "for"}, true],
-		"on no tie by weight": [{"casting": "chair", "by": "weight"}, {"hands": _hands(["for", "against"]), "casting": "against"}, false],
+		"on no tie by weight": [{"casting": "chair", "by": "weight"}, {"hands": _hands(["for", "against", "abstain"]), "casting": "against"}, false],
 		"where the hands are not equal": [{"casting": "chair"}, {"casting": "for"}, false],
 		"as an abstention": [{"casting": "chair"}, {"hands": _hands(["for", "abstain", "against"]), "casting": "abstain"}, false],
 	}
@@ -235,7 +284,7 @@ test_casting_vote[note] if {
 
 test_casting_vote_on_options[note] if {
 	some note, case in {
-		"on a tie": [["north", "south"], {}, true], "where one leads": [["north", "north", "south"], {}, false],
+		"on a tie": [["north", "south", "abstain"], {}, true], "where one leads": [["north", "north", "south"], {}, false],
 		"by rounds": [["north", "north", "south"], {"options": {"clause": "4.1", "method": "elimination"}}, true],
 	}
 	asked := object.union(object.remove(_asked(_sound["hands on options"]), ["body"]), {"body": _show({
@@ -253,4 +302,35 @@ test_outcome_asked[note] if {
 		{"ask": "outcome", "body": object.remove(_put({"hands": _hands(case[0])}), ["outcome"])},
 	)
 	facts.ruling(asked).outcome == case[1]
+}
+
+# Hands stand once everybody who was there and may vote has confirmed one, and a
+# casting vote too; a denial, or somebody without a hand, keeps them from standing.
+test_hands_stand[note] if {
+	some note, case in {
+		"by the last": [{"confirmed": ["A1-1", "B2-1"]}, {}, true],
+		"not by the last but one": [{"confirmed": ["A1-1"]}, {}, false],
+		"not while denied": [{"confirmed": ["A1-1", "B2-1"], "denied": [{"seat": "D4-1"}]}, {}, false],
+		"not without a hand of somebody who was there": [{"confirmed": ["A1-1", "B2-1"], "present": [{"seat": "D4-1", "party": "D4", "person": "p-D4"}]}, {}, false],
+		"without the hand of somebody who may not vote": [
+			{"confirmed": ["A1-1", "B2-1"], "present": [{"seat": "D4-1", "party": "D4", "person": "p-D4"}]},
+			{"interests": [house.interest("p-D4", "may_speak")]}, true,
+		],
+		"without the hand of somebody whose interest awaits a ruling": [
+			{"confirmed": ["A1-1", "B2-1"], "present": [{"seat": "D4-1", "party": "D4", "person": "p-D4"}]},
+			{"interests": [object.union(object.remove(house.interest("p-D4", "noted"), ["rulings"]), {"rulings": []})]}, true,
+		],
+		"not without the casting vote": [{"confirmed": ["A1-1", "B2-1"], "casting": "for"}, {}, false],
+		"with the casting vote": [{"confirmed": ["A1-1", "B2-1"], "casting": "for", "casting_confirmed": true}, {}, true],
+	}
+	motion := _motion(object.union({"status": "shown", "opened": {"roll": _roll}, "shown": object.union(house.shown, case[0])}, case[1]))
+	ruling := facts.ruling(facts.admission("hand.confirmed", facts.holder("C3"), "C3", _confirming({}), _facts({"motion": motion})))
+	ruling.allow
+	object.get(ruling, "effect", false) == case[2]
+}
+
+test_hands_stand_by_the_casting_vote if {
+	shown := object.union(house.shown, {"confirmed": ["A1-1", "B2-1", "C3-1"], "casting": "north"})
+	ruling := facts.ruling(facts.admission("hand.confirmed", facts.chair, "", _casting({}), _shown_with(shown)))
+	ruling == {"allow": true, "effect": true}
 }

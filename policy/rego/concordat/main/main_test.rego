@@ -61,11 +61,13 @@ authority(code) := {
 
 person(id, roles) := {
 	"person": id,
-	"key": {"thumbprint": "k", "assurance": "file", "added": "2013-04-09T10:00:00.000Z", "entry": 20},
+	"key": {"thumbprint": "k", "assurance": "file", "added": "2013-04-09T10:00:00.000Z", "entry": 20, "by": "o-A1"},
 	"roles": roles, "seats": [], "deputising": [],
 }
 
-secretary := person("p-sec", [{"role": "secretary", "entry": 0}])
+secretary := object.union(founder, {"key": object.union(object.remove(founder.key, ["by"]), {"founding": true})}) if {
+	founder := person("p-sec", [{"role": "secretary", "entry": 0}])
+}
 
 chair := person("p-chair", [{"role": "chair", "entry": 1}])
 

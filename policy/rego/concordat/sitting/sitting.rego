@@ -42,7 +42,15 @@ effect := {"effect": true} if {
 		some approver in _approvers
 		people.has_role(approver, {role | some role in group})
 	}
+	_seen_by_a_member
 } else := {}
+
+_seen_by_a_member if _meeting.shown == []
+
+_seen_by_a_member if {
+	some approver in _approvers
+	_attends_from_seat(approver.person)
+}
 
 # METADATA
 # title: Present at an item
@@ -326,6 +334,7 @@ _reasons["absences_fit"] := {
 
 _passes["presiding_in_order"] if {
 	count(_items) > 0
+	is_object(input.people)
 	_interests_known
 	count(_misled) == 0
 }
@@ -340,8 +349,10 @@ _known(item) if not item.motion
 
 _known(item) if is_array(input.agenda[item.motion].interests)
 
+# Over an item at which nobody is left who could, nobody presides.
 _misled := [item |
 	some item in _items
+	_first_able(item)
 	not _led(item)
 ]
 
@@ -396,9 +407,7 @@ _office_words("seat") := "somebody present from a seat"
 
 _office_words(office) := sprintf("the %s", [replace(office, "_", "-")]) if office != "seat"
 
-_should_lead(item) := sprintf("over item %s presides %s", [item, words.list(sort(_first_able(item)))]) if {
-	_first_able(item)
-} else := sprintf("nobody who is recorded at item %s may preside", [item])
+_should_lead(item) := sprintf("over item %s presides %s", [item, words.list(sort(_first_able(item)))])
 
 _passes["withdrawn_left"] if {
 	count(_items) > 0
@@ -552,6 +561,59 @@ _reasons["condition_day"] := {
 
 _passes["minutes_role"] if people.has_role(input.author, _approving_roles)
 
+# Hands stand by minutes only if one of those who were there says that they are right.
+_passes["minutes_role"] if {
+	count(_meeting.shown) > 0
+	_attends_from_seat(input.author.person)
+}
+
+_attends_from_seat(person) if {
+	some attendee in _meeting.people
+	attendee.as in {"member", "deputy"}
+	attendee.seat
+	attendee.person == person
+}
+
+# By which hands stand. Whoever vouches for a key can speak as its holder, and
+# whoever gives an office chooses who holds it: so neither is done for the meeting
+# at hand, nor by one approver for another.
+_passes["approver_independent"] if _meeting.shown == []
+
+_passes["approver_independent"] if {
+	count(_meeting.shown) > 0
+	input.author.key.entry < _meeting.entry
+	_in_office
+	_vouched_apart
+}
+
+_in_office if {
+	some held in input.author.roles
+	held.role in _approving_roles
+	held.entry < _meeting.entry
+}
+
+_in_office if {
+	not people.has_role(input.author, _approving_roles)
+	_attends_from_seat(input.author.person)
+}
+
+_vouched_apart if input.author.key.founding
+
+_vouched_apart if {
+	by := input.author.key.by
+	not input.author.key.by_secretary
+	not by in {approval.person | some approval in _alike}
+	not input.author.person in {approval.key.by | some approval in _alike}
+}
+
+_reasons["approver_independent"] := {
+	"id": "not-independent",
+	"clause": _terms.minutes.clause,
+	"required": sprintf("An office and a key held before %s was called, and a key that neither the secretary nor another approver vouched for", [_meeting.meeting]),
+	"actual": "Not so",
+	"explain": sprintf("Hands stand by minutes that people approve who held their office and their key before %s was called, and none of whom has a key vouched for by the secretary or by another of them. Somebody else approves them, or everybody confirms their own hand.", [_meeting.meeting]),
+}
+
 _approving_roles := {role | some group in _terms.minutes.roles; some role in group}
 
 _groups := concat(" and ", [concat(" or ", [replace(role, "_", "-") | some role in group]) | some group in _terms.minutes.roles])
@@ -561,7 +623,7 @@ _reasons["minutes_role"] := {
 	"clause": _terms.minutes.clause,
 	"required": sprintf("One of %s", [concat(", ", [replace(role, "_", "-") | some role in sort(_approving_roles)])]),
 	"actual": "None of these",
-	"explain": sprintf("Minutes are approved by %d different people, %s.", [_terms.minutes.people, _groups]),
+	"explain": sprintf("Minutes are approved by %d different people, %s; minutes with a show of hands also by somebody who attended for a seat.", [_terms.minutes.people, _groups]),
 }
 
 _passes["meeting_over"] if _meeting.stage in {"ended", "approved"}

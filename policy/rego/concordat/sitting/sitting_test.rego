@@ -81,7 +81,18 @@ _minutes(more) := object.union({"meeting": "T-2015-M01", "text": "minutes-1", "r
 
 _results := [{"motion": "T-2015-001", "shown": "shown-1", "counts": {"for": 2, "against": 1}}]
 
-_approval(by, more) := object.union({"person": by.person, "roles": by.roles, "text": "minutes-1", "results": _results}, more)
+_approval(by, more) := object.union({"person": by.person, "roles": by.roles, "key": by.key, "text": "minutes-1", "results": _results}, more)
+
+_elected := object.union(shown, {"casting": "north", "hands": [object.union(hand, {"then": ["north"]}) | some hand in shown.hands; hand.seat == "C3-1"]})
+
+_elected_results := [object.union(_results[0], {"casting": "north", "then": {"C3-1": ["north"]}})]
+
+# The motion of these hands, whose roll has a seat that was there and showed none.
+_shown_motion(roll) := {"agenda": {"T-2015-001": object.union(listed, {"status": "shown", "opened": {"roll": [{"seat": seat, "party": "A1"} | some seat in roll]}})}}
+
+_with_present := object.union(shown, {"present": [{"seat": seat, "party": "A1", "person": "p"} | some seat in ["A1-1", "B2-1", "C3-1", "D4-1"]]})
+
+_keyed(someone, key) := object.union(someone, {"key": object.union(someone.key, key)})
 
 _action(more) := object.union({"action": "T-2015-M01/01", "meeting": "T-2015-M01", "item": "2", "what": "Write", "due": "2015-07-31"}, more)
 
@@ -138,6 +149,24 @@ _sound := {
 		"attendance.recorded", facts.secretary, "",
 		_attendance({"people": _people({"p-chair": ["2"]}), "presiding": [{"person": "p-chair"}, {"person": "p-C3", "items": ["2"]}]}),
 		_facts(_recused("p-chair", "withdraws")),
+	],
+	"everybody gone before an item": [
+		"attendance.recorded", facts.secretary, "",
+		_attendance({"people": _people({attendee.person: ["3"] | some attendee in attendees; attendee.as != "apologies"})}), _facts({}),
+	],
+	"nobody there who may preside": ["attendance.recorded", facts.secretary, "", _attendance({"people": [{"person": "p-guest", "as": "in_attendance"}]}), _facts({})],
+	"another person for a seat that denies its hand": [
+		"attendance.recorded", facts.secretary, "",
+		_attendance({"people": array.concat(array.slice(attendees, 1, 5), [{"person": "d-A1", "seat": "A1-1", "as": "deputy"}])}),
+		_over({"shown": [object.union(shown, {"denied": [{"seat": "A1-1", "person": "d-A1", "entry": 141}]})]}),
+	],
+	"minutes of hands with a casting vote and an order": [
+		"minutes.approved", facts.secretary, "", _minutes({"results": _elected_results}), _over({"shown": [_elected]}),
+	],
+	"minutes by a member who was there": ["minutes.approved", facts.holder("A1"), "A1", _minutes({}), _over({})],
+	"minutes of hands of all who are on the roll": [
+		"minutes.approved", facts.chair, "", _minutes({}),
+		object.union(_over({"shown": [_with_present]}), _shown_motion(["A1-1", "B2-1", "C3-1"])),
 	],
 	"item noted": ["item.noted", facts.secretary, "", {"meeting": "T-2015-M01", "item": "3", "text": ["Thanks."]}, _over({})],
 	"item deferred": ["item.deferred", facts.secretary, "", {"meeting": "T-2015-M01", "item": "2", "reason": "late paper"}, _facts({})],
@@ -219,10 +248,6 @@ _refused := {
 	"presided over by two": ["attendance", {"body": _attendance({"presiding": [{"person": "p-chair"}, {"person": "p-A1"}]})}, "presiding"],
 	"presided over by a member in the chair's presence": ["attendance", {"body": _attendance({"presiding": [{"person": "p-A1"}]})}, "presiding"],
 	"presided over with an interest": ["attendance", _recused("p-chair", "may_speak"), "presiding"],
-	"presided over by somebody without part": [
-		"attendance",
-		_with_people([{"person": "p-guest", "as": "in_attendance"}]), "presiding",
-	],
 	"withdrawn and present": ["attendance", _recused("p-A1", "withdraws"), "withdrawn"],
 	"hands without their people": [
 		"attendance when it has ended",
@@ -252,7 +277,43 @@ _refused := {
 	"ended later than now": ["end", {"body": {"meeting": "T-2015-M01", "ended": "2015-07-15T11:00:00.001Z"}}, "end-time"],
 	"ended twice": ["end", {"meeting": meeting({"stage": "ended"})}, "meeting-ended"],
 	"minutes of a meeting that goes on": ["minutes by the secretary", {"meeting": meeting({"shown": [shown]})}, "not-ended"],
-	"minutes by a member": ["minutes by the secretary", {"author": facts.holder("A1")}, "may-not-approve"],
+	"minutes by a member": ["minutes by the secretary", {"author": facts.holder("D4")}, "may-not-approve"],
+	"minutes by a chair whose key the secretary vouched for": ["minutes by the secretary", {"author": _keyed(facts.chair, {"by": "p-sec", "by_secretary": true})}, "not-independent"],
+	"minutes by a chair with a key since the call": ["minutes by the secretary", {"author": _keyed(facts.chair, {"entry": 60})}, "not-independent"],
+	"minutes by a chair in office since the call": ["minutes by the secretary", {"author": object.union(facts.chair, {"roles": [{"role": "chair", "entry": 61}]})}, "not-independent"],
+	"minutes by whom another approver vouched for": [
+		"minutes by the secretary",
+		{"author": facts.chair, "meeting": meeting({"stage": "ended", "shown": [shown], "approvals": [_approval(facts.person("o-A1", []), {})]})},
+		"not-independent",
+	],
+	"minutes by who vouched for another approver": [
+		"minutes by the secretary",
+		{
+			"author": _keyed(facts.person("o-A1", [{"role": "vice_chair", "entry": 3}]), {"by": "o-B2"}),
+			"meeting": meeting({"stage": "ended", "shown": [shown], "approvals": [_approval(facts.chair, {})]}),
+		},
+		"not-independent",
+	],
+	"minutes of hands that a seat denies": [
+		"minutes by the secretary",
+		object.union(_over({"shown": [object.union(shown, {"denied": [{"seat": "D4-1", "person": "p-D4", "entry": 141}]})]}), _shown_motion(["A1-1"])),
+		"hands-denied",
+	],
+	"minutes of hands without one that was there": [
+		"minutes by the secretary",
+		object.union(_over({"shown": [_with_present]}), _shown_motion(["A1-1", "B2-1", "C3-1", "D4-1"])),
+		"hands-denied",
+	],
+	"minutes without the casting vote": [
+		"minutes of hands with a casting vote and an order",
+		{"body": _minutes({"results": [object.remove(_elected_results[0], ["casting"])]})},
+		"minutes-contradict",
+	],
+	"minutes without an order": [
+		"minutes of hands with a casting vote and an order",
+		{"body": _minutes({"results": [object.remove(_elected_results[0], ["then"])]})},
+		"minutes-contradict",
+	],
 	"minutes twice by one person": ["minutes by the secretary", {"meeting": meeting({"stage": "ended", "shown": [shown], "approvals": [_approval(facts.secretary, {})]})}, "approved-already"],
 	"minutes that are approved": ["minutes by the secretary", {"meeting": meeting({"stage": "approved", "shown": [shown]})}, "minutes-approved"],
 	"minutes with another count": ["minutes by the secretary", {"body": _minutes({"results": [{"motion": "T-2015-001", "shown": "shown-1", "counts": {"for": 3}}]})}, "minutes-contradict"],
@@ -296,15 +357,21 @@ test_who_should_preside_in_words if {
 	contains(words, "over item 1 presides p-chair")
 }
 
-# Two people approve, the secretary and the chair or vice-chair; one is not enough,
-# and neither are a chair and a vice-chair.
+# Two people approve, the secretary and the chair or vice-chair; where hands were
+# shown one of the approvers attended for a seat.
 test_minutes_take_effect_by_two[note] if {
 	some note, case in {
-		"secretary then chair": [facts.secretary, facts.chair, true],
-		"vice-chair then secretary": [vice, facts.secretary, true],
-		"chair then vice-chair": [facts.chair, vice, false],
+		"secretary, chair and a member": [[facts.secretary, facts.chair], facts.holder("A1"), [shown], true],
+		"vice-chair, a member and the secretary": [[vice, facts.holder("A1")], facts.secretary, [shown], true],
+		"a member who was away": [[facts.secretary, facts.holder("D4")], facts.chair, [shown], false],
+		"secretary then chair": [[facts.secretary], facts.chair, [shown], false],
+		"secretary then chair, without hands": [[facts.secretary], facts.chair, [], true],
+		"vice-chair then secretary, without hands": [[vice], facts.secretary, [], true],
+		"chair then vice-chair": [[facts.chair], vice, [], false],
 	}
-	ruling := facts.ruling(facts.admission("minutes.approved", case[1], "", _minutes({}), _over({"approvals": [_approval(case[0], {})]})))
+	results := [result | some result in _results; case[2] != []]
+	approvals := [_approval(by, {"results": results}) | some by in case[0]]
+	ruling := facts.ruling(facts.admission("minutes.approved", case[1], "", _minutes({"results": results}), _over({"approvals": approvals, "shown": case[2]})))
 	ruling.allow
-	object.get(ruling, "effect", false) == case[2]
+	object.get(ruling, "effect", false) == case[3]
 }

@@ -60,8 +60,13 @@ func (b *board) found(s *story, name, prefix string) {
 // seatEverybody gives the board its chair, vice-chair and auditor, and each
 // party's board member a key and the party's seat.
 func (b *board) seatEverybody(s *story, from ledger.Date) {
-	for _, r := range []struct{ role, person string }{{ledger.RoleChair, chair}, {ledger.RoleViceChair, viceChair}, {ledger.RoleAuditor, auditor}} {
-		s.enrol(secretary, "", r.person)
+	// A party vouches for chair and vice-chair: whom the secretary vouched for
+	// approves no minutes by which hands stand.
+	host := b.parties[0].Code
+	for _, r := range []struct{ role, person, by, party string }{
+		{ledger.RoleChair, chair, b.officers[host], host}, {ledger.RoleViceChair, viceChair, b.officers[host], host}, {ledger.RoleAuditor, auditor, secretary, ""},
+	} {
+		s.enrol(r.by, r.party, r.person)
 		s.state(secretary, "", ledger.KindRoleAppointed, ledger.RoleAppointed{Role: r.role, Person: r.person, From: from})
 	}
 	for _, p := range b.parties {
