@@ -180,6 +180,20 @@ func (v View) Showing(m MeetingRecord, f ShownFacts) *ShownFacts {
 	return &f
 }
 
+// Minuted is what the minutes say of a show of hands.
+func (f *ShownFacts) Minuted() MinutedHands {
+	said := MinutedHands{Motion: f.Motion, Shown: f.ID, Counts: f.Counts, Casting: f.Casting}
+	for _, h := range f.Hands {
+		if len(h.Then) > 0 {
+			if said.Then == nil {
+				said.Then = map[string][]string{}
+			}
+			said.Then[h.Seat] = h.Then
+		}
+	}
+	return said
+}
+
 // day is the day by which a meeting's seats and parties are judged at time t: the
 // one on which it began, or today's while it has not.
 func (m MeetingRecord) day(t Time) Date { return min(m.Starts, t).Day() }

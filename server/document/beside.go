@@ -31,7 +31,7 @@ func BesideOf(v ledger.View, m ledger.MeetingRecord, rules ledger.Rules, entry f
 	results := []ledger.MinutedHands{}
 	for _, ref := range m.Shown {
 		motion, _ := v.Motion(ref)
-		results = append(results, ledger.MinutedHands{Motion: ref, Shown: motion.Shown.ID, Counts: motion.Shown.Counts})
+		results = append(results, motion.Shown.Minuted())
 		if motion.Status != ledger.MotionShown {
 			continue
 		}

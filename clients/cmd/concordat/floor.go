@@ -438,11 +438,19 @@ func (c *meetingConfirm) Run(s *session) error {
 			mine = append(mine, h)
 		}
 	}
+	casting := ""
+	if m.Shown.Casting != "" && m.Shown.Presided == s.client.Person() {
+		casting = m.Shown.Casting
+	}
+	if len(mine) == 0 && casting != "" {
+		body := ledger.HandConfirmed{Motion: m.Ref, Shown: m.Shown.ID, Casting: casting}
+		return s.stateFor("", ledger.KindHandConfirmed, "Casting vote confirmed", body, c.Yes, "motion", "show", m.Ref)
+	}
 	if len(mine) == 0 {
 		return refusal(ledger.CodeNoSeat, "no hand of %s is recorded on %s", s.client.Person(), m.Ref)
 	}
 	for _, h := range mine {
-		body := ledger.HandConfirmed{Motion: m.Ref, Shown: m.Shown.ID, Seat: h.Seat, Choice: h.Choice}
+		body := ledger.HandConfirmed{Motion: m.Ref, Shown: m.Shown.ID, Seat: h.Seat, Choice: h.Choice, Then: h.Then, Casting: casting}
 		party := ""
 		for _, seat := range m.Opened.Roll {
 			if seat.Seat == h.Seat {
@@ -454,4 +462,37 @@ func (c *meetingConfirm) Run(s *session) error {
 		}
 	}
 	return nil
+}
+
+type meetingDeny struct {
+	Motion string `arg:"" help:"the motion's reference"`
+	Seat   string `placeholder:"SEAT" help:"your seat, if there are several"`
+	Reason string `help:"what is wrong"`
+	Yes    bool   `short:"y" help:"do not ask"`
+}
+
+func (meetingDeny) Help() string {
+	return `
+concordat meeting deny GM-2015-013 --reason "We were against it" --as bury-member`
+}
+
+// Run denies the hands that are recorded, so that they do not stand until the
+// secretary records them again.
+func (c *meetingDeny) Run(s *session) error {
+	if err := s.openToSign(ledger.KindHandDenied, c.Yes); err != nil {
+		return err
+	}
+	m, err := s.motion(c.Motion)
+	if err != nil {
+		return err
+	}
+	if m.Shown == nil {
+		return refusal(ledger.CodeRefused, "no hands are recorded on %s", m.Ref)
+	}
+	seat, party, err := s.mySeat(c.Seat)
+	if err != nil {
+		return err
+	}
+	body := ledger.HandDenied{Motion: m.Ref, Shown: m.Shown.ID, Seat: seat, Reason: c.Reason}
+	return s.stateFor(party, ledger.KindHandDenied, "Hands denied", body, c.Yes, "motion", "show", m.Ref)
 }

@@ -24,6 +24,7 @@ type meetingCommands struct {
 	Divide    meetingDivide     `cmd:"" help:"take a motion in parts, as the secretary"`
 	ShowHands meetingShowHands  `cmd:"" help:"record a show of hands, as the secretary"`
 	Confirm   meetingConfirm    `cmd:"" help:"confirm the hand recorded for your seat"`
+	Deny      meetingDeny       `cmd:"" help:"deny the hands recorded on a motion, for your seat"`
 	End       meetingEnd        `cmd:"" help:"end a meeting, as the secretary"`
 	Minutes   meetingMinutes    `cmd:"" help:"read the minutes, drafted from the ledger or as approved"`
 	Approve   meetingApprove    `cmd:"" help:"approve the minutes"`

@@ -26,7 +26,7 @@ var acts = map[string]string{
 	ledger.KindMeetingCalled: "the call of a meeting", ledger.KindAgendaAmended: "an agenda", ledger.KindAttendanceRecorded: "an attendance",
 	ledger.KindItemNoted: "a note in the minutes", ledger.KindItemDeferred: "a deferral", ledger.KindPointRuled: "a ruling from the chair",
 	ledger.KindAmendmentMoved: "an amendment on the floor", ledger.KindAmendmentPut: "a show of hands on an amendment", ledger.KindMotionDivided: "a division into parts",
-	ledger.KindHandsShown: "a show of hands", ledger.KindHandConfirmed: "the confirmation of a hand", ledger.KindActionSet: "an action", ledger.KindActionClosed: "the closing of an action",
+	ledger.KindHandsShown: "a show of hands", ledger.KindHandConfirmed: "the confirmation of a hand", ledger.KindHandDenied: "the denial of a show of hands", ledger.KindActionSet: "an action", ledger.KindActionClosed: "the closing of an action",
 	ledger.KindConditionMet: "that a condition is met", ledger.KindMeetingEnded: "the end of a meeting", ledger.KindMinutesApproved: "an approval of minutes",
 	ledger.KindMoUDrafted: "a draft of the MoU", ledger.KindDraftAnswered: "a position on a draft", ledger.KindPartyJoined: "an accession", ledger.KindPartyMerged: "a merger",
 	ledger.KindLeavingNotified: "a notice to leave", ledger.KindLeavingWithdrawn: "the withdrawal of a notice to leave", ledger.KindGatePassed: "that a gate is passed",

@@ -90,12 +90,14 @@ func (s *story) end(meeting, when string) {
 	s.state(secretary, "", ledger.KindMeetingEnded, ledger.MeetingEnded{Meeting: meeting, Ended: utc(when)})
 }
 
-// approve has the secretary and the chair approve a meeting's minutes, as the
+// approve has the secretary, the chair and the first of the members who were there
+// approve a meeting's minutes, as the
 // ledger drafts them, at another meeting or at none. The text is kept beside the
 // log, where its digest finds it.
 func (s *story) approve(meeting, at string) {
 	body := ledger.MinutesApproved{Meeting: meeting, At: at}
 	var text []byte
+	approvers := []string{secretary, chair}
 	s.look(func(v ledger.View, _ ledger.Time) error {
 		m, ok := v.Meeting(meeting)
 		if !ok || m.Ended == "" {
@@ -104,6 +106,11 @@ func (s *story) approve(meeting, at string) {
 		beside, results, err := document.BesideOf(v, m, s.rules, s.journal.Entry)
 		if err != nil {
 			return err
+		}
+		for _, a := range m.People {
+			if a.As == ledger.AttendsAsMember && len(approvers) == 2 {
+				approvers = append(approvers, a.Person)
+			}
 		}
 		text = document.MinutesText(document.MinutesOf(v, m, "", beside))
 		body.Text, body.Results = ledger.DigestOf(text), results
@@ -114,7 +121,7 @@ func (s *story) approve(meeting, at string) {
 			s.fail(err)
 		}
 	}
-	for _, person := range []string{secretary, chair} {
+	for _, person := range approvers {
 		s.state(person, "", ledger.KindMinutesApproved, body)
 	}
 }
