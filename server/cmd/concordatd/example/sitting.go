@@ -90,8 +90,8 @@ func (s *story) end(meeting, when string) {
 	s.state(secretary, "", ledger.KindMeetingEnded, ledger.MeetingEnded{Meeting: meeting, Ended: utc(when)})
 }
 
-// approve has the secretary, the chair and the first of the members who were there
-// approve a meeting's minutes, as the
+// approve has the secretary and the chair, and where hands were shown the first of
+// the members who were there, approve a meeting's minutes, as the
 // ledger drafts them, at another meeting or at none. The text is kept beside the
 // log, where its digest finds it.
 func (s *story) approve(meeting, at string) {
@@ -108,7 +108,7 @@ func (s *story) approve(meeting, at string) {
 			return err
 		}
 		for _, a := range m.People {
-			if a.As == ledger.AttendsAsMember && len(approvers) == 2 {
+			if a.As == ledger.AttendsAsMember && len(results) > 0 && len(approvers) == 2 {
 				approvers = append(approvers, a.Person)
 			}
 		}
