@@ -151,7 +151,6 @@ func placed(words string) (f Fault) {
 		{"is not a whole number", "write a fraction as num and den, and money in whole pence"},
 		{"is longer than", "leave out what the rules and the parties do not need"},
 		{"has more than", "put the rules into fewer files"},
-		{"neither a heading nor a clause with a text", "write **5.4 Title.** and the text after it, in one paragraph"},
 		{"null has no place", "leave the field out"},
 		{"bundle has no", "add the file; concordat mou new shows what belongs in it"},
 		{"has no place in a bundle", "leave in the folder only mou.md, terms.json, parties.json, rules and their tests"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -66,7 +67,10 @@ func TestCheckNames(t *testing.T) {
 		"no such party": {terms(func(terms map[string]any) {
 			object(object(terms["functions"])["acute-surgery"])["parties"] = []any{"00T", "99Z"}
 		}), `mou/terms.json: functions.acute-surgery.parties[1] (clause 2.1) "99Z" is no party of parties.json`},
-		"clause without text":  {file(textFile, "\n**10.3 Empty.**\n"), `mou/mou.md: after clause 12.9: "**10.3 Empty.**" is neither a heading nor a clause with a text`},
+		"clause without text":  {file(textFile, "\n**10.3 Empty.**\n"), `mou/mou.md: after clause 12.9: "**10.3 Empty.**" is neither a heading nor a clause with a text; write **12.10 Empty.** and the text after it, in one paragraph`},
+		"empty clause":         {empty(t), `mou/mou.md: after clause 4.4: "**4.5 Quorum.**" is neither a heading nor a clause with a text; write **4.5 Quorum.** and the text after it, in one paragraph`},
+		"no notice form":       {terms(func(terms map[string]any) { delete(object(terms["notice"]), "clear_days") }), `mou/terms.json: notice (clause 4.3) has none of clear_days, working_days, days; write one of them, as a whole number`},
+		"two notice forms":     {set("notice", "days", 3), `mou/terms.json: notice (clause 4.3) has more than one of clear_days, working_days, days; leave one of them`},
 		"clause not there":     {set("quorum", "clause", "4.9"), `mou/terms.json: quorum names clause "4.9", which mou.md has not; write the number of the clause that it carries out`},
 		"changed clause":       {set("quorum", "text", "0123456789abcdef"), `mou/terms.json: quorum (clause 4.5) was written for another wording of the clause; look at it again, and at the rules that read it, then put "db6edd7894abeb80" as its text`},
 		"no hash":              {terms(func(terms map[string]any) { delete(object(terms["quorum"]), "text") }), `mou/terms.json: quorum (clause 4.5) does not say for which wording of the clause it was written; put "db6edd7894abeb80" as its text`},
@@ -96,6 +100,13 @@ func TestCheckNames(t *testing.T) {
 			}
 		})
 	}
+}
+
+// empty is an agreement with a clause that has a title and no text.
+func empty(t *testing.T) Bundle {
+	b := maps.Clone(embeddedBundle(t, "greater-manchester"))
+	b[textFile] = regexp.MustCompile(`\*\*4\.5 Quorum\.\*\* .*(\n.+)*`).ReplaceAll(b[textFile], []byte("**4.5 Quorum.**"))
+	return b
 }
 
 // unread is an agreement whose own bindings read a list of their own instead of a term.

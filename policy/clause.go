@@ -57,7 +57,11 @@ func readClauses(text string) (clauses []Clause) {
 // mark-up: what a reader sees is what is hashed. Anything else is an error that
 // names the file and the clause.
 func checkText(b Bundle) error {
-	if err := checkLayout(string(b[textFile])); err != nil {
+	err := checkLayout(string(b[textFile]))
+	if fault := (Fault{}); errors.As(err, &fault) {
+		return Faults{fault}
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w", textFile, err)
 	}
 	return nil
@@ -66,6 +70,7 @@ func checkText(b Bundle) error {
 var (
 	headingForm = regexp.MustCompile(`^## ([1-9][0-9]*)\. (\S.*)$`)
 	clauseForm  = regexp.MustCompile(`^\*\*([1-9][0-9]*)\.([1-9][0-9]*) ([^*]*[^*. ])\.\*\* (.*)$`)
+	bareForm    = regexp.MustCompile(`^\*\*[1-9][0-9]*\.[1-9][0-9]* ([^*]*[^*. ])\.?\*\*$`) // a clause without its text
 	// What Markdown would show otherwise than as these characters.
 	markUp = regexp.MustCompile("[*_`<>\\[\\]\\\\|&~]|^(#|[-+] |=|[0-9]+[.)]( |$))")
 )
@@ -105,7 +110,14 @@ func checkLayout(text string) error {
 		}
 		m := clauseForm.FindStringSubmatch(lines[0])
 		if m == nil {
-			return fmt.Errorf("after %s: %q is neither a heading nor a clause with a text", after, lines[0])
+			id, title := clauseID(max(section, 1), number+1), "Title"
+			if bare := bareForm.FindStringSubmatch(lines[0]); bare != nil {
+				title = bare[1]
+			}
+			return Fault{
+				File: textFile, What: fmt.Sprintf("after %s: %q is neither a heading nor a clause with a text", after, lines[0]),
+				Instead: fmt.Sprintf("write **%s %s.** and the text after it, in one paragraph", id, title),
+			}
 		}
 		id := m[1] + "." + m[2]
 		number++

@@ -267,6 +267,13 @@ func (s schema) faults(file string, against *jsonschema.Schema, v any, at []stri
 			for _, name := range k.Missing {
 				fault(append(slices.Clone(where), name), "is missing", s.add(here, name))
 			}
+		case *kind.OneOf:
+			forms := fieldsOf(here["oneOf"])
+			if len(k.Subschemas) == 0 {
+				fault(where, "has none of "+forms, "write one of them, as a whole number")
+			} else {
+				fault(where, "has more than one of "+forms, "leave one of them")
+			}
 		case *kind.DependentRequired:
 			for _, name := range k.Missing {
 				fault(append(slices.Clone(where), name), "is missing beside "+k.Prop, s.add(here, name))
@@ -278,6 +285,17 @@ func (s schema) faults(file string, against *jsonschema.Schema, v any, at []stri
 	walk(err.(*jsonschema.ValidationError))
 	slices.SortStableFunc(faults, func(a, b Fault) int { return strings.Compare(a.Field, b.Field) })
 	return faults
+}
+
+// fieldsOf lists the fields that alternatives each ask for.
+func fieldsOf(forms any) string {
+	var names []string
+	for _, form := range list(forms) {
+		for _, name := range list(object(form)["required"]) {
+			names = append(names, fmt.Sprint(name))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // add says what to put for a missing field.
@@ -335,8 +353,6 @@ func wrong(k jsonschema.ErrorKind) string {
 		return fmt.Sprintf("has the same entry twice, at %d and %d", k.Duplicates[0], k.Duplicates[1])
 	case *kind.PropertyNames:
 		return fmt.Sprintf("has the name %q, which is not of the right form", k.Property)
-	case *kind.OneOf:
-		return "has none, or more than one, of the forms that it may have"
 	}
 	return "is not as it should be"
 }

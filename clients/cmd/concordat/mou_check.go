@@ -166,7 +166,7 @@ func (s *session) checked(r checkReport) {
 		s.print("Once you have looked at each of them, concordat mou check %s --looked puts the new text beside each term.", r.Path)
 	}
 	if len(r.Faults) == 0 {
-		s.verdictLine("PASS", fmt.Sprintf("%s: clauses, terms, parties and rules are in order", r.Path))
+		s.paragraph(0, r.Path+": clauses, terms, parties and rules are in order.") // the verdict comes last, after the tests
 	}
 	if len(r.Tests) > 0 {
 		s.heading("Tests")

@@ -75,11 +75,11 @@ _conditions(motion) := [check.of({
 	"required": sprintf("%s to be met before the decision takes effect", [words.counted(count(motion.conditions), "condition", "conditions")]),
 	"actual": "None met yet",
 	"met": false,
-	"explain": sprintf("A decision carried on this motion takes effect once %s, each with its evidence.", [_all_met(count(motion.conditions))]),
+	"explain": sprintf("A decision carried on this motion takes effect once %s.", [_all_met(count(motion.conditions))]),
 }) |
 	count(motion.conditions) > 0
 ]
 
-_all_met(1) := "its condition is met"
+_all_met(1) := "its condition is met, with its evidence"
 
-_all_met(n) := sprintf("all its %s conditions are met", [words.number(n)]) if n > 1
+_all_met(n) := sprintf("all its %s conditions are met, each with its evidence", [words.number(n)]) if n > 1

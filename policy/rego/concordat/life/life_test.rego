@@ -33,7 +33,7 @@ test_what_takes_effect_when if {
 	[[made.id, made.met] | some made in notes] == [["version", true], ["conditions", false], ["gate", false]]
 	notes[1].explain == "A decision carried on this motion takes effect once all its 2 conditions are met, each with its evidence."
 	one := _notes({"version": 1}, {"conditions": ["That money is found."]}, {"version": 1})
-	one[1].explain == "A decision carried on this motion takes effect once its condition is met, each with its evidence."
+	one[1].explain == "A decision carried on this motion takes effect once its condition is met, with its evidence."
 }
 
 test_review_is_due if {
