@@ -55,7 +55,7 @@ func (q *reading) showDecision(d ledger.Decision) api.Decision {
 	shown := api.Decision{
 		Ref: d.Decision, Title: m.Title, Type: m.Type, Route: d.Route, Function: d.Function,
 		Status:  api.Status{Status: status, Words: api.DecisionWords(status)},
-		Outcome: d.Outcome, OutcomeIs: api.OutcomeWords(d.Outcome), Collective: d.Collective,
+		Outcome: d.Outcome, OutcomeIs: api.DecidedWords(d.Outcome, d.Checks), Collective: d.Collective,
 		Closed: d.Due, Decided: d.Due, Time: d.Time, Entry: d.Entry, Opened: d.Opened, Rules: d.Rules,
 		Checks: some(d.Checks), Parties: outcomes(d.Parties, d.Answers, q.PartyName),
 		Obligations: some(d.Obligations), Variations: []api.Variation{}, Gates: some(d.Gates), Passed: some(m.Gates), CallIns: []api.CallIn{},

@@ -64,7 +64,7 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if shown.Needed, err = open.ask(s.rules); err != nil && !errors.Is(err, ledger.ErrNoRuling) {
 		return answer{}, err
 	}
-	shown.Outcome, shown.Words, shown.Collective = ruling.Outcome, api.OutcomeWords(ruling.Outcome), ruling.Collective
+	shown.Outcome, shown.Words, shown.Collective = ruling.Outcome, api.DecidedWords(ruling.Outcome, ruling.Checks), ruling.Collective
 	shown.Checks, shown.Obligations = some(ruling.Checks), some(ruling.Obligations)
 	shown.Parties = outcomes(ruling.Parties, nil, func(code string) string { return names[code] })
 	return answer{json: shown}, nil

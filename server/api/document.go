@@ -148,6 +148,7 @@ type MinutedHand struct {
 
 // MinutedResult is what the hands amount to by the rules of the agreement.
 type MinutedResult struct {
+	Decided     string                  `json:"decided,omitempty"` // by the one committee in common whose minutes these are, in words
 	Outcome     string                  `json:"outcome"`
 	Collective  bool                    `json:"collective"`
 	Checks      []ledger.Check          `json:"checks"`

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"concordat/ledger"
@@ -41,6 +42,17 @@ func OutcomeWords(outcome string) string {
 		return "No decision"
 	}
 	return outcome
+}
+
+// DecidedWords is the outcome of a decision for people. Committees in common that
+// did not all decide the same have each decided for themselves: nothing was lost,
+// and together they decided nothing.
+func DecidedWords(outcome string, checks []ledger.Check) string {
+	apart := slices.ContainsFunc(checks, func(c ledger.Check) bool { return c.ID == "collective" && !c.Met })
+	if apart && outcome == ledger.OutcomeNotCarried {
+		return "No collective decision"
+	}
+	return OutcomeWords(outcome)
 }
 
 // DecisionWords is a decision's status for people.

@@ -113,6 +113,8 @@ func sitting() api.Minutes {
 			{Item: "5", Title: "Estates", Private: "The exclusion is by resolution: terms under negotiation", Release: "2015-10-01", Deferred: &api.MinutedDeferral{To: "GM-2015-M04", Reason: "The valuation has not come."}},
 			{Item: "6", Title: "Divided business", Motions: []api.MinutedMotion{{
 				Ref: "GM-2015-010", Title: "Two things", Mover: "chair", Text: []string{"That one thing be done.", "That another be."}, Code: "1B2B 3C4D 5E6F", Parts: []string{"GM-2015-011", "GM-2015-012"},
+			}, {
+				Ref: "GM-2015-011", Title: "One thing", Mover: "chair", Text: []string{"That one thing be done."}, Code: "1C2B 3C4D 5E6F",
 			}}},
 		},
 		Actions: []api.MinutedAction{{Action: "GM-2015-M03/01", Item: "4", What: "Write to the ambulance trust.", Party: "00V", Name: "NHS Bury CCG", Person: "bury-officer", Due: "2015-05-01"}},
@@ -144,6 +146,31 @@ func notice() api.DecisionNotice {
 func TestMinutes(t *testing.T) {
 	golden(t, "minutes.txt", document.MinutesText(sitting()))
 	golden(t, "minutes.html", document.MinutesHTML(sitting()))
+	// One committee of several that sat in common, and a motion that bound nobody.
+	alone := sitting()
+	alone.Committee, alone.Name = "00V", "NHS Bury CCG"
+	trauma := &alone.Items[2].Motions[0]
+	own := *trauma.Result
+	own.Outcome, own.Decided, own.Parties, own.Obligations = "not_carried", "against", own.Parties[:1], nil
+	trauma.Result = &own
+	for _, words := range []string{string(document.MinutesText(alone)), string(document.MinutesHTML(alone))} {
+		if !strings.Contains(words, "NHS Bury CCG decided: against.") || strings.Contains(words, "Result: ") {
+			t.Errorf("the minutes of one committee do not say what it decided:\n%s", words)
+		}
+	}
+	none := sitting()
+	trauma = &none.Items[2].Motions[0]
+	lost := *trauma.Result
+	lost.Outcome, lost.Checks, lost.Parties, lost.Obligations = "not_carried", []ledger.Check{check("collective", "5.2", "All decide the same", "All", "1 for, 1 against", "", false)}, slices.Clone(lost.Parties), nil
+	for i := range lost.Parties {
+		lost.Parties[i].Bound = ledger.BoundNot
+	}
+	trauma.Result = &lost
+	for _, words := range []string{string(document.MinutesText(none)), string(document.MinutesHTML(none))} {
+		if strings.Count(words, "No party is bound.") != 1 || strings.Contains(strings.ToLower(words), "not bound") || !strings.Contains(words, "Result: no collective decision.") {
+			t.Errorf("nobody is bound, and it is not said once:\n%s", words)
+		}
+	}
 	empty := api.Minutes{Board: "A board", Meeting: "GM-2015-M01", Title: "None came", Place: "Nowhere", Starts: starts, Committee: "00V", Name: "NHS Bury CCG"}
 	golden(t, "empty.txt", document.MinutesText(empty))
 	golden(t, "empty.html", document.MinutesHTML(empty))

@@ -237,7 +237,7 @@ func (g gathering) result(ref string) *api.MinutedResult {
 		if g.of(o.Party) {
 			doc.Parties = append(doc.Parties, api.DecisionParty{PartyOutcome: o, Name: g.PartyName(o.Party)})
 			if g.committee != "" {
-				doc.Outcome = o.Decided
+				doc.Outcome, doc.Decided = o.Decided, decidedAlone(o)
 			}
 		}
 	}
@@ -247,6 +247,18 @@ func (g gathering) result(ref string) *api.MinutedResult {
 		}
 	}
 	return doc
+}
+
+// decidedAlone is what a party's committee decided where each decides for its own
+// party; empty where the parties decide as one.
+func decidedAlone(o ledger.PartyOutcome) string {
+	switch {
+	case o.Decided == ledger.OutcomeCarried && o.Position == ledger.ChoiceFor, o.Decided == ledger.OutcomeNotCarried && o.Position == ledger.ChoiceAgainst, o.Decided == o.Position:
+		return o.Position
+	case o.Decided == ledger.OutcomeNoDecision:
+		return "nothing"
+	}
+	return ""
 }
 
 // interests of people at the meeting that bear on a motion.

@@ -205,8 +205,11 @@ func (p *page) motion(m api.MinutedMotion) {
 	for _, c := range m.Conditions {
 		p.line("Condition: %s", c)
 	}
-	if m.Hands != nil {
+	switch {
+	case m.Hands != nil:
 		p.hands(*m.Hands)
+	case len(m.Parts) == 0:
+		p.line("Not put.")
 	}
 	if m.Result != nil {
 		p.result(*m.Result)
@@ -275,16 +278,34 @@ func handLine(h api.MinutedHand) string {
 }
 
 func (p *page) result(r api.MinutedResult) {
-	p.line("Result: %s.", strings.ToLower(api.OutcomeWords(r.Outcome)))
+	p.line("%s", resultLine(r))
 	for _, c := range r.Checks {
 		p.line("  %s", checkLine(c))
 	}
-	for _, o := range r.Parties {
-		p.line("  %s: %s%s.", o.Name, lower(api.BoundWords(o.PartyOutcome)), byClause(o.Clause))
+	if noneBound(r.Parties) {
+		p.line("  No party is bound.")
+	} else {
+		for _, o := range r.Parties {
+			p.line("  %s: %s%s.", o.Name, lower(api.BoundWords(o.PartyOutcome)), byClause(o.Clause))
+		}
 	}
 	for _, o := range r.Obligations {
 		p.line("  Obligation: %s", obligationLine(o, r.Parties))
 	}
+}
+
+// resultLine is what was decided: of one of several committees what it decided for
+// its party.
+func resultLine(r api.MinutedResult) string {
+	if r.Decided != "" {
+		return fmt.Sprintf("%s decided: %s.", r.Parties[0].Name, r.Decided)
+	}
+	return fmt.Sprintf("Result: %s.", lower(api.DecidedWords(r.Outcome, r.Checks)))
+}
+
+// noneBound: of several parties not one is bound, which is said once.
+func noneBound(parties []api.DecisionParty) bool {
+	return len(parties) > 1 && !slices.ContainsFunc(parties, func(o api.DecisionParty) bool { return o.Bound != ledger.BoundNot })
 }
 
 func checkLine(c ledger.Check) string {
@@ -333,7 +354,7 @@ func NoticeText(n api.DecisionNotice) []byte {
 	p := &page{}
 	p.line("%s", n.Board)
 	p.line("Decision notice %s: %s", n.Ref, n.Title)
-	p.line("%s on %s%s. Status: %s.", api.OutcomeWords(n.Outcome), n.Decided.Day().InWords(), atMeeting(n.Meeting), lower(n.Status.Words))
+	p.line("%s on %s%s. Status: %s.", api.DecidedWords(n.Outcome, n.Checks), n.Decided.Day().InWords(), atMeeting(n.Meeting), lower(n.Status.Words))
 	p.line("Moved by %s.", mover(n))
 	for _, v := range n.Variations {
 		p.line("This decision was %s by %s (entry %d).", v.How, v.By, v.Entry)

@@ -61,7 +61,7 @@ func (c *decisionList) Run(s *session) error {
 	return s.answer(decisions, func() {
 		t := newTable(whole("Decision"), left("Title"), left("Outcome"), left("Status"), whole("On"))
 		for _, d := range decisions.Items {
-			t.add(d.Ref, d.Title, api.OutcomeWords(d.Outcome), d.Words, shortDay(d.Decided.Day()))
+			t.add(d.Ref, d.Title, d.OutcomeIs, d.Words, shortDay(d.Decided.Day()))
 		}
 		t.write(s.out, s.width)
 		s.print("%s. As at %s.", counted(len(decisions.Items), "decision", "decisions"), counted(decisions.AsAt, "entry", "entries"))
@@ -103,9 +103,9 @@ func (c *decisionShow) Run(s *session) error {
 		s.title(d.Ref, d.Title)
 		var f facts
 		if d.Meeting == "" {
-			f.add("  Outcome", "%s, %s", api.OutcomeWords(d.Outcome), when(d.Decided))
+			f.add("  Outcome", "%s, %s", d.OutcomeIs, when(d.Decided))
 		} else {
-			f.add("  Outcome", "%s on %s at %s", api.OutcomeWords(d.Outcome), day(d.Decided.Day()), d.Meeting)
+			f.add("  Outcome", "%s on %s at %s", d.OutcomeIs, day(d.Decided.Day()), d.Meeting)
 			f.add("  Recorded", "%s, when the hands stood", when(d.Time))
 		}
 		f.add("  Status", "%s", d.Words)
@@ -277,7 +277,7 @@ func (c *decisionExplain) Run(s *session) error {
 	}
 	return s.answer(parties, func() {
 		s.title(d.Ref, d.Title)
-		s.paragraph(0, api.OutcomeWords(d.Outcome)+" on "+day(d.Decided.Day())+" by "+routeWords(d.Route)+".")
+		s.paragraph(0, d.OutcomeIs+" on "+day(d.Decided.Day())+" by "+routeWords(d.Route)+".")
 		for _, p := range parties {
 			s.print("")
 			s.explain(d, p, stakeOf(m, p, terms(owed)))

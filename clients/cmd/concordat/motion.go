@@ -413,16 +413,21 @@ func (c *motionAmend) Run(s *session) error {
 }
 
 type motionNotice struct {
-	Motion string `arg:"" help:"the motion's reference"`
-	Opens  string `required:"" placeholder:"TIME" help:"when voting opens, such as 2015-12-07 09:00 in London"`
-	Closes string `required:"" placeholder:"TIME" help:"when voting closes"`
-	Yes    bool   `short:"y" help:"do not ask"`
+	Motion  string `arg:"" help:"the motion's reference"`
+	Opens   string `required:"" placeholder:"TIME" help:"when voting opens, such as 2015-12-07 09:00 in London"`
+	Closes  string `required:"" placeholder:"TIME" help:"when voting closes"`
+	Urgent  string `placeholder:"WHY" help:"why it can't wait: by the term of urgent business notice may be shorter, and what is decided is reported at the next meeting"`
+	Extends bool   `help:"should there be no quorum at the close, voting goes on to the later close that the rules allow"`
+	Yes     bool   `short:"y" help:"do not ask"`
 }
 
 func (motionNotice) Help() string {
 	return `
 concordat motion notice GM-2015-014 --as secretary \
-    --opens "2015-12-07 09:00" --closes "2015-12-09 17:00"`
+    --opens "2015-12-07 09:00" --closes "2015-12-09 17:00"
+# at short notice, with the reason, and with a later close should there be no quorum
+concordat motion notice GM-2015-014 --as secretary --urgent "A ward closes tomorrow" --extends \
+    --opens "2015-12-02 09:00" --closes "2015-12-04 17:00"`
 }
 
 // Run gives notice.
@@ -445,7 +450,16 @@ func (c *motionNotice) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	body := ledger.NoticeGiven{Motion: m.Ref, Text: m.TextID, Opens: opens, Closes: closes}
+	body := ledger.NoticeGiven{Motion: m.Ref, Text: m.TextID, Opens: opens, Closes: closes, Urgent: c.Urgent}
+	if c.Extends {
+		dates, err := s.dates(ledger.KindNoticeGiven, "", body)
+		if err != nil {
+			return err
+		}
+		if body.Extends = ledger.Time(dates["extends"]); body.Extends == "" {
+			return refusal(ledger.CodeRefused, "the rules know no later close: leave out --extends")
+		}
+	}
 	done, err := s.state(ledger.KindNoticeGiven, "", body, "Give notice?", c.Yes)
 	if err != nil {
 		return err
@@ -454,6 +468,12 @@ func (c *motionNotice) Run(s *session) error {
 		return err
 	}
 	s.say("voting may open from %s", when(opens))
+	if body.Extends != "" {
+		s.say("if there is no quorum at the close, it goes on to %s", when(body.Extends))
+	}
+	if c.Urgent != "" {
+		s.say("what is decided is reported at the next meeting: an item of its agenda names it with %q", "= reports "+m.Ref)
+	}
 	s.next("motion", "open", m.Ref, "--as", "secretary")
 	return nil
 }

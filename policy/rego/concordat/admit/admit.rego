@@ -162,7 +162,7 @@ _requires["action.closed"] := ["action_open", "action_closer", "closing_known"]
 
 _requires["condition.met"] := ["secretary", "condition_open", "condition_day"]
 
-_requires["meeting.ended"] := ["secretary", "begun", "not_ended", "ended_in_time"]
+_requires["meeting.ended"] := ["secretary", "begun", "not_ended", "attended", "ended_in_time"]
 
 _requires["minutes.approved"] := [
 	"not_approved", "meeting_over", "minutes_role", "approves_once", "results_whole", "results_agree", "hands_settled", "approver_independent", "approved_at_meeting",

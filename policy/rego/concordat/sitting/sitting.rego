@@ -190,6 +190,20 @@ _reasons["presides_or_records"] := {
 	"explain": sprintf("A point of order on item %s is ruled on by whoever presides over it; the secretary may record the ruling.", [input.body.item]),
 }
 
+# Minutes without anybody present would be minutes of nothing.
+_passes["attended"] if {
+	count(_meeting.people) > 0
+	count(_meeting.presiding) > 0
+}
+
+_reasons["attended"] := {
+	"id": "no-attendance",
+	"clause": _terms.attendance.clause,
+	"required": "A record of who attended and who presided",
+	"actual": "None",
+	"explain": sprintf("It is not recorded who attended %s, or who presided. Record the attendance before its end.", [_meeting.meeting]),
+}
+
 _passes["ended_in_time"] if {
 	input.body.ended >= _meeting.starts
 	input.body.ended <= input.time

@@ -275,6 +275,8 @@ _refused := {
 	"condition met tomorrow": ["condition", {"body": object.union(_met, {"on": "2015-08-21"})}, "condition-date"],
 	"ended before the start": ["end", {"body": {"meeting": "T-2015-M01", "ended": "2015-07-15T08:00:00.000Z"}}, "end-time"],
 	"ended later than now": ["end", {"body": {"meeting": "T-2015-M01", "ended": "2015-07-15T11:00:00.001Z"}}, "end-time"],
+	"ended with no attendance": ["end", {"meeting": meeting({"people": []})}, "no-attendance"],
+	"ended with nobody presiding": ["end", {"meeting": meeting({"presiding": []})}, "no-attendance"],
 	"ended twice": ["end", {"meeting": meeting({"stage": "ended"})}, "meeting-ended"],
 	"minutes of a meeting that goes on": ["minutes by the secretary", {"meeting": meeting({"shown": [shown]})}, "not-ended"],
 	"minutes by a member": ["minutes by the secretary", {"author": facts.holder("D4")}, "may-not-approve"],
