@@ -27,7 +27,7 @@ func openingShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			return api.NewProblem(ledger.CodeConflict, fmt.Sprintf("%s is at the stage %s: only a motion of which notice was given can be opened", m.Ref, m.Status))
 		}
 		body = ledger.MotionOpened{
-			Motion: m.Ref, Title: m.Title, Text: m.TextID, Notice: m.Notice.ID, Options: m.Options, Rules: q.Rules(), Closes: m.Notice.Closes,
+			Motion: m.Ref, Title: m.Title, Text: m.TextID, Notice: m.Notice.ID, Options: m.Options, Rules: q.Rules(), Closes: m.Notice.Closes, Extends: m.Notice.Extends,
 		}
 		if m.Impact != nil {
 			body.Impact = m.Impact.ID
