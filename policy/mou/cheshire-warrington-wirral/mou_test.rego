@@ -111,9 +111,9 @@ test_coalitions_by_population if {
 # 75% of 1,375,654 is 1,031,740.5, so 1,031,741 are needed.
 test_words if {
 	made := data.mou.majorities(data.terms.joint_committee, _tally({"01C", "02E", "02F", "12F"}, {}))
-	made[0].explain == "4 of 6 parties are for. At least 75% of those entitled to vote and not recused is 5. Not met."
+	made[0].explain == "4 of 6 parties are for. At least 75% of the 6 entitled to vote and not recused is 5. Not met."
 	made[1].required == "At least 75% of those entitled to vote and not recused: 1,031,741 of 1,375,654"
-	made[1].explain == "1,088,383 of 1,375,654 of the weighted population are for. At least 75% of those entitled to vote and not recused is 1,031,741. Met."
+	made[1].explain == "1,088,383 of 1,375,654 of the weighted population are for. At least 75% of the 1,375,654 entitled to vote and not recused is 1,031,741. Met."
 }
 
 # Absence has the effect of a vote against; an interest that takes a seat out of

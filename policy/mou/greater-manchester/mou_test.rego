@@ -86,7 +86,7 @@ test_bound_although_against if {
 	{party.clause | some party in ruling.parties; party.bound == "against_vote"} == {"5.6"}
 	some majority in ruling.checks
 	majority.id == "majority"
-	majority.explain == "9 of 12 parties are for. At least 75% of those voting for or against is 9. Met."
+	majority.explain == "9 of 12 parties are for. At least 75% of the 12 voting for or against is 9. Met."
 }
 
 # Greater Manchester's groups could form a joint committee from 1 October 2014.

@@ -67,15 +67,15 @@ _only(choices) := {seat: choices[i] | some i, seat in ["ICB1-1", "LA1", "LA2", "
 # quarters; five of seven (71.4%) are not, although five of six bodies are for it.
 test_votes_by_seat[note] if {
 	some note, case in {
-		"all": [_all("for"), "carried", "7 of 7 seats are for. At least 75% of those voting for or against is 6. Met."],
-		"6 of 7": [_but({"LA2": "against"}), "carried", "6 of 7 seats are for. At least 75% of those voting for or against is 6. Met."],
+		"all": [_all("for"), "carried", "7 of 7 seats are for. At least 75% of the 7 voting for or against is 6. Met."],
+		"6 of 7": [_but({"LA2": "against"}), "carried", "6 of 7 seats are for. At least 75% of the 7 voting for or against is 6. Met."],
 		"5 of 7": [
 			_but({"ICB1-1": "against", "ICB1-2": "against"}), "not_carried",
-			"5 of 7 seats are for. At least 75% of those voting for or against is 6. Not met.",
+			"5 of 7 seats are for. At least 75% of the 7 voting for or against is 6. Not met.",
 		],
 		"3 of 4": [
 			_only(["for", "for", "for", "against"]), "carried",
-			"3 of 7 seats are for. At least 75% of those voting for or against is 3. Met.",
+			"3 of 7 seats are for. At least 75% of the 4 voting for or against is 3. Met.",
 		],
 	}
 	ruling := _concluded(case[0], {})

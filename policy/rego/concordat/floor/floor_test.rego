@@ -245,7 +245,7 @@ _explained(note, more, id) := {unmet.explain | some unmet in facts.ruling(_chang
 
 test_outcome_in_words if _explained("amendment lost on a tie", {"body": _put({"hands": _hands(["for", "abstain", "against"])})}, "outcome") == {concat("", [
 	"By these hands the amendment is not carried, and the statement says carried. 1 of 4 seats are for. ",
-	"More than 50% of those voting for or against is 2. Not met.",
+	"More than 50% of the 2 voting for or against is 2. Not met.",
 ])}
 
 test_recusal_in_words if _explained("hands", {"motion": _recused("p-C3", "withdraws")}, "recused") == {concat("", [

@@ -135,7 +135,7 @@ test_options_by_elimination if {
 	answer := _under(_and(_simple, method), _asked(object.union(facts.open, object.union(_sites, orders)), {}))
 	answer.outcome == "carried"
 	[made.id | some made in answer.checks] == ["route-date", "quorum", "round-1", "round-2", "half"]
-	answer.checks[4].actual == "3 for, 1 against"
+	answer.checks[4].actual == "3 for south, 1 against"
 }
 
 # What wins by the method may still lack the majority of the route.

@@ -404,14 +404,15 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"id": limb.id,
 	"clause": clause,
 	"required": _required(limb, base, need),
-	"actual": sprintf("%s for, %s against", [words.number(sides.for), words.number(sides.against)]),
+	"actual": sprintf("%s for%s, %s against", [words.number(sides.for), _option(tally), words.number(sides.against)]),
 	"met": met,
-	"explain": sprintf("%s of %s %s for%s. %s is %s. %s.", [
+	"explain": sprintf("%s of %s %s for%s%s. %s is %s. %s.", [
 		words.number(sides.for),
 		words.number(sides.all),
 		_noun(limb, true),
+		_option(tally),
 		_counting(sides, tally),
-		_threshold(limb),
+		_threshold(limb, base),
 		words.number(need),
 		words.met(met),
 	]),
@@ -427,12 +428,13 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"id": limb.id,
 	"clause": clause,
 	"required": sprintf("At least %s %s for", [words.number(limb.count), _noun(limb, false)]),
-	"actual": sprintf("%s for", [words.number(sides.for)]),
+	"actual": sprintf("%s for%s", [words.number(sides.for), _option(tally)]),
 	"met": met,
-	"explain": sprintf("%s of %s %s for%s. At least %s must be. %s.", [
+	"explain": sprintf("%s of %s %s for%s%s. At least %s must be. %s.", [
 		words.number(sides.for),
 		words.number(sides.all),
 		_noun(limb, true),
+		_option(tally),
 		_counting(sides, tally),
 		words.number(limb.count),
 		words.met(met),
@@ -525,7 +527,15 @@ _required(limb, base, need) := sprintf("%s %s of %s: %s of %s", [
 	words.number(base),
 ])
 
-_threshold(limb) := sprintf("%s %s of %s", [_tests[limb.test], words.fraction(limb.num, limb.den), _of_words(limb)])
+_threshold(limb, base) := sprintf("%s %s of %s", [_tests[limb.test], words.fraction(limb.num, limb.den), _base_words(limb, base)])
+
+# The number itself that the fraction is taken of, so that it can be worked again.
+_base_words(limb, base) := replace(_of_words(limb), "those", sprintf("the %s", [words.number(base)]))
+
+# The option that the votes for are for, where it is not the motion itself.
+_option(tally) := sprintf(" %s", [tally.question]) if {
+	tally.question != "for"
+} else := ""
 
 _tests := {"at_least": "At least", "more_than": "More than"}
 

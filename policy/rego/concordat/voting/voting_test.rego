@@ -87,8 +87,18 @@ test_words if {
 		"id": "majority", "clause": "5.3", "title": "Majority of parties", "met": true,
 		"required": "At least 75% of those voting for or against: 9 of 11",
 		"actual": "9 for, 2 against",
-		"explain": "9 of 12 parties are for. At least 75% of those voting for or against is 9. Met.",
+		"explain": "9 of 12 parties are for. At least 75% of the 11 voting for or against is 9. Met.",
 	}]
+}
+
+# Of a motion with options the votes are for one of them.
+test_words_of_an_option if {
+	tally := object.union(_board(4, ["north", "north", "north", "south"]), {"question": "north", "options": ["north", "south"]})
+	half := {"id": "half", "by": "parties", "of": "present", "test": "more_than", "num": 1, "den": 2}
+	made := voting.majorities(_term([half, {"id": "two", "by": "parties", "test": "count", "count": 2}]), tally)
+	[made[0].actual, made[1].actual] == ["3 for north, 1 against", "3 for north"]
+	made[0].explain == "3 of 4 parties are for north. More than 50% of the 4 present is 3. Met."
+	made[1].explain == "3 of 4 parties are for north. At least 2 must be. Met."
 }
 
 # West Midlands Combined Authority, SI 2016/653 Schedule 1 paragraph 3: 7
@@ -320,7 +330,7 @@ test_what_silence_counts_as[note] if {
 test_words_of_silence if {
 	half := {"id": "half", "by": "parties", "of": "all_entitled", "test": "more_than", "num": 1, "den": 2}
 	made := voting.majorities(_term([half]), object.union(_board(4, _cast(2, 0, 1)), {"counts": {"absent": "for", "abstain": "neither"}}))
-	made[0].explain == "3 of 4 parties are for (an absence counts as for). More than 50% of those entitled to vote is 3. Met."
+	made[0].explain == "3 of 4 parties are for (an absence counts as for). More than 50% of the 4 entitled to vote is 3. Met."
 }
 
 # Who is recused is not silent: absence never counts for those.
@@ -349,7 +359,7 @@ test_casting_vote[note] if {
 test_words_of_a_casting_vote if {
 	half := {"id": "half", "by": "parties", "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2}
 	tally := object.union(_board(4, _cast(2, 2, 0)), {"casting": {"by": "parties", "choice": "for"}})
-	voting.majorities(_term([half]), tally)[0].explain == "3 of 4 parties are for (with the casting vote, which is for). More than 50% of those voting for or against is 3. Met."
+	voting.majorities(_term([half]), tally)[0].explain == "3 of 4 parties are for (with the casting vote, which is for). More than 50% of the 5 voting for or against is 3. Met."
 }
 
 test_what_a_tie_amounts_to if {
