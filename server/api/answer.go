@@ -156,7 +156,8 @@ type Motion struct {
 	Varies      *ledger.Varies         `json:"varies,omitempty"` // an earlier decision that this one would vary
 	Papers      []ledger.Paper         `json:"papers,omitempty"`
 	TextID      ledger.Digest          `json:"text_id"`
-	Texts       []int64                `json:"texts"` // entries of every text it had
+	Texts       []int64                `json:"texts"`           // entries of every text it had
+	Whole       string                 `json:"whole,omitempty"` // the motion of which it is a part, as that was divided
 	Notice      *ledger.NoticeFacts    `json:"notice,omitempty"`
 	Impact      *ledger.ImpactFacts    `json:"impact,omitempty"`
 	Opened      *ledger.OpenedFacts    `json:"opened,omitempty"`

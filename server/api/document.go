@@ -94,7 +94,8 @@ type MinutedMotion struct {
 	Text       []string           `json:"text"`                 // verbatim
 	Options    []string           `json:"options,omitempty"`
 	Conditions []string           `json:"conditions,omitempty"`
-	Code       string             `json:"code"` // of the text
+	Code       string             `json:"code"`            // of the text; of a part, of the division that all its parts share
+	Whole      string             `json:"whole,omitempty"` // the motion of which it is a part, as that was divided
 	Amendments []MinutedAmendment `json:"amendments"`
 	Parts      []string           `json:"parts,omitempty"` // motions into which it was divided
 	Hands      *MinutedVote       `json:"hands,omitempty"`

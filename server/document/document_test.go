@@ -114,7 +114,7 @@ func sitting() api.Minutes {
 			{Item: "6", Title: "Divided business", Motions: []api.MinutedMotion{{
 				Ref: "GM-2015-010", Title: "Two things", Mover: "chair", Text: []string{"That one thing be done.", "That another be."}, Code: "1B2B 3C4D 5E6F", Parts: []string{"GM-2015-011", "GM-2015-012"},
 			}, {
-				Ref: "GM-2015-011", Title: "One thing", Mover: "chair", Text: []string{"That one thing be done."}, Code: "1C2B 3C4D 5E6F",
+				Ref: "GM-2015-011", Title: "One thing", Mover: "chair", Text: []string{"That one thing be done."}, Code: "1C2B 3C4D 5E6F", Whole: "GM-2015-010",
 			}}},
 		},
 		Actions: []api.MinutedAction{{Action: "GM-2015-M03/01", Item: "4", What: "Write to the ambulance trust.", Party: "00V", Name: "NHS Bury CCG", Person: "bury-officer", Due: "2015-05-01"}},

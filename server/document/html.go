@@ -19,7 +19,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"choices":    choices, "choice": api.ChoiceWords, "outcome": api.OutcomeWords, "lower": lower, "hand": handLine,
 	"bound": func(o api.DecisionParty) string { return api.BoundWords(o.PartyOutcome) }, "clause": byClause, "joined": joined,
 	"obligation": obligationLine, "mover": mover, "decided": decidedHeading, "at": atMeeting, "met": metWords, "party": partyLine,
-	"result": resultLine, "unbound": noneBound, "decision": api.DecidedWords, "owed": owedLine, "verifying": verifying,
+	"textCode": textCode, "result": resultLine, "unbound": noneBound, "decision": api.DecidedWords, "owed": owedLine, "verifying": verifying,
 }).Parse(source))
 
 // MinutesHTML is minutes as a fragment of HTML: headings from h2, tables with

@@ -148,6 +148,9 @@ func (g gathering) motion(ref string, parts []string) api.MinutedMotion {
 		Ref: m.Ref, Title: m.Title, Mover: m.Mover, Text: m.Text, Options: m.Options, Conditions: m.Conditions,
 		Code: ledger.CheckCode(m.TextID), Amendments: []api.MinutedAmendment{},
 	}
+	if len(m.Texts) == 1 {
+		doc.Whole = m.Whole // not amended since: its text is that of the division
+	}
 	if m.Party != "" {
 		doc.MoverName = g.PartyName(m.Party)
 	}

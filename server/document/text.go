@@ -182,7 +182,7 @@ func (p *page) motion(m api.MinutedMotion) {
 		mover = m.MoverName + " (" + mover + ")"
 	}
 	p.line("Motion %s: %s", m.Ref, m.Title)
-	p.line("Moved by %s. Code of the text %s.", mover, m.Code)
+	p.line("Moved by %s. %s", mover, textCode(m))
 	for _, a := range m.Amendments {
 		p.line("Amendment moved by %s, code %s. [-Taken out-], {+put in+}:", a.Name, a.Code)
 		p.quote(Compared(a.Compared))
@@ -214,6 +214,15 @@ func (p *page) motion(m api.MinutedMotion) {
 	if m.Result != nil {
 		p.result(*m.Result)
 	}
+}
+
+// textCode names the statement that gave a motion its text. All parts of a motion
+// that was divided have theirs from the one division.
+func textCode(m api.MinutedMotion) string {
+	if m.Whole != "" {
+		return fmt.Sprintf("Its text is a part of %s, by the division with the code %s.", m.Whole, m.Code)
+	}
+	return fmt.Sprintf("Code of the text %s.", m.Code)
 }
 
 // quote sets words of a statement apart.

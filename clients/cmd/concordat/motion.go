@@ -130,7 +130,14 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool) {
 	f.add("  Type", "%s", typeWords(m.Type))
 	f.add("  Route", "%s", routeWords(m.Route))
 	f.add("  Function", "%s", strings.ReplaceAll(m.Function, "-", " "))
-	f.add("  Text's code", "%s", ledger.CheckCode(m.TextID))
+	if m.Whole != "" {
+		f.add("  Part of", "%s", m.Whole)
+	}
+	if m.Whole != "" && len(m.Texts) == 1 {
+		f.add("  Division's code", "%s", ledger.CheckCode(m.TextID)) // all its parts have their texts by it
+	} else {
+		f.add("  Text's code", "%s", ledger.CheckCode(m.TextID))
+	}
 	f.write(s.out, s.width)
 	s.print("")
 	for i, paragraph := range m.Text {

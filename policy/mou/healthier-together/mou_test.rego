@@ -137,7 +137,7 @@ test_11_of_12_jointly_bind_all_12 if {
 	associate.explain == "Not bound: it takes part, and what is decided does not bind it."
 	some majority in ruling.checks
 	majority.id == "majority"
-	majority.explain == "11 of 12 groups are for. At least 75% of those voting for or against is 9. Met."
+	majority.explain == "11 of 12 groups are for. At least 75% of the 12 voting for or against is 9. Met."
 }
 
 # A joint committee was lawful from 1 October 2014 (SI 2014/2436) to 30 June 2022.
@@ -209,7 +209,7 @@ test_condition_precedent if {
 	some condition in ruling.checks
 	condition.id == "conditions"
 	condition.met == false
-	condition.explain == "A decision carried on this motion takes effect once its condition is met, each with its evidence."
+	condition.explain == "A decision carried on this motion takes effect once its condition is met, with its evidence."
 }
 
 _condition(n, met) := answer if {
