@@ -167,13 +167,7 @@ func (s *search) party(code string, n int64, q question) *ledger.PartyFacts {
 	for _, f := range known.Figures {
 		p.Figures[f.Figure] = ledger.FigureFacts{Value: f.Value, Unit: f.Unit, Period: f.Period, Source: f.Source, Entry: n + 200}
 	}
-	seats := object(s.terms["seats"])
-	each := max(whole(seats["each"]), 1)
-	for class, members := range object(object(s.terms["classes"])["of"]) {
-		if n := whole(object(seats["by_class"])[class]); n > 0 && slices.Contains(list(members), any(code)) {
-			each = n
-		}
-	}
+	each := s.seatsOf(code)
 	for i := range each {
 		id := code
 		if each > 1 {
@@ -184,13 +178,24 @@ func (s *search) party(code string, n int64, q question) *ledger.PartyFacts {
 	return p
 }
 
-// ask puts an input to the rules, within the time that a trial has.
-func (s *search) ask(in ledger.Input) (r ledger.Ruling, err error) {
-	text, err := ledger.Encode(in)
-	if err != nil {
-		return r, err
+// seatsOf is how many seats the terms give a party.
+func (s *search) seatsOf(code string) int64 {
+	seats := object(s.terms["seats"])
+	each := max(whole(seats["each"]), 1)
+	for class, members := range object(object(s.terms["classes"])["of"]) {
+		if n := whole(object(seats["by_class"])[class]); n > 0 && slices.Contains(list(members), any(code)) {
+			each = n
+		}
 	}
-	input, err := parseJSON(text)
+	return each
+}
+
+// ask puts an input to the rules, within the time that a trial has.
+func (s *search) ask(in ledger.Input) (ledger.Ruling, error) { return s.askWith(newTerms(), in) }
+
+// askWith is ask for one of many inputs about the same facts.
+func (s *search) askWith(seen *terms, in ledger.Input) (r ledger.Ruling, err error) {
+	input, err := seen.input(&in)
 	if err != nil {
 		return r, err
 	}
@@ -210,11 +215,12 @@ const absent = "absent"
 // decide puts one set of choices, seat by seat, to the rules, and asks for the
 // outcome alone or for the whole conclusion.
 func (s *search) decide(ask string, sit *sitting, choices []string) (ledger.Ruling, error) {
-	return s.decideWith(ask, sit, choices, "")
+	return s.ask(sit.asked(ask, choices, ""))
 }
 
-// decideWith is decide with a casting vote, by the last who votes.
-func (s *search) decideWith(ask string, sit *sitting, choices []string, casting string) (ledger.Ruling, error) {
+// asked is the input of a set of choices, with a casting vote, if one is given, by
+// the last who votes.
+func (sit *sitting) asked(ask string, choices []string, casting string) ledger.Input {
 	in := sit.input
 	in.Ask = ask
 	m := *in.Motion
@@ -231,7 +237,7 @@ func (s *search) decideWith(ask string, sit *sitting, choices []string, casting 
 		m.Votes[n-1].Casting = casting
 	}
 	in.Motion = &m
-	return s.ask(in)
+	return in
 }
 
 func repeated(choice string, n int) []string { return slices.Repeat([]string{choice}, n) }
@@ -372,7 +378,7 @@ func castingOf(found []Finding) {
 // question searches one kind of motion.
 func (s *search) question(compiler *ast.Compiler, data ast.Object, q question, most int) (f Finding, err error) {
 	f = Finding{Function: q.Function, Same: q.Same, Route: q.Route, Types: q.Types}
-	all := list(object(object(s.terms["functions"])[q.Function])["parties"])
+	all := s.representing(list(object(object(s.terms["functions"])[q.Function])["parties"]))
 	sit, refused, err := s.sit(q)
 	if err != nil {
 		return f, err
@@ -396,7 +402,7 @@ func (s *search) question(compiler *ast.Compiler, data ast.Object, q question, m
 	}
 	for n := min(len(all), 6); cases(groups) > most; n-- {
 		few := *s
-		if few.query, few.terms, err = s.with(compiler, data, q.Function, all[:n]); err != nil {
+		if few.query, few.terms, err = s.with(compiler, data, q.Function, sorted(all[:n])); err != nil {
 			return f, err
 		}
 		if sit, refused, err = few.sit(q); err != nil || refused != nil {
@@ -407,7 +413,7 @@ func (s *search) question(compiler *ast.Compiler, data ast.Object, q question, m
 		}
 		if cases(groups) <= most || n == 1 {
 			s = &few
-			f.Notes = append(f.Notes, fmt.Sprintf("tried with %d of the %d parties, for all of them would be too many cases; left out: %s", n, len(all), joined(texts(all[n:]))))
+			f.Notes = append(f.Notes, fmt.Sprintf("tried with %d of the %d parties, for all of them would be too many cases; left out: %s", n, len(all), joined(texts(sorted(all[n:])))))
 			break
 		}
 	}
@@ -419,6 +425,39 @@ func (s *search) question(compiler *ast.Compiler, data ast.Object, q question, m
 		f.Notes = append(f.Notes, "so few do not make up its numbers; with everybody for, all of the parties carry it")
 	}
 	return f, err
+}
+
+// representing puts one party first of each kind that the terms tell apart: by its
+// class, its bloc and its number of seats.
+func (s *search) representing(codes []any) []any {
+	var first, others []any
+	kinds := map[string]bool{}
+	for _, c := range codes {
+		code, _ := c.(string)
+		kind := []string{fmt.Sprint(s.seatsOf(code))}
+		for _, term := range []string{"classes", "blocs"} {
+			of := object(object(s.terms[term])["of"])
+			for _, name := range slices.Sorted(maps.Keys(of)) {
+				if slices.Contains(list(of[name]), c) {
+					kind = append(kind, term+" "+name)
+				}
+			}
+		}
+		if key := strings.Join(kind, "|"); !kinds[key] {
+			kinds[key] = true
+			first = append(first, c)
+		} else {
+			others = append(others, c)
+		}
+	}
+	return append(first, others...)
+}
+
+// sorted is codes in their order, as a function lists its parties.
+func sorted(codes []any) []any {
+	codes = slices.Clone(codes)
+	slices.SortFunc(codes, func(a, b any) int { return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+	return codes
 }
 
 // with is the rules under terms in which a function has fewer parties.
@@ -486,13 +525,13 @@ type tried struct {
 	ruling  ledger.Ruling
 }
 
-// exhaust tries every set of votes and writes down what it found.
+// exhaust tries every set of votes and writes down what it found. The rules are
+// asked in brief. The checks of one set that carries are enough, for all of them
+// are met; only where none carries are the checks of every set asked for.
 func (s *search) exhaust(f *Finding, sit *sitting, groups [][]int) error {
 	var (
 		carried, refused *tried
 		quorate          bool
-		ever             = map[string]bool{} // checks that were met at least once
-		order            []ledger.Check
 	)
 	votes := func(t *tried, choice string) (n int) {
 		for _, c := range t.choices {
@@ -517,15 +556,9 @@ func (s *search) exhaust(f *Finding, sit *sitting, groups [][]int) error {
 			}
 		}
 		quorate = quorate || t.ruling.Outcome != ledger.OutcomeNotQuorate
-		for _, c := range t.ruling.Checks {
-			if _, known := ever[c.ID]; !known {
-				order = append(order, c)
-			}
-			ever[c.ID] = ever[c.ID] || c.Met
-		}
 	}
 	all := sets(len(sit.seats), groups)
-	if err := s.judge(sit, all); err != nil {
+	if err := s.judge(sit, all, true, ""); err != nil {
 		return err
 	}
 	for i := range all {
@@ -534,6 +567,23 @@ func (s *search) exhaust(f *Finding, sit *sitting, groups [][]int) error {
 	var err error
 	if f.casting, err = s.casting(sit, all); err != nil {
 		return err
+	}
+	ever := map[string]bool{} // checks that were met at least once
+	var order []ledger.Check
+	full := slices.Clone(all)
+	if carried != nil {
+		full = []tried{*carried}
+	}
+	if err := s.judge(sit, full, false, ""); err != nil {
+		return err
+	}
+	for _, t := range full {
+		for _, c := range t.ruling.Checks {
+			if _, known := ever[c.ID]; !known {
+				order = append(order, c)
+			}
+			ever[c.ID] = ever[c.ID] || c.Met
+		}
 	}
 	if carried != nil {
 		f.Carried = sit.inWords(carried.choices)
@@ -566,31 +616,72 @@ func (s *search) casting(sit *sitting, all []tried) (string, error) {
 	if object(s.terms["tie"])["casting"] == nil {
 		return "", nil
 	}
-	bears, quorate, why := false, false, ""
+	isTie := func(c ledger.Check) bool { return c.ID == "tie" }
+	one, err := s.decide(ledger.AskOutcome, sit, repeated(absent, len(sit.seats)))
+	if err != nil || !slices.ContainsFunc(one.Checks, isTie) {
+		return "", err
+	}
+	// Ties are looked for where votes balance first: it is there that most are.
+	var open []tried
 	for _, t := range all {
-		at := slices.IndexFunc(t.ruling.Checks, func(c ledger.Check) bool { return c.ID == "tie" })
-		bears = bears || at >= 0
-		if at < 0 || t.ruling.Checks[at].Met || !slices.Contains(t.choices, ledger.ChoiceFor) {
-			continue
+		if t.ruling.Outcome != ledger.OutcomeCarried && slices.Contains(t.choices, ledger.ChoiceFor) {
+			open = append(open, t)
 		}
+	}
+	slices.SortStableFunc(open, func(a, b tried) int { return cmp.Compare(a.margin(), b.margin()) })
+	var quorate, not []tried // with a casting vote for
+	for few := range slices.Chunk(open, castAtOnce) {
 		for _, cast := range []string{ledger.ChoiceFor, ledger.ChoiceAgainst} {
-			r, err := s.decideWith(ledger.AskOutcome, sit, t.choices, cast)
-			if err != nil {
-				return "", fmt.Errorf("%s, and a casting vote %s: %w", sit.inWords(t.choices), cast, err)
+			then := slices.Clone(few)
+			if err := s.judge(sit, then, true, cast); err != nil {
+				return "", err
 			}
-			if r.Outcome != t.ruling.Outcome {
-				return castingUsed, nil
-			}
-			if now := r.Outcome != ledger.OutcomeNotQuorate; cast == ledger.ChoiceFor && (why == "" || now && !quorate) {
-				quorate = now
-				why = fmt.Sprintf("even with %s, and cast for, the motion is %s. %s", sit.inWords(t.choices), outcomeWords(r.Outcome), unmet(r))
+			for i, t := range then {
+				switch {
+				case t.ruling.Outcome != few[i].ruling.Outcome:
+					return castingUsed, nil
+				case cast == ledger.ChoiceAgainst:
+				case t.ruling.Outcome == ledger.OutcomeNotQuorate:
+					not = append(not, t)
+				default:
+					quorate = append(quorate, t)
+				}
 			}
 		}
 	}
-	if bears && why == "" {
-		why = "no votes whatever are a tie"
+	for few := range slices.Chunk(append(quorate, not...), castAtOnce) {
+		if err := s.judge(sit, few, false, ""); err != nil {
+			return "", err
+		}
+		for _, t := range few {
+			if at := slices.IndexFunc(t.ruling.Checks, isTie); at < 0 || t.ruling.Checks[at].Met {
+				continue
+			}
+			r, err := s.ask(sit.asked(ledger.AskOutcome, t.choices, ledger.ChoiceFor))
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprintf("even with %s, and cast for, the motion is %s. %s", sit.inWords(t.choices), outcomeWords(r.Outcome), unmet(r)), nil
+		}
 	}
-	return why, nil
+	return "no votes whatever are a tie", nil
+}
+
+// castAtOnce is how many sets are put to the rules before it is looked at whether
+// they are enough.
+const castAtOnce = 64
+
+// margin is how far the votes for and against are apart.
+func (t tried) margin() (n int) {
+	for _, c := range t.choices {
+		switch c {
+		case ledger.ChoiceFor:
+			n++
+		case ledger.ChoiceAgainst:
+			n--
+		}
+	}
+	return max(n, -n)
 }
 
 // sets is every set of votes, those of seats alike in the choices' order, so that
@@ -617,16 +708,20 @@ func sets(seats int, groups [][]int) (all []tried) {
 	return all
 }
 
-// judge puts every set to the rules, as many at a time as there are processors.
-func (s *search) judge(sit *sitting, all []tried) error {
+// judge puts every set to the rules, as many at a time as there are processors: in
+// brief or with all checks, and with a casting vote if one is given.
+func (s *search) judge(sit *sitting, all []tried, brief bool, casting string) error {
 	var next atomic.Int64
-	errs := make([]error, runtime.GOMAXPROCS(0))
+	errs := make([]error, min(runtime.GOMAXPROCS(0), len(all)))
 	var workers sync.WaitGroup
 	for w := range errs {
 		workers.Go(func() {
+			seen := newTerms()
 			for i := int(next.Add(1)) - 1; i < len(all) && errs[w] == nil; i = int(next.Add(1)) - 1 {
+				in := sit.asked(ledger.AskOutcome, all[i].choices, casting)
+				in.Brief = brief
 				var err error
-				if all[i].ruling, err = s.decide(ledger.AskOutcome, sit, all[i].choices); err != nil {
+				if all[i].ruling, err = s.askWith(seen, in); err != nil {
 					errs[w] = fmt.Errorf("%s: %w", sit.inWords(all[i].choices), err)
 				}
 			}

@@ -454,8 +454,8 @@ _for_the_question if {
 #   By seat a text that two seats share only where exchanging their choices
 #   changes nothing in any rule: the same weight where votes are weighed, the only
 #   seat of its party or of the same party, in the same classes, blocs and lists of
-#   the terms, with the same person where people are counted, and of the same
-#   standing under interests and at the meeting.
+#   the terms, of the same person where people are counted and one is in several
+#   seats, and of the same standing under interests and at the meeting.
 alike := {seat.seat: object.get(_shared, seat.party, "") | some seat in _roll} if {
 	_nothing_told_apart
 } else := {seat.seat: concat("|", array.flatten([object.get(_shared, seat.party, ""), _weighed(seat), _held(seat), _member(seat), _of_person(seat), _there(seat)])) |
@@ -525,7 +525,19 @@ _by_people if {
 	limb.by == "people"
 }
 
-_of_person(seat) := [_holder(seat) | _by_people; some _ in [seat]]
+# Who is in no other seat counts as anybody does.
+_of_person(seat) := sort([person |
+	_by_people
+	some person in _people_of[seat.seat]
+	count({other | some other, people in _people_of; person in people}) > 1
+])
+
+_people_of[seat.seat] contains person if {
+	some seat in _roll
+	person := _holder(seat)
+}
+
+_people_of[seat] contains vote.person if some seat, vote in _standing
 
 _there(seat) := [present.person |
 	some present in _meeting.attending

@@ -214,7 +214,48 @@ test_people_who_may_speak_count_between_meetings if {
 	terms := _and(_simple, {"quorum": {"clause": "4.5", "by": "people", "count": 3}})
 	answer := _under(terms, _asked(_voted({"A1": "for", "B2": "for"}, {"interests": [_interest("C3", "may_speak")]}), {}))
 	answer.outcome == "carried"
-	answer.alike["A1-1"] != answer.alike["B2-1"]
+	answer.alike["A1-1"] == answer.alike["B2-1"]
+	answer.alike["A1-1"] != answer.alike["C3-1"]
+}
+
+# Where people are counted a seat is told apart whose holder, or whoever voted from
+# it, has another seat.
+test_one_person_in_several_seats_told_apart if {
+	terms := _and(_simple, {"quorum": {"clause": "4.5", "by": "people", "count": 2}})
+	held := object.union(facts.parties, {"B2": object.union(facts.parties.B2, {"seats": [object.union(seat, {"holder": "p-A1"}) | some seat in facts.parties.B2.seats]})})
+	of_holders := _under(terms, _asked(_voted({}, {}), {"parties": held})).alike
+	of_holders["A1-1"] == of_holders["B2-1"]
+	of_holders["C3-1"] == of_holders["D4-1"]
+	of_holders["A1-1"] != of_holders["C3-1"]
+	votes := [object.union(vote, {"person": "p-D4"}) | some vote in facts.votes({"A1": "for"})]
+	of_voters := _under(terms, _asked(object.union(facts.open, {"votes": votes}), {})).alike
+	of_voters["B2-1"] == of_voters["C3-1"]
+	of_voters["D4-1"] != of_voters["B2-1"]
+}
+
+# A question asked in brief has the outcome of the full one, and nothing else.
+test_brief_outcome_in_every_form[note] if {
+	blocs := _and(_simple, {
+		"blocs": {"clause": "5.6", "of": {"north": ["A1", "B2"], "south": ["C3", "D4"]}, "majority": _half},
+		"joint_committee": {"clause": "5.3", "majorities": [{"id": "blocs", "by": "blocs", "of": "all_entitled", "test": "at_least", "num": 1, "den": 1}]},
+	})
+	method := {"options": {"clause": "5.7", "method": "elimination", "ties": "last_listed"}}
+	orders := object.union(_sites, _ordered({"A1": ["north"], "B2": ["south"], "C3": ["south"], "D4": ["east", "south"]}))
+	some note, case in {
+		"blocs carry": [blocs, {"votes": facts.votes({"A1": "for", "C3": "for"})}, "carried"],
+		"blocs split": [blocs, {"votes": facts.votes({"A1": "for", "C3": "against"})}, "not_carried"],
+		"options by elimination": [_and(_simple, method), orders, "carried"],
+		"options that tie": [
+			_and(_simple, {"options": {"clause": "5.7", "method": "plurality", "alone": true}}),
+			object.union(_sites, _ordered({"A1": ["north"], "B2": ["south"]})),
+			"not_carried",
+		],
+		"all approve": [_coordinating, {"votes": facts.votes({"A1": "for", "B2": "for"}), "route": "contract"}, "carried"],
+		"one does not approve": [_coordinating, {"votes": facts.votes({"A1": "for", "B2": "against"}), "route": "contract"}, "not_carried"],
+	}
+	motion := object.union(facts.open, case[1])
+	_under(case[0], _asked(motion, {})).outcome == case[2]
+	_under(case[0], _asked(motion, {"brief": true})) == {"allow": true, "outcome": case[2]}
 }
 
 # Everybody has an interest.
