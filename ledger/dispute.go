@@ -61,6 +61,15 @@ func (b *DisputeRaised) against(v View, st *Signed, q *Question, day Date) error
 	if _, ok := v.Dispute(b.Dispute); ok {
 		return refuse(CodeConflict, "/payload/body/dispute", "a dispute %s was raised already: choose another reference", b.Dispute)
 	}
+	unsettled := 0
+	for _, d := range v.Disputes() {
+		if d.By == st.Payload.Party && d.About == b.About && d.How == "" {
+			unsettled++
+		}
+	}
+	if unsettled >= MaxDisputes {
+		return refuse(CodeTooLarge, "/payload/body", "%s has %d disputes about %s that are not settled", v.PartyName(st.Payload.Party), unsettled, b.About)
+	}
 	for _, code := range b.With {
 		if code == st.Payload.Party {
 			return refuse(CodeConflict, "/payload/body/with", "%s has no dispute with itself", v.PartyName(code))

@@ -45,7 +45,40 @@ func (b *GatePassed) against(v View, _ *Signed, q *Question, day Date) error {
 	if len(m.Gates) >= MaxGates {
 		return refuse(CodeTooLarge, "/payload/body", "%s has passed %d gates already", b.Motion, len(m.Gates))
 	}
+	if err := v.stands(b.Motion, "/payload/body/motion"); err != nil {
+		return err
+	}
 	return v.standing(m, "", MotionDraft, MotionNotice, MotionOpen, MotionShown, MotionDecided)
+}
+
+// stands refuses a decision that was not carried, or that stands no more: nothing
+// is recorded of it that would give it effect or stay it.
+func (v View) stands(ref, field string) error {
+	d, decided := v.Decision(ref)
+	if !decided {
+		return nil
+	}
+	switch status := v.DecisionStatus(d, v.Size()); status {
+	case DecisionRetaken, DecisionRescinded, DecisionSuperseded, OutcomeNotCarried, OutcomeNotQuorate, OutcomeNoDecision:
+		return refuse(CodeConflict, field, "%s does not stand: it is %s", ref, inWords(status))
+	}
+	return nil
+}
+
+// textGates are the gates that stay passed when a motion's text changes: all of
+// them, unless what they were passed for changes with it.
+func textGates(before, after Motion, gates []GateFacts) []GateFacts {
+	parts := func(m Motion) string {
+		return string(mustEncode(struct {
+			Amends   *Amends   `json:"amends,omitempty"`
+			Rights   *Rights   `json:"rights,omitempty"`
+			Prolongs *Prolongs `json:"prolongs,omitempty"`
+		}{m.Amends, m.Rights, m.Prolongs}))
+	}
+	if costsDiffer(before, after) || parts(before) != parts(after) {
+		return nil
+	}
+	return gates
 }
 
 func (b *GatePassed) apply(s *State, q *Question, index int64) {
@@ -53,13 +86,13 @@ func (b *GatePassed) apply(s *State, q *Question, index int64) {
 	s.freed(b.Motion, q.Time)
 }
 
-// freed has a draft adopted at time t if what was just recorded is the last that
-// the decision on it awaited.
+// freed has a draft adopted at time t if with what was just recorded the decision
+// on it has effect.
 func (s *State) freed(ref string, t Time) {
 	v := s.Draft()
 	m, _ := v.Motion(ref)
 	d, decided := v.Decision(ref)
-	if !decided || v.awaits(d, v.Size()+1) {
+	if !decided || !v.effective(d, v.Size()+1) {
 		return
 	}
 	if made := d.DecisionMade; v.adoption(m, &made, false) != nil { // of made, a copy: what was recorded stays
@@ -103,6 +136,7 @@ func (v View) gatesLeft(d Decision, size int64) []string {
 const (
 	CallInReleased = "released"
 	CallInRetaken  = "retaken"
+	CallInExpired  = "lapsed" // its time ran out; never stated
 )
 
 // calledIn is by whom a decision is called in, by what had been recorded in the
@@ -121,11 +155,14 @@ func (d Decision) calledIn(size int64) string {
 }
 
 // DecisionCalledIn stays a decision: somebody with power to do so has called it in.
+// It takes effect once all whose word the rules ask for have stated the same.
 type DecisionCalledIn struct {
 	Decision string `json:"decision"`
 	By       string `json:"by"`  // who called it in, as the terms name it
 	Ref      string `json:"ref"` // of the direction
 	On       Date   `json:"on"`
+	Ends     Date   `json:"ends,omitempty"` // the last day on which it stays the decision, as the rules work it out
+	Evidence *Paper `json:"evidence,omitempty"`
 }
 
 func (b *DecisionCalledIn) shape(s *shape) {
@@ -133,11 +170,32 @@ func (b *DecisionCalledIn) shape(s *shape) {
 	s.code("by", b.By)
 	s.that(b.By != CallInRetaken, "by", "%q is how a call-in ends", b.By)
 	s.text("ref", b.Ref, MaxTitle)
-	s.date("on", b.On)
+	s.span(b.On, b.Ends)
+	s.evidence(b.Evidence)
+}
+
+// evidence is a paper that may be left out.
+func (s *shape) evidence(p *Paper) {
+	if p != nil {
+		s.text("evidence/title", p.Title, MaxTitle)
+		s.digest("evidence/sha256", p.SHA256)
+	}
+}
+
+// shown adds a paper to a sentence.
+func shown(sentence string, p *Paper) string {
+	if p == nil {
+		return sentence
+	}
+	return sentence + "; shown by " + p.Title
 }
 
 func (b *DecisionCalledIn) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s records that %s called in %s on %s, by %s", p.Author, inWords(b.By), motion(n, b.Decision), b.On.InWords(), b.Ref)
+	said := fmt.Sprintf("%s records that %s called in %s on %s, by %s", p.Author, inWords(b.By), motion(n, b.Decision), b.On.InWords(), b.Ref)
+	if b.Ends != "" {
+		said += ", which stays it until " + b.Ends.InWords()
+	}
+	return shown(said, b.Evidence)
 }
 
 func (b *DecisionCalledIn) against(v View, _ *Signed, q *Question, _ Date) error {
@@ -145,31 +203,42 @@ func (b *DecisionCalledIn) against(v View, _ *Signed, q *Question, _ Date) error
 		return err
 	}
 	d, _ := v.Decision(b.Decision)
-	switch v.DecisionStatus(d, v.Size()) {
-	case DecisionCallIn:
+	if err := v.stands(b.Decision, "/payload/body/decision"); err != nil {
+		return err
+	}
+	switch {
+	case v.DecisionStatus(d, v.Size()) == DecisionCallIn:
 		return refuse(CodeConflict, "/payload/body/decision", "%s is called in already", b.Decision)
-	case DecisionRetaken, DecisionRescinded, DecisionSuperseded, OutcomeNotCarried, OutcomeNotQuorate, OutcomeNoDecision:
-		return refuse(CodeConflict, "/payload/body/decision", "%s does not stand: there is nothing to call in", b.Decision)
+	case slices.ContainsFunc(d.CallIns, func(c CallIn) bool { return c.By == b.By && c.Ref == b.Ref }):
+		return refuse(CodeConflict, "/payload/body/ref", "%s was called in by %s before, and that has ended", b.Decision, b.Ref)
 	}
 	if len(d.CallIns) >= MaxCallIns {
 		return refuse(CodeTooLarge, "/payload/body", "%s was called in %d times already", b.Decision, len(d.CallIns))
 	}
-	return nil
+	return v.together(q, 0)
 }
 
-func (b *DecisionCalledIn) apply(s *State, _ *Question, index int64) {
+func (b *DecisionCalledIn) apply(s *State, q *Question, index int64) {
+	if !s.takesEffect(q, index) {
+		return
+	}
 	d, _ := s.Draft().Decision(b.Decision)
 	d.CallIns = with(d.CallIns, CallIn{By: b.By, Ref: b.Ref, On: b.On, Entry: index})
 	s.decisions.set(b.Decision, d)
+	if b.Ends != "" {
+		s.await(agendaItem{due: b.Ends.end(), ref: b.Decision, what: dueCallIn})
+	}
 }
 
 // CallInEnded ends a call-in: the decision is released, or has been taken anew by
-// whoever called it in and stands no more.
+// whoever called it in and stands no more. It takes effect once all whose word the
+// rules ask for have stated the same.
 type CallInEnded struct {
 	Decision string `json:"decision"`
 	How      string `json:"how"` // released, retaken
 	Ref      string `json:"ref"`
 	On       Date   `json:"on"`
+	Evidence *Paper `json:"evidence,omitempty"`
 }
 
 func (b *CallInEnded) shape(s *shape) {
@@ -177,11 +246,12 @@ func (b *CallInEnded) shape(s *shape) {
 	s.oneOf("how", b.How, CallInReleased, CallInRetaken)
 	s.text("ref", b.Ref, MaxTitle)
 	s.date("on", b.On)
+	s.evidence(b.Evidence)
 }
 
 func (b *CallInEnded) sentence(p Payload, n Names) string {
 	words := map[string]string{CallInReleased: "it stands", CallInRetaken: "it was taken anew and stands no more"}
-	return fmt.Sprintf("%s records that the call-in of %s ended on %s, by %s: %s", p.Author, motion(n, b.Decision), b.On.InWords(), b.Ref, words[b.How])
+	return shown(fmt.Sprintf("%s records that the call-in of %s ended on %s, by %s: %s", p.Author, motion(n, b.Decision), b.On.InWords(), b.Ref, words[b.How]), b.Evidence)
 }
 
 func (b *CallInEnded) against(v View, _ *Signed, q *Question, _ Date) error {
@@ -192,23 +262,49 @@ func (b *CallInEnded) against(v View, _ *Signed, q *Question, _ Date) error {
 	if n := len(d.CallIns); n == 0 || d.CallIns[n-1].How != "" {
 		return refuse(CodeConflict, "/payload/body/decision", "%s is not called in", b.Decision)
 	}
-	if c := d.CallIns[len(d.CallIns)-1]; b.On < c.On {
+	c := d.CallIns[len(d.CallIns)-1]
+	if b.On < c.On {
 		return refuse(CodeConflict, "/payload/body/on", "%s was called in on %s", b.Decision, c.On.InWords())
 	}
-	return nil
+	return v.together(q, c.Entry)
 }
 
 // apply ends the last call-in. What was taken anew no longer counts against
 // anybody's authority.
-func (b *CallInEnded) apply(s *State, _ *Question, index int64) {
-	d, _ := s.Draft().Decision(b.Decision)
+func (b *CallInEnded) apply(s *State, q *Question, index int64) {
+	if !s.takesEffect(q, index) {
+		return
+	}
+	s.forget(agendaItem{ref: b.Decision, what: dueCallIn})
+	s.endCallIn(b.Decision, b.How, q.Time, index)
+}
+
+func (s *State) endCallIn(ref, how string, t Time, index int64) {
+	d, _ := s.Draft().Decision(ref)
 	d.CallIns = slices.Clone(d.CallIns)
 	c := &d.CallIns[len(d.CallIns)-1]
-	c.How, c.Ended = b.How, index
-	s.decisions.set(b.Decision, d)
-	if b.How == CallInRetaken {
+	c.How, c.Ended = how, index
+	s.decisions.set(ref, d)
+	if how == CallInRetaken {
 		s.uncount(d)
+		return
 	}
+	s.freed(ref, t)
+}
+
+// CallInLapsed says that the time of a call-in ran out: the decision is released.
+type CallInLapsed struct {
+	Decision string `json:"decision"`
+}
+
+func (b *CallInLapsed) shape(*shape) {}
+
+func (b *CallInLapsed) sentence(_ Payload, n Names) string {
+	return fmt.Sprintf("the time of the call-in of %s has run out: it stays the decision no more", motion(n, b.Decision))
+}
+
+func (b *CallInLapsed) follow(s *State, _ queued, t Time, index int64) {
+	s.endCallIn(b.Decision, CallInExpired, t, index)
 }
 
 // Statuses of a decision; of one that binds nobody the status is its outcome.
@@ -269,8 +365,9 @@ func (v View) DecisionStatus(d Decision, size int64) string {
 // effective reports whether what a decision gives beyond obligations is given:
 // a vote, a lead, a function's last day. It is if the decision stands, nothing
 // holds it up, and it binds somebody, be it not all yet.
-func (v View) effective(d Decision) bool {
-	switch v.DecisionStatus(d, v.Size()) {
+// It is judged by what had been recorded in the first size entries.
+func (v View) effective(d Decision, size int64) bool {
+	switch v.DecisionStatus(d, size) {
 	case DecisionInForce, DecisionVariedBy, DecisionCorrected, DecisionAwaitsRatification:
 	default:
 		return false
@@ -336,7 +433,7 @@ func (v View) rights(p Party) []RightFacts {
 	var given []RightFacts
 	for _, ref := range p.Rights {
 		d, _ := v.Decision(ref)
-		if m, _ := v.Motion(ref); v.effective(d) {
+		if m, _ := v.Motion(ref); v.effective(d, v.Size()) {
 			given = append(given, RightFacts{From: m.Rights.From, Until: m.Rights.Until, Decision: ref, Entry: d.Entry})
 		}
 	}
@@ -348,7 +445,7 @@ func (v View) functions() map[string]FunctionFacts {
 	all := map[string]FunctionFacts{}
 	for _, ref := range v.head().prolongs {
 		d, _ := v.Decision(ref)
-		if by, _ := v.Motion(ref); v.effective(d) {
+		if by, _ := v.Motion(ref); v.effective(d, v.Size()) {
 			all[by.Prolongs.Function] = FunctionFacts{Until: by.Prolongs.Until, Decision: ref}
 		}
 	}
@@ -361,10 +458,16 @@ func (v View) functions() map[string]FunctionFacts {
 func (v View) bearing(in *Input, m *Motion, before int64) {
 	in.Functions = v.functions()
 	for _, l := range v.head().leads {
-		if d, _ := v.Decision(l.Decision); l.Function == m.Function && l.Entry < before && v.effective(d) {
+		if d, _ := v.Decision(l.Decision); l.Function == m.Function && l.Entry < before && v.effective(d, v.Size()) {
 			in.Leads = append(in.Leads, l)
 		}
 	}
+	v.drafted(in, m)
+}
+
+// drafted adds the draft that a motion of this text would adopt. Of a motion whose
+// text changes that is what the new text names.
+func (v View) drafted(in *Input, m *Motion) {
 	if m.Amends != nil {
 		if d, ok := v.MoUDraft(m.Amends.Draft); ok {
 			in.Draft = &d

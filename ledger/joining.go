@@ -48,8 +48,9 @@ func (s *State) admit(p Party, t Time, index int64) {
 	s.role(p.Officer.Person, RoleTerm{Role: RoleOfficer, Party: p.Code, From: t.Day(), Entry: index})
 }
 
-// PartyJoined admits a body that the version in force names as a party. It is
-// bound by nothing until its own officer has signed.
+// PartyJoined admits a body that the version in force names as a party, once all
+// whose word the rules ask for have stated the same, its officer and that officer's
+// key included. It is bound by nothing until its own officer has signed.
 type PartyJoined struct {
 	Joins FoundingParty `json:"joins"`
 }
@@ -60,17 +61,25 @@ func (b *PartyJoined) sentence(p Payload, n Names) string {
 	return fmt.Sprintf("%s admits %s (%s) as a party; %s is its officer, with the key %s", p.Author, b.Joins.Name, b.Joins.Code, b.Joins.Officer.Person, b.Joins.Officer.Key.Thumbprint())
 }
 
-func (b *PartyJoined) against(v View, _ *Signed, _ *Question, _ Date) error {
-	return v.newParty("joins", b.Joins)
+func (b *PartyJoined) against(v View, _ *Signed, q *Question, _ Date) error {
+	if err := v.newParty("joins", b.Joins); err != nil {
+		return err
+	}
+	return v.together(q, 0)
 }
 
 func (b *PartyJoined) apply(s *State, q *Question, index int64) {
+	if !s.takesEffect(q, index) {
+		return
+	}
 	s.admit(Party{FoundingParty: b.Joins}, q.Time, index)
 }
 
-// PartyMerged records that parties became one body on a day. From then the
-// successor stands in their place: seats, votes and fixed counts as the rules say.
-// The successor may be a party already, whose own details Into then repeats.
+// PartyMerged records that parties became one body on a day. It takes effect once
+// all whose word the rules ask for have stated the same, the successor's officer
+// and that officer's key included. From the day the successor stands in their
+// place: seats, votes and fixed counts as the rules say. The successor may be a
+// party already, whose own details Into then repeats.
 type PartyMerged struct {
 	Parties []string      `json:"parties"` // sorted
 	Into    FoundingParty `json:"into"`
@@ -103,22 +112,82 @@ func (b *PartyMerged) against(v View, _ *Signed, q *Question, day Date) error {
 		if party, _ := v.Party(code); party.Merged != nil {
 			return refuse(CodeConflict, "/payload/body/parties", "%s has become %s already", party.Name, v.PartyName(party.Merged.Into))
 		}
+		if v.mergers(code) >= MaxMergers {
+			return refuse(CodeTooLarge, "/payload/body/parties", "%s is the fruit of %d mergers, one after another; at most %d are followed: bring the list of parties up to date first, by a version of the MoU that names it", v.PartyName(code), MaxMergers, MaxMergers)
+		}
 	}
-	into, known := v.Party(b.Into.Code)
+	if err := v.undecidedSince(b.Parties, b.On); err != nil {
+		return err
+	}
+	if err := v.mayInto(b.Into, &q.Input, day); err != nil {
+		return err
+	}
+	return v.together(q, 0)
+}
+
+// mergers is how many mergers, one after another, led to a party.
+func (v View) mergers(code string) int {
+	p, _ := v.Party(code)
+	deepest := 0
+	for _, before := range p.Successor {
+		deepest = max(deepest, 1+v.mergers(before))
+	}
+	return deepest
+}
+
+// undecidedSince refuses a day of merging from before a vote was opened, or a
+// meeting held, on which one of the parties has a seat and of which nothing was
+// decided or no minutes were approved yet: nobody's part in it changes afterwards.
+func (v View) undecidedSince(parties []string, on Date) error {
+	late := func(what string, day Date) error {
+		return refuse(CodeConflict, "/payload/body/on", "%s is of %s and undecided: a merger from before then is recorded once it is decided", what, day.InWords())
+	}
+	for ref, m := range v.Motions() {
+		if m.Status != MotionOpen && m.Status != MotionShown {
+			continue
+		}
+		day := m.Opened.Time.Day()
+		if m.Shown != nil {
+			day = m.Shown.At.Day()
+		}
+		if on < day && slices.ContainsFunc(m.Opened.Roll, func(s RollSeat) bool { return slices.Contains(parties, s.Party) }) {
+			return late("the vote on "+ref, day)
+		}
+	}
+	for ref, m := range v.Meetings() {
+		if m.Stage == MeetingApprovedStage || on >= m.Starts.Day() {
+			continue
+		}
+		for _, a := range m.People {
+			if seat, _ := v.Seat(a.Seat); slices.Contains(parties, seat.Party) {
+				return late("the meeting "+ref, m.Starts.Day())
+			}
+		}
+	}
+	return nil
+}
+
+// mayInto checks the successor: a new party with a new officer, or one that is
+// there and has not merged itself, whose details are repeated.
+func (v View) mayInto(b FoundingParty, in *Input, day Date) error {
+	into, known := v.Party(b.Code)
 	if !known {
-		return v.newParty("into", b.Into)
+		return v.newParty("into", b)
 	}
-	officer, _ := v.Key(b.Into.Officer.Key.Thumbprint())
+	officer, _ := v.Key(b.Officer.Key.Thumbprint())
 	switch {
 	case into.Merged != nil:
 		return refuse(CodeConflict, "/payload/body/into", "%s has become %s itself", into.Name, v.PartyName(into.Merged.Into))
-	case b.Into.Name != into.Name || b.Into.Type != into.Type || !slices.Contains(into.Officers, b.Into.Officer.Person) || officer.Person != b.Into.Officer.Person:
-		return refuse(CodeConflict, "/payload/body/into", "%s is a party already: repeat its name, its type, one of its officers and that officer's key", b.Into.Code)
+	case b.Name != into.Name || b.Type != into.Type || !slices.Contains(into.Officers, b.Officer.Person) || officer.Person != b.Officer.Person:
+		return refuse(CodeConflict, "/payload/body/into", "%s is a party already: repeat its name, its type, one of its officers and that officer's key", b.Code)
 	}
-	return v.needParty(&q.Input, "into/code", b.Into.Code, day)
+	return v.needParty(in, "into/code", b.Code, day)
 }
 
 func (b *PartyMerged) apply(s *State, q *Question, index int64) {
+	if !s.takesEffect(q, index) {
+		return
+	}
 	d := s.Draft()
 	for _, code := range b.Parties {
 		party, _ := d.Party(code)
@@ -150,9 +219,23 @@ func (v View) StandsFor(code string, size int64, day Date) string {
 
 // standingOf adds what a party's place under the MoU is on a day: what it has
 // signed, its voting rights, and whether it leaves, has merged or succeeds others.
-// Of the versions only those adopted before an entry count.
+// Of versions and mergers only those recorded before an entry count.
 func (v View) standingOf(p Party, day Date, before int64, f *PartyFacts) {
-	f.Signed, f.Rights, f.Leaving, f.Merged, f.Successor = v.signedAs(p, day, before), v.rights(p), p.Leaving, p.Merged, p.Successor
+	f.Signed, f.Rights, f.Leaving, f.Successor = v.signedAs(p, day, before), v.rights(p), p.Leaving, v.predecessors(p, before)
+	if p.Merged != nil && p.Merged.Entry < before {
+		f.Merged = p.Merged
+	}
+}
+
+// predecessors are the parties that merged into one, by mergers recorded before an
+// entry.
+func (v View) predecessors(p Party, before int64) (codes []string) {
+	for _, code := range p.Successor {
+		if old, _ := v.Party(code); old.Merged.Entry < before {
+			codes = append(codes, code)
+		}
+	}
+	return codes
 }
 
 // inherited is what a successor has signed by its predecessors, from the day of
@@ -163,7 +246,8 @@ func (v View) standingOf(p Party, day Date, before int64, f *PartyFacts) {
 func (v View) inherited(p Party, day Date, before int64) *SignedFacts {
 	by := map[int64]*SignedFacts{} // by the merger's entry; nil: it gives nothing
 	var best *SignedFacts
-	for _, code := range p.Successor {
+	predecessors := v.predecessors(p, before)
+	for _, code := range predecessors {
 		old, _ := v.Party(code)
 		if old.Merged.On > day {
 			continue
@@ -178,7 +262,7 @@ func (v View) inherited(p Party, day Date, before int64) *SignedFacts {
 			by[old.Merged.Entry] = &SignedFacts{Version: theirs.Version, Rules: theirs.Rules, Time: max(theirs.Time, Time(old.Merged.On+"T12:00:00.000Z")), Entry: old.Merged.Entry}
 		}
 	}
-	for _, code := range p.Successor {
+	for _, code := range predecessors {
 		old, _ := v.Party(code)
 		if s := by[old.Merged.Entry]; s != nil && (best == nil || s.Version > best.Version) {
 			best = s

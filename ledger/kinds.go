@@ -94,6 +94,7 @@ const (
 	KindMotionLapsed     = "motion.lapsed"
 	KindMotionExtended   = "motion.extended"
 	KindDisputeEscalated = "dispute.escalated"
+	KindCallInLapsed     = "call_in.lapsed"
 )
 
 // bodies makes an empty body of each kind.
@@ -147,6 +148,7 @@ var bodies = map[string]func() Body{
 	KindMotionLapsed:     func() Body { return &MotionLapsed{} },
 	KindMotionExtended:   func() Body { return &MotionExtended{} },
 	KindDisputeEscalated: func() Body { return &DisputeEscalated{} },
+	KindCallInLapsed:     func() Body { return &CallInLapsed{} },
 
 	KindForwardPlanPublished: func() Body { return &ForwardPlanPublished{} },
 	KindMeetingRequisitioned: func() Body { return &MeetingRequisitioned{} },

@@ -10,6 +10,7 @@ const (
 	dueLapse    = "lapse"    // of a motion
 	dueStep     = "step"     // of a dispute
 	dueAdoption = "adoption" // of a draft, now that its decision awaits nothing more
+	dueCallIn   = "call_in"  // the end of a call-in's time
 )
 
 // parts checks the shape of what a motion may say besides its text and money.
@@ -112,6 +113,8 @@ func (v View) deriveLife(item agendaItem) ([]queued, error) {
 		kind, body = KindMotionLapsed, &MotionLapsed{Motion: item.ref}
 	case dueStep:
 		kind, body = KindDisputeEscalated, v.escalation(item.ref)
+	case dueCallIn:
+		kind, body = KindCallInLapsed, &CallInLapsed{Decision: item.ref}
 	case dueAdoption:
 		m, _ := v.Motion(item.ref)
 		d, _ := v.Decision(item.ref)

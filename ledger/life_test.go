@@ -292,13 +292,13 @@ func TestConditions(t *testing.T) {
 func TestCallIn(t *testing.T) {
 	w := newWorld(t)
 	ref := w.put(close, "", func(*Motion) {})
-	call := DecisionCalledIn{ref, "secretary_of_state", "Direction 1", "2015-07-16"}
-	end := func(how string) CallInEnded { return CallInEnded{ref, how, "Letter", "2015-07-17"} }
+	call := DecisionCalledIn{ref, "secretary_of_state", "Direction 1", "2015-07-16", "", nil}
+	end := func(how string) CallInEnded { return CallInEnded{ref, how, "Letter", "2015-07-17", nil} }
 	w.refused("secretary", "", KindDecisionCalledIn, call, CodeNotFound, "/decision")
 	w.until(close)
 	lost := w.varying(nil)
 	w.until("2015-07-17T09:00:00.000Z")
-	w.refused("secretary", "", KindDecisionCalledIn, DecisionCalledIn{lost, "x", "y", "2015-07-16"}, CodeConflict, "/decision")
+	w.refused("secretary", "", KindDecisionCalledIn, DecisionCalledIn{lost, "x", "y", "2015-07-16", "", nil}, CodeConflict, "/decision")
 	w.refused("secretary", "", KindCallInEnded, end(CallInReleased), CodeConflict, "/decision")
 	w.do("secretary", "", KindDecisionCalledIn, call)
 	called := w.s.Draft().Size()
@@ -306,11 +306,13 @@ func TestCallIn(t *testing.T) {
 		t.Errorf("called in: %s, %s", w.status(ref), w.owed(ref))
 	}
 	w.refused("secretary", "", KindDecisionCalledIn, call, CodeConflict, "/decision")
-	w.refused("secretary", "", KindCallInEnded, CallInEnded{ref, CallInReleased, "Letter", "2015-07-15"}, CodeConflict, "/on")
+	w.refused("secretary", "", KindCallInEnded, CallInEnded{ref, CallInReleased, "Letter", "2015-07-15", nil}, CodeConflict, "/on")
 	w.do("secretary", "", KindCallInEnded, end(CallInReleased))
 	if w.status(ref) != DecisionAwaitsRatification || w.owed(ref) != ObligationDue || w.s.Draft().decisionFacts(ref).CalledIn != "" {
 		t.Errorf("released: %s, %s", w.status(ref), w.owed(ref))
 	}
+	w.refused("secretary", "", KindDecisionCalledIn, call, CodeConflict, "/ref")
+	call.Ref = "Direction 2"
 	w.do("secretary", "", KindDecisionCalledIn, call)
 	w.do("secretary", "", KindCallInEnded, end(CallInRetaken))
 	if w.status(ref) != DecisionRetaken || w.owed(ref) != ObligationEnded || len(w.s.Draft().PartyFacts("00W", "2015-07-20").Commitments) != 0 {
@@ -720,14 +722,14 @@ func TestGiven(t *testing.T) {
 		t.Errorf("another function's: %+v", asked.Leads)
 	}
 	// What is called in gives nothing while it is, and what was taken anew never.
-	w.do("secretary", "", KindDecisionCalledIn, DecisionCalledIn{given, "x", "ref", "2015-07-23"})
+	w.do("secretary", "", KindDecisionCalledIn, DecisionCalledIn{given, "x", "ref", "2015-07-23", "", nil})
 	w.notice(third, "2015-07-30T17:00:00.000Z", "")
 	if len(asked.Leads)+len(asked.Functions)+len(asked.Parties["00V"].Rights) != 0 {
 		t.Errorf("a decision that is called in gives %+v", asked)
 	}
-	w.do("secretary", "", KindCallInEnded, CallInEnded{given, CallInReleased, "ref", "2015-07-23"})
-	w.do("secretary", "", KindDecisionCalledIn, DecisionCalledIn{spent, "x", "ref", "2015-07-23"})
-	w.do("secretary", "", KindCallInEnded, CallInEnded{spent, CallInRetaken, "ref", "2015-07-23"})
+	w.do("secretary", "", KindCallInEnded, CallInEnded{given, CallInReleased, "ref", "2015-07-23", nil})
+	w.do("secretary", "", KindDecisionCalledIn, DecisionCalledIn{spent, "x", "ref", "2015-07-23", "", nil})
+	w.do("secretary", "", KindCallInEnded, CallInEnded{spent, CallInRetaken, "ref", "2015-07-23", nil})
 	w.notice(third, "2015-07-30T17:00:00.000Z", "")
 	if len(asked.Leads) != 1 || len(asked.Leads[0].Used) != 0 || len(asked.Parties["00V"].Rights) != 1 {
 		t.Errorf("released, and what it used taken anew: %+v", asked.Leads)
@@ -784,8 +786,32 @@ func TestLifeBounds(t *testing.T) {
 	}
 	code := func(i int) string { return "x" + string(rune('a'+i/26)) + string(rune('a'+i%26)) }
 	draft := func(i int) MoUDrafted { return MoUDrafted{2, "Draft", digest(code(i))} }
-	many(MaxDrafts, func(i int) { w.do("secretary", "", KindMoUDrafted, draft(i)) })
-	w.refused("secretary", "", KindMoUDrafted, draft(MaxDrafts), CodeTooLarge, "/payload/body")
+	var drafts []Digest
+	many(MaxDrafts+1, func(i int) { drafts = append(drafts, w.do("secretary", "", KindMoUDrafted, draft(i))) })
+	stand := func() (standing []bool) {
+		for _, id := range drafts {
+			d, _ := w.s.Draft().MoUDraft(id)
+			standing = append(standing, d.Standing)
+		}
+		return standing
+	}
+	if diff := cmp.Diff([]bool{false, true, true, true}, stand()); diff != "" {
+		t.Errorf("a further draft takes the place of the oldest: %s", diff)
+	}
+	w.refused("bury-officer", "00V", KindDraftAnswered, DraftAnswered{drafts[0], DraftAgreed, ""}, CodeStale, "/draft")
+	w.do("bury-officer", "00V", KindMoUDrafted, draft(0)) // of another author, who has room
+	wanting := []string{}
+	for i, id := range drafts[1:] {
+		ref, _ := w.move(func(m *Motion) { m.Amends = &Amends{id, 2, digest(code(i + 1))} })
+		wanting = append(wanting, ref)
+	}
+	w.refused("secretary", "", KindMoUDrafted, draft(MaxDrafts+1), CodeTooLarge, "/payload/body")
+	m, _ := w.s.Draft().Motion(wanting[1])
+	w.do("bury-member", "00V", KindMotionWithdrawn, MotionWithdrawn{wanting[1], m.TextID})
+	drafts = append(drafts, w.do("secretary", "", KindMoUDrafted, draft(MaxDrafts+1)))
+	if diff := cmp.Diff([]bool{false, true, false, true, true}, stand()); diff != "" {
+		t.Errorf("a draft that a motion would adopt stays: %s", diff)
+	}
 	gate := func(i int) GatePassed { return GatePassed{ref, code(i), Paper{"p", digest("p")}, "2015-07-01"} }
 	many(MaxGates, func(i int) { w.do("secretary", "", KindGatePassed, gate(i)) })
 	w.refused("secretary", "", KindGatePassed, gate(MaxGates), CodeTooLarge, "/payload/body")
@@ -795,10 +821,26 @@ func TestLifeBounds(t *testing.T) {
 	many(MaxLeaving, func(i int) { w.do("bury-officer", "00V", KindLeavingNotified, leaving(i)) })
 	w.refused("bury-officer", "00V", KindLeavingNotified, leaving(MaxLeaving), CodeTooLarge, "/payload/body")
 	w.until(close)
-	call := DecisionCalledIn{ref, "x", "ref", "2015-07-15"}
-	many(MaxCallIns, func(int) {
+	call := DecisionCalledIn{ref, "x", "ref", "2015-07-15", "", nil}
+	many(MaxCallIns, func(i int) {
+		call.Ref = code(i)
 		w.do("secretary", "", KindDecisionCalledIn, call)
-		w.do("secretary", "", KindCallInEnded, CallInEnded{ref, CallInReleased, "ref", "2015-07-15"})
+		w.do("secretary", "", KindCallInEnded, CallInEnded{ref, CallInReleased, "ref", "2015-07-15", nil})
 	})
+	call.Ref = "another"
 	w.refused("secretary", "", KindDecisionCalledIn, call, CodeTooLarge, "/payload/body")
+	dispute := func(i int) DisputeRaised {
+		return DisputeRaised{code(i), []string{"00W"}, ref, "cost", []DisputeStep{{"officers", "2015-08-14T22:59:59.999Z"}}}
+	}
+	many(MaxDisputes, func(i int) { w.do("bury-officer", "00V", KindDisputeRaised, dispute(i)) })
+	w.refused("bury-officer", "00V", KindDisputeRaised, dispute(MaxDisputes), CodeTooLarge, "/payload/body")
+	settle := DisputeSettled{code(0), "paid"}
+	w.do("bury-officer", "00V", KindDisputeSettled, settle)
+	w.do("central-officer", "00W", KindDisputeSettled, settle)
+	w.do("bury-officer", "00V", KindDisputeRaised, dispute(MaxDisputes))
+	ask := func() MeetingRequisitioned { return MeetingRequisitioned{Business: []string{"money"}, Seat: "00V-1"} }
+	many(MaxAsked, func(int) { w.do("bury-member", "00V", KindMeetingRequisitioned, ask()) })
+	w.refused("bury-member", "00V", KindMeetingRequisitioned, ask(), CodeTooLarge, "/payload/body")
+	joint := w.do("central-member", "00W", KindMeetingRequisitioned, MeetingRequisitioned{Business: []string{"money"}, Seat: "00W-1"})
+	w.refused("bury-member", "00V", KindRequisitionJoined, RequisitionJoined{Requisition: joint, Seat: "00V-1"}, CodeTooLarge, "/payload/body")
 }

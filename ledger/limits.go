@@ -20,9 +20,12 @@ const (
 	maxOrdered     = 3            // options whose orders are all looked at: of three there are fifteen
 	MaxCode        = 64           // bytes of an identifier: person, seat, party, function
 	MaxNote        = 1024         // bytes of a reason, a source or how something was settled
-	MaxDrafts      = 100          // of one version
+	MaxDrafts      = 3            // of one version that stand of one party, or of the secretaries
 	MaxGates       = 32           // of one motion
 	MaxCallIns     = 20           // of one decision
+	MaxMergers     = 4            // one after another, that are followed to the party which stands at last
+	MaxDisputes    = 10           // that one party has raised about one decision or obligation and that are not settled
+	MaxAsked       = 5            // meetings that one seat has asked for and that were not called
 	MaxSteps       = 16           // of a dispute's ladder
 	MaxLeaving     = 32           // notices of one party that stand
 	MaxTypes       = 16           // of motions that one authority covers

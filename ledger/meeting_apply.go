@@ -150,6 +150,7 @@ func (b *AmendmentPut) apply(s *State, q *Question, index int64) {
 		if costsDiffer(r.Motion, a.To) {
 			r.Impact = nil
 		}
+		r.Gates = textGates(r.Motion, a.To, r.Gates)
 		r.Motion, r.TextID, r.Texts = a.To, a.ID, with(r.Texts, a.Entry)
 	})
 }
@@ -179,7 +180,7 @@ func (b *MotionDivided) apply(s *State, q *Question, index int64) {
 		s.motion(part.Ref, func(r *MotionRecord) {
 			*r = MotionRecord{
 				Motion: part, Status: MotionNotice, Mover: whole.Mover, Party: whole.Party, Moved: q.Time, Entry: index,
-				TextID: q.Signed.ID, Texts: []int64{index}, Notice: whole.Notice, Meeting: b.Meeting, Item: b.Item, Whole: b.Motion, Gates: whole.Gates,
+				TextID: q.Signed.ID, Texts: []int64{index}, Notice: whole.Notice, Meeting: b.Meeting, Item: b.Item, Whole: b.Motion, Gates: textGates(whole.Motion, part, whole.Gates),
 			}
 		})
 	}

@@ -118,6 +118,9 @@ func (b *ForwardPlanPublished) against(v View, _ *Signed, q *Question, day Date)
 
 func (b *MeetingRequisitioned) against(v View, _ *Signed, q *Question, day Date) error {
 	q.Input.Parties = v.allParties(day)
+	if err := v.asked(b.Seat); err != nil {
+		return err
+	}
 	for _, ref := range b.Motions {
 		if _, ok := v.Motion(ref); !ok {
 			return refuse(CodeNotFound, "/payload/body/motions", "there is no motion %s: see the list of motions", ref)
@@ -134,7 +137,24 @@ func (b *RequisitionJoined) against(v View, _ *Signed, q *Question, day Date) er
 	if slices.Contains(q.Input.Requisition.Seats, b.Seat) {
 		return refuse(CodeConflict, "/payload/body/seat", "seat %s has asked for this meeting already", b.Seat)
 	}
+	if err := v.asked(b.Seat); err != nil {
+		return err
+	}
 	return v.ownSeat(&q.Input, b.Seat, day)
+}
+
+// asked refuses a seat that has asked for too many meetings that were not called.
+func (v View) asked(seat string) error {
+	n := 0
+	for _, r := range v.Requisitions() {
+		if r.Called == "" && slices.Contains(r.Seats, seat) {
+			n++
+		}
+	}
+	if n >= MaxAsked {
+		return refuse(CodeTooLarge, "/payload/body", "seat %s has asked for %d meetings that were not called yet", seat, n)
+	}
+	return nil
 }
 
 // needRequisition adds a request for a meeting that no meeting but the one named
@@ -321,6 +341,7 @@ func (b *AmendmentMoved) against(v View, _ *Signed, q *Question, day Date) error
 		return err
 	}
 	in.Seat = v.seatFacts(b.By, m.day(q.Time))
+	v.drafted(in, &b.To)
 	return v.knownParts(&b.To)
 }
 
@@ -533,6 +554,9 @@ func (b *ActionClosed) against(v View, _ *Signed, q *Question, day Date) error {
 func (b *ConditionMet) against(v View, _ *Signed, q *Question, day Date) error {
 	q.Input.Parties = v.allParties(day)
 	if err := v.needDecision(&q.Input, b.Decision); err != nil {
+		return err
+	}
+	if err := v.stands(b.Decision, "/payload/body/decision"); err != nil {
 		return err
 	}
 	d := q.Input.Decision

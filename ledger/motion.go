@@ -125,6 +125,7 @@ func (b *Motion) against(v View, st *Signed, q *Question, day Date) error {
 		if err := v.needMotion(in, b.Ref, day, true); err != nil {
 			return err
 		}
+		v.drafted(in, b)
 		if err := v.standing(in.Motion, "", MotionDraft, MotionNotice); err != nil {
 			return err
 		}
@@ -151,6 +152,7 @@ func (b *Motion) apply(s *State, q *Question, index int64) {
 		s.numbers.set(year, n)
 	}
 	old := m.lapses()
+	m.Gates = textGates(m.Motion, *b, m.Gates)
 	m.Motion, m.Status, m.TextID, m.Notice, m.Impact = *b, MotionDraft, q.Signed.ID, nil, nil
 	m.Texts = with(m.Texts, index)
 	s.motions.set(b.Ref, m)

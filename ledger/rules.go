@@ -63,6 +63,7 @@ type Input struct {
 	Functions   map[string]FunctionFacts `json:"functions,omitempty"` // those that decisions have changed
 	Leads       []LeadFacts              `json:"leads,omitempty"`
 	MoU         *MoUFacts                `json:"mou,omitempty"`
+	Alike       []AlikeFacts             `json:"alike,omitempty"` // who has stated the same before, of what several must state alike
 
 	// Read: which resource, whose, by whom (no Author: the public).
 	Resource string `json:"resource,omitempty"`
@@ -286,6 +287,7 @@ type DecisionFacts struct {
 	Gates      []GateFacts `json:"gates,omitempty"`      // passed
 	CalledIn   string      `json:"called_in,omitempty"`  // by whom, while it is; "retaken" if it stands no more
 	Varied     string      `json:"varied,omitempty"`     // how, by the latest decision that did
+	Entry      int64       `json:"entry,omitempty"`
 }
 
 // ObligationFacts is an obligation as it stands.
@@ -329,7 +331,9 @@ type Ruling struct {
 	// Effect says of an allowed statement that what it states takes effect with it:
 	// the requisition is complete (on meeting.requisitioned and requisition.joined),
 	// the minutes are approved, the hands shown on a motion stand now that all who
-	// were there have confirmed them (on hand.confirmed).
+	// were there have confirmed them (on hand.confirmed), all whose word is needed
+	// have stated alike that a party joins, that parties merged, that a decision is
+	// called in or is no more.
 	Effect bool `json:"effect,omitempty"`
 
 	// Alike answers AskOutcome: seats with the same text count alike in every rule.

@@ -31,6 +31,7 @@ type State struct {
 	requisitions    table[Digest, RequisitionRecord]
 	amendments      table[Digest, AmendmentRecord]
 	actions         table[string, ActionRecord]
+	alike           table[string, []AlikeFacts] // by kind and body
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -216,7 +217,7 @@ type CallIn struct {
 	By, Ref string
 	On      Date
 	Entry   int64
-	How     string // released or retaken; empty while it lasts
+	How     string // released, retaken or lapsed; empty while it lasts
 	Ended   int64  // entry
 }
 
@@ -264,6 +265,7 @@ func (s *State) Commit() {
 	s.requisitions.commit()
 	s.amendments.commit()
 	s.actions.commit()
+	s.alike.commit()
 }
 
 // Rollback forgets the draft: what was not made durable never was.
@@ -284,6 +286,7 @@ func (s *State) Rollback() {
 	s.requisitions.rollback()
 	s.amendments.rollback()
 	s.actions.rollback()
+	s.alike.rollback()
 }
 
 // table is a map with an overlay and the order in which keys first came. Values

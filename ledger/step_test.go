@@ -252,6 +252,8 @@ func (p plain) Judge(d Digest, inputs []Input) ([]Ruling, error) {
 			r.Effect = len(in.Requisition.Seats) > 0
 		case in.Kind == KindHandConfirmed: // by the last seat that showed a hand
 			r.Effect = len(in.Motion.Shown.Confirmed)+1 == len(in.Motion.Shown.Hands)
+		case slices.Contains([]string{KindPartyJoined, KindPartyMerged, KindDecisionCalledIn, KindCallInEnded}, in.Kind):
+			r.Effect = true
 		case in.Kind == KindMinutesApproved: // when a second person states the same text
 			var b MinutesApproved
 			if err := Decode(in.Body, &b); err != nil {

@@ -16,7 +16,7 @@ func (v View) Version() int64 { return int64(len(v.Versions())) }
 // MoUDraft is a draft by the id of the statement that put it.
 func (v View) MoUDraft(id Digest) (DraftFacts, bool) {
 	d, ok := v.s.drafts.get(v.draft, id)
-	d.Standing = ok && d.Version == v.Version()+1
+	d.Standing = ok && !d.Replaced && d.Version == v.Version()+1
 	return d, ok
 }
 
@@ -34,8 +34,9 @@ func (v View) MoUDrafts() iter.Seq2[Digest, DraftFacts] {
 // MoUDrafted puts a draft of the next version before the parties. Its bundle
 // stands beside the log under Rules, so that what is answered and voted on can't
 // change; that it does is for whoever orders statements to see to, because the
-// ledger knows digests alone. Several drafts of one version may stand: the first
-// to be adopted ends the others.
+// ledger knows digests alone. Several drafts of one version may stand, MaxDrafts of
+// each party and of the secretaries together: a further one takes the place of
+// their oldest that no motion would adopt. The first to be adopted ends the others.
 type MoUDrafted struct {
 	Version int64  `json:"version"` // that it would be
 	Title   string `json:"title"`
@@ -52,7 +53,7 @@ func (b *MoUDrafted) sentence(p Payload, n Names) string {
 	return fmt.Sprintf("%s puts a draft of version %d of the MoU, %s, before the parties; its code is %s", p.Author, b.Version, b.Title, short(b.Rules))
 }
 
-func (b *MoUDrafted) against(v View, _ *Signed, _ *Question, _ Date) error {
+func (b *MoUDrafted) against(v View, st *Signed, _ *Question, _ Date) error {
 	drafted := v.head().drafted
 	switch {
 	case v.Version() == 0:
@@ -61,8 +62,9 @@ func (b *MoUDrafted) against(v View, _ *Signed, _ *Question, _ Date) error {
 		return refuse(CodeStale, "/payload/body/version", "version %d is in force: a draft is of version %d", v.Version(), v.Version()+1)
 	case b.Rules == v.Rules():
 		return refuse(CodeConflict, "/payload/body/rules", "this draft is the version in force, word for word")
-	case len(drafted) >= MaxDrafts:
-		return refuse(CodeTooLarge, "/payload/body", "version %d has %d drafts already", b.Version, len(drafted))
+	}
+	if _, full := v.oldestDraft(st.Payload.Party); full {
+		return refuse(CodeTooLarge, "/payload/body", "%d of your drafts of version %d stand already, and motions would adopt them", MaxDrafts, b.Version)
 	}
 	for _, id := range drafted {
 		if d, _ := v.MoUDraft(id); d.Rules == b.Rules {
@@ -72,9 +74,50 @@ func (b *MoUDrafted) against(v View, _ *Signed, _ *Question, _ Date) error {
 	return nil
 }
 
+// oldestDraft is whose place a further draft of a party takes: none while it has
+// room. full says that none may go.
+func (v View) oldestDraft(party string) (oldest Digest, full bool) {
+	n := 0
+	for _, id := range v.head().drafted {
+		if d, _ := v.MoUDraft(id); d.Party == party {
+			n++
+			if oldest == "" && !v.wanted(id) {
+				oldest = id
+			}
+		}
+	}
+	if n < MaxDrafts {
+		return "", false
+	}
+	return oldest, oldest == ""
+}
+
+// wanted reports whether a motion would adopt a draft, or its decision may yet.
+func (v View) wanted(draft Digest) bool {
+	for ref, m := range v.Motions() {
+		if m.Amends == nil || m.Amends.Draft != draft {
+			continue
+		}
+		switch m.Status {
+		case MotionWithdrew, MotionLapses, MotionDivides:
+		default:
+			if v.stands(ref, "") == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (b *MoUDrafted) apply(s *State, q *Question, index int64) {
-	id := q.Signed.ID
-	s.drafts.set(id, DraftFacts{MoUDrafted: *b, ID: id, Time: q.Time, Entry: index, Positions: map[string]DraftAnswered{}})
+	id, party := q.Signed.ID, q.Signed.Payload.Party
+	if oldest, _ := s.Draft().oldestDraft(party); oldest != "" {
+		d, _ := s.drafts.get(true, oldest)
+		d.Replaced = true
+		s.drafts.set(oldest, d)
+		s.draftHead.drafted = slices.DeleteFunc(slices.Clone(s.draftHead.drafted), func(id Digest) bool { return id == oldest })
+	}
+	s.drafts.set(id, DraftFacts{MoUDrafted: *b, ID: id, Time: q.Time, Entry: index, Positions: map[string]DraftAnswered{}, Party: party})
 	s.draftHead.drafted = with(s.draftHead.drafted, id)
 }
 
@@ -124,6 +167,8 @@ func (v View) standingDraft(field string, id Digest) (*DraftFacts, error) {
 	switch {
 	case !ok:
 		return nil, refuse(CodeNotFound, "/payload/body/"+field, "there is no draft with that id")
+	case d.Replaced:
+		return nil, refuse(CodeStale, "/payload/body/"+field, "the draft was replaced by a later one of the same party")
 	case !d.Standing:
 		return nil, refuse(CodeStale, "/payload/body/"+field, "the draft was of version %d, and version %d is in force", d.Version, v.Version())
 	}
@@ -347,6 +392,8 @@ type DraftFacts struct {
 	ID        Digest                   `json:"id"`
 	Time      Time                     `json:"time"`
 	Entry     int64                    `json:"entry"`
-	Positions map[string]DraftAnswered `json:"positions"` // by party
-	Standing  bool                     `json:"standing"`  // its version is the next
+	Positions map[string]DraftAnswered `json:"positions"`          // by party
+	Standing  bool                     `json:"standing"`           // its version is the next, and no other took its place
+	Party     string                   `json:"party,omitempty"`    // whose officer put it; empty for the secretaries
+	Replaced  bool                     `json:"replaced,omitempty"` // by a later one of the same party
 }

@@ -397,7 +397,7 @@ func (v View) decisionFacts(ref string) *DecisionFacts {
 	}
 	m, _ := v.Motion(ref)
 	f.Type, f.Function, f.Conditions, f.Gates = m.Type, d.Function, int64(len(m.Conditions)), m.Gates
-	f.CalledIn = d.calledIn(v.Size())
+	f.CalledIn, f.Entry = d.calledIn(v.Size()), d.Entry
 	if n := len(d.Variations); n > 0 {
 		f.Varied = d.Variations[n-1].How
 	}

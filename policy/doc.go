@@ -99,12 +99,14 @@
 //
 //	functions     {…: until}             the last day of a function                      parties
 //	leaving       months, not_before_end notice to leave, not before the function ends   parties
-//	merger        seats, counts          seats one or kept; counts rebase, lapse, keep   merger
-//	joining       -                      that a body may join                            agreement
+//	merger        seats, counts          seats one or kept; counts rebase, lapse, keep; it has
+//	                                     effect once all that merge state the same       merger, agreement
+//	joining       -                      that a body may join, by the word of two        agreement
 //	mou_amendment answers_needed         whether all answer a draft before the vote      agreement
 //	gates         gates: {…: title, types, before, by}
 //	                                     what comes before opening or effect             gates
-//	call_in       by, months             who may call a decision in, for how long        agreement
+//	call_in       by, days, months       who may call a decision in, until when after it, for how
+//	                                     long; by the word of two                        agreement
 //	disputes      ladders: {…: title, steps: [step, title, days, unit]}
 //	                                     the clock of a dispute, one unit to a ladder    dates
 //	lapse         days or most_days      a fixed life of a motion, or at most so long    agreement

@@ -241,17 +241,42 @@ func TestCalledInAndDisputed(t *testing.T) {
 	b.vote(ref, codes, 12)
 	b.until("2015-06-16T09:00:00.000Z")
 	stands := b.status(ref)
-	direction := ledger.DecisionCalledIn{Decision: ref, By: "newspaper", Ref: "D1", On: "2015-06-16"}
+	letter := &ledger.Paper{Title: "A letter", SHA256: digest("letter")}
+	direction := ledger.DecisionCalledIn{Decision: ref, By: "newspaper", Ref: "D1", On: "2015-06-16", Ends: "2015-12-16", Evidence: letter}
 	b.refused("may-not-call-in", "secretary of state", "secretary", "", ledger.KindDecisionCalledIn, direction)
 	direction.By = "secretary_of_state"
 	if got := b.dates(ledger.KindDecisionCalledIn, "", direction)["ends"]; got != "2015-12-16" {
 		t.Errorf("the time of the call-in ends on %s", got)
 	}
+	unproved := direction
+	unproved.Evidence = nil
+	b.refused("evidence", "paper", "secretary", "", ledger.KindDecisionCalledIn, unproved)
+	endless := direction
+	endless.Ends = "2016-12-16"
+	b.refused("call-in-end", "16 December 2015", "secretary", "", ledger.KindDecisionCalledIn, endless)
+
+	// The secretary alone stays nothing, nor with a chair appointed since.
 	b.do("secretary", "", ledger.KindDecisionCalledIn, direction)
-	if got := b.status(ref); got == stands {
+	b.enrol("puppet", "secretary", "")
+	b.do("secretary", "", ledger.KindRoleAppointed, ledger.RoleAppointed{Role: ledger.RoleChair, Person: "puppet", From: "2015-06-16"})
+	b.refused("may-not-record", "before the decision", "puppet", "", ledger.KindDecisionCalledIn, direction)
+	if got := b.status(ref); got != stands {
+		t.Errorf("called in by the secretary alone, the decision is %s", got)
+	}
+	b.do("vice-chair", "", ledger.KindDecisionCalledIn, direction)
+	if got := b.status(ref); got != ledger.DecisionCallIn {
 		t.Errorf("called in, the decision is %s still", got)
 	}
-	b.do("secretary", "", ledger.KindCallInEnded, ledger.CallInEnded{Decision: ref, How: ledger.CallInReleased, Ref: "D2", On: "2015-06-16"})
+	retaken := ledger.CallInEnded{Decision: ref, How: ledger.CallInRetaken, Ref: "D2", On: "2015-06-16"}
+	b.refused("evidence", "paper", "secretary", "", ledger.KindCallInEnded, retaken)
+	retaken.Evidence = letter
+	b.do("secretary", "", ledger.KindCallInEnded, retaken)
+	if got := b.status(ref); got != ledger.DecisionCallIn {
+		t.Errorf("taken anew by the word of the secretary alone, the decision is %s", got)
+	}
+	released := ledger.CallInEnded{Decision: ref, How: ledger.CallInReleased, Ref: "D2", On: "2015-06-16"}
+	b.do("secretary", "", ledger.KindCallInEnded, released)
+	b.do("officer-"+codes[0], codes[0], ledger.KindCallInEnded, released)
 	if got := b.status(ref); got != stands {
 		t.Errorf("released, the decision is %s, and was %s", got, stands)
 	}
@@ -344,6 +369,13 @@ func TestThreeManchestersBecomeOne(t *testing.T) {
 	early.On = "2017-04-04"
 	b.refused("later", "has not come", "secretary", "", ledger.KindPartyMerged, early)
 	b.do("secretary", "", ledger.KindPartyMerged, merged)
+	b.do("officer-00W", "00W", ledger.KindPartyMerged, merged)
+	b.do("officer-01M", "01M", ledger.KindPartyMerged, merged)
+	b.refused("may-not-merge", "every party to it", "officer-00V", "00V", ledger.KindPartyMerged, merged)
+	if _, there := b.state.Draft().Party("14L"); there {
+		t.Fatal("a merger has effect before the last of those that merge has stated it")
+	}
+	b.do("officer-01N", "01N", ledger.KindPartyMerged, merged)
 	b.enrol("member-14L", "officer-14L", "14L")
 	b.do("officer-14L", "14L", ledger.KindBoardMemberEnrolled, ledger.BoardMemberEnrolled{Seat: "14L-1", Person: "member-14L", From: "2017-04-03"})
 	ref := b.notice(jointly, "2017-04-10T09:00:00.000Z", "2017-04-17T17:00:00.000Z", "")
@@ -364,6 +396,180 @@ func TestThreeManchestersBecomeOne(t *testing.T) {
 	b.until("2017-04-18T09:00:00.000Z")
 	if got, said := b.outcome(ref), b.said(ref, "quorum"); got != ledger.OutcomeCarried || !strings.Contains(said, "10") {
 		t.Errorf("8 of the 10 that are left are %s: %s", got, said)
+	}
+	b.replayed()
+}
+
+// TestLapseOfACallIn: a call-in stays a decision for six months and no longer, is
+// made in time, and is not made twice by one direction.
+func TestLapseOfACallIn(t *testing.T) {
+	b, codes := lifeBoard(t)
+	ref := b.notice(jointly, "2015-06-10T09:00:00.000Z", "2015-06-15T17:00:00.000Z", "")
+	b.now = "2015-06-10T09:00:00.000Z"
+	b.open(ref)
+	b.vote(ref, codes, 12)
+	b.until("2015-07-13T17:00:00.000Z")
+	stands := b.status(ref)
+	direction := ledger.DecisionCalledIn{
+		Decision: ref, By: "secretary_of_state", Ref: "D1", On: "2015-07-13", Ends: "2016-01-13", Evidence: &ledger.Paper{Title: "A letter", SHA256: digest("letter")},
+	}
+	b.do("secretary", "", ledger.KindDecisionCalledIn, direction)
+	b.do("officer-"+codes[3], codes[3], ledger.KindDecisionCalledIn, direction)
+	b.until("2016-01-13T23:59:59.998Z")
+	if got := b.status(ref); got != ledger.DecisionCallIn {
+		t.Errorf("in the time of the call-in the decision is %s", got)
+	}
+	b.until("2016-01-14T09:00:00.000Z")
+	if got := b.status(ref); got != stands {
+		t.Errorf("after the time of the call-in the decision is %s, and was %s", got, stands)
+	}
+	b.refused(string(ledger.CodeConflict), "before", "secretary", "", ledger.KindDecisionCalledIn, direction)
+	direction.Ref, direction.On, direction.Ends = "D2", "2016-01-14", "2016-07-14"
+	b.refused("call-in-time", "until 11 September 2015", "secretary", "", ledger.KindDecisionCalledIn, direction)
+	b.replayed()
+}
+
+// TestMergerBehindTheirBacks: nobody merges parties without the word of each, and
+// no merger changes a vote that was opened, or what was shown, before.
+func TestMergerBehindTheirBacks(t *testing.T) {
+	b, codes := lifeBoard(t)
+	ref := b.notice(jointly, "2015-06-10T09:00:00.000Z", "2015-06-15T17:00:00.000Z", "")
+	b.now = "2015-06-10T09:00:00.000Z"
+	b.open(ref)
+	b.vote(ref, codes, 6)
+	b.now = "2015-06-11T09:00:00.000Z"
+	_, key := b.key("stooge")
+	merged := ledger.PartyMerged{
+		Parties: codes[6:8], On: "2015-06-09", Source: "an order",
+		Into: ledger.FoundingParty{Code: "X", Name: "A new body", Type: "ccg", Officer: ledger.KeyHolder{Person: "stooge", Key: key}},
+	}
+	b.refused(string(ledger.CodeConflict), "undecided", "secretary", "", ledger.KindPartyMerged, merged)
+	merged.On = "2015-06-11"
+	b.do("secretary", "", ledger.KindPartyMerged, merged)
+	b.refused(string(ledger.CodeConflict), "already", "secretary", "", ledger.KindPartyMerged, merged)
+	if _, there := b.state.Draft().Party("X"); there {
+		t.Fatal("the secretary alone has merged parties")
+	}
+	for _, code := range merged.Parties {
+		b.do("officer-"+code, code, ledger.KindPartyMerged, merged)
+	}
+	if _, there := b.state.Draft().Party("X"); !there {
+		t.Fatal("all have stated it, and there is no merger")
+	}
+	b.until("2015-06-16T09:00:00.000Z")
+	d, _ := b.state.Draft().Decision(ref)
+	var voted []string
+	for _, p := range d.Parties {
+		voted = append(voted, p.Party)
+	}
+	if slices.Sort(voted); d.Outcome != ledger.OutcomeNotCarried || !slices.Equal(voted, codes) {
+		t.Errorf("6 of 12 are %s, by %v", d.Outcome, voted)
+	}
+
+	// Four mergers follow one another at most.
+	from := "X"
+	for i := range 4 {
+		officer := []string{"stooge", "s0", "s1", "s2", "s3"}
+		into := []string{"Y0", "Y1", "Y2", "Y3"}[i]
+		_, key := b.key(officer[i+1])
+		again := ledger.PartyMerged{
+			Parties: []string{from}, On: "2015-06-16", Source: "an order",
+			Into: ledger.FoundingParty{Code: into, Name: into, Type: "ccg", Officer: ledger.KeyHolder{Person: officer[i+1], Key: key}},
+		}
+		if i == 3 {
+			b.refused(string(ledger.CodeTooLarge), "4 mergers", officer[i], from, ledger.KindPartyMerged, again)
+			break
+		}
+		b.do(officer[i], from, ledger.KindPartyMerged, again)
+		from = into
+	}
+	b.replayed()
+}
+
+// TestAmendmentThatFell: a decision to adopt a draft that was called in, or that is
+// rescinded, adopts nothing with its last gate; released, it does at once.
+func TestAmendmentThatFell(t *testing.T) {
+	for _, way := range []string{"released", "retaken", "rescinded"} {
+		t.Run(way, func(t *testing.T) {
+			second := withTerms(t, embeddedBundle(t, "greater-manchester"), func(terms map[string]any) {
+				limb := terms["joint_committee"].(map[string]any)["majorities"].([]any)[0].(map[string]any)
+				limb["num"], limb["den"] = 2, 3
+			})
+			b, codes := lifeBoard(t, second)
+			draft := b.do("secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "Two thirds", Rules: second.Digest()})
+			amending := jointly
+			amending.Type, amending.Amends = "mou_amendment", &ledger.Amends{Draft: draft, Version: 2, Rules: second.Digest()}
+			ref := b.notice(amending, "2015-06-10T09:00:00.000Z", "2015-06-15T17:00:00.000Z", "")
+			for _, code := range codes {
+				b.do("officer-"+code, code, ledger.KindDraftAnswered, ledger.DraftAnswered{Draft: draft, Position: ledger.DraftAgreed})
+			}
+			b.now = "2015-06-10T09:00:00.000Z"
+			passed := func(gate string) ledger.GatePassed {
+				return ledger.GatePassed{Motion: ref, Gate: gate, Evidence: ledger.Paper{Title: "A letter", SHA256: digest(gate)}, On: b.now.Day()}
+			}
+			b.do("secretary", "", ledger.KindGatePassed, passed("legal_review"))
+			b.open(ref)
+			b.vote(ref, codes, 12)
+			b.until("2015-06-16T09:00:00.000Z")
+			stated := func(kind string, body any) {
+				b.do("secretary", "", kind, body)
+				b.do("chair", "", kind, body)
+			}
+			paper := &ledger.Paper{Title: "A letter", SHA256: digest("letter")}
+			if way == "rescinded" {
+				undo := jointly
+				undo.Varies = &ledger.Varies{Decision: ref, How: "rescinded"}
+				other := b.notice(undo, "2015-06-24T09:00:00.000Z", "2015-06-28T17:00:00.000Z", "")
+				b.now = "2015-06-24T09:00:00.000Z"
+				b.open(other)
+				b.vote(other, codes, 12)
+				b.until("2015-06-29T09:00:00.000Z")
+				b.do("secretary", "", ledger.KindDecisionVaried, ledger.DecisionVaried{Decision: ref, By: other, How: "rescinded"})
+			} else {
+				stated(ledger.KindDecisionCalledIn, ledger.DecisionCalledIn{Decision: ref, By: "secretary_of_state", Ref: "D1", On: "2015-06-16", Ends: "2015-12-16", Evidence: paper})
+				b.do("secretary", "", ledger.KindGatePassed, passed("publication"))
+				if v := b.state.Draft().Version(); v != 1 {
+					t.Fatalf("called in, it puts version %d in force", v)
+				}
+				stated(ledger.KindCallInEnded, ledger.CallInEnded{Decision: ref, How: way, Ref: "D2", On: "2015-06-16", Evidence: paper})
+				b.settle()
+			}
+			want := int64(1)
+			if way == "released" {
+				want = 2
+			} else if way == "rescinded" {
+				b.refused(string(ledger.CodeConflict), "does not stand", "secretary", "", ledger.KindGatePassed, passed("publication"))
+			}
+			if v := b.state.Draft().Version(); v != want {
+				t.Errorf("%s, with its last gate passed: version %d is in force", way, v)
+			}
+			b.replayed()
+		})
+	}
+}
+
+// TestGateOfAnotherDraft: what was passed for one draft is not passed for another.
+func TestGateOfAnotherDraft(t *testing.T) {
+	b, codes := lifeBoard(t)
+	draft := func(rules string) *ledger.Amends {
+		id := b.do("secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "A draft", Rules: digest(rules)})
+		return &ledger.Amends{Draft: id, Version: 2, Rules: digest(rules)}
+	}
+	good, bad := draft("good"), draft("bad")
+	m := jointly
+	m.Ref, m.Title, m.Text, m.Type, m.Amends = "GM-2015-001", "The MoU", []string{"That it be adopted."}, "mou_amendment", good
+	person := "member-" + codes[0]
+	b.do(person, codes[0], ledger.KindMotionMoved, m)
+	b.do("secretary", "", ledger.KindGatePassed, ledger.GatePassed{Motion: m.Ref, Gate: "legal_review", Evidence: ledger.Paper{Title: "A review", SHA256: digest("x")}, On: b.now.Day()})
+	m.Title = "The agreement"
+	b.do(person, codes[0], ledger.KindMotionAmended, m)
+	if r, _ := b.state.Draft().Motion(m.Ref); len(r.Gates) != 1 {
+		t.Error("another title undoes what was passed")
+	}
+	m.Amends = bad
+	b.do(person, codes[0], ledger.KindMotionAmended, m)
+	if r, _ := b.state.Draft().Motion(m.Ref); len(r.Gates) != 0 {
+		t.Error("what was passed for one draft is passed for another")
 	}
 	b.replayed()
 }

@@ -42,6 +42,9 @@ type decisionCallIn struct {
 	By       string `placeholder:"WHO" help:"who called it in, as the terms of the MoU name it"`
 	Ref      string `required:"" placeholder:"REF" help:"the direction's own reference"`
 	On       string `required:"" placeholder:"DATE" help:"the day of the direction"`
+	Evidence string `placeholder:"FILE" help:"the paper that shows it: of a call-in, and of a decision taken anew"`
+	Title    string `placeholder:"TITLE" help:"the paper's title"`
+	Party    string `placeholder:"PARTY" help:"state it as an officer of this party, which the decision binds"`
 	Release  bool   `xor:"end" help:"the call-in ends, and the decision is released"`
 	Retaken  bool   `xor:"end" help:"the call-in ends, and the decision was taken anew"`
 	Yes      bool   `short:"y" help:"do not ask"`
@@ -50,7 +53,12 @@ type decisionCallIn struct {
 func (decisionCallIn) Help() string {
 	return `
 concordat decision call-in GM-2015-004 --by secretary_of_state --ref D/15/1 \
-  --on 2015-12-01 --as secretary
+  --on 2015-12-01 --evidence direction.pdf --title "Direction 15/1" --as secretary
+
+# it has effect once somebody else has stated the same: whoever was chair or
+# vice-chair before the decision, or an officer of a party that it binds
+concordat decision call-in GM-2015-004 --by secretary_of_state --ref D/15/1 \
+  --on 2015-12-01 --evidence direction.pdf --title "Direction 15/1" --as chair
 concordat decision call-in GM-2015-004 --release --ref D/16/2 --on 2016-02-01 --as secretary`
 }
 
@@ -71,14 +79,37 @@ func (c *decisionCallIn) Run(s *session) error {
 	if err := s.openToSign(kind, c.Yes); err != nil {
 		return err
 	}
+	if !c.Release && (c.Evidence == "" || c.Title == "") {
+		return usage("name the paper that shows it, and its title: --evidence, --title")
+	}
+	var paper *ledger.Paper
+	if c.Evidence != "" {
+		held, err := s.paper(c.Evidence, c.Title)
+		if err != nil {
+			return err
+		}
+		paper = &held
+	}
+	state := func(done string, body any) error {
+		if c.Party != "" {
+			return s.officerStates(c.Party, kind, done, body, c.Yes, "decision", "show", c.Decision)
+		}
+		return s.stateMeeting(kind, done, body, c.Yes, "decision", "show", c.Decision)
+	}
 	if !ends {
-		return s.stateMeeting(kind, "Call-in recorded", ledger.DecisionCalledIn{Decision: c.Decision, By: c.By, Ref: c.Ref, On: on}, c.Yes, "decision", "show", c.Decision)
+		body := ledger.DecisionCalledIn{Decision: c.Decision, By: c.By, Ref: c.Ref, On: on, Evidence: paper}
+		dates, err := s.dates(kind, "", body)
+		if err != nil {
+			return err
+		}
+		body.Ends = ledger.Date(dates["ends"])
+		return state("Call-in stated", body)
 	}
 	how := ledger.CallInReleased
 	if c.Retaken {
 		how = ledger.CallInRetaken
 	}
-	return s.stateMeeting(kind, "Call-in ended", ledger.CallInEnded{Decision: c.Decision, How: how, Ref: c.Ref, On: on}, c.Yes, "decision", "show", c.Decision)
+	return state("End of the call-in stated", ledger.CallInEnded{Decision: c.Decision, How: how, Ref: c.Ref, On: on, Evidence: paper})
 }
 
 type decisionCondition struct {

@@ -52,14 +52,17 @@ func (c *partyLeave) Run(s *session) error {
 }
 
 type partyJoin struct {
-	File string `arg:"" help:"the body that joins in JSON, or -: party, name, type and its officer's key"`
-	Yes  bool   `short:"y" help:"do not ask"`
+	File  string `arg:"" help:"the body that joins in JSON, or -: party, name, type and its officer's key"`
+	Party string `placeholder:"PARTY" help:"state it as an officer of this party"`
+	Yes   bool   `short:"y" help:"do not ask"`
 }
 
 func (partyJoin) Help() string {
 	return `
-# the version in force names it; its officer then signs
-concordat party join party.json --as secretary`
+# the version in force names it; it joins once the secretary and an officer of a
+# party that has signed have stated the same; its own officer then signs
+concordat party join party.json --as secretary
+concordat party join party.json --as bury-officer --party 00V`
 }
 
 // Run admits the party.
@@ -71,16 +74,22 @@ func (c *partyJoin) Run(s *session) error {
 	if err := s.openToSign(ledger.KindPartyJoined, c.Yes); err != nil {
 		return err
 	}
-	return s.stateMeeting(ledger.KindPartyJoined, "Party joined", body, c.Yes, "party", "show", body.Joins.Code)
+	if c.Party != "" {
+		return s.officerStates(c.Party, ledger.KindPartyJoined, "Joining stated", body, c.Yes, "party", "list")
+	}
+	return s.stateMeeting(ledger.KindPartyJoined, "Joining stated", body, c.Yes, "party", "list")
 }
 
 type partyMerge struct {
-	File string `arg:"" help:"the merger in JSON, or -: parties, into, on and source"`
-	Yes  bool   `short:"y" help:"do not ask"`
+	File  string `arg:"" help:"the merger in JSON, or -: parties, into, on and source"`
+	Party string `placeholder:"PARTY" help:"state it as an officer of this party"`
+	Yes   bool   `short:"y" help:"do not ask"`
 }
 
 func (partyMerge) Help() string {
 	return `
+# it has effect once an officer of every party to it has stated the same
+concordat party merge merger.json --as bury-officer --party 00V
 concordat party merge merger.json --as secretary`
 }
 
@@ -93,5 +102,17 @@ func (c *partyMerge) Run(s *session) error {
 	if err := s.openToSign(ledger.KindPartyMerged, c.Yes); err != nil {
 		return err
 	}
-	return s.stateMeeting(ledger.KindPartyMerged, "Merger recorded", body, c.Yes, "party", "show", body.Into.Code)
+	if c.Party != "" {
+		return s.officerStates(c.Party, ledger.KindPartyMerged, "Merger stated", body, c.Yes, "party", "list")
+	}
+	return s.stateMeeting(ledger.KindPartyMerged, "Merger stated", body, c.Yes, "party", "list")
+}
+
+// officerStates states something for a party of which the author is an officer.
+func (s *session) officerStates(code, kind, done string, body any, yes bool, next ...string) error {
+	party, err := s.officerParty(code)
+	if err != nil {
+		return err
+	}
+	return s.stateFor(party, kind, done, body, yes, next...)
 }

@@ -223,7 +223,7 @@ test_called_in_by_the_secretary_of_state[by] if {
 	some by, allow in {"secretary_of_state": true, "ICB1": false}
 	answer := main.ruling with input as {
 		"ask": "admit", "kind": "decision.called_in", "time": "2026-07-20T10:00:00.000Z", "author": facts.secretary, "parties": _parties,
-		"body": {"decision": "JC-2026-001", "by": by, "ref": "D-1", "on": "2026-07-15"},
+		"body": {"decision": "JC-2026-001", "by": by, "ref": "D-1", "on": "2026-07-15", "ends": "2027-01-15", "evidence": {"title": "A direction", "sha256": "dddd"}},
 		"decision": {"decision": "JC-2026-001", "outcome": "carried", "time": "2026-06-17T17:00:00.000Z", "parties": [], "ratified": {}},
 	}
 	answer.allow == allow

@@ -25,7 +25,7 @@ import data.concordat.words
 # description: A plain yes, or all the checks that were not passed.
 ruling := {"allow": true} if {
 	_vote
-} else := object.union_n([{"allow": true}, meetings.effect, sitting.effect, floor.effect]) if {
+} else := object.union_n([{"allow": true}, meetings.effect, sitting.effect, floor.effect, agreement.effect]) if {
 	input.kind != "vote.cast"
 	is_object(input.body)
 	count(_requires[input.kind]) > 0

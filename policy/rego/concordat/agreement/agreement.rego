@@ -5,7 +5,9 @@
 #   parties that join, merge and leave, interests that ended, gates, call-ins and
 #   disputes; and what its terms ask of a motion and its opening. Reads the terms
 #   mou_amendment, joining, merger, leaving, gates, call_in, disputes, lapse,
-#   extension and expiry. What the terms leave out can't be stated.
+#   extension and expiry. What the terms leave out can't be stated. Term call_in:
+#   {"by": [names], "days": after the decision until when it may be called in,
+#   "months": from the direction until when that stays it}.
 package concordat.agreement
 
 import data.concordat.calendar
@@ -33,16 +35,79 @@ reason(name) := check.unmet(_reasons[name])
 requires := {
 	"mou.drafted": ["drafter", "next_version"],
 	"draft.answered": ["officer", "draft_stands", "position_sound"],
-	"party.joined": ["secretary", "named_as_party"],
-	"party.merged": ["secretary", "merger_provided", "merger_done"],
+	"party.joined": ["joining_stated_by", "named_as_party"],
+	"party.merged": ["merger_stated_by", "merger_provided", "merger_done"],
 	"leaving.notified": ["officer", "leaves_what_it_is_in", "effective_right", "resolved_already"],
 	"leaving.withdrawn": ["officer", "leaving_awaited", "resolved_already"],
 	"interest.ended": ["own_interest", "ended_already"],
 	"gate.passed": ["gate_known", "gate_recorder", "gate_in_time", "done_already"],
-	"decision.called_in": ["secretary", "caller_in", "may_be_called_in", "done_already"],
-	"call_in.ended": ["secretary", "called_in", "ending_known", "done_already"],
+	"decision.called_in": ["call_in_stated_by", "caller_in", "may_be_called_in", "called_in_time", "call_in_ends", "call_in_shown", "done_already"],
+	"call_in.ended": ["call_in_stated_by", "called_in", "ending_known", "call_in_shown", "done_already"],
 	"dispute.raised": ["officer", "parties_to_it", "steps_right"],
 	"dispute.settled": ["officer", "in_dispute", "not_settled"],
+}
+
+# METADATA
+# title: Effect
+# description: |
+#   Says of a statement that several must state alike whether with it enough have: a
+#   merger by an officer of each party that merges and, where it is a party already,
+#   of the one that succeeds them; a joining by the secretary and an officer of
+#   another party that has signed; a call-in and its end by the secretary and
+#   somebody else, who was chair or vice-chair before the decision or is an officer
+#   of a party that it binds. Empty as long as they have not, and for every other
+#   kind.
+effect := {"effect": true} if {
+	_in_effect[input.kind]
+} else := {}
+
+# Whoever stated the same before, and the author.
+_alike := array.concat(object.get(input, "alike", []), [object.union(input.author, {"party": object.get(input, "party", "")})])
+
+_in_effect["party.merged"] if {
+	count(_merging) > 0
+	every code in _merging {
+		some said in _alike
+		said.party == code
+		people.officer_of(said, code)
+	}
+}
+
+_in_effect["party.joined"] if {
+	some one in _alike
+	people.has_role(one, {"secretary"})
+	some other in _alike
+	other.person != one.person
+	_vouches(other)
+}
+
+_in_effect[kind] if {
+	some kind in {"decision.called_in", "call_in.ended"}
+	some one in _alike
+	people.has_role(one, {"secretary"})
+	some other in _alike
+	other.person != one.person
+	_confirms(other)
+}
+
+_merging := {code | some code in _body.parties} | {_body.into.code | input.parties[_body.into.code]}
+
+_vouches(person) if {
+	people.officer_of(person, person.party)
+	input.parties[person.party].signed.version
+}
+
+# An office given since the decision, by the secretary alone, is nobody else's word.
+_confirms(person) if {
+	some held in person.roles
+	held.role in {"chair", "vice_chair"}
+	held.entry < input.decision.entry
+}
+
+_confirms(person) if {
+	some outcome in input.decision.parties
+	outcome.bound in {"by_vote", "against_vote", "on_ratification"}
+	people.officer_of(person, outcome.party)
 }
 
 # METADATA
@@ -60,6 +125,13 @@ _terms := data.terms
 _body := input.body
 
 _motion := input.motion
+
+# The text of a motion: an amendment moved at a meeting has it in its own part.
+_text := input.body.to if {
+	input.kind == "amendment.moved"
+} else := input.body if {
+	input.kind != "amendment.moved"
+}
 
 _party := words.party(object.get(input, "parties", {}), object.get(input, "party", "the party"))
 
@@ -121,12 +193,15 @@ _reasons["position_sound"] := {
 	"explain": "A party agrees to a draft, agrees to it subject to something, or objects. In the last two cases it says to what, or why.",
 }
 
-_passes["amends_sound"] if not _body.amends
+_passes["amends_sound"] if {
+	is_object(_text)
+	not _text.amends
+}
 
 _passes["amends_sound"] if {
-	_draft_stands(_body.amends.draft)
-	_body.amends.version == input.draft.version
-	_body.amends.rules == input.draft.rules
+	_draft_stands(_text.amends.draft)
+	_text.amends.version == input.draft.version
+	_text.amends.rules == input.draft.rules
 }
 
 _reasons["amends_sound"] := object.union(_reasons.draft_stands, {
@@ -168,31 +243,37 @@ _reasons["draft_answered"] := {
 
 # Voting rights and the last day of a function.
 
-_passes["rights_sound"] if not _body.rights
+_passes["rights_sound"] if {
+	is_object(_text)
+	not _text.rights
+}
 
 _passes["rights_sound"] if {
-	count(_body.rights.parties) > 0
-	every code in _body.rights.parties {
+	count(_text.rights.parties) > 0
+	every code in _text.rights.parties {
 		input.parties[code]
 	}
-	calendar.number(_body.rights.from)
-	_body.rights.from <= object.get(_body.rights, "until", _body.rights.from)
+	calendar.number(_text.rights.from)
+	_text.rights.from <= object.get(_text.rights, "until", _text.rights.from)
 }
 
 _reasons["rights_sound"] := {
 	"id": "voting-rights",
 	"clause": _terms.parties.clause,
 	"required": "Parties to the agreement, and a first day no later than the last",
-	"actual": sprintf("%s from %s", [words.list(_body.rights.parties), _body.rights.from]),
+	"actual": sprintf("%s from %s", [words.list(_text.rights.parties), _text.rights.from]),
 	"explain": "A vote is given to parties to the agreement, from a day and to none before it.",
 }
 
-_passes["prolongs_sound"] if not _body.prolongs
+_passes["prolongs_sound"] if {
+	is_object(_text)
+	not _text.prolongs
+}
 
 _passes["prolongs_sound"] if {
-	calendar.number(_body.prolongs.until)
-	_body.prolongs.until >= parties.day
-	parties.last_day(_body.prolongs.function) >= parties.day
+	calendar.number(_text.prolongs.until)
+	_text.prolongs.until >= parties.day
+	parties.last_day(_text.prolongs.function) >= parties.day
 }
 
 _reasons["prolongs_sound"] := {
@@ -203,8 +284,8 @@ _reasons["prolongs_sound"] := {
 	"explain": "A function is given another last day while it runs. One that has ended is not taken up again, for parties may have left with it.",
 }
 
-_prolonging := _body.prolongs if {
-	_body.prolongs
+_prolonging := _text.prolongs if {
+	_text.prolongs
 } else := _motion.prolongs
 
 _passes["still_prolongs"] if not _motion.prolongs
@@ -222,27 +303,29 @@ _reasons["still_prolongs"] := object.union(_reasons.prolongs_sound, {
 # Lapse, extension, expiry, gates.
 
 _passes["lapse_right"] if {
+	is_object(_text)
 	not _terms.lapse.clause
-	not _body.lapses
+	not _text.lapses
 }
 
-_passes["lapse_right"] if _body.lapses == dates.lapses
+_passes["lapse_right"] if _text.lapses == dates.lapses
 
 _passes["lapse_right"] if {
 	_terms.lapse.most_days
-	not _body.lapses
+	is_object(_text)
+	not _text.lapses
 }
 
 _passes["lapse_right"] if {
-	calendar.number(_body.lapses)
-	_body.lapses >= parties.day
-	_body.lapses <= calendar.after(dates.first_moved, _terms.lapse.most_days)
+	calendar.number(_text.lapses)
+	_text.lapses >= parties.day
+	_text.lapses <= calendar.after(dates.first_moved, _terms.lapse.most_days)
 }
 
 _reasons["lapse_right"] := object.union(_lapse, {
 	"id": "lapse",
 	"clause": object.get(_terms, ["lapse", "clause"], _terms.motions.clause),
-	"actual": object.get(_body, "lapses", "None stated"),
+	"actual": object.get(_text, "lapses", "None stated"),
 })
 
 _lapse := {
@@ -327,6 +410,22 @@ _gate_title(id) := _terms.gates.gates[id].title
 
 # Joining, merging, leaving.
 
+_passes["joining_stated_by"] if people.has_role(input.author, {"secretary"})
+
+_passes["joining_stated_by"] if {
+	input.party != _body.joins.code
+	people.officer_of(input.author, input.party)
+	input.parties[input.party].signed.version
+}
+
+_reasons["joining_stated_by"] := {
+	"id": "may-not-admit",
+	"clause": object.get(_terms, ["joining", "clause"], _terms.parties.clause),
+	"required": "The secretary or an officer of a party that has signed",
+	"actual": "Neither",
+	"explain": "That a body joins, and who its officer is, is stated alike by the secretary and by an officer of a party that has signed.",
+}
+
 _passes["named_as_party"] if {
 	_terms.joining.clause
 	some named in data.parties.parties
@@ -341,6 +440,22 @@ _reasons["named_as_party"] := {
 	"required": "A body that the version in force names as a party, with that code, name and type",
 	"actual": sprintf("%s (%s)", [_body.joins.name, _body.joins.code]),
 	"explain": sprintf("The version in force does not name %s (%s) as a party. Another version that does must be adopted first.", [_body.joins.name, _body.joins.code]),
+}
+
+# What the secretary records of it takes no effect by itself.
+_passes["merger_stated_by"] if people.has_role(input.author, {"secretary"})
+
+_passes["merger_stated_by"] if {
+	input.party in _merging
+	people.officer_of(input.author, input.party)
+}
+
+_reasons["merger_stated_by"] := {
+	"id": "may-not-merge",
+	"clause": object.get(_terms, ["merger", "clause"], _terms.parties.clause),
+	"required": sprintf("An officer of one of %s, or the secretary", [words.list(sort(_merging))]),
+	"actual": "Neither",
+	"explain": "A merger takes effect once an officer of every party to it has stated the same; the secretary may record it for them to state.",
 }
 
 _passes["merger_provided"] if {
@@ -552,6 +667,56 @@ _reasons["may_be_called_in"] := {
 	"required": "A decision carried by the day of the direction and not called in before",
 	"actual": object.get(input.decision, "called_in", input.decision.outcome),
 	"explain": sprintf("%s can't be called in: it was not carried, was decided after the day of the direction, or has been called in before.", [_body.decision]),
+}
+
+_passes["call_in_stated_by"] if people.has_role(input.author, {"secretary"})
+
+_passes["call_in_stated_by"] if _confirms(input.author)
+
+_reasons["call_in_stated_by"] := {
+	"id": "may-not-record",
+	"clause": object.get(_terms, ["call_in", "clause"], _terms.motions.clause),
+	"required": "The secretary, whoever was chair or vice-chair before the decision, or an officer of a party that it binds",
+	"actual": "None of these",
+	"explain": "A call-in and its end are stated alike by the secretary and by somebody else: whoever was chair or vice-chair before the decision, or an officer of a party that it binds.",
+}
+
+_passes["called_in_time"] if parties.day <= _last_call_in
+
+_last_call_in := calendar.after(calendar.london_day(input.decision.time), _terms.call_in.days)
+
+_reasons["called_in_time"] := {
+	"id": "call-in-time",
+	"clause": _terms.call_in.clause,
+	"required": sprintf("By %s", [words.date(_last_call_in)]),
+	"actual": words.date(parties.day),
+	"explain": sprintf("%s could be called in until %s: %d days after it was made.", [_body.decision, words.date(_last_call_in), _terms.call_in.days]),
+}
+
+_passes["call_in_ends"] if {
+	_body.ends == dates.call_in_ends
+	_body.ends >= parties.day
+}
+
+_reasons["call_in_ends"] := {
+	"id": "call-in-end",
+	"clause": _terms.call_in.clause,
+	"required": sprintf("Until %s, which has not passed", [words.date(dates.call_in_ends)]),
+	"actual": object.get(_body, "ends", "None stated"),
+	"explain": sprintf("The call-in ends by itself after %d months, on %s, and states so.", [_terms.call_in.months, words.date(dates.call_in_ends)]),
+}
+
+_passes["call_in_shown"] if count(_body.evidence.sha256) > 0
+
+# That a decision is released takes nothing from anybody.
+_passes["call_in_shown"] if _body.how == "released"
+
+_reasons["call_in_shown"] := {
+	"id": "evidence",
+	"clause": _terms.call_in.clause,
+	"required": "The paper by which it was done",
+	"actual": "None",
+	"explain": "That a decision was called in, or was taken anew, is shown by the paper by which it was.",
 }
 
 _passes["called_in"] if {

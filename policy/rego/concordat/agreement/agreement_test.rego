@@ -23,7 +23,7 @@ _terms := object.union(object.remove(facts.terms, ["call_in", "disputes", "expir
 		"involvement": {"title": "Public involvement", "types": ["reconfiguration"], "before": "opening"},
 		"scrutiny": {"title": "Scrutiny", "types": ["reconfiguration"], "before": "effect", "by": ["chair", "secretary"]},
 	}},
-	"call_in": {"clause": "1.1", "by": ["Secretary of State"], "months": 6},
+	"call_in": {"clause": "1.1", "by": ["Secretary of State"], "months": 6, "days": 28},
 	"lapse": {"clause": "1.1", "days": 90},
 	"extension": {"clause": "1.1", "days": 7},
 	"expiry": {"clause": "1.1", "on": "2028-03-31"},
@@ -83,11 +83,19 @@ _gate(id) := {"motion": "T-2015-001", "gate": id, "evidence": {"title": "A repor
 _of_service(more) := {"motion": object.union(facts.draft, object.union({"type": "reconfiguration"}, more))}
 
 _decision := {
-	"decision": "T-2015-001", "outcome": "carried", "time": "2015-06-15T17:00:00.000Z",
-	"parties": [{"party": code} | some code in ["A1", "B2", "C3"]], "ratified": {},
+	"decision": "T-2015-001", "outcome": "carried", "time": "2015-06-15T17:00:00.000Z", "entry": 80,
+	"parties": [{"party": "A1", "bound": "by_vote"}, {"party": "B2", "bound": "on_ratification"}, {"party": "C3", "bound": "not_bound"}], "ratified": {},
 }
 
-_direction := {"decision": "T-2015-001", "by": "Secretary of State", "ref": "D-1", "on": "2015-06-30"}
+_letter := {"title": "A letter", "sha256": "dddd"}
+
+_direction := {"decision": "T-2015-001", "by": "Secretary of State", "ref": "D-1", "on": "2015-06-30", "ends": "2015-12-30", "evidence": _letter}
+
+_released := {"decision": "T-2015-001", "how": "released", "ref": "D-2", "on": "2015-06-30"}
+
+_retaken := object.union(_released, {"how": "retaken", "evidence": _letter})
+
+_called_in := object.union(_decision, {"called_in": "Secretary of State"})
 
 _steps := [{"step": "officers", "due": "2015-07-15T22:59:59.999Z"}, {"step": "chairs", "due": "2015-07-29T22:59:59.999Z"}]
 
@@ -136,10 +144,11 @@ _sound := {
 	"gate before opening": ["gate.passed", facts.secretary, "", _gate("involvement"), _of_service({})],
 	"gate before effect": ["gate.passed", facts.chair, "", _gate("scrutiny"), _of_service({"status": "decided"})],
 	"call-in": ["decision.called_in", facts.secretary, "", _direction, {"decision": _decision}],
-	"call-in ended": [
-		"call_in.ended", facts.secretary, "", {"decision": "T-2015-001", "how": "released", "ref": "D-2", "on": "2015-06-30"},
-		{"decision": object.union(_decision, {"called_in": "Secretary of State"})},
-	],
+	"call-in stated by the chair": ["decision.called_in", facts.chair, "", _direction, {"decision": _decision}],
+	"call-in ended": ["call_in.ended", facts.secretary, "", _released, {"decision": _called_in}],
+	"call-in ended by a decision taken anew": ["call_in.ended", facts.officer("A1"), "A1", _retaken, {"decision": _called_in}],
+	"a merger stated by one of those that merge": ["party.merged", facts.officer("A1"), "A1", _merges({}), {}],
+	"an officer states that a party joins": ["party.joined", facts.officer("A1"), "A1", {"joins": _joins}, {}],
 	"dispute about a decision": ["dispute.raised", facts.officer("A1"), "A1", _raised({}), {"decision": _decision}],
 	"dispute about an obligation": [
 		"dispute.raised", facts.officer("A1"), "A1", _raised({"about": "T-2015-001/001"}),
@@ -194,7 +203,18 @@ _refused := {
 		{"functions": {"scheme": {"until": "2015-07-14", "decision": "T-2014-001"}}}, "prolonging",
 	],
 	"a stranger joins": ["a party joins", {"body": {"joins": object.union(_joins, {"name": "Party F6"})}}, "not-named"],
-	"a party joins by itself": ["a party joins", {"author": facts.officer("A1")}, "not-secretary"],
+	"a party joins by the word of a chair": ["a party joins", {"author": facts.chair}, "may-not-admit"],
+	"a party joins by itself": ["a party joins", {"author": facts.officer("E5"), "party": "E5", "parties": object.union(facts.parties, {"E5": object.union(facts.party("A1"), {"code": "E5"})})}, "may-not-admit"],
+	"a party joins by the word of one that has not signed": ["an officer states that a party joins", {"parties": object.union(object.remove(facts.parties, ["A1"]), {"A1": object.remove(facts.party("A1"), ["signed"])})}, "may-not-admit"],
+	"a merger stated by another party": ["a merger stated by one of those that merge", {"author": facts.officer("C3"), "party": "C3"}, "may-not-merge"],
+	"call-in stated by one that it does not bind": ["call-in", {"author": facts.officer("C3"), "party": "C3"}, "may-not-record"],
+	"call-in stated by a chair since": ["call-in", {"author": facts.person("p-chair", [{"role": "chair", "entry": 90}])}, "may-not-record"],
+	"call-in too late": ["call-in", {"time": "2015-07-14T09:00:00.000Z"}, "call-in-time"],
+	"call-in without end": ["call-in", {"body": object.remove(_direction, ["ends"])}, "call-in-end"],
+	"call-in with a later end": ["call-in", {"body": object.union(_direction, {"ends": "2015-12-31"})}, "call-in-end"],
+	"call-in that has ended": ["call-in", {"body": object.union(_direction, {"on": "2014-12-30", "ends": "2015-06-30"})}, "call-in-end"],
+	"call-in without its paper": ["call-in", {"body": object.remove(_direction, ["evidence"])}, "evidence"],
+	"taken anew without its paper": ["call-in ended by a decision taken anew", {"body": object.remove(_retaken, ["evidence"])}, "evidence"],
 	"a merger without a source": ["two parties merge", {"body": _merges({"source": ""})}, "merger"],
 	"a merger into one of them": ["two parties merge", {"body": _merges({"into": {"code": "A1", "name": "Party A1", "type": "ccg"}})}, "merger"],
 	"a merger to come": ["two parties merge", {"body": _merges({"on": "2015-07-02"})}, "later"],
@@ -249,6 +269,60 @@ test_refused[note] if {
 test_no_recorder_of_no_gate if {
 	ruling := _ruling(object.union(_asked(_sound["gate before opening"]), {"body": _gate("bridge")}))
 	{unmet.id | some unmet in ruling.checks} == {"gate"}
+}
+
+_alike(author, entry) := {"person": author.person, "party": object.get(author, "party", ""), "roles": author.roles, "entry": entry}
+
+_a1 := _alike(facts.officer("A1"), 100)
+
+_secretary := _alike(facts.secretary, 101)
+
+_merging_into(code) := _merges({"into": {"code": code, "name": sprintf("Party %s", [code]), "type": "ccg"}})
+
+# What several state alike takes effect with the last word that is needed.
+test_takes_effect[note] if {
+	some note, case in {
+		"both that merge": [["party.merged", facts.officer("B2"), "B2", _merges({}), {"alike": [_a1]}], true],
+		"both, and the secretary": [["party.merged", facts.officer("B2"), "B2", _merges({}), {"alike": [_secretary, _a1]}], true],
+		"one of two": [["party.merged", facts.officer("B2"), "B2", _merges({}), {}], false],
+		"one of two and the secretary": [["party.merged", facts.secretary, "", _merges({}), {"alike": [_a1]}], false],
+		"both, not the party that succeeds them": [["party.merged", facts.officer("B2"), "B2", _merging_into("C3"), {"alike": [_a1]}], false],
+		"both and the party that succeeds them": [["party.merged", facts.officer("B2"), "B2", _merging_into("C3"), {"alike": [_a1, _alike(facts.officer("C3"), 102)]}], true],
+		"joining by the secretary and an officer": [["party.joined", facts.officer("A1"), "A1", {"joins": _joins}, {"alike": [_secretary]}], true],
+		"joining by an officer and the secretary": [["party.joined", facts.secretary, "", {"joins": _joins}, {"alike": [_a1]}], true],
+		"joining by two officers": [["party.joined", facts.officer("B2"), "B2", {"joins": _joins}, {"alike": [_a1]}], false],
+		"joining by the secretary": [["party.joined", facts.secretary, "", {"joins": _joins}, {}], false],
+		"joining by a secretary who is an officer": [["party.joined", facts.secretary, "", {"joins": _joins}, {"alike": [object.union(_a1, {"person": "p-sec"})]}], false],
+		"call-in by the secretary": [["decision.called_in", facts.secretary, "", _direction, {"decision": _decision}], false],
+		"call-in by the secretary and the chair": [["decision.called_in", facts.chair, "", _direction, {"decision": _decision, "alike": [_secretary]}], true],
+		"call-in by the secretary and an officer": [["decision.called_in", facts.officer("A1"), "A1", _direction, {"decision": _decision, "alike": [_secretary]}], true],
+		"call-in by an officer and the secretary": [["decision.called_in", facts.secretary, "", _direction, {"decision": _decision, "alike": [_a1]}], true],
+		"call-in by two officers": [["decision.called_in", facts.officer("B2"), "B2", _direction, {"decision": _decision, "alike": [_a1]}], false],
+		"call-in by the secretary and a chair since": [["decision.called_in", facts.secretary, "", _direction, {"decision": _decision, "alike": [_alike(facts.person("x", [{"role": "chair", "entry": 90}]), 102)]}], false],
+		"end by the secretary": [["call_in.ended", facts.secretary, "", _retaken, {"decision": _called_in}], false],
+		"end by the secretary and the chair": [["call_in.ended", facts.chair, "", _retaken, {"decision": _called_in, "alike": [_secretary]}], true],
+	}
+	ruling := _ruling(_asked(case[0]))
+	ruling == object.union_n([{"allow": true}, {"effect": true | case[1]}])
+}
+
+test_every_case_of_effect_is_tried if count(test_takes_effect) == 19
+
+# The text of an amendment moved at a meeting is judged where it stands.
+test_of_text_at_a_meeting[note] if {
+	some note, case in {
+		"amends_sound": {"type": "adoption", "amends": object.union(_amends, {"rules": "cccccccc"})},
+		"rights_sound": {"rights": object.union(_rights, {"parties": ["Z9"]})},
+		"prolongs_sound": _prolongs("2015-06-30"),
+		"lapse_right": {"lapses": "2099-12-31"},
+	}
+	asked := {"kind": "amendment.moved", "time": "2015-07-01T09:00:00.000Z", "parties": facts.parties, "mou": facts.mou, "draft": _draft, "motion": facts.draft}
+	bad := object.union(asked, {"body": {"to": _text(case)}})
+	not data.concordat.agreement.passes(note) with input as bad with data.terms as _terms
+	good := object.union(asked, {"body": {"to": _text({"lapses": "2015-08-30"})}})
+	data.concordat.agreement.passes(note) with input as good with data.terms as _terms
+	nothing := object.union(asked, {"body": {}})
+	not data.concordat.agreement.passes(note) with input as nothing with data.terms as _terms
 }
 
 # What the terms leave out can't be stated.

@@ -53,6 +53,11 @@ extends(closes) := calendar.later(closes, data.terms.extension.days)
 effective := parties.effective(input.party, input.body.function, parties.day)
 
 # METADATA
+# title: End of a call-in
+# description: The last day on which a call-in stays a decision, by the months of the term call_in from the day of the direction.
+call_in_ends := calendar.after_months(input.body.on, data.terms.call_in.months)
+
+# METADATA
 # title: Steps of a dispute
 # description: |
 #   The steps of the ladder that the statement goes by, in order, each with the last
@@ -104,7 +109,7 @@ _dates["leaving.notified"].effective := effective
 
 _dates["dispute.raised"][step.step] := step.due if some step in steps
 
-_dates["decision.called_in"].ends := calendar.after_months(input.body.on, data.terms.call_in.months)
+_dates["decision.called_in"].ends := call_in_ends
 
 _dates["interest.ended"].public := calendar.after_months(input.body.on, data.terms.register.public_months)
 
