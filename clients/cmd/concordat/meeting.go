@@ -253,13 +253,21 @@ func parseItem(text string) (ledger.AgendaItem, error) {
 	return item, nil
 }
 
-type meetingCall struct{ agenda }
+type meetingCall struct {
+	agenda
+	Requisition string `placeholder:"CODE" help:"the request that you joined, where the chair has not called it in time"`
+}
 
 func (meetingCall) Help() string {
 	return `
 concordat meeting call --title "Strategy board" --starts "2015-12-15 14:00" \
   --place "Town hall" --item "1 Meet on Thursdays = GM-2015-013" \
-  --item "2 Estates = private: terms under negotiation" --as secretary`
+  --item "2 Estates = private: terms under negotiation" --as secretary
+# on a request that enough members joined, once the chair has let its days pass:
+# an item has the words of the request
+concordat meeting call --requisition 8TKRW2QZ9D4M --title "Winter" \
+  --starts "2015-12-22 14:00" --place "Town hall" --item "1 The winter plan" \
+  --as bury-member`
 }
 
 // Run calls the meeting. It gets the next reference of the year in which it is.
@@ -270,6 +278,11 @@ func (c *meetingCall) Run(s *session) error {
 	}
 	if err := s.openToSign(ledger.KindMeetingCalled, c.Yes); err != nil {
 		return err
+	}
+	if c.Requisition != "" {
+		if m.Requisition, err = s.requisition(c.Requisition); err != nil {
+			return err
+		}
 	}
 	if m.Ref == "" {
 		meetings, err := s.client.Meetings(s.ctx, nil)

@@ -253,14 +253,14 @@ func (c *requisitionMake) Run(s *session) error {
 }
 
 type requisitionJoin struct {
-	Requisition string `arg:"" help:"its id, as the list shows it"`
+	Requisition string `arg:"" help:"its code or id, as the list shows them"`
 	Seat        string `placeholder:"SEAT" help:"the seat that you join for, if there are several"`
 	Yes         bool   `short:"y" help:"do not ask"`
 }
 
 func (requisitionJoin) Help() string {
 	return `
-concordat requisition join ID --as bolton-member`
+concordat requisition join 8TKRW2QZ9D4M --as bolton-member`
 }
 
 // Run joins the requisition.
@@ -268,12 +268,38 @@ func (c *requisitionJoin) Run(s *session) error {
 	if err := s.openToSign(ledger.KindRequisitionJoined, c.Yes); err != nil {
 		return err
 	}
+	requisition, err := s.requisition(c.Requisition)
+	if err != nil {
+		return err
+	}
 	seat, party, err := s.mySeat(c.Seat)
 	if err != nil {
 		return err
 	}
-	body := ledger.RequisitionJoined{Requisition: ledger.Digest(c.Requisition), Seat: seat}
+	body := ledger.RequisitionJoined{Requisition: requisition, Seat: seat}
 	return s.stateFor(party, ledger.KindRequisitionJoined, "Request joined", body, c.Yes, "requisition", "list")
+}
+
+// requisition is the id of the one that people name by its code, with its spaces
+// or without, or by its id.
+func (s *session) requisition(ref string) (ledger.Digest, error) {
+	all, err := s.client.Requisitions(s.ctx)
+	if err != nil {
+		return "", err
+	}
+	plain := func(code string) string { return strings.ToUpper(strings.ReplaceAll(code, " ", "")) }
+	var codes []string
+	for _, r := range all.Items {
+		code := ledger.CheckCode(r.ID)
+		if ref == string(r.ID) || plain(ref) == plain(code) {
+			return r.ID, nil
+		}
+		codes = append(codes, code)
+	}
+	if len(codes) == 0 {
+		return "", advised(ledger.CodeNotFound, "make one: "+s.command("requisition", "make", "BUSINESS"), "nobody has asked for a meeting")
+	}
+	return "", advised(ledger.CodeNotFound, "name one that the list shows: "+strings.Join(codes, ", "), "nobody has asked for a meeting with the code %s", ref)
 }
 
 // mySeat is the seat that the person holds, or the one given, and its party.
