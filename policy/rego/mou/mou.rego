@@ -180,7 +180,7 @@ authority(authorities, matter, _) := concordat.authority.nearest(authorities, ma
 # custom:
 #   term: limits
 #   optional: true
-within_limits(authority, matter, commitments) := concordat.authority.standing(authority, matter, commitments) if data.terms.limits
+within_limits(authority, limit) := concordat.authority.standing(authority, limit) if data.terms.limits
 
 # METADATA
 # title: Time to ratify

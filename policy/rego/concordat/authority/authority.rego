@@ -25,10 +25,8 @@ covers(authority, matter) if {
 #   Of the authorities that cover a matter the one for its function before one
 #   for all functions, and the one given last.
 nearest(authorities, matter) := authority if {
-	covering := [a | some a in authorities; covers(a, matter)]
-	order := sort([[_generality(a), 0 - a.entry, a.id] | some a in covering])
-	some authority in covering
-	[_generality(authority), 0 - authority.entry, authority.id] == order[0]
+	first := min([[a.function == "*", 0 - a.entry, a.id, i] | some i, a in authorities; covers(a, matter)])
+	authority := authorities[first[3]]
 }
 
 # METADATA
@@ -51,33 +49,30 @@ most_room(authorities, matter, commitments) := authority if {
 # description: |
 #   Of an authority's limits the one that leaves least once a matter's cost is
 #   set against it: `{left, limit, used, of, span}`, used with this matter in it.
-tightest(authority, matter, commitments) := limit if {
-	limits := _limits(authority, matter, commitments)
-	order := sort([[limit.left, limit.of, limit.span, limit.year] | some limit in limits])
-	some limit in limits
-	[limit.left, limit.of, limit.span, limit.year] == order[0]
+tightest(authority, matter, commitments) := {"left": left, "of": of, "span": span, "year": year, "limit": limit, "used": used} if {
+	earlier := [made | some made in commitments; authority.function in {made.function, "*"}]
+	[left, of, span, year, limit, used] := min(array.concat(
+		_limits("spend", authority.spend, authority.from, matter.cost, earlier),
+		_limits("loss", authority.loss, authority.from, matter.cost, earlier),
+	))
 }
 
 # METADATA
 # title: Standing of a party
 # description: |
-#   How far a party's own authority carries it: within, exceeded, recommends (its
-#   committee may not decide), or none.
-standing(authority, _, _) := "none" if not authority.id
-
-standing(authority, _, _) := "recommends" if {
+#   How far a party's own authority carries it, given its tightest limit: within,
+#   exceeded, recommends (its committee may not decide), or none.
+standing(authority, limit) := _within(limit.left) if {
+	authority.committee == "decides"
+} else := "recommends" if {
 	authority.id
 	authority.committee != "decides"
-}
-
-standing(authority, matter, commitments) := _within(tightest(authority, matter, commitments).left) if {
-	authority.committee == "decides"
-}
+} else := "none" if not authority.id
 
 # METADATA
 # title: Authority in words
-# description: Constitution, resolution and the tightest limit of an authority in one line.
-in_words(authority, matter, commitments) := sprintf("constitution %s clause %s; governing body resolution %s of %s; limit %s %s %s, %s used with this decision", [
+# description: Constitution, resolution and the tightest limit of an authority, which is given, in one line.
+in_words(authority, limit) := sprintf("constitution %s clause %s; governing body resolution %s of %s; limit %s %s %s, %s used with this decision", [
 	_version(authority.constitution.version),
 	authority.constitution.clause,
 	authority.resolution.ref,
@@ -86,21 +81,13 @@ in_words(authority, matter, commitments) := sprintf("constitution %s clause %s; 
 	limit.of,
 	_spans[limit.span],
 	words.money(limit.used),
-]) if {
-	limit := tightest(authority, matter, commitments)
-}
+])
 
 # A version that is a number has a v before it; any other stands as it is.
 _version(version) := concat("", ["v", number]) if {
 	number := trim_prefix(version, "v")
-	_starts_with_digit(number)
-}
-
-_version(version) := version if not _starts_with_digit(trim_prefix(version, "v"))
-
-_starts_with_digit(text) if strings.any_prefix_match(text, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
-
-_generality(authority) := count([true | authority.function == "*"])
+	strings.any_prefix_match(number, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
+} else := version
 
 _deference(authority) := count([true | authority.committee != "decides"])
 
@@ -108,44 +95,30 @@ _within(left) := "within" if left >= 0
 
 _within(left) := "exceeded" if left < 0
 
-# What earlier decisions cost under an authority: those of its function, and for
-# its life those of its own years.
-_earlier(authority, commitments) := [made |
-	some made in commitments
-	authority.function in {made.function, "*"}
-]
-
-_limits(authority, matter, commitments) := array.concat(
-	_limits_of("spend", authority.spend, authority, matter, commitments),
-	_limits_of("loss", authority.loss, authority, matter, commitments),
-)
-
-# A matter that costs nothing of its kind is held to the limit on one action
-# alone: an overdrawn year does not stop it.
-_limits_of(of, limit, authority, matter, commitments) := array.concat([action], other) if {
-	total := sum([cost[of] | some cost in matter.cost])
-	earlier := _earlier(authority, commitments)
-	action := {"of": of, "span": "action", "year": "", "limit": limit.action, "used": total, "left": limit.action - total}
-	other := [entry |
+# Each limit as [left, of, span, year, limit, used]. A matter that costs nothing
+# of its kind is held to the limit on one action alone: an overdrawn year does not
+# stop it. What earlier decisions cost counts for an authority's life only in its
+# own years.
+_limits(of, limit, from, costs, earlier) := array.concat([[limit.action - total, of, "action", "", limit.action, total]], longer) if {
+	total := sum([pence | pence := costs[_][of]])
+	longer := [entry |
 		total > 0
 		some entry in array.concat(
-			[_life(of, limit.life, total + sum([made[of] |
+			[_over("life", of, "", limit.life, total + sum([made[of] |
 				some made in earlier
-				made.year >= calendar.financial_year(authority.from)
+				made.year >= calendar.financial_year(from)
 			]))],
-			[_year(of, limit.year, cost.year, cost[of] + sum([made[of] |
+			[_over("year", of, cost.year, limit.year, cost[of] + sum([made[of] |
 				some made in earlier
 				made.year == cost.year
 			])) |
-				some cost in matter.cost
+				some cost in costs
 				cost[of] > 0
 			],
 		)
 	]
 }
 
-_life(of, limit, used) := {"of": of, "span": "life", "year": "", "limit": limit, "used": used, "left": limit - used}
-
-_year(of, limit, year, used) := {"of": of, "span": "year", "year": year, "limit": limit, "used": used, "left": limit - used}
+_over(span, of, year, limit, used) := [limit - used, of, span, year, limit, used]
 
 _spans := {"action": "for one action", "year": "a year", "life": "over its whole life"}

@@ -10,6 +10,8 @@ _matter := {"function": "service", "type": "pool", "day": "2015-07-15", "cost": 
 
 _given(more) := object.union(facts.authority("A1"), more)
 
+_limit(made) := authority.tightest(_given({}), _matter, made)
+
 test_covers if authority.covers(_given({}), _matter)
 
 test_covers_to_its_last_day if authority.covers(_given({"until": "2015-07-15"}), _matter)
@@ -75,28 +77,29 @@ test_running_balance_of_a_function if {
 
 test_what_costs_nothing_is_within_an_overdrawn_year if {
 	made := [{"function": "service", "year": "2015-16", "spend": 99999999, "loss": 99999999}]
-	authority.standing(_given({}), object.union(_matter, {"cost": []}), made) == "within"
+	limit := authority.tightest(_given({}), object.union(_matter, {"cost": []}), made)
+	authority.standing(_given({}), limit) == "within"
 }
 
 test_standing if {
 	over := [{"function": "service", "year": "2016-17", "spend": 0, "loss": 30000000}]
-	authority.standing(_given({}), _matter, []) == "within"
-	authority.standing(_given({}), _matter, over) == "exceeded"
-	authority.standing(_given({"committee": "recommends"}), _matter, []) == "recommends"
-	authority.standing({}, _matter, []) == "none"
+	authority.standing(_given({}), _limit([])) == "within"
+	authority.standing(_given({}), _limit(over)) == "exceeded"
+	authority.standing(_given({"committee": "recommends"}), _limit([])) == "recommends"
+	authority.standing({}, {}) == "none"
 }
 
 # A version that isn't a number stands apart from what is before it.
 test_version_in_words if {
 	prefix := [substring(text, 0, 26) |
 		some version in ["v3", "3", "April 2013"]
-		text := authority.in_words(_given({"constitution": {"version": version, "clause": "6.5"}}), _matter, [])
+		text := authority.in_words(_given({"constitution": {"version": version, "clause": "6.5"}}), _limit([]))
 	]
 	prefix == ["constitution v3 clause 6.5", "constitution v3 clause 6.5", "constitution April 2013 cl"]
 }
 
 test_words if {
-	authority.in_words(_given({}), _matter, []) == concat(" ", [
+	authority.in_words(_given({}), _limit([])) == concat(" ", [
 		"constitution v3 clause 6.5; governing body resolution GB-12 of 3 March 2015;",
 		"limit £500,000.00 loss for one action, £310,000.00 used with this decision",
 	])

@@ -197,37 +197,33 @@ _payments := data.mou.risk_share(_nets, _motion.risk_share) if {
 
 _losses := impact.losses(_nets, _payments)
 
-_costs := {party: cost |
+_costs := {party: [] | some party in _participants} if {
+	count(_spend) + count(_losses) == 0
+} else := {party: cost |
 	some party in _participants
+	spent := object.get(_spend, party, {})
+	lost := object.get(_losses, party, {})
 	cost := [{"year": year, "spend": spend, "loss": loss} |
-		some year in sort({y | some y, _ in _spend[party]} | {y | some y, _ in _losses[party]})
-		spend := object.get(_spend, [party, year], 0)
-		loss := object.get(_losses, [party, year], 0)
+		some year in sort(object.keys(spent) | object.keys(lost))
+		spend := object.get(spent, year, 0)
+		loss := object.get(lost, year, 0)
 	]
 }
 
-_matters := {party: {"function": _motion.function, "type": _motion.type, "day": _day, "cost": cost} | some party, cost in _costs}
-
 # Whom it binds.
 
-_moves(_) if {
+# Who has not answered is left out.
+_moving := _participants if {
 	_form in {"joint", "lead", "statutory"}
 	_outcome == "carried"
-}
-
-# Who has not answered is left out.
-_moves(party) if {
+} else := [party | some party in _participants; _positions[party] == _question] if {
 	_form == "coordinating"
 	_outcome == "carried"
-	_positions[party] == _question
-}
-
-_moves(party) if {
+} else := [party | some party in _participants; _positions[party] == _question] if {
 	_form == "in_common"
 	_outcome in {"carried", "not_carried"}
-	_positions[party] == _question
 	_own_choice
-}
+} else := []
 
 # For and against are each party's own decision; an option is only theirs together.
 _own_choice if count(_options) == 0
@@ -235,12 +231,15 @@ _own_choice if count(_options) == 0
 _own_choice if _outcome == "carried"
 
 _concerned := [party |
-	some party in _participants
-	_moves(party)
+	some party in _moving
 	data.mou.signed(input.parties[party], _day)
 	not parties.gone(party, _motion.function, _day)
-	not seats.unbound(party, object.get(_terms, "classes", {}))
+	not party in _unbound
 ]
+
+_unbound := {party | some party in _participants; seats.unbound(party, _terms.classes)} if {
+	_terms.classes.unbound
+} else := set()
 
 # What a body corporate decides is its own act: it rests on the statute that set
 # it up, not on what its members have approved for themselves.
@@ -250,9 +249,17 @@ _by_statute if {
 	not _terms.motions.types[_motion.type].reserved
 }
 
+_matters := {party: {"function": _motion.function, "type": _motion.type, "day": _day, "cost": _costs[party]} | some party in _concerned}
+
 _authorities := {party: authority |
-	some party in _concerned
-	authority := data.mou.authority(input.parties[party].authorities, _matters[party], input.parties[party].commitments)
+	some party, matter in _matters
+	facts := input.parties[party]
+	authority := data.mou.authority(facts.authorities, matter, facts.commitments)
+}
+
+_tightest := {party: limit |
+	some party, authority in _authorities
+	limit := data.concordat.authority.tightest(authority, _matters[party], input.parties[party].commitments)
 }
 
 _standings := {party: _standing(party) | some party in _concerned}
@@ -265,8 +272,8 @@ _standing(party) := "reserved" if {
 	not _authorities[party]
 } else := "delegated" if {
 	_beyond_delegation(party)
-	data.mou.within_limits(_authorities[party], _matters[party], input.parties[party].commitments) == "within"
-} else := data.mou.within_limits(_authorities[party], _matters[party], input.parties[party].commitments)
+	data.mou.within_limits(_authorities[party], _tightest[party]) == "within"
+} else := data.mou.within_limits(_authorities[party], _tightest[party])
 
 _beyond_delegation(party) if {
 	_form == "lead"
@@ -276,10 +283,8 @@ _beyond_delegation(party) if {
 
 _ratifying := [party |
 	some party in _concerned
-	not _authorised(party)
+	not _standings[party] in {"within", "statute"}
 ]
-
-_authorised(party) if _standings[party] in {"within", "statute"}
 
 _outcomes := [object.union(outcome, {"party": party, "position": _positions[party], "decided": _decided(party)}) |
 	some party in _participants
@@ -304,7 +309,30 @@ _own_outcomes := {
 	"abstain": "no_decision", "absent": "no_decision", "recused": "no_decision", "split": "no_decision",
 }
 
-_binding(party) := _not_bound(_route_clause, "The board's advice binds no party.") if {
+# Whom nothing keeps from being bound first: they are most.
+_binding(party) := _bound_as(party, _standings[party]) if {
+	party in _concerned
+} else := _undecided if {
+	_undecided
+} else := _not_bound(_route_clause, "Not bound: it did not approve in time and is left out.") if {
+	_form == "coordinating"
+	_outcome == "carried"
+	not party in _moving
+} else := _not_bound(_route_clause, sprintf("Not bound: by committees in common a party is bound by its own decision alone. Its position is '%s'.", [_positions[party]])) if {
+	_form == "in_common"
+	not party in _moving
+} else := _not_bound(_route_clause, "Not bound: the motion was not carried.") if {
+	not party in _moving
+} else := _not_bound(_terms.classes.clause, "Not bound: it takes part, and what is decided does not bind it.") if {
+	party in _unbound
+} else := _not_bound(_terms.parties.clause, "Not bound: it left, or merged into another body, before the decision was made.") if {
+	parties.gone(party, _motion.function, _day)
+} else := _not_bound(_terms.establishment.clause, "Not bound: it has not signed the agreement as an established body.") if {
+	not party in _concerned
+}
+
+# Where nothing was decided that could bind anybody.
+_undecided := _not_bound(_route_clause, "The board's advice binds no party.") if {
 	_form == "advisory"
 } else := _not_bound(_terms.quorum.clause, "Not bound: without a quorum nothing was decided.") if {
 	_outcome == "not_quorate"
@@ -312,33 +340,19 @@ _binding(party) := _not_bound(_route_clause, "The board's advice binds no party.
 	not outcome.route_check.met
 } else := _not_bound(_route_clause, "Not bound: nothing was decided.") if {
 	_outcome == "no_decision"
-} else := _not_bound(_route_clause, "Not bound: it did not approve in time and is left out.") if {
-	_form == "coordinating"
-	_outcome == "carried"
-	not _moves(party)
-} else := _not_bound(_route_clause, sprintf("Not bound: by committees in common a party is bound by its own decision alone. Its position is '%s'.", [_positions[party]])) if {
-	_form == "in_common"
-	not _moves(party)
-} else := _not_bound(_route_clause, "Not bound: the motion was not carried.") if {
-	not _moves(party)
-} else := _not_bound(_terms.classes.clause, "Not bound: it takes part, and what is decided does not bind it.") if {
-	seats.unbound(party, object.get(_terms, "classes", {}))
-} else := _not_bound(_terms.parties.clause, "Not bound: it left, or merged into another body, before the decision was made.") if {
-	parties.gone(party, _motion.function, _day)
-} else := _not_bound(_terms.establishment.clause, "Not bound: it has not signed the agreement as an established body.") if {
-	not party in _concerned
-} else := _to_ratify(party) if {
-	party in _ratifying
-} else := _by_force_of(party, "by_vote", _route_clause, "it voted for the motion") if {
-	_by_statute
-	_positions[party] == _question
-} else := _by_force_of(party, "against_vote", _terms.dissent.clause, sprintf("it did not vote for the motion (position: %s)", [_positions[party]])) if {
-	_by_statute
-} else := _bound(party, "by_vote", _route_clause, "Bound: it voted for the motion, within its own authority.") if {
+}
+
+_bound_as(party, "within") := _bound(party, "by_vote", _route_clause, "Bound: it voted for the motion, within its own authority.") if {
 	_positions[party] == _question
 } else := _bound(party, "against_vote", _route_clause, "Bound: the lead decided for it, within the limits delegated to it and the party's own authority.") if {
 	_form == "lead"
 } else := _bound(party, "against_vote", _terms.dissent.clause, sprintf("Bound although it did not vote for the motion (position: %s), within its own authority.", [_positions[party]]))
+
+_bound_as(party, "statute") := _by_force_of(party, "by_vote", _route_clause, "it voted for the motion") if {
+	_positions[party] == _question
+} else := _by_force_of(party, "against_vote", _terms.dissent.clause, sprintf("it did not vote for the motion (position: %s)", [_positions[party]]))
+
+_bound_as(party, standing) := _to_ratify(party, _why[standing])
 
 _route_clause := _terms[_motion.route].clause
 
@@ -361,7 +375,7 @@ _by_force_of(party, how, clause, voted) := {
 	"explain": sprintf("Bound by force of %s: %s.", [outcome.route.source, voted]),
 }
 
-_to_ratify(party) := object.union(
+_to_ratify(party, why) := object.union(
 	{
 		"bound": "on_ratification",
 		"clause": _terms.ratification.clause,
@@ -370,7 +384,7 @@ _to_ratify(party) := object.union(
 		"cost": _costs[party],
 		"explain": sprintf("Bound only if its governing body ratifies by the end of %s: %s.", [
 			words.date(calendar.london_day(_ratify_by)),
-			_why(_standings[party]),
+			why,
 		]),
 	},
 	_named(party),
@@ -382,15 +396,13 @@ _named(party) := {"authority": _authorities[party].id}
 
 _named(party) := {} if not _authorities[party]
 
-_why("none") := "no authority in force covers this"
-
-_why("recommends") := "its committee may only recommend"
-
-_why("reserved") := "the matter is reserved to each party's own governing body"
-
-_why("delegated") := "the cost is beyond the limits delegated to the lead"
-
-_why("exceeded") := "the cost is beyond its authority's limit"
+_why := {
+	"none": "no authority in force covers this",
+	"recommends": "its committee may only recommend",
+	"reserved": "the matter is reserved to each party's own governing body",
+	"delegated": "the cost is beyond the limits delegated to the lead",
+	"exceeded": "the cost is beyond its authority's limit",
+}
 
 _chain(party, clause) := sprintf("MoU version %d, clause %s, signed %s (entry %d); %s", [
 	signed.version,
@@ -404,7 +416,7 @@ _chain(party, clause) := sprintf("MoU version %d, clause %s, signed %s (entry %d
 
 _authority_words(party) := sprintf("by force of %s, which asks for no authority of the party's own", [outcome.route.source]) if {
 	_by_statute
-} else := data.concordat.authority.in_words(_authorities[party], _matters[party], input.parties[party].commitments) if {
+} else := data.concordat.authority.in_words(_authorities[party], _tightest[party]) if {
 	_authorities[party]
 } else := "no authority in force covers this"
 

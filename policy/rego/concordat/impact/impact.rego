@@ -9,12 +9,12 @@ import data.concordat.money
 # METADATA
 # title: Net impact
 # description: By year and party the sum of its lines in pence; a saving is negative.
-net(lines) := {year: {party: pence |
-	some party in {line.party | some line in lines; line.year == year}
-	amounts := [line.pence | some line in lines; line.year == year; line.party == party]
-	pence := sum(amounts)
-} |
-	some year in {line.year | some line in lines}
+net(lines) := {year: by_party |
+	rows := [[line.year, line.party, line.pence] | some line in lines]
+	some year in {y | y := rows[_][0]}
+	by_party := {party: sum([pence | some pence; rows[_] = [year, party, pence]]) |
+		some party in {code | some code; rows[_] = [year, code, _]}
+	}
 }
 
 # METADATA
@@ -30,8 +30,9 @@ payments(nets, share) := [object.union(payment, {"year": year}) |
 # description: By party and year the pence that a party loses once it has received its part of the risk share.
 losses(nets, payments) := {party: {year: loss |
 	some year, by_party in nets
-	received := sum([payment.pence | some payment in payments; payment.payee == party; payment.year == year])
-	loss := by_party[party] - received
+	lost := by_party[party]
+	lost > 0
+	loss := lost - sum([payment.pence | some payment in payments; payment.payee == party; payment.year == year])
 	loss > 0
 } |
 	some party in {code | some by_party in nets; some code, _ in by_party}

@@ -256,7 +256,7 @@ positions := {party: _position(object.get(_seats_of, party, set())) | some party
 
 _seats_of := {party: of_party |
 	some party in {code | code := _roll[_].party}
-	of_party := {seat.seat | seat := _roll[_]; seat.party = party}
+	of_party := {seat | some seat; _roll[_] = {"seat": seat, "party": party, "weight": _}}
 }
 
 _position(of_party) := "recused" if {

@@ -75,9 +75,15 @@ left(code, function, day) if {
 #   Holds when a party has left a function, or has merged into another, by a day.
 #   It is bound by nothing that is decided from then on, although its vote counts
 #   where the motion was opened before.
-gone(code, function, day) if left(code, function, day)
+gone(code, function, day) if {
+	code in _changed
+	left(code, function, day)
+}
 
-gone(code, _, day) if successor(code, day) != code
+gone(code, _, day) if {
+	code in _changed
+	successor(code, day) != code
+}
 
 # METADATA
 # title: Effective day of a notice to leave

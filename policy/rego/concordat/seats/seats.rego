@@ -57,7 +57,10 @@ classes_of(code, term) := {class | some class, codes in term.of; code in codes}
 #   Holds for a party of a class that the term "classes" lists as `unbound`:
 #   associates that take part without a vote, or members whom a minister appoints,
 #   who vote on what binds others. Such a party need not sign.
-unbound(code, term) if count(classes_of(code, term) & {class | some class in term.unbound}) > 0
+unbound(code, term) if {
+	some class in term.unbound
+	code in term.of[class]
+}
 
 # METADATA
 # title: Seats of a party
