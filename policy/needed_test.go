@@ -134,7 +134,15 @@ func TestStillNeeded(t *testing.T) {
 	for name, test := range map[string]struct {
 		joint, quorum, route string
 		options              []string
+		terms                map[string]string // besides
 	}{
+		"blocs": {joint: `{"id": "b", "title": "Blocs", "by": "blocs", "of": "all_entitled", "test": "at_least", "num": 1, "den": 1}`, terms: map[string]string{
+			"blocs": `{"clause": "5.3", "of": {"north": ["00T", "01Y", "02A"], "south": ["00V", "01D", "01G", "01M", "01N", "01W", "02H"]}, "majority": {"id": "own", "title": "Own", "by": "parties", "of": "present_and_voting", "test": "more_than", "num": 1, "den": 2}}`,
+		}},
+		"assent of a seat":     {joint: quarters + `, {"id": "a", "title": "Assent", "test": "assent", "seats": ["02H"]}`},
+		"silence consents":     {joint: quarters, terms: map[string]string{"absence": `{"clause": "5.4", "counts": "for"}`}},
+		"quorum of people":     {joint: quarters, quorum: `{"clause": "4.5", "text": "db6edd7894abeb80", "by": "people", "count": 3}`},
+		"quorum names seats":   {joint: quarters, quorum: `{"clause": "4.5", "text": "db6edd7894abeb80", "count": 2, "named": ["00V"]}`},
 		"three quarters":       {joint: quarters},
 		"of all":               {joint: `{"id": "m", "title": "Majority", "by": "parties", "of": "all_entitled", "test": "more_than", "num": 1, "den": 2}`},
 		"of those not recused": {joint: `{"id": "m", "title": "Majority", "by": "parties", "of": "not_recused", "test": "at_least", "num": 2, "den": 3}`},
@@ -156,6 +164,9 @@ func TestStillNeeded(t *testing.T) {
 			}
 			if test.quorum != "" {
 				terms["quorum"] = json.RawMessage(test.quorum)
+			}
+			for name, term := range test.terms {
+				terms[name] = json.RawMessage(term)
 			}
 			var functions map[string]map[string]any
 			if err := json.Unmarshal(terms["functions"], &functions); err != nil {
