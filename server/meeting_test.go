@@ -55,8 +55,8 @@ func (b *board) motion(ref string) (m api.Motion) {
 // sitting is a meeting that has been walked to its end: one motion amended and
 // shown, another on the agenda of a meeting to come.
 type sitting struct {
-	ref, next         string // meetings
-	decided, noticed  string // motions
+	ref               string // the meeting
+	decided           string // the motion
 	seats             []ledger.RollSeat
 	against, absent   string // seats
 	minutes           api.MinutesAnswer
