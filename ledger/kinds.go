@@ -174,7 +174,11 @@ var bodies = map[string]func() Body{
 
 // derived tells the kinds that follow from those that people state.
 func derived(kind string) bool {
-	_, ok := bodies[kind]().(following)
+	make, known := bodies[kind]
+	if !known {
+		return false
+	}
+	_, ok := make().(following)
 	return ok
 }
 

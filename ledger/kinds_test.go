@@ -96,3 +96,14 @@ func agreementSamples() map[string]any {
 		"decision.made (gates)":      DecisionMade{"GM-2015-003", digest("opened"), RouteJointCommittee, OutcomeCarried, true, []Check{}, []PartyOutcome{}, []string{"assurance"}},
 	}
 }
+
+// TestNoKind holds that a kind which nobody knows, as in a damaged entry, neither
+// follows from anything nor is read.
+func TestNoKind(t *testing.T) {
+	if derived("decision.maed") {
+		t.Error("a kind that is none follows")
+	}
+	if body, err := consequenceBody(&Consequence{Kind: "decision.maed", Body: []byte("{}")}); err == nil {
+		t.Errorf("it is read as %+v", body)
+	}
+}
