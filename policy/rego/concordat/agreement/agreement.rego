@@ -113,12 +113,12 @@ _confirms(person) if {
 # METADATA
 # title: Checks of what a motion says
 # description: What the text of a motion must pass besides.
-of_text := ["amends_sound", "rights_sound", "prolongs_sound", "lapse_right"]
+of_text := ["amends_sound", "all_take_part", "rights_sound", "prolongs_sound", "lapse_right"]
 
 # METADATA
 # title: Checks before a vote
 # description: What must hold when a motion is opened, and when hands are shown on it.
-before_vote := ["not_expired", "not_lapsed", "gates_passed", "draft_answered", "still_prolongs"]
+before_vote := ["not_expired", "not_lapsed", "gates_passed", "all_take_part", "draft_answered", "still_prolongs"]
 
 _terms := data.terms
 
@@ -208,6 +208,40 @@ _reasons["amends_sound"] := object.union(_reasons.draft_stands, {
 	"required": "The version and the rules of a draft of the next version",
 	"explain": "A motion that amends the agreement names a draft of the next version with that draft's own rules.",
 })
+
+# The agreement is everybody's: no function of a few of its parties amends it.
+_passes["all_take_part"] if {
+	is_object(_asked_of)
+	not _asked_of.amends
+}
+
+_passes["all_take_part"] if {
+	count(_participants_of(_asked_of.function)) > 0
+	count(_left_out) == 0
+}
+
+_asked_of := _motion if input.kind in {"motion.opened", "hands.shown"}
+
+else := _text
+
+_participants_of(function) := {code | some code in parties.participants(function, parties.day)}
+
+_everybody := {code |
+	some function, _ in _terms.functions
+	some code in _participants_of(function)
+}
+
+_left_out := sort(_everybody - _participants_of(_asked_of.function))
+
+_reasons["all_take_part"] := {
+	"id": "not-of-all",
+	"clause": _terms.mou_amendment.clause,
+	"required": "A function in which every party to the agreement takes part",
+	"actual": sprintf("%d of %d take part", [count(_participants_of(_asked_of.function)), count(_everybody)]),
+	"explain": sprintf("A motion that amends the agreement is of a function in which every party to it takes part. This one leaves out %s.", [
+		words.parties(input.parties, _left_out),
+	]),
+}
 
 # Whoever takes part has been asked: what one of them has not answered is not put
 # to the vote, where the term says so.

@@ -3,7 +3,7 @@ package concordat.agreement_test
 import data.concordat.main
 import data.concordat.main_test as facts
 
-_terms := object.union(object.remove(facts.terms, ["call_in", "disputes", "expiry", "extension", "gates", "joining", "lapse", "leaving", "merger", "mou_amendment", "review"]), {
+_terms := object.union(object.remove(facts.terms, ["call_in", "disputes", "expiry", "extension", "functions", "gates", "joining", "lapse", "leaving", "merger", "mou_amendment", "review"]), {
 	"functions": {
 		"service": {"title": "A service", "parties": facts.codes},
 		"scheme": {"title": "Scheme S", "parties": ["A1", "B2", "C3"], "until": "2027-03-31"},
@@ -178,6 +178,8 @@ _refused := {
 	"objection without a reason": ["objection", {"body": {"draft": "draft-1", "position": "object"}}, "position"],
 	"no such answer": ["objection", {"body": {"draft": "draft-1", "position": "shrug", "subject_to": "It costs."}}, "position"],
 	"motion to adopt other rules": ["motion to adopt", {"body": _text({"type": "adoption", "amends": object.union(_amends, {"rules": "cccccccc"})})}, "stale"],
+	"motion to adopt by a function of a few": ["motion to adopt", {"body": _text({"type": "adoption", "amends": _amends, "function": "scheme"})}, "not-of-all"],
+	"opening of a motion to adopt by a function of a few": ["opening of a motion to adopt", _noticed({"type": "adoption", "amends": _amends, "function": "scheme"}), "not-of-all"],
 	"motion to adopt what is no draft": ["motion to adopt", {"draft": {}}, "stale"],
 	"adoption in a statement": ["motion to adopt", {"body": _text({"amends": _amends})}, "motion-parts"],
 	"adoption of nothing": ["motion to adopt", {"body": _text({"type": "adoption"})}, "motion-parts"],
