@@ -433,8 +433,9 @@ func (motionNotice) Help() string {
 concordat motion notice GM-2015-014 --as secretary \
     --opens "2015-12-07 09:00" --closes "2015-12-09 17:00"
 # at short notice, with the reason, and with a later close should there be no quorum
-concordat motion notice GM-2015-014 --as secretary --urgent "A ward closes tomorrow" --extends \
-    --opens "2015-12-02 09:00" --closes "2015-12-04 17:00"`
+concordat motion notice GM-2015-014 --as secretary \
+  --urgent "A ward closes tomorrow" --extends \
+  --opens "2015-12-02 09:00" --closes "2015-12-04 17:00"`
 }
 
 // Run gives notice.
