@@ -18,7 +18,7 @@
 // that nobody signs and that must equal its derivation byte for byte (State.Due).
 //
 // Where to begin: kinds.go lists what can be stated and what follows, and each
-// kind stands whole in the file of its subject (motion.go, vote.go, meeting.go …);
+// kind stands whole in the file of its subject (motion.go, vote.go, minutes.go …);
 // statement.go and entry.go say how it is written, step.go the whole order in a
 // few lines. View reads a State; rules.go is everything that the rules are told
 // and answer.

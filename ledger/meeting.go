@@ -1,7 +1,14 @@
 package ledger
 
-// Meetings: the forward plan and the agenda, who was there, what was put and
-// shown by hands, amendments on the floor, and the minutes that make it stand.
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Meetings: what is called with its agenda, and what ends. Who was there stands in
+// attendance.go, what was put in amendment.go and hands.go, and the minutes that
+// make hands stand in minutes.go.
 
 // Stages of a meeting.
 const (
@@ -9,37 +16,6 @@ const (
 	MeetingEndedStage    = "ended"
 	MeetingApprovedStage = "approved" // its minutes are
 )
-
-// ForwardPlanPublished is what is intended to be decided, and when. Each plan
-// takes the place of the one before.
-type ForwardPlanPublished struct {
-	From  Date       `json:"from"`
-	Until Date       `json:"until"`
-	Items []PlanItem `json:"items"`
-}
-
-// PlanItem is one intended decision.
-type PlanItem struct {
-	Title    string `json:"title"`
-	Function string `json:"function"`
-	Expected Date   `json:"expected"`
-	Motion   string `json:"motion,omitempty"`
-	Private  string `json:"private,omitempty"` // why it will be taken in private
-}
-
-// MeetingRequisitioned asks for a meeting on stated business; others join it,
-// and enough of them may call the meeting themselves if the chair does not.
-type MeetingRequisitioned struct {
-	Seat     string   `json:"seat"` // the author's, the first that asks
-	Business []string `json:"business"`
-	Motions  []string `json:"motions,omitempty"`
-}
-
-// RequisitionJoined adds the author's seat to a requisition.
-type RequisitionJoined struct {
-	Requisition Digest `json:"requisition"` // the first statement's id
-	Seat        string `json:"seat"`
-}
 
 // Meeting is one sitting and its agenda, as called and as amended.
 type Meeting struct {
@@ -64,203 +40,12 @@ type AgendaItem struct {
 	Release Date   `json:"release,omitempty"`
 }
 
-// How somebody attends.
-const (
-	AttendsAsMember      = "member"
-	AttendsAsDeputy      = "deputy"
-	AttendsInAttendance  = "in_attendance"
-	AttendsWithApologies = "apologies"
-)
+// MeetingCalled calls a meeting: members are given notice of it and of each
+// motion on its agenda.
+type MeetingCalled = Meeting
 
-// AttendanceRecorded is who was at a meeting, in what capacity, and who presided
-// over what. Recorded again, the last stands.
-type AttendanceRecorded struct {
-	Meeting   string      `json:"meeting"`
-	People    []Attendee  `json:"people"`
-	Presiding []Presiding `json:"presiding"`
-}
-
-// Attendee is one person for one seat (or none), with the items missed: one
-// person in two seats is two attendees and one person.
-type Attendee struct {
-	Person string    `json:"person"`
-	Seat   string    `json:"seat,omitempty"`
-	As     string    `json:"as"`
-	Absent []Absence `json:"absent,omitempty"`
-}
-
-// Absence is from one item: when the person left and, if so, returned.
-type Absence struct {
-	Item     string `json:"item"`
-	Left     Time   `json:"left"`
-	Returned Time   `json:"returned,omitempty"`
-}
-
-// Presiding says who presided: over the items named, or over all others where
-// none is.
-type Presiding struct {
-	Person string   `json:"person"`
-	Items  []string `json:"items,omitempty"`
-}
-
-// ItemNoted is what the minutes say of an item beyond what is on the ledger.
-type ItemNoted struct {
-	Meeting string   `json:"meeting"`
-	Item    string   `json:"item"`
-	Text    []string `json:"text"`
-}
-
-// ItemDeferred puts an item off, to a named meeting or to none yet. Its motion
-// goes back to draft.
-type ItemDeferred struct {
-	Meeting string `json:"meeting"`
-	Item    string `json:"item"`
-	To      string `json:"to,omitempty"`
-	Reason  string `json:"reason"`
-}
-
-// PointRuled is a ruling from the chair on a point of order.
-type PointRuled struct {
-	Meeting string `json:"meeting"`
-	Item    string `json:"item"`
-	Point   string `json:"point"`
-	Ruling  string `json:"ruling"`
-}
-
-// AmendmentMoved is an amendment on the floor: To is the motion as it would read.
-type AmendmentMoved struct {
-	Meeting string `json:"meeting"`
-	Item    string `json:"item"`
-	Text    Digest `json:"text"` // statement id of the text that it would replace
-	By      string `json:"by"`   // the seat that moves it
-	To      Motion `json:"to"`
-}
-
-// AmendmentPut is the show of hands on an amendment. Outcome is what the hands
-// amount to: carried or not_carried. A carried one's text is the motion from then.
-type AmendmentPut struct {
-	Meeting     string     `json:"meeting"`
-	Item        string     `json:"item"`
-	Motion      string     `json:"motion"`
-	Amendment   Digest     `json:"amendment"`
-	Roll        []RollSeat `json:"roll"`
-	Hands       []Hand     `json:"hands"`
-	WithoutVote bool       `json:"without_vote"`
-	Outcome     string     `json:"outcome"`
-}
-
-// MotionDivided takes a motion in parts: each part is a motion of its own from
-// then, and the whole is not put.
-type MotionDivided struct {
-	Meeting string   `json:"meeting"`
-	Item    string   `json:"item"`
-	Motion  string   `json:"motion"`
-	Text    Digest   `json:"text"`
-	Parts   []Motion `json:"parts"`
-}
-
-// HandsShown is the show of hands on a motion in one statement of the secretary.
-// It fixes what motion.opened fixes, and stands when the minutes that hold it are
-// approved or when every seat that was there to show one has confirmed its own;
-// not while a seat denies it.
-type HandsShown struct {
-	Meeting     string     `json:"meeting"`
-	Item        string     `json:"item"`
-	Motion      string     `json:"motion"`
-	Title       string     `json:"title"`
-	Text        Digest     `json:"text"`
-	Impact      Digest     `json:"impact,omitempty"`
-	Options     []string   `json:"options,omitempty"`
-	Roll        []RollSeat `json:"roll"`
-	Rules       Digest     `json:"rules"`
-	Hands       []Hand     `json:"hands"`
-	WithoutVote bool       `json:"without_vote"`      // agreed without a vote: every hand is for
-	Casting     string     `json:"casting,omitempty"` // the casting vote, by whoever presided
-}
-
-// Hand is one seat's choice at a meeting, and whose hand it was. Then lists
-// further options in order, where the motion's options are voted on by order.
-type Hand struct {
-	Seat   string   `json:"seat"`
-	Person string   `json:"person"`
-	Choice string   `json:"choice"`
-	Then   []string `json:"then,omitempty"`
-}
-
-// HandConfirmed is a seat's own signature under the hand recorded for it, with its
-// order of preference where it gave one. Casting is the casting vote, confirmed by
-// whoever presided: with a hand of their own, or alone where they showed none.
-type HandConfirmed struct {
-	Motion  string   `json:"motion"`
-	Shown   Digest   `json:"shown"`
-	Seat    string   `json:"seat,omitempty"`
-	Choice  string   `json:"choice,omitempty"`
-	Then    []string `json:"then,omitempty"`
-	Casting string   `json:"casting,omitempty"`
-}
-
-// HandDenied says for a seat on the roll that a show of hands is recorded wrongly:
-// its hand is another, or missing, or it was not there. That show does not stand,
-// by confirmations or by minutes; hands recorded again may.
-type HandDenied struct {
-	Motion string `json:"motion"`
-	Shown  Digest `json:"shown"`
-	Seat   string `json:"seat"`
-	Reason string `json:"reason,omitempty"`
-}
-
-// ActionSet is something to be done after a meeting, by a party or a person.
-type ActionSet struct {
-	Action  string `json:"action"` // the meeting's reference, slash, number: GM-2015-M03/01
-	Meeting string `json:"meeting"`
-	Item    string `json:"item"`
-	What    string `json:"what"`
-	Party   string `json:"party,omitempty"`
-	Person  string `json:"person,omitempty"`
-	Due     Date   `json:"due"`
-}
-
-// ActionClosed says that an action was done, or why it is not going to be.
-type ActionClosed struct {
-	Action   string `json:"action"`
-	How      string `json:"how"` // done, dropped
-	Note     string `json:"note"`
-	Evidence *Paper `json:"evidence,omitempty"`
-}
-
-// ConditionMet says that a condition of a decision is met, with the evidence.
-type ConditionMet struct {
-	Decision  string `json:"decision"`
-	Condition int64  `json:"condition"` // its place in the motion's list, from 1
-	Evidence  Paper  `json:"evidence"`
-	On        Date   `json:"on"`
-}
-
-// MeetingEnded ends a sitting: nothing is put in it any more.
-type MeetingEnded struct {
-	Meeting string `json:"meeting"`
-	Ended   Time   `json:"ended"`
-}
-
-// MinutesApproved approves the minutes of an ended meeting, by their text's
-// digest and by the results that they hold. It takes effect when as many people
-// as the rules ask have stated the same.
-type MinutesApproved struct {
-	Meeting string         `json:"meeting"`
-	At      string         `json:"at,omitempty"` // the meeting at which they are approved
-	Text    Digest         `json:"text"`
-	Results []MinutedHands `json:"results"`
-}
-
-// MinutedHands is what the minutes say of one show of hands.
-type MinutedHands struct {
-	Motion string           `json:"motion"`
-	Shown  Digest           `json:"shown"`
-	Counts map[string]int64 `json:"counts"` // hands by choice
-
-	Then    map[string][]string `json:"then,omitempty"` // orders of preference, by seat
-	Casting string              `json:"casting,omitempty"`
-}
+// AgendaAmended replaces the agenda of a meeting that has not begun.
+type AgendaAmended = Meeting
 
 // MeetingFacts is a meeting as it stands.
 type MeetingFacts struct {
@@ -278,67 +63,252 @@ type MeetingFacts struct {
 	Next          string            `json:"next"` // the reference that the next meeting of the year gets
 }
 
-// ShownFacts is a show of hands as recorded.
-type ShownFacts struct {
-	ID          Digest           `json:"id"`
-	Meeting     string           `json:"meeting"`
-	Item        string           `json:"item"`
-	Motion      string           `json:"motion"`
-	At          Time             `json:"at"` // when the meeting began: the day on which it was decided
-	Time        Time             `json:"time"`
-	Entry       int64            `json:"entry"`
-	Counts      map[string]int64 `json:"counts"`
-	WithoutVote bool             `json:"without_vote"`
-	Casting     string           `json:"casting,omitempty"`
-	Presided    string           `json:"presided"`          // who did, over that item; "" where that is not recorded
-	Present     []PresentFacts   `json:"present,omitempty"` // who was present at the item for a seat, by seat: the quorum of that item
-	Confirmed   []string         `json:"confirmed"`         // seats, sorted
-	Hands       []Hand           `json:"hands"`
-
-	CastingConfirmed bool          `json:"casting_confirmed,omitempty"` // by whoever presided
-	Denied           []DenialFacts `json:"denied,omitempty"`            // by seat
+func (b *Meeting) shape(s *shape) {
+	s.code("meeting", b.Ref)
+	s.text("title", b.Title, MaxTitle)
+	s.time("starts", b.Starts)
+	s.text("place", b.Place, MaxTitle)
+	s.list("of", len(b.Of), 0, MaxRoll)
+	s.codes("of", b.Of)
+	s.optional("requisition", b.Requisition)
+	s.list("items", len(b.Items), 1, MaxItems)
+	items, about := map[string]bool{}, map[string]bool{}
+	for i, item := range b.Items {
+		at := fmt.Sprintf("items/%d/", i)
+		s.code(at+"item", item.Item)
+		s.that(!items[item.Item], at+"item", "two items have the number %s", item.Item)
+		items[item.Item] = true
+		s.text(at+"title", item.Title, MaxTitle)
+		named := 0
+		for _, x := range []struct{ field, ref string }{{"motion", item.Motion}, {"minutes", item.Minutes}, {"reports", item.Reports}} {
+			if x.ref == "" {
+				continue
+			}
+			named++
+			s.code(at+x.field, x.ref)
+			s.that(!about[x.field+x.ref], at+x.field, "%s stands on the agenda twice", x.ref)
+			about[x.field+x.ref] = true
+		}
+		s.that(named <= 1, at, "an item puts a motion, or minutes, or reports a decision: give each an item of its own")
+		if item.Private != "" {
+			s.text(at+"private", item.Private, MaxNote)
+		}
+		if item.Release != "" {
+			s.date(at+"release", item.Release)
+			s.that(item.Private != "", at+"release", "only a private item is released later: say why it is private")
+		}
+	}
 }
 
-// DenialFacts is a seat's denial of a show of hands.
-type DenialFacts struct {
-	Seat   string `json:"seat"`
-	Person string `json:"person"`
-	Reason string `json:"reason,omitempty"`
-	Entry  int64  `json:"entry"`
+func (b *Meeting) sentence(p Payload, n Names) string {
+	verb := "calls"
+	if p.Kind == KindAgendaAmended {
+		verb = "amends the agenda of"
+	}
+	s := fmt.Sprintf("%s %s meeting %s, %s, at %s, %s: %s", p.Author, verb, b.Ref, b.Title, b.Starts.InWords(), b.Place, counted(len(b.Items), "item", "items"))
+	var motions []string
+	for _, item := range b.Items {
+		if item.Motion != "" {
+			motions = append(motions, motion(n, item.Motion))
+		}
+	}
+	if len(motions) > 0 {
+		s += ", among them " + strings.Join(motions, "; ")
+	}
+	if len(b.Of) > 0 {
+		var names []string
+		for _, party := range b.Of {
+			names = append(names, n.PartyName(party))
+		}
+		s += "; the committees of " + strings.Join(names, ", ") + " sit in common"
+	}
+	if b.Requisition != "" {
+		s += "; asked for by the request with code " + short(b.Requisition)
+	}
+	return s
 }
 
-// PresentFacts is a person present at an item for a seat, as its holder or a
-// deputy: recorded as attending and not as absent from that item.
-type PresentFacts struct {
-	Seat   string `json:"seat"`
-	Party  string `json:"party"`
-	Person string `json:"person"`
+func (b *Meeting) against(v View, st *Signed, q *Question, day Date) error {
+	in := &q.Input
+	if st.Payload.Kind == KindAgendaAmended {
+		m, err := v.needMeeting(in, b.Ref, nil, MeetingCalledStage)
+		if err != nil {
+			return err
+		}
+		if m.begun() {
+			return refuse(CodeClosed, "/payload/body/meeting", "%s has begun: its agenda stands", b.Ref)
+		}
+	} else {
+		if want := v.NextMeeting(string(b.Starts.Day()[:4])); b.Ref != want {
+			return refuse(CodeConflict, "/payload/body/meeting", "the next meeting of %s is %s, not %s: read the ledger again and sign anew", b.Starts.Day()[:4], want, b.Ref)
+		}
+		in.Parties, in.People = v.allParties(day), v.peopleOn(day, v.Size())
+	}
+	in.Unreported = v.Unreported()
+	for _, party := range b.Of {
+		if _, ok := v.Party(party); !ok {
+			return refuse(CodeNotFound, "/payload/body/of", "no party has the code %s: see the list of parties", party)
+		}
+	}
+	if b.Requisition != "" {
+		if err := v.needRequisition(in, b.Requisition, b.Ref); err != nil {
+			return err
+		}
+	}
+	in.Agenda = map[string]*MotionFacts{}
+	for i, item := range b.Items {
+		at := fmt.Sprintf("/payload/body/items/%d/", i)
+		if ref := item.Motion; ref != "" {
+			m, ok := v.Motion(ref)
+			switch {
+			case !ok:
+				return refuse(CodeNotFound, at+"motion", "there is no motion %s: see the list of motions", ref)
+			case m.Meeting != "" && m.Meeting != b.Ref:
+				return refuse(CodeConflict, at+"motion", "%s stands on the agenda of %s: take it off there first", ref, m.Meeting)
+			case m.Status != MotionDraft && m.Status != MotionNotice:
+				return refuse(CodeConflict, at+"motion", "%s is at the stage %s, where no meeting takes it", ref, m.Status)
+			}
+			in.Agenda[ref] = v.motionFacts(m)
+			in.Agenda[ref].Interests = v.MotionInterests(ref, day)
+		}
+		if ref := item.Minutes; ref != "" {
+			switch m, ok := v.Meeting(ref); {
+			case !ok || ref == b.Ref:
+				return refuse(CodeNotFound, at+"minutes", "there is no earlier meeting %s: see the list of meetings", ref)
+			case m.Stage == MeetingApprovedStage:
+				return refuse(CodeConflict, at+"minutes", "the minutes of %s are approved already", ref)
+			}
+		}
+		if ref := item.Reports; ref != "" {
+			if _, ok := v.Decision(ref); !ok {
+				return refuse(CodeNotFound, at+"reports", "there is no decision %s: see the list of decisions", ref)
+			}
+		}
+	}
+	return nil
 }
 
-// ApprovalFacts is one person's approval of minutes.
-type ApprovalFacts struct {
-	Person  string         `json:"person"`
-	Roles   []RoleFacts    `json:"roles"`
-	At      string         `json:"at,omitempty"`
-	Text    Digest         `json:"text"`
-	Results []MinutedHands `json:"results"`
-	Key     *KeyFacts      `json:"key,omitempty"` // that signed it
+func (b *Meeting) apply(s *State, q *Question, index int64) {
+	m, called := s.Draft().Meeting(b.Ref)
+	if !called {
+		year := string(b.Starts.Day()[:4])
+		n, _ := s.numbers.get(true, year+"M")
+		s.numbers.set(year+"M", n+1)
+		m = MeetingRecord{Stage: MeetingCalledStage, FirstCalled: q.Time, Entry: index}
+	}
+	before := m.Motions()
+	m.Meeting, m.Called, m.Agendas = *b, q.Time, with(m.Agendas, index)
+	s.meetings.set(b.Ref, m)
+	for _, ref := range before {
+		if !slices.Contains(m.Motions(), ref) {
+			s.takeOff(ref, b.Ref)
+		}
+	}
+	for _, item := range b.Items {
+		if item.Motion == "" {
+			continue
+		}
+		s.motion(item.Motion, func(r *MotionRecord) {
+			notice := NoticeFacts{ID: q.Signed.ID, Given: q.Time, Meeting: b.Ref, Author: q.Signed.Payload.Author}
+			if r.Notice != nil && r.Notice.Meeting == b.Ref { // listed before with the text that stands
+				notice = *r.Notice
+			}
+			notice.Opens, notice.Closes = b.Starts, b.Starts
+			r.Status, r.Notice, r.Meeting, r.Item = MotionNotice, &notice, b.Ref, item.Item
+		})
+	}
+	if b.Requisition != "" {
+		r, _ := s.Draft().Requisition(b.Requisition)
+		r.Called = b.Ref
+		s.requisitions.set(r.ID, r)
+	}
 }
 
-// RequisitionFacts is a requisition and who has joined it.
-type RequisitionFacts struct {
-	ID       Digest   `json:"id"`
-	Business []string `json:"business"`
-	Motions  []string `json:"motions"`
-	Time     Time     `json:"time"`
-	Seats    []string `json:"seats"` // that signed, in order
-	Parties  []string `json:"parties"`
-	Complete Time     `json:"complete,omitempty"` // when the rules found that enough had
-	Called   string   `json:"called,omitempty"`   // the meeting that was called on it
+// takeOff puts a motion that was not put back to draft, off the agenda.
+func (s *State) takeOff(ref, meeting string) {
+	s.motion(ref, func(r *MotionRecord) {
+		if r.Meeting == meeting && (r.Status == MotionNotice || r.Status == MotionDraft) {
+			r.Status, r.Notice, r.Meeting, r.Item = MotionDraft, nil, "", ""
+		}
+	})
 }
 
-// ActionFacts is an action as it stands.
-type ActionFacts struct {
-	ActionSet
-	Closed string `json:"closed,omitempty"` // how
+// MeetingEnded ends a sitting: nothing is put in it any more.
+type MeetingEnded struct {
+	Meeting string `json:"meeting"`
+	Ended   Time   `json:"ended"`
+}
+
+func (b *MeetingEnded) shape(s *shape) {
+	s.code("meeting", b.Meeting)
+	s.time("ended", b.Ended)
+}
+
+func (b *MeetingEnded) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s records that %s ended at %s", p.Author, b.Meeting, b.Ended.InWords())
+}
+
+func (b *MeetingEnded) against(v View, _ *Signed, q *Question, day Date) error {
+	_, err := v.needMeeting(&q.Input, b.Meeting, nil, MeetingCalledStage)
+	return err
+}
+
+func (b *MeetingEnded) apply(s *State, q *Question, index int64) {
+	s.meeting(b.Meeting, func(m *MeetingRecord) { m.Stage, m.Ended = MeetingEndedStage, b.Ended })
+	m, _ := s.Draft().Meeting(b.Meeting)
+	for _, ref := range m.Motions() {
+		s.takeOff(ref, b.Meeting)
+	}
+	for _, item := range m.Items {
+		if item.Reports != "" && !m.deferred(item.Item) {
+			s.draftHead.unreported = slices.DeleteFunc(slices.Clone(s.draftHead.unreported), func(ref string) bool { return ref == item.Reports })
+		}
+	}
+}
+
+// meeting changes a meeting. Who has approved its minutes, and not enough have,
+// approved what they said before.
+func (s *State) meeting(ref string, change func(*MeetingRecord)) {
+	m, _ := s.Draft().Meeting(ref)
+	if m.Stage != MeetingApprovedStage {
+		m.Approvals = nil
+	}
+	change(&m)
+	s.meetings.set(ref, m)
+}
+
+// item names the meeting and the item that a statement is about.
+func (s *shape) item(meeting, item string) {
+	s.code("meeting", meeting)
+	s.code("item", item)
+}
+
+// needMeeting adds a meeting at one of these stages, with everybody concerned.
+func (v View) needMeeting(in *Input, ref string, people []string, stages ...string) (MeetingRecord, error) {
+	m, ok := v.Meeting(ref)
+	switch {
+	case !ok:
+		return m, refuse(CodeNotFound, "/payload/body/meeting", "there is no meeting %s: see the list of meetings", ref)
+	case !slices.Contains(stages, m.Stage) && m.Stage == MeetingCalledStage:
+		return m, refuse(CodeConflict, "/payload/body/meeting", "%s has not ended", ref)
+	case !slices.Contains(stages, m.Stage) && m.Stage == MeetingEndedStage:
+		return m, refuse(CodeClosed, "/payload/body/meeting", "%s ended at %s: nothing is put or changed there any more", ref, m.Ended.InWords())
+	case !slices.Contains(stages, m.Stage):
+		return m, refuse(CodeClosed, "/payload/body/meeting", "the minutes of %s are approved: they stand as they are", ref)
+	}
+	v.convene(in, m, people...)
+	return m, nil
+}
+
+// needItem is needMeeting for one item of its agenda.
+func (v View) needItem(in *Input, ref, number string, people []string, stages ...string) (MeetingRecord, AgendaItem, error) {
+	m, err := v.needMeeting(in, ref, people, stages...)
+	if err != nil {
+		return m, AgendaItem{}, err
+	}
+	item, ok := m.item(number)
+	if !ok {
+		return m, item, refuse(CodeNotFound, "/payload/body/item", "the agenda of %s has no item %s", ref, number)
+	}
+	return m, item, nil
 }

@@ -1,0 +1,247 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+type motionShow struct {
+	Motion string `arg:"" help:"the motion's reference"`
+	All    bool   `help:"show the votes that were replaced, too"`
+}
+
+func (motionShow) Help() string {
+	return `
+concordat motion show GM-2015-012`
+}
+
+// Run shows one motion.
+func (c *motionShow) Run(s *session) error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	m, err := s.motion(c.Motion)
+	if err != nil {
+		return err
+	}
+	names, err := s.partyNames()
+	if err != nil {
+		return err
+	}
+	return s.answer(m, func() { s.showMotion(m, names, c.All) })
+}
+
+func (s *session) showMotion(m api.Motion, names map[string]string, all bool) {
+	s.title(m.Ref, m.Title)
+	var f facts
+	f.add("  Status", "%s", m.Words)
+	if m.Notice != nil {
+		f.add("  Opens", "%s", when(m.Notice.Opens))
+		f.add("  Closes", "%s", when(m.Notice.Closes))
+	}
+	mover := m.Mover
+	if m.MoverParty != "" {
+		mover = names[m.MoverParty] + " (" + m.Mover + ")"
+	}
+	f.add("  Moved by", "%s, %s", mover, when(m.Moved))
+	f.add("  Type", "%s", typeWords(m.Type))
+	f.add("  Route", "%s", routeWords(m.Route))
+	f.add("  Function", "%s", strings.ReplaceAll(m.Function, "-", " "))
+	if m.Whole != "" {
+		f.add("  Part of", "%s", m.Whole)
+	}
+	if m.Whole != "" && len(m.Texts) == 1 {
+		f.add("  Division's code", "%s", ledger.CheckCode(m.TextID)) // all its parts have their texts by it
+	} else {
+		f.add("  Text's code", "%s", ledger.CheckCode(m.TextID))
+	}
+	f.write(s.out, s.width)
+	s.print("")
+	for i, paragraph := range m.Text {
+		if i > 0 {
+			s.print("")
+		}
+		s.paragraph(2, paragraph)
+	}
+	for _, o := range m.Options {
+		s.paragraph(2, "Option: "+o)
+	}
+	if m.Varies != nil {
+		s.print("")
+		s.paragraph(2, "If it is carried, "+m.Varies.Decision+" is to be "+m.Varies.How+".")
+	}
+	if a := m.Amends; a != nil {
+		s.paragraph(2, fmt.Sprintf("If it is carried, version %d of the MoU is adopted: draft %s, whose rules have the code %s.", a.Version, ledger.CheckCode(a.Draft), ledger.CheckCode(a.Rules)))
+	}
+	if r := m.Rights; r != nil {
+		s.paragraph(2, "If it is carried, these have a vote from "+day(r.From)+until(r.Until)+": "+joined(named(r.Parties, names))+".")
+	}
+	if p := m.Prolongs; p != nil {
+		s.paragraph(2, "If it is carried, the last day of "+strings.ReplaceAll(p.Function, "-", " ")+" is "+day(p.Until)+".")
+	}
+	for _, x := range m.Conditions {
+		s.paragraph(2, "Condition: "+x)
+	}
+	for _, g := range m.Gates {
+		s.paragraph(2, "Done: "+inWords(g.Gate)+", on "+day(g.On)+" (entry "+thousands(g.Entry)+")")
+	}
+	if m.Lapses != "" && m.Opened == nil {
+		s.paragraph(2, "It lapses if it is not opened by "+day(m.Lapses)+".")
+	}
+	for _, p := range m.Papers {
+		s.paragraph(2, "Paper: "+p.Title+", code "+ledger.CheckCode(p.SHA256))
+	}
+	if m.Pool != nil {
+		s.heading("Pooled in " + m.Pool.Year + ", held by " + names[m.Pool.Host])
+		t := newTable(left("What"), left("Kind"), left("Shared"), whole("Due"), right("Amount"))
+		for _, l := range m.Pool.Lines {
+			shared := map[string]string{"equal": "equally", "fixed": "by fixed amounts"}[l.Share.By]
+			if l.Share.By == "figure" {
+				shared = "by " + strings.ReplaceAll(l.Share.Figure, "_", " ")
+			}
+			t.add(l.What, l.Kind, shared, shortDay(l.Due), ledger.Pounds(l.Pence))
+		}
+		t.write(s.out, s.width)
+	}
+	if l := m.Lead; l != nil {
+		s.heading("Lead commissioner")
+		s.paragraph(2, names[l.Party]+", from "+day(l.From)+until(l.Until)+", committing at most "+ledger.Pounds(l.Limit.Action)+" in one action, "+ledger.Pounds(l.Limit.Year)+" in a year and "+ledger.Pounds(l.Limit.Life)+" in all.")
+		for _, d := range l.Duties {
+			s.paragraph(4, d.What+", "+map[string]string{"once": "once, by ", "quarter": "every quarter, first by ", "year": "every year, first by "}[d.Every]+day(d.First))
+		}
+	}
+	if r := m.RiskShare; r != nil {
+		s.heading("Risk share")
+		s.paragraph(2, "Those that gain repay "+thousands(r.Num)+"/"+thousands(r.Den)+" of what the others lose, year by year.")
+	}
+	if i := m.Impact; i != nil {
+		s.heading("What it costs each party")
+		s.paragraph(2, "Against: "+i.Baseline)
+		t := newTable(left("Party"), left("Line"), whole("Year"), right("Cost"), left("Party says"))
+		for _, l := range i.Lines {
+			t.add(names[l.Party], strings.ReplaceAll(l.Line, "_", " "), l.Year, ledger.Pounds(l.Pence), i.Positions[l.Party])
+		}
+		t.write(s.out, s.width)
+	}
+	if len(m.Interests) > 0 {
+		s.heading("Interests")
+		for _, i := range m.Interests {
+			s.interest(i)
+		}
+	}
+	if m.Opened != nil {
+		s.heading("Votes")
+		t := newTable(left("Party"), left("By"), left("Vote"), whole("At"), right("Entry"))
+		for _, v := range standing(m.Votes, all) {
+			by := v.Person
+			if v.Deputy {
+				by += ", deputy"
+			}
+			t.add(names[v.Party], by, v.Choice+v.words, shortWhen(v.Time), thousands(v.Entry))
+		}
+		none := "not yet voted"
+		if m.Status.Status == ledger.MotionDecided {
+			none = "did not vote"
+		}
+		for _, w := range m.Waiting {
+			t.add(names[w.Party], "", none, "", "")
+		}
+		t.write(s.out, s.width)
+	}
+	s.needed(m.Needed)
+	switch m.Status.Status {
+	case ledger.MotionOpen:
+		s.next("preview", m.Ref, first(m.Waiting, func(w ledger.RollSeat) string { return w.Party })+"=for")
+	case ledger.MotionDecided:
+		s.next("decision", "show", m.Ref)
+	case ledger.MotionDraft:
+		s.next("motion", "notice", m.Ref, "--opens", "TIME", "--closes", "TIME", "--as", "secretary")
+	case ledger.MotionNotice:
+		s.next("motion", "open", m.Ref, "--as", "secretary")
+	}
+}
+
+// needed says what votes are still needed to carry a motion, if it was worked out.
+func (s *session) needed(n *api.Needed) {
+	if n == nil {
+		return
+	}
+	s.heading("Still needed")
+	for _, words := range n.Words {
+		s.paragraph(2, words)
+	}
+}
+
+// shownVote is a vote and how it stands beside others from its seat.
+type shownVote struct {
+	ledger.VoteFacts
+	words string
+}
+
+// standing are the votes that count, the last one from each seat, or all of them.
+func standing(votes []ledger.VoteFacts, all bool) []shownVote {
+	before, after := map[int64]int64{}, map[int64]int64{} // entries, by entry
+	last := map[string]int64{}                            // entries, by seat
+	for _, v := range votes {
+		if old, ok := last[v.Seat]; ok {
+			before[v.Entry], after[old] = old, v.Entry
+		}
+		last[v.Seat] = v.Entry
+	}
+	var shown []shownVote
+	for _, v := range votes {
+		words := ""
+		if old, ok := before[v.Entry]; ok {
+			words = " (replaces entry " + thousands(old) + ")"
+		}
+		if by, ok := after[v.Entry]; ok {
+			words = " (replaced by entry " + thousands(by) + ")"
+		}
+		if all || last[v.Seat] == v.Entry {
+			shown = append(shown, shownVote{v, words})
+		}
+	}
+	return shown
+}
+
+// named are the names of parties.
+func named(codes []string, names map[string]string) (list []string) {
+	for _, code := range codes {
+		list = append(list, names[code])
+	}
+	return list
+}
+
+func until(d ledger.Date) string {
+	if d == "" {
+		return ""
+	}
+	return " to " + day(d)
+}
+
+func typeWords(t string) string {
+	words := map[string]string{
+		ledger.TypeStatement: "statement", ledger.TypeBusinessCase: "business case", ledger.TypePool: "pool resources",
+		ledger.TypeLead: "appoint lead commissioner", ledger.TypeReconfiguration: "reconfiguration with risk share", ledger.TypeProcedural: "procedural",
+		"mou_amendment": "amend the MoU", "prolongation": "prolong a function",
+	}
+	if w := words[t]; w != "" {
+		return w
+	}
+	return t
+}
+
+func routeWords(r string) string {
+	words := map[string]string{
+		ledger.RouteAdvisory:           "advisory: binds nobody",
+		ledger.RouteCommitteesInCommon: "committees in common: each party decides for itself",
+		ledger.RouteJointCommittee:     "joint committee: one decision for all",
+	}
+	if w := words[r]; w != "" {
+		return w
+	}
+	return r
+}
