@@ -62,7 +62,7 @@ func (f Faults) Error() string {
 // large or in the wrong place, a clause without text, a field that is missing or
 // unknown, a fraction above one or in a number, a built-in that is not allowed,
 // rules that do not compile, do not end or give no ruling, a term that no rule
-// reads, a term or a rule that names no clause or one whose text has changed
+// reads or whose number its clause does not say, a term or a rule that names no clause or one whose text has changed
 // since. To judge, far less is asked of a bundle: see open.
 func Check(b Bundle) error { return check(b, trialLimit) }
 
@@ -100,7 +100,17 @@ func check(b Bundle, limit time.Duration) error {
 	if err != nil {
 		return FaultsOf(err)
 	}
-	return s.trial()
+	numbers, err := checkNumbers(b)
+	if err != nil {
+		return FaultsOf(err)
+	}
+	if err := s.trial(); err != nil {
+		numbers = append(numbers, FaultsOf(err)...)
+	}
+	if len(numbers) > 0 {
+		return numbers
+	}
+	return nil
 }
 
 // FaultsOf puts an error about a bundle, such as one of Assemble, into the form of

@@ -72,6 +72,8 @@ func TestCheckNames(t *testing.T) {
 		"no notice form":       {terms(func(terms map[string]any) { delete(object(terms["notice"]), "clear_days") }), `mou/terms.json: notice (clause 4.3) has none of clear_days, working_days, days; write one of them, as a whole number`},
 		"two notice forms":     {set("notice", "days", 3), `mou/terms.json: notice (clause 4.3) has more than one of clear_days, working_days, days; leave one of them`},
 		"clause not there":     {set("quorum", "clause", "4.9"), `mou/terms.json: quorum names clause "4.9", which mou.md has not; write the number of the clause that it carries out`},
+		"another number":       {set("declaration", "days", 60), `mou/terms.json: declaration.days (clause 6.1) is 60, which the words of the clause do not say; write what the parties agreed, in both`},
+		"another fraction":     {set("quorum", "num", 2), `mou/terms.json: quorum (clause 4.5) is 2/4, which the words of the clause do not say; write what the parties agreed, in both`},
 		"changed clause":       {set("quorum", "text", "0123456789abcdef"), `mou/terms.json: quorum (clause 4.5) was written for another wording of the clause; look at it again, and at the rules that read it, then put "db6edd7894abeb80" as its text`},
 		"no hash":              {terms(func(terms map[string]any) { delete(object(terms["quorum"]), "text") }), `mou/terms.json: quorum (clause 4.5) does not say for which wording of the clause it was written; put "db6edd7894abeb80" as its text`},
 		"unread term":          {unread(t), `mou/terms.json: reading (clause 10.1) is read by no rule; take it out, or let a rule of the agreement read data.terms.reading`},
