@@ -109,7 +109,8 @@ type DecisionMade struct {
 	Collective bool           `json:"collective"`
 	Checks     []Check        `json:"checks"`
 	Parties    []PartyOutcome `json:"parties"`
-	Gates      []string       `json:"gates,omitempty"` // still to be passed before it takes effect
+	Gates      []string       `json:"gates,omitempty"`   // still to be passed before it takes effect
+	Counted    []int64        `json:"counted,omitempty"` // entries of the votes that counted, sorted
 }
 
 // Consequences are derived, never sent: their shape is what derives them.

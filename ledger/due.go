@@ -86,6 +86,7 @@ func (v View) record(item agendaItem, m MotionRecord, r Ruling) ([]queued, error
 	refs, kinds := []string{item.ref}, []string{KindDecisionMade}
 	made := &DecisionMade{
 		Decision: item.ref, Opened: m.Opened.ID, Route: m.Route, Outcome: r.Outcome, Collective: r.Collective, Checks: r.Checks, Parties: r.Parties, Gates: r.Gates,
+		Counted: r.Counted,
 	}
 	found := []following{made}
 	if amended := v.adoption(m, made, len(made.Gates)+len(m.Conditions) > 0); amended != nil {

@@ -95,6 +95,7 @@ func samples(t *testing.T) map[string]any {
 	risk.Type, risk.Route, risk.Options = TypeReconfiguration, RouteJointCommittee, []string{"Two sites", "Three sites"}
 	risk.RiskShare, risk.Varies = &RiskShare{Num: 1, Den: 2}, &Varies{"GM-2015-001", "superseded"}
 	lines := []ImpactLine{{"00V", "stranded_cost", "2016-17", 31_000_000}, {"00W", "tariff", "2016-17", -12_000_000}}
+	traced := Check{"quorum", "4.5", "Quorum", "At least 9 of 12", "3", false, "3 parties are present of 12 on the roll.", []string{FromOpening, FromVotes}}
 	check := Check{ID: "quorum", Clause: "4.5", Title: "Quorum", Required: "9 of 12 parties", Actual: "12 parties", Met: true, Explain: "12 of 12 parties are present; 9 are needed; met"}
 	term := ObligationTerm{
 		Payer: "00V", Payee: "00W", What: "Contribution to the pooled fund", Function: "acute-surgery", Clause: "7.2", Kind: "contribution", In: "staff", Basis: "mid-point of the band",
@@ -144,7 +145,11 @@ func samples(t *testing.T) map[string]any {
 		KindDecisionMade: DecisionMade{"GM-2015-003", digest("opened"), RouteJointCommittee, OutcomeCarried, true, []Check{check}, []PartyOutcome{{
 			Party: "00V", Position: "against", Decided: OutcomeCarried, Bound: BoundOnRatification, Clause: "8.3", Authority: "00V-A1", Chain: "MoU version 1, clause 5.6",
 			RatifyBy: "2015-12-14T23:59:59.999Z", Cost: []YearCost{{"2016-17", 4_500_000, 31_000_000}}, Explain: "the loss is above what Bury gave authority for",
-		}}, nil},
+		}}, nil, nil},
+		"decision.made (traced)": DecisionMade{
+			Decision: "GM-2015-003", Opened: digest("opened"), Route: RouteJointCommittee, Outcome: OutcomeNotCarried, Collective: true,
+			Checks: []Check{traced}, Parties: []PartyOutcome{}, Counted: []int64{100, 101, 103},
+		},
 		KindObligationAssumed:  ObligationAssumed{"GM-2015-003/001", "GM-2015-003", term},
 		KindRatificationLapsed: RatificationLapsed{"GM-2015-003", "00V"},
 	}

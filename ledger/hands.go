@@ -51,6 +51,7 @@ type ShownFacts struct {
 	Casting     string           `json:"casting,omitempty"`
 	Presided    string           `json:"presided"`          // who did, over that item; "" where that is not recorded
 	Present     []PresentFacts   `json:"present,omitempty"` // who was present at the item for a seat, by seat: the quorum of that item
+	Attendance  int64            `json:"attendance,omitempty"` // entry that recorded them
 	Confirmed   []string         `json:"confirmed"`         // seats, sorted
 	Hands       []Hand           `json:"hands"`
 

@@ -44,7 +44,7 @@ func (b *ImpactStated) against(v View, st *Signed, q *Question, day Date) error 
 func (b *ImpactStated) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
 	s.motion(b.Motion, func(m *MotionRecord) {
-		m.Impact = &ImpactFacts{ID: q.Signed.ID, Author: p.Author, Baseline: b.Baseline, Lines: b.Lines, Positions: map[string]string{}}
+		m.Impact = &ImpactFacts{ID: q.Signed.ID, Author: p.Author, Baseline: b.Baseline, Lines: b.Lines, Positions: map[string]string{}, Entries: []int64{index}}
 	})
 }
 
@@ -78,7 +78,7 @@ func (b *ImpactAgreed) against(v View, st *Signed, q *Question, day Date) error 
 
 func (b *ImpactAgreed) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
-	s.position(b.Motion, p.Party, "agreed")
+	s.position(b.Motion, p.Party, "agreed", index)
 }
 
 // ImpactDisputed is a party's dispute of its own lines; Lines are what it says they are.
@@ -112,7 +112,7 @@ func (b *ImpactDisputed) against(v View, st *Signed, q *Question, day Date) erro
 
 func (b *ImpactDisputed) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
-	s.position(b.Motion, p.Party, "disputed")
+	s.position(b.Motion, p.Party, "disputed", index)
 }
 
 func impactShape(s *shape, lines []ImpactLine, least int) {
@@ -139,10 +139,11 @@ func (v View) needImpact(in *Input, ref string, impact Digest, day Date) error {
 	return v.standing(in.Motion, "", MotionDraft, MotionNotice)
 }
 
-func (s *State) position(ref, party, position string) {
+func (s *State) position(ref, party, position string, index int64) {
 	s.motion(ref, func(m *MotionRecord) {
 		impact := *m.Impact
 		impact.Positions = withKey(impact.Positions, party, position)
+		impact.Entries = with(impact.Entries, index)
 		m.Impact = &impact
 	})
 }

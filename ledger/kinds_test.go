@@ -93,7 +93,7 @@ func agreementSamples() map[string]any {
 		"notice.given (urgent)":      NoticeGiven{"GM-2015-003", digest("text"), "2015-07-14T09:00:00.000Z", "2015-07-15T17:00:00.000Z", "2015-07-22T17:00:00.000Z", "the contract ends on 31 July"},
 		"motion.opened (extends)":    MotionOpened{Motion: "GM-2015-003", Title: "Stepping Hill as the fourth site", Text: digest("text"), Notice: digest("notice"), Roll: []RollSeat{{"00V-1", "00V", 1}}, Rules: digest("rules"), Closes: "2015-07-15T17:00:00.000Z", Extends: "2015-07-22T17:00:00.000Z"},
 		"vote.cast (options)":        VoteCast{Motion: "GM-2015-003", Opened: digest("opened"), Seat: "00V-1", Choice: "Two sites", Then: []string{"Three sites"}, Casting: "Two sites"},
-		"decision.made (gates)":      DecisionMade{"GM-2015-003", digest("opened"), RouteJointCommittee, OutcomeCarried, true, []Check{}, []PartyOutcome{}, []string{"assurance"}},
+		"decision.made (gates)":      DecisionMade{"GM-2015-003", digest("opened"), RouteJointCommittee, OutcomeCarried, true, []Check{}, []PartyOutcome{}, []string{"assurance"}, nil},
 	}
 }
 

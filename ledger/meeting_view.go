@@ -166,7 +166,7 @@ func (m MeetingRecord) presided(item string) string {
 // Showing completes the facts of a show of hands with who presided over its item
 // and who was there, as recorded.
 func (v View) Showing(m MeetingRecord, f ShownFacts) *ShownFacts {
-	f.Presided, f.Present = m.presided(f.Item), nil
+	f.Presided, f.Present, f.Attendance = m.presided(f.Item), nil, m.Attendance
 	for _, a := range m.People {
 		if a.As != AttendsAsMember && a.As != AttendsAsDeputy || slices.ContainsFunc(a.Absent, func(x Absence) bool { return x.Item == f.Item }) {
 			continue

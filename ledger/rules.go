@@ -214,7 +214,8 @@ type ImpactFacts struct {
 	Author    string            `json:"author"`
 	Baseline  string            `json:"baseline"`
 	Lines     []ImpactLine      `json:"lines"`
-	Positions map[string]string `json:"positions"` // party: agreed or disputed
+	Positions map[string]string `json:"positions"`         // party: agreed or disputed
+	Entries   []int64           `json:"entries,omitempty"` // that state and answer it
 }
 
 // OpenedFacts is what motion.opened fixed.
@@ -327,6 +328,7 @@ type Ruling struct {
 	Obligations []ObligationTerm `json:"obligations,omitempty"`
 	Extends     Time             `json:"extends,omitempty"` // not concluded yet: votes go on until then
 	Gates       []string         `json:"gates,omitempty"`   // still to be passed before it takes effect
+	Counted     []int64          `json:"counted,omitempty"` // entries of the votes that counted, sorted
 
 	// Effect says of an allowed statement that what it states takes effect with it:
 	// the requisition is complete (on meeting.requisitioned and requisition.joined),
@@ -359,6 +361,9 @@ type Check struct {
 	Actual   string `json:"actual"`
 	Met      bool   `json:"met"`
 	Explain  string `json:"explain"`
+
+	// From names what was recorded that the numbers come from: [View.Sources] traces it to entries.
+	From []string `json:"from,omitempty"`
 }
 
 // Outcomes of a motion.

@@ -298,7 +298,7 @@ func checkRuling(in ledger.Input, r ledger.Ruling) error {
 // recordable refuses a conclusion that no entry could hold: a number or a text
 // that the ledger does not take, or more of them than it takes.
 func recordable(r ledger.Ruling) error {
-	decision, err := ledger.Encode(ledger.DecisionMade{Outcome: r.Outcome, Collective: r.Collective, Checks: r.Checks, Parties: r.Parties, Gates: r.Gates})
+	decision, err := ledger.Encode(ledger.DecisionMade{Outcome: r.Outcome, Collective: r.Collective, Checks: r.Checks, Parties: r.Parties, Gates: r.Gates, Counted: r.Counted})
 	if err != nil {
 		return fmt.Errorf("the decision: %w", err)
 	}

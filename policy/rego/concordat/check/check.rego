@@ -9,7 +9,21 @@ package concordat.check
 # title: Check
 # description: |
 #   Builds a check from id, clause, required, actual, met and explain. Its title
-#   is the clause's own unless one is given.
+#   is the clause's own unless one is given. Where its numbers come from what was
+#   recorded, `from` names what, so that each number is traced to entries:
+#
+#     opening      the motion as opened or shown: its roll, with weights, and its times
+#     votes        the votes that counted, or the hands shown
+#     attendance   who was at the meeting, by item
+#     motion       the motion's text
+#     interests    the interests that bear on the motion, and the rulings on them
+#     impact       the impact statement, and each party's answer
+#     signatures   of each party concerned, its signature of the agreement
+#     authority    of each party concerned, the authority that it acts by
+#     commitments  of each party concerned, the decisions that used that authority before
+#     lead         the decision that appointed the lead, and what the lead decided since
+#     gates        what was recorded as done before the decision takes effect
+#     terms        the version of the agreement that rules; of most checks the clause is enough
 of(spec) := {
 	"id": spec.id,
 	"clause": spec.clause,
@@ -18,6 +32,7 @@ of(spec) := {
 	"actual": spec.actual,
 	"met": spec.met,
 	"explain": spec.explain,
+	"from": object.get(spec, "from", []),
 }
 
 # METADATA

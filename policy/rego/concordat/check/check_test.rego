@@ -6,8 +6,10 @@ _spec := {"id": "quorum", "clause": "4.5", "required": "At least 9 of 12", "actu
 
 test_title_of_the_clause if {
 	made := check.of(_spec) with data.clauses as {"4.5": {"title": "Quorum", "text": "…"}}
-	made == object.union(_spec, {"title": "Quorum"})
+	made == object.union(_spec, {"title": "Quorum", "from": []})
 }
+
+test_from_what_is_named if check.of(object.union(_spec, {"from": ["opening", "votes"]})).from == ["opening", "votes"]
 
 test_title_without_the_clause if {
 	made := check.of(_spec) with data.clauses as {}

@@ -39,6 +39,7 @@ ruling := {"allow": true, "extends": _motion.opened.extends} if {
 	"parties": _outcomes,
 	"obligations": _obligations,
 	"gates": _gates,
+	"counted": outcome.counted,
 } if {
 	count(_outcomes) == count(_participants)
 	count(_participants) > 0
@@ -97,6 +98,7 @@ _interest_checks := [check.of({
 		words.counted(count(bearing), "interest bears", "interests bear"),
 		count(late),
 	]),
+	"from": ["interests"],
 }) |
 	bearing := [interest |
 		some interest in _motion.interests
@@ -122,6 +124,7 @@ _impact_checks := [check.of({
 		_names(silent),
 		"no answer from",
 	)]),
+	"from": ["impact"],
 }) |
 	positions := _motion.impact.positions
 	disputed := [party | some party in _participants; positions[party] == "disputed"]
@@ -145,6 +148,7 @@ _authority_checks := [check.of({
 		count(_concerned) - count(_ratifying),
 		words.parties(input.parties, _ratifying),
 	]),
+	"from": ["signatures", "authority", "commitments"],
 }) |
 	count(_concerned) > 0
 	not _by_statute
@@ -171,6 +175,7 @@ _delegation_checks := [check.of({
 	"explain": sprintf("The lead may commit at most %s for %s; with this decision it has committed %s. %s.", [
 		words.money(limit.limit), limit.of, words.money(limit.used), _delegation_words(limit.met),
 	]),
+	"from": ["lead", "motion"],
 }) |
 	some limit in _delegated
 ]

@@ -45,6 +45,15 @@ test_carried_binds_all_with_the_chain_for_each if {
 	ruling.obligations == []
 }
 
+# The entries of the votes that stand: of a vote that was changed the last.
+test_counted_votes_are_named if {
+	first := facts.votes(_three)
+	changed := array.concat(first, [object.union(first[0], {"entry": 150, "choice": "abstain"})])
+	_concluded(_motion({"votes": first}), {}).counted == sort([vote.entry | some vote in first])
+	_concluded(_motion({"votes": changed}), {}).counted == sort(array.concat([vote.entry | some i, vote in first; i > 0], [150]))
+	_concluded(_motion({"votes": []}), {}).counted == []
+}
+
 # A vote counts where its party leaves before the close; the party is bound by
 # nothing that is decided after.
 test_who_left_since_is_not_bound[note] if {

@@ -42,6 +42,7 @@ before_effect(motion) := [check.of({
 	"actual": _actual(made),
 	"met": count(made) > 0,
 	"explain": sprintf("%s. A decision carried on this motion takes effect once all that must come before it is recorded.", [_actual(made)]),
+	"from": ["gates"],
 }) |
 	some id in needed(motion.type, "effect")
 	title := data.terms.gates.gates[id].title

@@ -35,6 +35,7 @@ _version(motion) := [check.of({
 		words.date(calendar.london_day(motion.opened.time)),
 		_since(version),
 	]),
+	"from": ["opening", "terms"],
 }) |
 	version := _opened_by(motion.opened)
 	name := _name(version)
@@ -63,6 +64,7 @@ _review(day) := [check.of({
 	"actual": sprintf("A decision on %s by the agreement as it stands", [words.date(day)]),
 	"met": false,
 	"explain": sprintf("The agreement was due for review by %s. This is noted and changes nothing in the outcome.", [words.date(due)]),
+	"from": ["opening"],
 }) |
 	due := data.terms.review.on
 	day > due
@@ -76,6 +78,7 @@ _conditions(motion) := [check.of({
 	"actual": "None met yet",
 	"met": false,
 	"explain": sprintf("A decision carried on this motion takes effect once %s.", [_all_met(count(motion.conditions))]),
+	"from": ["motion"],
 }) |
 	count(motion.conditions) > 0
 ]

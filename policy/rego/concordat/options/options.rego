@@ -172,6 +172,7 @@ _check(term, tally, n, round) := check.of({
 	"actual": score,
 	"met": met,
 	"explain": sprintf("%s. %s", [score, _words(term, round, met)]),
+	"from": ["opening", "votes"],
 }) if {
 	score := concat(", ", [sprintf("%s %s", [option, words.number(round.counts[option])]) |
 		some option in tally.options
@@ -236,4 +237,5 @@ _none(term, winner) := check.of({
 	"actual": winner,
 	"met": false,
 	"explain": sprintf("What is chosen is '%s', so that the motion is not carried.", [winner]),
+	"from": ["opening", "votes"],
 })

@@ -77,6 +77,7 @@ tally := object.union_n([
 		"question": question,
 	},
 	_meeting,
+	{key: ["opening", "votes", "interests"] | some key in ["from"]; count(_left_out) > 0},
 	{key: true | some key in ["brief"]; input.brief},
 	{key: options | some key in ["options"]; count(options) > 0},
 	{key: _terms.classes.of | some key in ["classes"]; _terms.classes},
@@ -250,6 +251,11 @@ _casting := _motion.shown.casting if {
 }
 
 # METADATA
+# title: Counted votes
+# description: The entries that hold the votes that stand, sorted; one for all hands shown.
+counted := sort({vote.entry | some _, vote in _standing})
+
+# METADATA
 # title: Positions
 # description: What each participant's votes amount to, by party.
 positions := {party: _position(object.get(_seats_of, party, set())) | some party in participants}
@@ -294,6 +300,7 @@ route_check := {"id": "route-date", "met": met} if {
 		words.date(day),
 		words.met(met),
 	]),
+	"from": ["opening"],
 }) if {
 	met := count([true | routes.lawful(route, day)]) == 1
 }
@@ -312,6 +319,7 @@ _no_lead := [check.unmet({
 	"required": sprintf("A lead for %s", [_motion.function]),
 	"actual": "None",
 	"explain": sprintf("No lead is in force for %s on %s, so that nobody decides.", [_motion.function, words.date(day)]),
+	"from": ["opening"],
 }) |
 	form == "lead"
 	not lead
@@ -323,6 +331,7 @@ _nobody_free := [check.unmet({
 	"required": "Somebody who may vote",
 	"actual": sprintf("All of %s have a conflict of interest", [words.counted(count(_conflicted), "seat", "seats")]),
 	"explain": sprintf("Everybody concerned is kept from voting by an interest. %s", [_terms.all_conflicted.decides]),
+	"from": ["opening", "interests"],
 }) |
 	count(_conflicted) > 0
 	not _terms.all_conflicted.quorum

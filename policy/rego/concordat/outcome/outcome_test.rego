@@ -210,6 +210,30 @@ test_left_out_of_the_number if {
 	_under(terms, _asked(_voted({"A1": "for", "B2": "for"}, held), {})).outcome == "carried"
 }
 
+# Who is present is told by votes, or by attendance at a meeting; an interest that
+# keeps somebody from voting bears on every count.
+test_what_the_numbers_come_from[note] if {
+	some note, case in {
+		"votes": [{}, ["opening", "votes"], ["opening", "votes"]],
+		"attendance": [_present(["A1", "B2", "C3"]), ["opening", "attendance"], ["opening", "votes"]],
+		"votes after a recusal": [
+			{"interests": [_interest("C3", "withdraws")]},
+			["opening", "votes", "interests"],
+			["opening", "votes", "interests"],
+		],
+		"attendance after a recusal": [
+			object.union(_present(["A1", "B2", "C3"]), {"interests": [_interest("C3", "withdraws")]}),
+			["opening", "attendance", "interests"],
+			["opening", "votes", "interests"],
+		],
+	}
+	terms := _and(_simple, {"quorum": {"clause": "4.5", "count": 1}, "recusal": {"clause": "6.3", "rulings": ["withdraws"]}})
+	from := {made.id: made.from | some made in _under(terms, _asked(_voted({"A1": "for", "B2": "for"}, case[0]), {})).checks}
+	from["route-date"] == ["opening"]
+	from.quorum == case[1]
+	from.tie == case[2]
+}
+
 test_people_who_may_speak_count_between_meetings if {
 	terms := _and(_simple, {"quorum": {"clause": "4.5", "by": "people", "count": 3}})
 	answer := _under(terms, _asked(_voted({"A1": "for", "B2": "for"}, {"interests": [_interest("C3", "may_speak")]}), {}))

@@ -43,6 +43,7 @@ of(term, tally) := {"id": "quorum", "met": met} if {
 	"actual": concat("; ", [part.actual | some part in parts]),
 	"met": met,
 	"explain": sprintf("%s %s.", [concat(" ", [part.explain | some part in parts]), _words(met)]),
+	"from": _from(tally),
 }) if {
 	limbs := object.get(term, "each", [term])
 	counted := [_part(limb, tally) | some limb in limbs]
@@ -185,6 +186,13 @@ _named_part(seats, there) := {
 _there(tally) := {present.seat | some present in tally.attending} if {
 	tally.attending
 } else := _voted(tally)
+
+# Between meetings the votes show who is present.
+_from(tally) := object.get(tally, "from", ["opening", "votes"]) if {
+	not tally.attending
+} else := ["opening", "attendance", "interests"] if {
+	tally.from
+} else := ["opening", "attendance"]
 
 _words(true) := "Met"
 

@@ -24,9 +24,11 @@ most_obligations := 999
 # description: |
 #   The most bytes that the decision on a motion can have: what every party's
 #   outcome takes with an authority described as long as may be, the names and
-#   options in it, and what it costs each party year by year.
-bytes(motion, participants, parties) := (fixed + named) + (chosen + costed) if {
-	fixed := 3500 + (1150 * count(participants))
+#   options in it, what it costs each party year by year, and the entries of the
+#   votes that counted, of up to 12 digits each.
+bytes(motion, participants, parties) := ((fixed + named) + (chosen + costed)) + counted if {
+	fixed := 4200 + (1150 * count(participants))
+	counted := 13 * sum([count(parties[party].seats) | some party in participants])
 	named := 2 * sum([length(parties[party].name) | some party in participants])
 	option := max({8} | {length(option) | some option in object.get(motion, "options", [])})
 	chosen := (5 * option) * count(participants)

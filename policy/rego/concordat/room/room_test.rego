@@ -23,6 +23,13 @@ test_bytes if {
 	room.bytes(_motion, facts.codes, facts.parties) == (least + ((5 * (12 - 8)) * 4)) + (64 * (2 + 4))
 }
 
+# Each seat's vote that counted is named.
+test_bytes_of_counted_votes if {
+	seats := array.concat(facts.parties.A1.seats, [{"seat": "A1-2"}])
+	more := object.union(facts.parties, {"A1": object.union(facts.parties.A1, {"seats": seats})})
+	room.bytes({}, facts.codes, more) == room.bytes({}, facts.codes, facts.parties) + 13
+}
+
 test_obligations if {
 	room.obligations({}, facts.codes) == 0
 	room.obligations(_motion, facts.codes) == 0

@@ -13,7 +13,8 @@
 #   the item, at a meeting), people (by seat whose vote stands), classes and blocs
 #   (codes of parties by name), bloc_majority (the limb by which a bloc settles its
 #   position), counts (what an abstention and an absence count as) and casting
-#   (the casting vote: by what it breaks a tie, and its choice). Where it has brief,
+#   (the casting vote: by what it breaks a tie, and its choice), and from (what its
+#   numbers come from, where an interest bears on them). Where it has brief,
 #   only the outcome is asked for: checks are an id and whether it is met.
 package concordat.voting
 
@@ -98,6 +99,7 @@ tie(term, tally) := {"id": "tie", "met": met} if {
 	"actual": _score(plain),
 	"met": met,
 	"explain": sprintf("%s. %s", [_score(plain), _tie_words(met, sides, term)]),
+	"from": _from(tally),
 }) if {
 	sides := _sides({"by": term.by}, tally)
 	plain := {"for": sides.for - sides.casting.for, "against": sides.against - sides.casting.against}
@@ -129,6 +131,7 @@ all_the_same(term, tally) := check.of({
 	"actual": actual,
 	"met": met,
 	"explain": sprintf("%s. %s", [actual, _collective_words(met)]),
+	"from": _from(tally),
 }) if {
 	not tally.brief
 	parties := {seat.party | some seat in tally.roll}
@@ -154,6 +157,7 @@ all_approve(term, tally) := check.of({
 	"actual": actual,
 	"met": met,
 	"explain": sprintf("Of %s, %s. %s.", [words.counted(count(parties), "party", "parties"), actual, words.met(met)]),
+	"from": _from(tally),
 }) if {
 	parties := {seat.party | some seat in tally.roll}
 	approving := [party | some party in parties; tally.positions[party] == tally.question]
@@ -416,6 +420,7 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 		words.number(need),
 		words.met(met),
 	]),
+	"from": _limb_from(limb, tally),
 })) if {
 	limb.test in {"at_least", "more_than"}
 	sides := _sides(limb, tally)
@@ -439,6 +444,7 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 		words.number(limb.count),
 		words.met(met),
 	]),
+	"from": _from(tally),
 })) if {
 	limb.test == "count"
 	sides := _sides(limb, tally)
@@ -452,6 +458,7 @@ _majority(limb, clause, _) := check.of(object.union(_titled(limb), {
 	"actual": "It lapsed",
 	"met": false,
 	"explain": sprintf("The fixed number of %s lapsed when parties merged, so that this can't be met until the agreement names another.", [words.number(limb.count)]),
+	"from": ["terms"],
 })) if {
 	limb.test == "lapsed"
 }
@@ -463,6 +470,7 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"actual": sprintf("For: %s", [words.list(assenting)]),
 	"met": met,
 	"explain": sprintf("Of those whose consent is needed, %s voted for. %s.", [words.list(assenting), words.met(met)]),
+	"from": _from(tally),
 })) if {
 	limb.test == "consent"
 	count(limb.parties) > 0
@@ -481,6 +489,7 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 		_first_upper(words.list(assenting)),
 		words.met(met),
 	]),
+	"from": _from(tally),
 })) if {
 	limb.test == "assent"
 	count(limb.seats) > 0
@@ -488,6 +497,14 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	assenting := _assenting(limb, tally)
 	met := count(assenting) >= _assents(limb)
 }
+
+# What the numbers of votes come from. At a meeting who is present is counted besides.
+_from(tally) := object.get(tally, "from", ["opening", "votes"])
+
+_limb_from(limb, tally) := array.concat(_from(tally), ["attendance"]) if {
+	limb.of == "present"
+	tally.attending
+} else := _from(tally)
 
 _first_upper("nobody") := "Nobody"
 

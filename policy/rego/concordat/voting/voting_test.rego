@@ -88,6 +88,7 @@ test_words if {
 		"required": "At least 75% of those voting for or against: 9 of 11",
 		"actual": "9 for, 2 against",
 		"explain": "9 of 12 parties are for. At least 75% of the 11 voting for or against is 9. Met.",
+		"from": ["opening", "votes"],
 	}]
 }
 
@@ -257,6 +258,7 @@ test_words_of_a_limb_not_asked_for if {
 test_present_and_fixed if {
 	there := [{"seat": sprintf("s%02d", [n]), "party": sprintf("%02d", [n]), "person": "p"} | some n in numbers.range(1, 6)]
 	tally := object.union(_board(10, _cast(4, 0, 1)), {"attending": there})
+	voting.majorities(_term([_at_least("seats", "present", 2, 3)]), tally)[0].from == ["opening", "votes", "attendance"]
 	every by in ["seats", "parties", "weight"] {
 		_carried([_at_least(by, "present", 2, 3)], tally)
 		not _carried([_at_least(by, "present", 3, 4)], tally)

@@ -1,0 +1,241 @@
+package ledger
+
+import (
+	"cmp"
+	"slices"
+)
+
+// What the numbers in checks come from: each name that a rule gives beside its
+// wording is traced to the entries that hold the facts, so that an auditor can
+// read them and count again. Nothing is judged here: which votes counted, and
+// which authority was used, the ruling says.
+
+// What numbers come from, as a [Check] names it.
+const (
+	FromOpening     = "opening"
+	FromVotes       = "votes"
+	FromAttendance  = "attendance"
+	FromMotion      = "motion"
+	FromInterests   = "interests"
+	FromImpact      = "impact"
+	FromSignatures  = "signatures"
+	FromAuthority   = "authority"
+	FromCommitments = "commitments"
+	FromFigures     = "figures" // of what a party pays alone
+	FromLead        = "lead"
+	FromGates       = "gates"
+	FromTerms       = "terms"
+)
+
+// sources are all of them, in the order in which they are shown.
+var sources = []string{
+	FromOpening, FromVotes, FromAttendance, FromMotion, FromInterests, FromImpact, FromSignatures, FromAuthority, FromCommitments, FromFigures,
+	FromLead, FromGates, FromTerms,
+}
+
+// Source is what numbers come from: the entries that hold it, in order. Where
+// nothing was recorded, as of votes when nobody voted, there is none.
+type Source struct {
+	From    string  `json:"from"`
+	Entries []int64 `json:"entries"`
+	Count   int64   `json:"count,omitempty"` // of votes that counted, or hands shown: how many these entries hold
+}
+
+// Sources traces what the checks of a ruling on a motion name, each once, and for
+// each party that it binds, or would on ratification, what its part rests on.
+// Only what was recorded before that entry counts: the decision's own, or the
+// next for a ruling that is not recorded.
+func (v View) Sources(m MotionRecord, r Ruling, before int64) ([]Source, map[string][]Source) {
+	if m.Opened == nil {
+		return []Source{}, nil
+	}
+	t := trace{View: v, m: m, r: r, before: before, day: m.Opened.Closes.Day(), opened: m.Opened.Entry, figuresOn: m.Opened.Time.Day()}
+	if m.Shown != nil {
+		t.day, t.opened, t.figuresOn = m.Shown.At.Day(), m.Shown.Entry, m.Shown.At.Day()
+	}
+	parties := map[string][]Source{}
+	for _, o := range r.Parties {
+		if o.Bound != BoundNot {
+			parties[o.Party] = t.ofParty(o)
+		}
+	}
+	named := map[string]bool{}
+	for _, c := range r.Checks {
+		for _, from := range c.From {
+			named[from] = true
+		}
+	}
+	found := []Source{}
+	for _, from := range sources {
+		if !named[from] {
+			continue
+		}
+		source := Source{From: from}
+		switch from {
+		case FromSignatures, FromAuthority, FromCommitments, FromFigures:
+			for _, of := range parties {
+				for _, s := range of {
+					if s.From == from {
+						source.Entries = append(source.Entries, s.Entries...)
+					}
+				}
+			}
+		default:
+			source.Entries, source.Count = t.entries(from)
+		}
+		found = append(found, t.recorded(source))
+	}
+	return found, parties
+}
+
+// trace is one ruling whose facts are traced.
+type trace struct {
+	View
+	m         MotionRecord
+	r         Ruling
+	before    int64
+	day       Date  // of the decision
+	figuresOn Date  // by which figures were taken
+	opened    int64 // entry that opened the motion, or that shows the hands
+}
+
+// recorded puts a source's entries in order, each once, and leaves out what was
+// not recorded before the ruling: a preview's supposed votes.
+func (t trace) recorded(s Source) Source {
+	s.Entries = slices.DeleteFunc(slices.Concat([]int64{}, s.Entries), func(e int64) bool { return e >= t.before })
+	slices.Sort(s.Entries)
+	s.Entries = slices.Compact(s.Entries)
+	return s
+}
+
+// entries are those of what the whole motion rests on.
+func (t trace) entries(from string) (found []int64, count int64) {
+	m := t.m
+	switch from {
+	case FromOpening:
+		return []int64{t.opened}, 0
+	case FromVotes:
+		if m.Shown != nil && len(t.r.Counted) > 0 {
+			return t.r.Counted, int64(len(m.Shown.Hands))
+		}
+		return t.r.Counted, int64(len(t.r.Counted))
+	case FromAttendance:
+		if m.Shown != nil && m.Shown.Attendance > 0 {
+			return []int64{m.Shown.Attendance}, 0
+		}
+	case FromMotion:
+		return m.Texts[len(m.Texts)-1:], 0
+	case FromInterests:
+		for _, i := range t.MotionInterests(m.Ref, t.day) {
+			declared, _ := t.Interest(i.ID)
+			found = append(found, declared.Entry)
+			for _, r := range i.Rulings {
+				if r.Motion == m.Ref {
+					found = append(found, r.Entry)
+				}
+			}
+		}
+	case FromImpact:
+		if m.Impact != nil {
+			return m.Impact.Entries, 0
+		}
+	case FromLead:
+		return t.lead(), 0
+	case FromGates:
+		for _, g := range m.Gates {
+			found = append(found, g.Entry)
+		}
+	case FromTerms:
+		return []int64{t.version()}, 0
+	}
+	return found, 0
+}
+
+// version is the entry that adopted the rules: the founding, before any MoU was.
+func (t trace) version() int64 {
+	for _, version := range slices.Backward(t.Versions()) {
+		if version.Entry < t.opened && version.Rules == t.m.Opened.Rules {
+			return version.Entry
+		}
+	}
+	return 0
+}
+
+// lead is the decision that appointed the lead in force, and those that used what
+// was delegated to it.
+func (t trace) lead() (found []int64) {
+	var lead *LeadFacts
+	in := Input{}
+	t.bearing(&in, &t.m.Motion, t.opened)
+	for i, l := range in.Leads {
+		if l.From <= t.day && (l.Until == "" || t.day <= l.Until) && (lead == nil || cmp.Or(cmp.Compare(l.From, lead.From), cmp.Compare(l.Decision, lead.Decision)) > 0) {
+			lead = &in.Leads[i]
+		}
+	}
+	if lead == nil {
+		return nil
+	}
+	found = []int64{lead.Entry}
+	for _, used := range lead.Used {
+		if d, ok := t.Decision(used.Decision); ok {
+			found = append(found, d.Entry)
+		}
+	}
+	return found
+}
+
+// ofParty is what a party's part in the decision rests on: its signature, the
+// authority that it acts by, what used that before, the figures of its shares.
+func (t trace) ofParty(o PartyOutcome) []Source {
+	p, _ := t.Party(o.Party)
+	var found []Source
+	add := func(from string, entries ...int64) {
+		if s := t.recorded(Source{From: from, Entries: entries}); len(s.Entries) > 0 {
+			found = append(found, s)
+		}
+	}
+	if signed := t.signedAs(p, t.day, t.opened); signed != nil {
+		add(FromSignatures, signed.Entry)
+	}
+	for _, a := range p.Authorities {
+		if a.ID == o.Authority {
+			add(FromAuthority, a.Entry)
+			add(FromCommitments, t.commitments(o.Party, a)...)
+		}
+	}
+	if pool := t.m.Pool; pool != nil {
+		of, figures := p.figures(t.figuresOn, t.opened), []int64{}
+		for _, line := range pool.Lines {
+			if f, ok := of[line.Share.Figure]; ok {
+				figures = append(figures, f.Entry)
+			}
+		}
+		add(FromFigures, figures...)
+	}
+	return found
+}
+
+// commitments are the decisions that had used a party's authority before this one
+// and still counted: none that was rescinded, superseded or taken anew by then.
+func (t trace) commitments(party string, a AuthorityFacts) (found []int64) {
+	for _, d := range t.Decisions() {
+		if d.Entry >= t.before {
+			break
+		}
+		if a.Function != "*" && d.Function != a.Function || t.uncounted(d) {
+			continue
+		}
+		for _, o := range d.Parties {
+			if o.Party == party && (o.Bound == BoundByVote || o.Bound == BoundAgainstVote) && len(o.Cost) > 0 {
+				found = append(found, d.Entry)
+			}
+		}
+	}
+	return found
+}
+
+func (t trace) uncounted(d Decision) bool {
+	return slices.ContainsFunc(d.Variations, func(x Variation) bool {
+		return x.Entry < t.before && (x.How == "rescinded" || x.How == "superseded")
+	}) || d.calledIn(t.before) == CallInRetaken
+}
