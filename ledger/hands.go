@@ -49,10 +49,10 @@ type ShownFacts struct {
 	Counts      map[string]int64 `json:"counts"`
 	WithoutVote bool             `json:"without_vote"`
 	Casting     string           `json:"casting,omitempty"`
-	Presided    string           `json:"presided"`          // who did, over that item; "" where that is not recorded
-	Present     []PresentFacts   `json:"present,omitempty"` // who was present at the item for a seat, by seat: the quorum of that item
+	Presided    string           `json:"presided"`             // who did, over that item; "" where that is not recorded
+	Present     []PresentFacts   `json:"present,omitempty"`    // who was present at the item for a seat, by seat: the quorum of that item
 	Attendance  int64            `json:"attendance,omitempty"` // entry that recorded them
-	Confirmed   []string         `json:"confirmed"`         // seats, sorted
+	Confirmed   []string         `json:"confirmed"`            // seats, sorted
 	Hands       []Hand           `json:"hands"`
 
 	CastingConfirmed bool          `json:"casting_confirmed,omitempty"` // by whoever presided
