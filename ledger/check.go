@@ -12,6 +12,7 @@ type Question struct {
 	Time   Time
 	Rules  Digest // the bundle that judges
 	Input  Input
+	Adopts Digest // the bundle of a draft, where the statement puts one forward or to the vote
 	Ruling Ruling // what it says; Step sets it before Apply
 }
 

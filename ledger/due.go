@@ -26,6 +26,11 @@ func (s *State) Due(t Time, rules Rules) (*Consequence, error) {
 		}
 		item := h.agenda[0]
 		queue, err := s.Draft().derive(item, rules)
+		for _, c := range queue {
+			if amended, ok := c.body.(*MoUAmended); ok && err == nil {
+				err = runnable(rules, amended.Rules)
+			}
+		}
 		if err != nil {
 			return nil, fmt.Errorf("derive what fell due at %s for %s: %w", item.due, item.ref, err)
 		}

@@ -118,7 +118,7 @@ func (b *HandsShown) against(v View, _ *Signed, q *Question, day Date) error {
 		return refuse(CodeClosed, "/payload/body/meeting", "%s ended at %s without hands shown on %s", m.Ref, m.Ended.InWords(), b.Motion)
 	} else if _, err := v.needFloor(in, m, b.Item, "motion", b.Motion, b.Text); err != nil {
 		return err
-	} else if err := v.adoptable(&r.Motion); err != nil {
+	} else if err := v.toVote(q, &r.Motion); err != nil {
 		return err
 	}
 	if err := v.asItStands(in.Motion, b.Title, b.Options, b.Impact, b.Rules, rules); err != nil {

@@ -211,6 +211,51 @@ func TestNobodyAdopts(t *testing.T) {
 	w.replaysAlike()
 }
 
+// TestRunnable holds that no rules are put forward, put to the vote or adopted that
+// can't be run, and that a ledger which does so all the same does not replay.
+func TestRunnable(t *testing.T) {
+	w := newWorld(t)
+	second := MoUDrafted{2, "Second", digest("rules 2")}
+	lose := func(lost bool) { w.rules.lost = map[Digest]bool{second.Rules: lost} }
+	lose(true)
+	w.refused("secretary", "", KindMoUDrafted, second, CodeRulesFailed, "/payload/body")
+	lose(false)
+	draft := w.do("secretary", "", KindMoUDrafted, second)
+	ref, _ := w.move(func(m *Motion) { m.Amends = &Amends{draft, 2, second.Rules} })
+	w.notice(ref, close, "")
+	lose(true)
+	w.refused("secretary", "", KindMotionOpened, w.opening(ref), CodeRulesFailed, "/payload/body")
+	lose(false)
+	w.opened = w.do("secretary", "", KindMotionOpened, w.opening(ref))
+	w.vote("central-member", "00W", ref, ChoiceFor)
+	lose(true)
+	w.now = close
+	var failed *Error
+	if err := w.s.Settle(close, w.rules, func(*Entry) error { return nil }); !errors.As(err, &failed) || failed.Code != CodeRulesFailed || w.s.Draft().Version() != 1 {
+		t.Fatalf("rules that can't be run are adopted: %v, version %d", err, w.s.Draft().Version())
+	}
+	lose(false)
+	w.settle()
+	if w.s.Draft().Rules() != second.Rules {
+		t.Fatal("rules that can be run again are not adopted")
+	}
+	lose(true)
+	s, put := NewState(), -1
+	for i, e := range w.entries {
+		if err := s.Replay(e, w.roots, w.rules); err != nil {
+			if put = i; !errors.As(err, &failed) || failed.Code != CodeRulesFailed {
+				t.Errorf("entry %d: %v", i, err)
+			}
+			break
+		}
+	}
+	if p, err := ParseAll(w.entries[max(put, 0)]); err != nil || p.Kind != KindMoUDrafted {
+		t.Errorf("a ledger with rules that nobody can run replays to entry %d", put)
+	}
+	lose(false)
+	w.replaysAlike()
+}
+
 // TestGates holds that a decision awaits the gates that its rules left, what it
 // gives with them, and that a draft is adopted when the last is passed.
 func TestGates(t *testing.T) {

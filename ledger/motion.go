@@ -357,7 +357,7 @@ func (b *MotionOpened) against(v View, st *Signed, q *Question, day Date) error 
 		return err
 	}
 	in.Motion.Interests = v.MotionInterests(b.Motion, day)
-	return v.adoptable(&m.Motion)
+	return v.toVote(q, &m.Motion)
 }
 
 func (b *MotionOpened) apply(s *State, q *Question, index int64) {

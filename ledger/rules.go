@@ -7,6 +7,7 @@ import "encoding/json"
 // rulings on any machine, for ever. An error means that the rules could not be
 // run (no such bundle, out of time), never that they said no; one that wraps
 // ErrNoRuling means that they were run and give no ruling on this, today or ever.
+// To put no input to a bundle asks whether it can be run at all.
 type Rules interface {
 	Judge(rules Digest, inputs []Input) ([]Ruling, error)
 }

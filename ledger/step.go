@@ -20,8 +20,26 @@ func (s *State) Step(st *Signed, t Time, roots Roots, rules Rules) (*Entry, erro
 	if !r.Allow {
 		return nil, refusal(r)
 	}
+	if err := runnable(rules, q.Adopts); err != nil {
+		return nil, err
+	}
 	q.Ruling = r
 	return s.Apply(q), nil
+}
+
+// runnable reports, as an *Error of code rules-failed, why the bundle of a draft
+// can't be run: it is not held here, or is none. It is asked of every draft when it
+// is put, when a motion that would adopt it is put to the vote, and when it is
+// adopted, so that no rules are ever in force that nobody can run. None that is
+// named is none to be run.
+func runnable(rules Rules, draft Digest) error {
+	if draft == "" {
+		return nil
+	}
+	if _, err := rules.Judge(draft, nil); err != nil {
+		return &Error{Code: CodeRulesFailed, Field: "/payload/body", Message: "the rules of the draft, whose code is " + short(draft) + ", can't be run: nothing was recorded, and it can be once they can: " + shortened(err), cause: err}
+	}
+	return nil
 }
 
 // Settle appends what fell due by t, calling each for every entry in order.

@@ -22,7 +22,7 @@ type conclusion struct {
 }
 
 func (c conclusion) Judge(d Digest, inputs []Input) ([]Ruling, error) {
-	if inputs[0].Ask == AskConclude {
+	if len(inputs) > 0 && inputs[0].Ask == AskConclude {
 		return []Ruling{c.ruling}, c.err
 	}
 	return c.plain.Judge(d, inputs)
@@ -215,8 +215,9 @@ func TestVariation(t *testing.T) {
 // plain is Rules in Go for tests of what is around the rules: it admits
 // everything but what no names, and concludes by counting heads.
 type plain struct {
-	no  map[string]string // kind: id of the check that refuses it
-	err error
+	no   map[string]string // kind: id of the check that refuses it
+	err  error
+	lost map[Digest]bool // bundles that can't be run
 
 	also func(Digest, Input, *Ruling) // sees every question, and may change the answer
 }
@@ -224,6 +225,9 @@ type plain struct {
 func (p plain) Judge(d Digest, inputs []Input) ([]Ruling, error) {
 	if p.err != nil {
 		return nil, p.err
+	}
+	if p.lost[d] {
+		return nil, errors.New("no such bundle")
 	}
 	rulings := make([]Ruling, len(inputs))
 	for i, in := range inputs {

@@ -33,10 +33,10 @@ func (v View) MoUDrafts() iter.Seq2[Digest, DraftFacts] {
 
 // MoUDrafted puts a draft of the next version before the parties. Its bundle
 // stands beside the log under Rules, so that what is answered and voted on can't
-// change; that it does is for whoever orders statements to see to, because the
-// ledger knows digests alone. Several drafts of one version may stand, MaxDrafts of
-// each party and of the secretaries together: a further one takes the place of
-// their oldest that no motion would adopt. The first to be adopted ends the others.
+// change, and the draft is taken only where that bundle can be run (see runnable).
+// Several drafts of one version may stand, MaxDrafts of each party and of the
+// secretaries together: a further one takes the place of their oldest that no
+// motion would adopt. The first to be adopted ends the others.
 type MoUDrafted struct {
 	Version int64  `json:"version"` // that it would be
 	Title   string `json:"title"`
@@ -53,7 +53,8 @@ func (b *MoUDrafted) sentence(p Payload, n Names) string {
 	return fmt.Sprintf("%s puts a draft of version %d of the MoU, %s, before the parties; its code is %s", p.Author, b.Version, b.Title, short(b.Rules))
 }
 
-func (b *MoUDrafted) against(v View, st *Signed, _ *Question, _ Date) error {
+func (b *MoUDrafted) against(v View, st *Signed, q *Question, _ Date) error {
+	q.Adopts = b.Rules
 	drafted := v.head().drafted
 	switch {
 	case v.Version() == 0:
@@ -186,6 +187,15 @@ func (v View) adoptable(m *Motion) error {
 		return refuse(CodeStale, "/payload/body/amends", "version and code are not those of the draft: read it again")
 	}
 	return err
+}
+
+// toVote checks the same of a motion that is put to the vote, and has Step ask
+// whether the rules that it would adopt can be run.
+func (v View) toVote(q *Question, m *Motion) error {
+	if m.Amends != nil {
+		q.Adopts = m.Amends.Rules
+	}
+	return v.adoptable(m)
 }
 
 // adoption is what follows when a decision adopts a draft; nil if it adopts none
