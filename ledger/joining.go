@@ -78,8 +78,11 @@ func (b *PartyJoined) apply(s *State, q *Question, index int64) {
 // PartyMerged records that parties became one body on a day. It takes effect once
 // all whose word the rules ask for have stated the same, the successor's officer
 // and that officer's key included. From the day the successor stands in their
-// place: seats, votes and fixed counts as the rules say. The successor may be a
-// party already, whose own details Into then repeats.
+// place: seats, votes and fixed counts as the rules say; what the merged had
+// signed, owe and are owed, and what they were committed to under a limit. It gives
+// its own authorities. What was given to one body in particular, a lead or a vote by
+// decision, and a notice to leave, end with that body. The successor may be a party
+// already, whose own details Into then repeats.
 type PartyMerged struct {
 	Parties []string      `json:"parties"` // sorted
 	Into    FoundingParty `json:"into"`
@@ -238,6 +241,17 @@ func (v View) predecessors(p Party, before int64) (codes []string) {
 	return codes
 }
 
+// mergedInto are the parties in whose place one stands on a day since they merged
+// into it, by mergers recorded before an entry.
+func (v View) mergedInto(p Party, day Date, before int64) (old []Party) {
+	for _, code := range v.predecessors(p, before) {
+		if party, _ := v.Party(code); party.Merged.On <= day {
+			old = append(old, party)
+		}
+	}
+	return old
+}
+
 // inherited is what a successor has signed by its predecessors, from the day of
 // their merging. Of each merger that is the lowest of the versions that they had
 // signed last, with the merger's own entry and the day on which it took effect; of
@@ -246,12 +260,7 @@ func (v View) predecessors(p Party, before int64) (codes []string) {
 func (v View) inherited(p Party, day Date, before int64) *SignedFacts {
 	by := map[int64]*SignedFacts{} // by the merger's entry; nil: it gives nothing
 	var best *SignedFacts
-	predecessors := v.predecessors(p, before)
-	for _, code := range predecessors {
-		old, _ := v.Party(code)
-		if old.Merged.On > day {
-			continue
-		}
+	for _, old := range v.mergedInto(p, day, before) {
 		theirs := v.signedAs(old, day, before)
 		standing, seen := by[old.Merged.Entry]
 		switch {
@@ -262,8 +271,7 @@ func (v View) inherited(p Party, day Date, before int64) *SignedFacts {
 			by[old.Merged.Entry] = &SignedFacts{Version: theirs.Version, Rules: theirs.Rules, Time: max(theirs.Time, Time(old.Merged.On+"T12:00:00.000Z")), Entry: old.Merged.Entry}
 		}
 	}
-	for _, code := range predecessors {
-		old, _ := v.Party(code)
+	for _, old := range v.mergedInto(p, day, before) {
 		if s := by[old.Merged.Entry]; s != nil && (best == nil || s.Version > best.Version) {
 			best = s
 		}

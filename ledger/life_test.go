@@ -587,6 +587,18 @@ func TestMerger(t *testing.T) {
 		if early := v.obligationFacts(o, "2015-08-01"); early.PayerNow != "" || early.Status != ObligationDisputed {
 			t.Errorf("%+v", early)
 		}
+		// What they were committed to counts against the successor's limits, from its
+		// day and as long as what committed them stands.
+		committed := func(on Date) (sums []Commitment, each int) {
+			party, _ := v.Party("14L")
+			return facts(w, "14L", on).Commitments, len(v.Commitments(party, on))
+		}
+		if sums, each := committed("2015-08-31"); len(sums) != 0 || each != 0 {
+			t.Errorf("before the merger the successor is committed to %+v", sums)
+		}
+		if sums, each := committed(day); !cmp.Equal(sums, []Commitment{{Function: "acute-surgery", Year: "2015-16", Spend: 100}}) || each != 1 {
+			t.Errorf("of what its predecessors were committed to, the successor is to %+v, %d decisions", sums, each)
+		}
 		// The successor settles what its predecessor queried.
 		w.now = "2015-09-02T09:00:00.000Z"
 		w.do("manchester-officer", "14L", KindObligationPaid, ObligationPaid{ref + "/001", 100, "2015-09-02"})

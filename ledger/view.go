@@ -235,7 +235,7 @@ func (v View) partyFacts(p Party, day, figuresOn Date, before int64) *PartyFacts
 	f := &PartyFacts{
 		Code: p.Code, Name: p.Name, Type: p.Type, Established: p.Established, Conditions: p.Conditions,
 		Seats: []SeatFacts{}, Authorities: []AuthorityFacts{}, Figures: map[string]FigureFacts{},
-		Commitments: slices.Concat([]Commitment{}, p.balance),
+		Commitments: v.balance(p, day, before),
 	}
 	v.standingOf(p, day, before, f)
 	for _, id := range p.Seats {
@@ -295,21 +295,47 @@ func (p Party) figures(day Date, before int64) map[string]FigureRecord {
 	return standing
 }
 
-// commit sets what a decision costs against the party's running balance: one sum
-// for each function and year, or several where one would be beyond a number's
-// bound.
+// commit sets what a decision costs against the party's running balance.
 func (p *Party) commit(c Commitment) {
 	p.Commitments = with(p.Commitments, c)
-	p.balance = slices.Clone(p.balance)
-	for i := range p.balance {
-		b := &p.balance[i]
+	p.balance = added(slices.Clone(p.balance), c)
+}
+
+// added is a running balance with one cost more: one sum for each function and
+// year, or several where one would be beyond a number's bound.
+func added(balance []Commitment, c Commitment) []Commitment {
+	for i := range balance {
+		b := &balance[i]
 		if b.Function == c.Function && b.Year == c.Year && c.Spend <= MaxInteger-b.Spend && c.Loss <= MaxInteger-b.Loss {
 			b.Spend, b.Loss = b.Spend+c.Spend, b.Loss+c.Loss
-			return
+			return balance
 		}
 	}
 	c.Decision = ""
-	p.balance = append(p.balance, c)
+	return append(balance, c)
+}
+
+// balance is a party's running balance on a day. What its predecessors were bound
+// to before they merged into it is its own from that day: a merger frees nobody's
+// limits. Of mergers those recorded before an entry count.
+func (v View) balance(p Party, day Date, before int64) []Commitment {
+	sum := slices.Concat([]Commitment{}, p.balance)
+	for _, old := range v.mergedInto(p, day, before) {
+		for _, c := range v.balance(old, day, before) {
+			sum = added(sum, c)
+		}
+	}
+	return sum
+}
+
+// Commitments are what decisions cost a party, one by one: its own, and from the
+// day of their merging those of its predecessors.
+func (v View) Commitments(p Party, day Date) []Commitment {
+	all := slices.Clip(p.Commitments)
+	for _, old := range v.mergedInto(p, day, v.Size()) {
+		all = append(all, v.Commitments(old, day)...)
+	}
+	return all
 }
 
 func (v View) allParties(day Date) map[string]*PartyFacts {

@@ -34,7 +34,7 @@ func (q *reading) showParty() func(code string) api.Party {
 		return api.Party{
 			Code: f.Code, Name: f.Name, Type: f.Type, Note: p.Note, Established: f.Established, Conditions: f.Conditions,
 			Signed: f.Signed, Seats: some(f.Seats), Officers: some(officers[code]), Authorities: some(f.Authorities), Figures: f.Figures,
-			Commitments: some(p.Commitments), Rights: f.Rights, Leaving: f.Leaving, Merged: f.Merged, Successor: f.Successor,
+			Commitments: some(q.Commitments(p, q.day)), Rights: f.Rights, Leaving: f.Leaving, Merged: f.Merged, Successor: f.Successor,
 		}
 	}
 }
