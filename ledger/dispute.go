@@ -84,6 +84,11 @@ func (b *DisputeRaised) against(v View, st *Signed, q *Question, day Date) error
 	} else if q.Input.Decision = v.decisionFacts(b.About); q.Input.Decision == nil {
 		return refuse(CodeNotFound, "/payload/body/about", "there is no decision or obligation %s: see their lists", b.About)
 	}
+	for _, o := range q.Input.Decision.Parties { // who stands in their place is a party to it, too
+		if err := v.needParty(&q.Input, "about", o.Party, day); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

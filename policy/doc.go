@@ -103,6 +103,8 @@
 //	                                     effect once all that merge state the same       merger, agreement
 //	joining       -                      that a body may join, by the word of two        agreement
 //	mou_amendment answers_needed         whether all answer a draft before the vote      agreement
+//	              signatures             all: what binds waits until all have signed the
+//	                                     version in force; each: the others go on        seats
 //	gates         gates: {…: title, types, before, by}
 //	                                     what comes before opening or effect             gates
 //	call_in       by, days, months       who may call a decision in, until when after it, for how

@@ -197,6 +197,78 @@ func TestVersions(t *testing.T) {
 	b.replayed()
 }
 
+// TestWhoNeverSignsTheSecondVersion: a party that the second version does not bind at
+// once, and that never signs it, keeps nobody else from deciding under it, has no
+// vote on what binds, and is bound by none of it; the first version's decision binds
+// it still.
+func TestWhoNeverSignsTheSecondVersion(t *testing.T) {
+	second := withTerms(t, embeddedBundle(t, "greater-manchester"), func(terms map[string]any) {
+		terms["urgent"].(map[string]any)["clear_days"] = 3
+	})
+	b, codes := lifeBoard(t, second)
+	late := codes[11]
+	b.do("officer-"+late, late, ledger.KindAuthorityGiven, ledger.AuthorityGiven{
+		ID: late + "-A3", Function: jointly.Function, Types: []string{"mou_amendment"}, Committee: "recommends",
+		Constitution: ledger.Clause{Version: "1", Clause: "6.4"}, Resolution: ledger.Resolution{Ref: "GB/2", On: "2015-05-02"}, From: "2015-05-02",
+	})
+	first := b.notice(jointly, "2015-06-10T09:00:00.000Z", "2015-06-15T17:00:00.000Z", "")
+	draft := b.do("secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "Second", Rules: second.Digest()})
+	amending := jointly
+	amending.Type, amending.Amends = "mou_amendment", &ledger.Amends{Draft: draft, Version: 2, Rules: second.Digest()}
+	ref := b.notice(amending, "2015-06-10T09:00:00.000Z", "2015-06-15T17:00:00.000Z", "")
+	for _, code := range codes {
+		b.do("officer-"+code, code, ledger.KindDraftAnswered, ledger.DraftAnswered{Draft: draft, Position: ledger.DraftAgreed})
+	}
+	for _, gate := range []string{"legal_review", "publication"} {
+		b.do("secretary", "", ledger.KindGatePassed, ledger.GatePassed{Motion: ref, Gate: gate, Evidence: ledger.Paper{Title: "A letter", SHA256: digest(gate)}, On: b.now.Day()})
+	}
+	b.now = "2015-06-10T09:00:00.000Z"
+	b.open(first)
+	b.open(ref)
+	b.vote(first, codes, 12)
+	b.vote(ref, codes, 12)
+	b.until("2015-06-16T09:00:00.000Z")
+	if _, signed := b.state.Draft().Versions()[1].Signed[late]; b.state.Draft().Version() != 2 || signed {
+		t.Fatalf("version %d is in force, signed for the party whose governing body has not ratified it: %v", b.state.Draft().Version(), signed)
+	}
+	b.do("officer-"+late, late, ledger.KindRatificationRefused, ledger.RatificationRefused{Decision: ref, Resolution: ledger.Resolution{Ref: "GB/3", On: "2015-06-16"}})
+
+	since := b.notice(jointly, "2015-06-24T09:00:00.000Z", "2015-07-01T17:00:00.000Z", "")
+	b.now = "2015-06-24T09:00:00.000Z"
+	opening := b.opening(since)
+	for _, seat := range opening.Roll {
+		if seat.Party == late {
+			t.Error("who has not signed the version in force is on the roll")
+		}
+	}
+	b.open(since)
+	signing := ledger.MoUSigned{Version: 2, Rules: second.Digest(), Founding: b.state.Draft().Founding()}
+	b.do("officer-"+late, late, ledger.KindMoUSigned, signing) // since the opening
+	b.vote(since, codes[:11], 11)
+	b.until("2015-07-02T09:00:00.000Z")
+	bound := func(ref string) (by, explain string) {
+		d, _ := b.state.Draft().Decision(ref)
+		for _, o := range d.Parties {
+			if o.Party == late {
+				return o.Bound, o.Explain
+			}
+		}
+		return "", ""
+	}
+	if by, _ := bound(first); by != ledger.BoundByVote || b.status(first) != ledger.DecisionInForce {
+		t.Errorf("by what was decided under the version that it signed it is %s, and that is %s", by, b.status(first))
+	}
+	if by, said := bound(since); b.outcome(since) != ledger.OutcomeCarried || by != ledger.BoundNot || !strings.Contains(said, "had not signed version 2") {
+		t.Errorf("%s, and who had not signed the version is %s: %s", b.outcome(since), by, said)
+	}
+	third := b.notice(jointly, "2015-07-10T09:00:00.000Z", "2015-07-15T17:00:00.000Z", "")
+	b.now = "2015-07-10T09:00:00.000Z"
+	if got := len(b.opening(third).Roll); got != 12 {
+		t.Errorf("once all have signed, %d seats vote", got)
+	}
+	b.replayed()
+}
+
 // TestLapseAndExtension: a motion that nobody opened in time lapses; one without a
 // quorum has the further time that its notice fixed, once.
 func TestLapseAndExtension(t *testing.T) {

@@ -779,9 +779,13 @@ _reasons["ending_known"] := {
 
 # Disputes.
 
-_concerned := {input.obligation.payer, input.obligation.payee} if {
+# Since a merger whoever stands in a party's place is party to it.
+_concerned := {
+	object.get(input.obligation, "payer_now", input.obligation.payer),
+	object.get(input.obligation, "payee_now", input.obligation.payee),
+} if {
 	input.obligation.payer
-} else := {outcome.party | some outcome in input.decision.parties}
+} else := {parties.successor(outcome.party, parties.day) | some outcome in input.decision.parties}
 
 _passes["parties_to_it"] if {
 	_terms.disputes.clause
@@ -816,7 +820,9 @@ _steps_in_words([]) := "none"
 
 _steps_in_words(steps) := concat("; ", [sprintf("%s by %s", [step.step, words.moment(step.due)]) | some step in steps]) if count(steps) > 0
 
-_disputing := {input.dispute.by} | {code | some code in input.dispute["with"]}
+_disputing := {parties.successor(code, parties.day) |
+	some code in array.concat([input.dispute.by], input.dispute["with"])
+}
 
 _passes["in_dispute"] if {
 	input.party in _disputing

@@ -159,7 +159,19 @@ _sound := {
 		{"dispute": object.union(_dispute, {"settled": {"A1": "Paid in full."}})},
 	],
 	"dispute settled": ["dispute.settled", facts.officer("A1"), "A1", _ends, {"dispute": _dispute}],
+	"dispute settled by a successor": ["dispute.settled", facts.officer("M9"), "M9", _ends, object.union({"dispute": _dispute}, _merged)],
+	"dispute with a successor about a decision": ["dispute.raised", facts.officer("A1"), "A1", _raised({"with": ["M9"]}), object.union({"decision": _decision}, _merged)],
+	"dispute by a successor about an obligation": [
+		"dispute.raised", facts.officer("M9"), "M9", _raised({"about": "T-2015-001/001", "with": ["A1"]}),
+		object.union({"decision": _decision, "obligation": {"payer": "A1", "payee": "B2", "payee_now": "M9", "status": "assumed"}}, _merged),
+	],
 }
+
+# B2 has become M9.
+_merged := {"parties": object.union(facts.parties, {
+	"B2": object.union(facts.party("B2"), {"merged": {"into": "M9", "on": "2015-06-01", "entry": 120}}),
+	"M9": object.union(facts.party("M9"), {"successor": ["B2"]}),
+})}
 
 _asked(case) := facts.admission(case[0], case[1], case[2], case[3], case[4])
 

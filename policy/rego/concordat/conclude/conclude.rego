@@ -240,6 +240,7 @@ _concerned := [party |
 	data.mou.signed(input.parties[party], _day)
 	not parties.gone(party, _motion.function, _day)
 	not party in _unbound
+	not seats.behind(input.parties[party], _terms)
 ]
 
 _unbound := {party | some party in _participants; seats.unbound(party, _terms.classes)} if {
@@ -332,6 +333,8 @@ _binding(party) := _bound_as(party, _standings[party]) if {
 	party in _unbound
 } else := _not_bound(_terms.parties.clause, "Not bound: it left, or merged into another body, before the decision was made.") if {
 	parties.gone(party, _motion.function, _day)
+} else := _not_bound(_terms.mou_amendment.clause, sprintf("Not bound: it had not signed version %d of the agreement when the motion was put to the vote. What was decided under a version that it signed binds it still.", [input.mou.version])) if {
+	seats.behind(input.parties[party], _terms)
 } else := _not_bound(_terms.establishment.clause, "Not bound: it has not signed the agreement as an established body.") if {
 	not party in _concerned
 }

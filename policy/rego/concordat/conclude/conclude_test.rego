@@ -68,6 +68,22 @@ test_who_left_since_is_not_bound[note] if {
 	ruling.parties[0].explain == "Not bound: it left, or merged into another body, before the decision was made."
 }
 
+# Who has not signed the version under which the motion was opened is not bound.
+test_who_has_not_signed_the_version_is_not_bound[note] if {
+	some note, case in {
+		"an earlier one": [{"version": 1, "rules": "bbbbbbbb"}, "each", "not_bound"],
+		"since the opening": [{"entry": 91}, "each", "not_bound"],
+		"in force": [{}, "each", "by_vote"],
+	}
+	party := object.union(facts.party("A1"), {"signed": object.union(facts.party("A1").signed, case[0])})
+	asked := facts.conclusion(_voted(_three, {}), _without("A1", party))
+	terms := object.union(facts.terms, {"mou_amendment": {"clause": "12.1", "signatures": case[1]}})
+	ruling := data.concordat.main.ruling with input as asked with data.terms as terms
+	ruling.outcome == "carried"
+	_bound(ruling) == {"A1": case[2], "B2": "by_vote", "C3": "by_vote", "D4": "against_vote"}
+	{case[2], ruling.parties[0].clause} != {"not_bound", data.terms.establishment.clause}
+}
+
 # A decision that lacks a gate is decided, and the ruling says which is missing.
 test_gates_still_to_be_passed if {
 	terms := object.union(facts.terms, {"gates": {"clause": "1.1", "gates": {"scrutiny": {"title": "Scrutiny", "types": ["statement"], "before": "effect"}}}})

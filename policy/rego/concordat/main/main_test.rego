@@ -19,6 +19,7 @@ terms := object.union(data.terms, {
 	"functions": {"service": {"title": "A service", "parties": codes}},
 	"seats": {"figure": "weighted_population"},
 	"quorum": {"num": 3, "den": 4},
+	"mou_amendment": {"signatures": "all"},
 	"joint_committee": {"majorities": [{
 		"id": "majority", "title": "Majority", "by": "parties", "unit": "parties", "of": "present_and_voting",
 		"test": "at_least", "num": 3, "den": 4,

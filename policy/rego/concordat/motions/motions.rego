@@ -752,17 +752,20 @@ _passes["impact_answered"] if {
 
 _passes["impact_answered"] if {
 	_motion.impact.positions
-	count(impact.silent(_motion.impact, _standing_participants)) == 0
+	count(_silent) == 0
 }
+
+_silent := [code |
+	some code in impact.silent(_motion.impact, _standing_participants)
+	not seats.behind(input.parties[code], _terms)
+]
 
 _reasons["impact_answered"] := {
 	"id": "impact-unanswered",
 	"clause": _terms.impact.clause,
 	"required": "Every participating party has agreed or disputed its own lines",
-	"actual": sprintf("%d of %d have", [count(_standing_participants) - count(silent), count(_standing_participants)]),
-	"explain": sprintf("Not yet agreed or disputed by %s.", [words.parties(input.parties, silent)]),
-} if {
-	silent := impact.silent(_motion.impact, _standing_participants)
+	"actual": sprintf("%d of %d have", [count(_standing_participants) - count(_silent), count(_standing_participants)]),
+	"explain": sprintf("Not yet agreed or disputed by %s.", [words.parties(input.parties, _silent)]),
 }
 
 _passes["quorum_in_reach"] if data.mou.quorum(outcome.quorum_term, _everybody).met
@@ -854,6 +857,12 @@ _ready(code) if _signed_today(code)
 _ready(code) if {
 	seats.unbound(code, object.get(_terms, "classes", {}))
 	seats.established(input.parties[code], _today)
+}
+
+# The others go on without a party that signed an earlier version alone.
+_ready(code) if {
+	data.mou.signed(input.parties[code], _today)
+	seats.behind(input.parties[code], _terms)
 }
 
 _signed_today(code) if {

@@ -373,6 +373,29 @@ test_opening_with_members_bound_by_nothing[note] if {
 	answer.allow == case[2]
 }
 
+# Who has signed an earlier version alone keeps the others from nothing, where the
+# term says so: without a vote, without an answer on the impact.
+test_opening_without_who_has_not_signed_the_version[note] if {
+	earlier := {"signed": {"version": 1, "rules": "bbbbbbbb", "time": "2013-04-09T10:00:00.000Z", "entry": 31}}
+	three := array.concat(array.slice(_roll, 0, 2), array.slice(_roll, 3, 4))
+	silent := object.union(object.remove(_impact, ["positions"]), {"positions": object.remove(_impact.positions, ["C3"])})
+	some note, case in {
+		"without its seat": ["each", earlier, three, _impact, []],
+		"with its seat": ["each", earlier, _roll, _impact, ["stale"]],
+		"it is silent on the impact": ["each", earlier, three, silent, []],
+		"another is silent on the impact": ["each", {}, _roll, silent, ["impact-unanswered"]],
+		"where all sign": ["all", earlier, _roll, _impact, ["not-signed"]],
+		"where it never signed": ["each", {"signed": {}}, _roll, _impact, ["not-signed"]],
+	}
+	party := object.union(object.remove(facts.party("C3"), object.keys(case[1])), case[1])
+	asked := facts.admission("motion.opened", facts.secretary, "", _opening({"roll": case[2], "impact": "impact-1"}), object.union(
+		_noticed({"impact": case[3], "type": "reconfiguration"}),
+		{"parties": object.union(object.remove(facts.parties, ["C3"]), {"C3": party})},
+	))
+	answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"mou_amendment": {"signatures": case[0]}})
+	[unmet.id | some unmet in object.get(answer, "checks", [])] == case[4]
+}
+
 # Without a window nothing is put to votes between meetings.
 test_no_votes_between_meetings_without_a_window if {
 	asked := _asked(_sound.notice)

@@ -39,10 +39,12 @@ signed(party, day) if {
 #   the term "classes" sorts parties (`of`: codes by class) it says by `votes` what
 #   each class has: "always", "never" (non-voting associates), or "when_given", a
 #   vote while a decision that gives it is in force that day. A party in no class
-#   votes. A party's `seats` are its own, and after a merger as its term says.
+#   votes. A party's `seats` are its own, and after a merger as its term says. By
+#   what binds nobody votes who has not signed the version in force (see behind).
 voters(codes, parties, route, day, terms) := [object.union(parties[code], {"seats": merger.seats(parties[code], day)}) |
 	some code in codes
 	_votes(parties[code], route, day, terms.establishment.shadow_routes)
+	not _behind(parties[code], route, terms)
 	not _voteless(parties[code], day, object.get(terms, "classes", {}))
 ]
 
@@ -60,6 +62,32 @@ classes_of(code, term) := {class | some class, codes in term.of; code in codes}
 unbound(code, term) if {
 	some class in term.unbound
 	code in term.of[class]
+}
+
+# METADATA
+# title: Has not signed the version in force
+# description: |
+#   Holds for a party that signed an earlier version of the agreement than the one
+#   under which a motion is put to the vote, or signed that one only since. The term
+#   mou_amendment says by `signatures` what follows: "all", which is what holds where
+#   it says nothing, that nothing which binds is put to the vote until all have
+#   signed; "each" that the others go on without it: it has no vote on what binds,
+#   and is bound by none of it. Each body binds itself: what was decided under a
+#   version that it signed binds it still. A party that never signed any is waited
+#   for in either case.
+behind(party, terms) if {
+	terms.mou_amendment.signatures == "each"
+	not unbound(party.code, object.get(terms, "classes", {}))
+	_unsigned(party.signed)
+}
+
+_unsigned(signed) if signed.rules != input.mou.rules
+
+_unsigned(signed) if signed.entry > input.motion.opened.entry
+
+_behind(party, route, terms) if {
+	behind(party, terms)
+	not route in terms.establishment.shadow_routes
 }
 
 # METADATA

@@ -33,6 +33,23 @@ test_voters_of_an_advisory_route if {
 	[party.code | some party in seats.voters(["A1", "Z9"], _shadow, "advisory", "2015-07-08", _terms)] == ["A1"]
 }
 
+test_who_has_not_signed_the_version[note] if {
+	some note, case in {
+		"in force": [{}, {}, 0],
+		"an earlier one": [{"rules": "bbbbbbbb"}, {}, 1],
+		"in force, since the opening": [{"entry": 91}, {}, 1],
+		"an earlier one, where all sign": [{"rules": "bbbbbbbb"}, {"mou_amendment": {"signatures": "all"}}, 0],
+		"an earlier one, bound by nothing": [{"rules": "bbbbbbbb"}, {"classes": {"of": {"appointed": ["A1"]}, "votes": {"appointed": "always"}, "unbound": ["appointed"]}}, 0],
+	}
+	party := object.union(facts.party("A1"), {"signed": object.union(facts.party("A1").signed, case[0])})
+	terms := object.union(object.union(_terms, {"mou_amendment": {"signatures": "each"}}), case[1])
+	found := {"it" | seats.behind(party, terms)} with input as {"mou": facts.mou, "motion": facts.open}
+	count(found) == case[2]
+	voting := seats.voters(["A1"], {"A1": party}, "joint_committee", "2015-07-08", terms) with input as {"mou": facts.mou, "motion": facts.open}
+	count(voting) == 1 - case[2]
+	count(seats.voters(["A1"], {"A1": party}, "advisory", "2015-07-08", terms)) == 1 with input as {"mou": facts.mou, "motion": facts.open}
+}
+
 test_seats_of_a_party if {
 	classes := {"of": {"constituent": ["A1", "B2"], "large": ["B2"]}}
 	seats.allowed("A1", {"each": 1, "by_class": {"constituent": 2, "large": 3}}, classes) == 2
