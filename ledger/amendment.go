@@ -188,8 +188,9 @@ func (b *MotionDivided) apply(s *State, q *Question, index int64) {
 		s.motion(part.Ref, func(r *MotionRecord) {
 			*r = MotionRecord{
 				Motion: part, Status: MotionNotice, Mover: whole.Mover, Party: whole.Party, Moved: q.Time, Entry: index,
-				TextID: q.Signed.ID, Texts: []int64{index}, Notice: whole.Notice, Meeting: b.Meeting, Item: b.Item, Whole: b.Motion, Gates: textGates(whole.Motion, part, whole.Gates),
+				TextID: q.Signed.ID, Texts: []int64{index}, Notice: whole.Notice, Meeting: b.Meeting, Item: b.Item, Whole: b.Motion, Gates: textGates(whole.Motion, part, whole.Gates), Named: papersOf(whole.Named, part),
 			}
+			s.keepPrivate(r, whole.Private)
 		})
 	}
 	s.motion(b.Motion, func(r *MotionRecord) { r.Status = MotionDivides })

@@ -205,6 +205,9 @@ func (b *Meeting) apply(s *State, q *Question, index int64) {
 		}
 	}
 	for _, item := range b.Items {
+		if item.Private != "" && !slices.Contains(s.draftHead.sittings, b.Ref) {
+			s.draftHead.sittings = with(s.draftHead.sittings, b.Ref)
+		}
 		if item.Motion == "" {
 			continue
 		}
@@ -215,6 +218,7 @@ func (b *Meeting) apply(s *State, q *Question, index int64) {
 			}
 			notice.Opens, notice.Closes = b.Starts, b.Starts
 			r.Status, r.Notice, r.Meeting, r.Item = MotionNotice, &notice, b.Ref, item.Item
+			s.keepPrivate(r, b.private(item))
 		})
 	}
 	if b.Requisition != "" {

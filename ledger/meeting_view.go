@@ -32,6 +32,7 @@ type MeetingRecord struct {
 	Ended       Time
 	Approvals   []ApprovalFacts
 	Minutes     *ApprovedMinutes // once they are approved
+	Texts       []Digest         // of minutes that anybody has approved
 }
 
 // ApprovedMinutes is what was approved, when, and by which entry.

@@ -125,6 +125,9 @@ func (b *MinutesApproved) apply(s *State, q *Question, index int64) {
 	author := q.Signed.Payload.Author
 	others := slices.DeleteFunc(slices.Clone(m.Approvals), func(a ApprovalFacts) bool { return a.Person == author })
 	m.Approvals = append(others, ApprovalFacts{Person: author, Roles: q.Input.Author.Roles, At: b.At, Text: b.Text, Results: slices.Concat([]MinutedHands{}, b.Results), Key: q.Input.Author.Key})
+	if !slices.Contains(m.Texts, b.Text) {
+		m.Texts = with(m.Texts, b.Text)
+	}
 	if q.Ruling.Effect {
 		m.Stage, m.Minutes = MeetingApprovedStage, &ApprovedMinutes{*b, q.Time, index}
 		for _, ref := range m.Shown {

@@ -154,9 +154,19 @@ func (b *Motion) apply(s *State, q *Question, index int64) {
 	old := m.lapses()
 	m.Gates = textGates(m.Motion, *b, m.Gates)
 	m.Motion, m.Status, m.TextID, m.Notice, m.Impact = *b, MotionDraft, q.Signed.ID, nil, nil
-	m.Texts = with(m.Texts, index)
+	m.Texts, m.Named = with(m.Texts, index), papersOf(m.Named, *b)
 	s.motions.set(b.Ref, m)
 	s.lapsing(m, old)
+}
+
+// papersOf adds the papers that a motion names to others.
+func papersOf(others []Digest, m Motion) []Digest {
+	for _, p := range m.Papers {
+		if !slices.Contains(others, p.SHA256) {
+			others = with(others, p.SHA256)
+		}
+	}
+	return others
 }
 
 // Varies says what a motion, if it is carried, does to an earlier decision.

@@ -67,7 +67,8 @@ type Input struct {
 	Alike       []AlikeFacts             `json:"alike,omitempty"` // who has stated the same before, of what several must state alike
 
 	// Read: which resource, whose, by whom (no Author: the public).
-	Resource string `json:"resource,omitempty"`
+	Resource string       `json:"resource,omitempty"`
+	Private  *PrivateItem `json:"private,omitempty"` // or which private item
 }
 
 // PersonFacts is a person as known at the input's time.

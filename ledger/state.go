@@ -50,6 +50,8 @@ type head struct {
 
 	plan       *ForwardPlan
 	unreported []string // decisions taken on urgent notice that no meeting was told of yet
+	sittings   []string // meetings that had a private item
+	private    []string // motions that were private business
 }
 
 // agendaItem is something that falls due by itself.
@@ -175,6 +177,8 @@ type MotionRecord struct {
 	Shown         *ShownFacts
 	Amendments    []Digest // moved on the floor
 	Whole         string   // of which it is a part, since that was divided
+	Private       *PrivateItem
+	Named         []Digest // papers of every text that it had
 }
 
 // InterestRecord is a declared interest and the rulings on it.

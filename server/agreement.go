@@ -68,20 +68,29 @@ func (q *reading) showDraft(d ledger.DraftFacts) api.Draft {
 func disputeList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Dispute]
 	var tag string
+	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
 		status, err := r.oneOf("status", api.DisputeOpen, api.DisputeExhausted, api.DisputeSettled)
 		if err != nil {
 			return err
 		}
 		party := r.query.Get("party")
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
 		list, err = page(q, r, q.Disputes(), func(_ string, d ledger.DisputeFacts) (api.Dispute, bool) {
+			if k := private.Ref(d.Dispute); k != nil {
+				left = append(left, k)
+				return api.Dispute{}, false
+			}
 			shown := showDispute(d)
 			return shown, (status == "" || status == shown.Status.Status) && (party == "" || party == d.By || slices.Contains(d.With, party))
 		})
 		tag = q.tag()
 		return err
 	})
-	return listed(r, list, tag), err
+	return listed(r, list, tag).lacking(left...), err
 }
 
 func showDispute(d ledger.DisputeFacts) api.Dispute {

@@ -329,6 +329,12 @@ func (b *board) do(method, path, token string, body []byte, header ...string) an
 
 func (b *board) get(path string) answer { b.t.Helper(); return b.do("GET", path, "", nil) }
 
+// as is what a person gets who is logged in.
+func (b *board) as(person, path string) answer {
+	b.t.Helper()
+	return b.do("GET", path, b.token(person), nil)
+}
+
 func (b *board) size() int64 { return b.journal.Head().Size }
 
 func (b *board) key(person string) sdk.Key {

@@ -17,8 +17,13 @@ var decisionStatuses = []string{
 func decisionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Decision]
 	var tag string
+	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
 		status, err := r.oneOf("status", decisionStatuses...)
+		if err != nil {
+			return err
+		}
+		private, err := q.withheld()
 		if err != nil {
 			return err
 		}
@@ -26,17 +31,23 @@ func decisionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		list, err = page(q, r, q.Decisions(), func(_ string, d ledger.Decision) (api.Decision, bool) {
 			shown := q.showDecision(d)
 			concerned := party == "" || slices.ContainsFunc(d.Parties, func(o ledger.PartyOutcome) bool { return o.Party == party })
-			return shown, concerned && (function == "" || function == d.Function) && (status == "" || status == shown.Status.Status || status == d.Outcome)
+			wanted := concerned && (function == "" || function == d.Function) && (status == "" || status == shown.Status.Status || status == d.Outcome)
+			if k := private.Ref(d.Decision); k != nil && wanted {
+				left = append(left, k)
+				return withholdDecision(shown, k), true
+			}
+			return shown, wanted
 		})
 		tag = q.tag()
 		return err
 	})
-	return listed(r, list, tag), err
+	return listed(r, list, tag).lacking(left...), err
 }
 
 func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var shown api.Decision
 	var tag string
+	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
 		ref := r.params["decision"]
 		d, ok := q.Decision(ref)
@@ -44,9 +55,16 @@ func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			return notFound("there is no decision %s: see the list of decisions", ref)
 		}
 		shown, tag = q.showDecision(d), q.tag()
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		if k := private.Ref(ref); k != nil {
+			shown, left = withholdDecision(shown, k), append(left, k)
+		}
 		return nil
 	})
-	return answer{json: shown, tag: tag}, err
+	return answer{json: shown, tag: tag}.lacking(left...), err
 }
 
 func (q *reading) showDecision(d ledger.Decision) api.Decision {

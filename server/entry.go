@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"concordat/ledger"
@@ -11,13 +12,12 @@ import (
 // entryList shows the entries after one, of those that are published.
 func entryList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	list := api.List[api.Entry]{Items: []api.Entry{}}
-	err := s.read(r, caller, func(q *reading) error {
-		list.AsAt = q.Size()
-		return nil
-	})
+	private, size, err := s.keeping(r, caller)
 	if err != nil {
 		return answer{}, err
 	}
+	list.AsAt = size
+	var left []*ledger.Withholding
 	limit, err := r.limit()
 	if err != nil {
 		return answer{}, err
@@ -32,7 +32,10 @@ func entryList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	}
 	to := min(from+int64(limit), list.AsAt)
 	err = s.journal.Entries(from, to, func(index int64, data []byte) error {
-		e, err := showEntry(index, data)
+		e, k, err := showEntry(index, data, private)
+		if k != nil {
+			left = append(left, k)
+		}
 		list.Items = append(list.Items, e)
 		return err
 	})
@@ -42,11 +45,11 @@ func entryList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if to < list.AsAt {
 		list.Next = fmt.Sprint(to - 1)
 	}
-	return listed(r, list, fmt.Sprint(list.AsAt)), nil
+	return listed(r, list, fmt.Sprint(list.AsAt)).lacking(left...), nil
 }
 
 func entryShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
-	index, err := s.entryIndex(r, caller)
+	index, private, err := s.entryIndex(r, caller)
 	if err != nil {
 		return answer{}, err
 	}
@@ -54,14 +57,17 @@ func entryShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	e, err := showEntry(index, data)
+	e, k, err := showEntry(index, data, private)
+	if k != nil {
+		return answer{}, k.Refusal
+	}
 	return answer{json: e, fixed: true}, err
 }
 
 // receiptShow is an entry with its proof under the checkpoint of now: the proof
 // changes as the ledger grows, so it is not kept.
 func receiptShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
-	index, err := s.entryIndex(r, caller)
+	index, private, err := s.entryIndex(r, caller)
 	if err != nil {
 		return answer{}, err
 	}
@@ -69,32 +75,43 @@ func receiptShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	switch _, k, err := showEntry(index, receipt.Entry, private); {
+	case err != nil:
+		return answer{}, err
+	case k != nil:
+		return answer{}, k.Refusal
+	}
 	shown, err := showReceipt(receipt)
 	return answer{json: shown}, err
 }
 
 // entryIndex is the entry that the path names, if it is there to be read.
-func (s *Server) entryIndex(r *request, caller *auth.Caller) (int64, error) {
-	var index int64
-	err := s.read(r, caller, func(q *reading) (err error) {
+func (s *Server) entryIndex(r *request, caller *auth.Caller) (index int64, private *ledger.Withheld, err error) {
+	err = s.read(r, caller, func(q *reading) (err error) {
 		if index, err = whole(r.params["entry"]); err != nil || index >= q.Size() {
 			return notFound("there is no entry %s: the ledger has %d, numbered from 0", r.params["entry"], q.Size())
 		}
-		return nil
+		private, err = q.withheld()
+		return err
 	})
-	return index, err
+	return index, private, err
 }
 
-func showEntry(index int64, data []byte) (api.Entry, error) {
+// showEntry takes an entry apart; of one that is withheld it says when it was
+// recorded, and why it is not shown.
+func showEntry(index int64, data []byte, private *ledger.Withheld) (api.Entry, *ledger.Withholding, error) {
 	p, err := ledger.ParseAll(data)
 	if err != nil {
-		return api.Entry{}, fmt.Errorf("read back entry %d: %w", index, err)
+		return api.Entry{}, nil, fmt.Errorf("read back entry %d: %w", index, err)
+	}
+	if k := private.Entry(p); k != nil {
+		return api.Entry{Index: index, Time: p.Entry.Time, Kind: p.Kind, Sentence: k.Refusal.Message, Body: json.RawMessage("{}"), Withheld: &k.PrivateItem}, k, nil
 	}
 	e := api.Entry{Index: index, Time: p.Entry.Time, Kind: p.Kind, Sentence: p.Text, Raw: string(data)}
 	if c := p.Entry.Consequence; c != nil {
 		e.Ref, e.Due, e.Body = c.Ref, c.Due, c.Body
-		return e, nil
+		return e, nil, nil
 	}
 	e.ID, e.Author, e.Party, e.Body = p.Signed.ID, p.Signed.Payload.Author, p.Signed.Payload.Party, p.Signed.Payload.Body
-	return e, nil
+	return e, nil, nil
 }

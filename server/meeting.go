@@ -46,6 +46,7 @@ func (q *reading) meeting(ref string) (ledger.MeetingRecord, error) {
 func meetingShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var shown api.Meeting
 	var tag string
+	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
 		m, err := q.meeting(r.params["meeting"])
 		if err != nil {
@@ -59,9 +60,16 @@ func meetingShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			Unreported: some(q.Unreported()),
 		}
 		tag = q.tag()
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		if k := private.Meeting(m); k != nil {
+			shown, left = withholdMeeting(shown, private), append(left, k)
+		}
 		return nil
 	})
-	return answer{json: shown, tag: tag}, err
+	return answer{json: shown, tag: tag}.lacking(left...), err
 }
 
 // approved is what was approved as a meeting's minutes; nil before it was.
@@ -92,13 +100,22 @@ var actionStatuses = []string{api.ActionOpen, api.ActionOverdue, api.ActionDone,
 func actionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Action]
 	var tag string
+	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
 		status, err := r.oneOf("status", actionStatuses...)
 		if err != nil {
 			return err
 		}
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
 		meeting, party := r.query.Get("meeting"), r.query.Get("party")
 		list, err = page(q, r, q.Actions(), func(_ string, a ledger.ActionRecord) (api.Action, bool) {
+			if k := private.Ref(a.Action); k != nil {
+				left = append(left, k)
+				return api.Action{}, false
+			}
 			shown := q.showAction(a)
 			open := status == api.ActionOpen && shown.Status.Status == api.ActionOverdue // what is overdue is open
 			return shown, (meeting == "" || meeting == a.Meeting) && (party == "" || party == a.Party) && (status == "" || open || status == shown.Status.Status)
@@ -106,7 +123,7 @@ func actionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		tag = q.tag(string(q.day))
 		return err
 	})
-	return listed(r, list, tag), err
+	return listed(r, list, tag).lacking(left...), err
 }
 
 func (q *reading) showAction(a ledger.ActionRecord) api.Action {

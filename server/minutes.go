@@ -14,32 +14,32 @@ import (
 
 // minutesShow is the minutes as JSON. As text and as HTML they stand beside it.
 func minutesShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
-	m, err := s.minutes(r, caller)
-	return answer{json: m}, err
+	m, left, err := s.minutes(r, caller)
+	return answer{json: m}.lacking(left...), err
 }
 
 // minutesText is the text: as approved, once it is and is held here.
 func minutesText(s *Server, r *request, caller *auth.Caller) (answer, error) {
-	m, err := s.minutes(r, caller)
-	return answer{data: []byte(m.Text), kind: api.TypeCheckpoint}, err
+	m, left, err := s.minutes(r, caller)
+	return answer{data: []byte(m.Text), kind: api.TypeCheckpoint}.lacking(left...), err
 }
 
 // minutesHTML is the minutes as the ledger drafts them, as a fragment for a page.
 func minutesHTML(s *Server, r *request, caller *auth.Caller) (answer, error) {
-	m, err := s.minutes(r, caller)
+	m, left, err := s.minutes(r, caller)
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{data: document.MinutesHTML(m.Minutes), kind: api.TypeHTML}, nil
+	return answer{data: document.MinutesHTML(m.Minutes), kind: api.TypeHTML}.lacking(left...), nil
 }
 
 // minutes drafts the minutes of an ended meeting from the ledger, of committees in
-// common those of ?of=, and compares them with what was approved.
-func (s *Server) minutes(r *request, caller *auth.Caller) (api.MinutesAnswer, error) {
-	var shown api.MinutesAnswer
+// common those of ?of=, and compares them with what was approved. Who may not read
+// of a private item gets the draft without it, and never the text that was approved.
+func (s *Server) minutes(r *request, caller *auth.Caller) (shown api.MinutesAnswer, left []*ledger.Withholding, err error) {
 	done, err := s.judging.turn(r.ctx)
 	if err != nil {
-		return shown, err
+		return shown, nil, err
 	}
 	defer done()
 	err = s.read(r, caller, func(q *reading) error {
@@ -68,6 +68,12 @@ func (s *Server) minutes(r *request, caller *auth.Caller) (api.MinutesAnswer, er
 		if of != "" { // what is approved are the minutes of the whole sitting
 			whole = document.MinutesOf(q.View, m, "", beside)
 		}
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		shown.Minutes, left = withholdMinutes(shown.Minutes, private)
+		shown.Results = withholdResults(shown.Results, private)
 		shown.Text = string(document.MinutesText(shown.Minutes))
 		if shown.Approved != nil {
 			shown.AsDrafted = ledger.DigestOf(document.MinutesText(whole)) == shown.Approved.Text
@@ -75,7 +81,7 @@ func (s *Server) minutes(r *request, caller *auth.Caller) (api.MinutesAnswer, er
 			switch {
 			case err == nil:
 				shown.Held = true
-				if of == "" {
+				if of == "" && len(left) == 0 {
 					shown.Text = string(text)
 				}
 			case !errors.Is(err, journal.ErrNoBlob):
@@ -86,7 +92,7 @@ func (s *Server) minutes(r *request, caller *auth.Caller) (api.MinutesAnswer, er
 		shown.Code = ledger.CheckCode(shown.SHA256)
 		return nil
 	})
-	return shown, err
+	return shown, left, err
 }
 
 func amendmentList(s *Server, r *request, caller *auth.Caller) (answer, error) {
@@ -121,29 +127,39 @@ func amendmentList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 }
 
 func noticeShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
-	n, tag, err := s.notice(r, caller)
-	return answer{json: n, tag: tag}, err
+	n, a, err := s.notice(r, caller)
+	a.json = n
+	return a, err
 }
 
 func noticeText(s *Server, r *request, caller *auth.Caller) (answer, error) {
-	n, tag, err := s.notice(r, caller)
-	return answer{data: document.NoticeText(n), kind: api.TypeCheckpoint, tag: tag}, err
+	n, a, err := s.notice(r, caller)
+	a.data, a.kind = document.NoticeText(n), api.TypeCheckpoint
+	return a, err
 }
 
 func noticeHTML(s *Server, r *request, caller *auth.Caller) (answer, error) {
-	n, tag, err := s.notice(r, caller)
-	return answer{data: document.NoticeHTML(n), kind: api.TypeHTML, tag: tag}, err
+	n, a, err := s.notice(r, caller)
+	a.data, a.kind = document.NoticeHTML(n), api.TypeHTML
+	return a, err
 }
 
-// notice is the notice of a decision as it stands.
-func (s *Server) notice(r *request, caller *auth.Caller) (n api.DecisionNotice, tag string, err error) {
+// notice is the notice of a decision as it stands, and what its answer says besides.
+func (s *Server) notice(r *request, caller *auth.Caller) (n api.DecisionNotice, a answer, err error) {
 	err = s.read(r, caller, func(q *reading) error {
 		d, ok := q.Decision(r.params["decision"])
 		if !ok {
 			return notFound("there is no decision %s: see the list of decisions", r.params["decision"])
 		}
-		n, tag = document.NoticeOf(q.View, d, q.showDecision(d).Status), q.tag()
+		n, a.tag = document.NoticeOf(q.View, d, q.showDecision(d).Status), q.tag()
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		if k := private.Ref(d.Decision); k != nil {
+			n, a = withholdNotice(n, k), a.lacking(k)
+		}
 		return nil
 	})
-	return n, tag, err
+	return n, a, err
 }

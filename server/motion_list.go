@@ -34,11 +34,15 @@ func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	return listed(r, list, tag), err
 }
 
-// motion finds a motion, or says that there is none.
+// motion finds a motion, or says that there is none, or that it is private business
+// which the caller may not read.
 func (q *reading) motion(ref string) (ledger.MotionRecord, error) {
 	m, ok := q.Motion(ref)
 	if !ok {
 		return m, notFound("there is no motion %s: see the list of motions", ref)
+	}
+	if m.Private != nil {
+		return m, q.readers.mayItem(q, *m.Private)
 	}
 	return m, nil
 }

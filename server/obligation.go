@@ -68,6 +68,7 @@ func (s *Server) sizeAt(q *reading, t ledger.Time) (int64, error) {
 func obligationList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Obligation]
 	var tag string
+	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
 		at, err := s.asOf(q, r)
 		if err != nil {
@@ -81,10 +82,18 @@ func obligationList(s *Server, r *request, caller *auth.Caller) (answer, error) 
 		if _, ok := q.Party(party); party != "" && !ok {
 			return malformed("party", "no party has the code %s", party)
 		}
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
 		list, err = page(q, r, q.Obligations(), func(_ string, o ledger.Obligation) (api.Obligation, bool) {
 			if o.Entry >= at.size || at.effective && o.Effective > at.day ||
 				party != "" && !slices.Contains([]string{o.Payer, o.Payee, q.StandsFor(o.Payer, at.size, at.day), q.StandsFor(o.Payee, at.size, at.day)}, party) ||
 				function != "" && o.Function != function || year != "" && o.Year != year {
+				return api.Obligation{}, false
+			}
+			if k := private.Ref(o.Decision); k != nil {
+				left = append(left, k)
 				return api.Obligation{}, false
 			}
 			shown := q.showObligation(o, at)
@@ -93,7 +102,7 @@ func obligationList(s *Server, r *request, caller *auth.Caller) (answer, error) 
 		tag = q.tag(string(q.day))
 		return err
 	})
-	return listed(r, list, tag), err
+	return listed(r, list, tag).lacking(left...), err
 }
 
 func obligationShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
@@ -108,6 +117,13 @@ func obligationShow(s *Server, r *request, caller *auth.Caller) (answer, error) 
 		o, ok := q.Obligation(ref)
 		if !ok || o.Entry >= at.size {
 			return notFound("there is no obligation %s: see the list of obligations", ref)
+		}
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		if k := private.Ref(ref); k != nil {
+			return k.Refusal
 		}
 		shown, tag = q.showObligation(o, at), q.tag(string(q.day))
 		return nil

@@ -25,7 +25,7 @@ type readQuestion struct {
 	day      ledger.Date
 	resource string
 	caller   string // the caller's facts in JSON; null is the public
-	interest string // of the register, its facts in JSON; empty: the resource itself
+	of       string // what of it, its facts in JSON: an interest of the register, a private item; empty: the resource itself
 }
 
 // may says whether the rules let the caller of q read a resource. Rules that
@@ -40,8 +40,19 @@ func (r *readers) mayInterest(q *reading, f ledger.InterestFacts) error {
 	if err != nil {
 		return fmt.Errorf("an interest's facts: %w", err)
 	}
-	return r.ask(q, readQuestion{resource: resInterests, interest: string(interest)}, func() error {
+	return r.ask(q, readQuestion{resource: resInterests, of: string(interest)}, func() error {
 		return q.MayReadInterest(f, q.caller, q.now, q.rules)
+	})
+}
+
+// mayItem says whether they let the caller read what is private of an item.
+func (r *readers) mayItem(q *reading, item ledger.PrivateItem) error {
+	of, err := json.Marshal(item)
+	if err != nil {
+		return fmt.Errorf("a private item: %w", err)
+	}
+	return r.ask(q, readQuestion{resource: "private_items", of: string(of)}, func() error {
+		return q.MayReadItem(item, q.caller, q.now, q.rules)
 	})
 }
 

@@ -15,11 +15,12 @@ import (
 // reading is one look at the ledger, by one caller, at one time.
 type reading struct {
 	ledger.View
-	now    ledger.Time // by the ledger's clock
-	day    ledger.Date
-	caller *ledger.PersonFacts // nil: the public
-	rules  ledger.Rules
-	head   merkle.Checkpoint // that vouches for the view
+	now     ledger.Time // by the ledger's clock
+	day     ledger.Date
+	caller  *ledger.PersonFacts // nil: the public
+	rules   ledger.Rules
+	readers *readers
+	head    merkle.Checkpoint // that vouches for the view
 }
 
 // read runs fn on the ledger as it stands, if the rules let the caller read the
@@ -29,7 +30,7 @@ type reading struct {
 // milliseconds is asked outside, or by few at once (judging).
 func (s *Server) read(r *request, caller *auth.Caller, fn func(*reading) error) error {
 	return s.journal.Read(r.ctx, func(v ledger.View, now ledger.Time) error {
-		q := &reading{View: v, now: now, day: now.Day(), rules: s.rules, head: s.journal.Head()}
+		q := &reading{View: v, now: now, day: now.Day(), rules: s.rules, readers: &s.readers, head: s.journal.Head()}
 		if caller != nil {
 			var err error
 			if q.caller, err = q.known(caller); err != nil {

@@ -178,6 +178,10 @@ func (c *Client) do(ctx context.Context, method, path, kind string, body []byte,
 		return nil, fmt.Errorf("%s %s%s: the answer has more than %d bytes", method, c.server, path, maxAnswer)
 	}
 	if res.StatusCode/100 == 2 {
+		if left := res.Header.Get(api.WithheldHeader); left != "" && token == "" && c.key != nil {
+			// Whoever has a key reads as the person they are, who may see it all.
+			return nil, api.NewProblem(ledger.CodeLogIn, "something of this is withheld from the public: "+left)
+		}
 		return data, nil
 	}
 	p := &api.Problem{}

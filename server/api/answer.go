@@ -187,24 +187,25 @@ type Decision struct {
 	Route    string `json:"route"`
 	Function string `json:"function"`
 	Status
-	Outcome     string             `json:"outcome"`
-	OutcomeIs   string             `json:"outcome_words"`
-	Collective  bool               `json:"collective"`
-	Closed      ledger.Time        `json:"closed"`
-	Decided     ledger.Time        `json:"decided"` // its day is the day of the decision: the start of the meeting that took it, else the close
-	Meeting     string             `json:"meeting,omitempty"`
-	Time        ledger.Time        `json:"time"`
-	Entry       int64              `json:"entry"`
-	Opened      ledger.Digest      `json:"opened"`
-	Rules       ledger.Digest      `json:"rules"`
-	Checks      []ledger.Check     `json:"checks"`
-	Parties     []DecisionParty    `json:"parties"`
-	Obligations []string           `json:"obligations"`
-	Variations  []Variation        `json:"variations"`
-	MoU         int64              `json:"mou"`    // the version that ruled: in force when it was put
-	Gates       []string           `json:"gates"`  // that it must pass before it takes effect
-	Passed      []ledger.GateFacts `json:"passed"` // gates
-	CallIns     []CallIn           `json:"call_ins"`
+	Outcome     string              `json:"outcome"`
+	OutcomeIs   string              `json:"outcome_words"`
+	Collective  bool                `json:"collective"`
+	Closed      ledger.Time         `json:"closed"`
+	Decided     ledger.Time         `json:"decided"` // its day is the day of the decision: the start of the meeting that took it, else the close
+	Meeting     string              `json:"meeting,omitempty"`
+	Time        ledger.Time         `json:"time"`
+	Entry       int64               `json:"entry"`
+	Opened      ledger.Digest       `json:"opened"`
+	Rules       ledger.Digest       `json:"rules"`
+	Checks      []ledger.Check      `json:"checks"`
+	Parties     []DecisionParty     `json:"parties"`
+	Obligations []string            `json:"obligations"`
+	Variations  []Variation         `json:"variations"`
+	MoU         int64               `json:"mou"`    // the version that ruled: in force when it was put
+	Gates       []string            `json:"gates"`  // that it must pass before it takes effect
+	Passed      []ledger.GateFacts  `json:"passed"` // gates
+	CallIns     []CallIn            `json:"call_ins"`
+	Withheld    *ledger.PrivateItem `json:"withheld,omitempty"` // from who reads this: checks, parties and obligations of what was decided in private
 }
 
 // CallIn is a call-in of a decision, and its end.
@@ -276,6 +277,8 @@ type Entry struct {
 	Due      ledger.Time     `json:"due,omitempty"` // when a consequence fell due
 	Body     json.RawMessage `json:"body"`
 	Raw      string          `json:"raw"`
+
+	Withheld *ledger.PrivateItem `json:"withheld,omitempty"` // from who reads this: then there is neither body nor raw
 }
 
 // Receipt is an entry's bytes and the proof that they stand in the log.

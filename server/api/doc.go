@@ -31,6 +31,10 @@ const (
 	TypeHTML       = "text/html; charset=utf-8"
 )
 
+// WithheldHeader is on every answer from which something is left out that its
+// reader may not read: the private items that it is of, as "GM-2015-M03/2".
+const WithheldHeader = "Concordat-Withheld"
+
 // ExampleHeader is on every answer of an example ledger:
 //
 //	Concordat-Example: greater-manchester; clock of the example, not the world's

@@ -57,8 +57,9 @@ type MinutedItem struct {
 	Title    string           `json:"title"`
 	Private  string           `json:"private,omitempty"` // why the public was excluded
 	Release  ledger.Date      `json:"release,omitempty"`
-	Minutes  string           `json:"minutes,omitempty"` // the meeting whose minutes were put
-	Reports  string           `json:"reports,omitempty"` // the urgent decision that was reported
+	Withheld bool             `json:"withheld,omitempty"` // from who reads this: nothing of it is here but what the agenda says
+	Minutes  string           `json:"minutes,omitempty"`  // the meeting whose minutes were put
+	Reports  string           `json:"reports,omitempty"`  // the urgent decision that was reported
 	Away     []MinutedAbsence `json:"away"`
 	Motions  []MinutedMotion  `json:"motions"` // the item's, and the parts into which it was divided
 	Points   []MinutedPoint   `json:"points"`
@@ -194,6 +195,7 @@ type DecisionNotice struct {
 	Rules       ledger.Digest       `json:"rules"`
 	MoU         int64               `json:"mou"` // the version that ruled
 	Origin      string              `json:"origin"`
+	Withheld    *ledger.PrivateItem `json:"withheld,omitempty"` // from who reads this: the votes and texts of what was decided in private
 }
 
 // NoticedCondition is a condition of a decision, and whether it is met.

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"strings"
 
+	"concordat/ledger"
 	"concordat/server/api"
 )
 
@@ -20,6 +21,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"bound": func(o api.DecisionParty) string { return api.BoundWords(o.PartyOutcome) }, "clause": byClause, "joined": joined,
 	"obligation": obligationLine, "mover": mover, "decided": decidedHeading, "at": atMeeting, "met": metWords, "party": partyLine,
 	"textCode": textCode, "result": resultLine, "unbound": noneBound, "decision": api.DecidedWords, "owed": owedLine, "verifying": verifying,
+	"withheldItem": func() string { return withheldItem }, "withheldDecision": func(i *ledger.PrivateItem) string { return withheldDecision(*i) },
 }).Parse(source))
 
 // MinutesHTML is minutes as a fragment of HTML: headings from h2, tables with

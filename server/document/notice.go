@@ -13,8 +13,8 @@ func NoticeOf(v ledger.View, d ledger.Decision, status api.Status) api.DecisionN
 	g := gathering{View: v}
 	doc := api.DecisionNotice{
 		Board: v.Founded().Name, Ref: d.Decision, Title: m.Title, Status: status, Outcome: d.Outcome, Decided: d.Due, Meeting: m.Meeting,
-		Mover: m.Mover, Decisions: m.Text, Reasons: slices.Concat([]string{}, m.Reasons), Rejected: slices.Concat([]ledger.Rejected{}, m.Rejected),
-		Options: m.Options, Conditions: []api.NoticedCondition{}, Checks: slices.Concat([]ledger.Check{}, d.Checks),
+		Mover: m.Mover, Decisions: m.Text, Reasons: append([]string{}, m.Reasons...), Rejected: append([]ledger.Rejected{}, m.Rejected...),
+		Options: m.Options, Conditions: []api.NoticedCondition{}, Checks: append([]ledger.Check{}, d.Checks...),
 		Parties: []api.DecisionParty{}, Obligations: []api.NoticedObligation{}, Variations: []api.Variation{},
 		Entry: d.Entry, Rules: d.Rules, Origin: v.Founded().Origin,
 	}

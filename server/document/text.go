@@ -143,6 +143,9 @@ func (p *page) item(i api.MinutedItem) {
 		if i.Release != "" {
 			p.line("Its papers are public from %s.", i.Release.InWords())
 		}
+		if i.Withheld {
+			p.line("%s", withheldItem)
+		}
 	}
 	for _, a := range i.Away {
 		if a.Returned == "" {
@@ -174,6 +177,18 @@ func (p *page) item(i api.MinutedItem) {
 	for _, n := range i.Notes {
 		p.line("%s", n)
 	}
+}
+
+// withheldItem stands in minutes for what their reader may not read of an item yet.
+const withheldItem = "This is the public version: what was said, put and recorded under this item is withheld."
+
+// withheldDecision stands in a notice for what its reader may not read yet.
+func withheldDecision(i ledger.PrivateItem) string {
+	until := "no day of release is set"
+	if i.Release != "" {
+		until = "they are public from " + i.Release.InWords()
+	}
+	return fmt.Sprintf("It was taken in private, under item %s of %s: %s. Its text, reasons, votes and obligations are withheld; %s.", i.Item, i.Meeting, strings.TrimSuffix(i.Reason, "."), until)
 }
 
 func (p *page) motion(m api.MinutedMotion) {
@@ -364,6 +379,10 @@ func NoticeText(n api.DecisionNotice) []byte {
 	p.line("%s", n.Board)
 	p.line("Decision notice %s: %s", n.Ref, n.Title)
 	p.line("%s on %s%s. Status: %s.", api.DecidedWords(n.Outcome, n.Checks), n.Decided.Day().InWords(), atMeeting(n.Meeting), lower(n.Status.Words))
+	if n.Withheld != nil {
+		p.line("%s", withheldDecision(*n.Withheld))
+		return []byte(p.String())
+	}
 	p.line("Moved by %s.", mover(n))
 	for _, v := range n.Variations {
 		p.line("This decision was %s by %s (entry %d).", v.How, v.By, v.Entry)

@@ -212,3 +212,10 @@ reading(resource, author) := concordat.reading.by_resource(data.terms.reading, r
 #   term: register
 #   optional: true
 reading_of_interest(interest, author) := concordat.reading.of_interest(data.terms.register, interest, author, concordat.parties.day)
+
+# METADATA
+# title: Private items
+# description: Who reads what a meeting takes in private, and until when it is kept from others.
+# custom:
+#   term: reading
+reading_of_item(item, author) := concordat.reading.of_item(data.terms.reading, item, author, concordat.parties.day)

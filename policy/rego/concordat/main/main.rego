@@ -35,6 +35,9 @@ ruling := admit.ruling if {
 	input.ask == "read"
 	input.resource == "interests"
 	input.interest
+} else := data.mou.reading_of_item(input.private, object.get(input, "author", {})) if {
+	input.ask == "read"
+	input.private
 } else := data.mou.reading(input.resource, object.get(input, "author", {})) if {
 	input.ask == "read"
 } else := {"allow": false, "outcome": "no_decision", "checks": [check.unproven("conclusion")]} if {

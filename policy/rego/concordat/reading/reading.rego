@@ -5,6 +5,7 @@ package concordat.reading
 
 import data.concordat.calendar
 import data.concordat.check
+import data.concordat.words
 
 # METADATA
 # title: Readers by resource
@@ -54,3 +55,28 @@ of_interest(term, interest, author, day) := {"allow": true} if {
 		term.kept_years,
 	]),
 })]}
+
+# METADATA
+# title: Private item
+# description: |
+#   Whether what is private of an agenda's item may be read on a day: the texts,
+#   papers, notes and votes under it. People with a role or a seat may at any time,
+#   everybody from the day of release that the agenda states; where it states none,
+#   nobody else may until an agenda does. The public is excluded only for a stated
+#   reason: Public Bodies (Admission to Meetings) Act 1960 s1(2).
+of_item(term, item, author, day) := {"allow": true} if {
+	day >= item.release
+} else := {"allow": true} if {
+	item.reason
+	count(author.roles) + (count(author.seats) + count(author.deputising)) > 0
+} else := {"allow": false, "checks": [check.unmet({
+	"id": "private-item",
+	"clause": term.clause,
+	"required": "A role or a seat under the agreement",
+	"actual": "None",
+	"explain": sprintf("Item %s of %s was taken in private: %s. %s", [item.item, item.meeting, item.reason, _release_words(item)]),
+})]}
+
+_release_words(item) := sprintf("It is public from %s.", [words.date(item.release)]) if {
+	item.release
+} else := "No day of release is set."

@@ -42,3 +42,53 @@ test_register[note] if {
 }
 
 test_no_register_without_a_term if not reading.of_interest({}, {"known": "2014-01-01"}, {}, "2015-01-01")
+
+_item := {"meeting": "GM-2015-M03", "item": "4", "reason": "terms under negotiation"}
+
+_asked_of_item(more, author, day) := {"ask": "read", "resource": "private_items", "time": sprintf("%sT12:00:00.000Z", [day]), "private": object.union(_item, more), "author": author}
+
+_of_item(more, author, day) := ruling if {
+	ruling := data.concordat.main.ruling with input as _asked_of_item(more, author, day) with data.terms.reading as _term
+}
+
+# Kept from the public until the day of release, and from nobody with a part.
+test_private_item[note] if {
+	some note, case in {
+		"by the public": [{"release": "2015-10-01"}, {}, "2015-09-30", false],
+		"by somebody without a part": [{"release": "2015-10-01"}, facts.person("p-x", []), "2015-09-30", false],
+		"by the secretary": [{"release": "2015-10-01"}, facts.secretary, "2015-09-30", true],
+		"by an officer": [{"release": "2015-10-01"}, facts.officer("A1"), "2015-09-30", true],
+		"by an auditor": [{}, facts.person("p-aud", [{"role": "auditor"}]), "2015-09-30", true],
+		"by a board member": [{}, facts.holder("A1"), "2015-09-30", true],
+		"by a deputy": [{}, facts.deputy("A1"), "2015-09-30", true],
+		"by the public on the day of release": [{"release": "2015-10-01"}, {}, "2015-10-01", true],
+		"by the public, with no day of release": [{}, {}, "2030-01-01", false],
+	}
+	_of_item(case[0], case[1], case[2]).allow == case[3]
+}
+
+test_private_item_says_why[note] if {
+	some note, case in {
+		"with a day of release": [{"release": "2015-10-01"}, "Item 4 of GM-2015-M03 was taken in private: terms under negotiation. It is public from 1 October 2015."],
+		"without one": [{}, "Item 4 of GM-2015-M03 was taken in private: terms under negotiation. No day of release is set."],
+	}
+	[c] := _of_item(case[0], {}, "2015-09-30").checks
+	c.id == "private-item"
+	c.clause == "10.1"
+	c.explain == case[1]
+}
+
+# The day of release begins at midnight in London, which is summer time then.
+test_private_item_in_london[note] if {
+	some note, case in {"before": ["2015-09-30T22:59:59.999Z", false], "at": ["2015-09-30T23:00:00.000Z", true]}
+	asked := object.union(_asked_of_item({"release": "2015-10-01"}, {}, "2015-09-30"), {"time": case[0]})
+	ruling := data.concordat.main.ruling with input as asked with data.terms.reading as _term
+	ruling.allow == case[1]
+}
+
+# An item without a reason is none that the rules know, and is closed to everybody.
+test_private_item_unknown if {
+	asked := object.union(_asked_of_item({}, {}, "2015-09-30"), {"private": {"meeting": "GM-2015-M03"}})
+	ruling := data.concordat.main.ruling with input as asked with data.terms.reading as _term
+	ruling.allow == false
+}
