@@ -50,6 +50,7 @@ func Ledger(src Source, opts Options) Report {
 	a := newAudit(src, opts)
 	if a.fingerprints() {
 		a.signatures()
+		a.explainWithheld()
 		if a.replay() {
 			a.checkBundles()
 			a.checkExtra()
@@ -97,6 +98,10 @@ type audit struct {
 	suspect []merkle.Tile  // bundles that are not what the lowest tiles or the checkpoint say
 	faulted map[int64]bool // entries whose bytes are at fault, which has been told
 	treed   bool           // the files were held against the tree
+
+	withheld []int64              // entries in whose place there is nothing, in order
+	last     ledger.Time          // of the last entry, where some are withheld; empty if it is one of them
+	private  []ledger.PrivateItem // what the agendas here take in private and had not released by the last entry
 
 	state    *ledger.State
 	at       int64      // the entry under way

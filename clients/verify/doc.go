@@ -22,6 +22,16 @@
 // checked is not called wrong, and without a key that the auditor got by another
 // way nothing is called verified.
 //
+// # What is withheld
+//
+// Who may not read the private items of agendas yet gets an export in whose entry
+// bundles nothing, of length 0, stands for each entry that is about them; no entry
+// is empty. Such an entry is in the tree by its hash in the lowest tile, so that
+// nothing else can come to stand there. The report names the entries and what the
+// agendas say of the items. What comes after the first of them rests on it, and is
+// not replayed: an audit of such an export is never Verified. Where no agenda here
+// takes anything in private, or all of it was released, a withheld entry is a fault.
+//
 // # What it does not do
 //
 // It opens no connection and evaluates no rule: whoever calls it hands in where

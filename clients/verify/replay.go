@@ -52,6 +52,12 @@ func (a *audit) atTheEnd() {
 
 // entry replays the entry at a.at, if its bytes are those of the tree.
 func (a *audit) entry(entry []byte) {
+	if a.isWithheld(a.at) {
+		if a.stopped < 0 { // what comes after rests on it
+			a.stopped = a.at
+		}
+		return
+	}
 	if entry == nil || merkle.LeafHash(entry) != a.hashes.leaf(a.at) {
 		if !a.faulted[a.at] { // it was there when the tree was worked out
 			a.fault(Fault{Code: Altered, Check: Integrity, Entry: a.at, Words: fmt.Sprintf("Entry %d was changed while it was being checked.", a.at)})

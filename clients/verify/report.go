@@ -118,6 +118,9 @@ func (a *audit) report() Report {
 		Versions: a.versions, Drafts: a.drafts, Origin: a.cp.Origin, Size: a.cp.Size, Time: v.Time(), Faults: a.faults, FaultCount: a.count, Following: a.following,
 		Err: errors.Join(a.unreadable, a.unjudged, a.unusable),
 	}
+	if len(a.withheld) > 0 {
+		r.Time = a.last
+	}
 	if a.checkpoint != nil {
 		r.Checkpoint = ledger.CheckCode(ledger.HashDigest(a.cp.Root))
 	}
@@ -177,6 +180,10 @@ func (a *audit) answer(id string, r *Report) Check {
 		switch {
 		case !a.replayed:
 			return no("could not be looked at", ""), false
+		case a.isWithheld(a.stopped):
+			last := a.cp.Size - 1
+			return no(fmt.Sprintf("%s not replayed: %s withheld", strings.ToLower(entriesAre(a.stopped, last)), counted(int64(len(a.withheld)), "is", "are")),
+				"Who has a role or a seat exports the whole ledger; everybody does once it is released."), false
 		case a.stopped >= 0:
 			return no(fmt.Sprintf("not judged from entry %d on", a.stopped), "The rules could not be run there, which is no ruling."), false
 		case left > 0:
@@ -188,6 +195,9 @@ func (a *audit) answer(id string, r *Report) Check {
 	case Integrity:
 		if !a.treed {
 			return no("could not be looked at", "")
+		}
+		if n := int64(len(a.withheld)); n > 0 {
+			return no(fmt.Sprintf("%s their fingerprints; of %d that %s withheld only the fingerprints are here", counted(a.cp.Size-n, "entry matches", "entries match"), n, map[bool]string{true: "is", false: "are"}[n == 1]), "")
 		}
 		return yes("%s their fingerprints", counted(a.cp.Size, "entry matches", "entries match"))
 	case Votes:
@@ -222,7 +232,7 @@ func (a *audit) answer(id string, r *Report) Check {
 }
 
 func (a *audit) note(r *Report) {
-	r.Notes = a.notes
+	r.Notes = append(a.notes, a.withheldNotes()...)
 	engine := a.state.Durable().Engine()
 	switch {
 	case a.opts.Engine == "" || engine == "":
