@@ -23,7 +23,7 @@ import data.concordat.main_test as facts
 # add a case that can't hold and has the answer as its note:
 #
 #   test_answer[note] if {
-#   	note := sprintf("%v", [_concluded(2)])
+#   	note := sprintf("%v", [_concluded("joint_decision", ["for"])])
 #   	note == ""
 #   }
 
@@ -36,20 +36,18 @@ _roll := [{"seat": seat.seat, "party": code, "weight": 1} |
 	some seat in _parties[code].seats
 ]
 
-_choice(i, in_favour) := "for" if i < in_favour
-
-_choice(i, in_favour) := "against" if i >= in_favour
-
-_concluded(in_favour) := answer if {
+# The decision on a motion by a route, where the first on the roll vote so.
+_concluded(route, choices) := answer if {
 	motion := {
 		"motion": "T-2015-001", "title": "A motion", "text": "That something be done.", "type": "statement",
-		"route": "joint_committee", "function": "first-function", "status": "open", "mover": "p-A1",
+		"route": route, "function": "first-function", "status": "open", "mover": "p-A1",
 		"moved": "2015-07-01T09:00:00.000Z", "text_id": "text-1", "interests": [], "withdrawn": [],
 		"votes": [vote |
-			some i, seat in _roll
+			some i, choice in choices
+			seat := _roll[i]
 			vote := {
 				"entry": 100 + i, "time": "2015-07-15T12:00:00.000Z", "seat": seat.seat, "party": seat.party, "person": seat.seat,
-				"deputy": false, "choice": _choice(i, in_favour), "assurance": "file",
+				"deputy": false, "choice": choice, "assurance": "file",
 			}
 		],
 		"opened": {
@@ -62,8 +60,32 @@ _concluded(in_favour) := answer if {
 	}
 }
 
-# By clause 5.3 three quarters of three votes is all of them.
-test_three_quarters_of_three[note] if {
-	some note, case in {"all": [3, "carried"], "two of three": [2, "not_carried"]}
-	_concluded(case[0]).outcome == case[1]
+# Clause 4.5: two of the three are two thirds of them, one is not.
+test_quorum[note] if {
+	some note, case in {
+		"two are there": [["for", "for"], "carried"],
+		"one is there": [["for"], "not_quorate"],
+		"an abstention is there": [["for", "abstain"], "carried"],
+	}
+	_concluded("joint_decision", case[0]).outcome == case[1]
+}
+
+# Clause 5.2: of three votes two thirds are two, of two they are both.
+test_joint_decision[note] if {
+	some note, case in {
+		"all": [["for", "for", "for"], "carried"],
+		"two of three": [["for", "for", "against"], "carried"],
+		"one of three": [["for", "against", "against"], "not_carried"],
+		"one of two": [["for", "against"], "not_carried"],
+	}
+	_concluded("joint_decision", case[0]).outcome == case[1]
+}
+
+# Clauses 5.1 and 5.4: more for than against, and equal is not more.
+test_advisory[note] if {
+	some note, case in {
+		"two of three": [["for", "for", "against"], "carried"],
+		"a tie": [["for", "against", "abstain"], "not_carried"],
+	}
+	_concluded("advisory", case[0]).outcome == case[1]
 }

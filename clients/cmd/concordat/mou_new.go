@@ -18,9 +18,12 @@ type mouNew struct {
 
 func (mouNew) Help() string {
 	return `
-# start an agreement that is in order, and change it from there
+# start a small agreement that is in order, and make it yours: put your words
+# where curly brackets stand, and check it after every change
 concordat mou new north-west --name north-west
-concordat mou check north-west`
+concordat mou check north-west
+# once you have looked at the terms of each clause that you changed
+concordat mou check north-west --looked`
 }
 
 // Run writes the folder.
@@ -48,11 +51,13 @@ func (c *mouNew) Run(s *session) error {
 	if err := s.answer(answer, func() {
 		s.print("Started the agreement %s in %s", c.Name, c.Dir)
 		facts{
-			{"  mou.md", "the clauses: write yours, numbered in order"},
-			{"  parties.json", "the bodies that may sign, and where each figure comes from"},
+			{"  mou.md", "the clauses: put your words where curly brackets stand, and change the rest to what was agreed"},
+			{"  parties.json", "the bodies that may sign: three to begin with"},
 			{"  terms.json", "the functions and numbers, each under the clause that leaves it to the terms"},
-			{"  mou_test.rego", "one worked case, and where to go on"},
+			{"  mou_test.rego", "worked cases, and where to go on"},
 		}.write(s.out, s.width)
+		s.print("")
+		s.paragraph(0, "It is in order as it stands: a small agreement of three parties that decides by advice or by two thirds, and can be amended, joined, left and disputed under. Check it after every change: that says what does not fit any more. Once you have looked at the terms of each clause that you changed, check it with --looked, which notes the new wording beside them.")
 	}); err != nil {
 		return err
 	}
