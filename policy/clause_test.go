@@ -1,11 +1,8 @@
 package policy
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -134,58 +131,5 @@ func TestTexts(t *testing.T) {
 		if i != len(clauses) {
 			t.Errorf("%s: clause %s is one too many", name, clauses[i].ID)
 		}
-	}
-}
-
-// TestClausesSayTheirTerms: a number of days, months or years stands in the clause
-// that leaves it to the terms, in digits or in a word, in every agreement and in a
-// new one.
-func TestClausesSayTheirTerms(t *testing.T) {
-	inWords := map[string]string{"1": "one", "2": "two", "6": "six", "7": "seven", "12": "twelve"}
-	agreements := map[string]Bundle{}
-	for _, name := range Names() {
-		b, err := Embedded(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		agreements[name] = b
-	}
-	files, err := NewAgreement("new")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if agreements["new"], err = Assemble(folder(files)); err != nil {
-		t.Fatal(err)
-	}
-	seen := 0
-	for name, b := range agreements {
-		clauses, err := Clauses(b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		words := map[string][]string{}
-		for _, c := range clauses {
-			words[c.ID] = strings.FieldsFunc(strings.ToLower(c.Text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		}
-		doc, err := readJSON(b[termsFile])
-		if err != nil {
-			t.Fatal(err)
-		}
-		for term, form := range object(doc) {
-			clause, _ := object(form)["clause"].(string)
-			for field, v := range object(form) {
-				if !strings.HasSuffix(field, "days") && !strings.HasSuffix(field, "months") && !strings.HasSuffix(field, "years") {
-					continue
-				}
-				seen++
-				number := fmt.Sprint(v)
-				if !slices.Contains(words[clause], number) && (inWords[number] == "" || !slices.Contains(words[clause], inWords[number])) {
-					t.Errorf("%s: clause %s does not say the %s of %s, %s", name, clause, field, term, number)
-				}
-			}
-		}
-	}
-	if seen < 5*len(agreements) {
-		t.Errorf("%d numbers in %d agreements", seen, len(agreements))
 	}
 }
