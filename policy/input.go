@@ -22,6 +22,27 @@ import (
 type terms struct {
 	shared map[any]*ast.Term // by pointer to facts, or by address of a map of them
 	kept   []any             // those maps, so that no other comes to stand at the address
+	free   []ast.Term        // made together, because there are many
+	fields [][2]*ast.Term    // of the objects being made, the outermost first
+}
+
+func (t *terms) term(v ast.Value) *ast.Term {
+	if len(t.free) == 0 {
+		t.free = make([]ast.Term, 32)
+	}
+	term := &t.free[0]
+	t.free, term.Value = t.free[1:], v
+	return term
+}
+
+// object makes one of the fields from the given one on, and takes them off.
+func (t *terms) object(from int) *ast.Term {
+	fields := t.fields[from:]
+	t.fields = t.fields[:from]
+	if len(fields) == 0 {
+		return ast.InternedEmptyObject
+	}
+	return t.term(ast.NewObject(fields...))
 }
 
 func newTerms() *terms { return &terms{shared: map[any]*ast.Term{}} }
@@ -60,12 +81,15 @@ func (t *terms) value(v reflect.Value, depth int) (*ast.Term, error) {
 		if n > maxInteger || n < -maxInteger {
 			return nil, fmt.Errorf("%d is beyond ±(2^53−1)", n)
 		}
-		return ast.NumberTerm(json.Number(strconv.FormatInt(n, 10))), nil
+		return t.term(ast.Number(strconv.FormatInt(n, 10))), nil
 	case reflect.String:
-		return text(v.String())
+		return t.text(v.String())
 	case reflect.Slice:
 		if v.Type() == reflect.TypeFor[json.RawMessage]() {
 			return raw(v.Bytes())
+		}
+		if v.Len() == 0 {
+			return ast.InternedEmptyArray, nil
 		}
 		items := make([]*ast.Term, v.Len())
 		for i := range items {
@@ -74,15 +98,15 @@ func (t *terms) value(v reflect.Value, depth int) (*ast.Term, error) {
 				return nil, fmt.Errorf("[%d]: %w", i, err)
 			}
 		}
-		return ast.ArrayTerm(items...), nil
+		return t.term(ast.NewArray(items...)), nil
 	case reflect.Map:
 		key := address(v.Pointer())
 		if known, ok := t.shared[key]; ok {
 			return known, nil
 		}
-		items := make([][2]*ast.Term, 0, v.Len())
+		from := len(t.fields)
 		for each := v.MapRange(); each.Next(); {
-			name, err := text(each.Key().String())
+			name, err := t.text(each.Key().String())
 			if err != nil {
 				return nil, err
 			}
@@ -90,17 +114,17 @@ func (t *terms) value(v reflect.Value, depth int) (*ast.Term, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", each.Key(), err)
 			}
-			items = append(items, [2]*ast.Term{name, item})
+			t.fields = append(t.fields, [2]*ast.Term{name, item})
 		}
-		term := ast.ObjectTerm(items...)
-		if len(items) > 0 {
+		term := t.object(from)
+		if v.Len() > 0 {
 			t.shared[key] = term
 			t.kept = append(t.kept, v.Interface())
 		}
 		return term, nil
 	case reflect.Struct:
 		fields := membersOf(v.Type())
-		items := make([][2]*ast.Term, 0, len(fields))
+		from := len(t.fields)
 		for _, f := range fields {
 			member := v.FieldByIndex(f.index)
 			if f.omitEmpty && isEmpty(member) {
@@ -110,16 +134,19 @@ func (t *terms) value(v reflect.Value, depth int) (*ast.Term, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", f.name.Value, err)
 			}
-			items = append(items, [2]*ast.Term{f.name, item})
+			t.fields = append(t.fields, [2]*ast.Term{f.name, item})
 		}
-		return ast.ObjectTerm(items...), nil
+		return t.object(from), nil
 	}
 	return nil, fmt.Errorf("%s has no canonical form", v.Type())
 }
 
 // text refuses what the ledger's encoder refuses, and asks it only where a
 // character is not plain.
-func text(s string) (*ast.Term, error) {
+func (t *terms) text(s string) (*ast.Term, error) {
+	if s == "" {
+		return ast.InternedEmptyString, nil
+	}
 	plain := len(s) <= ledger.MaxString
 	for i := 0; plain && i < len(s); i++ {
 		plain = s[i] >= 0x20 && s[i] < 0x7f
@@ -129,7 +156,7 @@ func text(s string) (*ast.Term, error) {
 			return nil, err
 		}
 	}
-	return ast.StringTerm(s), nil
+	return t.term(ast.String(s)), nil
 }
 
 // raw is a body as it was signed, which must be canonical.

@@ -184,7 +184,31 @@ _contents := array.concat(agreement.of_text, [
 
 _answer := ["officer", "awaits_answer", "not_answered", "in_time", "resolution_dated"]
 
-# Votes are many, so their checks stand in one conjunction.
+# Votes are many, and most have nothing out of the common: no options, no casting
+# vote, no interest declared by anybody. What each of their checks comes to then
+# stands here in one body, which is several times as quick as a rule for each. It
+# may hold less often than they do, and never when they do not.
+_vote if {
+	input.kind == "vote.cast"
+	body := input.body
+	motion := input.motion
+	opened := motion.opened
+	seat := input.seat
+	motion.status == "open"
+	input.time < opened.closes
+	body.opened == opened.id
+	seat.seat == body.seat
+	seat.party == input.party
+	data.mou.may_vote_from(input.author, seat)
+	opened.roll[_] = {"seat": body.seat, "party": input.party, "weight": _}
+	input.author.key.entry < opened.entry
+	body.choice in {"for", "against", "abstain"}
+	not motion.options
+	not body.then
+	not body.casting
+	motion.interests == []
+}
+
 _vote if {
 	input.kind == "vote.cast"
 	_passes.before_close
@@ -196,12 +220,6 @@ _vote if {
 	_passes.key_in_time
 	_passes.order_offered
 	_passes.casting_given
-	_free_to_vote
-}
-
-_free_to_vote if input.motion.interests == []
-
-_free_to_vote if {
 	_passes.no_interest_ruled
 	_passes.no_interest_unruled
 }

@@ -14,9 +14,10 @@ import data.concordat.words
 # description: Holds when an authority's function, types and dates take in a matter.
 covers(authority, matter) if {
 	authority.function in {matter.function, "*"}
-	matter.type in authority.types
-	authority.from <= matter.day
-	matter.day <= object.get(authority, "until", matter.day)
+	authority.types[_] == matter.type
+	day := matter.day
+	authority.from <= day
+	day <= object.get(authority, "until", day)
 }
 
 # METADATA
@@ -24,7 +25,10 @@ covers(authority, matter) if {
 # description: |
 #   Of the authorities that cover a matter the one for its function before one
 #   for all functions, and the one given last.
-nearest(authorities, matter) := authority if {
+nearest(authorities, matter) := covering[0] if {
+	covering := [a | some a in authorities; covers(a, matter)]
+	count(covering) == 1
+} else := authority if {
 	first := min([[a.function == "*", 0 - a.entry, a.id, i] | some i, a in authorities; covers(a, matter)])
 	authority := authorities[first[3]]
 }
@@ -52,8 +56,8 @@ most_room(authorities, matter, commitments) := authority if {
 tightest(authority, matter, commitments) := {"left": left, "of": of, "span": span, "year": year, "limit": limit, "used": used} if {
 	earlier := [made | some made in commitments; authority.function in {made.function, "*"}]
 	[left, of, span, year, limit, used] := min(array.concat(
-		_limits("spend", authority.spend, authority.from, matter.cost, earlier),
-		_limits("loss", authority.loss, authority.from, matter.cost, earlier),
+		_limits("spend", authority, matter.cost, earlier),
+		_limits("loss", authority, matter.cost, earlier),
 	))
 }
 
@@ -62,8 +66,12 @@ tightest(authority, matter, commitments) := {"left": left, "of": of, "span": spa
 # description: |
 #   How far a party's own authority carries it, given its tightest limit: within,
 #   exceeded, recommends (its committee may not decide), or none.
-standing(authority, limit) := _within(limit.left) if {
+standing(authority, limit) := "within" if {
 	authority.committee == "decides"
+	limit.left >= 0
+} else := "exceeded" if {
+	authority.committee == "decides"
+	limit.left < 0
 } else := "recommends" if {
 	authority.id
 	authority.committee != "decides"
@@ -72,11 +80,16 @@ standing(authority, limit) := _within(limit.left) if {
 # METADATA
 # title: Authority in words
 # description: Constitution, resolution and the tightest limit of an authority, which is given, in one line.
-in_words(authority, limit) := sprintf("constitution %s clause %s; governing body resolution %s of %s; limit %s %s %s, %s used with this decision", [
+in_words(authority, limit) := concat("; ", [_given_by(authority), _room(limit)])
+
+_given_by(authority) := sprintf("constitution %s clause %s; governing body resolution %s of %s", [
 	_version(authority.constitution.version),
 	authority.constitution.clause,
 	authority.resolution.ref,
 	words.date(authority.resolution.on),
+])
+
+_room(limit) := sprintf("limit %s %s %s, %s used with this decision", [
 	words.money(limit.limit),
 	limit.of,
 	_spans[limit.span],
@@ -91,34 +104,31 @@ _version(version) := concat("", ["v", number]) if {
 
 _deference(authority) := count([true | authority.committee != "decides"])
 
-_within(left) := "within" if left >= 0
-
-_within(left) := "exceeded" if left < 0
-
 # Each limit as [left, of, span, year, limit, used]. A matter that costs nothing
 # of its kind is held to the limit on one action alone: an overdrawn year does not
 # stop it. What earlier decisions cost counts for an authority's life only in its
 # own years.
-_limits(of, limit, from, costs, earlier) := array.concat([[limit.action - total, of, "action", "", limit.action, total]], longer) if {
+_limits(of, authority, costs, earlier) := array.concat([[action - total, of, "action", "", action, total]], longer) if {
 	total := sum([pence | pence := costs[_][of]])
-	longer := [entry |
-		total > 0
-		some entry in array.concat(
-			[_over("life", of, "", limit.life, total + sum([made[of] |
-				some made in earlier
-				made.year >= calendar.financial_year(from)
-			]))],
-			[_over("year", of, cost.year, limit.year, cost[of] + sum([made[of] |
-				some made in earlier
-				made.year == cost.year
-			])) |
-				some cost in costs
-				cost[of] > 0
-			],
-		)
-	]
+	action := authority[of].action
+	longer := _longer(of, total, authority, costs, earlier)
 }
 
-_over(span, of, year, limit, used) := [limit - used, of, span, year, limit, used]
+_longer(_, 0, _, _, _) := []
+
+_longer(of, total, authority, costs, earlier) := array.concat([[life - lifelong, of, "life", "", life, lifelong]], yearly) if {
+	total > 0
+	life := authority[of].life
+	year := authority[of].year
+	lifelong := total + sum([made[of] |
+		some made in earlier
+		made.year >= calendar.financial_year(authority.from)
+	])
+	yearly := [[year - used, of, "year", cost.year, year, used] |
+		some cost in costs
+		cost[of] > 0
+		used := cost[of] + sum([made[of] | some made in earlier; made.year == cost.year])
+	]
+}
 
 _spans := {"action": "for one action", "year": "a year", "life": "over its whole life"}

@@ -205,13 +205,16 @@ _losses := impact.losses(_nets, _payments)
 _costs := {party: [] | some party in _participants} if {
 	count(_spend) + count(_losses) == 0
 } else := {party: cost |
+	spends := _spend
+	losses := _losses
+	either := object.union(spends, losses)
+	years := sort({year | either[_][year]})
 	some party in _participants
-	spent := object.get(_spend, party, {})
-	lost := object.get(_losses, party, {})
 	cost := [{"year": year, "spend": spend, "loss": loss} |
-		some year in sort(object.keys(spent) | object.keys(lost))
-		spend := object.get(spent, year, 0)
-		loss := object.get(lost, year, 0)
+		some year in years
+		either[party][year]
+		spend := object.get(spends, [party, year], 0)
+		loss := object.get(losses, [party, year], 0)
 	]
 }
 
@@ -238,10 +241,14 @@ _own_choice if _outcome == "carried"
 _concerned := [party |
 	some party in _moving
 	data.mou.signed(input.parties[party], _day)
-	not parties.gone(party, _motion.function, _day)
-	not party in _unbound
-	not seats.behind(input.parties[party], _terms)
+	not _kept_out[party]
 ]
+
+_kept_out := (_unbound | _behind) | {party | some party in parties.changed; parties.gone(party, _motion.function, _day)}
+
+_behind := {party | some party in _participants; seats.behind(input.parties[party], _terms)} if {
+	_terms.mou_amendment.signatures == "each"
+} else := set()
 
 _unbound := {party | some party in _participants; seats.unbound(party, _terms.classes)} if {
 	_terms.classes.unbound
@@ -255,7 +262,13 @@ _by_statute if {
 	not _terms.motions.types[_motion.type].reserved
 }
 
-_matters := {party: {"function": _motion.function, "type": _motion.type, "day": _day, "cost": _costs[party]} | some party in _concerned}
+_matters := {party: {"function": function, "type": type, "day": day, "cost": cost} |
+	function := _motion.function
+	type := _motion.type
+	day := _day
+	some party in _concerned
+	cost := _costs[party]
+}
 
 _authorities := {party: authority |
 	some party, matter in _matters
@@ -268,44 +281,56 @@ _tightest := {party: limit |
 	limit := data.concordat.authority.tightest(authority, _matters[party], input.parties[party].commitments)
 }
 
-_standings := {party: _standing(party) | some party in _concerned}
-
-_standing(party) := "reserved" if {
+_standings := {party: "reserved" | some party in _concerned} if {
 	_terms.motions.types[_motion.type].reserved
-} else := "statute" if {
+} else := {party: "statute" | some party in _concerned} if {
 	_by_statute
-} else := "none" if {
-	not _authorities[party]
-} else := "delegated" if {
-	_beyond_delegation(party)
-	data.mou.within_limits(_authorities[party], _tightest[party]) == "within"
-} else := data.mou.within_limits(_authorities[party], _tightest[party])
+} else := {party: _standing(party) | some party in _concerned}
 
-_beyond_delegation(party) if {
+_standing(party) := "delegated" if {
+	_beyond_delegation[party]
+	data.mou.within_limits(_authorities[party], _tightest[party]) == "within"
+} else := data.mou.within_limits(_authorities[party], _tightest[party]) if {
+	_authorities[party]
+} else := "none" if not _authorities[party]
+
+_beyond_delegation := {party |
 	_form == "lead"
-	party != outcome.lead.party
 	not _within_delegation
+	some party in _concerned
+	party != outcome.lead.party
 }
 
 _ratifying := [party |
 	some party in _concerned
-	not _standings[party] in {"within", "statute"}
+	standing := _standings[party]
+	not _within[standing]
 ]
 
-_outcomes := [object.union(outcome, {"party": party, "position": _positions[party], "decided": _decided(party)}) |
+_within := {"within", "statute"}
+
+_outcomes := [object.union(outcome, {"party": party, "position": position, "decided": decided}) |
 	some party in _participants
+	position := _positions[party]
+	decided := _decided[party]
 	outcome := _binding(party)
 ]
 
-_decided(party) := _own_outcomes[_positions[party]] if {
+_decided := {party: _own_outcomes[position] | some party, position in _positions} if {
 	_form == "in_common"
 	count(_options) == 0
-} else := _positions[party] if {
+} else := {party: _own_option(position) | some party, position in _positions} if {
 	_form == "in_common"
-	_positions[party] in _options
-} else := "no_decision" if {
-	_form == "in_common"
-} else := _question if {
+} else := {party: decided |
+	decided := _together_decided
+	some party in _participants
+}
+
+_own_option(position) := position if {
+	position in _options
+} else := "no_decision"
+
+_together_decided := _question if {
 	count(_options) > 0
 	_outcome == "carried"
 } else := _outcome
@@ -316,8 +341,8 @@ _own_outcomes := {
 }
 
 # Whom nothing keeps from being bound first: they are most.
-_binding(party) := _bound_as(party, _standings[party]) if {
-	party in _concerned
+_binding(party) := _bound_as(party, standing) if {
+	standing := _standings[party]
 } else := _undecided if {
 	_undecided
 } else := _not_bound(_route_clause, "Not bound: it did not approve in time and is left out.") if {
@@ -334,7 +359,7 @@ _binding(party) := _bound_as(party, _standings[party]) if {
 } else := _not_bound(_terms.parties.clause, "Not bound: it left, or merged into another body, before the decision was made.") if {
 	parties.gone(party, _motion.function, _day)
 } else := _not_bound(_terms.mou_amendment.clause, sprintf("Not bound: it had not signed version %d of the agreement when the motion was put to the vote. What was decided under a version that it signed binds it still.", [input.mou.version])) if {
-	seats.behind(input.parties[party], _terms)
+	party in _behind
 } else := _not_bound(_terms.establishment.clause, "Not bound: it has not signed the agreement as an established body.") if {
 	not party in _concerned
 }

@@ -12,9 +12,7 @@ import data.concordat.money
 net(lines) := {year: by_party |
 	rows := [[line.year, line.party, line.pence] | some line in lines]
 	some year in {y | y := rows[_][0]}
-	by_party := {party: sum([pence | some pence; rows[_] = [year, party, pence]]) |
-		some party in {code | some code; rows[_] = [year, code, _]}
-	}
+	by_party := _of_year(rows, year)
 }
 
 # METADATA
@@ -30,12 +28,11 @@ payments(nets, share) := [object.union(payment, {"year": year}) |
 # description: By party and year the pence that a party loses once it has received its part of the risk share.
 losses(nets, payments) := {party: {year: loss |
 	some year, by_party in nets
-	lost := by_party[party]
-	lost > 0
-	loss := lost - sum([payment.pence | some payment in payments; payment.payee == party; payment.year == year])
+	loss := by_party[party] - sum([pence | received[_] = [party, year, pence]])
 	loss > 0
 } |
-	some party in {code | some by_party in nets; some code, _ in by_party}
+	received := [[payment.payee, payment.year, payment.pence] | some payment in payments]
+	some party in {code | nets[_][code]}
 }
 
 # METADATA
@@ -68,3 +65,10 @@ silent(impact, participants) := [code |
 	some code in participants
 	not impact.positions[code]
 ]
+
+# Most parties have one line a year.
+_of_year(rows, year) := {party: pence | rows[_] = [year, party, pence]} if {
+	count({party | rows[_] = [year, party, _]}) == count([1 | rows[_] = [year, _, _]])
+} else := {party: sum([pence | rows[_] = [year, party, pence]]) |
+	some party in {code | rows[_] = [year, code, _]}
+}

@@ -18,7 +18,7 @@ import data.concordat.seats
 # title: Participating parties
 # description: The codes of the parties that take part in a function on a day, sorted; undefined for a function that is not in the terms.
 participants(function, day) := seats.participants(data.terms.functions, function) if {
-	count(_changed) == 0
+	count(changed) == 0
 } else := sort({standing |
 	some code in listed
 	not left(code, function, day)
@@ -59,6 +59,11 @@ fixed_on := calendar.london_day(input.motion.opened.time) if {
 successor(code, day) := _into(_into(_into(_into(code, day), day), day), day)
 
 # METADATA
+# title: Changed parties
+# description: Those that have given notice to leave or have merged; most agreements never see one.
+changed := {code | some code; input.parties[code].leaving} | {code | some code; input.parties[code].merged}
+
+# METADATA
 # title: Has left
 # description: |
 #   Holds when a party's notice to leave a function, or all, took effect before a
@@ -76,12 +81,12 @@ left(code, function, day) if {
 #   It is bound by nothing that is decided from then on, although its vote counts
 #   where the motion was opened before.
 gone(code, function, day) if {
-	code in _changed
+	code in changed
 	left(code, function, day)
 }
 
 gone(code, _, day) if {
-	code in _changed
+	code in changed
 	successor(code, day) != code
 }
 
@@ -109,9 +114,6 @@ functions_of(code) := {function |
 	some function, term in data.terms.functions
 	count({listed | some listed in term.parties} & ({code} | {before | some before in input.parties[code].successor})) > 0
 }
-
-# Most agreements never see a party leave or merge.
-_changed := {code | some code; input.parties[code].leaving} | {code | some code; input.parties[code].merged}
 
 _ends(code, function) := {end |
 	data.terms.leaving.not_before_end

@@ -15,10 +15,7 @@ participants(functions, function) := sort(functions[function].parties)
 # METADATA
 # title: Established
 # description: Holds when a party is a statutory body on that day.
-established(party, day) if {
-	party.established
-	party.established <= day
-}
+established(party, day) if party.established <= day
 
 # METADATA
 # title: Signed as a statutory body

@@ -79,14 +79,12 @@ party(parties, code) := object.get(parties, [code, "name"], code)
 # description: Parties by name in one sentence, in the order given.
 parties(known, codes) := list([party(known, code) | some code in codes])
 
-_grouped(digits) := concat(",", array.concat([substring(digits, 0, head)], rest)) if {
+_grouped(digits) := digits if {
+	count(digits) <= 3
+} else := concat(",", array.concat([substring(digits, 0, head)], rest)) if {
 	size := count(digits)
 	head := ((size - 1) % 3) + 1
-	rest := [substring(digits, at, 3) |
-		some at in numbers.range(head, size)
-		at < size
-		(at - head) % 3 == 0
-	]
+	rest := [substring(digits, at, 3) | some at in numbers.range(head, size - 3); (at - head) % 3 == 0]
 }
 
 _months := [
