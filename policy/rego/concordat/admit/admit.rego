@@ -60,7 +60,7 @@ _requires["key.added"] := ["voucher"]
 
 _requires["key.revoked"] := ["revoker", "officer_key_left"]
 
-_requires["board_member.enrolled"] := ["officer", "own_person", "seat_of_party", "seats_left", "replacement_in_time"]
+_requires["board_member.enrolled"] := ["officer", "own_person", "seat_of_party", "seat_named", "seats_left", "replacement_in_time"]
 
 _requires["deputy.appointed"] := ["officer", "own_person", "seat_stands", "seat_of_party", "replacement_in_time"]
 
@@ -435,6 +435,36 @@ _reasons["seat_of_party"] := {
 	"required": sprintf("A seat of %s", [_party]),
 	"actual": sprintf("A seat of %s", [input.seat.party]),
 	"explain": sprintf("Seat %s is not a seat of %s.", [input.seat.seat, _party]),
+}
+
+# Terms name seats whose vote or presence is needed, so that no party gives itself a
+# seat by the name of another's: a seat has its party's code, or begins with it.
+_passes["seat_named"] if {
+	input.seat.seat == input.body.seat
+	input.seat.party == input.party
+}
+
+_passes["seat_named"] if {
+	not input.seat
+	_named_for(input.body.seat, input.party)
+	longer := [other.code |
+		some other in data.parties.parties
+		_named_for(other.code, input.party)
+		_named_for(input.body.seat, other.code)
+	]
+	count({code | some code in longer} - {input.party}) == 0
+}
+
+_named_for(name, code) if name == code
+
+_named_for(name, code) if startswith(name, sprintf("%s-", [code]))
+
+_reasons["seat_named"] := {
+	"id": "seat-name",
+	"clause": _terms.seats.clause,
+	"required": sprintf("%s, or that and a hyphen and more", [input.party]),
+	"actual": input.body.seat,
+	"explain": sprintf("A seat of %s is called %s, or by that code, a hyphen and more, such as %s-1: so nobody has a seat by the name of another's.", [_party, input.party, input.party]),
 }
 
 _passes["seat_stands"] if input.seat.seat == input.body.seat

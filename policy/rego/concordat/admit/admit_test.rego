@@ -30,6 +30,10 @@ _sound := {
 		"board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "p-A1", "from": "2015-01-01"},
 		{"parties": {"A1": object.union(facts.party("A1"), {"seats": []})}, "subject": facts.holder("A1")},
 	],
+	"seat by the party's code": [
+		"board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1", "person": "p-A1", "from": "2015-01-01"},
+		{"parties": {"A1": object.union(facts.party("A1"), {"seats": []})}, "subject": facts.holder("A1")},
+	],
 	"deputy": ["deputy.appointed", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "d-A1", "from": "2015-01-01"}, {"seat": facts.seat("A1"), "subject": facts.deputy("A1")}],
 	"authority for all": ["authority.given", facts.officer("A1"), "A1", facts.authority("A1"), {}],
 	"authority for a function": ["authority.given", facts.officer("A1"), "A1", object.union(facts.authority("A1"), {"function": "service"}), {}],
@@ -165,6 +169,9 @@ _refused := {
 	"last key of a party's officers": ["key of one of two officers revoked", {"parties": {"A1": object.union(facts.party("A1"), {"officer_keys": 1})}}, "last-officer-key"],
 	"key revoked by another officer": ["own key revoked", {"author": facts.officer("B2")}, "may-not-revoke"],
 	"another party's seat": ["seat", {"seat": facts.seat("B2")}, "seat-of-another"],
+	"a seat by another party's name": ["first seat", {"body": {"seat": "B2-1", "person": "p-A1", "from": "2015-01-01"}}, "seat-name"],
+	"a seat by another party's code": ["first seat", {"body": {"seat": "B2", "person": "p-A1", "from": "2015-01-01"}}, "seat-name"],
+	"a seat by a name of one's own": ["first seat", {"body": {"seat": "A12", "person": "p-A1", "from": "2015-01-01"}}, "seat-name"],
 	"a second seat": ["seat", {"body": {"seat": "A1-2", "person": "p-x"}, "seat": {"seat": "A1-2", "party": "A1"}}, "too-many-seats"],
 	"a seat of an unknown party": ["seat", {"parties": {}}, "too-many-seats"],
 	"deputy to no seat": ["deputy", {"seat": facts.seat("B2")}, "no-seat"],
@@ -343,4 +350,14 @@ test_seats_of_a_class if {
 		})
 		answer.allow == case[1]
 	}
+}
+
+# Codes of which one begins with another and a hyphen: the longer is the seat's party.
+test_a_seat_by_the_name_of_a_longer_code if {
+	asked := facts.admission("board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1-B-1", "person": "p-A1", "from": "2015-01-01"}, {
+		"parties": {"A1": object.union(facts.party("A1"), {"seats": []})}, "subject": facts.holder("A1"),
+	})
+	facts.ruling(asked) == {"allow": true}
+	taken := data.concordat.main.ruling with input as asked with data.terms as facts.terms with data.parties as {"parties": [{"code": "A1-B"}]}
+	[unmet.id | some unmet in taken.checks] == ["seat-name"]
 }
