@@ -145,6 +145,7 @@ func (s *State) answer(ref, party string, a Answer) {
 	d.Answers = withKey(d.Answers, party, a)
 	s.decisions.set(ref, d)
 	s.forget(agendaItem{ref: ref, party: party})
+	s.freed(ref, a.Time)
 }
 
 // vary marks a decision; what is rescinded or superseded no longer counts

@@ -94,7 +94,7 @@ func (v View) record(item agendaItem, m MotionRecord, r Ruling) ([]queued, error
 		Counted: r.Counted,
 	}
 	found := []following{made}
-	if amended := v.adoption(m, made, len(made.Gates)+len(m.Conditions) > 0); amended != nil {
+	if amended := v.adoption(m, made, nil, len(made.Gates)+len(m.Conditions) > 0); amended != nil {
 		refs, kinds, found = append(refs, item.ref), append(kinds, KindMoUAmended), append(found, amended)
 	}
 	if len(r.Obligations) > MaxObligations {

@@ -95,7 +95,7 @@ func (s *State) freed(ref string, t Time) {
 	if !decided || !v.effective(d, v.Size()+1) {
 		return
 	}
-	if made := d.DecisionMade; v.adoption(m, &made, false) != nil { // of made, a copy: what was recorded stays
+	if made := d.DecisionMade; v.adoption(m, &made, d.Answers, false) != nil { // of made, a copy: what was recorded stays
 		s.await(agendaItem{due: t, ref: ref, what: dueAdoption})
 	}
 }

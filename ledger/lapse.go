@@ -118,7 +118,7 @@ func (v View) deriveLife(item agendaItem) ([]queued, error) {
 	case dueAdoption:
 		m, _ := v.Motion(item.ref)
 		d, _ := v.Decision(item.ref)
-		kind, body = KindMoUAmended, v.adoption(m, &d.DecisionMade, false) // never nil: the adoption of another draft clears the agenda of this
+		kind, body = KindMoUAmended, v.adoption(m, &d.DecisionMade, d.Answers, false) // never nil: the adoption of another draft clears the agenda of this
 	}
 	return v.queue(item.due, v.Rules(), []string{item.ref}, []string{kind}, []following{body})
 }

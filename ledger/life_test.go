@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -209,6 +211,62 @@ func TestNobodyAdopts(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	w.replaysAlike()
+}
+
+// TestAdoptionByRatification holds that a version which every party has to ratify is
+// in force once the last has answered, signed for those that ratified it, and that
+// one which nobody ratifies never is.
+func TestAdoptionByRatification(t *testing.T) {
+	for name, c := range map[string]struct {
+		bury   string // its answer; central answers first, and alike where none is said
+		signed []string
+	}{
+		"all":  {"ratified", []string{"00V", "00W"}},
+		"one":  {"refused", []string{"00W"}},
+		"time": {"", []string{"00W"}},
+		"none": {"refused by both", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.rules.also = func(_ Digest, in Input, r *Ruling) {
+				for i := range r.Parties {
+					r.Parties[i] = PartyOutcome{Party: r.Parties[i].Party, Bound: BoundOnRatification, RatifyBy: "2015-08-01T22:59:59.999Z"}
+				}
+			}
+			draft := w.do("secretary", "", KindMoUDrafted, MoUDrafted{2, "Second", digest("rules 2")})
+			ref := w.put(close, "", func(m *Motion) { m.Amends = &Amends{draft, 2, digest("rules 2")} })
+			w.until("2015-07-20T09:00:00.000Z")
+			if d := w.decision(ref); w.s.Draft().Version() != 1 || len(d.Checks) != 0 {
+				t.Fatalf("version %d before anybody has ratified it: %+v", w.s.Draft().Version(), d.Checks)
+			}
+			resolution := Resolution{"GB/1", "2015-07-19", ""}
+			if c.signed == nil {
+				w.do("central-officer", "00W", KindRatificationRefused, RatificationRefused{ref, resolution})
+			} else {
+				w.do("central-officer", "00W", KindDecisionRatified, DecisionRatified{ref, resolution})
+			}
+			if w.s.Draft().Version() != 1 {
+				t.Fatal("in force before the last has answered")
+			}
+			switch c.bury {
+			case "ratified":
+				w.do("bury-officer", "00V", KindDecisionRatified, DecisionRatified{ref, resolution})
+			case "":
+				w.until("2015-08-02T09:00:00.000Z")
+			default:
+				w.do("bury-officer", "00V", KindRatificationRefused, RatificationRefused{ref, resolution})
+			}
+			versions := w.s.Draft().Versions()
+			if c.signed == nil {
+				if len(versions) != 1 {
+					t.Error("a version that nobody ratified is in force")
+				}
+			} else if len(versions) != 2 || !cmp.Equal(slices.Sorted(maps.Keys(versions[1].Signed)), c.signed) {
+				t.Errorf("in force: %+v", versions)
+			}
+			w.replaysAlike()
+		})
+	}
 }
 
 // TestRunnable holds that no rules are put forward, put to the vote or adopted that

@@ -199,27 +199,33 @@ func (v View) toVote(q *Question, m *Motion) error {
 }
 
 // adoption is what follows when a decision adopts a draft; nil if it adopts none
-// or awaits something first. Where it can't adopt what its motion names, because
-// another draft was adopted meanwhile or nobody is bound at once, a check in the
+// or awaits something first: a gate, a condition, or, where it binds nobody at once,
+// the last governing body's answer. Where it can't adopt what its motion names,
+// because another draft was adopted meanwhile or nobody is bound, a check in the
 // decision says so.
-func (v View) adoption(m MotionRecord, d *DecisionMade, awaits bool) *MoUAmended {
+func (v View) adoption(m MotionRecord, d *DecisionMade, answers map[string]Answer, awaits bool) *MoUAmended {
 	if m.Amends == nil || d.Outcome != OutcomeCarried {
 		return nil
 	}
-	signed := []string{}
+	signed, asked := []string{}, false
 	for _, o := range d.Parties {
-		if o.Bound == BoundByVote || o.Bound == BoundAgainstVote {
+		answer, answered := answers[o.Party]
+		switch {
+		case o.Bound == BoundByVote, o.Bound == BoundAgainstVote, o.Bound == BoundOnRatification && answer.Status == "ratified":
 			signed = append(signed, o.Party)
+		case o.Bound == BoundOnRatification && !answered:
+			asked = true
 		}
 	}
+	awaits = awaits || asked && !slices.ContainsFunc(d.Parties, func(o PartyOutcome) bool { return o.Bound == BoundByVote || o.Bound == BoundAgainstVote })
 	slices.Sort(signed)
 	draft, ok := v.MoUDraft(m.Amends.Draft)
 	why := ""
 	switch {
 	case !ok || !draft.Standing:
 		why = fmt.Sprintf("Version %d is in force: a draft of version %d can't follow it.", v.Version(), m.Amends.Version)
-	case len(signed) == 0:
-		why = "The decision binds no party at once, and a version that nobody has signed is not in force."
+	case len(signed) == 0 && !awaits:
+		why = "The decision binds no party, and a version that nobody has signed is not in force."
 	case awaits:
 		return nil
 	default:
@@ -232,10 +238,11 @@ func (v View) adoption(m MotionRecord, d *DecisionMade, awaits bool) *MoUAmended
 	return nil
 }
 
-// MoUAmended follows a carried motion that adopts a draft, at once or when the
-// last gate before its effect is passed and its last condition met: the new version is in force, signed for
-// the parties that the decision bound at once. The others sign it themselves or
-// are not bound by what is decided under it.
+// MoUAmended follows a carried motion that adopts a draft, at once or when the last
+// gate before its effect is passed and its last condition met; where it binds nobody
+// at once, when the last governing body that it awaits has answered. The new version
+// is in force, signed for the parties that the decision binds by then. The others
+// sign it themselves or are not bound by what is decided under it.
 type MoUAmended struct {
 	Version  int64    `json:"version"`
 	Title    string   `json:"title"`
