@@ -130,6 +130,7 @@ func (b *Meeting) sentence(p Payload, n Names) string {
 
 func (b *Meeting) against(v View, st *Signed, q *Question, day Date) error {
 	in := &q.Input
+	var standing, asked []string
 	if st.Payload.Kind == KindAgendaAmended {
 		m, err := v.needMeeting(in, b.Ref, nil, MeetingCalledStage)
 		if err != nil {
@@ -138,6 +139,7 @@ func (b *Meeting) against(v View, st *Signed, q *Question, day Date) error {
 		if m.begun() {
 			return refuse(CodeClosed, "/payload/body/meeting", "%s has begun: its agenda stands", b.Ref)
 		}
+		standing = m.Motions()
 	} else {
 		if want := v.NextMeeting(string(b.Starts.Day()[:4])); b.Ref != want {
 			return refuse(CodeConflict, "/payload/body/meeting", "the next meeting of %s is %s, not %s: read the ledger again and sign anew", b.Starts.Day()[:4], want, b.Ref)
@@ -154,8 +156,14 @@ func (b *Meeting) against(v View, st *Signed, q *Question, day Date) error {
 		if err := v.needRequisition(in, b.Requisition, b.Ref); err != nil {
 			return err
 		}
+		asked = in.Requisition.Motions
 	}
 	in.Agenda = map[string]*MotionFacts{}
+	// What is left off is looked at, too.
+	for _, ref := range slices.Concat(standing, asked) {
+		m, _ := v.Motion(ref)
+		in.Agenda[ref] = v.motionFacts(m)
+	}
 	for i, item := range b.Items {
 		at := fmt.Sprintf("/payload/body/items/%d/", i)
 		if ref := item.Motion; ref != "" {
@@ -163,7 +171,7 @@ func (b *Meeting) against(v View, st *Signed, q *Question, day Date) error {
 			switch {
 			case !ok:
 				return refuse(CodeNotFound, at+"motion", "there is no motion %s: see the list of motions", ref)
-			case m.Meeting != "" && m.Meeting != b.Ref:
+			case m.Meeting != "" && m.Meeting != b.Ref && (in.Requisition == nil || !slices.Contains(in.Requisition.Motions, ref)):
 				return refuse(CodeConflict, at+"motion", "%s stands on the agenda of %s: take it off there first", ref, m.Meeting)
 			case m.Status != MotionDraft && m.Status != MotionNotice:
 				return refuse(CodeConflict, at+"motion", "%s is at the stage %s, where no meeting takes it", ref, m.Status)

@@ -322,7 +322,7 @@ func TestAgendaNotice(t *testing.T) {
 	} else {
 		in = q.Input
 	}
-	if in.Meeting == nil || in.Meeting.Starts != begins || len(in.Agenda) != 1 || in.Agenda[second].Notice.Given != "2015-07-01T09:00:00.000Z" || len(in.Parties) != 2 {
+	if in.Meeting == nil || in.Meeting.Starts != begins || len(in.Agenda) != 2 || in.Agenda[first].Status != MotionNotice || in.Agenda[second].Notice.Given != "2015-07-01T09:00:00.000Z" || len(in.Parties) != 2 {
 		t.Errorf("%+v", in)
 	}
 	w.do("secretary", "", KindAgendaAmended, later)

@@ -220,6 +220,31 @@ func (v View) MeetingFacts(m MeetingRecord) *MeetingFacts {
 	return f
 }
 
+// requisitionFacts is what rules see of a request for a meeting, with what the
+// meeting called on it has left of its business.
+func (v View) requisitionFacts(r RequisitionRecord) *RequisitionFacts {
+	f := r.RequisitionFacts
+	m, called := v.Meeting(f.Called)
+	if !called {
+		return &f
+	}
+	f.Starts, f.Ended = m.Starts, m.Stage != MeetingCalledStage
+	for _, business := range f.Business {
+		if !slices.ContainsFunc(m.Items, func(item AgendaItem) bool {
+			return item.Motion == "" && item.Title == business && !m.deferred(item.Item) &&
+				slices.ContainsFunc(m.Notes, func(n ItemNoted) bool { return n.Item == item.Item })
+		}) {
+			f.Left = append(f.Left, business)
+		}
+	}
+	for _, ref := range f.Motions {
+		if motion, _ := v.Motion(ref); motion.Status == MotionDraft || motion.Status == MotionNotice {
+			f.Left = append(f.Left, ref)
+		}
+	}
+	return &f
+}
+
 // peopleOn are these people as on a day, in seats recorded before an entry, with whoever holds the chair or
 // vice-chair then. Of those whom the ledger does not know there is nothing.
 func (v View) peopleOn(day Date, before int64, ids ...string) map[string]*PersonFacts {

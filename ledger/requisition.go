@@ -95,7 +95,13 @@ type RequisitionFacts struct {
 	Seats    []string `json:"seats"` // that signed, in order
 	Parties  []string `json:"parties"`
 	Complete Time     `json:"complete,omitempty"` // when the rules found that enough had
-	Called   string   `json:"called,omitempty"`   // the meeting that was called on it
+	Called   string   `json:"called,omitempty"`   // the meeting that was called on it last
+
+	// Of that meeting: when it starts, whether it has ended, and which business and
+	// motions it has not taken (noted, or put to the vote).
+	Starts Time     `json:"starts,omitempty"`
+	Ended  bool     `json:"ended,omitempty"`
+	Left   []string `json:"left,omitempty"`
 }
 
 // asked refuses a seat that has asked for too many meetings that were not called.
@@ -120,17 +126,17 @@ func (v View) ownSeat(in *Input, id string, day Date) error {
 	return nil
 }
 
-// needRequisition adds a request for a meeting that no meeting but the one named
-// was called upon.
+// needRequisition adds a request for a meeting, upon which no meeting but the one
+// named is still to come or has taken all that was asked for.
 func (v View) needRequisition(in *Input, id Digest, meeting string) error {
 	r, ok := v.Requisition(id)
 	if !ok {
 		return refuse(CodeNotFound, "/payload/body/requisition", "nobody asked for a meeting with that statement")
 	}
-	if r.Called != "" && r.Called != meeting {
-		return refuse(CodeConflict, "/payload/body/requisition", "%s was called on this request", r.Called)
+	in.Requisition = v.requisitionFacts(r)
+	if f := in.Requisition; f.Called != "" && f.Called != meeting && (len(f.Left) == 0 || !f.Ended && f.Starts > in.Time) {
+		return refuse(CodeConflict, "/payload/body/requisition", "%s was called on this request", f.Called)
 	}
-	in.Requisition = &r.RequisitionFacts
 	return nil
 }
 

@@ -76,7 +76,7 @@ _requires["motion.moved"] := array.concat(["mover_allowed", "route_open"], _cont
 
 _requires["motion.amended"] := array.concat(["mover", "before_opening", "same_motion", "route_open"], _contents)
 
-_requires["notice.given"] := ["notice_given_by", "before_opening", "text_current", "notice_long_enough", "window_in_bounds", "extends_right"]
+_requires["notice.given"] := ["notice_given_by", "before_opening", "text_current", "notice_long_enough", "opening_in_reach", "window_in_bounds", "extends_right"]
 
 _requires["impact.stated"] := ["impact_author", "before_opening", "text_current", "impact_sound"]
 
@@ -115,7 +115,7 @@ _requires["meeting.requisitioned"] := ["own_seat"]
 
 _requires["requisition.joined"] := ["own_seat", "not_joined"]
 
-_requires["meeting.called"] := array.concat(["meeting_caller", "starts_later"], _agenda)
+_requires["meeting.called"] := array.concat(["meeting_caller", "starts_later", "requisition_waits"], _agenda)
 
 _requires["agenda.amended"] := array.concat(["meeting_caller", "not_begun"], _agenda)
 
@@ -126,7 +126,7 @@ _requires["attendance.recorded"] := [
 
 _requires["item.noted"] := ["secretary", "begun", "not_approved", "item_on_agenda"]
 
-_requires["item.deferred"] := ["secretary", "begun", "not_ended", "item_on_agenda", "item_not_shown"]
+_requires["item.deferred"] := ["may_defer", "begun", "not_ended", "item_on_agenda", "item_not_shown"]
 
 _requires["point.ruled"] := ["begun", "not_approved", "item_on_agenda", "presides_or_records"]
 
@@ -169,7 +169,8 @@ _requires["minutes.approved"] := [
 ]
 
 _agenda := [
-	"agenda_in_time", "private_items", "urgent_reported", "motions_free", "motions_fit", "requisition_business",
+	"day_in_reach", "agenda_in_time", "private_items", "urgent_reported", "motions_free", "motions_fit", "notice_kept",
+	"requisition_business",
 ]
 
 _shown := ["hands_on_roll", "hands_of_present", "hands_whole", "hands_free", "hands_ruled", "hands_offered", "agreed_without_vote"]

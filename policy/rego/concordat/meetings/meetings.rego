@@ -8,9 +8,23 @@
 #   The terms that it reads, besides those of notice:
 #
 #   - meetings {callers}: the roles that call a meeting and amend its agenda.
-#   - requisition {num, den, chair_days}: the fraction of members, one for each
-#     seat with a vote that somebody holds, by which a meeting is asked for, and
-#     the days that the chair then has to call it.
+#   - notice {most_days}: how many days after its first call a meeting is held at
+#     the latest, however its agenda is amended; the same for an opening, from its
+#     notice. Without it nothing is too far.
+#   - requisition {num, den, chair_days, within_days}: the fraction of members, one
+#     for each seat with a vote that somebody holds, by which a meeting is asked
+#     for; the days that the chair then has to call it; and how many days after
+#     enough had asked a meeting that the chair calls on it is held at the latest,
+#     or after the call where members call it. A fixed number of members is count
+#     instead of num and den: five of a principal council, of whatever size (Local
+#     Government Act 1972, Schedule 12, paragraph 3(2)).
+#
+#   Nobody who calls meetings undoes what others rely on. A motion whose notice
+#   stands is neither taken off an agenda nor put off to a later day; its mover may
+#   amend or withdraw it. What a requisition asks for is all on the agenda of a
+#   meeting called on it, stays there, and is taken from a later agenda for it. As
+#   long as business of it is left that its meeting has not taken, once that has
+#   ended or the chair's days have passed since its day, members may call another.
 package concordat.meetings
 
 import data.concordat.calendar
@@ -57,7 +71,6 @@ _passes["meeting_caller"] if people.has_role(input.author, {role | some role in 
 _passes["meeting_caller"] if {
 	input.kind == "meeting.called"
 	_asked_for
-	object.get(input.requisition, "called", "") == ""
 	_today > _chair_until
 }
 
@@ -78,6 +91,42 @@ _requisition := input.requisition if input.kind == "meeting.called"
 _requisition := input.meeting.requisitioned if input.kind == "agenda.amended"
 
 _chair_until := calendar.after(calendar.london_day(input.requisition.complete), _terms.requisition.chair_days)
+
+# A meeting is called on a requisition once, and again where business is left of it.
+_passes["requisition_waits"] if {
+	input.body.starts
+	not input.body.requisition
+}
+
+_passes["requisition_waits"] if {
+	_waits_for == input.body.requisition
+	object.get(input.requisition, "called", "") == ""
+}
+
+_passes["requisition_waits"] if {
+	_waits_for == input.body.requisition
+	count(input.requisition.left) > 0
+	_had_its_time
+}
+
+_waits_for := input.requisition.id
+
+_had_its_time if input.requisition.ended
+
+_had_its_time if _today > _record_until
+
+_record_until := calendar.after(calendar.london_day(input.requisition.starts), _terms.requisition.chair_days)
+
+_reasons["requisition_waits"] := {
+	"id": "called-already",
+	"clause": _terms.requisition.clause,
+	"required": "A requisition on which no meeting was called, or of whose business its meeting left something",
+	"actual": sprintf("%s was called on it", [input.requisition.called]),
+	"explain": sprintf("%s was called on this requisition. Another meeting is called on it only for business that it leaves, once it has ended, or from %s if it has not been held.", [
+		input.requisition.called,
+		words.date(calendar.after(_record_until, 1)),
+	]),
+}
 
 _callers := concat(" or the ", [replace(role, "_", "-") | some role in _terms.meetings.callers])
 
@@ -131,6 +180,144 @@ _reasons["not_begun"] := {
 	"actual": words.moment(input.time),
 	"explain": sprintf("%s began at %s. Its agenda can be amended only before: defer what is not to be taken.", [_meeting.meeting, words.moment(_meeting.starts)]),
 }
+
+# Whoever calls a meeting does not put it off for ever.
+_passes["day_in_reach"] if {
+	input.body.starts
+	count(_overrun) == 0
+}
+
+_overrun := {bound |
+	some bound in _bounds
+	not _bounded(bound)
+}
+
+_bounded(bound) if calendar.london_day(input.body.starts) <= _latest[bound]
+
+_bounds contains "call" if _terms.notice.most_days
+
+_bounds contains "requisition" if {
+	input.kind == "meeting.called"
+	input.body.requisition
+	_terms.requisition.within_days
+}
+
+_bounds contains "standing" if {
+	input.kind == "agenda.amended"
+	input.body.requisition
+}
+
+_latest["call"] := calendar.after(_today, _terms.notice.most_days) if input.kind == "meeting.called"
+
+_latest["call"] := calendar.after(calendar.london_day(_meeting.first_called), _terms.notice.most_days) if input.kind == "agenda.amended"
+
+_latest["requisition"] := calendar.after(calendar.london_day(_counted_from), _terms.requisition.within_days)
+
+_latest["standing"] := calendar.london_day(_meeting.starts)
+
+# Of the chair from the day on which enough had asked; of members from their call,
+# which may come long after.
+_counted_from := object.get(input.requisition, "complete", input.time) if {
+	people.has_role(input.author, {role | some role in _terms.meetings.callers})
+} else := input.time
+
+_reasons["day_in_reach"] := {
+	"id": "too-far",
+	"clause": _terms.requisition.clause,
+	"required": sprintf("A day up to %s", [words.date(_latest.requisition)]),
+	"actual": words.date(calendar.london_day(input.body.starts)),
+	"explain": sprintf("A meeting on a requisition is held within %s of %s, so by %s, and not on %s. Call it for a day up to then.%s", [
+		words.counted(_terms.requisition.within_days, "day", "days"),
+		words.date(calendar.london_day(_counted_from)),
+		words.date(_latest.requisition),
+		words.date(calendar.london_day(input.body.starts)),
+		_members_otherwise,
+	]),
+} if {
+	"requisition" in _overrun
+} else := {
+	"id": "too-far",
+	"clause": _terms.requisition.clause,
+	"required": sprintf("A day up to %s", [words.date(_latest.standing)]),
+	"actual": words.date(calendar.london_day(input.body.starts)),
+	"explain": sprintf("%s was called on a requisition for %s, and is not put off to a later day. Leave its day, or name an earlier one of which there is notice enough.", [_meeting.meeting, words.date(_latest.standing)]),
+} if {
+	"standing" in _overrun
+} else := {
+	"id": "too-far",
+	"clause": _terms.notice.clause,
+	"required": sprintf("A day up to %s", [words.date(_latest.call)]),
+	"actual": words.date(calendar.london_day(input.body.starts)),
+	"explain": sprintf("A meeting is held within %s of its first call, so by %s, and not on %s. Name a day up to then, or call another meeting nearer to it.", [
+		words.counted(_terms.notice.most_days, "day", "days"),
+		words.date(_latest.call),
+		words.date(calendar.london_day(input.body.starts)),
+	]),
+}
+
+_members_otherwise := sprintf(" If the chair has not by the end of %s, members who joined may call it from %s.", [
+	words.date(_chair_until),
+	words.date(calendar.after(_chair_until, 1)),
+]) if {
+	input.requisition.complete
+} else := ""
+
+# A notice that stands is a day that others wait for.
+_passes["notice_kept"] if {
+	is_array(input.body.items)
+	count(_put_off) == 0
+}
+
+_put_off := sort({ref |
+	some ref in array.concat(_listed, _standing)
+	not _kept(ref)
+})
+
+_standing := [item.motion |
+	input.kind == "agenda.amended"
+	some item in _meeting.items
+	item.motion
+]
+
+# What is not on notice, as where its mover amended or withdrew it, nobody waits for;
+# and what a requisition asks for is taken at its meeting.
+_kept(ref) if {
+	status := input.agenda[ref].status
+	status != "notice"
+}
+
+_kept(ref) if input.agenda[ref].notice.closes <= input.time
+
+_kept(ref) if {
+	ref in _listed
+	calendar.london_day(input.body.starts) <= calendar.london_day(input.agenda[ref].notice.opens)
+}
+
+_kept(ref) if {
+	not ref in _listed
+	input.agenda[ref].meeting != _ref
+}
+
+_kept(ref) if _called_for(ref)
+
+_called_for(ref) if {
+	input.kind == "meeting.called"
+	input.body.requisition == _requisition.id
+	ref in _requisition.motions
+}
+
+_reasons["notice_kept"] := {
+	"id": "notice-stands",
+	"clause": _terms.notice.clause,
+	"required": "Each motion whose notice stands, on the day of that notice or before",
+	"actual": sprintf("Put off: %s", [words.list(_put_off)]),
+	"explain": sprintf("Notice stands of %s, and the %s does not put it off, to a later day or off the agenda. Leave it where it is; only its mover ends its notice, by amending or withdrawing it, and the meeting may defer it.", [
+		words.list([_notice_words(ref) | some ref in _put_off]),
+		_callers,
+	]),
+}
+
+_notice_words(ref) := sprintf("%s for %s", [ref, words.date(calendar.london_day(input.agenda[ref].notice.opens))])
 
 # What is added later, and everything where the start is moved, has notice of its
 # own. A report decides nothing and needs none.
@@ -239,6 +426,22 @@ _free(ref) if {
 	object.get(input.agenda[ref], "meeting", "") in {"", _ref}
 }
 
+# Members have what they ask for, whatever agenda somebody put it on for later.
+_free(ref) if {
+	_called_for(ref)
+	input.agenda[ref].status == "draft"
+}
+
+_free(ref) if {
+	_called_for(ref)
+	input.agenda[ref].status == "notice"
+	_later_or_past(input.agenda[ref].notice.opens)
+}
+
+_later_or_past(opens) if opens > input.body.starts
+
+_later_or_past(opens) if opens < input.time
+
 _reasons["motions_free"] := {
 	"id": "not-for-agenda",
 	"clause": _terms.agenda.clause,
@@ -308,6 +511,7 @@ _passes["requisition_business"] if {
 _passes["requisition_business"] if {
 	input.body.requisition == _requisition.id
 	count(_not_asked_for) == 0
+	count(_left_off) == 0
 }
 
 _not_asked_for := [item.title |
@@ -322,10 +526,59 @@ _in_requisition(item) if {
 	item.title in _requisition.business
 }
 
+# What its movers withdrew, or what was decided meanwhile, is asked for no more; and
+# of a meeting called anew only what the last one left.
+_left_off := [business |
+	some business in _stated
+	not _taken_up(business)
+]
+
+_stated := object.get(_requisition, "left", _all_stated) if {
+	input.kind == "meeting.called"
+} else := [business |
+	some business in _all_stated
+	business in {object.get(item, "motion", item.title) | some item in _meeting.items}
+]
+
+_all_stated := array.concat(_requisition.business, _requisition.motions)
+
+_taken_up(business) if {
+	business in _requisition.motions
+	business in _listed
+}
+
+_taken_up(business) if {
+	business in _requisition.motions
+	status := input.agenda[business].status
+	not status in {"draft", "notice"}
+}
+
+_taken_up(business) if {
+	business in _requisition.business
+	business in {item.title | some item in input.body.items; not item.motion}
+}
+
 _reasons["requisition_business"] := {
 	"id": "requisition-business",
 	"clause": _terms.requisition.clause,
-	"required": sprintf("The business of the requisition: %s", [words.list(array.concat(_requisition.business, _requisition.motions))]),
+	"required": sprintf("All the business of the requisition: %s", [words.list(_all_stated)]),
+	"actual": sprintf("Missing: %s", [words.list(_left_off)]),
+	"explain": sprintf("A meeting called on a requisition takes all that the requisition states. Add an item, in the same words or for the motion, on %s.", [words.list(_left_off)]),
+} if {
+	input.body.requisition == _requisition.id
+	count(_not_asked_for) == 0
+} else := {
+	"id": "requisition-business",
+	"clause": _terms.requisition.clause,
+	"required": "The requisition on which the meeting was called",
+	"actual": "None, or another",
+	"explain": sprintf("%s was called on a requisition: an agenda of it names that one, and has its business alone.", [_ref]),
+} if {
+	not input.body.requisition == _requisition.id
+} else := {
+	"id": "requisition-business",
+	"clause": _terms.requisition.clause,
+	"required": sprintf("The business of the requisition: %s", [words.list(_all_stated)]),
 	"actual": sprintf("Besides: %s", [words.list(_not_asked_for)]),
 	"explain": sprintf("Only the business that a requisition states is taken at a meeting called on it. Leave out %s.", [words.list(_not_asked_for)]),
 }
@@ -338,6 +591,8 @@ _members := count({seat.seat |
 	some seat in party.seats
 	seat.holder
 })
+
+_members_needed := _terms.requisition.count
 
 _members_needed := money.quotient((_terms.requisition.num * _members) + (_terms.requisition.den - 1), _terms.requisition.den) if _members > 0
 

@@ -602,6 +602,52 @@ _reasons["notice_long_enough"] := {
 	days := calendar.clear_days(_today, calendar.london_day(_text.opens))
 }
 
+# Nobody alone puts off to a later day what notice was given of, nor to a day that
+# nobody waits for. Only the mover ends a notice, by amending or withdrawing.
+_passes["opening_in_reach"] if {
+	calendar.london_day(_text.opens) <= _latest_opening
+	_not_put_off
+}
+
+_latest_opening := calendar.after(_today, _terms.notice.most_days)
+
+_latest_opening := calendar.london_day(_text.opens) if not _terms.notice.most_days
+
+_not_put_off if _motion.status == "draft"
+
+_not_put_off if {
+	_motion.status == "notice"
+	_motion.notice.closes <= input.time
+}
+
+_not_put_off if {
+	_motion.status == "notice"
+	calendar.london_day(_text.opens) <= calendar.london_day(_motion.notice.opens)
+}
+
+_reasons["opening_in_reach"] := {
+	"id": "notice-stands",
+	"clause": _terms.notice.clause,
+	"required": sprintf("An opening on %s or before", [words.date(calendar.london_day(_motion.notice.opens))]),
+	"actual": words.date(calendar.london_day(_text.opens)),
+	"explain": sprintf("Notice stands of %s for %s, and another does not put it off. Open it then, or give notice of an earlier day; only its mover ends the notice, by amending or withdrawing the motion.", [
+		_motion.motion,
+		words.date(calendar.london_day(_motion.notice.opens)),
+	]),
+} if {
+	not _not_put_off
+} else := {
+	"id": "too-far",
+	"clause": _terms.notice.clause,
+	"required": sprintf("An opening up to %s", [words.date(_latest_opening)]),
+	"actual": words.date(calendar.london_day(_text.opens)),
+	"explain": sprintf("A motion opens within %s of its notice, so by %s, and not on %s.", [
+		words.counted(_terms.notice.most_days, "day", "days"),
+		words.date(_latest_opening),
+		words.date(calendar.london_day(_text.opens)),
+	]),
+}
+
 _passes["window_in_bounds"] if data.mou.window(_text.opens, _text.closes)
 
 # Without a window an agreement decides at its meetings alone.

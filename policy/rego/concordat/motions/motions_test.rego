@@ -74,6 +74,16 @@ _sound := {
 		{"motion": "T-2015-001", "text": "text-1", "opens": "2015-07-07T09:00:00.000Z", "closes": "2015-07-15T17:00:00.000Z"},
 		{"motion": facts.draft},
 	],
+	"notice anew for an earlier day": [
+		"notice.given", facts.secretary, "",
+		{"motion": "T-2015-001", "text": "text-1", "opens": "2015-07-08T08:00:00.000Z", "closes": "2015-07-15T17:00:00.000Z"},
+		{"motion": facts.noticed},
+	],
+	"notice anew after it passed": [
+		"notice.given", facts.secretary, "",
+		{"motion": "T-2015-001", "text": "text-1", "opens": "2015-07-31T09:00:00.000Z", "closes": "2015-08-05T17:00:00.000Z"},
+		{"motion": facts.noticed, "time": "2015-07-15T17:00:00.000Z"},
+	],
 	"urgent notice by the chair": [
 		"notice.given", facts.chair, "", _urgent, {"motion": facts.draft, "time": "2015-07-04T09:00:00.000Z"},
 	],
@@ -184,6 +194,12 @@ _refused := {
 	"notice by the chair": ["notice", {"author": facts.chair}, "not-secretary"],
 	"notice of an older text": ["notice", {"motion": object.union(facts.draft, {"text_id": "text-2"})}, "stale"],
 	"notice too short": ["notice", {"time": "2015-07-02T09:00:00.000Z"}, "notice"],
+	"notice put off": [
+		"notice",
+		{"motion": facts.noticed, "body": {"motion": "T-2015-001", "text": "text-1", "opens": "2015-07-09T09:00:00.000Z", "closes": "2015-07-15T17:00:00.000Z"}},
+		"notice-stands",
+	],
+	"notice of a far day": ["notice", {"body": {"motion": "T-2015-001", "text": "text-1", "opens": "2015-09-30T09:00:00.000Z", "closes": "2015-10-05T17:00:00.000Z"}}, "too-far"],
 	"urgent notice by the secretary": ["urgent notice by the chair", {"author": facts.secretary}, "may-not-give-urgent-notice"],
 	"urgent notice a day late": ["urgent notice by the chair", {"time": "2015-07-05T09:00:00.000Z"}, "notice"],
 	"opened by whoever gave urgent notice": [

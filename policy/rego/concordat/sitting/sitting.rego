@@ -164,6 +164,37 @@ _reasons["item_on_agenda"] := {
 	"explain": sprintf("The agenda of %s has no item %s.", [_meeting.meeting, input.body.item]),
 }
 
+# What members asked for is put off on the word of one of them.
+_passes["may_defer"] if {
+	_meeting.meeting
+	not _meeting.requisition
+	people.has_role(input.author, {"secretary"})
+}
+
+_passes["may_defer"] if {
+	some seat in input.author.seats
+	seat in _meeting.requisitioned.seats
+}
+
+_reasons["may_defer"] := {
+	"id": "requisition-business",
+	"clause": _terms.requisition.clause,
+	"required": "A member who joined the requisition",
+	"actual": "Somebody else",
+	"explain": sprintf("%s was called on a requisition, and what members asked for is put off only by one of them, those of %s. Put it to the meeting; what the meeting does not take, they may call another on.", [
+		_meeting.meeting,
+		words.list(_meeting.requisitioned.seats),
+	]),
+} if {
+	_meeting.requisition
+} else := {
+	"id": "not-secretary",
+	"clause": _terms.offices.clause,
+	"required": "The secretary",
+	"actual": "Somebody else",
+	"explain": "Only the secretary records that an item is put off.",
+}
+
 _passes["item_not_shown"] if {
 	is_array(_meeting.shown)
 	count([true | some shown in _meeting.shown; shown.item == input.body.item]) == 0

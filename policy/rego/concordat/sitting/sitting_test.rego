@@ -107,6 +107,8 @@ _decision(more) := {"time": "2015-08-20T09:00:00.000Z", "decision": object.union
 
 _met := {"decision": "T-2015-001", "condition": 2, "on": "2015-08-01", "evidence": {"title": "Letter", "sha256": "p"}}
 
+_requisitioned := meeting({"requisition": "req-1", "requisitioned": {"id": "req-1", "business": [], "motions": ["T-2015-001"], "seats": ["A1-1", "B2-1"]}})
+
 _later := {"meeting": "T-2015-M02", "starts": "2015-08-15T09:00:00.000Z", "stage": "called", "items": [{"item": "1", "title": "Minutes", "minutes": "T-2015-M01"}]}
 
 _sound := {
@@ -170,6 +172,10 @@ _sound := {
 	],
 	"item noted": ["item.noted", facts.secretary, "", {"meeting": "T-2015-M01", "item": "3", "text": ["Thanks."]}, _over({})],
 	"item deferred": ["item.deferred", facts.secretary, "", {"meeting": "T-2015-M01", "item": "2", "reason": "late paper"}, _facts({})],
+	"item deferred by a member who asked for it": [
+		"item.deferred", facts.holder("B2"), "B2", {"meeting": "T-2015-M01", "item": "2", "reason": "late paper"},
+		_facts({"meeting": _requisitioned}),
+	],
 	"item deferred to the next": ["item.deferred", facts.secretary, "", {"meeting": "T-2015-M01", "item": "2", "to": "T-2015-M02", "reason": "late paper"}, _facts({})],
 	"point ruled by the chair": ["point.ruled", facts.chair, "", {"meeting": "T-2015-M01", "item": "2", "point": "May it be put?", "ruling": "Yes."}, _facts({})],
 	"point recorded": ["point.ruled", facts.secretary, "", {"meeting": "T-2015-M01", "item": "2", "point": "May it be put?", "ruling": "Yes."}, _facts({})],
@@ -255,6 +261,10 @@ _refused := {
 	],
 	"noted by the chair": ["item noted", {"author": facts.chair}, "not-secretary"],
 	"noted on no item": ["item noted", {"body": {"meeting": "T-2015-M01", "item": "9", "text": ["Thanks."]}}, "no-item"],
+	"deferred by a member": ["item deferred", {"author": facts.holder("B2"), "party": "B2"}, "not-secretary"],
+	"deferred by the secretary although members asked for it": ["item deferred by a member who asked for it", {"author": facts.secretary, "party": ""}, "requisition-business"],
+	"deferred by the chair although members asked for it": ["item deferred by a member who asked for it", {"author": facts.chair, "party": ""}, "requisition-business"],
+	"deferred by a member who did not ask for it": ["item deferred by a member who asked for it", {"author": facts.holder("C3"), "party": "C3"}, "requisition-business"],
 	"deferred after the end": ["item deferred", {"meeting": meeting({"stage": "ended"})}, "meeting-ended"],
 	"deferred after hands were shown": ["item deferred", {"meeting": meeting({"shown": [shown]})}, "shown-already"],
 	"deferred to itself": ["item deferred", {"body": {"meeting": "T-2015-M01", "item": "2", "to": "T-2015-M01", "reason": "late"}}, "shown-already"],
