@@ -8,7 +8,9 @@ import (
 )
 
 // Business that a meeting takes in private, and what of the ledger is about it.
-// Who may read that, and until when it is kept from whom, the rules say.
+// Who may read that, and until when it is kept from whom, the rules say. It is
+// private from the agenda on that takes it so: what was recorded of a motion before
+// is withheld from then on, and had been public.
 
 // PrivateItem is an item of an agenda from which the public is excluded.
 type PrivateItem struct {

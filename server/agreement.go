@@ -116,7 +116,7 @@ func showDispute(d ledger.DisputeFacts) api.Dispute {
 // interestList is the register of interests: those declared that the rules let the
 // caller read, with every ruling on them. An interest that ended is left out once
 // it is no longer public, for those who have no part in the agreement. What was
-// declared stays in the log, which is public as a whole.
+// declared stays in the log.
 func interestList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[ledger.InterestFacts]
 	var tag string

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"slices"
+
 	"concordat/ledger"
 	"concordat/server/api"
 	"concordat/server/auth"
@@ -9,17 +11,23 @@ import (
 func partyList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Party]
 	var tag string
-	err := s.read(r, caller, func(q *reading) (err error) {
-		show := q.showParty()
+	var left []*ledger.Withholding
+	err := s.read(r, caller, func(q *reading) error {
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		show := q.showParty(private, &left)
 		list, err = page(q, r, q.Parties(), func(code string, _ ledger.Party) (api.Party, bool) { return show(code), true })
 		tag = q.tag(string(q.day))
 		return err
 	})
-	return listed(r, list, tag), err
+	return listed(r, list, tag).lacking(left...), err
 }
 
-// showParty gives a function that shows parties, which knows all officers.
-func (q *reading) showParty() func(code string) api.Party {
+// showParty gives a function that shows parties, which knows all officers. Of what
+// a decision costs them it leaves out those that are withheld, and adds them to left.
+func (q *reading) showParty(private *ledger.Withheld, left *[]*ledger.Withholding) func(code string) api.Party {
 	officers := map[string][]string{}
 	for id := range q.People() {
 		for _, role := range q.PersonFacts(id, q.day, nil).Roles {
@@ -31,10 +39,17 @@ func (q *reading) showParty() func(code string) api.Party {
 	return func(code string) api.Party {
 		p, _ := q.Party(code)
 		f := q.PartyFacts(code, q.day)
+		commitments := slices.DeleteFunc(slices.Clone(q.Commitments(p, q.day)), func(c ledger.Commitment) bool {
+			k := private.Ref(c.Decision)
+			if k != nil {
+				*left = append(*left, k)
+			}
+			return k != nil
+		})
 		return api.Party{
 			Code: f.Code, Name: f.Name, Type: f.Type, Note: p.Note, Established: f.Established, Conditions: f.Conditions,
 			Signed: f.Signed, Seats: some(f.Seats), Officers: some(officers[code]), Authorities: some(f.Authorities), Figures: f.Figures,
-			Commitments: some(q.Commitments(p, q.day)), Rights: f.Rights, Leaving: f.Leaving, Merged: f.Merged, Successor: f.Successor,
+			Commitments: some(commitments), Rights: f.Rights, Leaving: f.Leaving, Merged: f.Merged, Successor: f.Successor,
 		}
 	}
 }

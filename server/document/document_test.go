@@ -187,6 +187,36 @@ func TestNotice(t *testing.T) {
 
 // Headings go down one step at a time, tables have captions and header cells, and
 // nothing runs or is styled.
+// What a reader may not read of yet is said in its place, in both forms.
+func TestWithheld(t *testing.T) {
+	m := sitting()
+	estates := &m.Items[3]
+	*estates = api.MinutedItem{Item: estates.Item, Title: estates.Title, Private: estates.Private, Release: estates.Release, Withheld: true}
+	n := notice()
+	n = api.DecisionNotice{
+		Board: n.Board, Ref: n.Ref, Title: n.Title, Status: n.Status, Outcome: n.Outcome, Decided: n.Decided, Meeting: n.Meeting,
+		Withheld: &ledger.PrivateItem{Meeting: n.Meeting, Item: "5", Reason: estates.Private, Release: estates.Release},
+	}
+	unset := n
+	unset.Withheld = &ledger.PrivateItem{Meeting: n.Meeting, Item: "5", Reason: estates.Private}
+	for name, words := range map[string][]string{
+		string(document.MinutesText(m)):    {"5  ESTATES\nTaken in private: The exclusion is by resolution: terms under negotiation\nIts papers are public from 1 October 2015.\nThis is the public version", "6  DIVIDED BUSINESS\n"},
+		string(document.MinutesHTML(m)):    {"<p>Its papers are public from 1 October 2015.</p>\n<p>This is the public version", "<h3>6 Divided business</h3>"},
+		string(document.NoticeText(n)):     {"Carried on 17 April 2015 at GM-2015-M03. Status: in force.\nIt was taken in private, under item 5 of GM-2015-M03: The exclusion is by resolution: terms under negotiation. Its text, reasons, votes and obligations are withheld; they are public from 1 October 2015.\n"},
+		string(document.NoticeHTML(n)):     {"Status: in force.</p>\n<p>It was taken in private, under item 5 of GM-2015-M03", "from 1 October 2015.</p>\n</article>\n"},
+		string(document.NoticeText(unset)): {"are withheld; no day of release is set.\n"},
+	} {
+		for _, w := range words {
+			if !strings.Contains(name, w) {
+				t.Errorf("does not say %q:\n%s", w, name)
+			}
+		}
+		if strings.Contains(name, "It was taken in private") && strings.Contains(name, "None") {
+			t.Errorf("says that there is none of what is withheld:\n%s", name)
+		}
+	}
+}
+
 func TestHTMLIsPlain(t *testing.T) {
 	for name, page := range map[string][]byte{"minutes": document.MinutesHTML(sitting()), "notice": document.NoticeHTML(notice())} {
 		d := xml.NewDecoder(bytes.NewReader(page))

@@ -95,9 +95,12 @@ func (c *decisionShow) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	m, owed, err := s.behind(d, "")
-	if err != nil {
-		return err
+	var m api.Motion
+	var owed []api.Obligation
+	if d.Withheld == nil {
+		if m, owed, err = s.behind(d, ""); err != nil {
+			return err
+		}
 	}
 	return s.answer(d, func() {
 		s.title(d.Ref, d.Title)
@@ -116,6 +119,11 @@ func (c *decisionShow) Run(s *session) error {
 			f.add("  Since then", "%s by %s (entry %s)", v.How, v.By, thousands(v.Entry))
 		}
 		f.write(s.out, s.width)
+		if d.Withheld != nil {
+			s.print("")
+			s.paragraph(0, privateWords(*d.Withheld)+" Its text, votes and obligations are withheld from you.")
+			return
+		}
 		s.print("")
 		checksTable(d.Checks).write(s.out, s.width)
 		s.parties(d.Parties, m, terms(owed))
@@ -125,6 +133,16 @@ func (c *decisionShow) Run(s *session) error {
 		}
 		s.next("decision", "explain", d.Ref, "--party", worthExplaining(d.Parties))
 	})
+}
+
+// privateWords says under which private item something was taken, and until when it
+// is.
+func privateWords(i ledger.PrivateItem) string {
+	until := "No day of release is set."
+	if i.Release != "" {
+		until = "It is public from " + i.Release.InWords() + "."
+	}
+	return fmt.Sprintf("Taken in private, under item %s of %s: %s. %s", i.Item, i.Meeting, strings.TrimSuffix(i.Reason, "."), until)
 }
 
 // decision reads a decision, and says so if the motion is not decided yet.

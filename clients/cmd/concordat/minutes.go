@@ -42,6 +42,12 @@ func (c *meetingMinutes) Run(s *session) error {
 	if err := s.writeOut(c.Out, data); err != nil {
 		return err
 	}
+	for _, i := range m.Minutes.Items {
+		if i.Withheld {
+			s.say("the public version: what was taken in private is left out; with --as, who has a role or a seat reads it whole")
+			break
+		}
+	}
 	switch a := m.Approved; {
 	case a == nil:
 		s.say("a draft from the ledger, code %s", m.Code)
