@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -35,7 +36,10 @@ func RunTests(agreement fs.FS) ([]Tested, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, data, err := open(b)
+	if err := b.checkFiles(); err != nil {
+		return nil, err
+	}
+	data, err := documents(b)
 	if err != nil {
 		return nil, err
 	}
@@ -47,24 +51,18 @@ func RunTests(agreement fs.FS) ([]Tested, error) {
 			}
 		}
 	}
-	cases := func(fsys fs.FS, root, prefix string) error { // the library's tests hold facts that an agreement's use
-		return fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(name, "_test.rego") {
-				return err
-			}
-			source, err := fs.ReadFile(fsys, name)
-			if err != nil {
-				return err
-			}
-			modules[path.Join(prefix, name)], err = parseTests(path.Join(prefix, name), source)
-			return err
-		})
-	}
-	if err := cases(embedded, "rego", ""); err != nil {
+	own, err := casesIn(agreement, ".", "mou")
+	if err != nil {
 		return nil, err
 	}
-	if err := cases(agreement, ".", "mou"); err != nil {
+	library, err := casesIn(embedded, "rego", "")
+	if err != nil {
 		return nil, err
+	}
+	for name, source := range withFacts(own, library) {
+		if modules[name], err = parseTests(name, source); err != nil {
+			return nil, err
+		}
 	}
 	caps := capabilities()
 	caps.Builtins = append(caps.Builtins, ast.InternalTestCase) // OPA puts it into a test with a table of cases
@@ -105,6 +103,38 @@ func RunTests(agreement fs.FS) ([]Tested, error) {
 		return strings.Compare(fmt.Sprintf("%s:%06d", a.File, a.Line), fmt.Sprintf("%s:%06d", b.File, b.Line))
 	})
 	return tested, err
+}
+
+// casesIn reads the files of tests below a folder, named as in a bundle.
+func casesIn(fsys fs.FS, root, prefix string) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	err := fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, "_test.rego") {
+			return err
+		}
+		files[path.Join(prefix, name)], err = fs.ReadFile(fsys, name)
+		return err
+	})
+	return files, err
+}
+
+// withFacts adds to tests those of the library whose package they name, for the facts
+// that these hold, and what those name in turn: to compile all of them would take
+// longer than the tests.
+func withFacts(tests, library map[string][]byte) map[string][]byte {
+	all := maps.Clone(tests)
+	for more := tests; len(more) > 0; {
+		found := map[string][]byte{}
+		for name, source := range library {
+			called := []byte(strings.TrimSuffix(path.Base(name), ".rego")) // the last part of its package
+			if all[name] == nil && slices.ContainsFunc(slices.Collect(maps.Values(more)), func(s []byte) bool { return bytes.Contains(s, called) }) {
+				found[name] = source
+			}
+		}
+		maps.Copy(all, found)
+		more = found
+	}
+	return all
 }
 
 func parseTests(name string, source []byte) (*ast.Module, error) {

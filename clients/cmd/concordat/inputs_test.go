@@ -28,14 +28,17 @@ var stockOPA = sync.OnceValues(func() (string, error) {
 // TestSecondOpinion asks OPA's own program about every decision of every example
 // and holds what it says against what the ledger recorded, byte for byte.
 func TestSecondOpinion(t *testing.T) {
-	daemon = buildDaemon(t.TempDir())
 	opa, err := stockOPA()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range example.Names() {
 		t.Run(name, func(t *testing.T) {
-			url, stop, err := serve([]string{"--data", filepath.Join(t.TempDir(), "data"), "--example", name})
+			data := filepath.Join(t.TempDir(), "data")
+			if err := found(name, data); err != nil {
+				t.Fatal(err)
+			}
+			url, stop, err := serve([]string{"--data", data})
 			if err != nil {
 				t.Fatal(err)
 			}

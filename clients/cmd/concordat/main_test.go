@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,14 +23,36 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"concordat": main})
+	testscript.Main(tests{m}, map[string]func(){"concordat": main})
+}
+
+// tests are this package's, with what they share: concordatd is built once, and each
+// example founded once.
+type tests struct{ *testing.M }
+
+// Run runs them.
+func (m tests) Run() int {
+	dir, err := os.MkdirTemp("", "concordat-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	shared.dir = dir
+	return m.M.Run()
+}
+
+var shared struct {
+	sync.Mutex
+	dir     string
+	founded map[string]func() (string, error) // where, by example
 }
 
 // The scripts in testdata are the commands as people type them. They have, beside
 // testscript's own:
 //
 //	server ARGS        start concordatd on a free port, or stop it and start it
-//	                   again, and wait until it answers; sets CONCORDAT_SERVER
+//	                   again, and wait until it answers; sets CONCORDAT_SERVER. An
+//	                   example is founded once for all scripts, and each has a copy
 //	get VAR FIELD      set VAR to a field of the JSON on the last standard output, or
 //	                   of the first of its items
 //	key FILE           write the log's key, as a letter breaks it, out of the JSON on
@@ -41,7 +65,6 @@ func TestMain(m *testing.M) {
 //	each A,B CMD ARGS  run a command once for A and once for B, which stands where {}
 //	                   does, in the arguments and in files named NAME.json among them
 func TestScripts(t *testing.T) {
-	daemon = buildDaemon(t.TempDir())
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
@@ -63,18 +86,14 @@ func TestScripts(t *testing.T) {
 }
 
 // daemon is where concordatd was built.
-var daemon func() (string, error)
-
-func buildDaemon(dir string) func() (string, error) {
-	return sync.OnceValues(func() (string, error) {
-		path := filepath.Join(dir, "concordatd")
-		out, err := exec.Command("go", "build", "-o", path, "concordat/server/cmd/concordatd").CombinedOutput()
-		if err != nil {
-			return "", fmt.Errorf("%w\n%s", err, out)
-		}
-		return path, nil
-	})
-}
+var daemon = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(shared.dir, "concordatd")
+	out, err := exec.Command("go", "build", "-o", path, "concordat/server/cmd/concordatd").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return path, nil
+})
 
 // served is the concordatd of each script, to stop it before another is started.
 var served sync.Map // *testscript.TestScript's work directory → func()
@@ -86,11 +105,68 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	if stop, ok := served.Load(ts.MkAbs(".")); ok {
 		stop.(func())()
 	}
-	url, stop, err := serve(append([]string{"--data", ts.MkAbs("data")}, args...))
+	data := ts.MkAbs("data")
+	if i := slices.Index(args, "--example"); i >= 0 && i+1 < len(args) {
+		if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
+			ts.Check(found(args[i+1], data))
+		}
+	}
+	url, stop, err := serve(append([]string{"--data", data}, args...))
 	ts.Check(err)
 	ts.Defer(stop)
 	served.Store(ts.MkAbs("."), stop)
 	ts.Setenv("CONCORDAT_SERVER", url)
+}
+
+// found gives a new folder of its own to the example.
+func found(name, data string) error {
+	shared.Lock()
+	once, ok := shared.founded[name]
+	if !ok {
+		first := filepath.Join(shared.dir, name)
+		once = sync.OnceValues(func() (string, error) {
+			_, stop, err := serve([]string{"--data", first, "--example", name})
+			if err == nil {
+				stop()
+			}
+			return first, err
+		})
+		if shared.founded == nil {
+			shared.founded = map[string]func() (string, error){}
+		}
+		shared.founded[name] = once
+	}
+	shared.Unlock()
+	from, err := once()
+	if err != nil {
+		return err
+	}
+	return copyFolder(data, from)
+}
+
+// copyFolder copies a folder with what each file's owner and others may do with it.
+func copyFolder(to, from string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return os.Mkdir(filepath.Join(to, name), info.Mode().Perm())
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, name), data, info.Mode().Perm())
+	})
 }
 
 // serve starts concordatd on a free port of this machine and returns when it

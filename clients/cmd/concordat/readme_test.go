@@ -18,9 +18,11 @@ var differs = regexp.MustCompile(`[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}|greater-ma
 // TestREADME runs every command of the README's console blocks, in order, on one
 // example, and holds what it prints against what the README says that it prints.
 func TestREADME(t *testing.T) {
-	daemon = buildDaemon(t.TempDir())
 	dir := t.TempDir()
-	url, stop, err := serve([]string{"--data", filepath.Join(dir, "data"), "--example", "greater-manchester"})
+	if err := found("greater-manchester", filepath.Join(dir, "data")); err != nil {
+		t.Fatal(err)
+	}
+	url, stop, err := serve([]string{"--data", filepath.Join(dir, "data")})
 	if err != nil {
 		t.Fatal(err)
 	}
