@@ -2,7 +2,9 @@ package ledger
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // What the numbers in checks come from: each name that a rule gives beside its
@@ -70,20 +72,27 @@ func (v View) Sources(m MotionRecord, r Ruling, before int64) ([]Source, map[str
 		if !named[from] {
 			continue
 		}
-		source := Source{From: from}
+		var entries []int64
 		switch from {
 		case FromSignatures, FromAuthority, FromCommitments, FromFigures:
 			for _, of := range parties {
 				for _, s := range of {
 					if s.From == from {
-						source.Entries = append(source.Entries, s.Entries...)
+						entries = append(entries, s.Entries...)
 					}
 				}
 			}
 		default:
-			source.Entries, source.Count = t.entries(from)
+			entries = t.entries(from)
 		}
-		found = append(found, t.recorded(source))
+		source := t.recorded(from, entries)
+		if n := len(source.Entries); n > 0 && from == FromVotes {
+			source.Count = int64(n)
+			if m.Shown != nil { // one entry holds them all
+				source.Count = int64(len(m.Shown.Hands))
+			}
+		}
+		found = append(found, source)
 	}
 	return found, parties
 }
@@ -99,32 +108,28 @@ type trace struct {
 	opened    int64 // entry that opened the motion, or that shows the hands
 }
 
-// recorded puts a source's entries in order, each once, and leaves out what was
-// not recorded before the ruling: a preview's supposed votes.
-func (t trace) recorded(s Source) Source {
-	s.Entries = slices.DeleteFunc(slices.Concat([]int64{}, s.Entries), func(e int64) bool { return e >= t.before })
-	slices.Sort(s.Entries)
-	s.Entries = slices.Compact(s.Entries)
-	return s
+// recorded is a source with its entries in order, each once, without what was not
+// recorded before the ruling: a preview's supposed votes.
+func (t trace) recorded(from string, entries []int64) Source {
+	entries = slices.DeleteFunc(slices.Concat([]int64{}, entries), func(e int64) bool { return e >= t.before })
+	slices.Sort(entries)
+	return Source{From: from, Entries: slices.Compact(entries)}
 }
 
 // entries are those of what the whole motion rests on.
-func (t trace) entries(from string) (found []int64, count int64) {
+func (t trace) entries(from string) (found []int64) {
 	m := t.m
 	switch from {
 	case FromOpening:
-		return []int64{t.opened}, 0
+		return []int64{t.opened}
 	case FromVotes:
-		if m.Shown != nil && len(t.r.Counted) > 0 {
-			return t.r.Counted, int64(len(m.Shown.Hands))
-		}
-		return t.r.Counted, int64(len(t.r.Counted))
+		return t.r.Counted
 	case FromAttendance:
 		if m.Shown != nil && m.Shown.Attendance > 0 {
-			return []int64{m.Shown.Attendance}, 0
+			return []int64{m.Shown.Attendance}
 		}
 	case FromMotion:
-		return m.Texts[len(m.Texts)-1:], 0
+		return m.Texts[len(m.Texts)-1:]
 	case FromInterests:
 		for _, i := range t.MotionInterests(m.Ref, t.day) {
 			declared, _ := t.Interest(i.ID)
@@ -137,18 +142,18 @@ func (t trace) entries(from string) (found []int64, count int64) {
 		}
 	case FromImpact:
 		if m.Impact != nil {
-			return m.Impact.Entries, 0
+			return m.Impact.Entries
 		}
 	case FromLead:
-		return t.lead(), 0
+		return t.lead()
 	case FromGates:
 		for _, g := range m.Gates {
 			found = append(found, g.Entry)
 		}
 	case FromTerms:
-		return []int64{t.version()}, 0
+		return []int64{t.version()}
 	}
-	return found, 0
+	return found
 }
 
 // version is the entry that adopted the rules: the founding, before any MoU was.
@@ -190,7 +195,7 @@ func (t trace) ofParty(o PartyOutcome) []Source {
 	p, _ := t.Party(o.Party)
 	var found []Source
 	add := func(from string, entries ...int64) {
-		if s := t.recorded(Source{From: from, Entries: entries}); len(s.Entries) > 0 {
+		if s := t.recorded(from, entries); len(s.Entries) > 0 {
 			found = append(found, s)
 		}
 	}
@@ -238,4 +243,53 @@ func (t trace) uncounted(d Decision) bool {
 	return slices.ContainsFunc(d.Variations, func(x Variation) bool {
 		return x.Entry < t.before && (x.How == "rescinded" || x.How == "superseded")
 	}) || d.calledIn(t.before) == CallInRetaken
+}
+
+// InWords is a source in a sentence: "votes: entries 120 to 131".
+func (s Source) InWords() string {
+	words := s.Words()
+	return strings.ToLower(words[:1]) + words[1:] + ": " + s.EntriesInWords()
+}
+
+// Words says what a source is.
+func (s Source) Words() string { return sourceWords[s.From] }
+
+// EntriesInWords names a source's entries: "entries 3 and 120 to 131".
+func (s Source) EntriesInWords() string {
+	var spans []string
+	for i := 0; i < len(s.Entries); {
+		j := i
+		for j+1 < len(s.Entries) && s.Entries[j+1] == s.Entries[j]+1 {
+			j++
+		}
+		switch j - i {
+		case 0:
+			spans = append(spans, thousands(s.Entries[i]))
+		case 1:
+			spans = append(spans, thousands(s.Entries[i]), thousands(s.Entries[j]))
+		default:
+			spans = append(spans, thousands(s.Entries[i])+" to "+thousands(s.Entries[j]))
+		}
+		i = j + 1
+	}
+	switch n := len(spans); {
+	case n == 0:
+		return "none recorded"
+	case len(s.Entries) == 1:
+		spans[0] = "entry " + spans[0]
+	case n > 1:
+		spans = []string{"entries " + strings.Join(spans[:n-1], ", ") + " and " + spans[n-1]}
+	default:
+		spans[0] = "entries " + spans[0]
+	}
+	if s.Count > 0 && s.Count != int64(len(s.Entries)) {
+		spans[0] += fmt.Sprintf(" (%s hands)", thousands(s.Count))
+	}
+	return spans[0]
+}
+
+var sourceWords = map[string]string{
+	FromOpening: "Opening", FromVotes: "Votes", FromAttendance: "Attendance", FromMotion: "Text of the motion", FromInterests: "Interests and rulings",
+	FromImpact: "Impact statement", FromSignatures: "Signatures", FromAuthority: "Authority", FromCommitments: "Earlier decisions", FromFigures: "Figures",
+	FromLead: "Lead", FromGates: "What must come first", FromTerms: "Version of the agreement",
 }

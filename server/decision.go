@@ -54,7 +54,7 @@ func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if !ok {
 			return notFound("there is no decision %s: see the list of decisions", ref)
 		}
-		shown, tag = q.showDecision(d), q.tag()
+		shown, tag = q.traceDecision(d), q.tag()
 		private, err := q.withheld()
 		if err != nil {
 			return err
@@ -93,6 +93,23 @@ func (q *reading) showDecision(d ledger.Decision) api.Decision {
 		shown.Variations = append(shown.Variations, api.Variation{By: v.By, How: v.How, Entry: v.Entry})
 	}
 	return shown
+}
+
+// traceDecision is a decision with the entries that its numbers come from.
+func (q *reading) traceDecision(d ledger.Decision) api.Decision {
+	shown := q.showDecision(d)
+	m, _ := q.Motion(d.Decision)
+	sources, parties := q.Sources(m, ledger.Ruling{Checks: d.Checks, Parties: d.Parties, Counted: d.Counted}, d.Entry)
+	shown.Sources = sources
+	trace(shown.Parties, parties)
+	return shown
+}
+
+// trace adds what each party's part rests on.
+func trace(parties []api.DecisionParty, sources map[string][]ledger.Source) {
+	for i := range parties {
+		parties[i].Sources = sources[parties[i].Party]
+	}
 }
 
 // outcomes shows what a decision means for each party.

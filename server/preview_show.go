@@ -30,6 +30,7 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var asked question
 	var gathered error
 	var open *needing
+	var supposed ledger.MotionRecord
 	names := map[string]string{}
 	err = s.read(r, caller, func(q *reading) error {
 		m, err := q.motion(wish.Motion)
@@ -44,6 +45,7 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			return err
 		}
 		m = q.atMeeting(m, votes)
+		supposed = m
 		_, gathered = q.Conclude(m, m.Opened.Closes, votes, &asked)
 		for code, p := range q.Parties() {
 			names[code] = p.Name
@@ -67,7 +69,13 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	shown.Outcome, shown.Words, shown.Collective = ruling.Outcome, api.DecidedWords(ruling.Outcome, ruling.Checks), ruling.Collective
 	shown.Checks, shown.Obligations = some(ruling.Checks), some(ruling.Obligations)
 	shown.Parties = outcomes(ruling.Parties, nil, func(code string) string { return names[code] })
-	return answer{json: shown}, nil
+	err = s.read(r, caller, func(q *reading) error {
+		sources, parties := q.Sources(supposed, ruling, shown.AsAt)
+		shown.Sources = sources
+		trace(shown.Parties, parties)
+		return nil
+	})
+	return answer{json: shown}, err
 }
 
 // opened is a motion as it would be if it were open: one that is not yet takes

@@ -40,6 +40,7 @@ func withholdDecision(d api.Decision, k *ledger.Withholding) api.Decision {
 	d.OutcomeIs = api.OutcomeWords(d.Outcome)
 	d.Checks, d.Parties, d.Obligations = []ledger.Check{}, []api.DecisionParty{}, []string{}
 	d.Gates, d.Passed, d.CallIns = d.Gates[:0:0], d.Passed[:0:0], []api.CallIn{}
+	d.Sources = nil
 	return d
 }
 

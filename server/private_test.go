@@ -124,7 +124,7 @@ func TestPrivateItem(t *testing.T) {
 	}
 	var d api.Decision
 	b.get(api.Fill(api.PathDecision, p.motion)).into(http.StatusOK, &d)
-	if d.Title != "A lease" || d.Outcome != ledger.OutcomeCarried || d.Route != ledger.RouteJointCommittee || d.Withheld == nil || d.Withheld.Release != p.release || len(d.Parties)+len(d.Checks) != 0 {
+	if d.Title != "A lease" || d.Outcome != ledger.OutcomeCarried || d.Route != ledger.RouteJointCommittee || d.Withheld == nil || d.Withheld.Release != p.release || len(d.Parties)+len(d.Checks)+len(d.Sources) != 0 {
 		t.Errorf("of the decision the public sees %+v", d)
 	}
 	if a := b.get("/" + merkle.TilePath(merkle.Tile{H: 8, L: 0, N: 0, W: 256})); a.status != http.StatusOK || a.header.Get(api.WithheldHeader) != "" {

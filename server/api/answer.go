@@ -206,6 +206,7 @@ type Decision struct {
 	Passed      []ledger.GateFacts  `json:"passed"` // gates
 	CallIns     []CallIn            `json:"call_ins"`
 	Withheld    *ledger.PrivateItem `json:"withheld,omitempty"` // from who reads this: checks, parties and obligations of what was decided in private
+	Sources     []ledger.Source     `json:"sources,omitempty"`  // of the numbers in its checks; where it is shown by itself
 }
 
 // CallIn is a call-in of a decision, and its end.
@@ -222,8 +223,9 @@ type CallIn struct {
 // answer where that was awaited.
 type DecisionParty struct {
 	ledger.PartyOutcome
-	Name   string  `json:"name"`
-	Answer *Answer `json:"answer,omitempty"`
+	Name    string          `json:"name"`
+	Answer  *Answer         `json:"answer,omitempty"`
+	Sources []ledger.Source `json:"sources,omitempty"` // of its own part; where a decision is shown by itself
 }
 
 // Answer is a governing body's answer on a decision.
@@ -320,6 +322,7 @@ type Preview struct {
 	Obligations []ledger.ObligationTerm `json:"obligations"`
 	Votes       []ledger.VoteFacts      `json:"votes"` // real and supposed
 	Needed      *Needed                 `json:"needed,omitempty"`
+	Sources     []ledger.Source         `json:"sources,omitempty"` // of the numbers in its checks; supposed votes have none
 }
 
 // Needed says what further votes would make of a motion, with what that means for

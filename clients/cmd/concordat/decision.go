@@ -126,6 +126,7 @@ func (c *decisionShow) Run(s *session) error {
 		}
 		s.print("")
 		checksTable(d.Checks).write(s.out, s.width)
+		s.traced(d.Sources, d.Checks)
 		s.parties(d.Parties, m, terms(owed))
 		if len(d.Obligations) > 0 {
 			s.print("")
@@ -334,6 +335,13 @@ func (s *session) explain(d api.Decision, p api.DecisionParty, k stake) {
 	f.add("  Its vote", "%s", p.Position)
 	if p.Chain != "" {
 		f.add("  Authority", "%s", p.Chain)
+	}
+	if len(p.Sources) > 0 {
+		var from []string
+		for _, source := range p.Sources {
+			from = append(from, source.InWords())
+		}
+		f.add("  Recorded in", "%s", strings.Join(from, "; "))
 	}
 	if len(p.Cost) > 0 || k.shared() {
 		k.add(&f)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"concordat/clients/sdk"
@@ -132,6 +133,30 @@ func checksTable(checks []ledger.Check) *table {
 		t.add(rule, c.Required, c.Actual, met)
 	}
 	return t
+}
+
+// sourcesTable says which entries the numbers in checks come from, and which rules
+// use them: what [ledger.Source] gives.
+func sourcesTable(sources []ledger.Source, checks []ledger.Check) *table {
+	t := newTable(left("Numbers from"), left("Recorded in"), left("Used by"))
+	for _, source := range sources {
+		var rules []string
+		for _, c := range checks {
+			if slices.Contains(c.From, source.From) && !slices.Contains(rules, c.Title) {
+				rules = append(rules, c.Title)
+			}
+		}
+		t.add(source.Words(), source.EntriesInWords(), strings.Join(rules, "; "))
+	}
+	return t
+}
+
+// traced shows the sources of the numbers in checks that were shown before.
+func (s *session) traced(sources []ledger.Source, checks []ledger.Check) {
+	if len(sources) > 0 {
+		s.heading("Where the numbers come from")
+		sourcesTable(sources, checks).write(s.out, s.width)
+	}
 }
 
 // evidence keeps what a server was caught with, and says where. The same evidence

@@ -67,6 +67,7 @@ func (c *previewCommand) Run(s *session) error {
 		s.print("%s, if voting closed with these votes", p.Words)
 		s.print("")
 		checksTable(p.Checks).write(s.out, s.width)
+		s.traced(p.Sources, p.Checks)
 		parties := slices.DeleteFunc(slices.Clone(p.Parties), func(o api.DecisionParty) bool { return c.Party != "" && o.Party != c.Party })
 		s.parties(parties, m, p.Obligations)
 		s.reasons(parties)
