@@ -233,8 +233,67 @@ func orders(options []string, first string) [][]string {
 
 // class is seats that count alike and may cast the same votes.
 type class struct {
+	key   string
 	seats []string
 	ways  [][]VoteFacts // by seat, each way to vote from it
+	party string        // whose seats alone these are, where its votes are one position
+}
+
+// twins is parties, or one class of seats of any, that may change places: counts
+// of each of so many stand one after the other.
+type twins struct {
+	from, width, parties int
+}
+
+// changePlaces orders classes so that those of parties that count alike whole
+// stand one after the other, each party's own in the same order.
+func changePlaces(classes []*class, whole map[string]string) (ordered []*class, all []twins) {
+	of := map[string][]*class{}
+	var parties []string
+	for _, c := range classes {
+		if c.party == "" {
+			c.party = "\x00" + c.key // alone
+		}
+		if of[c.party] == nil {
+			parties = append(parties, c.party)
+		}
+		of[c.party] = append(of[c.party], c)
+	}
+	alike := map[string][]string{}
+	var marks []string
+	for _, party := range parties {
+		slices.SortFunc(of[party], func(a, b *class) int { return cmp.Compare(a.key, b.key) })
+		mark := party
+		if w, ok := whole[party]; ok {
+			mark = w
+			for _, c := range of[party] {
+				mark += fmt.Sprint("\x00", c.key, len(c.seats))
+			}
+		}
+		if alike[mark] == nil {
+			marks = append(marks, mark)
+		}
+		alike[mark] = append(alike[mark], party)
+	}
+	at := 0
+	for _, mark := range marks {
+		t := twins{from: at, parties: len(alike[mark])}
+		for _, party := range alike[mark] {
+			for _, c := range of[party] {
+				ordered = append(ordered, c)
+				at += len(c.ways[0])
+			}
+		}
+		t.width = (at - t.from) / t.parties
+		all = append(all, t)
+	}
+	return ordered, all
+}
+
+// of is the counts of one of the parties.
+func (t twins) of(counts []int, party int) []int {
+	from := t.from + party*t.width
+	return counts[from : from+t.width]
 }
 
 // StillNeeded asks the rules what would come of every way in which the seats
@@ -255,12 +314,18 @@ func (s *Supposing) StillNeeded(rules Rules) (Needed, error) {
 	n.Now = start[0].Outcome
 	var classes []*class
 	byKey := map[string]*class{}
+	party := map[string]string{}
+	for _, r := range s.close.Motion.Opened.Roll {
+		if _, ok := start[0].Whole[r.Party]; ok {
+			party[r.Seat] = r.Party
+		}
+	}
 	for i, w := range s.waiting {
 		if len(possible[i]) == 0 {
 			continue
 		}
 		n.Waiting = append(n.Waiting, w.seat)
-		key := start[0].Alike[w.seat]
+		key := strings.TrimPrefix(start[0].Alike[w.seat], party[w.seat])
 		if w.alone {
 			key += "\x00" + w.seat
 		}
@@ -270,13 +335,16 @@ func (s *Supposing) StillNeeded(rules Rules) (Needed, error) {
 				key += "\x01deputy"
 			}
 		}
-		if byKey[key] == nil {
-			byKey[key] = &class{}
-			classes = append(classes, byKey[key])
+		known := party[w.seat] + "\x00" + key
+		if byKey[known] == nil {
+			byKey[known] = &class{key: key, party: party[w.seat]}
+			classes = append(classes, byKey[known])
 		}
-		c := byKey[key]
+		c := byKey[known]
 		c.seats, c.ways = append(c.seats, w.seat), append(c.ways, possible[i])
 	}
+
+	classes, places := changePlaces(classes, start[0].Whole)
 
 	// Totals grow, so that a smaller set is always known before a larger one. Once
 	// it is known that some votes carry it and some do not, what holds a set that
@@ -292,9 +360,9 @@ func (s *Supposing) StillNeeded(rules Rules) (Needed, error) {
 			break
 		}
 		var level [][]int
-		count(classes, total, func(counts []int) bool {
+		count(classes, places, total, func(counts []int) bool {
 			looked++
-			if !open || !slices.ContainsFunc(least, func(l []int) bool { return within(l, counts) }) {
+			if !open || !slices.ContainsFunc(least, func(l []int) bool { return within(places, l, counts) }) {
 				level = append(level, slices.Clone(counts))
 			}
 			return looked <= MaxSupposed
@@ -317,7 +385,7 @@ func (s *Supposing) StillNeeded(rules Rules) (Needed, error) {
 				continue
 			}
 			carried++
-			if !slices.ContainsFunc(least, func(l []int) bool { return within(l, level[i]) }) {
+			if !slices.ContainsFunc(least, func(l []int) bool { return within(places, l, level[i]) }) {
 				least = append(least, level[i])
 			}
 		}
@@ -330,9 +398,16 @@ func (s *Supposing) StillNeeded(rules Rules) (Needed, error) {
 	case carried == 0:
 		n.Certain = CertainNot
 	}
-	n.More = len(least) > MaxSets
-	for _, counts := range least[:min(len(least), MaxSets)] {
-		n.Sets = append(n.Sets, setOf(classes, counts))
+	for _, counts := range least {
+		rearranged(places, counts, func(counts []int) bool {
+			if n.More = len(n.Sets) == MaxSets; !n.More {
+				n.Sets = append(n.Sets, setOf(classes, counts))
+			}
+			return !n.More
+		})
+		if n.More {
+			break
+		}
 	}
 	return n, nil
 }
@@ -425,11 +500,23 @@ func (s *Supposing) cast(classes []*class, counts []int) []VoteFacts {
 }
 
 // count gives every way in which so many of the seats vote: for each class and
-// way in turn how many. It ends when yield says so.
-func count(classes []*class, total int, yield func(counts []int) bool) {
+// way in turn how many. Of ways that differ only in which of some parties that may
+// change places does what, it gives one. It ends when yield says so.
+func count(classes []*class, places []twins, total int, yield func(counts []int) bool) {
+	ends := map[int]int{} // where counts of a party end that follows its like: how many
+	for _, t := range places {
+		for party := 1; party < t.parties; party++ {
+			ends[t.from+(party+1)*t.width] = t.width
+		}
+	}
 	var counts []int
 	var fill func(at, way, left, total int) bool
 	fill = func(at, way, left, total int) bool {
+		if n := len(counts); ends[n] > 0 {
+			if width := ends[n]; slices.Compare(counts[n-width:], counts[n-2*width:n-width]) > 0 {
+				return true
+			}
+		}
 		if at == len(classes) {
 			return total > 0 || yield(counts)
 		}
@@ -458,14 +545,79 @@ func count(classes []*class, total int, yield func(counts []int) bool) {
 	fill(0, 0, left, total)
 }
 
-// within reports whether a has no more of anything than b.
-func within(a, b []int) bool {
-	for i := range a {
-		if a[i] > b[i] {
+// within reports whether a has no more of anything than b, some parties having
+// changed places.
+func within(places []twins, a, b []int) bool {
+	for _, t := range places {
+		fits := func(i, j int) bool {
+			of := t.of(b, j)
+			for k, n := range t.of(a, i) {
+				if n > of[k] {
+					return false
+				}
+			}
+			return true
+		}
+		taken := slices.Repeat([]int{-1}, t.parties) // by a party of b: that of a in its place
+		var place func(i int, tried []bool) bool
+		place = func(i int, tried []bool) bool {
+			for j := range taken {
+				if tried[j] || !fits(i, j) {
+					continue
+				}
+				tried[j] = true
+				if taken[j] < 0 || place(taken[j], tried) {
+					taken[j] = i
+					return true
+				}
+			}
 			return false
+		}
+		for i := range t.parties {
+			if !place(i, make([]bool, t.parties)) {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// rearranged gives every different way to put parties that may change places in
+// each other's. It ends when yield says so.
+func rearranged(places []twins, counts []int, yield func([]int) bool) {
+	out := slices.Clone(counts)
+	var arrange func(at, party int, used []bool) bool
+	arrange = func(at, party int, used []bool) bool {
+		if at == len(places) {
+			return yield(out)
+		}
+		t := places[at]
+		if party == t.parties {
+			next := 0
+			if at+1 < len(places) {
+				next = places[at+1].parties
+			}
+			return arrange(at+1, 0, make([]bool, next))
+		}
+		for i := range t.parties {
+			// Counts are in order, so that the same stand together: the first goes first.
+			if used[i] || i > 0 && !used[i-1] && slices.Equal(t.of(counts, i), t.of(counts, i-1)) {
+				continue
+			}
+			used[i] = true
+			copy(t.of(out, party), t.of(counts, i))
+			if !arrange(at, party+1, used) {
+				return false
+			}
+			used[i] = false
+		}
+		return true
+	}
+	first := 0
+	if len(places) > 0 {
+		first = places[0].parties
+	}
+	arrange(0, 0, make([]bool, first))
 }
 
 func setOf(classes []*class, counts []int) VoteSet {

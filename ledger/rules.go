@@ -343,6 +343,11 @@ type Ruling struct {
 	// Alike answers AskOutcome: seats with the same text count alike in every rule.
 	Alike map[string]string `json:"alike,omitempty"`
 
+	// Whole is part of the answer to AskOutcome, by party with several seats that count
+	// as one position: parties with the same text count alike whole, with what has been
+	// voted from their seats. The text of such a seat under Alike starts with its party.
+	Whole map[string]string `json:"whole,omitempty"`
+
 	// Least is part of the answer to AskOutcome: with fewer further votes than this
 	// the motion is not carried, whoever casts them. 0 where that can't be told.
 	Least int64 `json:"least,omitempty"`

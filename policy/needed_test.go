@@ -264,8 +264,8 @@ func forms() map[string]form {
 		"several seats, counted by seats": {
 			limbs: bySeats, each: 3, quorum: quorum(`"by": "seats", "num": 1, "den": 2`), terms: term("tie", `{"clause": "5.5", "by": "seats"}`),
 		},
-		"parties of three":        {limbs: voting, quorum: small, each: 3, whole: true, open: 5},
-		"parties of two":          {limbs: bySeats, quorum: quorum(`"count": 3`), each: 2, whole: true, open: 4},
+		"parties of three":        {limbs: voting, quorum: small, each: 3, whole: true, open: 9},
+		"parties of two":          {limbs: bySeats, quorum: quorum(`"count": 3`), each: 2, whole: true, open: 6},
 		"in common, of two":       {route: ledger.RouteCommitteesInCommon, each: 2, whole: true, open: 4},
 		"a party of two must":     {limbs: plainly + `, {"id": "a", "title": "Consent", "test": "consent", "parties": ["00W"]}`, each: 2, whole: true, tells: apart("00W"), open: 4},
 		"a seat of two must":      {limbs: plainly + `, {"id": "a", "title": "Assent", "test": "assent", "seats": ["00V-1"]}`, each: 2, whole: true, open: 4, tells: func(r ledger.RollSeat) string { return fmt.Sprint(r.Seat == "00V-1") }},

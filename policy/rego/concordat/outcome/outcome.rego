@@ -35,13 +35,13 @@ import data.concordat.words
 # METADATA
 # title: Answer
 # description: |
-#   The outcome, the checks that decide it, which seats count alike, and how many
-#   further votes it takes at least to carry the motion, where that can be told; of
-#   a question that is `brief` the outcome alone. Undefined when any part can't be
-#   worked out.
+#   The outcome, the checks that decide it, which seats, and which parties of several
+#   seats, count alike, and how many further votes it takes at least to carry the
+#   motion, where that can be told; of a question that is `brief` the outcome alone.
+#   Undefined when any part can't be worked out.
 ruling := {"allow": true, "outcome": outcome} if {
 	input.brief
-} else := object.union(
+} else := object.union_n([
 	{
 		"allow": true,
 		"outcome": outcome,
@@ -49,7 +49,8 @@ ruling := {"allow": true, "outcome": outcome} if {
 		"alike": alike,
 	},
 	{key: _least | some key in ["least"]; _least > 0},
-)
+	{key: _whole | some key in ["whole"]; count(_whole) > 0},
+])
 
 # METADATA
 # title: Day of the decision
@@ -485,6 +486,18 @@ _shared := {party: party | some party, of_party in _seats_of; count(of_party) > 
 	_by_parties
 } else := {}
 
+# Parties of several seats change places where all their seats could, one for one,
+# and as much has been voted from them.
+_whole := {party: sprintf("%v", [marks]) |
+	some party in _shared
+	marks := sort([[_weighed(seat), _held(seat), _member(seat), _of_person(seat), _there(seat), _said(seat.seat)] |
+		some seat in _roll
+		seat.party == party
+	])
+}
+
+_said(seat) := [[vote.choice, object.get(vote, "then", []), object.get(vote, "casting", "")] | vote := _standing[seat]]
+
 _by_parties if form in {"in_common", "coordinating"}
 
 _by_parties if count(options) > 0
@@ -513,10 +526,20 @@ _by_weight if {
 
 _held(seat) := sort(object.get(_held_back, seat.seat, set()))
 
+# Classes and blocs are of account where something that decides reads them.
 _groups := array.concat([{code | some code in codes} | some codes in _lists], [{code | some code in codes} |
-	some name in ["classes", "blocs"]
-	some codes in _terms[name].of
+	some name, read in {"classes": _classes_read, "blocs": _blocs_read}
+	some group in read
+	codes := _terms[name].of[group]
 ])
+
+_classes_read := {class | some limb in array.concat(_limbs, _quorum_limbs); some class in limb.class} | {class | some class in _terms.all_conflicted.class}
+
+_blocs_read := {bloc |
+	some limb in _limbs
+	limb.by == "blocs"
+	some bloc, _ in _terms.blocs.of
+}
 
 _lists := [codes |
 	some limb in array.concat(_limbs, _quorum_limbs)

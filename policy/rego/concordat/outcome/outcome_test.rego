@@ -383,13 +383,43 @@ test_not_alike[note] if {
 	some note, case in {
 		"a limb of some": [{"joint_committee": {"clause": "5.3", "majorities": [object.union(_half, {"among": ["A1"]})]}}, {}],
 		"a seat's assent": [{"joint_committee": {"clause": "5.3", "majorities": [_half, {"id": "x", "test": "assent", "seats": ["A1-1"]}]}}, {}],
-		"classes": [{"classes": {"of": {"x": ["A1"]}, "votes": {"x": "always"}}}, {}],
-		"blocs": [{"blocs": {"of": {"x": ["A1"]}, "majority": _half}}, {}],
+		"a limb of a class": [object.union(_class_of_a1, {"joint_committee": {"clause": "5.3", "majorities": [object.union(_half, {"class": ["x"]})]}}), {}],
+		"a quorum of a class": [object.union(_class_of_a1, {"quorum": {"clause": "4.5", "count": 1, "class": ["x"]}}), {}],
+		"a class that decides while it can": [object.union(_class_of_a1, {"all_conflicted": {"clause": "6.4", "class": ["x"], "decides": "Nobody."}}), {}],
+		"blocs": [{"blocs": {"of": {"x": ["A1"]}, "majority": _half}, "joint_committee": {"clause": "5.3", "majorities": [object.union(_half, {"by": "blocs"})]}}, {}],
 		"a named seat in the quorum": [{"quorum": {"clause": "4.5", "count": 1, "named": ["A1-1"]}}, {}],
 		"who was there": [{}, _present(["A1"])],
 	}
 	answer := _under(_and(_simple, case[0]), _asked(object.union(facts.open, case[1]), {}))
 	{seat | some seat, text in answer.alike; text == answer.alike["B2-1"]} == {"B2-1", "C3-1", "D4-1"}
+}
+
+_class_of_a1 := {"classes": {"of": {"x": ["A1"], "y": ["B2"]}, "votes": {"x": "always", "y": "always"}}}
+
+# Of no account is a class that nothing which decides reads, nor a bloc.
+test_alike_where_classes_are_not_read[note] if {
+	some note, terms in {
+		"classes": _class_of_a1,
+		"asked for while it has votes": object.union(_class_of_a1, {"joint_committee": {"clause": "5.3", "majorities": [object.union(_half, {"while": ["x"]})]}}),
+		"blocs": {"blocs": {"of": {"x": ["A1"]}, "majority": _half}},
+	}
+	count({text | some _, text in _under(_and(_simple, terms), _asked(facts.open, {})).alike}) == 1
+}
+
+# Parties of two seats change places unless a seat of one has voted, or is told apart.
+test_whole_parties_alike[note] if {
+	roll := [{"seat": sprintf("%s-%d", [code, n]), "party": code, "weight": 1} | some code in facts.codes; some n in [1, 2]]
+	some note, case in {
+		"nothing told apart": [{}, {}, 1],
+		"one has voted": [{}, {"A1": "for"}, 2],
+		"two have voted the same": [{}, {"A1": "for", "B2": "for"}, 2],
+		"two have voted": [{}, {"A1": "for", "B2": "against"}, 3],
+		"a seat's assent": [{"joint_committee": {"clause": "5.3", "majorities": [_half, {"id": "x", "test": "assent", "seats": ["A1-1"]}]}}, {}, 2],
+	}
+	opened := {"opened": object.union(facts.open.opened, {"roll": roll})}
+	answer := _under(_and(_simple, case[0]), _asked(_voted(case[1], opened), {}))
+	object.keys(answer.whole) == {code | some code in facts.codes}
+	count({text | some _, text in answer.whole}) == case[2]
 }
 
 # In brief it is the same outcome, and nothing else.
