@@ -296,7 +296,7 @@ func (f form) ways(in ledger.Input) func(ledger.RollSeat) []ledger.VoteFacts {
 		shared := slices.ContainsFunc(append(slices.Clone(seat.Deputies), seat.Holder), func(id string) bool { return may[id] > 1 })
 		add := func(person, choice, casting string, then ...string) {
 			all = append(all, ledger.VoteFacts{
-				Time: "2015-07-10T09:00:00.000Z", Seat: r.Seat, Party: r.Party, Person: person, Deputy: person != seat.Holder,
+				Time: in.Motion.Opened.Time, Seat: r.Seat, Party: r.Party, Person: person, Deputy: person != seat.Holder,
 				Choice: choice, Casting: casting, Then: then, Assurance: ledger.KeyFile,
 			})
 		}
@@ -411,6 +411,97 @@ func TestStillNeeded(t *testing.T) {
 			of(nine[:4], min(open, few), false, true)
 			of(nine[:(9+each-1)/each], open, false, false)
 			of(nine[:(9+each-1)/each], min(open, 3), c.one(2), false)
+		})
+	}
+}
+
+// puttable is one kind of motion of an agreement as it stands, of at most nine of its
+// parties, and what tells their seats apart in it.
+type puttable struct {
+	question
+	form
+	in    ledger.Input // open, without votes
+	rules *asker
+}
+
+// kinds are all kinds of motion of an agreement. Of more than nine parties they are
+// nine with enough of each class to decide anything; one to which a vote must be
+// given has it.
+func kinds(t *testing.T, name string) (all []puttable) {
+	t.Helper()
+	a := agreed(t, name)
+	nine := map[string][]string{
+		"west-midlands-combined-authority": {"BIR", "COV", "DUD", "SAW", "SOL", "WLL", "WLV", "BCL", "TEL"},
+	}
+	for _, q := range a.questions() {
+		codes := nine[name]
+		if codes == nil {
+			listed := texts(a.representing(list(object(object(a.terms["functions"])[q.Function])["parties"])))
+			codes = listed[:min(9, len(listed))]
+		}
+		k := puttable{question: q, rules: a.under(t, nil, q.Function, codes)}
+		sit, refused, err := k.rules.sit(q)
+		if err != nil || refused != nil {
+			t.Fatalf("%s: %v %v", q, err, refused)
+		}
+		k.in = sit.input
+		if name == "west-midlands-combined-authority" {
+			for _, code := range []string{"BCL", "TEL"} {
+				k.in.Parties[code].Rights = []ledger.RightFacts{{From: "2016-06-17"}}
+			}
+			m := *k.in.Motion
+			m.Opened = nil
+			asked := k.in
+			asked.Ask, asked.Time, asked.Motion = ledger.AskRoll, m.Notice.Opens, &m
+			r, err := k.rules.ask(asked)
+			if err != nil || len(r.Roll) != 16 {
+				t.Fatalf("%s: %v %v", q, err, r)
+			}
+			k.in.Motion.Opened.Roll = r.Roll
+			k.whole, k.tells = true, apart("BCL", "TEL")
+		}
+		k.in.Ask = ledger.AskConclude
+		switch {
+		case name == "greater-manchester-combined-authority" && slices.ContainsFunc(q.Types, func(s string) bool { return s == "housing_investment_fund" || s == "mayors_draft" }):
+			k.tells = apart("MAY")
+		case name == "cheshire-warrington-wirral" && q.Route == ledger.RouteJointCommittee:
+			k.tells, k.open = weight, 4
+		}
+		all = append(all, k)
+	}
+	return all
+}
+
+// TestStillNeededOfAgreements holds it for every kind of motion of every agreement.
+func TestStillNeededOfAgreements(t *testing.T) {
+	for _, name := range Names() {
+		t.Run(name, func(t *testing.T) {
+			for n, k := range kinds(t, name) {
+				c := chance{rand.New(rand.NewPCG(uint64(n), 13))}
+				of := func(waiting int, recused bool) {
+					t.Helper()
+					in, m := k.in, *k.in.Motion
+					in.Motion = &m
+					if recused {
+						recuse(in, m.Opened.Roll[c.IntN(len(m.Opened.Roll))].Party)
+					}
+					k.vote(c, in, waiting)
+					k.rules.known = map[string]ledger.Ruling{} // was of another motion
+					hold(t, k.rules, "", in, brute{ways: k.ways(in), tells: k.tells, whole: k.whole, chance: c})
+					if t.Failed() {
+						t.Fatalf("%s", k.question)
+					}
+				}
+				open := cmp.Or(k.open, 9)
+				switch {
+				case k.whole:
+					open = 4
+				case k.tells != nil:
+					open = min(open, 5)
+				}
+				of(open, false)
+				of(3, true)
+			}
 		})
 	}
 }
