@@ -91,10 +91,7 @@ func (c *decisionCallIn) Run(s *session) error {
 		paper = &held
 	}
 	state := func(done string, body any) error {
-		if c.Party != "" {
-			return s.officerStates(c.Party, kind, done, body, c.Yes, "decision", "show", c.Decision)
-		}
-		return s.stateMeeting(kind, done, body, c.Yes, "decision", "show", c.Decision)
+		return s.stateAlike(c.Party, kind, done, body, c.Yes, "decision", "show", c.Decision)
 	}
 	if !ends {
 		body := ledger.DecisionCalledIn{Decision: c.Decision, By: c.By, Ref: c.Ref, On: on, Evidence: paper}

@@ -62,6 +62,11 @@ var shared struct {
 //	width N            no line of the last output is longer than N, but a word by
 //	                   itself, and below 80 none of the last talk either
 //	ends N CMD ARGS    run a command that must end with exit code N
+//	joining REQUEST OFFICER CODE NAME FILE
+//	                   write the body that joins, with the key of its officer out of
+//	                   what key request printed
+//	merging REQUEST OFFICER CODE NAME A,B DATE FILE
+//	                   write the merger of A and B into such a body on a day
 //	each A,B CMD ARGS  run a command once for A and once for B, which stands where {}
 //	                   does, in the arguments and in files named NAME.json among them
 func TestScripts(t *testing.T) {
@@ -81,6 +86,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
+			"joining": joining, "merging": merging,
 		},
 	})
 }
@@ -288,6 +294,38 @@ func checkWidth(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("longer than %d: %s", n, line)
 		}
 	}
+}
+
+// bodyOf is a body with its officer, whose key is read out of a request.
+func bodyOf(ts *testscript.TestScript, request, officer, code, name string) map[string]any {
+	var asked struct {
+		Key json.RawMessage `json:"key"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(request)), &asked))
+	return map[string]any{"code": code, "name": name, "type": "ccg", "officer": map[string]any{"person": officer, "key": asked.Key}}
+}
+
+func writeJSONFile(ts *testscript.TestScript, name string, v any) {
+	data, err := json.Marshal(v)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(name), data, 0o600))
+}
+
+func joining(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 5 {
+		ts.Fatalf("usage: joining REQUEST OFFICER CODE NAME FILE")
+	}
+	writeJSONFile(ts, args[4], bodyOf(ts, args[0], args[1], args[2], args[3]))
+}
+
+func merging(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 7 {
+		ts.Fatalf("usage: merging REQUEST OFFICER CODE NAME A,B DATE FILE")
+	}
+	writeJSONFile(ts, args[6], map[string]any{
+		"parties": strings.Split(args[4], ","), "into": bodyOf(ts, args[0], args[1], args[2], args[3]), "on": args[5],
+		"source": "NHS England, approval of the merger",
+	})
 }
 
 func each(ts *testscript.TestScript, neg bool, args []string) {

@@ -96,6 +96,19 @@ func (c *partyShow) Run(s *session) error {
 			f.add("  Conditions", "%s", p.Conditions)
 		}
 		f.add("  MoU", "signed: %s", signedWords(p))
+		for _, l := range p.Leaving {
+			what := "the MoU"
+			if l.Function != "*" {
+				what = strings.ReplaceAll(l.Function, "-", " ")
+			}
+			f.add("  Leaves", "%s on %s, by notice of %s (entry %s)", what, day(l.Effective), day(l.Notified.Day()), thousands(l.Entry))
+		}
+		if m := p.Merged; m != nil {
+			f.add("  Became", "%s, on %s (entry %s)", m.Into, day(m.On), thousands(m.Entry))
+		}
+		if len(p.Successor) > 0 {
+			f.add("  In place of", "%s", joined(p.Successor))
+		}
 		f.add("  Officers", "%s", strings.Join(p.Officers, ", "))
 		for _, seat := range p.Seats {
 			words := seat.Holder

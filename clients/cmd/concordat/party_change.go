@@ -1,7 +1,11 @@
 package main
 
 import (
+	"fmt"
+	"slices"
+
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 type partyLeave struct {
@@ -15,7 +19,7 @@ type partyLeave struct {
 
 func (partyLeave) Help() string {
 	return `
-# the rules say from which day
+# the rules say from which day: not before the notice that the MoU asks for has run
 concordat party leave --resolution GB/15/40 --on 2015-11-20 --as bury-officer
 concordat party leave --withdraw --resolution GB/15/51 --on 2015-12-01 --as bury-officer`
 }
@@ -47,8 +51,22 @@ func (c *partyLeave) Run(s *session) error {
 		return err
 	}
 	body.Effective = ledger.Date(dates["effective"])
-	s.say("it takes effect on %s", day(body.Effective))
+	s.say("it takes effect on %s%s", day(body.Effective), s.clauseTitled(", as clause %s says", "Leaving"))
 	return s.stateFor(party, kind, "Notice to leave given", body, c.Yes, "party", "show", party)
+}
+
+// clauseTitled puts the number of the clause of that title, in the version in force,
+// into format; it is empty where there is none.
+func (s *session) clauseTitled(format, title string) string {
+	m, err := s.client.MoU(s.ctx, s.ledger.MoU)
+	if err != nil {
+		return "" // what is said stands without it
+	}
+	at := slices.IndexFunc(m.Clauses, func(c api.Clause) bool { return c.Title == title })
+	if at < 0 {
+		return ""
+	}
+	return fmt.Sprintf(format, m.Clauses[at].ID)
 }
 
 type partyJoin struct {
@@ -62,7 +80,11 @@ func (partyJoin) Help() string {
 # the version in force names it; it joins once the secretary and an officer of a
 # party that has signed have stated the same; its own officer then signs
 concordat party join party.json --as secretary
-concordat party join party.json --as bury-officer --party 00V`
+concordat party join party.json --as bury-officer --party 00V
+# where party.json is, for instance, with what concordat key request says of the key
+# {"code": "15N", "name": "NHS Northern CCG", "type": "ccg", "officer":
+#  {"person": "northern-officer",
+#   "key": {"kind": "file", "kty": "OKP", "crv": "Ed25519", "x": "MnVe…"}}}`
 }
 
 // Run admits the party.
@@ -74,10 +96,8 @@ func (c *partyJoin) Run(s *session) error {
 	if err := s.openToSign(ledger.KindPartyJoined, c.Yes); err != nil {
 		return err
 	}
-	if c.Party != "" {
-		return s.officerStates(c.Party, ledger.KindPartyJoined, "Joining stated", body, c.Yes, "party", "list")
-	}
-	return s.stateMeeting(ledger.KindPartyJoined, "Joining stated", body, c.Yes, "party", "list")
+	s.say("%s joins once the secretary and an officer of a party that has signed have both stated this", body.Joins.Name)
+	return s.stateAlike(c.Party, ledger.KindPartyJoined, "Joining stated", body, c.Yes, "party", "list")
 }
 
 type partyMerge struct {
@@ -90,7 +110,10 @@ func (partyMerge) Help() string {
 	return `
 # it has effect once an officer of every party to it has stated the same
 concordat party merge merger.json --as bury-officer --party 00V
-concordat party merge merger.json --as secretary`
+concordat party merge merger.json --as secretary
+# where merger.json is, for instance
+# {"parties": ["00W", "01M", "01N"], "into": {"code": "14L", … as for join …},
+#  "on": "2017-04-01", "source": "NHS England, approval of the merger"}`
 }
 
 // Run records the merger.
@@ -102,14 +125,16 @@ func (c *partyMerge) Run(s *session) error {
 	if err := s.openToSign(ledger.KindPartyMerged, c.Yes); err != nil {
 		return err
 	}
-	if c.Party != "" {
-		return s.officerStates(c.Party, ledger.KindPartyMerged, "Merger stated", body, c.Yes, "party", "list")
-	}
-	return s.stateMeeting(ledger.KindPartyMerged, "Merger stated", body, c.Yes, "party", "list")
+	s.say("it has effect once an officer of each of %s has stated the same, and of %s where that is a party already", joined(body.Parties), body.Into.Code)
+	return s.stateAlike(c.Party, ledger.KindPartyMerged, "Merger stated", body, c.Yes, "party", "list")
 }
 
-// officerStates states something for a party of which the author is an officer.
-func (s *session) officerStates(code, kind, done string, body any, yes bool, next ...string) error {
+// stateAlike states what several people have to state alike: for a party of which
+// the author is an officer, or for none.
+func (s *session) stateAlike(code, kind, done string, body any, yes bool, next ...string) error {
+	if code == "" {
+		return s.stateMeeting(kind, done, body, yes, next...)
+	}
 	party, err := s.officerParty(code)
 	if err != nil {
 		return err
