@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"concordat/ledger"
 )
 
 // ruling is the one rule that the engine asks for. It is complete: for each
@@ -35,14 +38,48 @@ func open(b Bundle) (*ast.Compiler, ast.Object, error) {
 }
 
 // compile parses b's rules, holds them to the limits that OPA has no switch
-// for, and compiles them strictly.
+// for, and compiles them strictly. Bundles that differ in their terms alone, as
+// most agreements and all drafts of one do, share what is compiled, which nobody
+// changes afterwards.
 func compile(b Bundle) (*ast.Compiler, error) {
-	modules := map[string]*ast.Module{}
-	for _, name := range b.paths() {
-		if path.Ext(name) != ".rego" {
-			continue
+	rules := Bundle{}
+	for name, source := range b {
+		if path.Ext(name) == ".rego" {
+			rules[name] = source
 		}
-		m, err := parseModule(name, b[name])
+	}
+	return sharedRules.of(rules)
+}
+
+// compilers holds the rules that were compiled last.
+type compilers struct {
+	mu    sync.Mutex // guards what follows; never held while compiling
+	known map[ledger.Digest]func() (*ast.Compiler, error)
+	order []ledger.Digest // of known, oldest first
+}
+
+var sharedRules = compilers{known: map[ledger.Digest]func() (*ast.Compiler, error){}}
+
+func (c *compilers) of(rules Bundle) (*ast.Compiler, error) {
+	digest := rules.Digest()
+	c.mu.Lock()
+	compile, ok := c.known[digest]
+	if !ok {
+		compile = sync.OnceValues(func() (*ast.Compiler, error) { return compileRules(rules) })
+		c.known[digest] = compile
+		if c.order = append(c.order, digest); len(c.order) > maxCompiled {
+			delete(c.known, c.order[0])
+			c.order = c.order[1:]
+		}
+	}
+	c.mu.Unlock()
+	return compile()
+}
+
+func compileRules(rules Bundle) (*ast.Compiler, error) {
+	modules := map[string]*ast.Module{}
+	for _, name := range rules.paths() {
+		m, err := parseModule(name, rules[name])
 		if err != nil {
 			return nil, err
 		}

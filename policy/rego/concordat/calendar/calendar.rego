@@ -301,11 +301,10 @@ _number(on) := days if {
 	days := (((((365 * year) + leaps) + _floor((153 * month) + 2, 5)) + on.day) - 1) - 719468
 }
 
-_parts(date) := {"year": _four(date, 0), "month": _two(date, 5), "day": _two(date, 8)} if {
+_parts(date) := {"year": (100 * _pairs[substring(year, 0, 2)]) + _pairs[substring(year, 2, 2)], "month": _pairs[month], "day": _pairs[day]} if {
 	is_string(date)
 	count(date) == 10
-	substring(date, 4, 1) == "-"
-	substring(date, 7, 1) == "-"
+	[year, month, day] := split(date, "-")
 }
 
 _length(year, 2) := 28 + count([leap | some leap in [true]; _leap(year)])

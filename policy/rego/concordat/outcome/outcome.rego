@@ -157,10 +157,11 @@ _free_votes := _valid_votes if {
 ]
 
 _valid_votes := [vote |
+	until := _until
 	some vote in _motion.votes
-	vote.time < _until
-	vote.choice in _may_choose
-	vote.seat in _seats
+	vote.time < until
+	_may_choose[vote.choice]
+	_seats[vote.seat]
 ]
 
 # A show of hands is over when it is recorded.
@@ -259,7 +260,11 @@ counted := sort({vote.entry | some _, vote in _standing})
 # METADATA
 # title: Positions
 # description: What each participant's votes amount to, by party.
-positions := {party: _position(object.get(_seats_of, party, set())) | some party in participants}
+positions := {party: data.mou.position({choice | _cast[[party, choice]]}) | some party in participants} if {
+	count(_left_out) == 0
+} else := {party: _position(object.get(_seats_of, party, set())) | some party in participants}
+
+_cast := {[seat.party, _choices[seat.seat]] | some seat in _roll}
 
 _seats_of := {party: of_party |
 	some party in {code | code := _roll[_].party}
@@ -267,7 +272,6 @@ _seats_of := {party: of_party |
 }
 
 _position(of_party) := "recused" if {
-	count(_left_out) > 0
 	count(of_party) > 0
 	count(of_party - _left_out) == 0
 } else := data.mou.position({_choices[seat] | some seat in of_party})

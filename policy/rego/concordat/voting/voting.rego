@@ -228,8 +228,14 @@ _units("weight", tally) := [[object.get(choices, seat.seat, "absent"), seat.weig
 ]
 
 _units("parties", tally) := [[tally.positions[party], 1, party, party in there] |
-	there := {present.party | some present in object.get(tally, "attending", [])}
+	there := {present.party | some present in tally.attending}
 	some party in {code | code := tally.roll[_].party}
+] if {
+	tally.attending
+} else := [[position, 1, party, false] |
+	positions := tally.positions
+	some party in {code | code := tally.roll[_].party}
+	position := positions[party]
 ]
 
 _choices(tally) := object.union(tally.choices, {seat: "recused" | some seat in tally.left_out})
