@@ -622,11 +622,17 @@ func TestAmendmentThatFell(t *testing.T) {
 
 // TestGateOfAnotherDraft: what was passed for one draft is not passed for another.
 func TestGateOfAnotherDraft(t *testing.T) {
-	b, codes := lifeBoard(t)
-	draft := func(rules string) *ledger.Amends {
-		id := b.do("secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "A draft", Rules: digest(rules)})
-		return &ledger.Amends{Draft: id, Version: 2, Rules: digest(rules)}
+	lapsing := func(days int) Bundle {
+		return withTerms(t, embeddedBundle(t, "greater-manchester"), func(terms map[string]any) { terms["lapse"].(map[string]any)["most_days"] = days })
 	}
+	of := map[string]Bundle{"good": lapsing(300), "bad": lapsing(200)}
+	b, codes := lifeBoard(t, of["good"], of["bad"])
+	draft := func(name string) *ledger.Amends {
+		rules := of[name].Digest()
+		id := b.do("secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "A draft", Rules: rules})
+		return &ledger.Amends{Draft: id, Version: 2, Rules: rules}
+	}
+	b.refused("rules-failed", "can't be run", "secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "A draft", Rules: digest("held nowhere")})
 	good, bad := draft("good"), draft("bad")
 	m := jointly
 	m.Ref, m.Title, m.Text, m.Type, m.Amends = "GM-2015-001", "The MoU", []string{"That it be adopted."}, "mou_amendment", good
