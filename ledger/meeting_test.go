@@ -387,6 +387,45 @@ func TestRequisition(t *testing.T) {
 	w.refuses(CodeConflict, "GM-2015-M01 was called", "secretary", "", KindMeetingCalled, b)
 }
 
+// TestRequisitionLeft holds what the rules are told of a request whose meeting left
+// some of its business, and that its motions are free for a meeting called on it.
+func TestRequisitionLeft(t *testing.T) {
+	w := newWorld(t)
+	first, second := w.moved("That the first be done."), w.moved("That the second be done.")
+	asked := w.do("bury-member", "00V", KindMeetingRequisitioned, MeetingRequisitioned{"00V-1", []string{"Beds"}, []string{first, second}})
+	w.do("central-member", "00W", KindRequisitionJoined, RequisitionJoined{asked, "00W-1"})
+	w.do("secretary", "", KindMeetingCalled, agenda("GM-2015-M01", "2015-09-16T17:00:00.000Z", first))
+	on := agenda("GM-2015-M02", begins, first, second)
+	w.refuses(CodeConflict, "take it off there first", "secretary", "", KindMeetingCalled, on)
+	on.Requisition, on.Items = asked, append(on.Items, AgendaItem{Item: "B", Title: "Beds"})
+	w.do("bury-member", "00V", KindMeetingCalled, on)
+	if m := w.standing(first); m.Meeting != "GM-2015-M02" || m.Notice.Opens != begins {
+		t.Errorf("taken from a later agenda: %+v", m)
+	}
+	again := agenda("GM-2015-M03", "2015-07-31T17:00:00.000Z", second)
+	again.Requisition = asked
+	w.refuses(CodeConflict, "GM-2015-M02 was called", "bury-member", "00V", KindMeetingCalled, again)
+	w.now = during
+	w.do("secretary", "", KindAttendanceRecorded, attendance("GM-2015-M02"))
+	w.do("secretary", "", KindItemNoted, ItemNoted{"GM-2015-M02", "B", []string{"There are enough."}})
+	w.do("secretary", "", KindHandsShown, w.hands(first, "1", ChoiceFor, ChoiceFor))
+	w.do("secretary", "", KindMeetingEnded, MeetingEnded{"GM-2015-M02", during})
+	q, err := w.s.Check(w.sign("bury-member", w.payload("bury-member", "00V", KindMeetingCalled, again)), w.now, w.roots)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := q.Input.Requisition; r.Called != "GM-2015-M02" || r.Starts != begins || !r.Ended || !slices.Equal(r.Left, []string{second}) {
+		t.Errorf("the rules are told: %+v", r)
+	}
+	if q.Input.Agenda[first].Status != MotionShown {
+		t.Errorf("of what was taken they are told: %+v", q.Input.Agenda[first])
+	}
+	w.do("bury-member", "00V", KindMeetingCalled, again)
+	if r, _ := w.s.Draft().Requisition(asked); r.Called != "GM-2015-M03" || r.Left != nil {
+		t.Errorf("called anew: %+v", r)
+	}
+}
+
 // TestFloor holds what is refused while a meeting sits.
 func TestFloor(t *testing.T) {
 	w := floor(t, 4)

@@ -84,15 +84,22 @@
 // The terms of meetings, each described where it is read (rego/concordat):
 //
 //	meetings      callers                who calls a meeting and amends its agenda       meetings
-//	requisition   num, den, chair_days   how many members ask for one, the chair's time  meetings
+//	requisition   num, den or count,     how many members ask for one, the chair's time,
+//	              chair_days,            and how far ahead it is then called; all that it
+//	              within_days            asks for is taken, or may be called for again    meetings
 //	agenda        -                      what an agenda lists                            meetings
 //	forward_plan  -                      what is to come                                 meetings
-//	notice        clear_days, …          from the call to the day of the meeting         calendar
+//	notice        clear_days, …,         from the call to the day of the meeting, and    calendar,
+//	              most_days              at most; what stands is not put off             meetings
 //	attendance    -                      who is there, for which seat, at which item     sitting
 //	presiding     order                  who presides: chair, vice_chair, seat           sitting
 //	actions       closings               what is to be done, and conditions met          sitting
-//	minutes       people, roles          who approves them                               sitting
-//	hands         -                      shows of hands and their confirmation           floor
+//	minutes       people, roles          who approves them; with hands also somebody who
+//	                                     attended for a seat, and all of them with office
+//	                                     and key from before the call                    sitting
+//	hands         -                      a hand of every seat there and free to vote; they
+//	                                     stand by minutes, or when all are confirmed; not
+//	                                     while one is denied                             floor
 //	amendments    majorities             what carries an amendment                       floor
 //	tie           casting                whether whoever presides has a casting vote     floor, voting
 //	urgent        roles, clear_days, …   shorter notice between meetings                 motions

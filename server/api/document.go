@@ -135,7 +135,19 @@ type MinutedVote struct {
 	Dissent     []MinutedHand    `json:"dissent"`           // those against
 	Casting     string           `json:"casting,omitempty"` // vote, by whoever presided
 	Presided    string           `json:"presided,omitempty"`
-	Code        string           `json:"code"` // of the statement that recorded it
+	Confirmed   []string         `json:"confirmed,omitempty"` // seats whose hand was confirmed
+	Denied      []MinutedDenial  `json:"denied,omitempty"`    // by seat: the record does not stand
+	Code        string           `json:"code"`                // of the statement that recorded it
+
+	CastingConfirmed bool `json:"casting_confirmed,omitempty"` // by whoever presided
+}
+
+// MinutedDenial is a seat's word that a show of hands is recorded wrongly.
+type MinutedDenial struct {
+	Seat   string `json:"seat"`
+	Name   string `json:"name"` // of its party
+	Person string `json:"person"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // MinutedHand is one seat's hand.

@@ -170,6 +170,17 @@ func (g gathering) motion(ref string, parts []string) api.MinutedMotion {
 		doc.Hands = g.hands(m.Shown.Hands)
 		doc.Hands.WithoutVote, doc.Hands.Casting, doc.Hands.Presided = m.Shown.WithoutVote, m.Shown.Casting, m.Shown.Presided
 		doc.Hands.Code = ledger.CheckCode(m.Shown.ID)
+		doc.Hands.CastingConfirmed = m.Shown.CastingConfirmed
+		for _, h := range doc.Hands.Hands {
+			if slices.Contains(m.Shown.Confirmed, h.Seat) {
+				doc.Hands.Confirmed = append(doc.Hands.Confirmed, h.Seat)
+			}
+		}
+		for _, d := range m.Shown.Denied {
+			if seat, _ := g.Seat(d.Seat); g.of(seat.Party) {
+				doc.Hands.Denied = append(doc.Hands.Denied, api.MinutedDenial{Seat: d.Seat, Name: g.PartyName(seat.Party), Person: d.Person, Reason: d.Reason})
+			}
+		}
 		doc.Result = g.result(ref)
 	}
 	return doc

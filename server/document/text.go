@@ -269,6 +269,7 @@ func Compared(list []api.Words) string {
 func (p *page) hands(v api.MinutedVote) {
 	if v.WithoutVote {
 		p.line("Agreed without a vote: %s present and entitled, none against. Code %s.", number(int64(len(v.Hands))), v.Code)
+		p.standing(v)
 		return
 	}
 	for _, choice := range choices(v.Counts) {
@@ -291,6 +292,24 @@ func (p *page) hands(v api.MinutedVote) {
 		p.line("Dissent recorded: %s.", strings.Join(who, "; "))
 	}
 	p.line("Code of the show of hands %s.", v.Code)
+	p.standing(v)
+}
+
+// standing says who confirmed the hands recorded, and who denies them.
+func (p *page) standing(v api.MinutedVote) {
+	if len(v.Confirmed) > 0 {
+		p.line("Confirmed by the hand of seat %s.", strings.Join(v.Confirmed, ", "))
+	}
+	if v.CastingConfirmed {
+		p.line("Casting vote confirmed by %s.", v.Presided)
+	}
+	for _, d := range v.Denied {
+		line := fmt.Sprintf("Denied for seat %s by %s (%s), so that these hands do not stand", d.Seat, d.Name, d.Person)
+		if d.Reason != "" {
+			line += ": " + d.Reason
+		}
+		p.line("%s.", strings.TrimRight(line, "."))
+	}
 }
 
 func handLine(h api.MinutedHand) string {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"os"
+	"slices"
 
 	"concordat/ledger"
+	"concordat/server/api"
 	"concordat/server/document"
 )
 
@@ -92,7 +94,8 @@ type meetingApprove struct {
 
 func (meetingApprove) Help() string {
 	return `
-# once by the secretary, once by the chair or vice-chair
+# once by the secretary, once by the chair or vice-chair; where hands were shown
+# also by somebody who attended for a seat
 concordat meeting approve GM-2015-M01 --as secretary
 concordat meeting approve GM-2015-M01 --as chair`
 }
@@ -119,5 +122,59 @@ func (c *meetingApprove) Run(s *session) error {
 	}
 	s.say("the text has the code %s, with the results of %s", held.Code, counted(len(m.Results), "show of hands", "shows of hands"))
 	body := ledger.MinutesApproved{Meeting: c.Meeting, At: c.At, Text: held.SHA256, Results: m.Results}
-	return s.stateMeeting(ledger.KindMinutesApproved, "Minutes approved", body, c.Yes, "meeting", "show", c.Meeting)
+	done, err := s.state(ledger.KindMinutesApproved, "", body, "Sign and send?", c.Yes)
+	if err != nil {
+		return err
+	}
+	meeting, err := s.client.Meeting(s.ctx, c.Meeting)
+	if err != nil {
+		return err
+	}
+	if meeting.Minutes != nil {
+		err = s.recorded("Minutes approved", done)
+	} else {
+		err = s.recorded("Approval recorded; the minutes are not approved yet", done)
+		s.say("approved so far by %s; still needed: %s", joined(approversOf(meeting, held.SHA256)), joined(stillToApprove(meeting, held.SHA256)))
+	}
+	if err != nil {
+		return err
+	}
+	s.next("meeting", "show", c.Meeting)
+	return nil
+}
+
+// approversOf are the people who approved this text of a meeting's minutes.
+func approversOf(m api.Meeting, text ledger.Digest) (people []string) {
+	for _, a := range m.Approvals {
+		if a.Text == text {
+			people = append(people, a.Person)
+		}
+	}
+	return people
+}
+
+// stillToApprove says in words who has not approved this text yet. How many it takes
+// the rules of the agreement decide; these are the offices that agreements name.
+func stillToApprove(m api.Meeting, text ledger.Digest) (needed []string) {
+	people := approversOf(m, text)
+	in := func(roles ...string) bool {
+		return slices.ContainsFunc(m.Approvals, func(a ledger.ApprovalFacts) bool {
+			return a.Text == text && slices.ContainsFunc(a.Roles, func(r ledger.RoleFacts) bool { return slices.Contains(roles, r.Role) })
+		})
+	}
+	if !in(ledger.RoleSecretary) {
+		needed = append(needed, "the secretary")
+	}
+	if !in(ledger.RoleChair, ledger.RoleViceChair) {
+		needed = append(needed, "the chair or vice-chair")
+	}
+	if len(m.Shown) > 0 && !slices.ContainsFunc(m.People, func(a ledger.Attendee) bool {
+		return a.Seat != "" && (a.As == ledger.AttendsAsMember || a.As == ledger.AttendsAsDeputy) && slices.Contains(people, a.Person)
+	}) {
+		needed = append(needed, "somebody who attended for a seat")
+	}
+	if len(needed) == 0 {
+		needed = append(needed, "whoever else the agreement's clause on minutes names")
+	}
+	return needed
 }

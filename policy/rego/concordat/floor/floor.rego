@@ -7,7 +7,11 @@
 #
 #   The terms that it reads:
 #
-#   - hands: shows of hands, and their confirmation.
+#   - hands: shows of hands, and their confirmation. A record of hands holds one of
+#     every seat on the roll that is present at the item and free to vote. It stands
+#     by approved minutes (package sitting), or once all of these hands, with any
+#     order of preference, are confirmed, each by the person who showed it, and any
+#     casting vote by whoever presided; and never while a seat on the roll denies it.
 #   - amendments {majorities}: by which an amendment is carried, in the form of
 #     those of a route.
 #   - tie {casting}: "chair" where whoever presides has a casting vote.

@@ -10,7 +10,13 @@
 #   - presiding {order}: who presides, the first of these who can: chair,
 #     vice_chair, seat (anybody present from a seat).
 #   - minutes {people, roles}: how many different people approve them, and lists
-#     of roles from each of which at least one of them must be.
+#     of roles from each of which at least one of them must be. Minutes that hold
+#     a show of hands are approved, besides or among these, by somebody who attended
+#     for a seat; each of them held their key, and the office that they approve by,
+#     before the meeting was first called; and the key of none of them was vouched
+#     for by the secretary or by another of them. None is approved while a seat on
+#     the roll denies its hands, or while a seat that was there and free to vote has
+#     no hand.
 #   - actions {closings}: how an action may be closed.
 package concordat.sitting
 
