@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -44,7 +45,16 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
-		m = q.atMeeting(m, votes)
+		shown = api.Preview{Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Votes: slices.Clone(votes)}
+		if wish.Casting != "" {
+			if !slices.Contains(choicesOn(m), wish.Casting) {
+				return badField("/casting", "%q is no choice on %s", wish.Casting, m.Ref)
+			}
+			for i := range votes { // by whomever it is given: the rules take the last
+				votes[i].Casting = wish.Casting
+			}
+		}
+		m = q.atMeeting(m, votes, wish.Casting)
 		supposed = m
 		_, gathered = q.Conclude(m, m.Opened.Closes, votes, &asked)
 		for code, p := range q.Parties() {
@@ -53,7 +63,7 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if open, err = q.needing(m, votes); err != nil {
 			return err
 		}
-		shown = api.Preview{Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Votes: votes}
+		shown.At = m.Opened.Closes
 		return nil
 	})
 	if err != nil {
@@ -103,13 +113,18 @@ func (q *reading) opened(m ledger.MotionRecord) (ledger.MotionRecord, error) {
 }
 
 // atMeeting is a motion that is put at a meeting as it would be were these votes
-// the hands shown there: judged as on the day of the meeting, by who is present.
-func (q *reading) atMeeting(m ledger.MotionRecord, votes []ledger.VoteFacts) ledger.MotionRecord {
+// the hands shown there: judged as on the day of the meeting, by who is present. A
+// casting vote that was recorded stands unless another is supposed.
+func (q *reading) atMeeting(m ledger.MotionRecord, votes []ledger.VoteFacts, casting string) ledger.MotionRecord {
 	meeting, ok := q.Meeting(m.Meeting)
 	if !ok || meeting.Attendance == 0 || m.OpenedEntry > 0 && m.Shown == nil {
 		return m
 	}
 	shown := ledger.ShownFacts{ID: m.TextID, Meeting: m.Meeting, Item: m.Item, Motion: m.Ref, At: meeting.Starts, Time: q.now, Entry: q.Size(), Counts: map[string]int64{}, Confirmed: []string{}}
+	if m.Shown != nil {
+		casting = cmp.Or(casting, m.Shown.Casting)
+	}
+	shown.Casting = casting
 	m.Shown = q.Showing(meeting, shown)
 	for i := range votes {
 		v := &votes[i]
@@ -143,18 +158,27 @@ func timeOf(t time.Time) ledger.Time {
 	return ledger.Time(t.UTC().Format("2006-01-02T15:04:05.000Z"))
 }
 
+// choicesOn are the choices that a vote on a motion has.
+func choicesOn(m ledger.MotionRecord) []string {
+	if len(m.Options) == 0 {
+		return []string{ledger.ChoiceFor, ledger.ChoiceAgainst, ledger.ChoiceAbstain}
+	}
+	return append([]string{ledger.ChoiceAbstain}, m.Options...)
+}
+
+func badField(pointer, format string, args ...any) error {
+	p := api.NewProblem(ledger.CodeMalformed, fmt.Sprintf(format, args...))
+	p.Errors = []api.Fault{{Pointer: pointer, Detail: p.Detail}}
+	return p
+}
+
 // suppose puts supposed votes in the place of the real ones of their seats.
 func (q *reading) suppose(m ledger.MotionRecord, wish []api.PreviewVote) ([]ledger.VoteFacts, error) {
-	choices := append([]string{ledger.ChoiceAbstain}, m.Options...)
-	if len(m.Options) == 0 {
-		choices = []string{ledger.ChoiceFor, ledger.ChoiceAgainst, ledger.ChoiceAbstain}
-	}
+	choices := choicesOn(m)
 	supposed := map[string]string{} // seat: choice
 	for i, w := range wish {
 		fault := func(field, format string, args ...any) error {
-			p := api.NewProblem(ledger.CodeMalformed, fmt.Sprintf(format, args...))
-			p.Errors = []api.Fault{{Pointer: fmt.Sprintf("/votes/%d/%s", i, field), Detail: p.Detail}}
-			return p
+			return badField(fmt.Sprintf("/votes/%d/%s", i, field), format, args...)
 		}
 		if !slices.Contains(choices, w.Choice) {
 			return nil, fault("choice", "%q is no choice on %s", w.Choice, m.Ref)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -293,6 +294,14 @@ func TestPreview(t *testing.T) {
 	ask(m.Ref, everyone(ledger.ChoiceFor)...).into(http.StatusOK, &p)
 	if p.Outcome != ledger.OutcomeCarried || len(p.Parties) == 0 || p.AsAt != size || len(p.Votes) != len(m.Opened.Roll) {
 		t.Errorf("%+v", p)
+	}
+	// A casting vote is supposed beside the votes, and is none of theirs.
+	b.do("POST", api.PathPreview, "", encode(t, api.PreviewRequest{Motion: m.Ref, Votes: everyone(ledger.ChoiceFor), Casting: ledger.ChoiceAgainst})).into(http.StatusOK, &p)
+	if p.Outcome != ledger.OutcomeCarried || slices.ContainsFunc(p.Votes, func(v ledger.VoteFacts) bool { return v.Casting != "" }) {
+		t.Errorf("%+v", p)
+	}
+	if got := b.do("POST", api.PathPreview, "", encode(t, api.PreviewRequest{Motion: m.Ref, Votes: everyone(ledger.ChoiceFor), Casting: "maybe"})).problem(); got.Code != ledger.CodeMalformed {
+		t.Errorf("%+v", got)
 	}
 	ask(m.Ref, everyone(ledger.ChoiceAgainst)...).into(http.StatusOK, &p)
 	if p.Outcome != ledger.OutcomeNotCarried || len(p.Checks) == 0 {

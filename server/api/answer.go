@@ -298,8 +298,9 @@ type Receipt struct {
 // PreviewRequest asks what would follow from votes. They take the place of the
 // real votes of the same seats; every other seat's real votes stand.
 type PreviewRequest struct {
-	Motion string        `json:"motion"`
-	Votes  []PreviewVote `json:"votes"`
+	Motion  string        `json:"motion"`
+	Votes   []PreviewVote `json:"votes"`
+	Casting string        `json:"casting,omitempty"` // the casting vote of whoever has one, instead of a real one
 }
 
 // PreviewVote is a supposed vote of a seat, or of every seat of a party.

@@ -9,9 +9,10 @@ import (
 )
 
 type previewCommand struct {
-	Motion string   `arg:"" help:"the motion's reference"`
-	Votes  []string `arg:"" optional:"" name:"party=choice" help:"votes to suppose, such as 00V=for or bury=for; all others stand as they are"`
-	Party  string   `placeholder:"PARTY" help:"show what it means for this party alone"`
+	Motion  string   `arg:"" help:"the motion's reference"`
+	Votes   []string `arg:"" optional:"" name:"party=choice" help:"votes to suppose, such as 00V=for or bury=for; all others stand as they are"`
+	Casting string   `placeholder:"CHOICE" help:"the casting vote to suppose, where the MoU gives somebody one"`
+	Party   string   `placeholder:"PARTY" help:"show what it means for this party alone"`
 }
 
 func (previewCommand) Help() string {
@@ -20,13 +21,15 @@ func (previewCommand) Help() string {
 concordat preview GM-2015-012
 # if Bury voted for it and Wigan against
 concordat preview GM-2015-012 00V=for 02H=against
+# and if the casting vote were for it, should there be a tie
+concordat preview GM-2015-012 00V=for 02H=against --casting for
 # and what that means for Bury
 concordat preview GM-2015-012 00V=for 02H=against --party 00V`
 }
 
 // Run shows what would follow.
 func (c *previewCommand) Run(s *session) error {
-	r := api.PreviewRequest{Motion: c.Motion}
+	r := api.PreviewRequest{Motion: c.Motion, Casting: c.Casting}
 	for _, v := range c.Votes {
 		party, choice, ok := strings.Cut(v, "=")
 		if !ok || party == "" || choice == "" {
@@ -52,6 +55,11 @@ func (c *previewCommand) Run(s *session) error {
 			return err
 		}
 		if err := checkChoice(m, r.Votes[i].Choice); err != nil {
+			return err
+		}
+	}
+	if c.Casting != "" {
+		if err := checkChoice(m, c.Casting); err != nil {
 			return err
 		}
 	}
