@@ -191,7 +191,7 @@ func TestFloorKeepsTheMotion(t *testing.T) {
 	few.People = slices.Concat(attendance.People[:8], attendance.People[12:])
 	b.do("secretary", "", ledger.KindAttendanceRecorded, few)
 	put.Hands = raised(codes[:8], 8)
-	b.refused("quorum", "8 parties are present of 12", "secretary", "", ledger.KindAmendmentPut, put)
+	b.refused("quorum", "8 of 12 parties on the roll are present", "secretary", "", ledger.KindAmendmentPut, put)
 }
 
 // Who confirms a hand confirms its order of preference, and whoever presided the

@@ -232,7 +232,7 @@ func (r *testResult) run(compiler *ast.Compiler, store storage.Store, covered *c
 	// Coverage passes without index or early exit would only explain what is not
 	// covered.
 	var cases caseTracer
-	found, err := query.Eval(ctx, rego.EvalQueryTracer(covered), rego.EvalQueryTracer(&cases))
+	found, err := query.Eval(ctx, rego.EvalQueryTracer(covered), rego.EvalQueryTracer(&cases), rego.EvalQueryTracer(tracedChecks))
 	if r.err = err; err != nil || len(found) == 0 {
 		return
 	}
@@ -278,6 +278,74 @@ func (t *caseTracer) TraceEvent(e topdown.Event) {
 		at = append(at, string(key))
 	})
 	*t = append(*t, at)
+}
+
+// checkTracer keeps every check that a test makes and that gives numbers without
+// saying what they come from. Only a refusal may: its numbers are the statement's
+// own, or its clause's, and it is not recorded.
+type checkTracer struct {
+	mu     sync.Mutex
+	made   int // with numbers, and what these come from
+	untold map[string]string
+}
+
+var tracedChecks = &checkTracer{untold: map[string]string{}}
+
+func (t *checkTracer) Enabled() bool { return true }
+
+func (t *checkTracer) Config() topdown.TraceConfig { return topdown.TraceConfig{} }
+
+func (t *checkTracer) TraceEvent(e topdown.Event) {
+	r, ok := e.Node.(*ast.Rule)
+	if e.Op != topdown.ExitOp || !ok || !concludes(r) {
+		return
+	}
+	// What concludes gives checks, alone or in lists of their own.
+	ast.WalkTerms(e.Plug(r.Head.Value), func(x *ast.Term) bool {
+		c, ok := x.Value.(ast.Object)
+		if !ok || c.Get(ast.StringTerm("explain")) == nil || c.Get(ast.StringTerm("required")) == nil {
+			return false
+		}
+		text := fmt.Sprint(c.Get(ast.StringTerm("required")), c.Get(ast.StringTerm("actual")), c.Get(ast.StringTerm("explain")))
+		from, _ := c.Get(ast.StringTerm("from")).Value.(*ast.Array)
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		switch {
+		case !strings.ContainsAny(text, "0123456789"):
+		case from == nil || from.Len() == 0:
+			t.untold[fmt.Sprint(c.Get(ast.StringTerm("id")))] = text
+		default:
+			t.made++
+		}
+		return true
+	})
+}
+
+// concludes reports whether a rule gives the checks of a conclusion.
+func concludes(r *ast.Rule) bool {
+	if r.Module == nil {
+		return false
+	}
+	switch r.Module.Package.Path.String() + "." + string(r.Head.Name) {
+	case "data.concordat.conclude._checks", "data.concordat.outcome.deciding_checks", "data.concordat.voting.majorities", "data.concordat.voting.tie", "data.concordat.voting.all_the_same",
+		"data.concordat.voting.all_approve", "data.concordat.quorum.of", "data.concordat.options.checks", "data.concordat.gates.before_effect", "data.concordat.life.notes":
+		return true
+	}
+	return false
+}
+
+// TestChecksNameTheirNumbers: of every check that a conclusion makes in any worked
+// case, numbers come from something that is named.
+func TestChecksNameTheirNumbers(t *testing.T) {
+	if run := runRego(); run.err != nil {
+		t.Fatal(run.err)
+	}
+	for id, text := range tracedChecks.untold {
+		t.Errorf("the numbers of %s come from nowhere: %s", id, text)
+	}
+	if tracedChecks.made < 500 {
+		t.Errorf("only %d checks were looked at", tracedChecks.made)
+	}
 }
 
 func (c caseOf) in(value any) bool {

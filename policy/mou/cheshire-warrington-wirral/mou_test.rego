@@ -138,7 +138,7 @@ test_absence_and_interest if {
 test_quorum_of_four if {
 	_present(4).met
 	not _present(3).met
-	_present(3).required == "At least 4 of 6"
+	_present(3).required == "At least 4 of 6 parties"
 }
 
 _present(n) := data.mou.quorum(data.terms.quorum, {

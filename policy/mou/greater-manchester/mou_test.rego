@@ -163,7 +163,7 @@ test_terms_and_parties_agree if {
 		}
 	}
 	count(_codes) == 12
-	data.mou.quorum(data.terms.quorum, {"roll": [{"seat": code, "party": code} | some code in _codes], "positions": {code: "abstain" | some code in _codes}, "speaking": set()}).required == "At least 9 of 12"
+	data.mou.quorum(data.terms.quorum, {"roll": [{"seat": code, "party": code} | some code in _codes], "positions": {code: "abstain" | some code in _codes}, "speaking": set()}).required == "At least 9 of 12 parties"
 }
 
 # From 15 July 2015 to the end of 26 August.

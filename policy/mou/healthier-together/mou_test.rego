@@ -93,7 +93,7 @@ test_11_of_12_is_not_collective if {
 	some collective in ruling.checks
 	collective.id == "collective"
 	collective.actual == "1 against, 11 for"
-	collective.explain == "1 against, 11 for. They did not all decide the same, so there is no collective decision."
+	collective.explain == "Of 12 parties 1 against, 11 for. They did not all decide the same, so there is no collective decision."
 }
 
 # One that only abstained, or is not there, has not decided.
@@ -322,5 +322,5 @@ test_hands_at_one_sitting if {
 	})
 	ruling := main.ruling with input as asked
 	ruling.collective
-	ruling.checks[1].explain == "12 parties are present of 12 on the roll. At least 1 must be. Met."
+	ruling.checks[1].explain == "12 of 12 parties on the roll are present. At least 1 must be. Met."
 }

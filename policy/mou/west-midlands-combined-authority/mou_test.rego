@@ -110,7 +110,7 @@ _four_two := {"for": ["BIR-1", "COV-1", "DUD-1", "SAW-1"], "against": ["SOL-1", 
 test_six_members_of_four_councils_are_no_quorum if {
 	ruling := _concluded("statement", _without, {"for": ["BIR-1", "BIR-2", "COV-1", "COV-2", "DUD-1", "SAW-1"]})
 	ruling.outcome == "not_quorate"
-	_said(ruling, "quorum") == ["6; 4", false]
+	_said(ruling, "quorum") == ["6 people; 4 parties", false]
 }
 
 # Members of the other parties do not make a quorum.

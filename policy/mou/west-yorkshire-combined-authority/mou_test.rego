@@ -98,7 +98,7 @@ test_members_without_a_vote if {
 	[seat.seat | some seat in _roll(_parties)] == ["BRA-1", "BRA-2", "CAL", "KIR-1", "KIR-2", "LEE-1", "LEE-2", "WAK"]
 	ruling := _concluded("decision", _parties, {"for": ["BRA-1", "CAL"], "abstain": ["YOR", "LEP"]})
 	ruling.outcome == "not_quorate"
-	_said(ruling, "quorum") == ["2", false]
+	_said(ruling, "quorum") == ["2 people", false]
 }
 
 # The quorum counts members, not councils: two of Bradford and one of Leeds are three.

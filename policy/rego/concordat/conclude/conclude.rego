@@ -92,10 +92,11 @@ _interest_checks := [check.of({
 	"id": "declared-in-time",
 	"clause": _terms.declaration.clause,
 	"required": sprintf("Declared within %d days of becoming known", [_terms.declaration.days]),
-	"actual": sprintf("%d of %d", [count(bearing) - count(late), count(bearing)]),
+	"actual": sprintf("%d of %s in time", [count(bearing) - count(late), words.counted(count(bearing), "interest", "interests")]),
 	"met": count(late) == 0,
-	"explain": sprintf("%s on this motion, %d of them declared late. This is noted and changes nothing in the outcome.", [
+	"explain": sprintf("%s on this motion. Declared later than %d days after becoming known: %d. This is noted and changes nothing in the outcome.", [
 		words.counted(count(bearing), "interest bears", "interests bear"),
+		_terms.declaration.days,
 		count(late),
 	]),
 	"from": ["interests"],
@@ -141,11 +142,12 @@ _authority_checks := [check.of({
 	"id": "authority",
 	"clause": _terms.authority.clause,
 	"required": "Each party that is bound acts within its own authority",
-	"actual": sprintf("%d within, %d to ratify", [count(_concerned) - count(_ratifying), count(_ratifying)]),
+	"actual": sprintf("%d of %s", [count(_concerned) - count(_ratifying), words.counted(count(_concerned), "party", "parties")]),
 	"met": count(_ratifying) == 0,
-	"explain": sprintf("%s to be bound, %d within authority given beforehand. To ratify: %s.", [
-		words.counted(count(_concerned), "party is", "parties are"),
+	"explain": sprintf("Of %s to be bound %d %s within authority given beforehand. Those that must ratify: %s.", [
+		words.counted(count(_concerned), "party", "parties"),
 		count(_concerned) - count(_ratifying),
+		words.be(count(_concerned) - count(_ratifying)),
 		words.parties(input.parties, _ratifying),
 	]),
 	"from": ["signatures", "authority", "commitments"],

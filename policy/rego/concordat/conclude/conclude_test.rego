@@ -333,7 +333,7 @@ test_late_declaration_is_noted_and_changes_nothing if {
 	some made in ruling.checks
 	made.id == "declared-in-time"
 	made.met == false
-	made.actual == "1 of 2"
+	made.actual == "1 of 2 interests in time"
 }
 
 # Money.

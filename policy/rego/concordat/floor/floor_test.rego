@@ -244,7 +244,7 @@ _changed(note, more) := asked if {
 _explained(note, more, id) := {unmet.explain | some unmet in facts.ruling(_changed(note, more)).checks; unmet.id == id}
 
 test_outcome_in_words if _explained("amendment lost on a tie", {"body": _put({"hands": _hands(["for", "abstain", "against"])})}, "outcome") == {concat("", [
-	"By these hands the amendment is not carried, and the statement says carried. 1 of 4 seats are for. ",
+	"By these hands the amendment is not carried, and the statement says carried. 1 of 4 seats is for. ",
 	"More than 50% of the 2 voting for or against is 2. Not met.",
 ])}
 

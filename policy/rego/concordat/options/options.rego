@@ -208,11 +208,11 @@ _half(round) := data.concordat.money.quotient(round.votes, 2)
 
 _words(_, round, true) := sprintf("%s is chosen.", [round.won]) if round.won != ""
 
-_words(_, round, true) := sprintf("%s: out.", [words.list(sort(round.out))]) if round.won == ""
+_words(_, round, true) := sprintf("Out: %s.", [_quoted(round.out)]) if round.won == ""
 
 _words(_, round, false) := "Nobody voted for any of them." if round.votes == 0
 
-_words(_, round, false) := sprintf("%s lead together: a tie.", [words.list(sort(round.leaders))]) if {
+_words(_, round, false) := sprintf("%s lead together: a tie.", [_quoted(round.leaders)]) if {
 	round.votes > 0
 	count(round.leaders) > 1
 }
@@ -223,11 +223,14 @@ _words(term, round, false) := sprintf("%s leads, and not by more than half.", [s
 	term.method == "absolute_majority"
 }
 
-_words(term, round, false) := sprintf("%s have the fewest together, and none of them falls out.", [words.list(sort(round.lowest))]) if {
+_words(term, round, false) := sprintf("%s have the fewest together, and none of them falls out.", [_quoted(round.lowest)]) if {
 	round.votes > 0
 	count(round.leaders) == 1
 	term.method == "elimination"
 }
+
+# An option may itself have an "and" in it.
+_quoted(options) := words.list([sprintf("'%s'", [option]) | some option in sort(options)])
 
 _none(term, winner) := check.of({
 	"id": "none-of-these",

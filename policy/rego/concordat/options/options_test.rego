@@ -73,7 +73,7 @@ test_healthier_together_by_elimination if {
 	checks[0].id == "round-1"
 	checks[0].title == "Round 1"
 	checks[0].required == "More than half of 12 votes: 7; else the option with the fewest falls out"
-	endswith(checks[0].explain, "Stepping Hill and Wigan, Wythenshawe and Bolton and Wythenshawe and Wigan: out.")
+	endswith(checks[0].explain, "'Stepping Hill and Wigan', 'Wythenshawe and Bolton' and 'Wythenshawe and Wigan'.")
 	endswith(checks[3].explain, "Stepping Hill is chosen.")
 }
 
@@ -107,7 +107,7 @@ test_words_of_an_undecided_bottom if {
 	made := _count(term, ["a", "b", "c"], [["a"], ["a"], ["b"], ["c"]])
 	check := options.checks(term, {"options": ["a", "b", "c"]}, made)[0]
 	check.met == false
-	check.explain == "a 2, b 1, c 1. b and c have the fewest together, and none of them falls out."
+	check.explain == "a 2, b 1, c 1. 'b' and 'c' have the fewest together, and none of them falls out."
 }
 
 test_a_tie_of_all[method] if {
@@ -115,7 +115,7 @@ test_a_tie_of_all[method] if {
 	term := {"clause": "5.7", "method": method}
 	made := _count(term, ["a", "b"], [["a"], ["b"]])
 	_last(made).won == ""
-	options.checks(term, {"options": ["a", "b"]}, made)[0].explain == "a 1, b 1. a and b lead together: a tie."
+	options.checks(term, {"options": ["a", "b"]}, made)[0].explain == "a 1, b 1. 'a' and 'b' lead together: a tie."
 }
 
 test_a_casting_vote_between_options[method] if {

@@ -115,9 +115,9 @@ _base("seats", on_roll) := {seat.seat | some seat in on_roll}
 _base("people", on_roll) := {seat.seat | some seat in on_roll}
 
 _nouns := {
-	"parties": ["party is", "parties are"],
-	"seats": ["seat is", "seats are"],
-	"people": ["person is", "people are"],
+	"parties": ["party", "parties"],
+	"seats": ["seat", "seats"],
+	"people": ["person", "people"],
 }
 
 _among(roll, limb, _) := roll if {
@@ -164,21 +164,22 @@ _who("people", present) := present.person
 _voted(tally) := {seat | some seat, _ in tally.choices} | object.get(tally, "speaking_seats", set())
 
 _numbers(need, present, base, nouns) := {
-	"required": sprintf("At least %s of %s", [words.number(need), words.number(base)]),
-	"actual": words.number(present),
+	"required": sprintf("At least %s of %s", [words.number(max([need, 1])), words.counted(base, nouns[0], nouns[1])]),
+	"actual": words.counted(present, nouns[0], nouns[1]),
 	"met": present >= max([need, 1]),
-	"explain": sprintf("%s present of %s on the roll. At least %s must be.", [
-		words.counted(present, nouns[0], nouns[1]),
-		words.number(base),
-		words.number(need),
+	"explain": sprintf("%s of %s on the roll %s present. At least %s must be.", [
+		words.number(present),
+		words.counted(base, nouns[0], nouns[1]),
+		words.be(present),
+		words.number(max([need, 1])),
 	]),
 }
 
 _named_part(seats, there) := {
-	"required": sprintf("Present: %s", [concat(", ", seats)]),
-	"actual": words.list(found),
+	"required": sprintf("Present: %s", [words.list(seats)]),
+	"actual": sprintf("Present: %s", [words.list(found)]),
 	"met": count(found) == count(seats),
-	"explain": sprintf("Of those who must be there, %s: present.", [words.list(found)]),
+	"explain": sprintf("Somebody must be present for each of these seats: %s. Present: %s.", [words.list(seats), words.list(found)]),
 } if {
 	found := [seat | some seat in seats; seat in there]
 }

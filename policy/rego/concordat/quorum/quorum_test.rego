@@ -24,8 +24,8 @@ test_fraction if {
 
 test_words if {
 	made := quorum.of({"clause": "4.5", "num": 3, "den": 4}, _tally(_six, {"a"}, set()))
-	made.required == "At least 5 of 6"
-	made.explain == "1 party is present of 6 on the roll. At least 5 must be. Not met, so the board decides nothing."
+	made.required == "At least 5 of 6 parties"
+	made.explain == "1 of 6 parties on the roll is present. At least 5 must be. Not met, so the board decides nothing."
 }
 
 test_who_may_speak_is_present if {
@@ -85,10 +85,10 @@ test_members_and_councils[note] if {
 test_words_of_several if {
 	both := {"clause": "4.5", "each": [{"by": "people", "count": 2}, {"by": "parties", "count": 2, "named": ["0"]}]}
 	made := quorum.of(both, _at_meeting([["2", "b", "p2"]]))
-	made.required == "At least 2 of 7; At least 2 of 5; Present: 0"
+	made.required == "At least 2 of 7 people; At least 2 of 5 parties; Present: 0"
 	made.explain == concat(" ", [
-		"1 person is present of 7 on the roll. At least 2 must be. 1 party is present of 5 on the roll. At least 2 must be.",
-		"Of those who must be there, nobody: present. Not met, so the board decides nothing.",
+		"1 of 7 people on the roll is present. At least 2 must be. 1 of 5 parties on the roll is present. At least 2 must be.",
+		"Somebody must be present for each of these seats: 0. Present: nobody. Not met, so the board decides nothing.",
 	])
 }
 

@@ -130,7 +130,7 @@ all_the_same(term, tally) := check.of({
 	"required": sprintf("All %s decide the same", [words.counted(count(parties), "party", "parties")]),
 	"actual": actual,
 	"met": met,
-	"explain": sprintf("%s. %s", [actual, _collective_words(met)]),
+	"explain": sprintf("Of %s %s. %s", [words.counted(count(parties), "party", "parties"), actual, _collective_words(met)]),
 	"from": _from(tally),
 }) if {
 	not tally.brief
@@ -163,7 +163,11 @@ all_approve(term, tally) := check.of({
 	approving := [party | some party in parties; tally.positions[party] == tally.question]
 	silent := [party | some party in parties; tally.positions[party] in {"abstain", "absent", "recused"}]
 	rejecting := (count(parties) - count(approving)) - count(silent)
-	actual := sprintf("%d approve, %d reject, %d have not answered", [count(approving), rejecting, count(silent)])
+	actual := sprintf("%s, %s, %s", [
+		words.counted(count(approving), "approves", "approve"),
+		words.counted(rejecting, "rejects", "reject"),
+		words.counted(count(silent), "has not answered", "have not answered"),
+	])
 	met := count([true | _approved(term, count(approving), count(silent), rejecting)]) == 1
 }
 
@@ -361,10 +365,10 @@ _limb(limb, clause, tally) := _majority(limb, clause, tally) if {
 _limb(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"id": limb.id,
 	"clause": clause,
-	"required": sprintf("Only while %s have votes", [classes]),
+	"required": sprintf("Only while %s parties have votes", [classes]),
 	"actual": "None has",
 	"met": true,
-	"explain": sprintf("This is asked for only while %s have votes, and none has.", [classes]),
+	"explain": sprintf("This is asked for only while %s parties have votes, and none has.", [classes]),
 })) if {
 	not tally.brief
 	not applies(limb, tally)
@@ -413,17 +417,17 @@ _assents(limb) := {true: 1, false: count(limb.seats)}[object.get(limb, "any", fa
 _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"id": limb.id,
 	"clause": clause,
-	"required": _required(limb, base, need),
+	"required": _required(limb, base, max([need, 1])),
 	"actual": sprintf("%s for%s, %s against", [words.number(sides.for), _option(tally), words.number(sides.against)]),
 	"met": met,
-	"explain": sprintf("%s of %s %s for%s%s. %s is %s. %s.", [
+	"explain": sprintf("%s of %s %s %s for%s%s. %s. %s.", [
 		words.number(sides.for),
 		words.number(sides.all),
-		_noun(limb, true),
+		_noun(limb),
+		words.be(sides.for),
 		_option(tally),
 		_counting(sides, tally),
-		_threshold(limb, base),
-		words.number(need),
+		_threshold(limb, base, need),
 		words.met(met),
 	]),
 	"from": _limb_from(limb, tally),
@@ -438,13 +442,14 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"id": limb.id,
 	"clause": clause,
-	"required": sprintf("At least %s %s for", [words.number(limb.count), _noun(limb, false)]),
+	"required": sprintf("At least %s %s for", [words.number(limb.count), _noun(limb)]),
 	"actual": sprintf("%s for%s", [words.number(sides.for), _option(tally)]),
 	"met": met,
-	"explain": sprintf("%s of %s %s for%s%s. At least %s must be. %s.", [
+	"explain": sprintf("%s of %s %s %s for%s%s. At least %s must be. %s.", [
 		words.number(sides.for),
 		words.number(sides.all),
-		_noun(limb, true),
+		_noun(limb),
+		words.be(sides.for),
 		_option(tally),
 		_counting(sides, tally),
 		words.number(limb.count),
@@ -536,11 +541,7 @@ _titled(limb) := {"title": limb.title} if limb.title
 
 _titled(limb) := {} if not limb.title
 
-_noun(limb, _) := sprintf("%s are", [limb.unit]) if limb.unit
-
-_noun(limb, true) := sprintf("%s are", [limb.by]) if not limb.unit
-
-_noun(limb, false) := limb.by if not limb.unit
+_noun(limb) := object.get(limb, "unit", object.get({"weight": "votes by weight"}, limb.by, limb.by))
 
 _required(limb, base, need) := sprintf("%s %s of %s: %s of %s", [
 	_tests[limb.test],
@@ -550,7 +551,14 @@ _required(limb, base, need) := sprintf("%s %s of %s: %s of %s", [
 	words.number(base),
 ])
 
-_threshold(limb, base) := sprintf("%s %s of %s", [_tests[limb.test], words.fraction(limb.num, limb.den), _base_words(limb, base)])
+_threshold(limb, base, need) := sprintf("%s %s of %s is %s", [
+	_tests[limb.test],
+	words.fraction(limb.num, limb.den),
+	_base_words(limb, base),
+	words.number(need),
+]) if {
+	base > 0
+} else := "At least 1 must be"
 
 # The number itself that the fraction is taken of, so that it can be worked again.
 _base_words(limb, base) := replace(_of_words(limb), "those", sprintf("the %s", [words.number(base)]))

@@ -251,7 +251,7 @@ test_dual_majority_while_a_class_has_votes[note] if {
 test_words_of_a_limb_not_asked_for if {
 	made := voting.majorities(_term(_by_class), object.union(_board(7, _cast(4, 2, 0)), {"classes": _classes}))
 	made[0].clause == "3.1"
-	made[1].explain == "This is asked for only while non-constituent have votes, and none has."
+	made[1].explain == "This is asked for only while non-constituent parties have votes, and none has."
 }
 
 # Six of ten seats are there: those present are one denominator, a fixed number another.
@@ -389,7 +389,7 @@ test_all_approve[note] if {
 test_words_of_approval if {
 	made := voting.all_approve({"clause": "5.6", "silent": "left_out"}, _board(4, _cast(2, 1, 0)))
 	made.required == "All that answer approve, and nobody rejects"
-	made.explain == "Of 4 parties, 2 approve, 1 reject, 1 have not answered. Not met."
+	made.explain == "Of 4 parties, 2 approve, 1 rejects, 1 has not answered. Not met."
 	voting.all_approve({"clause": "5.6"}, _board(4, [])).required == "All approve"
 }
 

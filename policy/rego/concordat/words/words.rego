@@ -41,6 +41,13 @@ counted(n, one, _) := sprintf("%s %s", [number(n), one]) if n == 1
 counted(n, _, many) := sprintf("%s %s", [number(n), many]) if n != 1
 
 # METADATA
+# title: Be
+# description: The verb after a number of things.
+be(1) := "is"
+
+be(n) := "are" if n != 1
+
+# METADATA
 # title: Met
 # description: Whether a check is met, as its explanation ends.
 met(true) := "Met"
