@@ -67,7 +67,7 @@ type Report struct {
 	Name       string // of the board, by the founding
 	Origin     string
 	Size       int64       // entries, by the checkpoint
-	Time       ledger.Time // of the last entry that was gone through
+	Time       ledger.Time // of the last entry that was gone through, or is here where some are withheld
 	Founding   string      // check code of the founding statement's id
 	Checkpoint string      // check code of the checkpoint's root
 	Example    string      // name of the example; empty: people, keys and clock are real
@@ -83,6 +83,10 @@ type Report struct {
 	// how many were put before the parties and are not adopted.
 	Versions []ledger.Digest
 	Drafts   int64
+
+	// Withheld are the entries in whose place there is nothing, in order. From the
+	// first of them on nothing was gone through.
+	Withheld []int64
 
 	Checks     []Check // the five questions
 	Faults     []Fault // as found, at most maxFaults
@@ -118,7 +122,7 @@ func (a *audit) report() Report {
 		Versions: a.versions, Drafts: a.drafts, Origin: a.cp.Origin, Size: a.cp.Size, Time: v.Time(), Faults: a.faults, FaultCount: a.count, Following: a.following,
 		Err: errors.Join(a.unreadable, a.unjudged, a.unusable),
 	}
-	if len(a.withheld) > 0 {
+	if r.Withheld = a.withheld; len(r.Withheld) > 0 {
 		r.Time = a.last
 	}
 	if a.checkpoint != nil {
@@ -453,13 +457,14 @@ func (r Report) JSON() []byte {
 		FaultCount int64    `json:"fault_count"`
 		Following  int64    `json:"following_count,omitempty"`
 		Faults     []fault  `json:"faults"`
+		Withheld   []int64  `json:"withheld,omitempty"`
 		Notes      []string `json:"notes"`
 		Limits     []string `json:"limits"`
 	}{
 		Schema: "concordat.verify/1", Verdict: r.Verdict, ExitCode: r.Verdict.ExitCode(), Tool: r.Tool,
 		Ledger: about{r.Name, r.Origin, r.Size, r.Time, r.Founding, r.Checkpoint, r.Example},
 		Counts: counts{r.Statements, r.Keys, r.Derived, r.Decisions, r.Obligations},
-		Checks: []check{}, FaultCount: r.FaultCount, Following: r.Following, Faults: []fault{}, Notes: append([]string{}, r.Notes...),
+		Checks: []check{}, FaultCount: r.FaultCount, Following: r.Following, Faults: []fault{}, Withheld: r.Withheld, Notes: append([]string{}, r.Notes...),
 		Limits: []string{"papers-not-judged", "screen-not-proved"},
 	}
 	entry := func(f *Fault) *int64 {

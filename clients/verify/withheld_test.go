@@ -56,6 +56,7 @@ func TestWithheld(t *testing.T) {
 		t.Errorf("%s, %d faults, %v", r.Verdict, r.FaultCount, r.Err)
 	}
 	golden(t, "withheld.txt", text(t, r))
+	golden(t, "withheld.json", string(r.JSON()))
 	if r.Statements+r.Derived != int64(withheld[0]) {
 		t.Errorf("%d statements and %d consequences were replayed, not the %d entries before the first that is withheld", r.Statements, r.Derived, withheld[0])
 	}

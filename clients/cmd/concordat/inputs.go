@@ -43,6 +43,7 @@ func (c *decisionInputs) Run(s *session) error {
 	if report.FaultCount > 0 {
 		return s.report(report, 0) // of a ledger at fault nothing is passed on as its own
 	}
+	s.partly(report)
 	if len(found) == 0 {
 		return refusal(ledger.CodeNotFound, "the rules have made no decision %s in these %s: see the list of decisions", c.Decision, counted(report.Size, "entry", "entries"))
 	}
@@ -94,6 +95,13 @@ func conclusions(src verify.Source, wanted func(ref string) bool) ([]verify.Conc
 		},
 	})
 	return found, report
+}
+
+// partly says of a ledger of which entries are withheld how far it was replayed.
+func (s *session) partly(r verify.Report) {
+	if len(r.Withheld) > 0 {
+		s.say("%s withheld as private, and nothing was replayed from entry %s on: with --as, who has a role or a seat reads it whole", counted(int64(len(r.Withheld)), "entry is", "entries are"), thousands(r.Withheld[0]))
+	}
 }
 
 func stockCommand(dir string) string {

@@ -102,6 +102,8 @@ func versionOf(src verify.Source, n int64) (policy.Bundle, error) {
 		return nil, report.Err
 	case report.FaultCount > 0:
 		return nil, errors.New("the ledger is at fault: see concordat verify")
+	case n > int64(len(report.Versions)) && len(report.Withheld) > 0:
+		return nil, advised(ledger.CodeNotFound, "say who you are with --as NAME", "there is no version %d of the MoU before entry %d of this ledger, from which on some are withheld as private", n, report.Withheld[0])
 	case n < 1 || n > int64(len(report.Versions)):
 		return nil, advised(ledger.CodeNotFound, "name a folder, or a version from 1 on", "there is no version %d of the MoU in this ledger: it has %s", n, counted(len(report.Versions), "version", "versions"))
 	}

@@ -57,6 +57,7 @@ func (c *mouReplay) Run(s *session) error {
 	if report.FaultCount > 0 {
 		return s.report(report, 0)
 	}
+	s.partly(report)
 	knows, err := policy.ReadKnown(draft)
 	if err != nil {
 		return usage("%v", err)
