@@ -36,12 +36,13 @@ func (a answer) lacking(left ...*ledger.Withholding) answer {
 // withholdDecision leaves of a decision what is public at once: that it was taken,
 // and how. For parties it binds nothing is left out: their people may read it.
 func withholdDecision(d api.Decision, k *ledger.Withholding) api.Decision {
-	d.Withheld = &k.PrivateItem
-	d.OutcomeIs = api.OutcomeWords(d.Outcome)
-	d.Checks, d.Parties, d.Obligations = []ledger.Check{}, []api.DecisionParty{}, []string{}
-	d.Gates, d.Passed, d.CallIns = d.Gates[:0:0], d.Passed[:0:0], []api.CallIn{}
-	d.Sources = nil
-	return d
+	return api.Decision{
+		Ref: d.Ref, Title: d.Title, Type: d.Type, Route: d.Route, Function: d.Function, Status: d.Status,
+		Outcome: d.Outcome, OutcomeIs: api.OutcomeWords(d.Outcome), Collective: d.Collective,
+		Closed: d.Closed, Decided: d.Decided, Meeting: d.Meeting, Time: d.Time, Entry: d.Entry, Opened: d.Opened, Rules: d.Rules, MoU: d.MoU,
+		Checks: []ledger.Check{}, Parties: []api.DecisionParty{}, Obligations: []string{}, Variations: d.Variations,
+		Gates: []string{}, Passed: []ledger.GateFacts{}, CallIns: []api.CallIn{}, Withheld: &k.PrivateItem,
+	}
 }
 
 // withholdNotice leaves as much of its notice.

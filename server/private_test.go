@@ -176,11 +176,15 @@ func TestPrivateItemAmended(t *testing.T) {
 	}
 	amend := func(items ...ledger.AgendaItem) {
 		t.Helper()
-		agenda.Items = items
+		agenda.Items = append(items, ledger.AgendaItem{Item: "2", Title: "Thursdays", Motion: other.Ref})
 		b.record("secretary", "", ledger.KindAgendaAmended, agenda)
 	}
 	reads(http.StatusUnauthorized, "called")
-	amend(ledger.AgendaItem{Item: "1", Title: "Thursdays", Motion: other.Ref})
+	// Its mover ends its notice, so that it can be taken off.
+	member, _ := b.holder("00V")
+	b.record(member, "00V", ledger.KindMotionAmended, ledger.Motion{Ref: m.Ref, Title: m.Title, Text: []string{"That " + secret + " be leased."}, Type: m.Type, Route: m.Route, Function: m.Function})
+	reads(http.StatusUnauthorized, "amended")
+	amend()
 	reads(http.StatusUnauthorized, "taken off")
 	item.Release = ""
 	amend(item)
