@@ -411,6 +411,9 @@ func TestStillNeeded(t *testing.T) {
 			of(nine[:4], min(open, few), false, true)
 			of(nine[:(9+each-1)/each], open, false, false)
 			of(nine[:(9+each-1)/each], min(open, 3), c.one(2), false)
+			if each > 1 {
+				of(nine[:4], -4, false, false)
+			}
 		})
 	}
 }
@@ -506,10 +509,18 @@ func TestStillNeededOfAgreements(t *testing.T) {
 	}
 }
 
-// vote has the seats vote by chance but so many, which wait.
+// vote has the seats vote by chance but so many, which wait: any, or where the
+// number is negative one of each party.
 func (f form) vote(c chance, in ledger.Input, waiting int) {
 	ways := f.ways(in)
-	for i, seat := range c.Perm(len(in.Motion.Opened.Roll)) {
+	order := c.Perm(len(in.Motion.Opened.Roll))
+	if waiting < 0 {
+		// Of each party the last seat, so that what was voted from the others tells.
+		last := func(seat int) int { return -(seat % f.each) }
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(last(a), last(b)) })
+		waiting = -waiting
+	}
+	for i, seat := range order {
 		if v := ways(in.Motion.Opened.Roll[seat]); i >= waiting && len(v) > 0 {
 			cast := v[c.IntN(len(v))]
 			cast.Entry = int64(40 + i)

@@ -121,19 +121,19 @@ func TestProperties(t *testing.T) {
 			// Where one vote tells, what becomes of it tells most.
 			for _, n := range []int{turns - 1, turns} {
 				if n >= 0 {
-					k.oneVote(t, all[n])
+					seen["quorum lost"] += k.oneVote(t, all[n])
 				}
 			}
 		}
 	})
-	if seen[ledger.OutcomeCarried] < 100 || seen[ledger.OutcomeNotCarried] < 100 {
+	if seen[ledger.OutcomeCarried] < 100 || seen[ledger.OutcomeNotCarried] < 100 || seen["quorum lost"] == 0 {
 		t.Errorf("too few motions of a kind: %v", seen)
 	}
 }
 
 // oneVote holds what is said of a seat counted once, and of recusal, for one who
-// votes for and one who votes against.
-func (k puttable) oneVote(t *testing.T, votes []ledger.VoteFacts) {
+// votes for and one who votes against, and gives how often a quorum was lost.
+func (k puttable) oneVote(t *testing.T, votes []ledger.VoteFacts) (lost int) {
 	t.Helper()
 	again := slices.Clone(votes)
 	for _, v := range votes {
@@ -156,15 +156,19 @@ func (k puttable) oneVote(t *testing.T, votes []ledger.VoteFacts) {
 			t.Errorf("%v is %s, and with each cast twice, and by a deputy, %s", votes, out[0], out[1])
 		}
 		was := out[0] == ledger.OutcomeCarried
-		for _, outcome := range out[2:] {
+		for n, outcome := range out[2:] {
+			withdraws := n == 1
 			switch is := outcome == ledger.OutcomeCarried; {
 			case v.Choice == ledger.ChoiceFor && is && !was:
 				t.Errorf("%s is for it and recused, and %v is carried; with that vote it is %s", v.Seat, votes, out[0])
-			case v.Choice == ledger.ChoiceAgainst && !is && was && outcome != ledger.OutcomeNotQuorate:
+			case v.Choice == ledger.ChoiceAgainst && was && withdraws && outcome == ledger.OutcomeNotQuorate:
+				lost++
+			case v.Choice == ledger.ChoiceAgainst && was && !is:
 				t.Errorf("%s is against it and recused, and %v is %s; with that vote it is carried", v.Seat, votes, outcome)
 			}
 		}
 	}
+	return lost
 }
 
 // TestNobodyIsPresentTwice: where a quorum is of people, somebody who votes from two
