@@ -224,7 +224,7 @@ func (v View) StandsFor(code string, size int64, day Date) string {
 // signed, its voting rights, and whether it leaves, has merged or succeeds others.
 // Of versions and mergers only those recorded before an entry count.
 func (v View) standingOf(p Party, day Date, before int64, f *PartyFacts) {
-	f.Signed, f.Rights, f.Leaving, f.Successor = v.signedAs(p, day, before), v.rights(p), p.Leaving, v.predecessors(p, before)
+	f.Signed, f.Rights, f.Leaving, f.Successor = v.signedAs(p, day, before), v.rights(p), p.Leaving, v.forebears(p, before)
 	if p.Merged != nil && p.Merged.Entry < before {
 		f.Merged = p.Merged
 	}
@@ -238,6 +238,18 @@ func (v View) predecessors(p Party, before int64) (codes []string) {
 			codes = append(codes, code)
 		}
 	}
+	return codes
+}
+
+// forebears are its predecessors, theirs, and so on, sorted: what merged may merge
+// again.
+func (v View) forebears(p Party, before int64) []string {
+	codes := v.predecessors(p, before)
+	for _, code := range codes {
+		old, _ := v.Party(code)
+		codes = append(codes, v.forebears(old, before)...)
+	}
+	slices.Sort(codes)
 	return codes
 }
 

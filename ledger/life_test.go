@@ -699,6 +699,12 @@ func TestMerger(t *testing.T) {
 		if f := facts(w, "14L", day); f.Signed == nil || len(f.Successor) != 2 {
 			t.Errorf("%+v", f)
 		}
+		// What merged may merge again: its successor stands for all of them.
+		board := FoundingParty{Code: "QOP", Name: "NHS Greater Manchester ICB", Type: "icb", Officer: w.holder("late")}
+		w.do("secretary", "", KindPartyMerged, PartyMerged{[]string{"14L"}, board, day, "approval"})
+		if f := facts(w, "QOP", day); !cmp.Equal(f.Successor, []string{"00V", "02A", "14L"}) || f.Signed == nil {
+			t.Errorf("the successor of a successor: %+v", f)
+		}
 		w.replaysAlike()
 	})
 }

@@ -128,7 +128,7 @@ type PartyFacts struct {
 	Rights      []RightFacts           `json:"rights,omitempty"`
 	Leaving     []LeavingFacts         `json:"leaving,omitempty"`
 	Merged      *MergedFacts           `json:"merged,omitempty"`
-	Successor   []string               `json:"successor,omitempty"` // of these parties, sorted
+	Successor   []string               `json:"successor,omitempty"` // of these parties and of those that had merged into them, sorted
 }
 
 // SignedFacts says which version a party signed and when.
