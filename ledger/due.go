@@ -51,7 +51,13 @@ func (s *State) ApplyDue(t Time) *Entry {
 
 // derive works out everything that follows from one item of the agenda.
 func (v View) derive(item agendaItem, rules Rules) ([]queued, error) {
-	if item.what != "" {
+	switch item.what {
+	case "":
+	case dueSettlement:
+		return v.settlement(item, rules)
+	case dueChange:
+		return v.changed(item)
+	default:
 		return v.deriveLife(item)
 	}
 	if item.party != "" {
@@ -132,7 +138,13 @@ func (v View) queue(due Time, rules Digest, refs, kinds []string, found []follow
 // writing anything: the outcome when the motion closes, or a preview of it. What
 // was put at a meeting is judged as on the day of the meeting.
 func (v View) Conclude(m MotionRecord, t Time, votes []VoteFacts, rules Rules) (Ruling, error) {
-	in := Input{Ask: AskConclude, Time: t, Entry: v.Size(), MoU: v.mouFacts(m.Opened.Entry)}
+	return judge(rules, m.Opened.Rules, v.concluding(AskConclude, m, t, votes))
+}
+
+// concluding is the question what these votes decide at time t, or one that rests
+// on the same facts.
+func (v View) concluding(ask string, m MotionRecord, t Time, votes []VoteFacts) Input {
+	in := Input{Ask: ask, Time: t, Entry: v.Size(), MoU: v.mouFacts(m.Opened.Entry)}
 	if m.Shown != nil {
 		meeting, _ := v.Meeting(m.Shown.Meeting)
 		v.convene(&in, meeting)
@@ -147,7 +159,7 @@ func (v View) Conclude(m MotionRecord, t Time, votes []VoteFacts, rules Rules) (
 		v.bearing(&in, &m.Motion, m.Opened.Entry)
 	}
 	in.Motion.Votes = slices.Concat([]VoteFacts{}, votes)
-	return judge(rules, m.Opened.Rules, in)
+	return in
 }
 
 // Roll asks the rules who votes on a motion, and with what weight, were it

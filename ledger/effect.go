@@ -73,7 +73,8 @@ func textGates(before, after Motion, gates []GateFacts) []GateFacts {
 			Amends   *Amends   `json:"amends,omitempty"`
 			Rights   *Rights   `json:"rights,omitempty"`
 			Prolongs *Prolongs `json:"prolongs,omitempty"`
-		}{m.Amends, m.Rights, m.Prolongs}))
+			Settles  *Settles  `json:"settles,omitempty"`
+		}{m.Amends, m.Rights, m.Prolongs, m.Settles}))
 	}
 	if costsDiffer(before, after) || parts(before) != parts(after) {
 		return nil
@@ -390,6 +391,7 @@ func (s *State) grant(b *DecisionMade, m MotionRecord, day Date, index int64) {
 			s.parties.set(code, party)
 		}
 	}
+	s.fund(m)
 	h := &s.draftHead
 	if m.Prolongs != nil {
 		h.prolongs = with(h.prolongs, b.Decision)
@@ -453,8 +455,8 @@ func (v View) functions() map[string]FunctionFacts {
 }
 
 // bearing adds what decisions and drafts bear on a motion: the last days of
-// functions, the leads of its own as appointed before an entry, and the draft that
-// it would adopt.
+// functions, the leads of its own as appointed before an entry, the draft that it
+// would adopt, and the fund that it makes up or settles.
 func (v View) bearing(in *Input, m *Motion, before int64) {
 	in.Functions = v.functions()
 	for _, l := range v.head().leads {
@@ -463,6 +465,7 @@ func (v View) bearing(in *Input, m *Motion, before int64) {
 		}
 	}
 	v.drafted(in, m)
+	v.funded(in, m, before)
 }
 
 // drafted adds the draft that a motion of this text would adopt. Of a motion whose
@@ -477,6 +480,7 @@ func (v View) drafted(in *Input, m *Motion) {
 
 func (v View) obligationFacts(o Obligation, day Date) *ObligationFacts {
 	f := &ObligationFacts{ObligationAssumed: o.ObligationAssumed, Status: v.ObligationStatus(o, v.Size(), day)}
+	f.Paid, f.Received = o.discharged(v.Size(), day)
 	if now := v.StandsFor(o.Payer, v.Size(), day); now != o.Payer {
 		f.PayerNow = now
 	}

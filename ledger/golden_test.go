@@ -150,11 +150,12 @@ func samples(t *testing.T) map[string]any {
 			Decision: "GM-2015-003", Opened: digest("opened"), Route: RouteJointCommittee, Outcome: OutcomeNotCarried, Collective: true,
 			Checks: []Check{traced}, Parties: []PartyOutcome{}, Counted: []int64{100, 101, 103},
 		},
-		KindObligationAssumed:  ObligationAssumed{"GM-2015-003/001", "GM-2015-003", term},
+		KindObligationAssumed:  ObligationAssumed{Obligation: "GM-2015-003/001", Decision: "GM-2015-003", ObligationTerm: term},
 		KindRatificationLapsed: RatificationLapsed{"GM-2015-003", "00V"},
 	}
 	maps.Copy(all, agreementSamples())
 	maps.Copy(all, meetingSamples())
+	maps.Copy(all, fundSamples())
 	return all
 }
 

@@ -97,6 +97,20 @@ const (
 	KindCallInLapsed     = "call_in.lapsed"
 )
 
+// Kinds of statement about pooled funds.
+const (
+	KindFundReported         = "fund.reported"
+	KindVirementMade         = "virement.made"
+	KindOverspendNotified    = "overspend.notified"
+	KindCapLifted            = "cap.lifted"
+	KindContributionChanged  = "contribution.changed"
+	KindContributionApproved = "contribution.approved"
+	KindOutturnStated        = "outturn.stated"
+)
+
+// KindSettlementMade is the consequence of an outturn.
+const KindSettlementMade = "settlement.made"
+
 // bodies makes an empty body of each kind.
 var bodies = map[string]func() Body{
 	KindLedgerFounded:       func() Body { return &Founded{} },
@@ -170,6 +184,15 @@ var bodies = map[string]func() Body{
 	KindConditionMet:         func() Body { return &ConditionMet{} },
 	KindMeetingEnded:         func() Body { return &MeetingEnded{} },
 	KindMinutesApproved:      func() Body { return &MinutesApproved{} },
+
+	KindFundReported:         func() Body { return &FundReported{} },
+	KindVirementMade:         func() Body { return &VirementMade{} },
+	KindOverspendNotified:    func() Body { return &OverspendNotified{} },
+	KindCapLifted:            func() Body { return &CapLifted{} },
+	KindContributionChanged:  func() Body { return &ContributionChanged{} },
+	KindContributionApproved: func() Body { return &ContributionApproved{} },
+	KindOutturnStated:        func() Body { return &OutturnStated{} },
+	KindSettlementMade:       func() Body { return &SettlementMade{} },
 }
 
 // derived tells the kinds that follow from those that people state.

@@ -11,6 +11,9 @@ const (
 	dueStep     = "step"     // of a dispute
 	dueAdoption = "adoption" // of a draft, now that its decision awaits nothing more
 	dueCallIn   = "call_in"  // the end of a call-in's time
+
+	dueSettlement = "settlement" // of the outturn of a fund that was just stated
+	dueChange     = "change"     // of contributions, now that it stands
 )
 
 // parts checks the shape of what a motion may say besides its text and money.
@@ -41,6 +44,10 @@ func (b *Motion) parts(s *shape) {
 	if b.Lapses != "" {
 		s.date("lapses", b.Lapses)
 	}
+	if b.Settles != nil {
+		s.that(b.Pool == nil, "settles", "a motion makes up a year of a fund or settles one, not both")
+		b.Settles.shape(s)
+	}
 }
 
 // parts checks that what a motion's parts name is there, and adds the facts.
@@ -57,6 +64,9 @@ func (v View) knownParts(b *Motion) error {
 				return refuse(CodeNotFound, "/payload/body/rights/parties", "no party has the code %s: see the list of parties", code)
 			}
 		}
+	}
+	if err := v.fundable(b); err != nil {
+		return err
 	}
 	return v.adoptable(b)
 }

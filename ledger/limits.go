@@ -36,5 +36,14 @@ const (
 	MaxParts       = 16           // that one motion is divided into
 	MaxAmendments  = 40           // moved on one motion on the floor
 	MaxPoints      = 100          // of order at one meeting
+	MaxLines       = 32           // of one pooled fund in one year
+	MaxInstalments = 12           // of one contribution
+	MaxWTE         = 1e7          // hundredths of a whole-time equivalent on one line
+	MaxMeasures    = 16           // of performance, in one outturn
+	MaxRows        = 64           // of one change of contributions
+	MaxChanges     = 99           // of contributions to one fund in one year
+	MaxVirements   = 99           // within one fund in one year
+	MaxOverspends  = 99           // notified of one fund in one year
+	MaxOutturns    = 32           // of one fund in one year, with those stated again
 	MaxActions     = 99           // of one meeting: their references have two digits and sort as they count
 )

@@ -46,6 +46,7 @@ type Motion struct {
 	Amends     *Amends    `json:"amends,omitempty"`
 	Rights     *Rights    `json:"rights,omitempty"`
 	Prolongs   *Prolongs  `json:"prolongs,omitempty"`
+	Settles    *Settles   `json:"settles,omitempty"`
 	Lapses     Date       `json:"lapses,omitempty"` // the last day on which it may be opened, where the rules set one
 }
 
@@ -179,55 +180,6 @@ type Varies struct {
 type Paper struct {
 	Title  string `json:"title"`
 	SHA256 Digest `json:"sha256"`
-}
-
-// Pool is money or resources that the participating parties contribute, held
-// by the host (NHS Act 2006 s14Z3(4)-(5)).
-type Pool struct {
-	Host  string     `json:"host"`
-	Year  string     `json:"year"` // financial year, "2015-16"
-	Lines []PoolLine `json:"lines"`
-}
-
-func (b *Pool) shape(s *shape) {
-	s.code("pool/host", b.Host)
-	s.year("pool/year", b.Year)
-	s.list("pool/lines", len(b.Lines), 1, 32)
-	for i, l := range b.Lines {
-		at := fmt.Sprintf("pool/lines/%d/", i)
-		s.text(at+"what", l.What, MaxTitle)
-		s.amount(at+"pence", l.Pence)
-		s.code(at+"kind", l.Kind)
-		s.that((l.Kind == "cash") == (l.Basis == ""), at+"basis", "what is given in kind, and only that, states its basis of valuation")
-		s.date(at+"due", l.Due)
-		s.oneOf(at+"share/by", l.Share.By, "equal", "fixed", "figure")
-		s.that((l.Share.By == "figure") == (l.Share.Figure != ""), at+"share/figure", "a share by figure, and no other, names the figure")
-		s.that((l.Share.By == "fixed") == (len(l.Share.Amounts) > 0), at+"share/amounts", "fixed shares, and no others, state each party's amount")
-		s.list(at+"share/amounts", len(l.Share.Amounts), 0, MaxRoll)
-		for party, pence := range l.Share.Amounts {
-			s.code(at+"share/amounts", party)
-			s.amount(at+"share/amounts/"+party, pence)
-		}
-	}
-}
-
-// PoolLine is one sum and how it is shared.
-type PoolLine struct {
-	What      string `json:"what"`
-	Pence     int64  `json:"pence"` // net of VAT
-	Kind      string `json:"kind"`  // cash, or what the terms know in kind: staff, premises, goods …
-	Basis     string `json:"basis,omitempty"`
-	Recurrent bool   `json:"recurrent"`
-	Capital   bool   `json:"capital"`
-	Due       Date   `json:"due"`
-	Share     Share  `json:"share"`
-}
-
-// Share says how a sum is divided among the motion's participating parties.
-type Share struct {
-	By      string           `json:"by"` // equal, fixed, figure
-	Figure  string           `json:"figure,omitempty"`
-	Amounts map[string]int64 `json:"amounts,omitempty"` // pence by party, for fixed
 }
 
 // Lead makes one party exercise a function for the others (s14Z3(2)(a)).

@@ -79,6 +79,9 @@ type ObligationAssumed struct {
 	Obligation string `json:"obligation"` // decision reference, slash, number
 	Decision   string `json:"decision"`
 	ObligationTerm
+
+	Settlement string `json:"settlement,omitempty"` // that it follows from, GM-2015-006/S1
+	Change     Digest `json:"change,omitempty"`     // of contributions, that it follows from
 }
 
 func (b *ObligationAssumed) shape(*shape) {}

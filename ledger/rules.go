@@ -20,6 +20,9 @@ const (
 	AskRead     = "read"     // may this caller read this resource?
 	AskOutcome  = "outcome"  // what would these votes amount to? The outcome alone, for many sets of votes at once
 	AskDates    = "dates"    // which dates does a statement of this kind have to state?
+	AskSettle   = "settle"   // what does this outturn of a pooled fund come to for each party?
+	AskLeave    = "leave"    // what would a party owe, get back and stay bound to, if it left?
+	AskTransfer = "transfer" // what least payment would bring every loser within its authority?
 )
 
 // Input is one question to the rules, with every fact that bears on it and no
@@ -64,7 +67,21 @@ type Input struct {
 	Functions   map[string]FunctionFacts `json:"functions,omitempty"` // those that decisions have changed
 	Leads       []LeadFacts              `json:"leads,omitempty"`
 	MoU         *MoUFacts                `json:"mou,omitempty"`
-	Alike       []AlikeFacts             `json:"alike,omitempty"` // who has stated the same before, of what several must state alike
+
+	// Of a statement about a pooled fund, of a motion whose pool names one that is
+	// there or that settles one, and of AskSettle. Fund has the year at hand and the
+	// one before it. Outturn is what is to be settled, in AskSettle and in the
+	// admission of the outturn alike: the fund has only those stated before it.
+	Fund    *FundFacts    `json:"fund,omitempty"`
+	Year    string        `json:"year,omitempty"` // at hand; for a motion its pool's
+	Outturn *OutturnFacts `json:"outturn,omitempty"`
+
+	// AskLeave: the funds in which the party takes part, and what it owes, is owed
+	// and has to do, of the functions that it would leave.
+	Funds       []*FundFacts       `json:"funds,omitempty"`
+	Obligations []*ObligationFacts `json:"obligations,omitempty"`
+
+	Alike []AlikeFacts `json:"alike,omitempty"` // who has stated the same before, of what several must state alike
 
 	// Read: which resource, whose, by whom (no Author: the public).
 	Resource string       `json:"resource,omitempty"`
@@ -299,6 +316,8 @@ type ObligationFacts struct {
 	Status   string `json:"status"`
 	PayerNow string `json:"payer_now,omitempty"` // that stands in the payer's place since a merger
 	PayeeNow string `json:"payee_now,omitempty"`
+	Paid     int64  `json:"paid,omitempty"`     // pence, as the payer says
+	Received int64  `json:"received,omitempty"` // pence, as the payee says
 }
 
 // MoUFacts is the latest adopted version and who signed it; of a motion that is
@@ -352,8 +371,13 @@ type Ruling struct {
 	// the motion is not carried, whoever casts them. 0 where that can't be told.
 	Least int64 `json:"least,omitempty"`
 
-	// Dates answers AskDates: days or times by name.
+	// Dates answers AskDates: days or times by name. On overspend.notified "by" is
+	// the last day on which the notice was in time.
 	Dates map[string]string `json:"dates,omitempty"`
+
+	Settlement *Settled  `json:"settlement,omitempty"` // answers AskSettle, with Obligations: only what differs from what was settled before
+	Leave      *Leave    `json:"leave,omitempty"`      // answers AskLeave
+	Transfer   *Transfer `json:"transfer,omitempty"`   // answers AskTransfer
 }
 
 // Check is one rule applied: what the clause requires, what was found, and
@@ -418,7 +442,7 @@ type ObligationTerm struct {
 	What      string   `json:"what"`
 	Function  string   `json:"function"`
 	Clause    string   `json:"clause"`
-	Kind      string   `json:"kind"`            // contribution, risk_share, duty
+	Kind      string   `json:"kind"`            // contribution, risk_share, duty, settlement, refund, charge
 	In        string   `json:"in"`              // cash, staff, premises, goods, duty
 	Basis     string   `json:"basis,omitempty"` // of valuation, when in kind
 	Pence     int64    `json:"pence"`           // net of VAT; 0 for a duty
@@ -429,4 +453,9 @@ type ObligationTerm struct {
 	Effective Date     `json:"effective"`
 	Working   string   `json:"working"`          // the sum in words and figures
 	Awaits    []string `json:"awaits,omitempty"` // parties that must ratify first, sorted
+
+	Fund       string `json:"fund,omitempty"` // pooled fund that it pays into or out of
+	Line       string `json:"line,omitempty"` // of that fund
+	Instalment int64  `json:"instalment,omitempty"`
+	WTE        int64  `json:"wte,omitempty"` // staff given in kind, in hundredths of a whole-time equivalent
 }

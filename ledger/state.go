@@ -32,6 +32,8 @@ type State struct {
 	amendments      table[Digest, AmendmentRecord]
 	actions         table[string, ActionRecord]
 	alike           table[string, []AlikeFacts] // by kind and body
+	funds           table[string, Fund]
+	changes         table[Digest, ChangeRecord] // of contributions
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -270,6 +272,8 @@ func (s *State) Commit() {
 	s.amendments.commit()
 	s.actions.commit()
 	s.alike.commit()
+	s.funds.commit()
+	s.changes.commit()
 }
 
 // Rollback forgets the draft: what was not made durable never was.
@@ -291,6 +295,8 @@ func (s *State) Rollback() {
 	s.amendments.rollback()
 	s.actions.rollback()
 	s.alike.rollback()
+	s.funds.rollback()
+	s.changes.rollback()
 }
 
 // table is a map with an overlay and the order in which keys first came. Values

@@ -189,11 +189,15 @@ func (v View) adoptable(m *Motion) error {
 	return err
 }
 
-// toVote checks the same of a motion that is put to the vote, and has Step ask
-// whether the rules that it would adopt can be run.
+// toVote checks the same of a motion that is put to the vote, and that it may make
+// up or settle its fund still; it has Step ask whether the rules that it would adopt
+// can be run.
 func (v View) toVote(q *Question, m *Motion) error {
 	if m.Amends != nil {
 		q.Adopts = m.Amends.Rules
+	}
+	if err := v.soleOpen(m); err != nil {
+		return err
 	}
 	return v.adoptable(m)
 }

@@ -1,0 +1,141 @@
+package ledger
+
+import (
+	"slices"
+)
+
+// What would follow, asked of the rules without writing anything: if a party left,
+// and if those that gain by a motion paid those that lose.
+
+// Leave is what a party would owe, be owed and stay bound to, if it left on a day.
+type Leave struct {
+	Effective Date        `json:"effective"` // the first day on which it may be gone
+	Owed      []LeaveItem `json:"owed"`      // by it
+	Back      []LeaveItem `json:"back"`      // due back to it
+	Survives  []LeaveItem `json:"survives"`  // runs on
+	Pools     []LeavePool `json:"pools"`
+}
+
+// LeaveItem is one thing of those, with the other side of it.
+type LeaveItem struct {
+	Obligation string `json:"obligation,omitempty"`
+	Fund       string `json:"fund,omitempty"`
+	Party      string `json:"party"` // the other side
+	What       string `json:"what"`
+	Pence      int64  `json:"pence"`
+	Due        Date   `json:"due,omitempty"`
+	Until      Date   `json:"until,omitempty"`
+	Clause     string `json:"clause"`
+	Why        string `json:"why"`
+}
+
+// LeavePool says whether a fund's year stands without the party.
+type LeavePool struct {
+	Fund   string `json:"fund"`
+	Year   string `json:"year"`
+	Stands bool   `json:"stands"`
+	Clause string `json:"clause"`
+	Why    string `json:"why"`
+}
+
+// Leave asks the rules what would follow if a party gave notice at time t and left
+// one function, or "*" for all, on a day.
+func (v View) Leave(party, function string, on Date, t Time, rules Rules) (Ruling, error) {
+	day := t.Day()
+	code, size := v.StandsFor(party, v.Size(), day), v.Size()
+	if _, ok := v.Party(party); !ok {
+		return Ruling{}, refuse(CodeNotFound, "/party", "no party has the code %s: see the list of parties", party)
+	}
+	if on.Check() != nil || function != "*" && !isCode(function) {
+		return Ruling{}, refuse(CodeMalformed, "", "name a function, or * for all, and a day")
+	}
+	in := v.question(AskLeave, t)
+	in.Party, in.Body = code, mustEncode(map[string]string{"function": function, "on": string(on)})
+	its := func(code string) bool { return code != "" && v.StandsFor(code, size, day) == in.Party }
+	leaves := func(of string) bool { return function == "*" || function == of }
+	for _, o := range v.Obligations() {
+		if leaves(o.Function) && (its(o.Payer) || its(o.Payee)) {
+			if f := v.obligationFacts(o, day); f.Status != ObligationEnded && f.Status != ObligationDone {
+				in.Obligations = append(in.Obligations, f)
+			}
+		}
+	}
+	for name, f := range v.Funds() {
+		if leaves(f.Function) {
+			if facts := v.unfinished(name, f, in.Party, day); facts != nil {
+				in.Funds = append(in.Funds, facts)
+			}
+		}
+	}
+	for _, l := range v.head().leads {
+		if d, _ := v.Decision(l.Decision); leaves(l.Function) && v.effective(d, size) {
+			in.Leads = append(in.Leads, l)
+		}
+	}
+	return judge(rules, v.Rules(), in)
+}
+
+// unfinished is a fund with the years in which a party takes part and of which
+// there is no audited outturn yet, with the last of the others; nil if there is none.
+func (v View) unfinished(name string, f Fund, party string, day Date) *FundFacts {
+	facts, _ := v.FundFacts(name, day)
+	last := ""
+	for year, y := range facts.Years {
+		if slices.Contains(y.Parties, party) {
+			last = max(last, year)
+		}
+	}
+	for year, y := range facts.Years {
+		audited := slices.ContainsFunc(y.Outturns, func(o OutturnFacts) bool { return o.Stage == StageAudited })
+		if !slices.Contains(y.Parties, party) || audited && year != last {
+			delete(facts.Years, year)
+		}
+	}
+	if len(facts.Years) == 0 {
+		return nil
+	}
+	return facts
+}
+
+// Transfer is the least that those who gain by a motion would pay those who lose,
+// so that every loser is within its authority and the motion is carried; or why
+// there is none.
+type Transfer struct {
+	Possible bool              `json:"possible"`
+	Total    int64             `json:"total"` // pence
+	Payments []TransferPayment `json:"payments"`
+	Losers   []TransferLoser   `json:"losers"` // without the transfer
+	Why      string            `json:"why"`
+	Clause   string            `json:"clause"`
+}
+
+// TransferPayment is what one party would pay another in one financial year.
+type TransferPayment struct {
+	Payer string `json:"payer"`
+	Payee string `json:"payee"`
+	Year  string `json:"year"`
+	Pence int64  `json:"pence"`
+}
+
+// TransferLoser is what one party loses in one year, the room that its authority
+// leaves, and by how much the loss is beyond it.
+type TransferLoser struct {
+	Party  string `json:"party"`
+	Year   string `json:"year"`
+	Loss   int64  `json:"loss"`
+	Room   int64  `json:"room"`
+	Excess int64  `json:"excess"`
+}
+
+// Transfer asks the rules which least payment would make a motion acceptable, with
+// the votes as they stand at time t: before it is open, as if it were opened then.
+func (v View) Transfer(m MotionRecord, t Time, rules Rules) (Ruling, error) {
+	if m.Opened == nil {
+		roll, err := v.Roll(m, t, rules)
+		if err != nil {
+			return Ruling{}, err
+		}
+		m.Opened = &OpenedFacts{Time: t, Entry: v.Size(), Rules: v.Rules(), Closes: t, Roll: roll, Version: v.Version()}
+	}
+	return judge(rules, m.Opened.Rules, v.concluding(AskTransfer, m, t, m.Votes))
+}
