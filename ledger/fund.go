@@ -29,6 +29,14 @@ type FundRecord struct {
 	Lifted      []LiftedFacts // the latest of each party
 	Outturns    []OutturnFacts
 	Settlements []SettlementFacts
+	Named       []Digest // documents that were ever named
+}
+
+// name notes a document that a statement names.
+func (r *FundRecord) name(p *Paper) {
+	if p != nil {
+		r.Named = with(r.Named, p.SHA256)
+	}
 }
 
 // Fund is a pooled fund by its name.
@@ -473,6 +481,7 @@ func (b *FundReported) apply(s *State, q *Question, index int64) {
 		reports = append(reports, ReportFacts{FundReported: *b, ID: q.Signed.ID, Author: p.Author, Party: p.Party, Entry: index, Time: q.Time})
 		slices.SortStableFunc(reports, func(a, b ReportFacts) int { return strings.Compare(string(a.To), string(b.To)) })
 		r.Reports = reports
+		r.name(b.Paper)
 	})
 }
 

@@ -45,7 +45,8 @@ func (v View) MayReadItem(item PrivateItem, caller *PersonFacts, t Time, rules R
 // Withheld is what one reader may not read yet. It keeps no view.
 type Withheld struct {
 	items  map[[2]string]*Withholding // by meeting and number
-	refs   map[string]*Withholding    // motions, with their decisions and obligations, actions and disputes
+	refs   map[string]*Withholding    // motions, with their decisions and obligations, actions, disputes and changes of contributions
+	funds  map[[2]string]*Withholding // by name and year
 	papers map[Digest]*Withholding
 }
 
@@ -123,6 +124,7 @@ func (v View) Withhold(may func(PrivateItem) error) (*Withheld, error) {
 	if w.Empty() {
 		return w, nil
 	}
+	w.withholdFunds(v)
 	for ref, d := range v.Disputes() {
 		if k := w.Ref(d.About); k != nil {
 			w.refs[ref] = k
@@ -130,6 +132,30 @@ func (v View) Withhold(may func(PrivateItem) error) (*Withheld, error) {
 	}
 	return w, nil
 }
+
+// withholdFunds adds the years of funds that decisions made up which are withheld,
+// all of them.
+func (w *Withheld) withholdFunds(v View) {
+	w.funds = map[[2]string]*Withholding{}
+	for name, f := range v.Funds() {
+		for year, r := range f.Years {
+			if len(r.Decisions) == 0 || slices.ContainsFunc(r.Decisions, func(ref string) bool { return w.Ref(ref) == nil }) {
+				continue
+			}
+			k := w.Ref(r.Decisions[0])
+			w.funds[[2]string{name, year}] = k
+			for _, id := range r.Changes {
+				w.refs[string(id)] = k
+			}
+			for _, paper := range r.Named {
+				w.papers[paper] = k
+			}
+		}
+	}
+}
+
+// Fund is why a year of a fund is withheld; nil: it is not.
+func (w *Withheld) Fund(name, year string) *Withholding { return w.funds[[2]string{name, year}] }
 
 // Empty reports whether nothing is withheld.
 func (w *Withheld) Empty() bool { return len(w.items)+len(w.refs) == 0 }
@@ -191,6 +217,9 @@ func (w *Withheld) Entry(p *Parsed) *Withholding {
 		Action     string `json:"action"`
 		Dispute    string `json:"dispute"`
 		About      string `json:"about"`
+		Change     string `json:"change"`
+		Fund       string `json:"fund"`
+		Year       string `json:"year"`
 		Results    []struct {
 			Motion string `json:"motion"`
 		} `json:"results"`
@@ -203,7 +232,7 @@ func (w *Withheld) Entry(p *Parsed) *Withholding {
 	}
 	// A member that a kind has in another form names nothing here.
 	_ = json.Unmarshal(body, &about)
-	refs := []string{ref, about.Motion, about.Decision, about.Obligation, about.Action, about.Dispute, about.About}
+	refs := []string{ref, about.Motion, about.Decision, about.Obligation, about.Action, about.Dispute, about.About, about.Change}
 	for _, r := range about.Results {
 		refs = append(refs, r.Motion)
 	}
@@ -211,6 +240,9 @@ func (w *Withheld) Entry(p *Parsed) *Withholding {
 		if k := w.Ref(r); r != "" && k != nil {
 			return k
 		}
+	}
+	if k := w.Fund(about.Fund, about.Year); k != nil {
+		return k
 	}
 	return w.Item(about.Meeting, about.Item)
 }

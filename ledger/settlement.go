@@ -176,7 +176,10 @@ func (b *OutturnStated) apply(s *State, q *Question, index int64) {
 	facts := *q.Input.Outturn
 	facts.Entry = index
 	decision := q.Input.Fund.Years[b.Year].Decision
-	s.year(b.Fund, b.Year, func(r *FundRecord) { r.Outturns = with(r.Outturns, facts) })
+	s.year(b.Fund, b.Year, func(r *FundRecord) {
+		r.Outturns = with(r.Outturns, facts)
+		r.name(b.Paper)
+	})
 	f, _ := s.Draft().Fund(b.Fund)
 	s.await(agendaItem{due: q.Time, ref: f.Years[b.Year].nextSettlement(decision), what: dueSettlement})
 }
