@@ -76,13 +76,5 @@ func (c *motionImpact) Run(s *session) error {
 	if c.Dispute {
 		body = ledger.ImpactDisputed{Motion: m.Ref, Impact: m.Impact.ID, Lines: stated.Lines}
 	}
-	done, err := s.state(kind, party, body, "Sign and send?", c.Yes)
-	if err != nil {
-		return err
-	}
-	if err := s.recorded(title, done); err != nil {
-		return err
-	}
-	s.next("motion", "show", m.Ref)
-	return nil
+	return s.stateFor(party, kind, title, body, c.Yes, "motion", "show", m.Ref)
 }

@@ -177,16 +177,3 @@ func doneWords(m api.Meeting, item string) string {
 	}
 	return strings.Join(words, "; ")
 }
-
-// stateMeeting states something as the person alone, and names what comes next.
-func (s *session) stateMeeting(kind, title string, body any, yes bool, next ...string) error {
-	done, err := s.state(kind, "", body, "Sign and send?", yes)
-	if err != nil {
-		return err
-	}
-	if err := s.recorded(title, done); err != nil {
-		return err
-	}
-	s.next(next...)
-	return nil
-}

@@ -62,19 +62,6 @@ func (c *planPublish) Run(s *session) error {
 	return s.stateMeeting(ledger.KindForwardPlanPublished, "Forward plan published", body, c.Yes, "plan", "show")
 }
 
-// stateFor states something for a party, or for the person alone.
-func (s *session) stateFor(party, kind, title string, body any, yes bool, next ...string) error {
-	done, err := s.state(kind, party, body, "Sign and send?", yes)
-	if err != nil {
-		return err
-	}
-	if err := s.recorded(title, done); err != nil {
-		return err
-	}
-	s.next(next...)
-	return nil
-}
-
 // mySeat is the seat that the person holds, or the one given, and its party.
 func (s *session) mySeat(given string) (seat, party string, err error) {
 	me, err := s.me()

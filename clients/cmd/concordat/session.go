@@ -211,6 +211,24 @@ func (s *session) state(kind, party string, body any, question string, yes bool)
 	return s.client.State(s.ctx, kind, party, body, sentence)
 }
 
+// stateFor states something for a party, or for the person alone.
+func (s *session) stateFor(party, kind, title string, body any, yes bool, next ...string) error {
+	done, err := s.state(kind, party, body, "Sign and send?", yes)
+	if err != nil {
+		return err
+	}
+	if err := s.recorded(title, done); err != nil {
+		return err
+	}
+	s.next(next...)
+	return nil
+}
+
+// stateMeeting is stateFor for what the person states for no party.
+func (s *session) stateMeeting(kind, title string, body any, yes bool, next ...string) error {
+	return s.stateFor("", kind, title, body, yes, next...)
+}
+
 // recorded says what is now on the ledger. title is what happened in two words.
 func (s *session) recorded(title string, done sdk.Recorded) error {
 	return s.answer(done.Receipt, func() {

@@ -44,24 +44,31 @@ func (s *session) settle(kind, title, ref, given string, yes bool, body func(o a
 	if err != nil {
 		return err
 	}
-	done, err := s.state(kind, party, body(o), "Sign and send?", yes)
-	if err != nil {
-		return err
-	}
-	if err := s.recorded(title, done); err != nil {
-		return err
-	}
-	s.next("obligation", "show", o.Obligation)
-	return nil
+	return s.stateFor(party, kind, title, body(o), yes, "obligation", "show", o.Obligation)
 }
 
-type obligationPaid struct {
+// moved is money that its payer says it paid, or its payee that it received.
+type moved struct {
 	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/003"`
 	amount
-	On    string `required:"" placeholder:"DATE" help:"the day on which it was paid"`
+	On    string `required:"" placeholder:"DATE" help:"the day on which the money moved"`
 	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
 	Yes   bool   `short:"y" help:"do not ask"`
 }
+
+func (c *moved) state(s *session, kind, title string, body func(obligation string, pence int64, on ledger.Date) any) error {
+	pence, err := c.pence()
+	if err != nil {
+		return err
+	}
+	on := ledger.Date(c.On)
+	if err := on.Check(); err != nil {
+		return usage("--on: %v", err)
+	}
+	return s.settle(kind, title, c.Obligation, c.Party, c.Yes, func(o api.Obligation) any { return body(o.Obligation, pence, on) })
+}
+
+type obligationPaid struct{ moved }
 
 func (obligationPaid) Help() string {
 	return `
@@ -71,26 +78,12 @@ concordat obligation paid GM-2015-004/002 --amount 41666.67 --on 2015-11-27 \
 
 // Run states that it was paid.
 func (c *obligationPaid) Run(s *session) error {
-	pence, err := c.pence()
-	if err != nil {
-		return err
-	}
-	on := ledger.Date(c.On)
-	if err := on.Check(); err != nil {
-		return usage("--on: %v", err)
-	}
-	return s.settle(ledger.KindObligationPaid, "Payment recorded", c.Obligation, c.Party, c.Yes, func(o api.Obligation) any {
-		return ledger.ObligationPaid{Obligation: o.Obligation, Pence: pence, On: on}
+	return c.state(s, ledger.KindObligationPaid, "Payment recorded", func(obligation string, pence int64, on ledger.Date) any {
+		return ledger.ObligationPaid{Obligation: obligation, Pence: pence, On: on}
 	})
 }
 
-type obligationReceived struct {
-	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/003"`
-	amount
-	On    string `required:"" placeholder:"DATE" help:"the day on which it was received"`
-	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
-	Yes   bool   `short:"y" help:"do not ask"`
-}
+type obligationReceived struct{ moved }
 
 func (obligationReceived) Help() string {
 	return `
@@ -101,16 +94,8 @@ concordat obligation received GM-2015-004/002 --amount 41666.67 \
 
 // Run states that it was received.
 func (c *obligationReceived) Run(s *session) error {
-	pence, err := c.pence()
-	if err != nil {
-		return err
-	}
-	on := ledger.Date(c.On)
-	if err := on.Check(); err != nil {
-		return usage("--on: %v", err)
-	}
-	return s.settle(ledger.KindObligationReceived, "Receipt of money recorded", c.Obligation, c.Party, c.Yes, func(o api.Obligation) any {
-		return ledger.ObligationReceived{Obligation: o.Obligation, Pence: pence, On: on}
+	return c.state(s, ledger.KindObligationReceived, "Receipt of money recorded", func(obligation string, pence int64, on ledger.Date) any {
+		return ledger.ObligationReceived{Obligation: obligation, Pence: pence, On: on}
 	})
 }
 
@@ -178,15 +163,7 @@ func (s *session) stateAsOfficer(kind, title, given string, yes bool, body any) 
 	if err != nil {
 		return err
 	}
-	done, err := s.state(kind, party, body, "Sign and send?", yes)
-	if err != nil {
-		return err
-	}
-	if err := s.recorded(title, done); err != nil {
-		return err
-	}
-	s.next("party", "show", party)
-	return nil
+	return s.stateFor(party, kind, title, body, yes, "party", "show", party)
 }
 
 type authorityCommands struct {
@@ -257,15 +234,7 @@ func (c *figureRecord) Run(s *session) error {
 	if slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleOfficer && r.Party == body.Party }) {
 		party = body.Party
 	}
-	done, err := s.state(ledger.KindFigureRecorded, party, body, "Sign and send?", c.Yes)
-	if err != nil {
-		return err
-	}
-	if err := s.recorded("Figure recorded", done); err != nil {
-		return err
-	}
-	s.next("party", "show", body.Party)
-	return nil
+	return s.stateFor(party, ledger.KindFigureRecorded, "Figure recorded", body, c.Yes, "party", "show", body.Party)
 }
 
 type decisionVary struct {
@@ -295,15 +264,7 @@ func (c *decisionVary) Run(s *session) error {
 		}
 	}
 	body := ledger.DecisionVaried{Decision: c.Decision, By: c.By, How: c.How}
-	done, err := s.state(ledger.KindDecisionVaried, "", body, "Sign and send?", c.Yes)
-	if err != nil {
-		return err
-	}
-	if err := s.recorded("Variation recorded", done); err != nil {
-		return err
-	}
-	s.next("decision", "show", c.Decision)
-	return nil
+	return s.stateFor("", ledger.KindDecisionVaried, "Variation recorded", body, c.Yes, "decision", "show", c.Decision)
 }
 
 // dates asks which dates a statement has to state.
