@@ -16,23 +16,36 @@ import (
 // the conclusion of a motion at the end of histories of growing length, beside
 // the least that an evaluation of OPA costs: a rule without conditions, in turns
 // with it. What counts is the ratio, and that it stays where it is. The longest
-// history takes some minutes to tell.
+// histories take some minutes to tell.
 func BenchmarkGrowth(b *testing.B) {
-	for _, more := range []int64{0, 1_000, 10_000} {
-		b.Run(fmt.Sprintf("entries=%d", more), func(b *testing.B) { growth(b, more) })
+	for _, g := range []growing{
+		{"cheshire-warrington-wirral", 6, "12F", cheshireWarringtonWirral},
+		{"greater-manchester", 12, "00T", greaterManchester},
+	} {
+		for _, more := range []int64{0, 1_000, 10_000} {
+			b.Run(fmt.Sprintf("parties=%d/entries=%d", g.parties, more), func(b *testing.B) { growth(b, g, more) })
+		}
 	}
 }
 
-func growth(b *testing.B, more int64) {
-	const name = "cheshire-warrington-wirral"
+// growing is an example whose history goes on with motions on which all its parties
+// vote, for funds that one of them hosts.
+type growing struct {
+	name    string
+	parties int
+	host    string
+	history func(*story, *board)
+}
+
+func growth(b *testing.B, g growing, more int64) {
 	dir := b.TempDir()
 	var cast []byte
 	var motion ledger.MotionRecord
 	var now ledger.Time
 	var size int64
-	err := tell(dir, name, func(s *story, board *board) {
-		cheshireWarringtonWirral(s, board)
-		motion, now = decided(s, board, more)
+	err := tell(dir, g.name, func(s *story, board *board) {
+		g.history(s, board)
+		motion, now = decided(s, board, g.host, more)
 		s.look(func(v ledger.View, _ ledger.Time) error {
 			size = v.Size()
 			seat := motion.Opened.Roll[0]
@@ -60,6 +73,9 @@ func growth(b *testing.B, more int64) {
 		b.Fatal(err)
 	}
 	state.Commit()
+	if n := len(motion.Opened.Roll); n != g.parties {
+		b.Fatalf("%d seats vote, expected %d", n, g.parties)
+	}
 	signed, err := ledger.Parse(cast)
 	if err != nil {
 		b.Fatal(err)
@@ -104,7 +120,7 @@ func growth(b *testing.B, more int64) {
 
 // decided has motions carried until the ledger has so many more entries, and ends
 // with one that is open and that nobody has voted on yet.
-func decided(s *story, b *board, more int64) (open ledger.MotionRecord, now ledger.Time) {
+func decided(s *story, b *board, host string, more int64) (open ledger.MotionRecord, now ledger.Time) {
 	var from int64
 	size := func() (n int64) {
 		s.look(func(v ledger.View, _ ledger.Time) error { n = v.Size(); return nil })
@@ -117,7 +133,7 @@ func decided(s *story, b *board, more int64) (open ledger.MotionRecord, now ledg
 	}
 	fund := ledger.Motion{
 		Title: "A pooled fund", Text: []string{"That the parties pool £60.00."}, Type: ledger.TypePool, Function: "clinical-strategy",
-		Pool: &ledger.Pool{Host: "12F", Year: "2016-17", Lines: []ledger.PoolLine{
+		Pool: &ledger.Pool{Host: host, Year: "2016-17", Lines: []ledger.PoolLine{
 			{What: "One fund", Pence: 60 * pounds, Kind: "cash", Due: "2017-01-01", Share: ledger.Share{By: "equal"}},
 		}},
 	}
@@ -126,7 +142,7 @@ func decided(s *story, b *board, more int64) (open ledger.MotionRecord, now ledg
 		s.on(stamp(0, 9))
 		var refs []string
 		for range 20 {
-			refs = append(refs, s.propose(b, stamp(14, 9), stamp(16, 17), item{mover: "02F", motion: fund}))
+			refs = append(refs, s.propose(b, stamp(14, 9), stamp(16, 17), item{mover: host, motion: fund}))
 			if last {
 				break
 			}
