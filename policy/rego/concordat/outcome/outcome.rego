@@ -124,7 +124,7 @@ _choices := object.union(_first_choices, choosing.choices(_rounds, _preferences)
 	_rounds
 } else := _first_choices
 
-_first_choices := {seat: vote.choice | some seat, vote in _standing}
+_first_choices := {seat: choice | choice := _standing[seat].choice}
 
 _preferences := {seat: array.concat([vote.choice], object.get(vote, "then", [])) |
 	some seat, vote in _standing
@@ -264,7 +264,10 @@ positions := {party: data.mou.position({choice | _cast[[party, choice]]}) | some
 	count(_left_out) == 0
 } else := {party: _position(object.get(_seats_of, party, set())) | some party in participants}
 
-_cast := {[seat.party, _choices[seat.seat]] | some seat in _roll}
+_cast := {[party, choice] |
+	_roll[_] = {"seat": seat, "party": party, "weight": _}
+	choice := _choices[seat]
+}
 
 _seats_of := {party: of_party |
 	some party in {code | code := _roll[_].party}

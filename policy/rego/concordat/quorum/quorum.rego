@@ -108,11 +108,11 @@ _counted(tally) := tally.roll if {
 	not tally.uncounted
 } else := [seat | some seat in tally.roll; not seat.seat in tally.uncounted]
 
-_base("parties", on_roll) := {seat.party | some seat in on_roll}
+_base("parties", on_roll) := {party | party := on_roll[_].party}
 
-_base("seats", on_roll) := {seat.seat | some seat in on_roll}
+_base("seats", on_roll) := {seat | seat := on_roll[_].seat}
 
-_base("people", on_roll) := {seat.seat | some seat in on_roll}
+_base("people", on_roll) := {seat | seat := on_roll[_].seat}
 
 _nouns := {
 	"parties": ["party", "parties"],
@@ -144,14 +144,14 @@ _present(by, on_roll, tally) := {_who(by, present) |
 	tally.attending
 }
 
-_present("parties", on_roll, tally) := {seat.party | some seat in on_roll} & ((object.keys(tally.positions) - silent) | tally.speaking) if {
+_present("parties", on_roll, tally) := _base("parties", on_roll) & ((object.keys(tally.positions) - silent) | tally.speaking) if {
 	not tally.attending
 	silent := {party | some choice in ["absent", "recused"]; some party; tally.positions[party] = choice}
 }
 
-_present("seats", on_roll, tally) := {seat.seat | some seat in on_roll} & _voted(tally) if not tally.attending
+_present("seats", on_roll, tally) := _base("seats", on_roll) & _voted(tally) if not tally.attending
 
-_present("people", on_roll, tally) := {tally.people[seat] | some seat in ({seat.seat | some seat in on_roll} & _voted(tally))} if {
+_present("people", on_roll, tally) := {tally.people[seat] | some seat in (_base("seats", on_roll) & _voted(tally))} if {
 	not tally.attending
 }
 

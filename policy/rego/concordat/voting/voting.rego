@@ -237,9 +237,9 @@ _units("parties", tally) := [[tally.positions[party], 1, party, party in there] 
 ] if {
 	tally.attending
 } else := [[position, 1, party, false] |
-	positions := tally.positions
-	some party in {code | code := tally.roll[_].party}
-	position := positions[party]
+	voting := {code | code := tally.roll[_].party}
+	position := tally.positions[party]
+	voting[party]
 ]
 
 _choices(tally) := object.union(tally.choices, {seat: "recused" | some seat in tally.left_out})
