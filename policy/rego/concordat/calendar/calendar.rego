@@ -16,8 +16,6 @@ import data.concordat.words
 # description: Year, month and day of a text like 2015-07-15; undefined for a day that is not in the calendar.
 parts(date) := result if {
 	result := _parts(date)
-	result.month > 0
-	result.month < 13
 	result.day > 0
 	result.day <= _length(result.year, result.month)
 }
@@ -309,9 +307,7 @@ _parts(date) := {"year": (100 * _pairs[substring(year, 0, 2)]) + _pairs[substrin
 
 _length(year, 2) := 28 + count([leap | some leap in [true]; _leap(year)])
 
-_length(_, month) := 30 if month in {4, 6, 9, 11}
-
-_length(_, month) := 31 if not month in {2, 4, 6, 9, 11}
+_length(_, month) := {1: 31, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}[month]
 
 _leap(year) if {
 	year % 4 == 0
