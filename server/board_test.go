@@ -218,8 +218,22 @@ func openJournal(t *testing.T, dir string) (*journal.Journal, ledger.Rules, *clo
 	return j, rules, c, founded
 }
 
-// One engine judges for all boards: they have one bundle, compiled once.
+// One engine judges for all boards: they have one bundle, compiled once. Another
+// bundle, such as a draft's, is looked for in the board's own store.
 var engines sync.Map
+
+type held struct {
+	ledger.Rules
+	bundle ledger.Digest
+	drafts *policy.Engine
+}
+
+func (h held) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
+	if rules != h.bundle {
+		return h.drafts.Judge(rules, inputs)
+	}
+	return h.Rules.Judge(rules, inputs)
+}
 
 func engine(bundle ledger.Digest, store journal.Store) ledger.Rules {
 	blobs := map[ledger.Digest][]byte{bundle: must(store.Blob(bundle))}
@@ -228,7 +242,7 @@ func engine(bundle ledger.Digest, store journal.Store) ledger.Rules {
 		blobs[digest] = must(store.Blob(digest))
 	}
 	e, _ := engines.LoadOrStore(bundle, policy.New(func(d ledger.Digest) ([]byte, error) { return blobs[d], nil }))
-	return e.(ledger.Rules)
+	return held{e.(ledger.Rules), bundle, policy.New(store.Blob)}
 }
 
 func clauses(j *journal.Journal) func(ledger.Digest) ([]api.Clause, error) {
