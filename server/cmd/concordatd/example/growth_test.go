@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -100,7 +101,7 @@ func growth(b *testing.B, g growing, more int64) {
 		},
 	} {
 		b.Run(what, func(b *testing.B) {
-			var each, least time.Duration
+			var each, least []time.Duration
 			for b.Loop() {
 				start := time.Now()
 				if err := once(); err != nil {
@@ -110,10 +111,13 @@ func growth(b *testing.B, g growing, more int64) {
 				if err := bare(input); err != nil {
 					b.Fatal(err)
 				}
-				each, least = each+between.Sub(start), least+time.Since(between)
+				each, least = append(each, between.Sub(start)), append(least, time.Since(between))
 			}
-			b.ReportMetric(float64(each.Microseconds())/float64(b.N), "µs/"+what)
-			b.ReportMetric(float64(each)/float64(least), "×floor")
+			// Medians, because a machine with other work stops some of them midway.
+			slices.Sort(each)
+			slices.Sort(least)
+			b.ReportMetric(float64(each[len(each)/2].Nanoseconds())/1000, "µs/"+what)
+			b.ReportMetric(float64(each[len(each)/2])/float64(least[len(least)/2]), "×floor")
 		})
 	}
 }
