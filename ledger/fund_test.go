@@ -1,5 +1,16 @@
 package ledger
 
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
 // fundSamples holds a body of every kind about pooled funds, and of those older
 // kinds that say more for their sake, with every optional field in use.
 func fundSamples() map[string]any {
@@ -60,5 +71,871 @@ func fundSamples() map[string]any {
 		KindMotionMoved + " (settles)":          settles,
 		KindObligationAssumed + " (settlement)": ObligationAssumed{Obligation: "GM-2015-006/014", Decision: "GM-2015-006", ObligationTerm: term, Settlement: "GM-2015-006/S1"},
 		KindObligationAssumed + " (change)":     ObligationAssumed{Obligation: "GM-2015-006/015", Decision: "GM-2015-006", ObligationTerm: term, Change: digest("change")},
+	}
+}
+
+// pooling is Rules for tests of funds: a pool is contributed to as its lines' fixed
+// amounts say, an outturn is settled in proportion to what was contributed, and a
+// change stands once all that take part have approved it.
+func pooling(_ Digest, in Input, r *Ruling) {
+	switch {
+	case in.Ask == AskConclude && r.Outcome == OutcomeCarried && in.Motion.Pool != nil:
+		r.Parties, r.Obligations = nil, nil
+		for _, code := range slices.Sorted(maps.Keys(in.Motion.Pool.Lines[0].Share.Amounts)) {
+			r.Parties = append(r.Parties, PartyOutcome{Party: code, Bound: BoundByVote})
+			for _, line := range in.Motion.Pool.lines() {
+				days := line.Instalments
+				if len(days) == 0 {
+					days = []Date{line.Due}
+				}
+				for i, due := range days {
+					name := in.Motion.Pool.Fund
+					if name == "" {
+						name = in.Motion.Ref
+					}
+					r.Obligations = append(r.Obligations, ObligationTerm{
+						Payer: code, Payee: in.Motion.Pool.Host, What: line.What, Function: in.Motion.Function, Clause: "7.2", Kind: "contribution", In: line.Kind, Basis: line.Basis,
+						Pence: line.Share.Amounts[code] / int64(len(days)), Recurrent: line.Recurrent, Year: in.Motion.Pool.Year, Due: due, Effective: "2015-07-15", Fund: name, Line: line.Line,
+						Instalment: int64(i + 1), WTE: line.WTE,
+					})
+				}
+			}
+		}
+	case in.Ask == AskSettle:
+		y := in.Fund.Years[in.Year]
+		given, all := map[string]int64{}, int64(0)
+		for _, c := range y.Contributions {
+			given[c.Party], all = given[c.Party]+c.Pence, all+c.Pence
+		}
+		spent := -all
+		for _, l := range in.Outturn.Lines {
+			spent += l.Pence
+		}
+		r.Checks = []Check{{ID: "outturn", Met: true, Explain: fmt.Sprintf("%d outturns before this one", len(y.Outturns))}}
+		r.Settlement = &Settled{Overspend: max(spent, 0), Underspend: max(-spent, 0)}
+		for _, code := range slices.Sorted(maps.Keys(given)) {
+			p := SettledParty{Party: code, Contribution: given[code], Base: given[code], Share: spent * given[code] / all, Clause: "9.2"}
+			p.Adjustment = p.Share
+			if n := len(y.Settlements); n > 0 {
+				p.Adjustment -= y.Settlements[n-1].Parties[code]
+			}
+			r.Settlement.Parties = append(r.Settlement.Parties, p)
+			term := ObligationTerm{Payer: code, Payee: y.Host, What: "Settlement", Kind: "settlement", In: "cash", Clause: "9.2", Pence: p.Adjustment, Year: in.Year, Due: "2016-06-30", Effective: "2016-05-20"}
+			if term.Pence < 0 {
+				term.Payer, term.Payee, term.Pence = term.Payee, term.Payer, -term.Pence
+			}
+			if term.Pence > 0 && code != y.Host {
+				r.Obligations = append(r.Obligations, term)
+			}
+		}
+	case in.Kind == KindContributionApproved:
+		y := in.Fund.Years[in.Year]
+		var b ContributionApproved
+		if Decode(in.Body, &b) != nil {
+			return
+		}
+		for _, c := range y.Changes {
+			r.Effect = r.Effect || c.ID == b.Change && len(c.Approved)+1 == len(y.Parties)
+		}
+	case in.Kind == KindOverspendNotified:
+		r.Dates = map[string]string{"by": "2015-11-09"}
+	}
+}
+
+// equipment is a pool of £1,000,000.00, of which Bury gives £600,000.00 and Central
+// Manchester, its host, £400,000.00, and of two technicians.
+func equipment(m *Motion) {
+	m.Type, m.Pool = TypePool, &Pool{Host: "00W", Year: "2015-16", Fund: "equipment", Lines: []PoolLine{
+		{What: "Loans", Pence: 100_000_000, Kind: "cash", Recurrent: true, Due: "2015-08-01", Line: "loans", Variable: true, Instalments: []Date{"2015-08-01", "2016-01-01"},
+			Share: Share{By: "fixed", Amounts: map[string]int64{"00V": 60_000_000, "00W": 40_000_000}}},
+		{What: "Two technicians", Pence: 9_000_000, Kind: "staff", Basis: "mid-point of the band", Due: "2015-08-01", WTE: 200,
+			Share: Share{By: "fixed", Amounts: map[string]int64{"00V": 5_400_000, "00W": 3_600_000}}},
+	}}
+}
+
+// funded is a world with the fund equipment for 2015-16.
+func funded(t *testing.T) (*world, string) {
+	w := newWorld(t)
+	w.rules.also = pooling
+	ref := w.put(close, "", equipment)
+	w.until(close)
+	w.now = "2015-12-01T10:00:00.000Z"
+	return w, ref
+}
+
+func (w *world) fundYear(fund, year string) *FundYear {
+	w.t.Helper()
+	facts, ok := w.s.Draft().FundFacts(fund, w.now.Day())
+	if !ok || facts.Years[year] == nil {
+		w.t.Fatalf("there is no year %s of the fund %s: %+v", year, fund, facts)
+	}
+	return facts.Years[year]
+}
+
+// follow are the consequences at the end, as kinds and references.
+func (w *world) follow() (found []string) {
+	for _, e := range slices.Backward(w.entries) {
+		p, err := ParseEntry(e)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if p.Consequence == nil {
+			break
+		}
+		found = append([]string{p.Consequence.Kind + " " + p.Consequence.Ref}, found...)
+	}
+	return found
+}
+
+// TestFundYear holds when a fund has a year, what its facts are, and that one
+// decision makes up one year.
+func TestFundYear(t *testing.T) {
+	w, ref := funded(t)
+	y := w.fundYear("equipment", "2015-16")
+	if y.Decision != ref || y.Host != "00W" || y.HostType != "ccg" || !slices.Equal(y.Parties, []string{"00V", "00W"}) || y.Lines[0].Line != "loans" || y.Lines[1].Line != "2" {
+		t.Errorf("%+v", y)
+	}
+	want := ContributionFacts{Obligation: ref + "/001", Party: "00V", Line: "loans", Pence: 30_000_000, Recurrent: true, In: "cash", Due: "2015-08-01", Instalment: 1, Status: ObligationOverdue}
+	if len(y.Contributions) != 6 {
+		t.Fatalf("%d contributions", len(y.Contributions))
+	}
+	if diff := cmp.Diff(want, y.Contributions[0]); diff != "" {
+		t.Error(diff)
+	}
+	w.do("bury-officer", "00V", KindObligationPaid, ObligationPaid{ref + "/001", 30_000_000, "2015-08-01"})
+	if c := w.fundYear("equipment", "2015-16").Contributions[0]; c.Paid != 30_000_000 || c.Received != 0 {
+		t.Errorf("%+v", c)
+	}
+
+	// The same year twice, another function, a reference that no fund has.
+	moved := func(change func(*Motion)) Motion {
+		m := sampleMotion()
+		m.Ref = w.s.Draft().NextRef("2015")
+		equipment(&m)
+		change(&m)
+		return m
+	}
+	for _, c := range []struct {
+		code   Code
+		field  string
+		change func(*Motion)
+	}{
+		{CodeConflict, "/pool/year", func(*Motion) {}},
+		{CodeConflict, "/pool/fund", func(m *Motion) { m.Pool.Year, m.Function = "2016-17", "imaging" }},
+		{CodeNotFound, "/pool/fund", func(m *Motion) { m.Pool.Fund = "GM-2015-099" }},
+		{CodeNotFound, "/settles/fund", func(m *Motion) { m.Pool, m.Settles = nil, &Settles{"beds", "2015-16", map[string]int64{"00V": 1}} }},
+		{CodeNotFound, "/settles/year", func(m *Motion) { m.Pool, m.Settles = nil, &Settles{"equipment", "2014-15", map[string]int64{"00V": 1}} }},
+		{CodeConflict, "/amounts/02A", func(m *Motion) {
+			m.Pool, m.Settles = nil, &Settles{"equipment", "2015-16", map[string]int64{"00V": 1, "02A": 1}}
+		}},
+		{CodeConflict, "/function", func(m *Motion) {
+			m.Pool, m.Function, m.Settles = nil, "imaging", &Settles{"equipment", "2015-16", map[string]int64{"00V": 1}}
+		}},
+	} {
+		w.refused("bury-member", "00V", KindMotionMoved, moved(c.change), c.code, c.field)
+	}
+
+	// Another year, with another host; while a motion for it is open no second is.
+	w.now = "2015-12-02T10:00:00.000Z"
+	next := func(m *Motion) { equipment(m); m.Pool.Year, m.Pool.Host = "2016-17", "00V" }
+	second := w.put("2015-12-10T17:00:00.000Z", "", next)
+	rival, _ := w.move(next)
+	w.notice(rival, "2015-12-20T17:00:00.000Z", "")
+	w.refused("secretary", "", KindMotionOpened, w.opening(rival), CodeConflict, "/motion")
+	asked := &recorder{plain: w.rules}
+	open := w.standing(second)
+	if _, err := w.s.Draft().Conclude(open, open.Opened.Closes, nil, asked); err != nil || asked.last.Year != "2016-17" || asked.last.Fund.Years["2015-16"].Decision != ref || len(asked.last.Fund.Years) != 1 {
+		t.Errorf("at the close of the next year's: %+v, %v", asked.last.Fund, err)
+	}
+	w.until("2015-12-10T17:00:00.000Z")
+	if y := w.fundYear("equipment", "2016-17"); y.Decision != second || y.Host != "00V" || w.fundYear("equipment", "2015-16").Host != "00W" {
+		t.Errorf("%+v", y)
+	}
+	w.refused("secretary", "", KindMotionOpened, w.opening(rival), CodeConflict, "/pool/year")
+
+	// A pool without a name is a fund of its motion's; a later year may be of that.
+	w.now = "2015-12-11T10:00:00.000Z"
+	own := w.put("2015-12-20T17:00:00.000Z", "", func(m *Motion) { equipment(m); m.Pool.Fund = "" })
+	w.until("2015-12-20T17:00:00.000Z")
+	if w.fundYear(own, "2015-16").Decision != own {
+		t.Error("a pool without a name is no fund")
+	}
+	w.move(func(m *Motion) { equipment(m); m.Pool.Fund, m.Pool.Year = own, "2016-17" })
+
+	// What is varied makes up no year any more; what varies it may.
+	w.now = "2015-12-21T10:00:00.000Z"
+	anew := w.put("2015-12-30T17:00:00.000Z", "", func(m *Motion) { equipment(m); m.Pool.Host, m.Varies = "00V", &Varies{ref, "superseded"} })
+	w.until("2015-12-30T17:00:00.000Z")
+	w.do("secretary", "", KindDecisionVaried, DecisionVaried{ref, anew, "superseded"})
+	if y := w.fundYear("equipment", "2015-16"); y.Decision != anew || y.Host != "00V" {
+		t.Errorf("%+v", y)
+	}
+
+	// What is settled by decision is told by the year's facts.
+	agreed := w.put("2016-01-10T17:00:00.000Z", "", func(m *Motion) {
+		m.Type, m.Settles = TypePool, &Settles{"equipment", "2015-16", map[string]int64{"00V": 5, "00W": -5}}
+	})
+	w.until("2016-01-10T17:00:00.000Z")
+	if y := w.fundYear("equipment", "2015-16"); len(y.Agreed) != 1 || y.Agreed[0].Decision != agreed || y.Agreed[0].Amounts["00W"] != -5 {
+		t.Errorf("%+v", y.Agreed)
+	}
+	w.replaysAlike()
+}
+
+// TestFundAwaits holds that a fund has no year while its contributions await a
+// governing body, and none if that refuses.
+func TestFundAwaits(t *testing.T) {
+	for _, ratified := range []bool{true, false} {
+		w := newWorld(t)
+		w.rules.also = func(d Digest, in Input, r *Ruling) {
+			pooling(d, in, r)
+			if in.Ask == AskConclude && len(r.Parties) == 2 {
+				r.Parties[0].Bound, r.Parties[0].RatifyBy = BoundOnRatification, "2015-09-01T22:59:59.999Z"
+				for i := range r.Obligations {
+					r.Obligations[i].Awaits = []string{"00V"}
+				}
+			}
+		}
+		ref := w.put(close, "", equipment)
+		w.until(close)
+		cap := CapLifted{"equipment", "2015-16", 1}
+		w.refused("bury-officer", "00V", KindCapLifted, cap, CodeNotFound, "/year")
+		again := sampleMotion()
+		again.Ref = w.s.Draft().NextRef("2015")
+		equipment(&again)
+		w.refused("bury-member", "00V", KindMotionMoved, again, CodeConflict, "/pool/year")
+		resolution := Resolution{"GB-1", "2015-07-16", ""}
+		if ratified {
+			w.do("bury-officer", "00V", KindDecisionRatified, DecisionRatified{ref, resolution})
+			w.do("bury-officer", "00V", KindCapLifted, cap)
+		} else {
+			w.do("bury-officer", "00V", KindRatificationRefused, RatificationRefused{ref, resolution})
+			w.refused("bury-officer", "00V", KindCapLifted, cap, CodeNotFound, "/year")
+			w.do("bury-member", "00V", KindMotionMoved, again)
+		}
+		w.replaysAlike()
+	}
+}
+
+// TestFundStated holds what is stated of a fund in its year, and what is refused.
+func TestFundStated(t *testing.T) {
+	w, ref := funded(t)
+	report := FundReported{"equipment", "2015-16", "Q2", "2015-09-30", []ReportLine{{"loans", 50, 1, 98, 100, 105}, {"2", 0, 0, 0, 0, 0}}, "host's ledger", nil, ""}
+	with := func(change func(*FundReported)) FundReported {
+		r := report
+		r.Lines = slices.Clone(r.Lines)
+		change(&r)
+		return r
+	}
+	say := func(b FundReported) Digest { return w.do("central-officer", "00W", KindFundReported, b) }
+	for _, c := range []struct {
+		code   Code
+		field  string
+		change func(*FundReported)
+	}{
+		{CodeNotFound, "/fund", func(r *FundReported) { r.Fund = "beds" }},
+		{CodeNotFound, "/year", func(r *FundReported) { r.Year, r.To = "2016-17", "2016-09-30" }},
+		{CodeNotFound, "/lines/1/line", func(r *FundReported) { r.Lines[1].Line = "beds" }},
+		{CodeConflict, "/lines", func(r *FundReported) { r.Lines = r.Lines[:1] }},
+		{CodeConflict, "/to", func(r *FundReported) { r.Period, r.To = "Q3", "2015-12-31" }},
+		{CodeNotFound, "/replaces", func(r *FundReported) { r.Replaces = digest("none") }},
+	} {
+		w.refused("central-officer", "00W", KindFundReported, with(c.change), c.code, c.field)
+	}
+	w.refused("secretary", "", KindFundReported, report, CodeMalformed, "/party")
+	first := say(report)
+	w.refused("central-officer", "00W", KindFundReported, with(func(r *FundReported) { r.Source = "again" }), CodeConflict, "/replaces")
+	w.refused("central-officer", "00W", KindFundReported, with(func(r *FundReported) { r.Replaces = digest("none") }), CodeStale, "/replaces")
+	month := say(with(func(r *FundReported) { r.Period, r.To = "M04", "2015-07-31" }))
+	second := say(with(func(r *FundReported) {
+		r.Lines[0].Spend, r.Replaces, r.Paper = 51, first, &Paper{"Report", digest("report")}
+	}))
+	y := w.fundYear("equipment", "2015-16")
+	if len(y.Reports) != 2 || y.Reports[0].ID != month || y.Reports[1].ID != second || y.Reports[1].Lines[0].Spend != 51 || y.Reports[1].Party != "00W" {
+		t.Errorf("%+v", y.Reports)
+	}
+
+	virement := VirementMade{"equipment", "2015-16", "loans", "2", 5, ref}
+	w.do("central-officer", "00W", KindVirementMade, virement)
+	virement.To = "beds"
+	w.refused("central-officer", "00W", KindVirementMade, virement, CodeNotFound, "/to")
+	virement.To, virement.From = "2", "beds"
+	w.refused("central-officer", "00W", KindVirementMade, virement, CodeNotFound, "/from")
+	virement.From, virement.Decision = "loans", "GM-2015-099"
+	w.refused("central-officer", "00W", KindVirementMade, virement, CodeNotFound, "/decision")
+	lost, _ := w.move(func(*Motion) {})
+	w.notice(lost, "2015-12-01T17:00:00.000Z", "")
+	w.do("secretary", "", KindMotionOpened, w.opening(lost))
+	w.until("2015-12-01T17:00:00.000Z")
+	virement.Decision = lost
+	w.refused("central-officer", "00W", KindVirementMade, virement, CodeConflict, "/decision")
+
+	notice := OverspendNotified{"equipment", "2015-16", "loans", 5, "2015-11-02", "more beds at home"}
+	w.do("central-officer", "00W", KindOverspendNotified, notice) // on 1 December: by 9 November it was in time
+	notice.Line = "beds"
+	w.refused("central-officer", "00W", KindOverspendNotified, notice, CodeNotFound, "/line")
+	notice.Line, notice.Known = "", "2015-12-02"
+	w.refused("central-officer", "00W", KindOverspendNotified, notice, CodeConflict, "/known")
+
+	w.do("bury-officer", "00V", KindCapLifted, CapLifted{"equipment", "2015-16", 7})
+	w.do("central-officer", "00W", KindCapLifted, CapLifted{"equipment", "2015-16", 8})
+	w.do("bury-officer", "00V", KindCapLifted, CapLifted{"equipment", "2015-16", 9})
+	w.do("secretary", "", KindPartyJoined, PartyJoined{FoundingParty{Code: "02A", Name: "NHS Trafford CCG", Type: "ccg", Officer: w.holder("trafford-officer")}})
+	w.refused("trafford-officer", "02A", KindCapLifted, CapLifted{"equipment", "2015-16", 9}, CodeConflict, "/party")
+	y = w.fundYear("equipment", "2015-16")
+	if len(y.Virements) != 1 || len(y.Notices) != 1 || !y.Notices[0].Late || y.Notices[0].By != "2015-11-09" || len(y.Lifted) != 2 || y.Lifted[1].Pence != 9 || y.Lifted[1].Person != "bury-officer" {
+		t.Errorf("%+v %+v %+v", y.Virements, y.Notices, y.Lifted)
+	}
+	w.replaysAlike()
+}
+
+// TestContributionChange holds that a change is indicative until all have approved
+// it, what is owed from then, and that nobody is named who does not take part.
+func TestContributionChange(t *testing.T) {
+	w, ref := funded(t)
+	change := ContributionChanged{"equipment", "2015-16", []ContributionChange{{"00V", "loans", 5_000_000}, {"00W", "2", -100}}, true, "2015-10-01", "2015-12-31", "two wards moved"}
+	w.do("secretary", "", KindPartyJoined, PartyJoined{FoundingParty{Code: "02A", Name: "NHS Trafford CCG", Type: "ccg", Officer: w.holder("trafford-officer")}})
+	for _, c := range []struct {
+		code  Code
+		field string
+		row   ContributionChange
+	}{
+		{CodeConflict, "/changes/1/party", ContributionChange{"02A", "loans", 1}},
+		{CodeNotFound, "/changes/1/party", ContributionChange{"99Z", "loans", 1}},
+		{CodeNotFound, "/changes/1/line", ContributionChange{"00W", "beds", 1}},
+	} {
+		bad := change
+		bad.Changes = []ContributionChange{change.Changes[0], c.row}
+		w.refused("central-officer", "00W", KindContributionChanged, bad, c.code, c.field)
+	}
+	id := w.do("central-officer", "00W", KindContributionChanged, change)
+	approve := ContributionApproved{id, Resolution{"GB-2", "2015-11-30", ""}}
+	w.refused("bury-officer", "00V", KindContributionApproved, ContributionApproved{digest("none"), approve.Resolution}, CodeNotFound, "/change")
+	w.refused("trafford-officer", "02A", KindContributionApproved, approve, CodeConflict, "/party")
+	w.do("bury-officer", "00V", KindContributionApproved, approve)
+	w.refused("bury-officer", "00V", KindContributionApproved, approve, CodeConflict, "/party")
+	if c := w.fundYear("equipment", "2015-16").Changes[0]; c.Stands || !slices.Equal(c.Approved, []string{"00V"}) || len(c.Obligations) != 0 || len(w.decision(ref).Obligations) != 6 {
+		t.Errorf("an indicative change: %+v", c)
+	}
+	w.do("central-officer", "00W", KindContributionApproved, approve)
+	if diff := cmp.Diff([]string{"obligation.assumed " + ref + "/007", "obligation.assumed " + ref + "/008"}, w.follow()); diff != "" {
+		t.Error(diff)
+	}
+	w.refused("bury-officer", "00V", KindContributionApproved, approve, CodeConflict, "/change")
+	more, _ := w.s.Draft().Obligation(ref + "/007")
+	less, _ := w.s.Draft().Obligation(ref + "/008")
+	if more.Payer != "00V" || more.Payee != "00W" || more.Pence != 5_000_000 || more.Kind != "contribution" || !more.Recurrent || more.Change != id || more.Clause != "7.2" || more.Due != "2015-12-31" {
+		t.Errorf("%+v", more)
+	}
+	if less.Payer != "00W" || less.Payee != "00W" || less.Pence != 100 || less.Kind != "refund" || less.In != "staff" || less.Basis == "" || less.Line != "2" {
+		t.Errorf("%+v", less)
+	}
+	y := w.fundYear("equipment", "2015-16")
+	if c := y.Changes[0]; !c.Stands || len(c.Obligations) != 2 || !c.Obligations[1].Refund || c.Obligations[1].Party != "00W" || len(y.Contributions) != 6 {
+		t.Errorf("a change that stands: %+v; %d contributions", c, len(y.Contributions))
+	}
+	w.replaysAlike()
+}
+
+// outturn states what the fund equipment came to.
+func outturn(stage string, loans int64, replaces Digest) OutturnStated {
+	b := OutturnStated{Fund: "equipment", Year: "2015-16", Stage: stage, Lines: []OutturnLine{{"loans", loans, 0}, {"2", 9_000_000, 0}}, Source: "host's ledger", Replaces: replaces}
+	if stage == StageAudited {
+		b.Paper = &Paper{"Opinion of the auditor", digest("opinion")}
+	}
+	return b
+}
+
+// TestSettlement holds that an outturn is settled at once, that one stated again
+// settles only what differs, and in which order outturns are stated.
+func TestSettlement(t *testing.T) {
+	w, ref := funded(t)
+	w.now = "2016-04-20T10:00:00.000Z"
+	say := func(b OutturnStated) Digest { return w.do("central-officer", "00W", KindOutturnStated, b) }
+	refused := func(b OutturnStated, code Code, field string) {
+		w.t.Helper()
+		w.refused("central-officer", "00W", KindOutturnStated, b, code, field)
+	}
+	first := outturn(StageProvisional, 105_000_000, "")
+	previewed, err := w.s.Draft().Settle([]OutturnStated{first, outturn(StageProvisional, 96_000_000, "")}, w.now, w.rules)
+	if err != nil || len(previewed) != 2 || previewed[1].Settlement.Underspend != 4_000_000 {
+		t.Fatalf("%+v, %v", previewed, err)
+	}
+	refused(outturn(StageRestated, 1, ""), CodeConflict, "/stage")
+	refused(outturn(StageProvisional, 1, digest("none")), CodeNotFound, "/replaces")
+	for _, c := range []struct {
+		code   Code
+		field  string
+		change func(*OutturnStated)
+	}{
+		{CodeNotFound, "/fund", func(b *OutturnStated) { b.Fund = "beds" }},
+		{CodeNotFound, "/year", func(b *OutturnStated) { b.Year = "2016-17" }},
+		{CodeNotFound, "/lines/1/line", func(b *OutturnStated) { b.Lines[1].Line = "beds" }},
+		{CodeConflict, "/lines", func(b *OutturnStated) { b.Lines = b.Lines[:1] }},
+	} {
+		b := outturn(StageProvisional, 1, "")
+		c.change(&b)
+		refused(b, c.code, c.field)
+		var e *Error
+		if _, err := w.s.Draft().Settle([]OutturnStated{first, b}, w.now, w.rules); !errors.As(err, &e) || e.Code != c.code || !strings.HasPrefix(e.Field, "/1/") {
+			t.Errorf("previewed beside another: %v", err)
+		}
+	}
+
+	provisional := say(first)
+	if diff := cmp.Diff([]string{"settlement.made " + ref + "/S1", "obligation.assumed " + ref + "/007"}, w.follow()); diff != "" {
+		t.Error(diff)
+	}
+	owed, _ := w.s.Draft().Obligation(ref + "/007")
+	if owed.Payer != "00V" || owed.Payee != "00W" || owed.Pence != 3_000_000 || owed.Settlement != ref+"/S1" {
+		t.Errorf("%+v", owed)
+	}
+	y := w.fundYear("equipment", "2015-16")
+	want := SettlementFacts{Settlement: ref + "/S1", Stage: StageProvisional, Outturn: provisional, Entry: y.Settlements[0].Entry, Parties: map[string]int64{"00V": 3_000_000, "00W": 2_000_000}, Overspend: 5_000_000}
+	if diff := cmp.Diff([]SettlementFacts{want}, y.Settlements); diff != "" {
+		t.Error(diff)
+	}
+	if made := w.last(t, KindSettlementMade).(*SettlementMade); !cmp.Equal(made.Settled, *previewed[0].Settlement) || made.Checks[0].Explain != "0 outturns before this one" {
+		t.Errorf("%+v is not as previewed: %+v", made, previewed[0])
+	}
+
+	refused(outturn(StageProvisional, 1, ""), CodeConflict, "/replaces")
+	refused(outturn(StageAudited, 1, digest("none")), CodeStale, "/replaces")
+	refused(outturn(StageRestated, 1, provisional), CodeConflict, "/stage")
+	audited := say(outturn(StageAudited, 96_000_000, provisional))
+	back, _ := w.s.Draft().Obligation(ref + "/008")
+	if back.Payer != "00W" || back.Payee != "00V" || back.Pence != 5_400_000 {
+		t.Errorf("from £30,000.00 to pay to £24,000.00 to get back: %+v", back)
+	}
+	refused(outturn(StageProvisional, 1, audited), CodeConflict, "/stage")
+	refused(outturn(StageAudited, 1, audited), CodeConflict, "/stage")
+	restated := say(outturn(StageRestated, 96_000_000, audited))
+	if diff := cmp.Diff([]string{"settlement.made " + ref + "/S3"}, w.follow()); diff != "" {
+		t.Errorf("stated again without a change: %s", diff)
+	}
+	last := w.fundYear("equipment", "2015-16").Settlements[2]
+	if last.Parties["00V"] != -2_400_000 || last.Parties["00W"] != -1_600_000 || last.Outturn != restated {
+		t.Errorf("%+v", last)
+	}
+	w.replaysAlike()
+}
+
+// last is the body of the last entry of a kind.
+func (w *world) last(t *testing.T, kind string) Body {
+	t.Helper()
+	for _, e := range slices.Backward(w.entries) {
+		if p, err := ParseAll(e); err == nil && p.Kind == kind {
+			return p.Body
+		}
+	}
+	t.Fatalf("there is no %s", kind)
+	return nil
+}
+
+// TestNoSettlement holds that what the rules can't settle, or what can't be
+// recorded, settles nothing and stops nothing, while rules that could not be run
+// settle nothing yet.
+func TestNoSettlement(t *testing.T) {
+	long := Check{ID: "x", Explain: strings.Repeat("y", 1000)}
+	for name, c := range map[string]struct {
+		answer func(*Ruling)
+		err    error
+		checks int
+	}{
+		"no ruling":      {err: fmt.Errorf("undefined: %w", ErrNoRuling), checks: 1},
+		"refused":        {answer: func(r *Ruling) { *r = Ruling{Checks: []Check{{ID: "figures", Explain: "no"}}} }, checks: 2},
+		"no settlement":  {answer: func(r *Ruling) { *r = Ruling{Allow: true} }, checks: 1},
+		"too many":       {answer: func(r *Ruling) { r.Obligations = make([]ObligationTerm, MaxObligations) }, checks: 1},
+		"beyond numbers": {answer: func(r *Ruling) { r.Settlement.Overspend = MaxInteger + 1 }, checks: 1},
+		"too long":       {answer: func(r *Ruling) { *r = Ruling{Checks: slices.Repeat([]Check{long}, 70)} }, checks: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, ref := funded(t)
+			rules := settles{plain: w.rules, answer: c.answer, err: c.err}
+			b := outturn(StageProvisional, 105_000_000, "")
+			e, err := w.s.Step(w.sign("central-officer", w.payload("central-officer", "00W", KindOutturnStated, b)), w.now, w.roots, rules)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.next["central-officer"]++
+			w.entries = append(w.entries, e.Bytes())
+			if _, err := w.s.Due(w.now, settles{plain: w.rules, err: errors.New("out of time")}); err == nil {
+				t.Error("rules that could not be run settle something")
+			}
+			if err := w.s.Settle(w.now, rules, func(e *Entry) error { w.entries = append(w.entries, e.Bytes()); return nil }); err != nil {
+				t.Fatal(err)
+			}
+			made := w.last(t, KindSettlementMade).(*SettlementMade)
+			if len(made.Parties) != 0 || len(made.Checks) != c.checks || made.Checks[c.checks-1].ID != "no-settlement" || made.Checks[c.checks-1].Met || len(w.decision(ref).Obligations) != 6 {
+				t.Errorf("%+v", made)
+			}
+			s := NewState()
+			for i, e := range w.entries {
+				if err := s.Replay(e, w.roots, rules); err != nil {
+					t.Fatalf("entry %d: %v", i, err)
+				}
+			}
+			y := w.fundYear("equipment", "2015-16")
+			w.do("central-officer", "00W", KindOutturnStated, outturn(StageProvisional, 105_000_000, y.Outturns[0].ID))
+			if diff := cmp.Diff([]string{"settlement.made " + ref + "/S2", "obligation.assumed " + ref + "/007"}, w.follow()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// settles gives another answer to what an outturn comes to.
+type settles struct {
+	plain
+	answer func(*Ruling)
+	err    error
+}
+
+func (s settles) Judge(d Digest, inputs []Input) ([]Ruling, error) {
+	rulings, err := s.plain.Judge(d, inputs)
+	if err != nil || len(inputs) == 0 || inputs[0].Ask != AskSettle {
+		return rulings, err
+	}
+	if s.answer != nil {
+		s.answer(&rulings[0])
+	}
+	return rulings, s.err
+}
+
+// TestFundMerger holds that a successor stands in for its predecessors in a fund:
+// as host, contributor, approver, and in what was settled.
+func TestFundMerger(t *testing.T) {
+	w, ref := funded(t)
+	id := w.do("central-officer", "00W", KindContributionChanged, ContributionChanged{"equipment", "2015-16", []ContributionChange{{"00V", "loans", 1_000_000}}, false, "2016-01-01", "2016-03-31", "a ward moved"})
+	w.do("bury-officer", "00V", KindContributionApproved, ContributionApproved{id, Resolution{"GB-3", "2015-11-30", ""}})
+	w.now = "2016-04-01T10:00:00.000Z"
+	first := w.do("central-officer", "00W", KindOutturnStated, outturn(StageProvisional, 105_000_000, ""))
+	into := FoundingParty{Code: "14L", Name: "NHS Manchester CCG", Type: "ccg", Officer: w.holder("manchester-officer")}
+	w.do("secretary", "", KindPartyMerged, PartyMerged{[]string{"00V"}, into, "2016-04-02", "NHS England"})
+	w.now = "2016-04-03T10:00:00.000Z"
+	y := w.fundYear("equipment", "2015-16")
+	if !slices.Equal(y.Parties, []string{"00W", "14L"}) || y.Contributions[0].Party != "14L" || y.Settlements[0].Parties["14L"] != 3_000_000 || y.Changes[0].Changes[0].Party != "14L" || !slices.Equal(y.Changes[0].Approved, []string{"14L"}) {
+		t.Errorf("%+v", y)
+	}
+	w.do("manchester-officer", "14L", KindCapLifted, CapLifted{"equipment", "2015-16", 9})
+	w.do("central-officer", "00W", KindContributionApproved, ContributionApproved{id, Resolution{"GB-4", "2016-04-03", ""}})
+	if o, _ := w.s.Draft().Obligation(ref + "/008"); o.Payer != "14L" || o.Pence != 1_000_000 {
+		t.Errorf("%+v", o)
+	}
+	w.do("central-officer", "00W", KindOutturnStated, outturn(StageProvisional, 106_000_000, first))
+	if o, _ := w.s.Draft().Obligation(ref + "/009"); o.Payer != "14L" || o.Pence != 600_000 {
+		t.Errorf("%+v", o)
+	}
+	w.do("secretary", "", KindPartyMerged, PartyMerged{[]string{"00W"}, into, "2016-04-04", "NHS England"})
+	w.now = "2016-04-05T10:00:00.000Z"
+	y = w.fundYear("equipment", "2015-16")
+	if y.Host != "14L" || !slices.Equal(y.Parties, []string{"14L"}) || y.Settlements[1].Parties["14L"] != 6_000_000 {
+		t.Errorf("%+v", y)
+	}
+	w.replaysAlike()
+}
+
+// TestLeaveFacts holds what is asked when a party would leave: its unfinished years,
+// what it owes and is owed of the functions at hand, and nothing of another's.
+func TestLeaveFacts(t *testing.T) {
+	w, ref := funded(t)
+	w.do("secretary", "", KindPartyJoined, PartyJoined{FoundingParty{Code: "02A", Name: "NHS Trafford CCG", Type: "ccg", Officer: w.holder("trafford-officer")}})
+	w.do("bury-officer", "00V", KindObligationPaid, ObligationPaid{ref + "/001", 30_000_000, "2015-08-01"})
+	w.do("central-officer", "00W", KindObligationReceived, ObligationReceived{ref + "/001", 30_000_000, "2015-08-01"})
+	asked := &recorder{plain: w.rules}
+	leave := func(party, function string) (funds []string, owed []string) {
+		t.Helper()
+		if _, err := w.s.Draft().Leave(party, function, "2016-12-01", w.now, asked); err != nil {
+			t.Fatal(err)
+		}
+		in := asked.last
+		if in.Ask != AskLeave || in.Party != party || string(in.Body) != `{"function":"`+function+`","on":"2016-12-01"}` || in.Motion != nil || len(in.Parties) != 3 {
+			t.Errorf("%+v", in)
+		}
+		for _, f := range in.Funds {
+			for year := range f.Years {
+				funds = append(funds, f.Fund+" "+year)
+			}
+		}
+		for _, o := range in.Obligations {
+			owed = append(owed, o.Obligation)
+		}
+		slices.Sort(funds)
+		return funds, owed
+	}
+	all := []string{ref + "/002", ref + "/003"}
+	for _, function := range []string{"*", "acute-surgery"} {
+		if funds, owed := leave("00V", function); !slices.Equal(funds, []string{"equipment 2015-16"}) || !slices.Equal(owed, all) {
+			t.Errorf("%s: %v %v", function, funds, owed)
+		}
+	}
+	if _, owed := leave("00W", "*"); len(owed) != 5 {
+		t.Errorf("the host is party to %v", owed)
+	}
+	if funds, owed := leave("00V", "imaging"); funds != nil || owed != nil {
+		t.Errorf("of another function: %v %v", funds, owed)
+	}
+	if funds, owed := leave("02A", "*"); funds != nil || owed != nil {
+		t.Errorf("of a party that takes no part: %v %v", funds, owed)
+	}
+	for _, bad := range []struct{ party, function, on string }{{"99Z", "*", "2016-12-01"}, {"00V", "", "2016-12-01"}, {"00V", "*", "soon"}} {
+		var e *Error
+		if _, err := w.s.Draft().Leave(bad.party, bad.function, Date(bad.on), w.now, asked); !errors.As(err, &e) {
+			t.Errorf("%v: %v", bad, err)
+		}
+	}
+
+	// A year of which the outturn is audited is finished once there is a later one.
+	w.now = "2016-05-01T10:00:00.000Z"
+	w.do("central-officer", "00W", KindOutturnStated, outturn(StageAudited, 100_000_000, ""))
+	if funds, _ := leave("00V", "*"); !slices.Equal(funds, []string{"equipment 2015-16"}) {
+		t.Errorf("the last year: %v", funds)
+	}
+	w.put("2016-05-10T17:00:00.000Z", "", func(m *Motion) { equipment(m); m.Pool.Year = "2016-17" })
+	w.until("2016-05-10T17:00:00.000Z")
+	if funds, _ := leave("00V", "*"); !slices.Equal(funds, []string{"equipment 2016-17"}) {
+		t.Errorf("after it: %v", funds)
+	}
+}
+
+// TestTransferFacts holds that the question which transfer would carry a motion is
+// that of its conclusion, also before it is open.
+func TestTransferFacts(t *testing.T) {
+	w := newWorld(t)
+	ref, _ := w.move(func(*Motion) {})
+	asked := &recorder{plain: plain{also: func(_ Digest, in Input, r *Ruling) {
+		if in.Ask == AskRoll {
+			r.Roll = []RollSeat{{"00V-1", "00V", 1}}
+		}
+	}}}
+	draft := w.standing(ref)
+	if _, err := w.s.Draft().Transfer(draft, w.now, asked); err != nil || asked.last.Ask != AskTransfer || asked.last.Motion.Opened.Roll[0].Seat != "00V-1" || asked.last.Entry != w.s.Draft().Size() {
+		t.Errorf("before it is open: %+v, %v", asked.last.Motion, err)
+	}
+	w.notice(ref, close, "")
+	w.opened = w.do("secretary", "", KindMotionOpened, w.opening(ref))
+	w.vote("central-member", "00W", ref, ChoiceFor)
+	open := w.standing(ref)
+	if _, err := w.s.Draft().Transfer(open, w.now, asked); err != nil {
+		t.Fatal(err)
+	}
+	transfer := asked.last
+	if _, err := w.s.Draft().Conclude(open, w.now, open.Votes, asked); err != nil {
+		t.Fatal(err)
+	}
+	transfer.Ask = AskConclude
+	if diff := cmp.Diff(asked.last, transfer, cmp.AllowUnexported(Party{})); diff != "" || len(transfer.Motion.Votes) != 1 {
+		t.Error(diff)
+	}
+}
+
+// TestFundShapes holds what is out of shape in what is said of funds, and where.
+func TestFundShapes(t *testing.T) {
+	pool := func(change func(*PoolLine, *Pool)) (string, any) {
+		m := sampleMotion()
+		equipment(&m)
+		change(&m.Pool.Lines[0], m.Pool)
+		return KindMotionMoved, m
+	}
+	report := func(change func(*FundReported)) (string, any) {
+		b := FundReported{"equipment", "2015-16", "M12", "2016-03-01", []ReportLine{{"loans", 1, 0, 1, 2, 3}}, "host's ledger", nil, ""}
+		change(&b)
+		return KindFundReported, b
+	}
+	out := func(change func(*OutturnStated)) (string, any) {
+		b := outturn(StageProvisional, 1, "")
+		change(&b)
+		return KindOutturnStated, b
+	}
+	changed := func(change func(*ContributionChanged)) (string, any) {
+		b := ContributionChanged{"equipment", "2015-16", []ContributionChange{{"00V", "loans", 1}}, false, "2015-10-01", "2015-12-31", "a reason"}
+		change(&b)
+		return KindContributionChanged, b
+	}
+	days := func(n int) (all []Date) {
+		for i := range n {
+			all = append(all, Date(fmt.Sprintf("2015-08-%02d", i+1)))
+		}
+		return all
+	}
+	lines := func(n int) (all []OutturnLine) {
+		for i := range n {
+			all = append(all, OutturnLine{Line: fmt.Sprint(i)})
+		}
+		return all
+	}
+	good := []func() (string, any){
+		func() (string, any) { return pool(func(*PoolLine, *Pool) {}) },
+		func() (string, any) { return pool(func(l *PoolLine, _ *Pool) { l.Instalments = days(MaxInstalments) }) },
+		func() (string, any) { return report(func(*FundReported) {}) },
+		func() (string, any) { return report(func(b *FundReported) { b.Period, b.To = "Q4", "2016-03-31" }) },
+		func() (string, any) { return report(func(b *FundReported) { b.Period, b.To = "M09", "2015-12-31" }) },
+		func() (string, any) { return report(func(b *FundReported) { b.Period, b.To = "M10", "2016-01-31" }) },
+		func() (string, any) { return out(func(b *OutturnStated) { b.Lines = lines(MaxLines) }) },
+		func() (string, any) { return changed(func(*ContributionChanged) {}) },
+	}
+	for i, f := range good {
+		kind, body := f()
+		if _, err := parseBody(kind, mustEncode(body)); err != nil {
+			t.Errorf("%d, %s: %v", i, kind, err)
+		}
+	}
+	for i, c := range []struct {
+		field string
+		make  func() (string, any)
+	}{
+		{"/pool/lines/1/line", func() (string, any) { return pool(func(l *PoolLine, _ *Pool) { l.Line = "2" }) }},
+		{"/pool/lines/0/line", func() (string, any) { return pool(func(l *PoolLine, _ *Pool) { l.Line = "two words" }) }},
+		{"/pool/fund", func() (string, any) { return pool(func(_ *PoolLine, p *Pool) { p.Fund = "two words" }) }},
+		{"/instalments", func() (string, any) { return pool(func(l *PoolLine, _ *Pool) { l.Instalments = days(1) }) }},
+		{"/instalments", func() (string, any) {
+			return pool(func(l *PoolLine, _ *Pool) { l.Instalments = days(MaxInstalments + 1) })
+		}},
+		{"/instalments", func() (string, any) {
+			return pool(func(l *PoolLine, _ *Pool) { l.Instalments = []Date{"2015-08-01", "2015-08-01"} })
+		}},
+		{"/instalments", func() (string, any) {
+			return pool(func(l *PoolLine, _ *Pool) { l.Instalments = []Date{"2015-08-02", "2015-08-03"} })
+		}},
+		{"/wte", func() (string, any) { return pool(func(l *PoolLine, _ *Pool) { l.WTE = 1 }) }},
+		{"/wte", func() (string, any) { return pool(func(_ *PoolLine, p *Pool) { p.Lines[1].WTE = MaxWTE + 1 }) }},
+		{"/share/by", func() (string, any) { return pool(func(l *PoolLine, _ *Pool) { l.FromLastYear = &FromLastYear{} }) }},
+		{"/share/by", func() (string, any) {
+			return pool(func(l *PoolLine, p *Pool) { l.Share, p.Fund = Share{By: "last_year"}, "" })
+		}},
+		{"/inflation", func() (string, any) {
+			return pool(func(l *PoolLine, _ *Pool) {
+				l.Share, l.FromLastYear = Share{By: "last_year"}, &FromLastYear{Inflation: &Fraction{1, 0}}
+			})
+		}},
+		{"/planned/00V", func() (string, any) {
+			return pool(func(l *PoolLine, _ *Pool) {
+				l.Share, l.FromLastYear = Share{By: "last_year"}, &FromLastYear{Planned: map[string]int64{"00V": -MaxPence - 1}}
+			})
+		}},
+		{"/settles", func() (string, any) {
+			kind, body := pool(func(*PoolLine, *Pool) {})
+			m := body.(Motion)
+			m.Settles = &Settles{"equipment", "2015-16", map[string]int64{"00V": 1}}
+			return kind, m
+		}},
+		{"/settles/amounts", func() (string, any) {
+			m := sampleMotion()
+			m.Settles = &Settles{"equipment", "2015-16", map[string]int64{}}
+			return KindMotionMoved, m
+		}},
+		{"/period", func() (string, any) { return report(func(b *FundReported) { b.Period = "M13" }) }},
+		{"/period", func() (string, any) { return report(func(b *FundReported) { b.Period = "Q0" }) }},
+		{"/to", func() (string, any) { return report(func(b *FundReported) { b.To = "2016-02-28" }) }},
+		{"/year", func() (string, any) { return report(func(b *FundReported) { b.Year = "2015" }) }},
+		{"/central", func() (string, any) { return report(func(b *FundReported) { b.Lines[0].Central = 4 }) }},
+		{"/spend", func() (string, any) { return report(func(b *FundReported) { b.Lines[0].Spend = -1 }) }},
+		{"/lines", func() (string, any) { return report(func(b *FundReported) { b.Lines = nil }) }},
+		{"/lines/1/line", func() (string, any) { return report(func(b *FundReported) { b.Lines = append(b.Lines, b.Lines[0]) }) }},
+		{"/source", func() (string, any) { return report(func(b *FundReported) { b.Source = "" }) }},
+		{"/stage", func() (string, any) { return out(func(b *OutturnStated) { b.Stage = "final" }) }},
+		{"/paper", func() (string, any) { return out(func(b *OutturnStated) { b.Stage = StageAudited }) }},
+		{"/lines", func() (string, any) { return out(func(b *OutturnStated) { b.Lines = lines(MaxLines + 1) }) }},
+		{"/lines/0/pence", func() (string, any) { return out(func(b *OutturnStated) { b.Lines[0].Pence = MaxPence + 1 }) }},
+		{"/lines/0/managed", func() (string, any) { return out(func(b *OutturnStated) { b.Lines[0].Managed = -1 }) }},
+		{"/measures/1/measure", func() (string, any) {
+			return out(func(b *OutturnStated) { b.Measures = []OutturnMeasure{{"a", 1, 1}, {"a", 1, 1}} })
+		}},
+		{"/measures", func() (string, any) {
+			return out(func(b *OutturnStated) { b.Measures = make([]OutturnMeasure, MaxMeasures+1) })
+		}},
+		{"/changes/0/pence", func() (string, any) { return changed(func(b *ContributionChanged) { b.Changes[0].Pence = 0 }) }},
+		{"/changes/1/", func() (string, any) {
+			return changed(func(b *ContributionChanged) { b.Changes = append(b.Changes, b.Changes[0]) })
+		}},
+		{"/changes", func() (string, any) { return changed(func(b *ContributionChanged) { b.Changes = nil }) }},
+		{"/to", func() (string, any) {
+			return KindVirementMade, VirementMade{"equipment", "2015-16", "2", "2", 1, "GM-2015-001"}
+		}},
+		{"/pence", func() (string, any) {
+			return KindVirementMade, VirementMade{"equipment", "2015-16", "1", "2", 0, "GM-2015-001"}
+		}},
+		{"/pence", func() (string, any) { return KindCapLifted, CapLifted{"equipment", "2015-16", 0} }},
+		{"/reason", func() (string, any) {
+			return KindOverspendNotified, OverspendNotified{"equipment", "2015-16", "", 1, "2015-11-02", ""}
+		}},
+	} {
+		kind, body := c.make()
+		var e *Error
+		if _, err := parseBody(kind, mustEncode(body)); !errors.As(err, &e) || e.Code != CodeMalformed || !strings.HasSuffix(e.Field, c.field) {
+			t.Errorf("%d, %s: got %v, want a refusal at %q", i, kind, err, c.field)
+		}
+	}
+}
+
+// TestFundBounds holds how much is taken of one fund in one year.
+func TestFundBounds(t *testing.T) {
+	w, ref := funded(t)
+	officer := func(kind string, body any) { w.do("central-officer", "00W", kind, body) }
+	tooMany := func(kind string, body any) {
+		w.t.Helper()
+		w.refused("central-officer", "00W", kind, body, CodeTooLarge, "/body")
+	}
+	virement := VirementMade{"equipment", "2015-16", "loans", "2", 1, ref}
+	notice := OverspendNotified{"equipment", "2015-16", "", 1, "2015-11-02", "more"}
+	change := ContributionChanged{"equipment", "2015-16", []ContributionChange{{"00V", "loans", 1}}, false, "2015-10-01", "2015-12-31", "a reason"}
+	for range MaxVirements {
+		officer(KindVirementMade, virement)
+		officer(KindOverspendNotified, notice)
+		officer(KindContributionChanged, change)
+	}
+	tooMany(KindVirementMade, virement)
+	tooMany(KindOverspendNotified, notice)
+	tooMany(KindContributionChanged, change)
+	var last Digest
+	for range MaxOutturns {
+		b := outturn(StageProvisional, 1, last)
+		officer(KindOutturnStated, b)
+		outturns := w.fundYear("equipment", "2015-16").Outturns
+		last = outturns[len(outturns)-1].ID
+	}
+	tooMany(KindOutturnStated, outturn(StageProvisional, 1, last))
+
+	// A decision has only so many obligations: what would add more is not approved.
+	w, ref = funded(t)
+	d := w.decision(ref)
+	d.Obligations = slices.Concat(d.Obligations, make([]string, MaxObligations-len(d.Obligations)))
+	w.s.decisions.set(ref, d)
+	id := w.do("central-officer", "00W", KindContributionChanged, change)
+	w.refused("central-officer", "00W", KindContributionApproved, ContributionApproved{id, Resolution{"GB-5", "2015-11-30", ""}}, CodeTooLarge, "/change")
+}
+
+// TestWithheldFund holds that what is stated of a fund is withheld while every
+// decision that makes up its year is.
+func TestWithheldFund(t *testing.T) {
+	w, ref := funded(t)
+	paper := digest("report")
+	w.do("central-officer", "00W", KindFundReported, FundReported{"equipment", "2015-16", "M04", "2015-07-31", []ReportLine{{"loans", 1, 0, 1, 1, 1}, {"2", 0, 0, 0, 0, 0}}, "ledger", &Paper{"Report", paper}, ""})
+	id := w.do("central-officer", "00W", KindContributionChanged, ContributionChanged{"equipment", "2015-16", []ContributionChange{{"00V", "loans", 1}}, false, "2015-10-01", "2015-12-31", "a reason"})
+	withheld := func() *Withheld {
+		of, err := w.s.Draft().Withhold(func(PrivateItem) error { return &Error{Code: CodeNotAllowed} })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return of
+	}
+	if of := withheld(); !of.Empty() || of.Fund("equipment", "2015-16") != nil {
+		t.Error("what is public is withheld")
+	}
+	w.s.motion(ref, func(m *MotionRecord) {
+		w.s.keepPrivate(m, &PrivateItem{Meeting: "GM-2015-M01", Item: "2", Reason: "a provider's prices"})
+	})
+	of, v := withheld(), w.s.Draft()
+	if of.Fund("equipment", "2015-16") == nil || of.Ref(string(id)) == nil || v.WithheldPaper(of, paper) == nil || of.Fund("equipment", "2016-17") != nil {
+		t.Error("what is private is not withheld, or more than that")
+	}
+	for _, e := range w.entries[len(w.entries)-2:] {
+		p, err := ParseAll(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if of.Entry(p) == nil {
+			t.Errorf("%s is not withheld", p.Text)
+		}
 	}
 }

@@ -113,4 +113,9 @@ func (b *ObligationAssumed) follow(s *State, _ queued, t Time, index int64) {
 	d, _ := s.Draft().Decision(b.Decision)
 	d.Obligations = with(d.Obligations, b.Obligation)
 	s.decisions.set(b.Decision, d)
+	if b.Change != "" {
+		c, _ := s.Draft().Change(b.Change)
+		c.Obligations = with(c.Obligations, b.Obligation)
+		s.changes.set(b.Change, c)
+	}
 }

@@ -431,6 +431,14 @@ func dump(v View) string {
 	for k, x := range v.Disputes() {
 		put("dispute", k, x)
 	}
+	for k, x := range v.Funds() {
+		facts, _ := v.FundFacts(k, v.Time().Day())
+		put("fund", k, x)
+		put("fund facts", k, facts)
+	}
+	for k, x := range v.s.changes.all(v.draft) {
+		put("change", string(k), x)
+	}
 	h := v.head()
 	put("head", "drafted", h.drafted)
 	put("head", "leads", h.leads)
