@@ -114,8 +114,8 @@ func empty(t *testing.T) Bundle {
 // unread is an agreement whose own bindings read a list of their own instead of a term.
 func unread(t *testing.T) Bundle {
 	b := maps.Clone(embeddedBundle(t, "greater-manchester"))
-	own := strings.Replace(string(b[bindingsFile]), "data.terms.reading", `{"resources": {}, "clause": "10.1"}`, 1)
-	own = strings.Replace(own, "term: reading", "clause: \"10.1\"\n#   text: 25247d4f178557c1", 1)
+	own := strings.Replace(string(b[bindingsFile]), "data.terms.reading", `{"resources": {}, "clause": "10.1"}`, -1)
+	own = strings.Replace(own, "term: reading", "clause: \"10.1\"\n#   text: 25247d4f178557c1", -1)
 	delete(b, bindingsFile)
 	b[ownBindingsFile] = []byte(own)
 	return b
@@ -125,12 +125,12 @@ func unread(t *testing.T) Bundle {
 // affair where its own rules read it.
 func TestOwnForms(t *testing.T) {
 	b := edited(t, "greater-manchester", func(terms map[string]any) {
-		terms["prizes"] = map[string]any{"clause": "5.5", "text": "d897a9866702c1ed", "most": 3}
+		terms["prizes"] = map[string]any{"clause": "5.5", "text": "d897a9866702c1ed", "kind": "gardens"}
 	})
 	if err := Check(b); err == nil || !strings.Contains(err.Error(), "prizes (clause 5.5) is unknown here; write ") {
 		t.Errorf("a term of nobody's gives %v", err)
 	}
-	b["mou/prizes.rego"] = []byte("package mou\n\n# METADATA\n# title: A\n# description: B\n# custom:\n#   term: prizes\nprizes := data.terms.prizes.most\n")
+	b["mou/prizes.rego"] = []byte("package mou\n\n# METADATA\n# title: A\n# description: B\n# custom:\n#   term: prizes\nprizes := data.terms.prizes.kind\n")
 	if err := Check(b); err != nil {
 		t.Error(err)
 	}
