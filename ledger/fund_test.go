@@ -461,6 +461,10 @@ func TestSettlement(t *testing.T) {
 	if err != nil || len(previewed) != 2 || previewed[1].Settlement.Underspend != 4_000_000 {
 		t.Fatalf("%+v, %v", previewed, err)
 	}
+	partly, err := w.s.Draft().Settle([]OutturnStated{first, outturn(StageProvisional, 7, "")}, w.now, without{w.rules, 7})
+	if err != nil || partly[0].Settlement == nil || partly[1].Settlement != nil || partly[1].Checks[0].ID != "no-settlement" {
+		t.Errorf("one of them beyond the rules: %+v, %v", partly, err)
+	}
 	refused(outturn(StageRestated, 1, ""), CodeConflict, "/stage")
 	refused(outturn(StageProvisional, 1, digest("none")), CodeNotFound, "/replaces")
 	for _, c := range []struct {
@@ -582,6 +586,21 @@ func TestNoSettlement(t *testing.T) {
 			}
 		})
 	}
+}
+
+// without gives no ruling on an outturn of this much.
+type without struct {
+	plain
+	pence int64
+}
+
+func (r without) Judge(d Digest, inputs []Input) ([]Ruling, error) {
+	for _, in := range inputs {
+		if in.Outturn != nil && in.Outturn.Lines[0].Pence == r.pence {
+			return nil, ErrNoRuling
+		}
+	}
+	return r.plain.Judge(d, inputs)
 }
 
 // settles gives another answer to what an outturn comes to.

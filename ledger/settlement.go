@@ -270,16 +270,19 @@ func (v View) settlement(item agendaItem, rules Rules) ([]queued, error) {
 		r.Checks = nil
 	}
 	made.Parties = []SettledParty{}
-	made.Checks = append(r.Checks, Check{
-		ID: "no-settlement", Title: "A settlement", Required: "A settlement that can be recorded", Actual: "None",
-		Explain: "The rules settle nothing on this outturn. Nobody owes anything by it; the host's officer can state it again in its place.",
-	})
+	made.Checks = append(r.Checks, unsettled)
 	queue, err := v.queue(item.due, v.Rules(), []string{item.ref}, []string{KindSettlementMade}, []following{&made})
 	if err != nil { // the rules' own checks can't be written down
 		made.Checks = made.Checks[len(made.Checks)-1:]
 		return v.queue(item.due, v.Rules(), []string{item.ref}, []string{KindSettlementMade}, []following{&made})
 	}
 	return queue, nil
+}
+
+// unsettled is the check of an outturn that settles nothing.
+var unsettled = Check{
+	ID: "no-settlement", Title: "A settlement", Required: "A settlement that can be recorded", Actual: "None",
+	Explain: "The rules settle nothing on this outturn. Nobody owes anything by it; the host's officer can state it again in its place.",
 }
 
 // recordSettlement makes a ruling into the settlement and the obligations that
@@ -327,7 +330,22 @@ func (v View) Settle(outturns []OutturnStated, t Time, rules Rules) ([]Ruling, e
 		inputs[i] = asked
 		inputs[i].Outturn = &OutturnFacts{OutturnStated: b}
 	}
-	return judgeAll(rules, v.Rules(), inputs)
+	rulings, err := judgeAll(rules, v.Rules(), inputs)
+	if !errors.Is(err, ErrNoRuling) {
+		return rulings, err
+	}
+	// One of them is beyond the rules: the others are not to suffer for it.
+	rulings = make([]Ruling, len(inputs))
+	for i, in := range inputs {
+		rulings[i], err = judge(rules, v.Rules(), in)
+		switch {
+		case errors.Is(err, ErrNoRuling):
+			rulings[i] = Ruling{Checks: []Check{unsettled}}
+		case err != nil:
+			return nil, err
+		}
+	}
+	return rulings, nil
 }
 
 // at says which of several statements an error is about.

@@ -288,6 +288,18 @@ func checkRuling(in ledger.Input, r ledger.Ruling) error {
 		if r.Allow && len(r.Roll) == 0 {
 			return errors.New("it allows a roll without a seat")
 		}
+	case ledger.AskSettle:
+		if r.Allow && r.Settlement == nil {
+			return errors.New("it allows a settlement and gives none")
+		}
+	case ledger.AskLeave:
+		if r.Allow && r.Leave == nil {
+			return errors.New("it does not say what leaving comes to")
+		}
+	case ledger.AskTransfer:
+		if r.Allow && r.Transfer == nil {
+			return errors.New("it does not say which transfer there is")
+		}
 	}
 	if !r.Allow && !unmet {
 		return errors.New("it refuses without a check that was not met")

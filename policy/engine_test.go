@@ -106,6 +106,9 @@ func TestNoAnswer(t *testing.T) {
 		"no outcome asked": {ledger.AskOutcome, `ruling := {"allow": true, "alike": {"a": "1"}}`, "gives no outcome"},
 		"nobody alike":     {ledger.AskOutcome, `ruling := {"allow": true, "outcome": "carried"}`, "count alike"},
 		"empty roll":       {ledger.AskRoll, `ruling := {"allow": true, "roll": []}`, "roll without a seat"},
+		"no settlement":    {ledger.AskSettle, `ruling := {"allow": true}`, "allows a settlement and gives none"},
+		"no leaving":       {ledger.AskLeave, `ruling := {"allow": true}`, "what leaving comes to"},
+		"no transfer":      {ledger.AskTransfer, `ruling := {"allow": true}`, "which transfer there is"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
