@@ -99,7 +99,54 @@ func newCompiler() *ast.Compiler {
 		WithStrict(true)
 }
 
+// parseModule parses and holds to the limits what is to be compiled, or was parsed
+// before: the library stands in every agreement, and Check reads its rules several
+// times. Nobody changes a module: compiling one copies it first.
 func parseModule(name string, source []byte) (*ast.Module, error) {
+	return sharedModules.of(name, source)
+}
+
+// modules holds what was parsed last.
+type modules struct {
+	mu    sync.Mutex // guards what follows; never held while parsing
+	known map[parsed]*ast.Module
+	order []parsed // of known, oldest first
+}
+
+// parsed is a module's path and the SHA-256 of its text.
+type parsed struct {
+	name string
+	text ledger.Digest
+}
+
+var sharedModules = modules{known: map[parsed]*ast.Module{}}
+
+func (c *modules) of(name string, source []byte) (*ast.Module, error) {
+	key := parsed{name, ledger.DigestOf(source)}
+	c.mu.Lock()
+	m, ok := c.known[key]
+	c.mu.Unlock()
+	if ok {
+		return m, nil
+	}
+	m, err := parseAnew(name, source)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if first, ok := c.known[key]; ok { // two were at it
+		return first, nil
+	}
+	c.known[key] = m
+	if c.order = append(c.order, key); len(c.order) > maxParsed {
+		delete(c.known, c.order[0])
+		c.order = c.order[1:]
+	}
+	return m, nil
+}
+
+func parseAnew(name string, source []byte) (*ast.Module, error) {
 	m, err := ast.ParseModuleWithOpts(name, string(source), ast.ParserOptions{
 		Capabilities:      capabilities(),
 		ProcessAnnotation: true,

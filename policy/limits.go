@@ -14,6 +14,7 @@ const (
 	maxText     = 4096 // bytes of a clause's text
 	maxPrepared = 16   // bundles held compiled by one engine
 	maxCompiled = 4    // sets of rules held compiled for bundles to share
+	maxParsed   = maxFiles
 	maxInteger  = 1<<53 - 1
 	maxDepth    = 32  // of nested JSON
 	maxOwn      = 512 // bytes of what a decision or an obligation says beside the ruling: references, route, opening
