@@ -221,6 +221,7 @@ func TestFundYear(t *testing.T) {
 		change func(*Motion)
 	}{
 		{CodeConflict, "/pool/year", func(*Motion) {}},
+		{CodeConflict, "/pool/year", func(m *Motion) { m.Varies = &Varies{ref, DecisionCorrected} }}, // what is owed stays owed
 		{CodeConflict, "/pool/fund", func(m *Motion) { m.Pool.Year, m.Function = "2016-17", "imaging" }},
 		{CodeNotFound, "/pool/fund", func(m *Motion) { m.Pool.Fund = "GM-2015-099" }},
 		{CodeNotFound, "/settles/fund", func(m *Motion) { m.Pool, m.Settles = nil, &Settles{"beds", "2015-16", map[string]int64{"00V": 1}} }},

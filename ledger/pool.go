@@ -201,7 +201,7 @@ func (v View) fundable(b *Motion) error {
 		return refuse(CodeConflict, "/payload/body/pool/fund", "the fund %s is of the function %s: choose another name", f.Fund, f.Function)
 	}
 	for _, ref := range f.Years[b.Pool.Year].Decisions {
-		if v.owing(ref) && (b.Varies == nil || b.Varies.Decision != ref) {
+		if v.owing(ref) && (b.Varies == nil || b.Varies.Decision != ref || b.Varies.How == DecisionCorrected) {
 			return refuse(CodeConflict, "/payload/body/pool/year", "%s makes up the fund %s for %s already: have the host's officer state a change of contributions, or move a motion that varies %s", ref, f.Fund, b.Pool.Year, ref)
 		}
 	}

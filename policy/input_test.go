@@ -43,6 +43,45 @@ func TestTerms(t *testing.T) {
 	}
 }
 
+// TestTermsOfFunds holds the same of the facts of a pooled fund, in which statements
+// stand with what became of them.
+func TestTermsOfFunds(t *testing.T) {
+	report := ledger.FundReported{Fund: "equipment", Year: "2015-16", Period: "Q1", To: "2015-06-30", Lines: []ledger.ReportLine{{Line: "1", Spend: 1, High: 2}}, Source: "ledger"}
+	out := ledger.OutturnFacts{OutturnStated: ledger.OutturnStated{Fund: "equipment", Year: "2015-16", Stage: ledger.StageAudited, Lines: []ledger.OutturnLine{{Line: "1", Pence: 1}}, Paper: &ledger.Paper{Title: "Opinion"}}}
+	year := &ledger.FundYear{
+		Decision: "GM-2015-006", Entry: 9, Host: "00W", HostType: "ccg", Parties: []string{"00V", "00W"},
+		Lines:         []ledger.PoolLine{{What: "Loans", Pence: 2, Kind: "cash", Line: "1", Share: ledger.Share{By: "fixed", Amounts: map[string]int64{"00V": 1, "00W": 1}}, FromLastYear: &ledger.FromLastYear{Inflation: &ledger.Fraction{Num: 1, Den: 2}}}},
+		Contributions: []ledger.ContributionFacts{{Obligation: "GM-2015-006/001", Party: "00V", Pence: 1}, {Obligation: "GM-2015-006/002", Party: "00W", Pence: 1, Refund: true}},
+		Changes:       []ledger.ChangeFacts{{ContributionChanged: ledger.ContributionChanged{Fund: "equipment", Changes: []ledger.ContributionChange{{Party: "00V", Line: "1", Pence: -1}}}, Approved: []string{}}},
+		Virements:     []ledger.VirementFacts{{VirementMade: ledger.VirementMade{From: "1", To: "2"}, Entry: 10}},
+		Reports:       []ledger.ReportFacts{{FundReported: report, Entry: 11}},
+		Notices:       []ledger.OverspendFacts{{OverspendNotified: ledger.OverspendNotified{Pence: 1}, Late: true}},
+		Lifted:        []ledger.LiftedFacts{{Party: "00V", Pence: 1}},
+		Outturns:      []ledger.OutturnFacts{out},
+		Settlements:   []ledger.SettlementFacts{{Settlement: "GM-2015-006/S1", Parties: map[string]int64{"00V": -1}}},
+		Agreed:        []ledger.AgreedFacts{{Decision: "GM-2015-007", Amounts: map[string]int64{"00V": 1}}},
+	}
+	in := vote(t, "00V", "p-00V")
+	in.Ask, in.Outturn, in.Year = ledger.AskSettle, &out, "2015-16"
+	in.Fund = &ledger.FundFacts{Fund: "equipment", Function: "acute-surgery", Years: map[string]*ledger.FundYear{"2015-16": year, "2014-15": year}}
+	in.Funds, in.Obligations = []*ledger.FundFacts{in.Fund}, []*ledger.ObligationFacts{{Status: ledger.ObligationDue, Paid: 1}}
+	text, err := ledger.Encode(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := parseJSON(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := newTerms().input(&in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got.Equal(want) || got.String() != want.String() {
+		t.Fatalf("rules see another input: %s\nof %s", got, want)
+	}
+}
+
 // TestTermsRefuse: what has no canonical bytes is not seen by rules either.
 func TestTermsRefuse(t *testing.T) {
 	for name, spoil := range map[string]func(*ledger.Input){
