@@ -44,10 +44,21 @@ type Engine struct {
 // prepared is a bundle's compiled rules, or why there are none, once done is
 // closed.
 type prepared struct {
-	done  chan struct{}
-	query rego.PreparedEvalQuery
-	err   error
+	done chan struct{}
+	queries
+	err error
 }
+
+// queries are the ways to ask a bundle's rules: for one input, or for an array of
+// them in one evaluation, whose answers are in their order.
+type queries struct {
+	one, several rego.PreparedEvalQuery
+}
+
+const (
+	rulingEach = "[ruling | some i; one := input[i]; ruling := " + ruling + " with input as one]"
+	maxAtOnce  = 64 // statements that are judged in one evaluation at most
+)
 
 // New gives an engine that reads manifests and files through blob, which must
 // be safe for concurrent use. What blob returns is checked against the digest.
@@ -78,24 +89,32 @@ func NewOf(b Bundle) *Engine {
 // ruling: they never will on that input. Any other error may pass: no such
 // bundle, no time (ErrTimeout).
 func (e *Engine) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
-	query, err := e.prepare(rules)
+	ask, err := e.prepare(rules)
 	if err != nil {
 		return nil, fmt.Errorf("rules %s: %w", rules, err)
 	}
 	rulings, errs := make([]ledger.Ruling, len(inputs)), make([]error, len(inputs))
+	workers := min(len(inputs), runtime.GOMAXPROCS(0))
+	parts := batches(inputs, workers)
 	var next atomic.Int64
 	work := func() {
 		seen := newTerms()
-		for i := int(next.Add(1)) - 1; i < len(inputs); i = int(next.Add(1)) - 1 {
-			rulings[i], errs[i] = e.judge(query, seen, &inputs[i])
+		for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
+			from, to := parts[i][0], parts[i][1]
+			if to-from > 1 && e.judgeSeveral(ask.several, seen, inputs[from:to], rulings[from:to]) == nil {
+				continue
+			}
+			for i := from; i < to; i++ {
+				rulings[i], errs[i] = e.judge(ask.one, seen, &inputs[i])
+			}
 		}
 	}
-	var workers sync.WaitGroup
-	for range min(len(inputs), runtime.GOMAXPROCS(0)) - 1 {
-		workers.Go(work)
+	var others sync.WaitGroup
+	for range min(len(parts), workers) - 1 {
+		others.Go(work)
 	}
 	work()
-	workers.Wait()
+	others.Wait()
 	for i, err := range errs {
 		if err != nil {
 			return nil, fmt.Errorf("rules %s: %s %s: %w", rules, inputs[i].Ask, inputs[i].Kind, err)
@@ -104,9 +123,28 @@ func (e *Engine) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Rul
 	return rulings, nil
 }
 
+// batches parts inputs, in their order, into what is judged in one evaluation, from
+// one index to another: statements that are to be admitted are many and soon
+// judged, anything else stands alone.
+func batches(inputs []ledger.Input, workers int) (parts [][2]int) {
+	most := 1
+	if len(inputs) > 1 {
+		most = min(maxAtOnce, (len(inputs)+workers-1)/workers)
+	}
+	for from := 0; from < len(inputs); {
+		to := from + 1
+		for to < len(inputs) && to-from < most && inputs[from].Ask == ledger.AskAdmit && inputs[to].Ask == ledger.AskAdmit {
+			to++
+		}
+		parts = append(parts, [2]int{from, to})
+		from = to
+	}
+	return parts
+}
+
 // prepare compiles the bundle of that digest once, however many ask. A failure
 // is told to all who waited and not kept: the blob may arrive later.
-func (e *Engine) prepare(digest ledger.Digest) (rego.PreparedEvalQuery, error) {
+func (e *Engine) prepare(digest ledger.Digest) (queries, error) {
 	e.mu.Lock()
 	p, ok := e.prepared[digest]
 	if !ok {
@@ -120,14 +158,14 @@ func (e *Engine) prepare(digest ledger.Digest) (rego.PreparedEvalQuery, error) {
 	e.mu.Unlock()
 	if ok {
 		<-p.done
-		return p.query, p.err
+		return p.queries, p.err
 	}
-	p.query, p.err = e.open(digest)
+	p.queries, p.err = e.open(digest)
 	close(p.done)
 	if p.err != nil {
 		e.forget(digest, p)
 	}
-	return p.query, p.err
+	return p.queries, p.err
 }
 
 func (e *Engine) forget(digest ledger.Digest, p *prepared) {
@@ -145,7 +183,7 @@ func (e *Engine) forget(digest ledger.Digest, p *prepared) {
 	}
 }
 
-func (e *Engine) open(digest ledger.Digest) (q rego.PreparedEvalQuery, err error) {
+func (e *Engine) open(digest ledger.Digest) (q queries, err error) {
 	manifest, err := e.blob(digest)
 	if err != nil {
 		return q, err
@@ -161,7 +199,11 @@ func (e *Engine) open(digest ledger.Digest) (q rego.PreparedEvalQuery, err error
 	if err != nil {
 		return q, err
 	}
-	return prepareQuery(compiler, data, ruling)
+	if q.one, err = prepareQuery(compiler, data, ruling); err != nil {
+		return q, err
+	}
+	q.several, err = prepareQuery(compiler, data, rulingEach)
+	return q, err
 }
 
 func prepareQuery(compiler *ast.Compiler, data ast.Object, query string) (rego.PreparedEvalQuery, error) {
@@ -183,13 +225,48 @@ func (e *Engine) judge(query rego.PreparedEvalQuery, seen *terms, in *ledger.Inp
 	if err != nil {
 		return r, err
 	}
-	if err := decodeRuling(answer, &r); err != nil {
-		return r, noRuling(fmt.Errorf("answer: %w", err))
+	return r, taken(answer, in, &r)
+}
+
+// judgeSeveral puts several inputs to the rules in one evaluation, which costs less
+// than one for each. On an error nothing is known of any of them: they are judged
+// one by one, so that it is said which of them the rules cannot judge.
+func (e *Engine) judgeSeveral(query rego.PreparedEvalQuery, seen *terms, inputs []ledger.Input, rulings []ledger.Ruling) error {
+	all := make([]*ast.Term, len(inputs))
+	for i := range inputs {
+		var err error
+		if all[i], err = seen.input(&inputs[i]); err != nil {
+			return err
+		}
 	}
-	if err := checkRuling(*in, r); err != nil {
-		return r, noRuling(fmt.Errorf("answer: %w", err))
+	answer, err := evaluate(query, ast.NewArray(all...), e.time)
+	if err != nil {
+		return err
 	}
-	return r, nil
+	var answers []json.RawMessage
+	if err := json.Unmarshal(answer, &answers); err != nil {
+		return err
+	}
+	if len(answers) != len(inputs) {
+		return fmt.Errorf("%d answers to %d inputs", len(answers), len(inputs))
+	}
+	for i := range inputs {
+		if err := taken(answers[i], &inputs[i], &rulings[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// taken reads an answer as the ruling on an input.
+func taken(answer []byte, in *ledger.Input, r *ledger.Ruling) error {
+	if err := decodeRuling(answer, r); err != nil {
+		return noRuling(fmt.Errorf("answer: %w", err))
+	}
+	if err := checkRuling(*in, *r); err != nil {
+		return noRuling(fmt.Errorf("answer: %w", err))
+	}
+	return nil
 }
 
 // answer is what the rules say to one input, as JSON.

@@ -2,7 +2,10 @@ package policy
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -201,10 +204,55 @@ func TestConclusion(t *testing.T) {
 	}
 }
 
+// TestJudgedTogether: what is judged in one evaluation with others is judged as it
+// is alone, refusals and conclusions among it; and of several that cannot be judged
+// it is said which.
+func TestJudgedTogether(t *testing.T) {
+	b := embeddedBundle(t, "greater-manchester")
+	e := engineFor(b)
+	var inputs []ledger.Input
+	for i := range 3 * maxAtOnce {
+		code := []string{"00T", "00V", "00W", "00Y", "01D"}[i%5]
+		in := vote(t, code, "p-"+code)
+		switch {
+		case i%7 == 0:
+			in.Author.Seats = []string{} // refused: no seat
+		case i%11 == 0:
+			in.Time = in.Motion.Opened.Closes // refused: closed
+		case i == 100:
+			in = closed(t, nil)
+		}
+		inputs = append(inputs, in)
+	}
+	together, err := e.Judge(b.Digest(), inputs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := 0
+	for i, in := range inputs {
+		if diff := cmp.Diff(judgeOne(t, e, b.Digest(), in), together[i]); diff != "" {
+			t.Errorf("input %d is judged otherwise together with others: %s", i, diff)
+		}
+		if together[i].Allow {
+			allowed++
+		}
+	}
+	if allowed == 0 || allowed == len(inputs) {
+		t.Errorf("%d of %d are allowed: nothing is told apart", allowed, len(inputs))
+	}
+
+	own := bundleOf(`ruling := {"allow": true} if input.body.n > 0`)
+	_, err = engineFor(own).Judge(own.Digest(), []ledger.Input{admission(`{"n":1}`), admission(`{"n":0}`), admission(`{"n":2}`)})
+	if !errors.Is(err, ledger.ErrNoRuling) {
+		t.Errorf("got %v, expected no ruling", err)
+	}
+}
+
 // BenchmarkJudge measures rulings beside the least that an evaluation costs: a
 // policy of one rule without conditions, in the same run. The figure that counts
 // is the ratio, which does not depend on the machine.
 func BenchmarkJudge(b *testing.B) {
+	b.Run("64 admissions", benchmarkTogether)
 	gm := embeddedBundle(b, "greater-manchester")
 	bare := bundleOf(`ruling := {"allow": true}`)
 	e := engineFor(gm, bare)
@@ -229,4 +277,38 @@ func BenchmarkJudge(b *testing.B) {
 			b.ReportMetric(float64(each[len(each)/2])/float64(floor[len(floor)/2]), "×floor")
 		})
 	}
+}
+
+// benchmarkTogether judges 64 votes at once, on one core, beside as many bare
+// evaluations.
+func benchmarkTogether(b *testing.B) {
+	gm := embeddedBundle(b, "greater-manchester")
+	bare := bundleOf(`ruling := {"allow": true}`)
+	e := engineFor(gm, bare)
+	whole, least := gm.Digest(), bare.Digest()
+	var inputs []ledger.Input
+	for i := range 64 {
+		code := slices.Sorted(maps.Keys(closed(b, nil).Parties))[i%12]
+		in := vote(b, code, "p-"+code)
+		in.Entry += int64(i) // equal questions would be answered once
+		inputs = append(inputs, in)
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	small := admission(`{"n":1}`)
+	var each, floor []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		if _, err := e.Judge(whole, inputs); err != nil {
+			b.Fatal(err)
+		}
+		between := time.Now()
+		for range inputs {
+			judgeOne(b, e, least, small)
+		}
+		each, floor = append(each, between.Sub(start)), append(floor, time.Since(between))
+	}
+	slices.Sort(each)
+	slices.Sort(floor)
+	b.ReportMetric(float64(each[len(each)/2])/float64(len(inputs)), "ns/ruling")
+	b.ReportMetric(float64(each[len(each)/2])/float64(floor[len(floor)/2]), "×floor")
 }

@@ -41,11 +41,11 @@ func (b Bundle) Stock() (map[string][]byte, error) {
 // StockAnswer is what the rules of that digest say to an input, byte for byte as
 // `opa eval --format=values` prints it: an array of the query's one value.
 func (e *Engine) StockAnswer(rules ledger.Digest, in ledger.Input) ([]byte, error) {
-	query, err := e.prepare(rules)
+	ask, err := e.prepare(rules)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := e.answer(query, newTerms(), &in)
+	answer, err := e.answer(ask.one, newTerms(), &in)
 	if err != nil {
 		return nil, err
 	}
