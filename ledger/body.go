@@ -168,8 +168,14 @@ func cutRef(prefix, v string) (year string, n int, ok bool) {
 	return rest[:4], n, n < 1<<20
 }
 
-func (s *shape) discharge(obligation string, pence int64, on Date) {
+func (s *shape) discharge(obligation string, pence int64, on Date, by, ref string) {
 	s.that(obligation != "" && len(obligation) <= MaxCode, "obligation", "name the obligation, such as GM-2015-006/003")
 	s.amount("pence", pence)
 	s.date("on", on)
+	if by != "" {
+		s.oneOf("by", by, Discharges...)
+	}
+	if ref != "" {
+		s.text("ref", ref, MaxTitle)
+	}
 }

@@ -70,6 +70,8 @@ func fundSamples() map[string]any {
 		KindMotionMoved + " (fund)":             pool,
 		KindMotionMoved + " (settles)":          settles,
 		KindObligationAssumed + " (settlement)": ObligationAssumed{Obligation: "GM-2015-006/014", Decision: "GM-2015-006", ObligationTerm: term, Settlement: "GM-2015-006/S1"},
+		KindObligationPaid + " (invoice)":       ObligationPaid{"GM-2015-006/003", 4_500_000, "2015-12-01", "invoice", "INV-0042"},
+		KindObligationReceived + " (adjusted)":  ObligationReceived{"GM-2015-006/003", 4_500_000, "2015-12-01", "allocation_adjustment", ""},
 		KindObligationAssumed + " (change)":     ObligationAssumed{Obligation: "GM-2015-006/015", Decision: "GM-2015-006", ObligationTerm: term, Change: digest("change")},
 	}
 }

@@ -139,8 +139,8 @@ func samples(t *testing.T) map[string]any {
 		KindDecisionRatified:    DecisionRatified{"GM-2015-003", resolution},
 		KindRatificationRefused: RatificationRefused{"GM-2015-003", resolution},
 		KindDecisionVaried:      DecisionVaried{"GM-2015-003", "GM-2015-004", "superseded"},
-		KindObligationPaid:      ObligationPaid{"GM-2015-006/003", 4_500_000, "2015-12-01"},
-		KindObligationReceived:  ObligationReceived{"GM-2015-006/003", 4_500_000, "2015-12-01"},
+		KindObligationPaid:      ObligationPaid{Obligation: "GM-2015-006/003", Pence: 4_500_000, On: "2015-12-01"},
+		KindObligationReceived:  ObligationReceived{Obligation: "GM-2015-006/003", Pence: 4_500_000, On: "2015-12-01"},
 		KindObligationQueried:   ObligationQueried{"GM-2015-006/003", 4_400_000, digest("reason")},
 		KindDecisionMade: DecisionMade{"GM-2015-003", digest("opened"), RouteJointCommittee, OutcomeCarried, true, []Check{check}, []PartyOutcome{{
 			Party: "00V", Position: "against", Decided: OutcomeCarried, Bound: BoundOnRatification, Clause: "8.3", Authority: "00V-A1", Chain: "MoU version 1, clause 5.6",

@@ -659,8 +659,8 @@ func TestMerger(t *testing.T) {
 		}
 		// The successor settles what its predecessor queried.
 		w.now = "2015-09-02T09:00:00.000Z"
-		w.do("manchester-officer", "14L", KindObligationPaid, ObligationPaid{ref + "/001", 100, "2015-09-02"})
-		w.do("manchester-officer", "14L", KindObligationReceived, ObligationReceived{ref + "/001", 100, "2015-09-02"})
+		w.do("manchester-officer", "14L", KindObligationPaid, ObligationPaid{Obligation: ref + "/001", Pence: 100, On: "2015-09-02"})
+		w.do("manchester-officer", "14L", KindObligationReceived, ObligationReceived{Obligation: ref + "/001", Pence: 100, On: "2015-09-02"})
 		if w.owed(ref) != ObligationDone {
 			t.Errorf("paid by the successor: %s", w.owed(ref))
 		}

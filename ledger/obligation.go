@@ -9,12 +9,29 @@ type ObligationPaid struct {
 	Obligation string `json:"obligation"`
 	Pence      int64  `json:"pence"`
 	On         Date   `json:"on"`
+	By         string `json:"by,omitempty"`  // how, one of Discharges
+	Ref        string `json:"ref,omitempty"` // of the payment, invoice or adjustment
 }
 
-func (b *ObligationPaid) shape(s *shape) { s.discharge(b.Obligation, b.Pence, b.On) }
+// Discharges are the ways in which an obligation is discharged.
+var Discharges = []string{"payment", "invoice", "contract_price", "allocation_adjustment"}
+
+func (b *ObligationPaid) shape(s *shape) { s.discharge(b.Obligation, b.Pence, b.On, b.By, b.Ref) }
 
 func (b *ObligationPaid) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s says that it paid %s of obligation %s on %s", n.PartyName(p.Party), Pounds(b.Pence), b.Obligation, b.On.InWords())
+	return fmt.Sprintf("%s says that it paid %s of obligation %s on %s%s", n.PartyName(p.Party), Pounds(b.Pence), b.Obligation, b.On.InWords(), how(b.By, b.Ref))
+}
+
+// how says in what way something was paid, where that is stated.
+func how(by, ref string) string {
+	said := ""
+	if by != "" {
+		said = ", by " + inWords(by)
+	}
+	if ref != "" {
+		said += ", reference " + ref
+	}
+	return said
 }
 
 func (b *ObligationPaid) against(v View, st *Signed, q *Question, day Date) error {
@@ -23,7 +40,7 @@ func (b *ObligationPaid) against(v View, st *Signed, q *Question, day Date) erro
 
 func (b *ObligationPaid) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
-	s.event(b.Obligation, ObligationEvent{p.Kind, p.Party, b.Pence, b.On, index})
+	s.event(b.Obligation, ObligationEvent{Kind: p.Kind, Party: p.Party, Pence: b.Pence, On: b.On, Entry: index, By: b.By, Ref: b.Ref})
 }
 
 // ObligationReceived is the payee's word that it received.
@@ -31,12 +48,14 @@ type ObligationReceived struct {
 	Obligation string `json:"obligation"`
 	Pence      int64  `json:"pence"`
 	On         Date   `json:"on"`
+	By         string `json:"by,omitempty"` // how, one of Discharges
+	Ref        string `json:"ref,omitempty"`
 }
 
-func (b *ObligationReceived) shape(s *shape) { s.discharge(b.Obligation, b.Pence, b.On) }
+func (b *ObligationReceived) shape(s *shape) { s.discharge(b.Obligation, b.Pence, b.On, b.By, b.Ref) }
 
 func (b *ObligationReceived) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s says that it received %s of obligation %s on %s", n.PartyName(p.Party), Pounds(b.Pence), b.Obligation, b.On.InWords())
+	return fmt.Sprintf("%s says that it received %s of obligation %s on %s%s", n.PartyName(p.Party), Pounds(b.Pence), b.Obligation, b.On.InWords(), how(b.By, b.Ref))
 }
 
 func (b *ObligationReceived) against(v View, st *Signed, q *Question, day Date) error {
@@ -45,7 +64,7 @@ func (b *ObligationReceived) against(v View, st *Signed, q *Question, day Date) 
 
 func (b *ObligationReceived) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
-	s.event(b.Obligation, ObligationEvent{p.Kind, p.Party, b.Pence, b.On, index})
+	s.event(b.Obligation, ObligationEvent{Kind: p.Kind, Party: p.Party, Pence: b.Pence, On: b.On, Entry: index, By: b.By, Ref: b.Ref})
 }
 
 // ObligationQueried is the payer's or payee's disagreement with the amount.
@@ -56,7 +75,7 @@ type ObligationQueried struct {
 }
 
 func (b *ObligationQueried) shape(s *shape) {
-	s.discharge(b.Obligation, 1, "2000-01-01")
+	s.discharge(b.Obligation, 1, "2000-01-01", "", "")
 	s.that(b.Pence >= 0 && b.Pence <= MaxPence, "pence", "an amount is from nothing to %s", Pounds(MaxPence))
 	s.optional("reason", b.Reason)
 }
@@ -71,7 +90,7 @@ func (b *ObligationQueried) against(v View, st *Signed, q *Question, day Date) e
 
 func (b *ObligationQueried) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
-	s.event(b.Obligation, ObligationEvent{p.Kind, p.Party, b.Pence, q.Time.Day(), index})
+	s.event(b.Obligation, ObligationEvent{Kind: p.Kind, Party: p.Party, Pence: b.Pence, On: q.Time.Day(), Entry: index})
 }
 
 // ObligationAssumed is one thing that a decision binds one party to.
@@ -99,6 +118,11 @@ func (v View) needObligation(in *Input, ref string, day Date) error {
 		return refuse(CodeNotFound, "/payload/body/obligation", "there is no obligation %s: see the list of obligations", ref)
 	}
 	in.Obligation = v.obligationFacts(o, day)
+	for _, code := range []string{v.StandsFor(o.Payer, v.Size(), day), v.StandsFor(o.Payee, v.Size(), day)} {
+		if code != "" { // a duty has no payee
+			in.Parties[code] = v.PartyFacts(code, day)
+		}
+	}
 	return nil
 }
 

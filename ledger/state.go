@@ -248,6 +248,8 @@ type ObligationEvent struct {
 	Pence int64
 	On    Date
 	Entry int64
+	By    string // how it was discharged, where that was said
+	Ref   string
 }
 
 // NewState is a ledger before its founding.

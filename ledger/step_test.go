@@ -470,8 +470,8 @@ func story(t *testing.T) *world {
 	w.now = "2015-07-15T17:00:00.000Z"
 	w.settle()
 	w.now = "2015-07-20T10:00:00.000Z"
-	w.do("central-officer", "00W", KindObligationPaid, ObligationPaid{ref + "/001", 100, "2015-07-20"})
-	w.do("bury-officer", "00V", KindObligationReceived, ObligationReceived{ref + "/001", 100, "2015-07-20"})
+	w.do("central-officer", "00W", KindObligationPaid, ObligationPaid{Obligation: ref + "/001", Pence: 100, On: "2015-07-20"})
+	w.do("bury-officer", "00V", KindObligationReceived, ObligationReceived{Obligation: ref + "/001", Pence: 100, On: "2015-07-20"})
 	w.now = "2015-08-02T10:00:00.000Z"
 	w.do("bury-officer", "00V", KindKeyRevoked, KeyRevoked{keyOf("bury-member").Thumbprint(), "lost"})
 	return w

@@ -148,7 +148,7 @@ func (q *reading) showObligation(o ledger.Obligation, at asOf) api.Obligation {
 	}
 	for _, e := range o.Events {
 		if e.Entry < at.size {
-			shown.Events = append(shown.Events, api.ObligationEvent{Kind: e.Kind, Party: e.Party, Pence: e.Pence, On: e.On, Entry: e.Entry})
+			shown.Events = append(shown.Events, api.ObligationEvent{Kind: e.Kind, Party: e.Party, Pence: e.Pence, On: e.On, Entry: e.Entry, By: e.By, Ref: e.Ref})
 		}
 	}
 	return shown

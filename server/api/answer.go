@@ -263,6 +263,8 @@ type ObligationEvent struct {
 	Pence int64       `json:"pence"`
 	On    ledger.Date `json:"on"`
 	Entry int64       `json:"entry"`
+	By    string      `json:"by,omitempty"`  // how it was discharged, where that was said
+	Ref   string      `json:"ref,omitempty"` // of the payment, invoice or adjustment
 }
 
 // Entry is one entry taken apart. Raw is its own bytes as text, which are what

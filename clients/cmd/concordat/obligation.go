@@ -218,9 +218,10 @@ func (c *obligationShow) Run(s *session) error {
 		f.write(s.out, s.width)
 		if len(o.Events) > 0 {
 			s.print("")
-			t := newTable(left("What was said"), whole("By"), right("Amount"), whole("On"), right("Entry"))
+			t := newTable(left("What was said"), whole("By"), right("Amount"), whole("On"), left("How"), right("Entry"))
 			for _, e := range o.Events {
-				t.add(strings.TrimPrefix(e.Kind, "obligation."), e.Party, ledger.Pounds(e.Pence), shortDay(e.On), thousands(e.Entry))
+				how := strings.TrimSpace(strings.ReplaceAll(e.By, "_", " ") + " " + e.Ref)
+				t.add(strings.TrimPrefix(e.Kind, "obligation."), e.Party, ledger.Pounds(e.Pence), shortDay(e.On), how, thousands(e.Entry))
 			}
 			t.write(s.out, s.width)
 		}

@@ -52,6 +52,8 @@ type moved struct {
 	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/003"`
 	amount
 	On    string `required:"" placeholder:"DATE" help:"the day on which the money moved"`
+	By    string `placeholder:"HOW" help:"how: payment, invoice, contract_price or allocation_adjustment"`
+	Ref   string `placeholder:"REF" help:"the reference of the payment, invoice or adjustment"`
 	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
 	Yes   bool   `short:"y" help:"do not ask"`
 }
@@ -65,6 +67,9 @@ func (c *moved) state(s *session, kind, title string, body func(obligation strin
 	if err := on.Check(); err != nil {
 		return usage("--on: %v", err)
 	}
+	if err := oneOf("--by", c.By, ledger.Discharges...); err != nil {
+		return err
+	}
 	return s.settle(kind, title, c.Obligation, c.Party, c.Yes, func(o api.Obligation) any { return body(o.Obligation, pence, on) })
 }
 
@@ -73,13 +78,16 @@ type obligationPaid struct{ moved }
 func (obligationPaid) Help() string {
 	return `
 concordat obligation paid GM-2015-004/002 --amount 41666.67 --on 2015-11-27 \
-  --as bury-officer`
+  --as bury-officer
+# by invoice
+concordat obligation paid GM-2015-004/002 --amount 41666.67 --on 2015-11-27 \
+  --by invoice --ref INV-0042 --as bury-officer`
 }
 
 // Run states that it was paid.
 func (c *obligationPaid) Run(s *session) error {
 	return c.state(s, ledger.KindObligationPaid, "Payment recorded", func(obligation string, pence int64, on ledger.Date) any {
-		return ledger.ObligationPaid{Obligation: obligation, Pence: pence, On: on}
+		return ledger.ObligationPaid{Obligation: obligation, Pence: pence, On: on, By: c.By, Ref: c.Ref}
 	})
 }
 
@@ -95,7 +103,7 @@ concordat obligation received GM-2015-004/002 --amount 41666.67 \
 // Run states that it was received.
 func (c *obligationReceived) Run(s *session) error {
 	return c.state(s, ledger.KindObligationReceived, "Receipt of money recorded", func(obligation string, pence int64, on ledger.Date) any {
-		return ledger.ObligationReceived{Obligation: obligation, Pence: pence, On: on}
+		return ledger.ObligationReceived{Obligation: obligation, Pence: pence, On: on, By: c.By, Ref: c.Ref}
 	})
 }
 

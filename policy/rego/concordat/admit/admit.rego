@@ -9,6 +9,7 @@ package concordat.admit
 import data.concordat.agreement
 import data.concordat.calendar
 import data.concordat.check
+import data.concordat.dues
 import data.concordat.floor
 import data.concordat.interests
 import data.concordat.leads
@@ -103,12 +104,6 @@ _requires["ratification.refused"] := _answer
 
 _requires["decision.varied"] := ["secretary", "variation_known"]
 
-_requires["obligation.paid"] := ["officer", "payer"]
-
-_requires["obligation.received"] := ["officer", "payee"]
-
-_requires["obligation.queried"] := ["officer", "payer_or_payee"]
-
 _requires["forward_plan.published"] := ["plan_author", "plan_sound"]
 
 _requires["meeting.requisitioned"] := ["own_seat"]
@@ -177,6 +172,8 @@ _shown := ["hands_on_roll", "hands_of_present", "hands_whole", "hands_free", "ha
 
 _requires[kind] := checks if some kind, checks in agreement.requires
 
+_requires[kind] := checks if some kind, checks in dues.requires
+
 _contents := array.concat(agreement.of_text, [
 	"type_known", "route_allowed", "function_known", "parts_allowed", "options_sound", "host_participates", "lines_sound",
 	"figures_recorded", "figures_in_sum", "amounts_add_up", "all_contribute", "lead_participates", "lead_limits_ordered", "duties_sound",
@@ -237,6 +234,8 @@ _passed(name) if floor.passes(name)
 
 _passed(name) if agreement.passes(name)
 
+_passed(name) if dues.passes(name)
+
 _unmet(name) := check.unmet(_reasons[name]) if {
 	_reasons[name]
 } else := motions.reason(name) if {
@@ -249,6 +248,8 @@ _unmet(name) := check.unmet(_reasons[name]) if {
 	floor.reason(name)
 } else := agreement.reason(name) if {
 	agreement.reason(name)
+} else := dues.reason(name) if {
+	dues.reason(name)
 } else := check.unproven(name)
 
 _terms := data.terms
@@ -941,41 +942,4 @@ _reasons["variation_known"] := {
 	"required": sprintf("Another decision by which this one is %s", [concat(" or ", _terms.correction.how)]),
 	"actual": sprintf("%s by %s", [input.body.how, input.body.by]),
 	"explain": sprintf("A decision is %s by another one.", [concat(" or ", _terms.correction.how)]),
-}
-
-# Obligations.
-
-# Since a merger the successor pays and is paid.
-_payer := object.get(input.obligation, "payer_now", input.obligation.payer)
-
-_payee := object.get(input.obligation, "payee_now", input.obligation.payee)
-
-_passes["payer"] if _payer == input.party
-
-_reasons["payer"] := {
-	"id": "not-payer",
-	"clause": _terms.payment.clause,
-	"required": _payer,
-	"actual": input.party,
-	"explain": sprintf("It is %s that pays, and only its officer says so.", [_payer]),
-}
-
-_passes["payee"] if _payee == input.party
-
-_reasons["payee"] := {
-	"id": "not-payee",
-	"clause": _terms.payment.clause,
-	"required": _payee,
-	"actual": input.party,
-	"explain": "What was paid is confirmed by an officer of the payee.",
-}
-
-_passes["payer_or_payee"] if input.party in {_payer, _payee}
-
-_reasons["payer_or_payee"] := {
-	"id": "not-payer-or-payee",
-	"clause": _terms.payment.clause,
-	"required": sprintf("%s or %s", [_payer, _payee]),
-	"actual": input.party,
-	"explain": "An amount is queried by an officer of the payer or of the payee.",
 }

@@ -65,18 +65,18 @@ _sound := {
 	"ratification": ["decision.ratified", facts.officer("A1"), "A1", _resolved, {"decision": _decision}],
 	"refusal": ["ratification.refused", facts.officer("A1"), "A1", _resolved, {"decision": _decision}],
 	"variation": ["decision.varied", facts.secretary, "", {"decision": "T-2015-001", "by": "T-2015-002", "how": "rescinded"}, {"decision": _decision}],
-	"payment": ["obligation.paid", facts.officer("A1"), "A1", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
-	"receipt": ["obligation.received", facts.officer("B2"), "B2", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
+	"payment": ["obligation.paid", facts.officer("A1"), "A1", _discharge, {"obligation": _obligation}],
+	"receipt": ["obligation.received", facts.officer("B2"), "B2", _discharge, {"obligation": _obligation}],
 	"payment by the payer's successor": [
-		"obligation.paid", facts.officer("C3"), "C3", {"obligation": "T-2015-001/1", "pence": 1},
+		"obligation.paid", facts.officer("C3"), "C3", _discharge,
 		{"obligation": object.union(_obligation, {"payer_now": "C3"})},
 	],
 	"receipt by the payee's successor": [
-		"obligation.received", facts.officer("C3"), "C3", {"obligation": "T-2015-001/1", "pence": 1},
+		"obligation.received", facts.officer("C3"), "C3", _discharge,
 		{"obligation": object.union(_obligation, {"payee_now": "C3"})},
 	],
-	"query by the payer": ["obligation.queried", facts.officer("A1"), "A1", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
-	"query by the payee": ["obligation.queried", facts.officer("B2"), "B2", {"obligation": "T-2015-001/1", "pence": 1}, {"obligation": _obligation}],
+	"query by the payer": ["obligation.queried", facts.officer("A1"), "A1", _discharge, {"obligation": _obligation}],
+	"query by the payee": ["obligation.queried", facts.officer("B2"), "B2", _discharge, {"obligation": _obligation}],
 }
 
 _resolved := {"decision": "T-2015-001", "resolution": {"ref": "GB-1", "on": "2015-06-16"}}
@@ -110,7 +110,9 @@ _decision := {
 	],
 }
 
-_obligation := {"obligation": "T-2015-001/1", "decision": "T-2015-001", "payer": "A1", "payee": "B2", "pence": 1, "status": "due"}
+_discharge := {"obligation": "T-2015-001/1", "pence": 1, "on": "2015-06-30"}
+
+_obligation := {"obligation": "T-2015-001/1", "decision": "T-2015-001", "clause": "7.2", "payer": "A1", "payee": "B2", "pence": 1, "status": "due"}
 
 _asked(case) := facts.admission(case[0], case[1], case[2], case[3], case[4])
 
