@@ -204,7 +204,7 @@ func TestFundYear(t *testing.T) {
 	if diff := cmp.Diff(want, y.Contributions[0]); diff != "" {
 		t.Error(diff)
 	}
-	w.do("bury-officer", "00V", KindObligationPaid, ObligationPaid{ref + "/001", 30_000_000, "2015-08-01"})
+	w.do("bury-officer", "00V", KindObligationPaid, ObligationPaid{Obligation: ref + "/001", Pence: 30_000_000, On: "2015-08-01"})
 	if c := w.fundYear("equipment", "2015-16").Contributions[0]; c.Paid != 30_000_000 || c.Received != 0 {
 		t.Errorf("%+v", c)
 	}
@@ -662,8 +662,8 @@ func TestFundMerger(t *testing.T) {
 func TestLeaveFacts(t *testing.T) {
 	w, ref := funded(t)
 	w.do("secretary", "", KindPartyJoined, PartyJoined{FoundingParty{Code: "02A", Name: "NHS Trafford CCG", Type: "ccg", Officer: w.holder("trafford-officer")}})
-	w.do("bury-officer", "00V", KindObligationPaid, ObligationPaid{ref + "/001", 30_000_000, "2015-08-01"})
-	w.do("central-officer", "00W", KindObligationReceived, ObligationReceived{ref + "/001", 30_000_000, "2015-08-01"})
+	w.do("bury-officer", "00V", KindObligationPaid, ObligationPaid{Obligation: ref + "/001", Pence: 30_000_000, On: "2015-08-01"})
+	w.do("central-officer", "00W", KindObligationReceived, ObligationReceived{Obligation: ref + "/001", Pence: 30_000_000, On: "2015-08-01"})
 	asked := &recorder{plain: w.rules}
 	leave := func(party, function string) (funds []string, owed []string) {
 		t.Helper()
