@@ -127,6 +127,8 @@ func (b *Motion) against(v View, st *Signed, q *Question, day Date) error {
 			return err
 		}
 		v.drafted(in, b)
+		in.Fund, in.Year = nil, ""
+		v.funded(in, b, v.Size())
 		if err := v.standing(in.Motion, "", MotionDraft, MotionNotice); err != nil {
 			return err
 		}

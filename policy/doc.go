@@ -146,6 +146,10 @@
 //	classes.of, .votes           parties by class; always, never or when_given a vote       seats.voters
 //	classes.unbound              classes that nothing decided binds, and that need not sign seats.unbound
 //	pool.all_contribute          false: fixed amounts may leave parties out                 money.contributors
+//	pool.wte                     the kinds that state their whole-time equivalents          motions
+//	shares.by                    equal, fixed, figure, last_year                            money.shares
+//	yearly                       last year's recurrent ± changes + inflation − efficiency
+//	                             ± planned; a motion's sum is what it comes to              package yearly
 //	motions.types.TYPE           routes; majorities, quorum of its own; reserved: true      routes, outcome
 //	ROUTE.form, .from, .until    whom it binds and by what, see below; its dates            routes.form, routes.lawful
 //	ROUTE.majorities             limbs, all of which must be met                            voting.majorities

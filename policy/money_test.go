@@ -14,6 +14,8 @@ import (
 	"testing/fstest"
 
 	"github.com/open-policy-agent/opa/v1/rego"
+
+	"concordat/ledger"
 )
 
 // library compiles the rule library as it stands on disk with rules of a test
@@ -32,7 +34,7 @@ func library(t testing.TB, rules, query string) rego.PreparedEvalQuery {
 	}
 	// The entry point would ask this little agreement for terms it has not.
 	maps.DeleteFunc(b, func(name string, _ []byte) bool {
-		return name[:4] == "rego" && !slices.Contains([]string{"calendar", "holidays", "money", "words"}, packageOf(name)[len("concordat."):])
+		return name[:4] == "rego" && !slices.Contains([]string{"calendar", "holidays", "money", "words", "yearly"}, packageOf(name)[len("concordat."):])
 	})
 	compiler, err := compile(b)
 	if err != nil {
@@ -227,4 +229,187 @@ func split(total int64, weights map[string]int64) map[string]int64 {
 		shares[code]++
 	}
 	return shares
+}
+
+// TestInstalments holds instalments against exact arithmetic: all but the last are
+// the sum over their number rounded down, and they add up to it.
+func TestInstalments(t *testing.T) {
+	query := library(t, `import data.concordat.money
+
+instalments := [[part.pence | some part in money.instalments({"instalments": numbers.range(1, question[1])}, question[0])] |
+	some question in input
+]`, "data.mou.instalments")
+
+	random := rand.New(rand.NewPCG(5, 6))
+	questions := [][2]int64{{100_000_001, 4}}
+	for range shorter(3000) {
+		questions = append(questions, [2]int64{random.Int64N([]int64{50, 1e9, ledger.MaxPence}[random.IntN(3)] + 1), 2 + random.Int64N(ledger.MaxInstalments-1)})
+	}
+	var got [][]int64
+	ask(t, query, questions, &got)
+	if len(got) != len(questions) {
+		t.Fatalf("%d of %d are defined", len(got), len(questions))
+	}
+	for i, q := range questions {
+		each := new(big.Int).Div(big.NewInt(q[0]), big.NewInt(q[1])).Int64()
+		want := slices.Repeat([]int64{each}, int(q[1]))
+		want[len(want)-1] = q[0] - each*(q[1]-1)
+		if !slices.Equal(got[i], want) {
+			t.Fatalf("%d in %d instalments gives %v, expected %v", q[0], q[1], got[i], want)
+		}
+	}
+}
+
+// shorter is how many rounds to run.
+func shorter(rounds int) int {
+	if testing.Short() {
+		return rounds / 10
+	}
+	return rounds
+}
+
+// TestYearlyRule holds the yearly rule against the sum as a finance officer would do
+// it: last year's recurrent contributions of each party, as changed; inflation and
+// efficiency of the line's total, shared as the total was; and what is planned.
+func TestYearlyRule(t *testing.T) {
+	query := library(t, `import data.concordat.yearly
+
+amounts := [made |
+	some question in input.questions
+	made := object.get({"made": made | made := yearly.amounts(question.line, question.parties) with input as question}, "made", {})
+]`, "data.mou.amounts")
+
+	type made struct {
+		Party     string `json:"party"`
+		Line      string `json:"line"`
+		Pence     int64  `json:"pence"`
+		Refund    bool   `json:"refund"`
+		Recurrent bool   `json:"recurrent"`
+	}
+	type row struct {
+		Party string `json:"party"`
+		Line  string `json:"line"`
+		Pence int64  `json:"pence"`
+	}
+	type change struct {
+		Stands    bool  `json:"stands"`
+		Recurrent bool  `json:"recurrent"`
+		Changes   []row `json:"changes"`
+	}
+	type year struct {
+		Contributions []made   `json:"contributions"`
+		Changes       []change `json:"changes"`
+	}
+	type fund struct {
+		Years map[string]year `json:"years"`
+	}
+	type line struct {
+		Line string              `json:"line"`
+		Rule ledger.FromLastYear `json:"from_last_year"`
+	}
+	type question struct {
+		Year    string   `json:"year"`
+		Fund    fund     `json:"fund"`
+		Line    line     `json:"line"`
+		Parties []string `json:"parties"`
+	}
+	random := rand.New(rand.NewPCG(7, 8))
+	lines := []string{"1", "2"}
+	fraction := func() *ledger.Fraction {
+		if random.IntN(3) == 0 {
+			return nil
+		}
+		return &ledger.Fraction{Num: random.Int64N(100), Den: 1 + random.Int64N(1e6)}
+	}
+	pence := func() int64 { return 1 + random.Int64N([]int64{100, 1e8, ledger.MaxPence}[random.IntN(3)]) }
+	defined := 0
+	ofParty := func(q question) (map[string]int64, bool) {
+		base, total := map[string]int64{}, new(big.Int)
+		last := q.Fund.Years["2014-15"]
+		for _, party := range q.Parties {
+			base[party] = 0
+			for _, m := range last.Contributions {
+				if m.Party == party && m.Line == q.Line.Line && m.Recurrent {
+					base[party] += map[bool]int64{true: -m.Pence, false: m.Pence}[m.Refund]
+				}
+			}
+			for _, c := range last.Changes {
+				for _, r := range c.Changes {
+					if r.Party == party && r.Line == q.Line.Line && c.Stands && c.Recurrent {
+						base[party] += r.Pence
+					}
+				}
+			}
+			if base[party] < 0 {
+				return nil, false
+			}
+			total.Add(total, big.NewInt(base[party]))
+		}
+		if total.Sign() == 0 {
+			return nil, false
+		}
+		amounts := maps.Clone(base)
+		part := func(f *ledger.Fraction, sign int64) {
+			if f == nil {
+				return
+			}
+			sum := new(big.Int).Mul(total, big.NewInt(f.Num))
+			sum.Div(sum, big.NewInt(f.Den))
+			for party, share := range split(sum.Int64(), base) {
+				amounts[party] += sign * share
+			}
+		}
+		part(q.Line.Rule.Inflation, 1)
+		part(q.Line.Rule.Efficiency, -1)
+		for party, planned := range q.Line.Rule.Planned {
+			amounts[party] += planned
+		}
+		return amounts, true
+	}
+	var questions []question
+	for range shorter(2000) {
+		q := question{Year: "2015-16", Line: line{Line: "1", Rule: ledger.FromLastYear{Inflation: fraction(), Efficiency: fraction(), Planned: map[string]int64{}}}}
+		var last year
+		for i := range 1 + random.IntN(13) {
+			party := fmt.Sprintf("%02d", i)
+			q.Parties = append(q.Parties, party)
+			if random.IntN(4) == 0 {
+				q.Line.Rule.Planned[party] = pence() * (1 - 2*random.Int64N(2))
+			}
+			for range random.IntN(5) {
+				last.Contributions = append(last.Contributions, made{party, lines[random.IntN(2)], pence(), random.IntN(8) == 0, random.IntN(4) > 0})
+			}
+		}
+		for range random.IntN(4) {
+			c := change{Stands: random.IntN(3) > 0, Recurrent: random.IntN(3) > 0, Changes: []row{}}
+			for _, party := range q.Parties {
+				if random.IntN(2) == 0 {
+					c.Changes = append(c.Changes, row{party, lines[random.IntN(2)], pence() * (1 - 2*(random.Int64N(5)/4))})
+				}
+			}
+			last.Changes = append(last.Changes, c)
+		}
+		last.Contributions, last.Changes = append([]made{}, last.Contributions...), append([]change{}, last.Changes...)
+		q.Fund = fund{map[string]year{"2014-15": last}}
+		questions = append(questions, q)
+	}
+	for batch := range slices.Chunk(questions, 200) {
+		var got []map[string]int64
+		ask(t, query, map[string]any{"questions": batch}, &got)
+		if len(got) != len(batch) {
+			t.Fatalf("%d of %d are answered", len(got), len(batch))
+		}
+		for i, q := range batch {
+			want, ok := ofParty(q)
+			if ok {
+				defined++
+			}
+			if !maps.Equal(got[i], want) {
+				t.Fatalf("%+v gives %v, expected %v", q, got[i], want)
+			}
+		}
+	}
+	if defined < len(questions)/4 {
+		t.Errorf("of %d cases only %d have something to rest on", len(questions), defined)
+	}
 }

@@ -43,7 +43,10 @@ ruling := {"allow": true, "extends": _motion.opened.extends} if {
 } if {
 	count(_outcomes) == count(_participants)
 	count(_participants) > 0
-	count(_contributions) == sum([count(money.contributors(line, _participants, _terms.pool)) | some line in _lines])
+	count(_contributions) == sum([made |
+		some line in _lines
+		made := count(money.contributors(line, _participants, _terms.pool)) * money.parts(line)
+	])
 	count(_duties) == count(object.get(_motion, ["lead", "duties"], []))
 }
 

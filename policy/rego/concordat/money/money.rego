@@ -7,6 +7,7 @@
 package concordat.money
 
 import data.concordat.words
+import data.concordat.yearly
 
 # METADATA
 # title: Part of a sum
@@ -68,6 +69,38 @@ contributors(line, participants, pool) := [code | some code in participants; lin
 } else := participants
 
 # METADATA
+# title: Fund of a motion
+# description: The name of the fund whose year a motion's pool makes up, the motion's reference where the pool names none.
+fund(motion) := object.get(motion.pool, "fund", motion.motion)
+
+# METADATA
+# title: Lines of a pool
+# description: A pool's lines, each with its code within the fund, by its place from "1" where it has none.
+lines(pool) := [object.union({"line": sprintf("%d", [i + 1])}, line) | some i, line in pool.lines]
+
+# METADATA
+# title: Parts of a contribution
+# description: In how many instalments each contribution to a line is made.
+parts(line) := max([count(object.get(line, "instalments", [])), 1])
+
+# METADATA
+# title: Instalments
+# description: |
+#   A contribution in the parts in which it falls due: equal whole pennies, and what
+#   is left over on the last (collaborative commissioning agreement, clause 9.3.4:
+#   four equal instalments). Of a line without instalments the whole, numbered 0.
+instalments(line, pence) := [{"instalment": i + 1, "due": due, "pence": part} |
+	some i, due in line.instalments
+	part := _instalment(pence, count(line.instalments), i)
+] if {
+	line.instalments
+} else := [{"instalment": 0, "due": line.due, "pence": pence}]
+
+_instalment(pence, of, i) := quotient(pence, of) if i < of - 1
+
+_instalment(pence, of, i) := pence - (quotient(pence, of) * i) if i == of - 1
+
+# METADATA
 # title: Weights of a pool line
 # description: |
 #   What a line is shared by: equally, by fixed amounts, or by a figure recorded
@@ -122,17 +155,32 @@ shares(line, participants, parties) := split(line.pence, weights(line.share, par
 	line.share.by in {"equal", "figure"}
 }
 
+shares(line, participants, _) := split(line.pence, yearly.bases(line.line, participants)) if {
+	line.share.by == "last_year"
+	not line.from_last_year
+}
+
+shares(line, participants, _) := yearly.amounts(line, participants) if {
+	line.share.by == "last_year"
+	line.from_last_year
+}
+
 # METADATA
 # title: Contributions
 # description: |
-#   What each contributor pays into a pool, line by line; the host's own share
-#   included, because it is a contribution like the others.
+#   What each contributor pays into a pool, line by line and instalment by
+#   instalment; the host's own share included, because it is a contribution like the
+#   others. Whole-time equivalents of staff are shared as the sum is, and stand with
+#   each instalment: they are a level, and not used up by it.
 contributions(motion, participants, parties, terms) := [contribution |
-	some line in motion.pool.lines
+	some line in lines(motion.pool)
 	paying := contributors(line, participants, terms.pool)
-	base := weights(line.share, paying, parties)
+	base := _base(line, paying, parties)
 	amounts := shares(line, paying, parties)
+	staff := _staff(line, amounts)
 	some payer in sort(paying)
+	working := _working(line, base, payer, amounts[payer], terms)
+	some part in instalments(line, amounts[payer])
 	contribution := {
 		"payer": payer,
 		"payee": motion.pool.host,
@@ -142,14 +190,30 @@ contributions(motion, participants, parties, terms) := [contribution |
 		"kind": "contribution",
 		"in": line.kind,
 		"basis": object.get(line, "basis", ""),
-		"pence": amounts[payer],
+		"pence": part.pence,
 		"recurrent": line.recurrent,
 		"capital": line.capital,
 		"year": motion.pool.year,
-		"due": line.due,
-		"working": _working(line, base, payer, amounts[payer], terms),
+		"due": part.due,
+		"fund": fund(motion),
+		"line": line.line,
+		"instalment": part.instalment,
+		"wte": staff[payer],
+		"working": _in_parts(working, part, parts(line)),
 	}
 ]
+
+_base(line, paying, parties) := weights(line.share, paying, parties) if line.share.by != "last_year"
+
+_base(line, paying, _) := yearly.bases(line.line, paying) if line.share.by == "last_year"
+
+_staff(line, amounts) := split(line.wte, amounts) if {
+	line.wte
+} else := {code: 0 | some code, _ in amounts}
+
+_in_parts(working, part, of) := sprintf("%s; instalment %d of %d: %s", [working, part.instalment, of, words.money(part.pence)]) if {
+	of > 1
+} else := working
 
 # METADATA
 # title: Spend by party and year
@@ -261,6 +325,23 @@ _working(line, base, payer, pence, terms) := sprintf("%s × %s of %s %s = %s%s",
 	_penny(line, base, payer, pence),
 ]) if {
 	line.share.by == "figure"
+}
+
+_working(line, base, payer, pence, _) := sprintf("%s × %s of the %s contributed recurrently in %s = %s%s", [
+	words.money(line.pence),
+	words.money(base[payer]),
+	words.money(sum([value | some value in base])),
+	yearly.before,
+	words.money(pence),
+	_penny(line, base, payer, pence),
+]) if {
+	line.share.by == "last_year"
+	not line.from_last_year
+}
+
+_working(line, base, payer, pence, _) := yearly.working(line, base, payer, pence) if {
+	line.share.by == "last_year"
+	line.from_last_year
 }
 
 _penny(line, base, payer, pence) := ", one penny left over included" if {

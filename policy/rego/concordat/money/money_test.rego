@@ -78,6 +78,13 @@ test_reserve_over_twelve if {
 	[shares[code] | some code in codes] == [4166667, 4166667, 4166667, 4166667, 4166667, 4166667, 4166667, 4166667, 4166666, 4166666, 4166666, 4166666]
 }
 
+# HSJ, 2007: 10 primary care trusts of Greater Manchester set up a commissioning
+# business service with £500,000: £50,000 each.
+test_half_a_million_over_ten if {
+	shares := money.split(50000000, {sprintf("%02d", [n]): 1 | some n in numbers.range(1, 10)})
+	{share | some share in shares} == {5000000}
+}
+
 # HSJ, 2007: 17 primary care trusts of the West Midlands share £3m.
 test_three_million_over_seventeen if {
 	shares := money.split(300000000, {sprintf("%02d", [n]): 1 | some n in numbers.range(1, 17)})
@@ -126,7 +133,7 @@ test_contributions[by] if {
 	}
 	share := {"by": by, "figure": "people", "amounts": {"a": 50, "b": 30, "c": 20}}
 	codes := {"equal": _codes, "fixed": _codes, "figure": ["a", "b"]}[by]
-	motion := {"function": "service", "pool": {"host": "a", "year": "2015-16", "lines": [_line(share)]}}
+	motion := {"motion": "T-2015-001", "function": "service", "pool": {"host": "a", "year": "2015-16", "lines": [_line(share)]}}
 	made := money.contributions(motion, codes, _parties, _terms)
 	count(made) == count(codes)
 	sum([c.pence | some c in made]) == 100
@@ -136,6 +143,73 @@ test_contributions[by] if {
 	}
 	made[0].what == "A nurse (the host's own contribution)"
 	made[1].what == "A nurse"
+}
+
+# Collaborative commissioning agreement, clause 9.3.4: four equal instalments, and
+# the odd penny of £1,000,000.01 on the last.
+test_four_instalments if {
+	days := ["2015-04-15", "2015-07-15", "2015-10-15", "2016-01-15"]
+	parts := money.instalments({"instalments": days, "due": "2015-04-15"}, 100000001)
+	[part.pence | some part in parts] == [25000000, 25000000, 25000000, 25000001]
+	[part.due | some part in parts] == days
+	[part.instalment | some part in parts] == [1, 2, 3, 4]
+	money.instalments({"due": "2015-04-15"}, 7) == [{"instalment": 0, "due": "2015-04-15", "pence": 7}]
+}
+
+# Staff in kind, in two instalments: the sum and the whole-time equivalents are
+# shared alike, and add up.
+test_staff_in_instalments if {
+	line := object.union(
+		_line({"by": "fixed", "amounts": {"a": 51, "b": 30, "c": 19}}),
+		{"kind": "staff", "basis": "mid-point of the band", "wte": 250, "line": "nurses", "instalments": ["2015-10-01", "2016-01-01"]},
+	)
+	motion := {"motion": "T-2015-001", "function": "service", "pool": {"host": "a", "year": "2015-16", "fund": "nursing", "lines": [line]}}
+	made := money.contributions(motion, _codes, _parties, _terms)
+	[[c.payer, c.instalment, c.due, c.pence, c.wte] | some c in made] == [
+		["a", 1, "2015-10-01", 25, 128], ["a", 2, "2016-01-01", 26, 128],
+		["b", 1, "2015-10-01", 15, 75], ["b", 2, "2016-01-01", 15, 75],
+		["c", 1, "2015-10-01", 9, 47], ["c", 2, "2016-01-01", 10, 47],
+	]
+	made[1].working == "£0.51, fixed, of £1.00; instalment 2 of 2: £0.26"
+	{[c.fund, c.line] | some c in made} == {["nursing", "nurses"]}
+}
+
+# A pool without a name has the motion's, and a line without a code its place.
+test_names_of_old_pools if {
+	motion := {"motion": "T-2015-001", "function": "service", "pool": {"host": "a", "year": "2015-16", "lines": [
+		object.union(_line({"by": "equal"}), {"line": "first"}), _line({"by": "equal"}),
+	]}}
+	made := money.contributions(motion, _codes, _parties, _terms)
+	{[c.fund, c.line, c.instalment, c.wte] | some c in made} == {["T-2015-001", "first", 0, 0], ["T-2015-001", "2", 0, 0]}
+}
+
+# As last year: any sum, in proportion to what was contributed recurrently then.
+test_shared_as_last_year if {
+	line := _line({"by": "last_year"})
+	motion := {"motion": "T-2015-001", "function": "service", "pool": {"host": "a", "year": "2015-16", "fund": "nursing", "lines": [line]}}
+	last := {"years": {"2014-15": {"changes": [], "contributions": [
+		{"party": "a", "line": "1", "pence": 200, "recurrent": true}, {"party": "b", "line": "1", "pence": 100, "recurrent": true},
+		{"party": "b", "line": "1", "pence": 900, "recurrent": false}, {"party": "b", "line": "2", "pence": 900, "recurrent": true},
+	]}}}
+	made := money.contributions(motion, ["a", "b"], _parties, _terms) with input as {"year": "2015-16", "fund": last}
+	[[c.payer, c.pence, c.working] | some c in made] == [
+		["a", 67, "£1.00 × £2.00 of the £3.00 contributed recurrently in 2014-15 = £0.67, one penny left over included"],
+		["b", 33, "£1.00 × £1.00 of the £3.00 contributed recurrently in 2014-15 = £0.33"],
+	]
+}
+
+# By the yearly rule: the amounts are worked out, and so is each party's working.
+test_by_the_yearly_rule if {
+	line := object.union(_line({"by": "last_year"}), {"pence": 308, "from_last_year": {"inflation": {"num": 1, "den": 20}, "planned": {"a": -7}}})
+	motion := {"motion": "T-2015-001", "function": "service", "pool": {"host": "a", "year": "2015-16", "fund": "nursing", "lines": [line]}}
+	last := {"years": {"2014-15": {"changes": [], "contributions": [
+		{"party": "a", "line": "1", "pence": 200, "recurrent": true}, {"party": "b", "line": "1", "pence": 100, "recurrent": true},
+	]}}}
+	made := money.contributions(motion, ["a", "b"], _parties, _terms) with input as {"year": "2015-16", "fund": last}
+	[[c.payer, c.pence, c.working] | some c in made] == [
+		["a", 203, "£2.00 in 2014-15 + £0.10 inflation (5%) − £0.07 planned = £2.03"],
+		["b", 105, "£1.00 in 2014-15 + £0.05 inflation (5%) = £1.05"],
+	]
 }
 
 test_spend if {

@@ -21,6 +21,7 @@ import data.concordat.room
 import data.concordat.routes
 import data.concordat.seats
 import data.concordat.words
+import data.concordat.yearly
 
 # METADATA
 # title: Passes
@@ -248,7 +249,22 @@ _passes["lines_sound"] if {
 		line.share.by in _terms.shares.by
 		calendar.number(line.due)
 		_valued(line)
+		_staffed(line)
+		every due in object.get(line, "instalments", []) {
+			calendar.number(due)
+		}
 	}
+}
+
+# Which kinds state their whole-time equivalents the agreement says.
+_staffed(line) if {
+	line.wte > 0
+	line.kind in object.get(_terms.pool, "wte", _terms.pool.kinds)
+}
+
+_staffed(line) if {
+	not line.wte
+	not line.kind in object.get(_terms.pool, "wte", [])
 }
 
 _valued(line) if line.kind == "cash"
@@ -258,13 +274,18 @@ _valued(line) if count(line.basis) > 0
 _reasons["lines_sound"] := {
 	"id": "pool-lines",
 	"clause": _terms.pool.clause,
-	"required": sprintf("Lines of more than nothing, each %s, shared %s, with a due date, in kind with the basis of valuation", [
+	"required": sprintf("Lines of more than nothing, each %s, shared %s, with a due date, in kind with the basis of valuation%s", [
 		concat(" or ", _terms.pool.kinds),
-		concat(" or ", _terms.shares.by),
+		concat(" or ", [replace(by, "_", " ") | some by in _terms.shares.by]),
+		_with_staff,
 	]),
 	"actual": "At least one line is not like that",
-	"explain": "Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation.",
+	"explain": sprintf("Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation%s.", [_with_staff]),
 }
+
+_with_staff := sprintf(", and for %s, and nothing else, the whole-time equivalents", [concat(" or ", _terms.pool.wte)]) if {
+	_terms.pool.wte
+} else := ""
 
 # Nothing is computed from a figure that is not on the ledger.
 _passes["figures_recorded"] if {
@@ -280,7 +301,9 @@ _missing := sort({[line.share.figure, code] |
 	some code in money.without_figure(line.share.figure, _participants, input.parties)
 })
 
-_lines := object.get(_text, ["pool", "lines"], [])
+_lines := money.lines(_text.pool) if {
+	_text.pool
+} else := []
 
 _known_figure(share) if share.by != "figure"
 
@@ -321,6 +344,70 @@ _reasons["figures_in_sum"] := {
 	]),
 }
 
+# What is shared as last year rests on what was contributed then, and by the yearly
+# rule comes to a sum that the motion states.
+_passes["last_year_known"] if count(_unrested) == 0
+
+_unrested := [line.line |
+	some line in _lines
+	line.share.by == "last_year"
+	not yearly.bases(line.line, _participants)
+]
+
+_reasons["last_year_known"] := {
+	"id": "last-year-missing",
+	"clause": _terms.shares.clause,
+	"required": sprintf("Recurrent contributions in %s to each line that is shared as last year, by no party less than nothing", [yearly.before]),
+	"actual": sprintf("None known of line %s", [words.list(_unrested)]),
+	"explain": sprintf("No decision in effect makes up line %s of the fund %s for %s with recurrent contributions of these %d parties, so that nothing can rest on them. State fixed amounts, or have the host's officer put right the changes of that year.", [
+		words.list(_unrested), money.fund(_text), yearly.before, count(_participants),
+	]),
+}
+
+_passes["yearly_rule_kept"] if count(_unrested) > 0
+
+_passes["yearly_rule_kept"] if {
+	every line in _lines {
+		_rests(line, _participants)
+	}
+}
+
+_rests(line, _) if not line.from_last_year
+
+_rests(line, participants) if {
+	_terms.yearly.clause
+	_planned_for_others(line, participants) == set()
+	sum([pence | some pence in yearly.amounts(line, participants)]) == line.pence
+}
+
+_planned_for_others(line, participants) := {code |
+	some code, _ in line.from_last_year.planned
+	not code in participants
+}
+
+_reasons["yearly_rule_kept"] := {
+	"id": "yearly-rule",
+	"clause": _terms.yearly.clause,
+	"required": "Of each line that rests on last year what the yearly rule comes to, with nothing planned for a party that takes no part",
+	"actual": concat("; ", wrong),
+	"explain": sprintf("Last year's recurrent contributions, with inflation, less efficiency, and what is planned, come to another sum, or something is planned for a party that takes no part: %s.", [concat("; ", wrong)]),
+} if {
+	wrong := [sprintf("line %s comes to %s, and %s is stated%s", [line.line, _sum_in_words(line), words.money(line.pence), _for_others(line)]) |
+		some line in _lines
+		not _rests(line, _participants)
+	]
+}
+
+_sum_in_words(line) := words.money(total) if {
+	total := sum([pence | some pence in yearly.amounts(line, _participants)])
+	total >= 0
+} else := "less than nothing"
+
+_for_others(line) := sprintf(", with something planned for %s", [words.parties(input.parties, sort(others))]) if {
+	others := _planned_for_others(line, _participants)
+	count(others) > 0
+} else := ""
+
 # Fixed amounts name exactly the participants, or where not all need contribute
 # some of them, and add up to the line.
 _passes["amounts_add_up"] if {
@@ -359,9 +446,9 @@ _reasons["amounts_add_up"] := {
 }
 
 # A pooled fund is made up of contributions by all (NHS Act 2006 s14Z3(5)). Where
-# a figure is missing or too large no contribution can be told, and that is said
-# instead.
-_passes["all_contribute"] if count(_missing) + count(_too_large) > 0
+# a figure is missing or too large, or last year's contributions are, no contribution
+# can be told, and that is said instead.
+_passes["all_contribute"] if (count(_missing) + count(_too_large)) + count(_unrested) > 0
 
 _passes["all_contribute"] if {
 	every line in _lines {
@@ -374,7 +461,7 @@ _all_pay(line, participants) if {
 	shares := money.shares(line, paying, input.parties)
 	count(shares) == count(paying)
 	every share in shares {
-		share > 0
+		share >= money.parts(line)
 	}
 }
 
@@ -385,7 +472,7 @@ _reasons["all_contribute"] := {
 	"clause": _terms.pool.clause,
 	"required": "A contribution of more than nothing from every party among whom a line is shared",
 	"actual": "At least one party would contribute nothing",
-	"explain": "Every party among whom a line is shared contributes something; at least one would contribute nothing.",
+	"explain": "Every party among whom a line is shared contributes something, in each instalment; at least one would contribute nothing.",
 } if {
 	_some_contribute
 } else := {
@@ -393,7 +480,7 @@ _reasons["all_contribute"] := {
 	"clause": _terms.pool.clause,
 	"required": "A contribution of more than nothing from every participating party",
 	"actual": "At least one party would contribute nothing",
-	"explain": sprintf("A pooled fund is made up of contributions by all %d participating parties; at least one would contribute nothing.", [count(_participants)]),
+	"explain": sprintf("A pooled fund is made up of contributions by all %d participating parties, in each instalment; at least one would contribute nothing.", [count(_participants)]),
 }
 
 # Leads and risk shares.
@@ -851,19 +938,23 @@ _has_people(seat) if count(seat.deputies) > 0
 # Figures may have been recorded since the motion was moved, and parties may have
 # left. What stands when it is opened is what it is concluded by.
 _passes["shares_stand"] if {
-	lines := object.get(_motion, ["pool", "lines"], [])
-	every line in lines {
+	every line in _standing_lines {
 		_adds_up(line, _standing_participants)
+		_rests(line, _standing_participants)
 		_all_pay(line, _standing_participants)
 	}
 }
 
+_standing_lines := money.lines(_motion.pool) if {
+	_motion.pool
+} else := []
+
 _reasons["shares_stand"] := {
 	"id": "contribution-missing",
 	"clause": _terms.pool.clause,
-	"required": "By the figures and the parties of today, a contribution of more than nothing from every participating party",
+	"required": "By the figures, last year's contributions and the parties of today, a contribution of more than nothing from every participating party",
 	"actual": "At least one can't be worked out or is nothing",
-	"explain": "Figures or parties have changed since this motion was moved: by those of today at least one party's contribution can't be worked out or is nothing. Its mover may amend it.",
+	"explain": "Figures, last year's contributions or parties have changed since this motion was moved: by those of today at least one party's contribution can't be worked out or is nothing, or a line comes to another sum. Its mover may amend it.",
 }
 
 _passes["room_for_decision"] if {

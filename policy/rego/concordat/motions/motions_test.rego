@@ -282,6 +282,79 @@ test_not_all_need_contribute[note] if {
 	[unmet.required | some unmet in object.get(ruling, "checks", [])] == case[1]
 }
 
+# A fund that rests on the year before: £600 and £400 of it recurrent then.
+_funded := object.union(facts.terms, {
+	"shares": {"by": ["equal", "last_year"]},
+	"yearly": {"clause": "7.2"},
+	"pool": {"wte": ["staff"]},
+})
+
+_before(pence) := {"year": "2015-16", "fund": {"fund": "care", "years": {"2014-15": {"changes": [], "contributions": [
+{"party": code, "line": "1", "pence": pence, "recurrent": true} | some code in facts.codes]}}}}
+
+_yearly(more) := object.union(_line({"by": "last_year"}), more)
+
+_in_fund(lines) := _text({"type": "pool", "pool": {"host": "B2", "year": "2015-16", "fund": "care", "lines": lines}})
+
+_of_last_year := {
+	"any sum as last year": [_yearly({"pence": 1001}), 100, []],
+	"in instalments": [object.union(_equal, {"instalments": ["2015-10-01", "2016-01-01"]}), 100, []],
+	"staff": [object.union(_equal, {"kind": "staff", "basis": "salary", "wte": 150}), 100, []],
+	"by the yearly rule": [_yearly({"pence": 408, "from_last_year": {"inflation": {"num": 1, "den": 50}}}), 100, []],
+	"another sum than the yearly rule's": [
+		_yearly({"pence": 500, "from_last_year": {"inflation": {"num": 1, "den": 50}}}), 100,
+		["Last year's recurrent contributions, with inflation, less efficiency, and what is planned, come to another sum, or something is planned for a party that takes no part: line 1 comes to £4.08, and £5.00 is stated."],
+	],
+	"planned for a stranger": [
+		_yearly({"pence": 400, "from_last_year": {"planned": {"Z9": 5}}}), 100,
+		["Last year's recurrent contributions, with inflation, less efficiency, and what is planned, come to another sum, or something is planned for a party that takes no part: line 1 comes to £4.00, and £4.00 is stated, with something planned for Z9."],
+	],
+	"less than nothing": [
+		_yearly({"pence": 1, "from_last_year": {"planned": {"A1": -500}}}), 100,
+		[
+			"Last year's recurrent contributions, with inflation, less efficiency, and what is planned, come to another sum, or something is planned for a party that takes no part: line 1 comes to less than nothing, and £0.01 is stated.",
+			"A pooled fund is made up of contributions by all 4 participating parties, in each instalment; at least one would contribute nothing.",
+		],
+	],
+	"nothing to rest on": [
+		_yearly({"pence": 500}), 0,
+		["No decision in effect makes up line 1 of the fund care for 2014-15 with recurrent contributions of these 4 parties, so that nothing can rest on them. State fixed amounts, or have the host's officer put right the changes of that year."],
+	],
+	"less than a penny in each instalment": [
+		object.union(_equal, {"pence": 4, "instalments": ["2015-10-01", "2016-01-01"]}), 100,
+		["A pooled fund is made up of contributions by all 4 participating parties, in each instalment; at least one would contribute nothing."],
+	],
+	"an instalment on no day": [
+		object.union(_equal, {"instalments": ["2015-10-01", "2015-10-32"]}), 100,
+		["Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation, and for staff, and nothing else, the whole-time equivalents."],
+	],
+	"staff without whole-time equivalents": [
+		object.union(_equal, {"kind": "staff", "basis": "salary"}), 100,
+		["Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation, and for staff, and nothing else, the whole-time equivalents."],
+	],
+	"premises with whole-time equivalents": [
+		object.union(_equal, {"kind": "premises", "basis": "rent", "wte": 100}), 100,
+		["Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation, and for staff, and nothing else, the whole-time equivalents."],
+	],
+}
+
+test_of_last_year[note] if {
+	some note, case in _of_last_year
+	asked := object.union(_asked(_sound["pool in equal shares"]), object.union({"body": _in_fund([case[0]])}, _before(case[1])))
+	ruling := main.ruling with input as asked with data.terms as _funded
+	[unmet.explain | some unmet in object.get(ruling, "checks", [])] == case[2]
+}
+
+# What last year came to may have changed since the motion was moved.
+test_last_year_stands_at_opening if {
+	line := _yearly({"pence": 408, "from_last_year": {"inflation": {"num": 1, "den": 50}}})
+	asked := object.union(_asked(_sound.opening), _noticed({"type": "pool", "pool": {"host": "B2", "year": "2015-16", "fund": "care", "lines": [line]}}))
+	same := main.ruling with input as object.union(asked, _before(100)) with data.terms as _funded
+	same == {"allow": true}
+	other := main.ruling with input as object.union(asked, _before(101)) with data.terms as _funded
+	[unmet.id | some unmet in other.checks] == ["contribution-missing"]
+}
+
 _many := [sprintf("%d%s", [n, concat("", ["\"" | some _ in numbers.range(1, 1500)])]) | some n in numbers.range(1, 8)]
 
 test_refused[note] if {

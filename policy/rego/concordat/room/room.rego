@@ -40,10 +40,10 @@ bytes(motion, participants, parties) := ((fixed + named) + (chosen + costed)) + 
 # title: Obligations of a decision
 # description: |
 #   The most obligations that the decision on a motion can have: a contribution
-#   for each line and party, a duty each, and in every year of a risk share one
+#   for each instalment of a line and party, a duty each, and in every year of a risk share one
 #   payment fewer than there are parties.
 obligations(motion, participants) := (contributions + payments) + count(object.get(motion, ["lead", "duties"], [])) if {
-	contributions := count(object.get(motion, ["pool", "lines"], [])) * count(participants)
+	contributions := sum([money.parts(line) | some line in object.get(motion, ["pool", "lines"], [])]) * count(participants)
 	years := {line.year |
 		motion.risk_share
 		some line in object.get(motion, ["impact", "lines"], [])

@@ -34,4 +34,5 @@ test_obligations if {
 	room.obligations({}, facts.codes) == 0
 	room.obligations(_motion, facts.codes) == 0
 	room.obligations(object.union(_motion, {"risk_share": {}, "pool": {"lines": [{}, {}]}, "lead": {"duties": [{}]}}), facts.codes) == 12
+	room.obligations({"pool": {"lines": [{}, {"instalments": ["2015-04-15", "2015-10-15", "2016-01-15"]}]}}, facts.codes) == 16
 }
