@@ -459,13 +459,20 @@ func (v View) functions() map[string]FunctionFacts {
 // would adopt, and the fund that it makes up or settles.
 func (v View) bearing(in *Input, m *Motion, before int64) {
 	in.Functions = v.functions()
-	for _, l := range v.head().leads {
-		if d, _ := v.Decision(l.Decision); l.Function == m.Function && l.Entry < before && v.effective(d, v.Size()) {
-			in.Leads = append(in.Leads, l)
-		}
-	}
+	in.Leads = append(in.Leads, v.leadsOf(m.Function, before)...)
 	v.drafted(in, m)
 	v.funded(in, m, before)
+}
+
+// leadsOf are the leads of a function, or "*" for all, that were appointed before an
+// entry.
+func (v View) leadsOf(function string, before int64) (leads []LeadFacts) {
+	for _, l := range v.head().leads {
+		if d, _ := v.Decision(l.Decision); (function == "*" || l.Function == function) && l.Entry < before && v.effective(d, v.Size()) {
+			leads = append(leads, l)
+		}
+	}
+	return leads
 }
 
 // drafted adds the draft that a motion of this text would adopt. Of a motion whose

@@ -26,7 +26,7 @@ type FundRecord struct {
 	Changes     []Digest
 	Virements   []VirementFacts
 	Notices     []OverspendFacts
-	Lifted      []LiftedFacts // the latest of each party
+	Lifted      []LiftedFacts // of each party the latest stands
 	Outturns    []OutturnFacts
 	Settlements []SettlementFacts
 	Named       []Digest // documents that were ever named
@@ -161,7 +161,7 @@ func (v View) accounts(y *FundYear, r FundRecord, size int64, day Date) {
 	y.Notices = before(r.Notices, size, func(f OverspendFacts) int64 { return f.Entry })
 	y.Outturns = before(r.Outturns, size, func(f OutturnFacts) int64 { return f.Entry })
 	y.Lifted = []LiftedFacts{}
-	for _, l := range before(r.Lifted, size, func(f LiftedFacts) int64 { return f.Entry }) {
+	for _, l := range r.lifted(size) {
 		l.Party = v.StandsFor(l.Party, size, day)
 		y.Lifted = append(y.Lifted, l)
 	}
@@ -268,12 +268,14 @@ func (v View) needFund(q *Question, fund, year string, day Date) (*FundYear, err
 	return v.knownYear(&q.Input, fund, year, day)
 }
 
-// knownYear adds a fund with a year, which must have begun, and the year before.
+// knownYear adds a fund with a year, which must have begun, and the year before,
+// and who leads its function.
 func (v View) knownYear(in *Input, fund, year string, day Date) (*FundYear, error) {
 	in.Year, in.Fund = year, v.fundFacts(fund, v.Size(), day, year, yearBefore(year))
 	if in.Fund == nil {
 		return nil, refuse(CodeNotFound, "/payload/body/fund", "there is no fund %s: see the list of funds", fund)
 	}
+	in.Leads = v.leadsOf(in.Fund.Function, v.Size())
 	y := in.Fund.Years[year]
 	if y == nil {
 		return nil, refuse(CodeNotFound, "/payload/body/year", "no decision in effect makes up the fund %s for %s: move a motion with a pool for that year, or have those ratify it whom it awaits", fund, year)
@@ -651,13 +653,35 @@ func (b *CapLifted) against(v View, st *Signed, q *Question, day Date) error {
 	if err != nil {
 		return err
 	}
+	f, _ := v.Fund(b.Fund)
+	given := 0
+	for _, l := range f.Years[b.Year].Lifted {
+		if l.Party == st.Payload.Party {
+			given++
+		}
+	}
+	if given >= MaxConsents {
+		return refuse(CodeTooLarge, "/payload/body", "%s has consented %d times to bear more of %s; the last consent stands", v.PartyName(st.Payload.Party), given, ofFund(b.Fund, b.Year))
+	}
 	return y.takesPart(v, "/payload/party", st.Payload.Party, b.Fund)
 }
 
 func (b *CapLifted) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
 	s.year(b.Fund, b.Year, func(r *FundRecord) {
-		others := slices.DeleteFunc(slices.Clone(r.Lifted), func(l LiftedFacts) bool { return l.Party == p.Party })
-		r.Lifted = append(others, LiftedFacts{Party: p.Party, Pence: b.Pence, Person: p.Author, Entry: index, Time: q.Time})
+		r.Lifted = with(r.Lifted, LiftedFacts{Party: p.Party, Pence: b.Pence, Person: p.Author, Entry: index, Time: q.Time})
 	})
+}
+
+// lifted are the consents that stand by what had been recorded in the first size
+// entries: the latest of each party.
+func (r FundRecord) lifted(size int64) []LiftedFacts {
+	standing := []LiftedFacts{}
+	for _, l := range slices.Backward(r.Lifted) {
+		if l.Entry < size && !slices.ContainsFunc(standing, func(o LiftedFacts) bool { return o.Party == l.Party }) {
+			standing = append(standing, l)
+		}
+	}
+	slices.Reverse(standing)
+	return standing
 }

@@ -527,6 +527,73 @@ func TestSettlement(t *testing.T) {
 	w.replaysAlike()
 }
 
+// TestSettlementSources holds that what a settlement's checks name is traced to the
+// entries that hold it, and to none recorded since.
+func TestSettlementSources(t *testing.T) {
+	w, ref := funded(t)
+	next := func(person, party, kind string, body any) int64 {
+		w.do(person, party, kind, body)
+		for i, e := range slices.Backward(w.entries) {
+			if p, err := ParseAll(e); err == nil && p.Kind == kind {
+				return int64(i)
+			}
+		}
+		return -1
+	}
+	w.rules.also = func(d Digest, in Input, r *Ruling) {
+		pooling(d, in, r)
+		if in.Ask == AskSettle {
+			if len(in.Leads) != 1 || in.Leads[0].Party != "00W" {
+				t.Errorf("leads %+v", in.Leads)
+			}
+			r.Checks = []Check{{ID: "x", Explain: "x", From: []string{FromTerms, FromOutturn, FromContributions, FromLead}}, {ID: "y", Explain: "y", From: []string{FromFigures, FromSettlements, FromConsents, FromAgreed, FromNotices, FromOutturn}}}
+		}
+	}
+	led := w.put("2015-12-10T17:00:00.000Z", "", func(m *Motion) { m.Type, m.Lead = TypeLead, &Lead{Party: "00W", From: "2015-12-11"} })
+	w.until("2015-12-10T17:00:00.000Z")
+	figure := next("bury-officer", "00V", KindFigureRecorded, FigureRecorded{"00V", "allocation", 1, "thousand_pounds", "2015-16", "2015-04-01", "", "test"})
+	paid := next("bury-officer", "00V", KindObligationPaid, ObligationPaid{ref + "/001", 1, "2015-08-01"})
+	lifted := next("bury-officer", "00V", KindCapLifted, CapLifted{"equipment", "2015-16", 7})
+	notice := next("central-officer", "00W", KindOverspendNotified, OverspendNotified{"equipment", "2015-16", "", 5, "2015-11-02", "more"})
+	moved := next("central-officer", "00W", KindVirementMade, VirementMade{"equipment", "2015-16", "loans", "2", 5, ref})
+	agreed := w.put("2015-12-20T17:00:00.000Z", "", func(m *Motion) { m.Settles = &Settles{"equipment", "2015-16", map[string]int64{"00V": 5}} })
+	w.until("2015-12-20T17:00:00.000Z")
+	first := next("central-officer", "00W", KindOutturnStated, outturn(StageProvisional, 105_000_000, ""))
+	outturns := w.fundYear("equipment", "2015-16").Outturns
+	second := next("central-officer", "00W", KindOutturnStated, outturn(StageProvisional, 105_000_000, outturns[0].ID))
+	made := w.last(t, KindSettlementMade).(*SettlementMade)
+	before := w.s.Draft().Size() - 1
+	next("bury-officer", "00V", KindCapLifted, CapLifted{"equipment", "2015-16", 8})
+	next("bury-officer", "00V", KindObligationPaid, ObligationPaid{ref + "/001", 1, "2015-08-01"})
+
+	v := w.s.Draft()
+	var owed []int64
+	for _, o := range w.decision(ref).Obligations[:6] {
+		record, _ := v.Obligation(o)
+		owed = append(owed, record.Entry)
+	}
+	version := v.Versions()[0].Entry
+	want := []Source{
+		{From: FromFigures, Entries: []int64{figure}},
+		{From: FromLead, Entries: []int64{w.decision(led).Entry}},
+		{From: FromContributions, Entries: append(owed, paid, moved)},
+		{From: FromOutturn, Entries: []int64{second}},
+		{From: FromSettlements, Entries: []int64{first + 1}},
+		{From: FromConsents, Entries: []int64{lifted}}, // though replaced since
+		{From: FromAgreed, Entries: []int64{w.decision(agreed).Entry}},
+		{From: FromNotices, Entries: []int64{notice}},
+		{From: FromTerms, Entries: []int64{version}},
+	}
+	if diff := cmp.Diff(want, v.SettlementSources(*made, before)); diff != "" {
+		t.Error(diff)
+	}
+	for _, s := range want {
+		if s.Words() == "" {
+			t.Errorf("%s has no words", s.From)
+		}
+	}
+}
+
 // last is the body of the last entry of a kind.
 func (w *world) last(t *testing.T, kind string) Body {
 	t.Helper()
@@ -909,6 +976,11 @@ func TestFundBounds(t *testing.T) {
 	tooMany(KindVirementMade, virement)
 	tooMany(KindOverspendNotified, notice)
 	tooMany(KindContributionChanged, change)
+	for range MaxConsents {
+		officer(KindCapLifted, CapLifted{"equipment", "2015-16", 1})
+	}
+	tooMany(KindCapLifted, CapLifted{"equipment", "2015-16", 1})
+	w.do("bury-officer", "00V", KindCapLifted, CapLifted{"equipment", "2015-16", 1})
 	var last Digest
 	for range MaxOutturns {
 		b := outturn(StageProvisional, 1, last)

@@ -44,6 +44,7 @@ const (
 	MaxChanges     = 99           // of contributions to one fund in one year
 	MaxVirements   = 99           // within one fund in one year
 	MaxOverspends  = 99           // notified of one fund in one year
+	MaxConsents    = 20           // of one party to bear more of one fund in one year
 	MaxOutturns    = 32           // of one fund in one year, with those stated again
 	MaxActions     = 99           // of one meeting: their references have two digits and sort as they count
 )

@@ -27,12 +27,20 @@ const (
 	FromLead        = "lead"
 	FromGates       = "gates"
 	FromTerms       = "terms"
+
+	// Of a settlement alone.
+	FromContributions = "contributions" // to the fund, what changed them, moved them and discharged them
+	FromOutturn       = "outturn"
+	FromSettlements   = "settlements" // before it, of the year and of the year before
+	FromConsents      = "consents"    // to bear more than a cap
+	FromAgreed        = "agreed"      // decisions on who gets what is left
+	FromNotices       = "notices"     // of an overspend
 )
 
 // sources are all of them, in the order in which they are shown.
 var sources = []string{
 	FromOpening, FromVotes, FromAttendance, FromMotion, FromInterests, FromImpact, FromSignatures, FromAuthority, FromCommitments, FromFigures,
-	FromLead, FromGates, FromTerms,
+	FromLead, FromGates, FromContributions, FromOutturn, FromSettlements, FromConsents, FromAgreed, FromNotices, FromTerms,
 }
 
 // Source is what numbers come from: the entries that hold it, in order. Where
@@ -111,7 +119,11 @@ type trace struct {
 // recorded is a source with its entries in order, each once, without what was not
 // recorded before the ruling: a preview's supposed votes.
 func (t trace) recorded(from string, entries []int64) Source {
-	entries = slices.DeleteFunc(slices.Concat([]int64{}, entries), func(e int64) bool { return e >= t.before })
+	return sourced(from, entries, t.before)
+}
+
+func sourced(from string, entries []int64, before int64) Source {
+	entries = slices.DeleteFunc(slices.Concat([]int64{}, entries), func(e int64) bool { return e >= before })
 	slices.Sort(entries)
 	return Source{From: from, Entries: slices.Compact(entries)}
 }
@@ -245,6 +257,104 @@ func (t trace) uncounted(d Decision) bool {
 	}) || d.calledIn(t.before) == CallInRetaken
 }
 
+// SettlementSources traces what the checks of a settlement name, each once. Only
+// what was recorded before that entry counts: the settlement's own, or the next for
+// one that is not recorded.
+func (v View) SettlementSources(b SettlementMade, before int64) []Source {
+	named, found := map[string]bool{}, []Source{}
+	for _, c := range b.Checks {
+		for _, from := range c.From {
+			named[from] = true
+		}
+	}
+	for _, from := range sources {
+		if named[from] {
+			found = append(found, sourced(from, v.settledFrom(from, b, before), before))
+		}
+	}
+	return found
+}
+
+// settledFrom are the entries of what a settlement rests on.
+func (v View) settledFrom(from string, b SettlementMade, before int64) (found []int64) {
+	f, _ := v.Fund(b.Fund)
+	r := f.Years[b.Year]
+	switch from {
+	case FromContributions:
+		return v.contributed(b, r)
+	case FromOutturn:
+		for _, o := range r.Outturns {
+			if o.ID == b.Outturn {
+				return []int64{o.Entry}
+			}
+		}
+	case FromSettlements:
+		for _, s := range slices.Concat(f.Years[yearBefore(b.Year)].Settlements, r.Settlements) {
+			found = append(found, s.Entry)
+		}
+	case FromConsents:
+		for _, l := range r.lifted(before) {
+			found = append(found, l.Entry)
+		}
+	case FromAgreed:
+		for _, ref := range r.Agreed {
+			d, _ := v.Decision(ref)
+			found = append(found, d.Entry)
+		}
+	case FromNotices:
+		for _, n := range r.Notices {
+			found = append(found, n.Entry)
+		}
+	case FromFigures:
+		for _, party := range b.Parties {
+			p, _ := v.Party(party.Party)
+			for _, figure := range p.figures(v.Time().Day(), before) {
+				found = append(found, figure.Entry)
+			}
+		}
+	case FromLead:
+		for _, l := range v.leadsOf(f.Function, before) {
+			found = append(found, l.Entry)
+		}
+	case FromTerms:
+		for _, m := range slices.Backward(v.Versions()) {
+			if m.Entry < before {
+				return []int64{m.Entry}
+			}
+		}
+		return []int64{0} // the founding's rules
+	}
+	return found
+}
+
+// contributed are the entries of what was owed to a settled fund's year, changed,
+// moved between its lines and discharged.
+func (v View) contributed(b SettlementMade, r FundRecord) (found []int64) {
+	decision, _, _ := strings.Cut(b.Settlement, "/")
+	d, _ := v.Decision(decision)
+	for _, ref := range d.Obligations {
+		o, _ := v.Obligation(ref)
+		if o.Kind != "contribution" && o.Kind != "refund" {
+			continue
+		}
+		found = append(found, o.Entry)
+		for _, e := range o.Events {
+			if e.Kind == KindObligationPaid || e.Kind == KindObligationReceived {
+				found = append(found, e.Entry)
+			}
+		}
+	}
+	for _, id := range r.Changes {
+		if c, _ := v.Change(id); c.Stands > 0 {
+			found = append(found, c.Entry, c.Stands)
+		}
+	}
+	for _, m := range r.Virements {
+		found = append(found, m.Entry)
+	}
+	return found
+}
+
 // InWords is a source in a sentence: "votes: entries 120 to 131".
 func (s Source) InWords() string {
 	words := s.Words()
@@ -292,4 +402,6 @@ var sourceWords = map[string]string{
 	FromOpening: "Opening", FromVotes: "Votes", FromAttendance: "Attendance", FromMotion: "Text of the motion", FromInterests: "Interests and rulings",
 	FromImpact: "Impact statement", FromSignatures: "Signatures", FromAuthority: "Authority", FromCommitments: "Earlier decisions", FromFigures: "Figures",
 	FromLead: "Lead", FromGates: "What must come first", FromTerms: "Version of the agreement",
+	FromContributions: "Contributions", FromOutturn: "Outturn", FromSettlements: "Earlier settlements", FromConsents: "Consents to bear more", FromAgreed: "Decisions on what is left",
+	FromNotices: "Notices of an overspend",
 }

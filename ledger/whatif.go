@@ -67,11 +67,7 @@ func (v View) Leave(party, function string, on Date, t Time, rules Rules) (Rulin
 			}
 		}
 	}
-	for _, l := range v.head().leads {
-		if d, _ := v.Decision(l.Decision); leaves(l.Function) && v.effective(d, size) {
-			in.Leads = append(in.Leads, l)
-		}
-	}
+	in.Leads = v.leadsOf(function, size)
 	return judge(rules, v.Rules(), in)
 }
 
