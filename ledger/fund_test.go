@@ -552,7 +552,7 @@ func TestSettlementSources(t *testing.T) {
 	led := w.put("2015-12-10T17:00:00.000Z", "", func(m *Motion) { m.Type, m.Lead = TypeLead, &Lead{Party: "00W", From: "2015-12-11"} })
 	w.until("2015-12-10T17:00:00.000Z")
 	figure := next("bury-officer", "00V", KindFigureRecorded, FigureRecorded{"00V", "allocation", 1, "thousand_pounds", "2015-16", "2015-04-01", "", "test"})
-	paid := next("bury-officer", "00V", KindObligationPaid, ObligationPaid{ref + "/001", 1, "2015-08-01"})
+	paid := next("bury-officer", "00V", KindObligationPaid, ObligationPaid{Obligation: ref + "/001", Pence: 1, On: "2015-08-01"})
 	lifted := next("bury-officer", "00V", KindCapLifted, CapLifted{"equipment", "2015-16", 7})
 	notice := next("central-officer", "00W", KindOverspendNotified, OverspendNotified{"equipment", "2015-16", "", 5, "2015-11-02", "more"})
 	moved := next("central-officer", "00W", KindVirementMade, VirementMade{"equipment", "2015-16", "loans", "2", 5, ref})
@@ -564,7 +564,7 @@ func TestSettlementSources(t *testing.T) {
 	made := w.last(t, KindSettlementMade).(*SettlementMade)
 	before := w.s.Draft().Size() - 1
 	next("bury-officer", "00V", KindCapLifted, CapLifted{"equipment", "2015-16", 8})
-	next("bury-officer", "00V", KindObligationPaid, ObligationPaid{ref + "/001", 1, "2015-08-01"})
+	next("bury-officer", "00V", KindObligationPaid, ObligationPaid{Obligation: ref + "/001", Pence: 1, On: "2015-08-01"})
 
 	v := w.s.Draft()
 	var owed []int64
