@@ -24,15 +24,15 @@ func (b *DecisionRatified) sentence(p Payload, n Names) string {
 }
 
 func (b *DecisionRatified) against(v View, st *Signed, q *Question, day Date) error {
-	return v.needDecision(&q.Input, b.Decision)
+	return v.needAnswer(&q.Input, b.Decision, day)
 }
 
 func (b *DecisionRatified) apply(s *State, q *Question, index int64) {
-	p := &q.Signed.Payload
-	s.answer(b.Decision, p.Party, Answer{"ratified", &b.Resolution, q.Time, index})
+	s.answered(b.Decision, q, Answer{"ratified", &b.Resolution, q.Time, index})
 }
 
-// RatificationRefused is a governing body's refusal: its party is not bound.
+// RatificationRefused is a governing body's refusal: its party, or the one in whose
+// place that stands, is not bound.
 type RatificationRefused struct {
 	Decision   string     `json:"decision"`
 	Resolution Resolution `json:"resolution"`
@@ -48,12 +48,11 @@ func (b *RatificationRefused) sentence(p Payload, n Names) string {
 }
 
 func (b *RatificationRefused) against(v View, st *Signed, q *Question, day Date) error {
-	return v.needDecision(&q.Input, b.Decision)
+	return v.needAnswer(&q.Input, b.Decision, day)
 }
 
 func (b *RatificationRefused) apply(s *State, q *Question, index int64) {
-	p := &q.Signed.Payload
-	s.answer(b.Decision, p.Party, Answer{"refused", &b.Resolution, q.Time, index})
+	s.answered(b.Decision, q, Answer{"refused", &b.Resolution, q.Time, index})
 }
 
 // DecisionVaried marks an earlier decision by a later one, whose motion said that
@@ -140,11 +139,44 @@ func (v View) needDecision(in *Input, ref string) error {
 	return nil
 }
 
-func (s *State) answer(ref, party string, a Answer) {
+// needAnswer adds a decision and whoever awaits ratification: who stands in their
+// place since a merger answers for them.
+func (v View) needAnswer(in *Input, ref string, day Date) error {
+	if err := v.needDecision(in, ref); err != nil {
+		return err
+	}
+	for _, o := range in.Decision.Parties {
+		if o.Bound != BoundOnRatification {
+			continue
+		}
+		if err := v.needParty(in, "decision", o.Party, day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answered records a governing body's answer: for its party, and for those in whose
+// place that stands since they merged, where nobody has answered for them yet.
+func (s *State) answered(ref string, q *Question, a Answer) {
+	v := s.Draft()
+	d, _ := v.Decision(ref)
+	var parties []string
+	for _, o := range d.Parties {
+		if _, answered := d.Answers[o.Party]; o.Bound == BoundOnRatification && !answered && v.StandsFor(o.Party, a.Entry, q.Time.Day()) == q.Signed.Payload.Party {
+			parties = append(parties, o.Party)
+		}
+	}
+	s.answer(ref, a, parties...)
+}
+
+func (s *State) answer(ref string, a Answer, parties ...string) {
 	d, _ := s.Draft().Decision(ref)
-	d.Answers = withKey(d.Answers, party, a)
+	for _, party := range parties {
+		d.Answers = withKey(d.Answers, party, a)
+		s.forget(agendaItem{ref: ref, party: party})
+	}
 	s.decisions.set(ref, d)
-	s.forget(agendaItem{ref: ref, party: party})
 	s.freed(ref, a.Time)
 }
 
@@ -205,5 +237,5 @@ func (b *DecisionMade) follow(s *State, c queued, t Time, index int64) {
 }
 
 func (b *RatificationLapsed) follow(s *State, _ queued, t Time, index int64) {
-	s.answer(b.Decision, b.Party, Answer{Status: "lapsed", Time: t, Entry: index})
+	s.answer(b.Decision, Answer{Status: "lapsed", Time: t, Entry: index}, b.Party)
 }

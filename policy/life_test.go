@@ -651,3 +651,71 @@ func TestGateOfAnotherDraft(t *testing.T) {
 	}
 	b.replayed()
 }
+
+// TestMergerEscapesNothing: who merges while the votes are cast is bound as it would
+// have been, and its successor pays; what awaited its governing body awaits the
+// successor's, and the body that is no more answers for nobody.
+func TestMergerEscapesNothing(t *testing.T) {
+	for _, way := range []string{"while open", "once decided"} {
+		t.Run(way, func(t *testing.T) {
+			b, codes := greaterManchester(t)
+			b.now = "2015-06-02T09:00:00.000Z"
+			limit := ledger.Limit{Action: 1e9, Year: 1e9, Life: 1e10}
+			merging := codes[6:9] // the first within its authority, the others not
+			for _, code := range merging[1:] {
+				b.do("officer-"+code, code, ledger.KindAuthorityGiven, ledger.AuthorityGiven{
+					ID: code + "-A2", Function: "*", Types: []string{ledger.TypeStatement}, Committee: "recommends",
+					Constitution: ledger.Clause{Version: "1", Clause: "6.4"}, Resolution: ledger.Resolution{Ref: "GB/1", On: "2015-05-01"},
+					Spend: limit, Loss: limit, From: "2015-05-01",
+				})
+			}
+			ref := b.notice(jointly, "2015-06-10T09:00:00.000Z", "2015-06-15T17:00:00.000Z", "")
+			b.now = "2015-06-10T09:00:00.000Z"
+			b.open(ref)
+			b.vote(ref, codes, 12)
+			b.now = "2015-06-11T09:00:00.000Z"
+			if way == "once decided" {
+				b.until("2015-06-16T09:00:00.000Z")
+				b.do("officer-"+merging[1], merging[1], ledger.KindRatificationRefused, ledger.RatificationRefused{Decision: ref, Resolution: ledger.Resolution{Ref: "GB/2", On: "2015-06-16"}})
+			}
+			_, key := b.key("officer-X")
+			merged := ledger.PartyMerged{
+				Parties: merging, On: b.now.Day(), Source: "an order",
+				Into: ledger.FoundingParty{Code: "X", Name: "A new body", Type: "ccg", Officer: ledger.KeyHolder{Person: "officer-X", Key: key}},
+			}
+			for _, code := range merging {
+				b.do("officer-"+code, code, ledger.KindPartyMerged, merged)
+			}
+			b.until("2015-06-17T09:00:00.000Z")
+			d, _ := b.state.Draft().Decision(ref)
+			bound := map[string]string{}
+			for _, o := range d.Parties {
+				bound[o.Party] = o.Bound
+			}
+			want := []string{ledger.BoundByVote, ledger.BoundOnRatification, ledger.BoundOnRatification}
+			if got := []string{bound[merging[0]], bound[merging[1]], bound[merging[2]]}; !slices.Equal(got, want) {
+				t.Errorf("of those that merged are %v bound, expected %v", got, want)
+			}
+			answer := ledger.DecisionRatified{Decision: ref, Resolution: ledger.Resolution{Ref: "GB/3", On: "2015-06-17"}}
+			b.refused("not-awaited", "doesn't await", "officer-"+merging[2], merging[2], ledger.KindDecisionRatified, answer)
+			b.do("officer-X", "X", ledger.KindDecisionRatified, answer)
+			b.refused("answered", "for A new body", "officer-X", "X", ledger.KindDecisionRatified, answer)
+			first := "ratified"
+			if way == "once decided" {
+				first = "refused" // what was answered before the merger stands
+			}
+			d, _ = b.state.Draft().Decision(ref)
+			if got := d.Answers[merging[1]].Status; got != first {
+				t.Errorf("for %s it is %s", merging[1], got)
+			}
+			if got := d.Answers[merging[2]].Status; got != "ratified" {
+				t.Errorf("for %s it is %s", merging[2], got)
+			}
+			b.until("2015-09-01T09:00:00.000Z")
+			if d, _ = b.state.Draft().Decision(ref); d.Answers[merging[2]].Status != "ratified" {
+				t.Error("what was ratified has lapsed")
+			}
+			b.replayed()
+		})
+	}
+}

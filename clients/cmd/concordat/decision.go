@@ -392,8 +392,14 @@ func (c *decisionRatify) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if p := ofParty(d.Parties, party); p.Bound != ledger.BoundOnRatification || p.Answer != nil {
-		return advised(ledger.CodeRefused, "see how it stands with "+s.command("decision", "show", d.Ref), "%s awaits no ratification by %s", d.Ref, cmp.Or(p.Name, party))
+	merged, err := s.merged(party)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(d.Parties, func(p api.DecisionParty) bool {
+		return p.Bound == ledger.BoundOnRatification && p.Answer == nil && slices.Contains(merged, p.Party)
+	}) {
+		return advised(ledger.CodeRefused, "see how it stands with "+s.command("decision", "show", d.Ref), "%s awaits no ratification by %s", d.Ref, cmp.Or(ofParty(d.Parties, party).Name, party))
 	}
 	r := ledger.Resolution{Ref: c.Resolution, On: on}
 	kind, title := ledger.KindDecisionRatified, "Ratification recorded"
@@ -408,6 +414,21 @@ func (c *decisionRatify) Run(s *session) error {
 	if err := s.recorded(title, done); err != nil {
 		return err
 	}
-	s.next("decision", "explain", d.Ref, "--party", party)
+	s.next("decision", "explain", d.Ref, "--party", merged[0])
 	return nil
+}
+
+// merged are the parties for which a party's governing body answers: those in whose
+// place it stands since they merged, and last itself.
+func (s *session) merged(party string) ([]string, error) {
+	list, err := s.client.Parties(s.ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range list.Items {
+		if p.Code == party {
+			return append(p.Successor, party), nil
+		}
+	}
+	return []string{party}, nil
 }

@@ -116,7 +116,7 @@ test_later_decisions_do_not_bind if {
 	_bound(_concluded("2027-03-31", _leaving, both, {})) == {"ICB1": "by_vote", "LA1": "by_vote"}
 	later := _concluded("2027-04-01", _leaving, both, {})
 	_bound(later) == {"ICB1": "by_vote", "LA1": "not_bound"}
-	later.parties[1].explain == "Not bound: it left, or merged into another body, before the decision was made."
+	later.parties[1].explain == "Not bound: it left before the decision was made."
 }
 
 # Clauses 22.4 to 22.6: what had arisen stands, and is paid, received and disputed

@@ -878,8 +878,10 @@ _reasons["no_interest_unruled"] := {
 
 _passes["awaits_answer"] if {
 	input.body.decision == input.decision.decision
-	ratify.awaited(input.decision, input.party)
+	count(_awaited) > 0
 }
+
+_awaited := ratify.awaited(input.decision, input.party, _today)
 
 _reasons["awaits_answer"] := {
 	"id": "not-awaited",
@@ -907,18 +909,20 @@ _reasons["resolution_dated"] := {
 
 _passes["not_answered"] if {
 	is_object(input.decision.ratified)
-	not ratify.answered(input.decision, input.party)
+	count(ratify.unanswered(input.decision, input.party, _today)) > 0
 }
 
 _reasons["not_answered"] := {
 	"id": "answered",
 	"clause": _terms.ratification.clause,
 	"required": "No answer yet",
-	"actual": input.decision.ratified[input.party],
-	"explain": sprintf("%s is already %s for %s.", [input.decision.decision, input.decision.ratified[input.party], _party]),
+	"actual": said,
+	"explain": sprintf("%s is already %s for %s.", [input.decision.decision, said, _party]),
+} if {
+	said := input.decision.ratified[_awaited[0].party]
 }
 
-_passes["in_time"] if input.time <= ratify.awaited(input.decision, input.party).ratify_by
+_passes["in_time"] if input.time <= _awaited[0].ratify_by # one day for all of a decision
 
 _reasons["in_time"] := {
 	"id": "closed",
@@ -927,7 +931,7 @@ _reasons["in_time"] := {
 	"actual": words.moment(input.time),
 	"explain": sprintf("The time to ratify %s ran out at %s.", [input.decision.decision, words.moment(last)]),
 } if {
-	last := ratify.awaited(input.decision, input.party).ratify_by
+	last := _awaited[0].ratify_by
 }
 
 _passes["variation_known"] if {

@@ -361,7 +361,7 @@ _binding(party) := _bound_as(party, standing) if {
 	not party in _moving
 } else := _not_bound(_terms.classes.clause, "Not bound: it takes part, and what is decided does not bind it.") if {
 	party in _unbound
-} else := _not_bound(_terms.parties.clause, "Not bound: it left, or merged into another body, before the decision was made.") if {
+} else := _not_bound(_terms.parties.clause, "Not bound: it left before the decision was made.") if {
 	parties.gone(party, _motion.function, _day)
 } else := _not_bound(_terms.mou_amendment.clause, sprintf("Not bound: it had not signed version %d of the agreement when the motion was put to the vote. What was decided under a version that it signed binds it still.", [input.mou.version])) if {
 	party in _behind

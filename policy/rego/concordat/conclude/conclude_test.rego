@@ -55,17 +55,20 @@ test_counted_votes_are_named if {
 }
 
 # A vote counts where its party leaves before the close; the party is bound by
-# nothing that is decided after.
-test_who_left_since_is_not_bound[note] if {
-	some note, more in {
-		"left": {"leaving": [{"function": "service", "notified": "2014-07-10T09:00:00.000Z", "effective": "2015-07-10", "entry": 40}]},
-		"merged": {"merged": {"into": "M9", "on": "2015-07-12", "entry": 95}},
-	}
+# nothing that is decided after. One that merged is bound, and its successor in its place.
+test_who_left_since_is_not_bound if {
+	more := {"leaving": [{"function": "service", "notified": "2014-07-10T09:00:00.000Z", "effective": "2015-07-10", "entry": 40}]}
 	asked := facts.conclusion(_voted(_three, {}), _without("A1", object.union(facts.party("A1"), more)))
 	ruling := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"leaving": {"clause": "1.1", "months": 12}})
 	ruling.outcome == "carried"
 	_bound(ruling) == {"A1": "not_bound", "B2": "by_vote", "C3": "by_vote", "D4": "against_vote"}
-	ruling.parties[0].explain == "Not bound: it left, or merged into another body, before the decision was made."
+	ruling.parties[0].explain == "Not bound: it left before the decision was made."
+}
+
+test_who_merged_since_is_bound if {
+	merged := object.union(facts.party("A1"), {"merged": {"into": "M9", "on": "2015-07-12", "entry": 95}})
+	ruling := _concluded(_voted(_three, {}), _without("A1", merged))
+	_bound(ruling) == {"A1": "by_vote", "B2": "by_vote", "C3": "by_vote", "D4": "against_vote"}
 }
 
 # Who has not signed the version under which the motion was opened is not bound.

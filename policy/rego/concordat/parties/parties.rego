@@ -67,27 +67,26 @@ changed := {code | some code; input.parties[code].leaving} | {code | some code; 
 # title: Has left
 # description: |
 #   Holds when a party's notice to leave a function, or all, took effect before a
-#   day. On the effective day itself it still takes part.
+#   day. On the effective day itself it still takes part. A notice that would take
+#   effect after its party has merged ends with that party.
 left(code, function, day) if {
 	some notice in input.parties[code].leaving
 	notice.function in {function, "*"}
-	effective(code, notice.function, calendar.london_day(notice.notified)) < day
+	on := effective(code, notice.function, calendar.london_day(notice.notified))
+	on < day
+	on < object.get(input.parties[code], ["merged", "on"], day)
 }
 
 # METADATA
 # title: Gone
 # description: |
-#   Holds when a party has left a function, or has merged into another, by a day.
-#   It is bound by nothing that is decided from then on, although its vote counts
-#   where the motion was opened before.
+#   Holds when a party has left a function by a day. It is bound by nothing that is
+#   decided from then on, although its vote counts where the motion was opened
+#   before. What merged since the opening is not gone: it is bound as it would have
+#   been, and its successor in its place, so that nobody merges out of a decision.
 gone(code, function, day) if {
 	code in changed
 	left(code, function, day)
-}
-
-gone(code, _, day) if {
-	code in changed
-	successor(code, day) != code
 }
 
 # METADATA

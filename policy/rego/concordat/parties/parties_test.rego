@@ -92,6 +92,23 @@ test_a_successor_leaves if {
 	_participants("service", "2019-01-15", asked) == ["D4", "M9"]
 }
 
+# A notice to leave ends with the body that gave it: its successor takes part, unless
+# the body had left before it merged.
+test_a_notice_to_leave_ends_with_its_party if {
+	noticed := {code: object.union(_into("M9"), {"leaving": [{
+		"function": "service", "notified": "2016-06-15T10:00:00.000Z", "effective": "2017-06-15", "entry": 60,
+	}]}) |
+		some code in ["A1", "B2", "C3"]
+	}
+	_participants("service", "2018-04-01", {"parties": object.union(_merged, noticed)}) == ["D4", "M9"]
+	earlier := {code: object.union(_into("M9"), {"leaving": [{
+		"function": "service", "notified": "2016-03-30T10:00:00.000Z", "effective": "2017-03-30", "entry": 60,
+	}]}) |
+		some code in ["A1", "B2", "C3"]
+	}
+	_participants("service", "2018-04-01", {"parties": object.union(_merged, earlier)}) == ["D4"]
+}
+
 test_nobody_takes_part_in_what_is_not_in_the_terms if {
 	not _participants("guess", "2015-07-01", {"parties": facts.parties})
 }
@@ -127,7 +144,6 @@ test_day_of_participation if {
 test_gone if {
 	asked := {"parties": object.union(_leaving("D4", "service", "2026-01-15T10:00:00.000Z"), {"A1": _into("M9")})}
 	parties.gone("D4", "service", "2027-01-16") with input as asked with data.terms as _terms
-	parties.gone("A1", "service", "2017-04-01") with input as asked with data.terms as _terms
-	not parties.gone("A1", "service", "2017-03-31") with input as asked with data.terms as _terms
+	not parties.gone("A1", "service", "2017-04-01") with input as asked with data.terms as _terms
 	not parties.gone("D4", "service", "2027-01-15") with input as asked with data.terms as _terms
 }

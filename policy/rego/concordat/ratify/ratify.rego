@@ -4,6 +4,7 @@
 package concordat.ratify
 
 import data.concordat.calendar
+import data.concordat.parties
 
 # METADATA
 # title: Last moment
@@ -11,15 +12,21 @@ import data.concordat.calendar
 by(time, term) := calendar.end_of_day(calendar.after(calendar.london_day(time), term.days))
 
 # METADATA
-# title: Outcome that awaits
-# description: What a decision means for a party, where that rests on ratification.
-awaited(decision, party) := outcome if {
+# title: Outcomes that await
+# description: |
+#   What a decision means for a party, and for those in whose place it stands since
+#   they merged, where that rests on ratification. Of a body that is no more the
+#   governing body of its successor ratifies, in the same time.
+awaited(decision, party, day) := [outcome |
 	some outcome in decision.parties
-	outcome.party == party
 	outcome.bound == "on_ratification"
-}
+	parties.successor(outcome.party, day) == party
+]
 
 # METADATA
-# title: Answered
-# description: Holds when a party has ratified or refused, or its time has run out.
-answered(decision, party) if decision.ratified[party]
+# title: Unanswered
+# description: Those of them for which nobody has ratified or refused yet, and whose time has not run out.
+unanswered(decision, party, day) := [outcome |
+	some outcome in awaited(decision, party, day)
+	not decision.ratified[outcome.party]
+]
