@@ -308,7 +308,8 @@ func (b *CallInLapsed) follow(s *State, _ queued, t Time, index int64) {
 	s.endCallIn(b.Decision, CallInExpired, t, index)
 }
 
-// Statuses of a decision; of one that binds nobody the status is its outcome.
+// Statuses of a decision; of one that binds nobody, as where no governing body has
+// ratified it, the status is its outcome.
 const (
 	DecisionAwaitsRatification = "awaiting_ratification"
 	DecisionAwaitsGates        = "awaiting_gates"
@@ -327,13 +328,21 @@ const (
 // ends a decision goes before what holds it up, and that before what was done to
 // its text.
 func (v View) DecisionStatus(d Decision, size int64) string {
-	bound, awaiting := d.Outcome == OutcomeCarried, false
+	binds, awaiting, refused := false, false, false
 	for _, o := range d.Parties {
-		bound = bound || o.Bound != BoundNot
 		a, answered := d.Answers[o.Party]
-		awaiting = awaiting || o.Bound == BoundOnRatification && (!answered || a.Entry >= size)
+		switch {
+		case o.Bound != BoundOnRatification:
+			binds = binds || o.Bound != BoundNot
+		case !answered || a.Entry >= size:
+			awaiting = true
+		case a.Status == "ratified":
+			binds = true
+		default:
+			refused = true
+		}
 	}
-	if !bound {
+	if !binds && !awaiting && (refused || d.Outcome != OutcomeCarried) {
 		return d.Outcome
 	}
 	how := map[string]bool{}

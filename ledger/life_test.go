@@ -156,6 +156,12 @@ func TestAmendment(t *testing.T) {
 	if d := w.decision(race); d.Outcome != OutcomeCarried || len(d.Checks) != 1 || d.Checks[0].ID != "adoption" || d.Checks[0].Met {
 		t.Errorf("the decision on a draft that came too late: %+v", d.Checks)
 	}
+	if status, _ := v.Adoption(w.decision(first)); status != AdoptionMade {
+		t.Errorf("the draft that was adopted: %s", status)
+	}
+	if status, why := v.Adoption(w.decision(race)); status != AdoptionNever || why != "Version 2 is in force: a draft of version 2 can't follow it." {
+		t.Errorf("the draft that came too late: %s: %s", status, why)
+	}
 	if b, c := v.PartyFacts("00V", "2015-07-16").Signed, v.PartyFacts("00W", "2015-07-16").Signed; b.Version != 1 || c.Version != 2 || c.Rules != digest("rules 2") {
 		t.Errorf("Bury has signed %+v, Central %+v", b, c)
 	}
@@ -236,6 +242,9 @@ func TestAdoptionByRatification(t *testing.T) {
 			draft := w.do("secretary", "", KindMoUDrafted, MoUDrafted{2, "Second", digest("rules 2")})
 			ref := w.put(close, "", func(m *Motion) { m.Amends = &Amends{draft, 2, digest("rules 2")} })
 			w.until("2015-07-20T09:00:00.000Z")
+			if status, why := w.s.Draft().Adoption(w.decision(ref)); status != AdoptionAwaits || why != "" {
+				t.Errorf("the draft before anybody has ratified it: %s: %s", status, why)
+			}
 			if d := w.decision(ref); w.s.Draft().Version() != 1 || len(d.Checks) != 0 {
 				t.Fatalf("version %d before anybody has ratified it: %+v", w.s.Draft().Version(), d.Checks)
 			}
@@ -260,6 +269,13 @@ func TestAdoptionByRatification(t *testing.T) {
 			if c.signed == nil {
 				if len(versions) != 1 {
 					t.Error("a version that nobody ratified is in force")
+				}
+				status, why := w.s.Draft().Adoption(w.decision(ref))
+				if want := "The decision binds no party; NHS Bury CCG has refused to ratify it; NHS Central Manchester CCG has refused to ratify it."; status != AdoptionNever || why != want {
+					t.Errorf("the draft: %s: %s, not %s", status, why, want)
+				}
+				if got := w.status(ref); got != OutcomeCarried {
+					t.Errorf("a decision that nobody ratified is %s", got)
 				}
 			} else if len(versions) != 2 || !cmp.Equal(slices.Sorted(maps.Keys(versions[1].Signed)), c.signed) {
 				t.Errorf("in force: %+v", versions)

@@ -211,18 +211,8 @@ func (v View) adoption(m MotionRecord, d *DecisionMade, answers map[string]Answe
 	if m.Amends == nil || d.Outcome != OutcomeCarried {
 		return nil
 	}
-	signed, asked := []string{}, false
-	for _, o := range d.Parties {
-		answer, answered := answers[o.Party]
-		switch {
-		case o.Bound == BoundByVote, o.Bound == BoundAgainstVote, o.Bound == BoundOnRatification && answer.Status == "ratified":
-			signed = append(signed, o.Party)
-		case o.Bound == BoundOnRatification && !answered:
-			asked = true
-		}
-	}
-	awaits = awaits || asked && !slices.ContainsFunc(d.Parties, func(o PartyOutcome) bool { return o.Bound == BoundByVote || o.Bound == BoundAgainstVote })
-	slices.Sort(signed)
+	signed, asked := boundBy(d.Parties, answers)
+	awaits = awaits || asked && !boundAtOnce(d.Parties)
 	draft, ok := v.MoUDraft(m.Amends.Draft)
 	why := ""
 	switch {
@@ -240,6 +230,77 @@ func (v View) adoption(m MotionRecord, d *DecisionMade, answers map[string]Answe
 		Actual: fmt.Sprintf("A draft of version %d, signed for %d", m.Amends.Version, len(signed)), Explain: why + " The MoU stays as it is.",
 	})
 	return nil
+}
+
+// boundBy is which parties a decision binds by the answers of their governing
+// bodies, sorted, and whether one of these is still to answer.
+func boundBy(parties []PartyOutcome, answers map[string]Answer) (bound []string, asked bool) {
+	bound = []string{}
+	for _, o := range parties {
+		answer, answered := answers[o.Party]
+		switch {
+		case o.Bound == BoundByVote, o.Bound == BoundAgainstVote, o.Bound == BoundOnRatification && answer.Status == "ratified":
+			bound = append(bound, o.Party)
+		case o.Bound == BoundOnRatification && !answered:
+			asked = true
+		}
+	}
+	slices.Sort(bound)
+	return bound, asked
+}
+
+func boundAtOnce(parties []PartyOutcome) bool {
+	return slices.ContainsFunc(parties, func(o PartyOutcome) bool { return o.Bound == BoundByVote || o.Bound == BoundAgainstVote })
+}
+
+// What becomes of the draft that a carried decision would adopt.
+const (
+	AdoptionMade   = "adopted"
+	AdoptionAwaits = "awaited" // something comes first
+	AdoptionNever  = "never"
+)
+
+// Adoption is what becomes of a draft by a carried decision to adopt it, and where
+// it never can be adopted any more, why: the version in force is another one by now,
+// the decision stands no more, or it binds nobody and nobody is left to ratify it.
+// Of any other decision the status is empty.
+func (v View) Adoption(d Decision) (status, why string) {
+	m, _ := v.Motion(d.Decision)
+	if m.Amends == nil || d.Outcome != OutcomeCarried {
+		return "", ""
+	}
+	if slices.ContainsFunc(v.Versions(), func(u MoUVersion) bool { return u.Decision == d.Decision }) {
+		return AdoptionMade, ""
+	}
+	draft, ok := v.MoUDraft(m.Amends.Draft)
+	bound, asked := boundBy(d.Parties, d.Answers)
+	switch status := v.DecisionStatus(d, v.Size()); {
+	case ok && draft.Replaced:
+		return AdoptionNever, "The draft was replaced by a later one of the same party."
+	case !ok || !draft.Standing:
+		return AdoptionNever, fmt.Sprintf("Version %d is in force: a draft of version %d can't follow it.", v.Version(), m.Amends.Version)
+	case status == DecisionRetaken, status == DecisionRescinded, status == DecisionSuperseded:
+		return AdoptionNever, "The decision does not stand any more."
+	case len(bound) == 0 && !asked:
+		return AdoptionNever, v.unratified(d)
+	}
+	return AdoptionAwaits, ""
+}
+
+// unratified says whose governing bodies have not ratified a decision that binds
+// nobody without them.
+func (v View) unratified(d Decision) string {
+	said := "The decision binds no party"
+	for _, o := range d.Parties {
+		switch a := d.Answers[o.Party]; {
+		case o.Bound != BoundOnRatification:
+		case a.Status == "lapsed":
+			said += fmt.Sprintf("; the time of %s to ratify it has run out", v.PartyName(o.Party))
+		default:
+			said += fmt.Sprintf("; %s has refused to ratify it", v.PartyName(o.Party))
+		}
+	}
+	return said + "."
 }
 
 // MoUAmended follows a carried motion that adopts a draft, at once or when the last

@@ -26,19 +26,30 @@ func digests[V any](all func(func(ledger.Digest, V) bool)) func(func(string, V) 
 func draftList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Draft]
 	var tag string
+	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
 		status, err := r.oneOf("status", api.DraftStanding, api.DraftAdopted, api.DraftPassed)
 		if err != nil {
 			return err
 		}
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
 		list, err = page(q, r, digests(q.MoUDrafts()), func(_ string, d ledger.DraftFacts) (api.Draft, bool) {
 			shown := q.showDraft(d)
+			for i, a := range shown.Decisions {
+				if k := private.Ref(a.Decision); k != nil && a.Why != "" {
+					shown.Decisions[i].Why = ""
+					left = append(left, k)
+				}
+			}
 			return shown, status == "" || status == shown.Status.Status
 		})
 		tag = q.tag(string(q.day))
 		return err
 	})
-	return listed(r, list, tag), err
+	return listed(r, list, tag).lacking(left...), err
 }
 
 func (q *reading) showDraft(d ledger.DraftFacts) api.Draft {
@@ -51,7 +62,7 @@ func (q *reading) showDraft(d ledger.DraftFacts) api.Draft {
 	}
 	shown := api.Draft{
 		ID: d.ID, Version: d.Version, Title: d.Title, Rules: d.Rules, RulesCode: ledger.CheckCode(d.Rules),
-		Status: api.Status{Status: status, Words: api.DraftWords(status)}, Positions: []api.DraftPosition{}, Waiting: []string{}, Time: d.Time, Entry: d.Entry,
+		Status: api.Status{Status: status, Words: api.DraftWords(status)}, Positions: []api.DraftPosition{}, Waiting: []string{}, Decisions: []api.Adoption{}, Time: d.Time, Entry: d.Entry,
 	}
 	for code, p := range q.Parties() {
 		if answer, ok := d.Positions[code]; ok {
@@ -60,9 +71,27 @@ func (q *reading) showDraft(d ledger.DraftFacts) api.Draft {
 			shown.Waiting = append(shown.Waiting, code)
 		}
 	}
+	for _, made := range q.Decisions() {
+		if m, _ := q.Motion(made.Decision); m.Amends != nil && m.Amends.Draft == d.ID {
+			if a := q.adopts(made); a != nil {
+				shown.Decisions = append(shown.Decisions, *a)
+			}
+		}
+	}
 	slices.SortFunc(shown.Positions, func(a, b api.DraftPosition) int { return strings.Compare(a.Party, b.Party) })
 	slices.Sort(shown.Waiting)
 	return shown
+}
+
+// adopts is what becomes of a draft by a decision; nil if it was not carried to
+// adopt one.
+func (q *reading) adopts(d ledger.Decision) *api.Adoption {
+	status, why := q.Adoption(d)
+	if status == "" {
+		return nil
+	}
+	m, _ := q.Motion(d.Decision)
+	return &api.Adoption{Decision: d.Decision, Version: m.Amends.Version, Status: api.Status{Status: status, Words: api.AdoptionWords(status)}, Why: why}
 }
 
 func disputeList(s *Server, r *request, caller *auth.Caller) (answer, error) {

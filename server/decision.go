@@ -77,9 +77,13 @@ func (q *reading) showDecision(d ledger.Decision) api.Decision {
 		Closed: d.Due, Decided: d.Due, Time: d.Time, Entry: d.Entry, Opened: d.Opened, Rules: d.Rules,
 		Checks: some(d.Checks), Parties: outcomes(d.Parties, d.Answers, q.PartyName),
 		Obligations: some(d.Obligations), Variations: []api.Variation{}, Gates: some(d.Gates), Passed: some(m.Gates), CallIns: []api.CallIn{},
+		Adopts: q.adopts(d),
 	}
 	if m.Shown != nil {
 		shown.Decided, shown.Meeting = m.Shown.At, m.Shown.Meeting
+	}
+	if a := shown.Adopts; a != nil && a.Status.Status == ledger.AdoptionNever && status == ledger.DecisionAwaitsRatification {
+		shown.Words = "Its draft can't be adopted any more"
 	}
 	for _, c := range d.CallIns {
 		shown.CallIns = append(shown.CallIns, api.CallIn{By: c.By, Ref: c.Ref, On: c.On, Entry: c.Entry, How: c.How, Ended: c.Ended})

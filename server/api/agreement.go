@@ -12,6 +12,7 @@ type Draft struct {
 	Status
 	Positions []DraftPosition `json:"positions"` // in the order of the parties' codes
 	Waiting   []string        `json:"still_to_answer"`
+	Decisions []Adoption      `json:"decisions"` // carried, to adopt it
 	Time      ledger.Time     `json:"time"`
 	Entry     int64           `json:"entry"`
 }
@@ -30,6 +31,19 @@ const (
 	DraftAdopted  = "adopted"
 	DraftPassed   = "passed_over" // another was adopted as its version
 )
+
+// AdoptionWords is for people what becomes of a draft by a decision to adopt it.
+func AdoptionWords(status string) string {
+	switch status {
+	case ledger.AdoptionMade:
+		return "Adopted"
+	case ledger.AdoptionAwaits:
+		return "Not adopted yet"
+	case ledger.AdoptionNever:
+		return "Can't be adopted by it any more"
+	}
+	return status
+}
 
 // Dispute is a dispute between parties and how far it has climbed.
 type Dispute struct {

@@ -207,6 +207,15 @@ type Decision struct {
 	CallIns     []CallIn            `json:"call_ins"`
 	Withheld    *ledger.PrivateItem `json:"withheld,omitempty"` // from who reads this: checks, parties and obligations of what was decided in private
 	Sources     []ledger.Source     `json:"sources,omitempty"`  // of the numbers in its checks; where it is shown by itself
+	Adopts      *Adoption           `json:"adopts,omitempty"`   // where it was carried to adopt a draft of the MoU
+}
+
+// Adoption is what becomes of a draft of the MoU by a carried decision.
+type Adoption struct {
+	Decision string `json:"decision"`
+	Version  int64  `json:"version"` // that the draft would be
+	Status
+	Why string `json:"why,omitempty"` // it never can be adopted by this decision
 }
 
 // CallIn is a call-in of a decision, and its end.

@@ -112,6 +112,9 @@ func (c *decisionShow) Run(s *session) error {
 			f.add("  Recorded", "%s, when the hands stood", when(d.Time))
 		}
 		f.add("  Status", "%s", d.Words)
+		if a := d.Adopts; a != nil {
+			f.add("  Draft of the MoU", "version %d: %s", a.Version, adoptionWords(*a))
+		}
 		f.add("  Route", "%s", routeWords(d.Route))
 		f.add("  Entry", "%s", thousands(d.Entry))
 		f.add("  Rules' code", "%s", ledger.CheckCode(d.Rules))
@@ -134,6 +137,14 @@ func (c *decisionShow) Run(s *session) error {
 		}
 		s.next("decision", "explain", d.Ref, "--party", worthExplaining(d.Parties))
 	})
+}
+
+func adoptionWords(a api.Adoption) string {
+	said := lowerFirst(a.Words)
+	if a.Why != "" {
+		said += ". " + strings.TrimSuffix(a.Why, ".")
+	}
+	return said
 }
 
 // privateWords says under which private item something was taken, and until when it

@@ -149,6 +149,9 @@ func (c *mouStatus) Run(s *session) error {
 			f.add("  Draft", "%s", ledger.CheckCode(d.ID))
 			f.add("  Rules' code", "%s", d.RulesCode)
 			f.add("  Put", "%s (entry %s)", when(d.Time), thousands(d.Entry))
+			for _, a := range d.Decisions {
+				f.add("  By "+a.Decision, "%s", adoptionWords(a))
+			}
 			f.add("  Answered", "%d of %d", len(d.Positions), len(d.Positions)+len(d.Waiting))
 			f.write(s.out, s.width)
 			t := newTable(left("Party"), left("Position"), left("Subject to, or why"))
@@ -163,6 +166,7 @@ func (c *mouStatus) Run(s *session) error {
 			case d.Status.Status != api.DraftStanding:
 			case len(d.Waiting) > 0:
 				next = []string{"mou", "answer", "--agree", "--as", "OFFICER"}
+			case slices.ContainsFunc(d.Decisions, func(a api.Adoption) bool { return a.Status.Status == ledger.AdoptionAwaits }):
 			default:
 				next = []string{"motion", "move", "FILE", "--adopts", strings.ReplaceAll(ledger.CheckCode(d.ID), " ", ""), "--as", "NAME"}
 			}
