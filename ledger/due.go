@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -158,7 +157,7 @@ func (v View) concluding(ask string, m MotionRecord, t Time, votes []VoteFacts) 
 		}
 		v.bearing(&in, &m.Motion, m.Opened.Entry)
 	}
-	in.Motion.Votes = slices.Concat([]VoteFacts{}, votes)
+	in.Motion.Votes = append([]VoteFacts{}, votes...)
 	return in
 }
 

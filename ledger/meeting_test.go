@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"bytes"
 	"crypto/ed25519"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -1118,5 +1120,20 @@ func TestChairAtMeeting(t *testing.T) {
 	}
 	if q.Input.People["central-officer"] != nil || q.Input.People["central-member"] == nil || q.Input.Motion != nil {
 		t.Errorf("%+v", q.Input.People)
+	}
+}
+
+// Lists of facts without members are empty: null says nothing to anybody.
+func TestFactsHoldNoNull(t *testing.T) {
+	w := newWorld(t)
+	ref, _ := w.move(func(*Motion) {})
+	w.do("secretary", "", KindMeetingCalled, agenda("GM-2015-M01", begins, ref))
+	v := w.s.Draft()
+	meeting, _ := v.Meeting("GM-2015-M01")
+	motion, _ := v.Motion(ref)
+	for name, facts := range map[string]any{"meeting": v.MeetingFacts(meeting), "motion": v.motionFacts(motion), "people": v.PersonFacts("secretary", w.now.Day(), nil), "party": v.PartyFacts("00V", w.now.Day())} {
+		if data, err := json.Marshal(facts); err != nil || bytes.Contains(data, []byte("null")) {
+			t.Errorf("%s: %s, %v", name, data, err)
+		}
 	}
 }

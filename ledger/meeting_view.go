@@ -203,8 +203,8 @@ func (m MeetingRecord) day(t Time) Date { return min(m.Starts, t).Day() }
 func (v View) MeetingFacts(m MeetingRecord) *MeetingFacts {
 	f := &MeetingFacts{
 		Meeting: m.Meeting, Stage: m.Stage, Called: m.Called, FirstCalled: m.FirstCalled, Entry: m.Entry,
-		People: slices.Concat([]Attendee{}, m.People), Presiding: slices.Concat([]Presiding{}, m.Presiding),
-		Shown: []ShownFacts{}, Deferred: []string{}, Approvals: slices.Concat([]ApprovalFacts{}, m.Approvals),
+		People: append([]Attendee{}, m.People...), Presiding: append([]Presiding{}, m.Presiding...),
+		Shown: []ShownFacts{}, Deferred: []string{}, Approvals: append([]ApprovalFacts{}, m.Approvals...),
 		Next: v.NextMeeting(string(m.Starts.Day()[:4])),
 	}
 	for _, ref := range m.Shown {

@@ -124,7 +124,7 @@ func (b *MinutesApproved) apply(s *State, q *Question, index int64) {
 	m, _ := s.Draft().Meeting(b.Meeting)
 	author := q.Signed.Payload.Author
 	others := slices.DeleteFunc(slices.Clone(m.Approvals), func(a ApprovalFacts) bool { return a.Person == author })
-	m.Approvals = append(others, ApprovalFacts{Person: author, Roles: q.Input.Author.Roles, At: b.At, Text: b.Text, Results: slices.Concat([]MinutedHands{}, b.Results), Key: q.Input.Author.Key})
+	m.Approvals = append(others, ApprovalFacts{Person: author, Roles: q.Input.Author.Roles, At: b.At, Text: b.Text, Results: append([]MinutedHands{}, b.Results...), Key: q.Input.Author.Key})
 	if !slices.Contains(m.Texts, b.Text) {
 		m.Texts = with(m.Texts, b.Text)
 	}

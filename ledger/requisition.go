@@ -47,7 +47,7 @@ func (b *MeetingRequisitioned) against(v View, _ *Signed, q *Question, day Date)
 
 func (b *MeetingRequisitioned) apply(s *State, q *Question, index int64) {
 	r := RequisitionRecord{Entry: index, RequisitionFacts: RequisitionFacts{
-		ID: q.Signed.ID, Business: b.Business, Motions: slices.Concat([]string{}, b.Motions), Time: q.Time, Seats: []string{}, Parties: []string{},
+		ID: q.Signed.ID, Business: b.Business, Motions: append([]string{}, b.Motions...), Time: q.Time, Seats: []string{}, Parties: []string{},
 	}}
 	s.join(r, b.Seat, q)
 }

@@ -293,7 +293,7 @@ func (v View) recordSettlement(item agendaItem, made SettlementMade, r Ruling) (
 	if n := len(d.Obligations) + len(r.Obligations); n > MaxObligations {
 		return nil, fmt.Errorf("%d obligations; at most %d are taken", n, MaxObligations)
 	}
-	made.Checks, made.Settled = slices.Concat([]Check{}, r.Checks), *r.Settlement
+	made.Checks, made.Settled = append([]Check{}, r.Checks...), *r.Settlement
 	refs, kinds, found := []string{item.ref}, []string{KindSettlementMade}, []following{&made}
 	for i, term := range r.Obligations {
 		ref := fmt.Sprintf("%s/%03d", decision, len(d.Obligations)+i+1)

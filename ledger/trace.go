@@ -123,7 +123,7 @@ func (t trace) recorded(from string, entries []int64) Source {
 }
 
 func sourced(from string, entries []int64, before int64) Source {
-	entries = slices.DeleteFunc(slices.Concat([]int64{}, entries), func(e int64) bool { return e >= before })
+	entries = slices.DeleteFunc(append([]int64{}, entries...), func(e int64) bool { return e >= before })
 	slices.Sort(entries)
 	return Source{From: from, Entries: slices.Compact(entries)}
 }

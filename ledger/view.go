@@ -319,7 +319,7 @@ func added(balance []Commitment, c Commitment) []Commitment {
 // to before they merged into it is its own from that day: a merger frees nobody's
 // limits. Of mergers those recorded before an entry count.
 func (v View) balance(p Party, day Date, before int64) []Commitment {
-	sum := slices.Concat([]Commitment{}, p.balance)
+	sum := append([]Commitment{}, p.balance...)
 	for _, old := range v.mergedInto(p, day, before) {
 		for _, c := range v.balance(old, day, before) {
 			sum = added(sum, c)
@@ -350,7 +350,7 @@ func (v View) motionFacts(m MotionRecord) *MotionFacts {
 	return &MotionFacts{
 		Motion: m.Motion, Status: m.Status, Mover: m.Mover, MoverParty: m.Party, Moved: m.Moved, TextID: m.TextID,
 		Notice: m.Notice, Impact: m.Impact, Opened: m.Opened, Votes: []VoteFacts{}, Interests: []InterestFacts{},
-		Withdrawn: slices.Concat([]string{}, m.Withdrawn), Gates: m.Gates, Meeting: m.Meeting, Item: m.Item, Shown: m.Shown,
+		Withdrawn: append([]string{}, m.Withdrawn...), Gates: m.Gates, Meeting: m.Meeting, Item: m.Item, Shown: m.Shown,
 	}
 }
 

@@ -131,6 +131,12 @@ func serve(t *testing.T, dir string, prepare ...func(*server.Server)) (*board, f
 	if err != nil {
 		t.Fatal(err)
 	}
+	return serveFrom(t, source, dir, prepare...)
+}
+
+// serveFrom serves a copy of the ledger in source.
+func serveFrom(t *testing.T, source, dir string, prepare ...func(*server.Server)) (*board, func()) {
+	t.Helper()
 	if err := os.CopyFS(dir, os.DirFS(source)); err != nil {
 		t.Fatal(err)
 	}
@@ -147,6 +153,7 @@ func serve(t *testing.T, dir string, prepare ...func(*server.Server)) (*board, f
 	b := &board{t: t, dir: dir, world: &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}, client: &http.Client{Transport: &http.Transport{}}, carrier: &carrier{}}
 	var rules ledger.Rules
 	b.journal, rules, b.clock, b.founded = openJournal(t, dir)
+	var err error
 	b.server, err = server.New(server.Config{
 		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
 	})

@@ -2,17 +2,21 @@ package server_test
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"concordat/server"
 	"concordat/server/api"
+	"concordat/server/cmd/concordatd/example"
 )
 
 // openAPI is the document, and what its operations say of an answer. The schemas
@@ -131,10 +135,99 @@ func (d *openAPI) hold(t *testing.T, method, path string, a answer) {
 			t.Errorf("%s %s: %v: %.200s", method, path, err, a.body)
 			return
 		}
+		if at := nullIn(v); at != "" {
+			t.Errorf("%s %s, status %d: null at %s", method, path, a.status, at)
+		}
 		if err := d.schema(t, at).Validate(v); err != nil {
 			t.Errorf("%s %s, status %d: %v", method, path, a.status, err)
 		}
 		return
+	}
+}
+
+// nullIn is where null stands in an answer: a list without members is empty, and
+// what is not there is left out.
+func nullIn(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "/"
+	case map[string]any:
+		for key, e := range v {
+			if at := nullIn(e); at != "" {
+				return "/" + key + at
+			}
+		}
+	case []any:
+		for i, e := range v {
+			if at := nullIn(e); at != "" {
+				return fmt.Sprintf("/%d%s", i, at)
+			}
+		}
+	}
+	return ""
+}
+
+// Whatever an example's ledger holds is answered as the document says, and nowhere
+// with null. Of each list every member is read by itself, too.
+func TestAnswersOfExamples(t *testing.T) {
+	other := func(t *testing.T) *board {
+		dir := t.TempDir()
+		if err := example.Found(filepath.Join(dir, "founded"), "cheshire-warrington-wirral", time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)); err != nil {
+			t.Fatal(err)
+		}
+		b, closeBoard := serveFrom(t, filepath.Join(dir, "founded"), filepath.Join(dir, "data"))
+		t.Cleanup(closeBoard)
+		return b
+	}
+	for name, open := range map[string]func(*testing.T) *board{exampleName: still, "cheshire-warrington-wirral": other} {
+		t.Run(name, func(t *testing.T) {
+			b := open(t)
+			read := func(path string) map[string]any {
+				var v map[string]any
+				a := b.as("secretary", path)
+				if a.status != 200 {
+					t.Errorf("%s: status %d: %s", path, a.status, a.body)
+					return nil
+				}
+				a.into(200, &v)
+				return v
+			}
+			ref := regexp.MustCompile(`:[a-z]+`)
+			members := 0
+			for list, each := range map[string]struct {
+				field string
+				under []string
+			}{
+				api.PathParties:     {"party", []string{api.PathParty}},
+				api.PathMotions:     {"motion", []string{api.PathMotion, api.PathVotes, api.PathAmendments}},
+				api.PathDecisions:   {"decision", []string{api.PathDecision, api.PathNotice}},
+				api.PathObligations: {"obligation", []string{api.PathObligations}},
+				api.PathMeetings:    {"meeting", []string{api.PathMeeting, api.PathMinutes}},
+				api.PathPeople:      {}, api.PathActions: {}, api.PathRequests: {}, api.PathDrafts: {}, api.PathDisputes: {}, api.PathInterests: {}, api.PathMoU: {}, api.PathPlan: {},
+			} {
+				if list == api.PathPlan {
+					b.get(list)
+					continue
+				}
+				items, _ := read(list)["items"].([]any)
+				for _, item := range items {
+					id, _ := item.(map[string]any)[each.field].(string)
+					for _, path := range each.under {
+						if id == "" {
+							t.Fatalf("a member of %s has no %s: %v", list, each.field, item)
+						}
+						if list == api.PathObligations {
+							path += "/" + id
+						}
+						members++
+						read(ref.ReplaceAllLiteralString(path, id))
+					}
+				}
+			}
+			if members == 0 {
+				t.Error("nothing was read by itself")
+			}
+		})
 	}
 }
 

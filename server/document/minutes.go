@@ -15,7 +15,7 @@ func MinutesOf(v ledger.View, m ledger.MeetingRecord, committee string, beside B
 	doc := api.Minutes{
 		Board: v.Founded().Name, Meeting: m.Ref, Title: m.Title, Place: m.Place, Starts: m.Starts, Ended: m.Ended,
 		Voting: []api.MinutedPerson{}, Others: []api.MinutedPerson{}, Attending: []api.MinutedPerson{}, Apologies: []api.MinutedPerson{},
-		Presiding: slices.Concat([]ledger.Presiding{}, m.Presiding), Interests: []api.MinutedInterest{}, Items: []api.MinutedItem{}, Actions: []api.MinutedAction{},
+		Presiding: append([]ledger.Presiding{}, m.Presiding...), Interests: []api.MinutedInterest{}, Items: []api.MinutedItem{}, Actions: []api.MinutedAction{},
 	}
 	if committee != "" {
 		doc.Committee, doc.Name = committee, v.PartyName(committee)
@@ -244,7 +244,7 @@ func (g gathering) result(ref string) *api.MinutedResult {
 		return nil
 	}
 	doc := &api.MinutedResult{
-		Outcome: r.Outcome, Collective: r.Collective, Checks: slices.Concat([]ledger.Check{}, r.Checks),
+		Outcome: r.Outcome, Collective: r.Collective, Checks: append([]ledger.Check{}, r.Checks...),
 		Parties: []api.DecisionParty{}, Obligations: []ledger.ObligationTerm{},
 	}
 	for _, o := range r.Parties {
