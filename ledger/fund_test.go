@@ -527,6 +527,32 @@ func TestSettlement(t *testing.T) {
 	w.replaysAlike()
 }
 
+// TestSettlementStands holds that what was settled is owed still when a later
+// decision makes the year up anew, and counts in the settlements under that.
+func TestSettlementStands(t *testing.T) {
+	w, ref := funded(t)
+	w.do("central-officer", "00W", KindOutturnStated, outturn(StageProvisional, 105_000_000, ""))
+	anew := w.put("2015-12-30T17:00:00.000Z", "", func(m *Motion) { equipment(m); m.Varies = &Varies{ref, "superseded"} })
+	w.until("2015-12-30T17:00:00.000Z")
+	w.do("secretary", "", KindDecisionVaried, DecisionVaried{ref, anew, "superseded"})
+	status := func(ref string) string {
+		o, _ := w.s.Draft().Obligation(ref)
+		return w.s.Draft().ObligationStatus(o, w.s.Draft().Size(), w.now.Day())
+	}
+	if contribution, settled := status(ref+"/001"), status(ref+"/007"); contribution != ObligationEnded || settled != ObligationDue {
+		t.Errorf("the contribution is %s, the settlement %s", contribution, settled)
+	}
+	y := w.fundYear("equipment", "2015-16")
+	w.do("central-officer", "00W", KindOutturnStated, outturn(StageProvisional, 106_000_000, y.Outturns[0].ID))
+	if diff := cmp.Diff([]string{"settlement.made " + anew + "/S1", "obligation.assumed " + anew + "/007"}, w.follow()); diff != "" {
+		t.Error(diff)
+	}
+	if o, _ := w.s.Draft().Obligation(anew + "/007"); o.Pence != 600_000 {
+		t.Errorf("£36,000.00, less the £30,000.00 settled before: %+v", o)
+	}
+	w.replaysAlike()
+}
+
 // TestSettlementSources holds that what a settlement's checks name is traced to the
 // entries that hold it, and to none recorded since.
 func TestSettlementSources(t *testing.T) {

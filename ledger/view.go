@@ -469,7 +469,7 @@ const (
 func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 	d, _ := v.Decision(o.Decision)
 	for _, x := range d.Variations {
-		if x.Entry < size && x.How != "corrected" {
+		if x.Entry < size && x.How != "corrected" && o.Settlement == "" { // what an outturn came to is owed whatever is decided later
 			return ObligationEnded
 		}
 	}
