@@ -159,6 +159,14 @@ interest_ruling(interest, motion, before) := concordat.interests.by_two(interest
 contributions(motion, participants, parties) := concordat.money.contributions(motion, participants, parties, data.terms)
 
 # METADATA
+# title: Settlement
+# description: Who bears what a pooled fund's year came to more than was contributed, and who gets what is left.
+# custom:
+#   term: overspend
+#   optional: true
+settlement := concordat.settlement.ruling
+
+# METADATA
 # title: Risk share
 # description: Those that gain repay a fraction of what the others lose, year by year.
 # custom:

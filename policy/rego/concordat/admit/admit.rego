@@ -15,6 +15,7 @@ import data.concordat.interests
 import data.concordat.leads
 import data.concordat.meetings
 import data.concordat.motions
+import data.concordat.outturns
 import data.concordat.people
 import data.concordat.ratify
 import data.concordat.seats
@@ -26,7 +27,7 @@ import data.concordat.words
 # description: A plain yes, or all the checks that were not passed.
 ruling := {"allow": true} if {
 	_vote
-} else := object.union_n([{"allow": true}, meetings.effect, sitting.effect, floor.effect, agreement.effect]) if {
+} else := object.union_n([{"allow": true}, meetings.effect, sitting.effect, floor.effect, agreement.effect, outturns.effect]) if {
 	input.kind != "vote.cast"
 	is_object(input.body)
 	count(_requires[input.kind]) > 0
@@ -174,6 +175,8 @@ _requires[kind] := checks if some kind, checks in agreement.requires
 
 _requires[kind] := checks if some kind, checks in dues.requires
 
+_requires[kind] := checks if some kind, checks in outturns.requires
+
 _contents := array.concat(agreement.of_text, [
 	"type_known", "route_allowed", "function_known", "parts_allowed", "options_sound", "host_participates", "lines_sound",
 	"figures_recorded", "figures_in_sum", "amounts_add_up", "last_year_known", "yearly_rule_kept", "all_contribute", "lead_participates", "lead_limits_ordered", "duties_sound",
@@ -236,6 +239,8 @@ _passed(name) if agreement.passes(name)
 
 _passed(name) if dues.passes(name)
 
+_passed(name) if outturns.passes(name)
+
 _unmet(name) := check.unmet(_reasons[name]) if {
 	_reasons[name]
 } else := motions.reason(name) if {
@@ -250,6 +255,8 @@ _unmet(name) := check.unmet(_reasons[name]) if {
 	agreement.reason(name)
 } else := dues.reason(name) if {
 	dues.reason(name)
+} else := outturns.reason(name) if {
+	outturns.reason(name)
 } else := check.unproven(name)
 
 _terms := data.terms

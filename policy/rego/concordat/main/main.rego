@@ -31,6 +31,8 @@ ruling := admit.ruling if {
 	count(motions.roll) > 0
 } else := conclude.ruling if {
 	input.ask == "conclude"
+} else := data.mou.settlement if {
+	input.ask == "settle"
 } else := data.mou.reading_of_interest(input.interest, object.get(input, "author", {})) if {
 	input.ask == "read"
 	input.resource == "interests"

@@ -281,7 +281,7 @@ _given_in_words(pence) := sprintf("%s is given back", [words.money(pence)]) if p
 _given_in_words(pence) := sprintf("%s is borne", [words.money(abs(pence))]) if pence < 0
 
 _of_steps := [check.of({
-	"id": sprintf("%s-%d", [run.pot.kind, at + 1]),
+	"id": sprintf("%s-%d", [run.pot.id, at + 1]),
 	"clause": object.get(take.step, "clause", run.pot.clause),
 	"title": sprintf("%s: %s", [{"overspend": "Who bears it", "underspend": "Who gets it"}[run.pot.kind], _whom(take.step)]),
 	"required": sprintf("Up to %s", [words.money(take.amount)]),
@@ -337,7 +337,7 @@ _of_floors := [check.of({
 
 _of_unfunded := [check.of({
 	"id": "unfunded",
-	"clause": _over_clause,
+	"clause": over_clause,
 	"title": "Unfunded",
 	"required": "Nothing that nobody bears",
 	"actual": words.money(_unfunded),
@@ -389,7 +389,7 @@ _of_stage := [check.of({
 
 _of_earlier := [check.of({
 	"id": "difference",
-	"clause": _over_clause,
+	"clause": over_clause,
 	"title": "Settled before",
 	"required": "Only what differs is paid",
 	"actual": sprintf("%s to %s", [last.settlement, words.counted(differing, "party", "parties")]),
@@ -521,8 +521,10 @@ _named_line(line) := sprintf("line %s", [line]) if line != ""
 
 _budget[line] := (object.get(_to_line, line, 0) + _moved[line]) - object.get(_kept_back, line, 0) if some line in _codes
 
-# Above 0 more was spent than there was.
-_difference[line] := _spent[line] - _budget[line] if some line in _codes
+# METADATA
+# title: Difference of a line
+# description: By line what was spent less what there was to spend; above 0 it is over, below 0 left.
+difference[line] := _spent[line] - _budget[line] if some line in _codes
 
 _fixed_lines := [line.line |
 	_terms.overspend
@@ -532,19 +534,19 @@ _fixed_lines := [line.line |
 
 _shared_lines := [line.line | some line in _year.lines; not line.line in _fixed_lines]
 
-_fixed := sum([_difference[line] | some line in _fixed_lines])
+_fixed := sum([difference[line] | some line in _fixed_lines])
 
 # What is shared, and what each line's contributors bear where risks are not.
-_shared := sum([_difference[line] | some line in _shared_lines]) if {
+_shared := sum([difference[line] | some line in _shared_lines]) if {
 	not _own_risk
 } else := 0
 
-_own_risk if _over_steps[0].to == "bearer"
+_own_risk if over_steps[0].to == "bearer"
 
 _own := {line: amount |
 	_own_risk
 	some line in _shared_lines
-	amount := _difference[line]
+	amount := difference[line]
 	amount != 0
 }
 
@@ -594,9 +596,9 @@ _weights["contribution"] := _base
 
 _weights["equal"] := {party: 1 | some party in _year.parties}
 
-_weights["pressures"] := _pressures if {
-	count(_pressures) > 0
-} else := _base
+_weights["pressures"] := _pressures if count(_pressures) > 0
+
+_weights["pressures"] := _base if count(_pressures) == 0
 
 _weights[figure] := money.weights({"by": "figure", "figure": figure}, _year.parties, input.parties) if {
 	some figure in _figures
@@ -621,7 +623,8 @@ _named := {step.by | some step in _in_play; step.to == "parties"}
 
 _weightless := {by |
 	some by in _measures
-	sum([weight | some weight in _weights[by]]) == 0
+	weights := _weights[by]
+	sum([weight | some weight in weights]) == 0
 }
 
 _unfigured[figure] := missing if {
@@ -632,7 +635,10 @@ _unfigured[figure] := missing if {
 
 # Steps.
 
-_over_steps := _steps(_terms.overspend)
+# METADATA
+# title: Who bears what is over
+# description: The steps of the term overspend, of the function's own where it has any.
+over_steps := _steps(_terms.overspend)
 
 _steps(term) := object.get(object.get(term, "by_function", {}), input.fund.function, term.steps)
 
@@ -669,18 +675,21 @@ _managed := min([sum([line.managed | some line in _outturn.lines; line.line in _
 
 _pots := [pot |
 	some pot in [
-		{"kind": "overspend", "of": "overspend", "amount": max([0, _rest]), "clause": _over_clause, "steps": _over_given},
-		{"kind": "underspend", "of": "underspend that management action made", "amount": _managed, "clause": _under_clause, "steps": _under_given("management")},
-		{"kind": "underspend", "of": _other, "amount": max([0, 0 - _rest]) - _managed, "clause": _under_clause, "steps": _under_given("windfall")},
+		{"id": "overspend", "kind": "overspend", "of": "overspend", "amount": max([0, _rest]), "clause": over_clause, "steps": _over_given},
+		{"id": "management", "kind": "underspend", "of": "underspend that management action made", "amount": _managed, "clause": _under_clause, "steps": _under_given("management")},
+		{"id": _other.id, "kind": "underspend", "of": _other.of, "amount": max([0, 0 - _rest]) - _managed, "clause": _under_clause, "steps": _under_given("windfall")},
 	]
 	pot.amount > 0
 ]
 
-_other := "underspend that no management action made" if {
+_other := {"id": "windfall", "of": "underspend that no management action made"} if {
 	_terms.underspend.management
-} else := "underspend"
+} else := {"id": "underspend", "of": "underspend"}
 
-_over_clause := _terms.overspend.clause if {
+# METADATA
+# title: Clause on what is over
+# description: That of the term overspend, or without one that of pooled funds.
+over_clause := _terms.overspend.clause if {
 	_terms.overspend
 } else := _terms.pool.clause
 
@@ -688,7 +697,7 @@ _under_clause := _terms.underspend.clause if {
 	_terms.underspend
 } else := _terms.pool.clause
 
-_over_given := _over_steps if {
+_over_given := over_steps if {
 	_terms.overspend
 } else := []
 
@@ -809,7 +818,7 @@ _floor := sum([pence | some pence in _floors])
 
 # What each party bears or gets back, piece by piece.
 _pieces := array.flatten([
-	[{"party": _year.host, "pence": _fixed, "clause": _over_clause, "words": _of_fixed(_fixed)} | _fixed != 0],
+	[{"party": _year.host, "pence": _fixed, "clause": over_clause, "words": _of_fixed(_fixed)} | _fixed != 0],
 	[{"party": party, "pence": 0 - pence, "clause": _performance.clause, "words": sprintf("%s of line %s was not released and goes back", [words.money(pence), line])} |
 		some line, _ in _withheld
 		some party, pence in _by_line[line]
@@ -841,7 +850,7 @@ _signed("underspend", pence) := 0 - pence
 _own_pieces := [{
 	"party": party,
 	"pence": pence * _sign[amount < 0],
-	"clause": _over_clause,
+	"clause": over_clause,
 	"words": sprintf("%s %s of line %s × %s of %s contributed to it = %s", [words.money(abs(amount)), _over_or_left(amount), line, words.money(_by_line[line][party]), words.money(_to_line[line]), words.money(pence)]),
 } |
 	some line, amount in _own
@@ -863,7 +872,7 @@ _agreed_words(pence) := sprintf("%s borne by %s", [words.money(abs(pence)), _agr
 
 _agreed_clause := _under_clause if {
 	_shared < 0
-} else := _over_clause
+} else := over_clause
 
 _in_words(pot, take, party, pence) := sprintf("%s%s", [_sum_in_words(pot, take, party, take.before[party]), _capped(take, party, pence)])
 
@@ -978,7 +987,7 @@ _paid_by if _outturn.stage in object.get(_terms, ["settlement", "stages"], ["pro
 
 _clause_of(pieces) := pieces[0].clause if {
 	count(pieces) > 0
-} else := _over_clause
+} else := over_clause
 
 _working(pieces, share, earlier) := sprintf("%s%s", [_all_of(pieces, share), _since(share, earlier)])
 

@@ -1,0 +1,117 @@
+# METADATA
+# title: What is stated of a fund
+# description: |
+#   Checks of reports, outturns, notices of an overspend and consents to bear more
+#   than a cap.
+#
+#   Terms: accounts {overspend_days}, the working days after the day on which an
+#   overspend was known in which it is notified; a later notice is recorded as late.
+package concordat.outturns
+
+import data.concordat.calendar
+import data.concordat.check
+import data.concordat.settlement
+import data.concordat.words
+
+# METADATA
+# title: Passes
+# description: Holds when the statement in the input passes the check of that name.
+passes(name) if _passes[name]
+
+# METADATA
+# title: Reason
+# description: The unmet check of that name, in words.
+reason(name) := check.unmet(_reasons[name])
+
+# METADATA
+# title: Checks of a statement
+# description: The checks that each statement about what a fund came to must pass.
+requires := {
+	"fund.reported": ["officer", "host_of_fund"],
+	"outturn.stated": ["officer", "host_of_fund", "managed_is_left", "can_be_settled"],
+	"overspend.notified": ["officer", "part_of_fund"],
+	"cap.lifted": ["officer", "part_of_fund", "cap_lifts", "before_outturn"],
+}
+
+# METADATA
+# title: Dates of a notice
+# description: Of a notice of an overspend the last day on which it was in time, by the term accounts.
+effect := {"dates": {"by": by}} if {
+	input.kind == "overspend.notified"
+	by := calendar.after_working_days(input.body.known, _terms.accounts.overspend_days)
+} else := {}
+
+_terms := data.terms
+
+_year := input.fund.years[input.year]
+
+_party := words.party(object.get(input, "parties", {}), object.get(input, "party", "The party"))
+
+_passes["host_of_fund"] if input.party == _year.host
+
+_reasons["host_of_fund"] := {
+	"id": "not-host",
+	"clause": _terms.pool.clause,
+	"required": sprintf("An officer of %s, which hosts the fund", [words.party(input.parties, _year.host)]),
+	"actual": sprintf("Of %s", [_party]),
+	"explain": sprintf("What a fund came to is stated by its host, %s.", [words.party(input.parties, _year.host)]),
+}
+
+_passes["part_of_fund"] if input.party in _year.parties
+
+_passes["part_of_fund"] if input.party == _year.host
+
+_reasons["part_of_fund"] := {
+	"id": "no-part",
+	"clause": _terms.pool.clause,
+	"required": sprintf("One of %s", [words.parties(input.parties, _year.parties)]),
+	"actual": _party,
+	"explain": sprintf("%s takes no part in the fund %s.", [_party, input.fund.fund]),
+}
+
+# What management action saved is part of what is left of the line.
+_passes["managed_is_left"] if {
+	every line in input.outturn.lines {
+		_within(line)
+	}
+}
+
+_within(line) if object.get(line, "managed", 0) == 0
+
+_within(line) if line.managed <= 0 - settlement.difference[line.line]
+
+_reasons["managed_is_left"] := {
+	"id": "managed-more-than-left",
+	"clause": _terms.pool.clause,
+	"required": "Of each line no more by management action than is left of it",
+	"actual": concat("; ", [sprintf("line %s: %s", [line.line, words.money(line.managed)]) | some line in input.outturn.lines; not _within(line)]),
+	"explain": "What management action saved is part of what is left of a line, and can't be more.",
+}
+
+_passes["can_be_settled"] if count(settlement.faults) == 0
+
+_reasons["can_be_settled"] := settlement.faults[min(object.keys(settlement.faults))]
+
+_passes["cap_lifts"] if {
+	some step in settlement.over_steps
+	step.lift == true
+	step.cap
+}
+
+_reasons["cap_lifts"] := {
+	"id": "no-cap",
+	"clause": settlement.over_clause,
+	"required": "A cap that a party may lift",
+	"actual": "None",
+	"explain": "By this agreement no cap on what a party bears is lifted by its consent.",
+}
+
+_passes["before_outturn"] if count(_year.outturns) == 0
+
+_reasons["before_outturn"] := {
+	"id": "outturn-stated",
+	"clause": settlement.over_clause,
+	"required": "Consent before any outturn of the year is stated",
+	"actual": sprintf("%s", [words.counted(count(_year.outturns), "outturn was stated", "outturns were stated")]),
+	"explain": sprintf("A cap is lifted only beforehand, and the outturn of the fund %s for %s is stated.", [input.fund.fund, input.year]),
+}
