@@ -172,7 +172,7 @@ settlement := concordat.settlement.ruling
 # custom:
 #   term: risk_share
 #   optional: true
-risk_share(nets, share) := concordat.impact.payments(nets, share)
+risk_share(nets, share) := concordat.impact.payments(nets, share, object.get(data.terms, ["risk_share", "taper"], []))
 
 # METADATA
 # title: Authority

@@ -487,6 +487,13 @@ _made_up(contribution) if {
 	contribution.payee in _concerned
 }
 
+# What the motion says, and how far it has tapered by then.
+_part_paid(payment) := sprintf("%s of %s", [words.fraction(payment.part.num, payment.part.den), _part_agreed]) if {
+	payment.part
+} else := _part_agreed
+
+_part_agreed := words.fraction(_motion.risk_share.num, _motion.risk_share.den)
+
 _payments_owed := [obligation |
 	some payment in _payments
 	payment.payer in _concerned
@@ -507,7 +514,7 @@ _payments_owed := [obligation |
 		"due": calendar.day_of_year(payment.year, _terms.payment.risk_share_due),
 		"effective": _day,
 		"working": sprintf("%s of the %s lost by all in %s is %s, at most the %s gained. %s gains %s of that and %s loses %s: %s passes between them", [
-			words.fraction(_motion.risk_share.num, _motion.risk_share.den),
+			_part_paid(payment),
 			words.money(payment.lost),
 			payment.year,
 			words.money(payment.pool),

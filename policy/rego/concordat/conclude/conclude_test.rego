@@ -440,6 +440,14 @@ test_risk_share if {
 	])
 }
 
+# Of what falls in the first year half is paid.
+test_risk_share_tapers if {
+	motion := _voted(_all_for, _reconfiguration({}))
+	ruling := facts.ruling(facts.conclusion(motion, {})) with data.terms.risk_share.taper as [{"num": 1, "den": 2}]
+	sum([owed.pence | some owed in ruling.obligations]) == 25000000
+	startswith(ruling.obligations[0].working, "50% of 50% of the £1,000,000.00 lost by all in 2016-17 is £250,000.00,")
+}
+
 test_risk_share_waits_for_payer_and_payee if {
 	ruling := _concluded(_voted(_all_for, _reconfiguration({})), _without("A1", object.union(facts.party("A1"), {"authorities": []})))
 	[owed.awaits | some owed in ruling.obligations] == [["A1"], ["A1"], []]

@@ -17,11 +17,25 @@ net(lines) := {year: by_party |
 
 # METADATA
 # title: Payments of the risk share
-# description: Year by year what those that gain pay to those that lose.
-payments(nets, share) := [object.union(payment, {"year": year}) |
+# description: |
+#   Year by year what those that gain pay to those that lose. A taper is a list of
+#   fractions, of the first year with an impact, the next and so on: that part of the
+#   risk share is paid, and after the last year of the list nothing. An empty list
+#   tapers nothing.
+payments(nets, share, taper) := [object.union_n([payment, part, {"year": year}]) |
 	some year in sort(object.keys(nets))
-	some payment in money.risk_share(nets[year], share)
+	some part in _part_paid(min(object.keys(nets)), year, taper)
+	some payment in money.risk_share(nets[year], object.union(share, part))
 ]
+
+_part_paid(_, _, []) := [{}]
+
+_part_paid(first, year, taper) := [{"part": part} |
+	some later, part in taper
+	calendar.financial_year(calendar.after_months(sprintf("%s-04-01", [substring(first, 0, 4)]), 12 * later)) == year
+] if {
+	count(taper) > 0
+}
 
 # METADATA
 # title: Losses after the risk share

@@ -20,7 +20,7 @@ test_net if impact.net(_lines) == {
 # Year by year: in the first, half of £100 would be £50, but only £40 was gained.
 test_payments_and_losses if {
 	nets := impact.net(_lines)
-	paid := impact.payments(nets, {"num": 1, "den": 2})
+	paid := impact.payments(nets, {"num": 1, "den": 2}, [])
 	[[p.year, p.payer, p.payee, p.pence] | some p in paid] == [["2015-16", "B2", "A1", 4000], ["2016-17", "A1", "C3", 450]]
 	losses := impact.losses(nets, paid)
 	losses.A1 == {"2015-16": 6000}
@@ -50,3 +50,16 @@ test_needed if {
 }
 
 test_silent if impact.silent({"positions": {"A1": "agreed", "B2": "disputed"}}, ["A1", "B2", "C3"]) == ["C3"]
+
+# Half the loss in the first year, two thirds of that in the second, nothing in 2017-18,
+# in which the list has a part for nobody's loss, and nothing after it.
+test_taper if {
+	nets := {year: {"A1": 60000, "B2": -60000} | some year in ["2015-16", "2016-17", "2018-19", "2019-20"]}
+	paid := impact.payments(nets, {"num": 1, "den": 2}, [{"num": 1, "den": 1}, {"num": 2, "den": 3}, {"num": 1, "den": 3}, {"num": 1, "den": 10}])
+	[[payment.year, payment.payer, payment.payee, payment.pence] | some payment in paid] == [
+		["2015-16", "B2", "A1", 30000],
+		["2016-17", "B2", "A1", 20000],
+		["2018-19", "B2", "A1", 3000],
+	]
+	paid[1].part == {"num": 2, "den": 3}
+}

@@ -232,7 +232,8 @@ spend(contributions) := {payer: {year: pence |
 #   Those that gain repay a fraction of what the others lose, never more than
 #   the gains: split among those that gain by their gains, among those that lose
 #   by their losses, and paid across in order of code. What each pays and what
-#   each receives adds up to its own share, to the penny.
+#   each receives adds up to its own share, to the penny. Where the share says which
+#   `part` of it is paid that year, as it tapers, only that is.
 risk_share(nets, share) := [payment |
 	some payer in _ranges(split(pool, gains))
 	some payee in _ranges(split(pool, losses))
@@ -254,9 +255,13 @@ risk_share(nets, share) := [payment |
 	}
 	lost := sum([loss | some loss in losses])
 	gained := sum([gain | some gain in gains])
-	pool := min([portion(lost, share.num, share.den), gained])
+	pool := min([_tapered(portion(lost, share.num, share.den), share), gained])
 	pool > 0
 } else := []
+
+_tapered(pence, share) := portion(pence, share.part.num, share.part.den) if {
+	share.part
+} else := pence
 
 # The floor of r × b ÷ c for r < c.
 _rest(r, b, c) := quotient(r * b, c) if r * b < 9223372036854775808

@@ -302,7 +302,13 @@ _of_steps := [check.of({
 	taken := sum([pence | some pence in take.shares]) + take.kept
 ]
 
-_step_from(step) := array.concat(["contributions", "outturn"], [from | some from in ["consents"]; step.lift == true])
+_step_from(step) := array.flatten([
+	["contributions", "outturn"],
+	["consents" | step.lift == true],
+	["figures" | step.by in _figures],
+	["lead" | step.to == "lead"],
+	["settlements" | step.to == "reserve"],
+])
 
 _whom(step) := sprintf("the %s", [step.to]) if step.to in {"host", "lead"}
 
@@ -676,8 +682,8 @@ _managed := min([sum([line.managed | some line in _outturn.lines; line.line in _
 _pots := [pot |
 	some pot in [
 		{"id": "overspend", "kind": "overspend", "of": "overspend", "amount": max([0, _rest]), "clause": over_clause, "steps": _over_given},
-		{"id": "management", "kind": "underspend", "of": "underspend that management action made", "amount": _managed, "clause": _under_clause, "steps": _under_given("management")},
-		{"id": _other.id, "kind": "underspend", "of": _other.of, "amount": max([0, 0 - _rest]) - _managed, "clause": _under_clause, "steps": _under_given("windfall")},
+		{"id": "management", "kind": "underspend", "of": "underspend that management action made", "amount": _managed, "clause": _under_clause, "steps": _of_management},
+		{"id": _other.id, "kind": "underspend", "of": _other.of, "amount": max([0, 0 - _rest]) - _managed, "clause": _under_clause, "steps": _of_rest},
 	]
 	pot.amount > 0
 ]
@@ -701,8 +707,11 @@ _over_given := over_steps if {
 	_terms.overspend
 } else := []
 
-_under_given(part) := array.concat(_gain, _terms.underspend[part]) if {
-	_terms.underspend[part]
+_of_management := array.concat(_gain, object.get(_terms, ["underspend", "management"], []))
+
+_of_rest := array.concat(_gain, _terms.underspend.windfall) if {
+	_terms.underspend.management
+	_terms.underspend.windfall
 } else := array.concat(_gain, _steps(_terms.underspend)) if {
 	_terms.underspend
 } else := _gain
