@@ -127,6 +127,24 @@
 //	register      public_months, kept_years
 //	                                     how long after its end an interest is read      reading
 //
+// The terms of what a pooled fund's year came to, read by settlement (and taper by
+// impact, accounts by outturns). Steps are {to, by, part, cap, lift}, taken in order:
+//
+//	shares.base   recurrent_only, of       what shares by contribution are measured by: opening,
+//	                                       revised or paid contributions
+//	overspend     steps, by_function       who bears what is over on variable lines: reserve, host,
+//	                                       lead, parties; bearer: no risk share; other lines are
+//	                                       the host's
+//	underspend    steps, by_function,      who gets what is left of them: parties, host, lead, fund;
+//	              management, windfall     steps of their own for what management saved and the rest
+//	gain          to, by, num, den         a part of what is left that goes first
+//	performance   line, measure, num, den  a line released only where a measure fell by so much
+//	no_worse_off  figure                   what each gets first of what is returned
+//	carry_forward types                    which kinds of host may hold what is kept beyond the year
+//	settlement    due_days, stages         when it is paid, and by which outturns
+//	accounts      overspend_days           working days in which an overspend is notified
+//	risk_share    taper                    the part of a motion's risk share paid in each year
+//
 // Working days are counted by rego/concordat/holidays, which covers whole years; a
 // count that runs beyond them gives no answer, and so a refusal.
 //
