@@ -57,6 +57,8 @@ type FundFacts struct {
 type FundYear struct {
 	Decision      string              `json:"decision"` // that makes it up
 	Entry         int64               `json:"entry"`    // of that decision
+	Decided       Time                `json:"decided"`
+	Confirmed     Time                `json:"confirmed"` // when the last of the parties was bound: by the decision, or by ratifying it
 	Host          string              `json:"host"`
 	HostType      string              `json:"host_type"`
 	Parties       []string            `json:"parties"`       // that take part: those that the decision binds, sorted
@@ -129,15 +131,17 @@ func (v View) fundYear(r FundRecord, size int64, day Date) *FundYear {
 			continue
 		}
 		m, _ := v.Motion(ref)
-		y := &FundYear{Decision: ref, Entry: d.Entry, Host: v.StandsFor(m.Pool.Host, size, day), Lines: m.Pool.lines()}
+		y := &FundYear{Decision: ref, Entry: d.Entry, Decided: d.Time, Confirmed: d.Time, Host: v.StandsFor(m.Pool.Host, size, day), Lines: m.Pool.lines()}
 		if y.Contributions = v.contributions(d.Obligations, size, day, func(o Obligation) bool { return o.Change == "" }); len(y.Contributions) == 0 {
 			continue
 		}
 		host, _ := v.Party(y.Host)
 		y.HostType, y.Parties = host.Type, []string{}
 		for _, o := range d.Parties {
-			if a, answered := d.Answers[o.Party]; o.Bound == BoundByVote || o.Bound == BoundAgainstVote || o.Bound == BoundOnRatification && answered && a.Entry < size && a.Status == "ratified" {
+			a, answered := d.Answers[o.Party]
+			if o.Bound == BoundByVote || o.Bound == BoundAgainstVote || o.Bound == BoundOnRatification && answered && a.Entry < size && a.Status == "ratified" {
 				y.Parties = append(y.Parties, v.StandsFor(o.Party, size, day))
+				y.Confirmed = max(y.Confirmed, a.Time)
 			}
 		}
 		slices.Sort(y.Parties)
@@ -684,4 +688,37 @@ func (r FundRecord) lifted(size int64) []LiftedFacts {
 	}
 	slices.Reverse(standing)
 	return standing
+}
+
+// Deadline is one thing that falls due of a fund's year. It is done, in time or
+// late; or it is due; or late and not done.
+type Deadline struct {
+	ID     string `json:"id"`
+	Title  string `json:"title"`
+	By     Date   `json:"by"`             // the last day on which it is in time
+	Done   Date   `json:"done,omitempty"` // when it was, if it was
+	Late   bool   `json:"late"`           // it was done after that day, or was not and the day has passed
+	Who    string `json:"who,omitempty"`  // the party whose officer does it; none for all that take part
+	Record string `json:"record"`         // the kind of statement that is recorded for it
+	Clause string `json:"clause"`
+}
+
+// Calendar asks the rules what falls due of a fund's year at time t, in order, and
+// what of it is done. The year need not have begun, nor been decided: its budget is
+// due all the same. An *Error says where there is no such fund, or where the
+// agreement sets no times for one.
+func (v View) Calendar(fund, year string, t Time, rules Rules) ([]Deadline, error) {
+	s := &shape{}
+	if s.fundYear(fund, year); s.err != nil {
+		return nil, s.err
+	}
+	in := v.question(AskCalendar, t)
+	if in.Year, in.Fund = year, v.fundFacts(fund, v.Size(), t.Day(), year, yearBefore(year)); in.Fund == nil {
+		return nil, refuse(CodeNotFound, "/fund", "there is no fund %s: see the list of funds", fund)
+	}
+	r, err := judge(rules, v.Rules(), in)
+	if err == nil && !r.Allow {
+		return nil, refusal(r)
+	}
+	return r.Calendar, err
 }

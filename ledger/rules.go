@@ -22,6 +22,7 @@ const (
 	AskDates    = "dates"    // which dates does a statement of this kind have to state?
 	AskSettle   = "settle"   // what does this outturn of a pooled fund come to for each party?
 	AskLeave    = "leave"    // what would a party owe, get back and stay bound to, if it left?
+	AskCalendar = "calendar" // what falls due of a pooled fund's year?
 	AskTransfer = "transfer" // what least payment would bring every loser within its authority?
 )
 
@@ -375,9 +376,10 @@ type Ruling struct {
 	// the last day on which the notice was in time.
 	Dates map[string]string `json:"dates,omitempty"`
 
-	Settlement *Settled  `json:"settlement,omitempty"` // answers AskSettle, with Obligations: only what differs from what was settled before
-	Leave      *Leave    `json:"leave,omitempty"`      // answers AskLeave
-	Transfer   *Transfer `json:"transfer,omitempty"`   // answers AskTransfer
+	Calendar   []Deadline `json:"calendar,omitempty"`   // answers AskCalendar
+	Settlement *Settled   `json:"settlement,omitempty"` // answers AskSettle, with Obligations: only what differs from what was settled before
+	Leave      *Leave     `json:"leave,omitempty"`      // answers AskLeave
+	Transfer   *Transfer  `json:"transfer,omitempty"`   // answers AskTransfer
 }
 
 // Check is one rule applied: what the clause requires, what was found, and

@@ -168,6 +168,11 @@
 //	shares.by                    equal, fixed, figure, last_year                            money.shares
 //	yearly                       last year's recurrent ± changes + inflation − efficiency
 //	                             ± planned; a motion's sum is what it comes to              package yearly
+//	changes.approvals, .days     each or affected: who approves a change within a year,
+//	                             and by when after a quarter it is stated                   package funds
+//	virement.by                  decision: how money moves from line to line                package funds
+//	accounts                     material_by, budget_by, confirm_by, quarter_days,
+//	                             overspend_days: the clocks of a fund's year                funds.calendar
 //	motions.types.TYPE           routes; majorities, quorum of its own; reserved: true      routes, outcome
 //	ROUTE.form, .from, .until    whom it binds and by what, see below; its dates            routes.form, routes.lawful
 //	ROUTE.majorities             limbs, all of which must be met                            voting.majorities

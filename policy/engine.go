@@ -369,6 +369,10 @@ func checkRuling(in ledger.Input, r ledger.Ruling) error {
 		if r.Allow && r.Settlement == nil {
 			return errors.New("it allows a settlement and gives none")
 		}
+	case ledger.AskCalendar:
+		if r.Allow && len(r.Calendar) == 0 {
+			return errors.New("it allows a calendar and gives none")
+		}
 	case ledger.AskLeave:
 		if r.Allow && r.Leave == nil {
 			return errors.New("it does not say what leaving comes to")

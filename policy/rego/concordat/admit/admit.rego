@@ -11,6 +11,7 @@ import data.concordat.calendar
 import data.concordat.check
 import data.concordat.dues
 import data.concordat.floor
+import data.concordat.funds
 import data.concordat.interests
 import data.concordat.leads
 import data.concordat.meetings
@@ -27,7 +28,7 @@ import data.concordat.words
 # description: A plain yes, or all the checks that were not passed.
 ruling := {"allow": true} if {
 	_vote
-} else := object.union_n([{"allow": true}, meetings.effect, sitting.effect, floor.effect, agreement.effect, outturns.effect]) if {
+} else := object.union_n([{"allow": true}, meetings.effect, sitting.effect, floor.effect, agreement.effect, funds.effect, outturns.effect]) if {
 	input.kind != "vote.cast"
 	is_object(input.body)
 	count(_requires[input.kind]) > 0
@@ -173,6 +174,8 @@ _shown := ["hands_on_roll", "hands_of_present", "hands_whole", "hands_free", "ha
 
 _requires[kind] := checks if some kind, checks in agreement.requires
 
+_requires[kind] := checks if some kind, checks in funds.requires
+
 _requires[kind] := checks if some kind, checks in dues.requires
 
 _requires[kind] := checks if some kind, checks in outturns.requires
@@ -237,6 +240,8 @@ _passed(name) if floor.passes(name)
 
 _passed(name) if agreement.passes(name)
 
+_passed(name) if funds.passes(name)
+
 _passed(name) if dues.passes(name)
 
 _passed(name) if outturns.passes(name)
@@ -253,6 +258,8 @@ _unmet(name) := check.unmet(_reasons[name]) if {
 	floor.reason(name)
 } else := agreement.reason(name) if {
 	agreement.reason(name)
+} else := funds.reason(name) if {
+	funds.reason(name)
 } else := dues.reason(name) if {
 	dues.reason(name)
 } else := outturns.reason(name) if {

@@ -10,6 +10,7 @@ import data.concordat.check
 import data.concordat.conclude
 import data.concordat.dates
 import data.concordat.floor
+import data.concordat.funds
 import data.concordat.motions
 import data.concordat.outcome
 
@@ -26,6 +27,9 @@ ruling := admit.ruling if {
 	input.ask == "outcome"
 } else := {"allow": true, "dates": dates.answer} if {
 	input.ask == "dates"
+} else := {"allow": true, "calendar": funds.calendar} if {
+	input.ask == "calendar"
+	count(funds.calendar) > 0
 } else := {"allow": true, "roll": motions.roll} if {
 	input.ask == "roll"
 	count(motions.roll) > 0
@@ -49,4 +53,7 @@ ruling := admit.ruling if {
 } else := {"allow": false, "checks": motions.roll_checks} if {
 	input.ask == "roll"
 	count(motions.roll_checks) > 0
+} else := {"allow": false, "checks": [funds.reason("accounts_provided")]} if {
+	input.ask == "calendar"
+	funds.reason("accounts_provided")
 } else := {"allow": false, "checks": [check.unproven("question")]}

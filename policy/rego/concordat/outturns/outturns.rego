@@ -1,7 +1,7 @@
 # METADATA
 # title: What is stated of a fund
 # description: |
-#   Checks of reports, outturns, notices of an overspend and consents to bear more
+#   Checks of outturns, notices of an overspend and consents to bear more
 #   than a cap.
 #
 #   Terms: accounts {overspend_days}, the working days after the day on which an
@@ -27,7 +27,6 @@ reason(name) := check.unmet(_reasons[name])
 # title: Checks of a statement
 # description: The checks that each statement about what a fund came to must pass.
 requires := {
-	"fund.reported": ["officer", "host_of_fund"],
 	"outturn.stated": ["officer", "host_of_fund", "managed_is_left", "can_be_settled"],
 	"overspend.notified": ["officer", "part_of_fund"],
 	"cap.lifted": ["officer", "part_of_fund", "cap_lifts", "before_outturn"],

@@ -40,10 +40,12 @@ test_outturn_by_the_host if _admitted(_terms, "outturn.stated", "A1", _outturn(1
 
 test_outturn_by_another_party if {
 	_refused("outturn.stated", "B2", _outturn(105000000, 0), {}) == ["not-host"]
-	_refused("fund.reported", "B2", {"fund": "equipment"}, {}) == ["not-host"]
+	_refused("fund.reported", "B2", _report, {}) == ["not-host"]
 }
 
-test_report if _admitted(_terms, "fund.reported", "A1", {"fund": "equipment"}, {}) == {"allow": true}
+_report := {"fund": "equipment", "lines": [{"line": "1", "spend": 2500, "high": 100000}]}
+
+test_report if _admitted(_terms, "fund.reported", "A1", _report, {}) == {"allow": true}
 
 test_only_an_officer if {
 	given := {"year": "2015-16", "fund": {"fund": "equipment", "function": "service", "years": {"2015-16": _year}}, "outturn": _outturn(105000000, 0)}

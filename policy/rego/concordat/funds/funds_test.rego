@@ -1,0 +1,252 @@
+package concordat.funds_test
+
+import data.concordat.funds
+import data.concordat.main
+import data.concordat.main_test as facts
+
+_terms := object.union(object.remove(facts.terms, ["accounts", "changes", "virement", "pool"]), {
+	"pool": {"clause": "7.1"},
+	"accounts": {
+		"clause": "7.6", "material_by": "10-01", "budget_by": "02-28", "confirm_by": "05-31",
+		"quarter_days": 20, "overspend_days": 5,
+	},
+	"changes": {"clause": "7.7", "approvals": "each", "days": 20},
+	"virement": {"clause": "7.8", "by": "decision"},
+})
+
+_made(party, line, pence) := {"party": party, "line": line, "pence": pence, "recurrent": true}
+
+# £600 of each of four parties for care, £100 of each for premises.
+_year := {
+	"decision": "T-2015-001", "entry": 100, "host": "B2", "host_type": "ccg", "parties": facts.codes,
+	"decided": "2015-02-20T10:00:00.000Z", "confirmed": "2015-06-02T10:00:00.000Z",
+	"lines": [{"line": "care", "what": "Care at home"}, {"line": "rooms", "what": "Premises"}],
+	"contributions": array.concat(
+		[_made(code, "care", 60000) | some code in facts.codes],
+		[_made(code, "rooms", 10000) | some code in facts.codes],
+	),
+	"changes": [_change], "virements": [], "notices": [], "outturns": [], "settlements": [],
+	"reports": [_report("Q1", "2015-07-15T09:00:00.000Z", 50000)],
+}
+
+_change := {
+	"id": "change-1", "entry": 120, "party": "B2", "time": "2015-07-10T09:00:00.000Z", "effective": "2015-07-01", "due": "2015-09-30",
+	"changes": [{"party": "A1", "line": "care", "pence": 5000}, {"party": "C3", "line": "care", "pence": -5000}],
+	"recurrent": true, "approved": [], "stands": false,
+}
+
+_report(period, time, central) := {"period": period, "time": time, "entry": 130, "to": "2015-06-30", "lines": [
+	{"line": "care", "spend": 60000, "committed": 20000, "low": 200000, "central": 240000, "high": 250000},
+	{"line": "rooms", "spend": 9000, "committed": 0, "low": 39000, "central": central, "high": 60000},
+]}
+
+_fund(year) := {"fund": "care", "function": "service", "years": {"2015-16": year}}
+
+_facts(more) := {"time": "2015-08-03T09:00:00.000Z", "year": "2015-16", "fund": _fund(object.union(object.remove(_year, object.keys(more)), more))}
+
+_decision := {
+	"decision": "T-2015-002", "outcome": "carried", "function": "service", "entry": 140, "ratified": {"D4": "ratified"},
+	"parties": [
+		{"party": "A1", "bound": "by_vote"}, {"party": "B2", "bound": "by_vote"},
+		{"party": "C3", "bound": "against_vote"}, {"party": "D4", "bound": "on_ratification"},
+	],
+}
+
+_reported := {"fund": "care", "year": "2015-16", "period": "Q1", "lines": _report("Q1", "", 40000).lines}
+
+_changed := {
+	"fund": "care", "year": "2015-16", "changes": _change.changes, "recurrent": true,
+	"effective": "2015-07-01", "due": "2015-09-30", "reason": "beds moved",
+}
+
+_approved := {"change": "change-1", "resolution": {"ref": "GB-20", "on": "2015-07-20"}}
+
+_moved := {"fund": "care", "year": "2015-16", "from": "rooms", "to": "care", "pence": 31000, "decision": "T-2015-002"}
+
+_sound := {
+	"report": ["fund.reported", "B2", _reported, _facts({})],
+	"change": ["contribution.changed", "B2", _changed, _facts({})],
+	"approval": ["contribution.approved", "A1", _approved, _facts({})],
+	"virement": ["virement.made", "B2", _moved, object.union(_facts({}), {"decision": _decision})],
+	"virement before any report": ["virement.made", "B2", object.union(_moved, {"pence": 40000}), object.union(_facts({"reports": []}), {"decision": _decision})],
+}
+
+_asked(case) := facts.admission(case[0], facts.officer(case[1]), case[1], case[2], case[3])
+
+_ruling(asked) := answer if {
+	answer := main.ruling with input as asked with data.terms as _terms
+}
+
+test_recorded[note] if {
+	some note, case in _sound
+	_ruling(_asked(case)) == {"allow": true}
+}
+
+test_nothing_missing_passes[note] if {
+	some of, case in _sound
+	some fact in {"kind", "author", "body", "fund", "year", "party"}
+	note := sprintf("%s without %s", [of, fact])
+	ruling := _ruling(object.remove(_asked(case), [fact]))
+	ruling.allow == false
+	count(ruling.checks) > 0
+}
+
+_with_change(more) := _facts({"changes": [object.union(object.remove(_change, object.keys(more)), more)]})
+
+_refused := {
+	"reported by no host": ["report", {"party": "A1", "author": facts.officer("A1")}, "not-host", "Party B2 hosts the fund care for 2015-16, and its officer states this; any other party says so to it, or queries what it owes."],
+	"reported by the chair": ["report", {"author": facts.chair}, "not-officer", "Only an officer of Party B2 may state this for it."],
+	"of a line that the fund has not": [
+		"report", {"body": object.union(_reported, {"lines": [{"line": "cars", "spend": 1, "high": 1}]})}, "not-permitted",
+		"Money of the fund care for 2015-16 is spent on its own lines and on nothing else. For another purpose a motion varies T-2015-001, and every party agrees to it.",
+	],
+	"spent more than is expected": [
+		"report", {"body": object.union(_reported, {"lines": [{"line": "care", "spend": 60000, "high": 59999}]})}, "figures-contradict",
+		"The figures contradict each other: of line care more is spent already than the year is expected to come to at most. State the forecast anew.",
+	],
+	"changed by another": ["change", {"party": "A1", "author": facts.officer("A1")}, "not-host", ""],
+	"changed from another year": [
+		"change", {"body": object.union(_changed, {"effective": "2016-04-01"})}, "another-year",
+		"Contributions to the fund care for 2015-16 change from a day in that year, and what changes is due on that day or later.",
+	],
+	"due before it takes effect": ["change", {"body": object.union(_changed, {"due": "2015-06-30"})}, "another-year", ""],
+	"nothing left to contribute": [
+		"change", {"body": object.union(_changed, {"changes": [{"party": "C3", "line": "care", "pence": -60000}, {"party": "A1", "line": "care", "pence": 1}]})}, "contribution-missing",
+		"Of the fund care for 2015-16 too much would be taken off what Party C3 contributes to line care. State a smaller change, or move a motion that varies T-2015-001.",
+	],
+	"more on a line without contribution": ["change", {"body": object.union(_changed, {"changes": [{"party": "C3", "line": "cars", "pence": 1}]})}, "contribution-missing", ""],
+	"approved twice": ["approval", _with_change({"approved": ["A1"]}), "not-awaited", "This change of contributions does not wait for Party A1."],
+	"approved by nobody known": ["approval", {"party": "Z9", "author": facts.officer("Z9")}, "not-awaited", ""],
+	"approved once it stands": ["approval", _with_change({"stands": true}), "stands-already", "No change of contributions to the fund care for 2015-16 with that name waits for approval."],
+	"approved before it was stated": [
+		"approval", {"body": object.union(_approved, {"resolution": {"ref": "GB-20", "on": "2015-07-09"}})}, "resolution-date",
+		"A governing body approves what was stated: its resolution is of 10 July 2015 at the earliest and of today at the latest, not of 9 July 2015.",
+	],
+	"approved by a resolution to come": ["approval", {"body": object.union(_approved, {"resolution": {"ref": "GB-20", "on": "2015-08-04"}})}, "resolution-date", ""],
+	"approved where another change took what is left": [
+		"approval",
+		_facts({"changes": [_change, object.union(_change, {"id": "change-2", "stands": true, "changes": [{"party": "C3", "line": "care", "pence": -58000}]})]}),
+		"contribution-missing", "",
+	],
+	"moved as nothing allows": [
+		"virement", {"decision": object.union(_decision, {"outcome": "not_carried"})}, "not-allowed",
+		"Money of the fund care for 2015-16 moves from line to line as a decision allows that binds all who take part. T-2015-002 is none: have a motion carried that says so.",
+	],
+	"moved by a decision of another function": ["virement", {"decision": object.union(_decision, {"function": "other"})}, "not-allowed", ""],
+	"moved by an earlier decision": ["virement", {"decision": object.union(_decision, {"entry": 99})}, "not-allowed", ""],
+	"moved before all are bound": ["virement", {"decision": object.union(object.remove(_decision, ["ratified"]), {"ratified": {"D4": "refused"}})}, "not-allowed", ""],
+	"moved by another": ["virement", {"party": "A1", "author": facts.officer("A1")}, "not-host", ""],
+	"moved to a line that the fund has not": ["virement", {"body": object.union(_moved, {"to": "cars"})}, "not-permitted", ""],
+	"moved more than is left": [
+		"virement", {"body": object.union(_moved, {"pence": 31001})}, "beyond-line",
+		"Line rooms of the fund care for 2015-16 has £400.00, of which £90.00 is spent or committed: £310.01 can't be moved out of it. Report what is no longer committed, or move less.",
+	],
+}
+
+test_refused[note] if {
+	some note, case in _refused
+	asked := _asked(_sound[case[0]])
+	ruling := _ruling(object.union(object.remove(asked, object.keys(case[1])), case[1]))
+	ruling.allow == false
+	[unmet.explain | some unmet in ruling.checks; unmet.id == case[2]][0] == _said(case[3], ruling, case[2])
+}
+
+_said("", ruling, id) := [unmet.explain | some unmet in ruling.checks; unmet.id == id][0]
+
+_said(said, _, _) := said if said != ""
+
+# What an agreement has no term for can't be stated, and it says what to do instead.
+test_without_a_term[note] if {
+	some note, case in {
+		"report": "This agreement says nothing of accounts of its pooled funds, so that nothing is reported of them here.",
+		"change": "This agreement lets no contribution change within a year but by a decision: move a motion that varies T-2015-001.",
+		"virement": "This agreement lets no money move from line to line: move a motion that varies T-2015-001.",
+	}
+	ruling := main.ruling with input as _asked(_sound[note]) with data.terms as object.remove(_terms, ["accounts", "changes", "virement"])
+	ruling.allow == false
+	case in {unmet.explain | some unmet in ruling.checks}
+}
+
+# Not all need contribute: then a contribution may come to nothing.
+test_contributes_nothing if {
+	body := object.union(_changed, {"changes": [{"party": "C3", "line": "care", "pence": -60000}]})
+	asked := object.union(object.remove(_asked(_sound.change), ["body"]), {"body": body})
+	ruling := main.ruling with input as asked with data.terms as object.union(_terms, {"pool": {"all_contribute": false}})
+	ruling == {"allow": true}
+}
+
+# Pooled fund clause 9.4: indicative until each partner's own governance approved.
+test_stands_with_the_last_approval if {
+	_ruling(_asked(["contribution.approved", "A1", _approved, _with_change({"approved": ["B2", "C3", "D4"]})])) == {"allow": true, "effect": true}
+	_ruling(_asked(["contribution.approved", "A1", _approved, _with_change({"approved": ["B2", "C3"]})])) == {"allow": true}
+}
+
+test_stands_with_those_affected if {
+	terms := object.union(_terms, {"changes": {"approvals": "affected"}})
+	last := main.ruling with input as _asked(["contribution.approved", "A1", _approved, _with_change({"approved": ["B2", "C3"]})]) with data.terms as terms
+	last == {"allow": true, "effect": true}
+	other := main.ruling with input as _asked(["contribution.approved", "D4", _approved, _with_change({"approved": ["B2"]})]) with data.terms as terms
+	other.checks[0].required == "One of those whose approval is still needed: Party A1 and Party C3"
+}
+
+test_money_of_a_line if {
+	year := object.union(object.remove(_year, ["changes", "virements"]), {
+		"changes": [object.union(_change, {"stands": true}), object.union(_change, {"id": "change-2"})],
+		"virements": [{"from": "rooms", "to": "care", "pence": 700}],
+		"contributions": array.concat(_year.contributions, [{"party": "A1", "line": "care", "pence": 500, "refund": true}]),
+	})
+	funds.budget(year, "care") == (240000 - 500) + 700
+	funds.budget(year, "rooms") == 40000 - 700
+	funds.contribution(year, "A1", "care") == (60000 + 5000) - 500
+	funds.contribution(year, "C3", "care") == 55000
+}
+
+_calendar(time, fund) := answer if {
+	answer := main.ruling.calendar with input as {"ask": "calendar", "time": time, "entry": 150, "parties": facts.parties, "year": "2015-16", "fund": fund} with data.terms as _terms
+}
+
+# The clocks of pooled fund clauses: 1 October, 28 February, 31 May, 20 days after a
+# quarter's end, 5 working days for an overspend.
+test_calendar if {
+	year := object.union(object.remove(_year, ["notices"]), {"notices": [
+		{"entry": 140, "line": "care", "pence": 700, "known": "2015-07-20", "time": "2015-07-28T09:00:00.000Z", "party": "B2"},
+	]})
+	fund := {"fund": "care", "function": "service", "years": {"2015-16": year, "2014-15": {
+		"host": "B2", "reports": [{"time": "2014-06-30T09:00:00.000Z"}, {"time": "2014-10-01T09:00:00.000Z"}],
+	}}}
+	[[item.id, item.by, object.get(item, "done", ""), item.late, item.who] | some item in _calendar("2015-10-21T09:00:00.000Z", fund)] == [
+		["material", "2014-10-01", "2014-10-01", false, "B2"],
+		["budget", "2015-02-28", "2015-02-20", false, "B2"],
+		["confirmation", "2015-05-31", "2015-06-02", true, ""],
+		["Q1", "2015-07-20", "2015-07-15", false, "B2"],
+		["overspend-of-rooms", "2015-07-22", "", true, "B2"],
+		["overspend-140", "2015-07-27", "2015-07-28", true, "B2"],
+		["Q2", "2015-10-20", "", true, "B2"],
+		["change-120", "2015-10-20", "2015-07-10", false, "B2"],
+		["Q3", "2016-01-20", "", false, "B2"],
+		["Q4", "2016-04-20", "", false, "B2"],
+	]
+}
+
+# A year that nobody has decided yet is due, and then late, all the same.
+test_calendar_of_a_year_to_come if {
+	fund := {"fund": "care", "function": "service", "years": {"2014-15": {"host": "B2", "reports": [{"time": "2014-07-20T09:00:00.000Z"}]}}}
+	[[item.id, object.get(item, "done", ""), item.late, item.who] | some item in _calendar("2015-03-01T09:00:00.000Z", fund)] == [
+		["material", "2014-07-20", false, "B2"],
+		["budget", "", true, "B2"],
+		["confirmation", "", false, ""],
+	]
+	[item.who | some item in _calendar("2015-03-01T09:00:00.000Z", {"fund": "care", "function": "service", "years": {}})] == ["", ""]
+}
+
+# A monthly report to the quarter's end is a report of the quarter.
+test_monthly_reports if {
+	fund := _fund(object.union(object.remove(_year, ["reports"]), {"reports": [_report("M06", "2015-10-20T22:59:59.999Z", 40000)]}))
+	[item.late | some item in _calendar("2015-11-01T09:00:00.000Z", fund); item.id == "Q2"; item.done == "2015-10-20"] == [false]
+}
+
+test_no_calendar_without_a_term if {
+	ruling := main.ruling with input as {"ask": "calendar", "time": "2015-07-01T09:00:00.000Z", "year": "2015-16", "fund": _fund(_year)} with data.terms as object.remove(_terms, ["accounts", "changes"])
+	ruling.allow == false
+	ruling.checks[0].id == "not-provided"
+}
