@@ -14,7 +14,7 @@ import (
 // rules.
 
 // withTerms is b with its terms changed.
-func withTerms(t *testing.T, b Bundle, change func(terms map[string]any)) Bundle {
+func withTerms(t testing.TB, b Bundle, change func(terms map[string]any)) Bundle {
 	t.Helper()
 	var terms map[string]any
 	if err := json.Unmarshal(b[termsFile], &terms); err != nil {

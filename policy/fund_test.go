@@ -1,0 +1,204 @@
+package policy
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"concordat/ledger"
+)
+
+// A year of pooled funds, by the ledger's own state and the agreement's own rules.
+
+// settlingTerms share what is over in proportion to contributions, and give back so
+// what is left.
+func settlingTerms(terms map[string]any) {
+	terms["shares"].(map[string]any)["base"] = map[string]any{"recurrent_only": false, "of": "opening"}
+	by := []map[string]any{{"to": "parties", "by": "contribution"}}
+	terms["overspend"] = map[string]any{"clause": "7.2", "steps": by}
+	terms["underspend"] = map[string]any{"clause": "7.2", "steps": by}
+	terms["settlement"] = map[string]any{"clause": "7.2", "due_days": 30}
+}
+
+// settling is Greater Manchester with those terms.
+func settling(t *testing.T) (*board, []string) {
+	t.Helper()
+	b, codes := foundedOn(t, withTerms(t, embeddedBundle(t, "greater-manchester"), settlingTerms))
+	limit := ledger.Limit{Action: 1e11, Year: 1e12, Life: 1e12}
+	b.now = "2015-06-02T09:00:00.000Z"
+	for _, code := range codes {
+		b.do("officer-"+code, code, ledger.KindAuthorityGiven, ledger.AuthorityGiven{
+			ID: code + "-A2", Function: "*", Types: []string{ledger.TypePool}, Committee: "decides",
+			Constitution: ledger.Clause{Version: "1", Clause: "6.4"}, Resolution: ledger.Resolution{Ref: "GB/1", On: "2015-05-01"},
+			Spend: limit, Loss: limit, From: "2015-05-01",
+		})
+	}
+	return b, codes
+}
+
+// pooled has the board decide on these funds, each shared equally and hosted by the
+// first party.
+func (b *board) pooled(codes []string, funds ...string) (refs []string) {
+	b.t.Helper()
+	for _, fund := range funds {
+		refs = append(refs, b.notice(ledger.Motion{
+			Type: ledger.TypePool, Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
+			Pool: &ledger.Pool{Host: codes[0], Year: "2015-16", Fund: fund, Lines: []ledger.PoolLine{{
+				What: "Nurses", Pence: 120_000_001, Kind: "cash", Recurrent: true, Due: "2015-08-03", Line: "nurses", Variable: true,
+				Instalments: []ledger.Date{"2015-08-03", "2015-10-01", "2016-01-04", "2016-03-01"}, Share: ledger.Share{By: "equal"},
+			}}},
+		}, "2015-06-18T09:00:00.000Z", "2015-07-02T16:00:00.000Z", ""))
+	}
+	b.now = "2015-06-18T09:00:00.000Z"
+	for _, ref := range refs {
+		b.open(ref)
+		b.vote(ref, codes, len(codes))
+	}
+	b.until("2015-07-02T16:00:00.000Z")
+	for _, ref := range refs {
+		if got := b.outcome(ref); got != ledger.OutcomeCarried {
+			b.t.Fatalf("%s is %s", ref, got)
+		}
+	}
+	return refs
+}
+
+func nurses(fund, stage string, pence int64, replaces ledger.Digest) ledger.OutturnStated {
+	s := ledger.OutturnStated{Fund: fund, Year: "2015-16", Stage: stage, Lines: []ledger.OutturnLine{{Line: "nurses", Pence: pence}}, Source: "the host's ledger", Replaces: replaces}
+	if stage != ledger.StageProvisional {
+		s.Paper = &ledger.Paper{Title: "Opinion of the auditor", SHA256: digest("opinion")}
+	}
+	return s
+}
+
+// owed are what an outturn's payments come to: by payer, and in all.
+func (b *board) owed(settlement string) (by map[string]int64) {
+	by = map[string]int64{}
+	for _, o := range b.state.Draft().Obligations() {
+		if o.Settlement == settlement {
+			by[o.Payer] += o.Pence
+			by[o.Payee] -= o.Pence
+		}
+	}
+	return by
+}
+
+// TestFundSettles: a fund is decided, reported, overspends provisionally, is audited
+// with something left and stated again without a change.
+func TestFundSettles(t *testing.T) {
+	b, codes := settling(t)
+	host := codes[0]
+	ref := b.pooled(codes, "community-nurses")[0]
+	facts, _ := b.state.Draft().FundFacts("community-nurses", b.now.Day())
+	y := facts.Years["2015-16"]
+	if y == nil || len(y.Contributions) != 4*len(codes) || len(y.Parties) != len(codes) || y.Contributions[0].Line != "nurses" || y.Contributions[3].Instalment != 4 {
+		t.Fatalf("%+v", y)
+	}
+	state := func(s ledger.OutturnStated) ledger.Digest {
+		return b.do("officer-"+host, host, ledger.KindOutturnStated, s)
+	}
+	b.now = "2016-04-20T09:00:00.000Z"
+	b.refused("not-host", "stated by its host", "officer-"+codes[1], codes[1], ledger.KindOutturnStated, nurses("community-nurses", ledger.StageProvisional, 1, ""))
+	over := int64(120_000_001 + 1_200_000)
+	preview, err := b.state.Draft().Settle([]ledger.OutturnStated{nurses("community-nurses", ledger.StageProvisional, over, "")}, b.now, b.rules)
+	if err != nil || !preview[0].Allow || preview[0].Settlement.Overspend != 1_200_000 {
+		t.Fatalf("%+v, %v", preview, err)
+	}
+	first := state(nurses("community-nurses", ledger.StageProvisional, over, ""))
+	by := b.owed(ref + "/S1")
+	if len(by) != len(codes) || by[codes[1]] != 100_000 || by[host] != -100_000*int64(len(codes)-1) {
+		t.Errorf("£12,000.00 over: %v", by)
+	}
+	second := state(nurses("community-nurses", ledger.StageAudited, 120_000_001-2_400_000, first))
+	if by := b.owed(ref + "/S2"); by[codes[1]] != -300_000 {
+		t.Errorf("£2,000.00 back to each, and the £1,000.00 that it owed: %v", by)
+	}
+	state(nurses("community-nurses", ledger.StageRestated, 120_000_001-2_400_000, second))
+	facts, _ = b.state.Draft().FundFacts("community-nurses", b.now.Day())
+	if s := facts.Years["2015-16"].Settlements; len(s) != 3 || len(b.owed(ref+"/S3")) != 0 || s[2].Parties[codes[1]] != -200_000 || s[2].Parties[host] != -200_000 || s[2].Underspend != 2_400_000 {
+		t.Errorf("stated again without a change: %+v", s)
+	}
+	b.replayed()
+}
+
+// accounts are the questions what a year of twenty funds of thirteen parties came to,
+// each of two lines in four instalments, changed once in the year and settled once.
+func accounts(b testing.TB) (rules Bundle, inputs []ledger.Input) {
+	rules = withTerms(b, embeddedBundle(b, "greater-manchester"), settlingTerms)
+	in := closed(b, nil)
+	codes := slices.Sorted(maps.Keys(in.Parties))
+	last := *in.Parties[codes[0]]
+	last.Code, last.Name = "99Z", "NHS Thirteenth CCG"
+	in.Parties["99Z"] = &last
+	codes = append(codes, "99Z")
+	days := []ledger.Date{"2015-08-03", "2015-10-01", "2016-01-04", "2016-03-01"}
+	for n := range 20 {
+		fund := fmt.Sprintf("fund-%02d", n)
+		y := &ledger.FundYear{
+			Decision: fmt.Sprintf("GM-2015-%03d", n+1), Entry: 100, Host: codes[n%13], HostType: "ccg", Parties: codes, Virements: []ledger.VirementFacts{}, Reports: []ledger.ReportFacts{},
+			Notices: []ledger.OverspendFacts{}, Lifted: []ledger.LiftedFacts{}, Agreed: []ledger.AgreedFacts{},
+		}
+		change := ledger.ChangeFacts{ContributionChanged: ledger.ContributionChanged{Fund: fund, Year: "2015-16", Effective: "2015-10-01", Due: "2015-11-30", Reason: "more beds"}, Approved: codes, Stands: true, Entry: 200}
+		settled := ledger.SettlementFacts{Settlement: y.Decision + "/S1", Stage: ledger.StageProvisional, Outturn: digest("provisional"), Entry: 301, Parties: map[string]int64{}, Overspend: 13_000}
+		stated := ledger.OutturnStated{Fund: fund, Year: "2015-16", Stage: ledger.StageProvisional, Source: "the host's ledger"}
+		for l, line := range []string{"nurses", "beds"} {
+			y.Lines = append(y.Lines, ledger.PoolLine{What: line, Pence: 5_200_000, Kind: "cash", Recurrent: true, Due: days[0], Line: line, Variable: l == 0, Instalments: days, Share: ledger.Share{By: "equal"}})
+			stated.Lines = append(stated.Lines, ledger.OutturnLine{Line: line, Pence: 5_213_000 + int64(n)})
+			for i, code := range codes {
+				for k, due := range days {
+					y.Contributions = append(y.Contributions, ledger.ContributionFacts{
+						Obligation: fmt.Sprintf("%s/%03d", y.Decision, (l*13+i)*4+k+1), Party: code, Line: line, Pence: 100_000, Recurrent: true, In: "cash", Due: due,
+						Instalment: int64(k + 1), Status: ledger.ObligationDone, Paid: 100_000, Received: 100_000,
+					})
+				}
+			}
+		}
+		for _, code := range codes {
+			change.Changes = append(change.Changes, ledger.ContributionChange{Party: code, Line: "nurses", Pence: 1_000})
+			settled.Parties[code] = 1_000
+		}
+		change.Obligations = []ledger.ContributionFacts{}
+		y.Changes, y.Settlements, y.Outturns = []ledger.ChangeFacts{change}, []ledger.SettlementFacts{settled}, []ledger.OutturnFacts{{OutturnStated: stated, ID: digest("provisional"), Entry: 300}}
+		again := stated
+		again.Stage, again.Replaces = ledger.StageAudited, digest("provisional")
+		inputs = append(inputs, ledger.Input{
+			Ask: ledger.AskSettle, Time: "2016-07-01T09:00:00.000Z", Entry: 400, Parties: in.Parties, MoU: in.MoU, Functions: in.Functions, Year: "2015-16",
+			Fund: &ledger.FundFacts{Fund: fund, Function: "clinical-strategy", Years: map[string]*ledger.FundYear{"2015-16": y}}, Outturn: &ledger.OutturnFacts{OutturnStated: again},
+		})
+	}
+	return rules, inputs
+}
+
+// BenchmarkSettle settles a year of twenty funds of thirteen parties in one question,
+// beside as many bare evaluations in the same run.
+func BenchmarkSettle(b *testing.B) {
+	bundle, inputs := accounts(b)
+	bare := bundleOf(`ruling := {"allow": true}`)
+	e := engineFor(bundle, bare)
+	whole, least, small := bundle.Digest(), bare.Digest(), admission(`{"n":1}`)
+	if _, err := e.Judge(whole, inputs); err != nil { // the bundle is compiled once
+		b.Fatal(err)
+	}
+	var each, floor []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		rulings, err := e.Judge(whole, inputs)
+		between := time.Now()
+		for i, r := range rulings {
+			if !r.Allow || len(r.Settlement.Parties) != 13 {
+				b.Fatalf("%d: %+v", i, r)
+			}
+			judgeOne(b, e, least, small)
+		}
+		each, floor = append(each, between.Sub(start)), append(floor, time.Since(between))
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	slices.Sort(each)
+	slices.Sort(floor)
+	b.ReportMetric(float64(each[len(each)/2])/1e6, "ms/year")
+	b.ReportMetric(float64(each[len(each)/2])/float64(floor[len(floor)/2]), "×floor")
+}
