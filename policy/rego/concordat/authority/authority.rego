@@ -62,6 +62,23 @@ tightest(authority, matter, commitments) := {"left": left, "of": of, "span": spa
 }
 
 # METADATA
+# title: Room
+# description: |
+#   What an authority leaves of its limits on spend or on loss beside what earlier
+#   decisions cost, in pence: `all`, for one action and over its whole life, and
+#   `years`, by year. Below zero where it is overdrawn.
+room(of, authority, years, commitments) := {
+	"all": min([authority[of].action, authority[of].life - lifelong]),
+	"years": {year: left |
+		some year in years
+		left := authority[of].year - sum([made[of] | some made in earlier; made.year == year])
+	},
+} if {
+	earlier := [made | some made in commitments; authority.function in {made.function, "*"}]
+	lifelong := sum([made[of] | some made in earlier; made.year >= calendar.financial_year(authority.from)])
+}
+
+# METADATA
 # title: Standing of a party
 # description: |
 #   How far a party's own authority carries it, given its tightest limit: within,

@@ -104,3 +104,11 @@ test_words if {
 		"limit £500,000.00 loss for one action, £310,000.00 used with this decision",
 	])
 }
+
+# What earlier decisions leave: £100,000.00 lost in each of two years, before which
+# the authority was not there.
+test_room if {
+	authority_given := object.union(facts.authority("A1"), {"loss": {"action": 50000000, "year": 60000000, "life": 65000000}})
+	commitments := [{"decision": "T-2013-001", "function": "service", "year": year, "spend": 0, "loss": 10000000} | some year in ["2013-14", "2014-15", "2015-16"]]
+	authority.room("loss", authority_given, {"2014-15", "2016-17"}, commitments) == {"all": 45000000, "years": {"2014-15": 50000000, "2016-17": 60000000}}
+}

@@ -195,30 +195,40 @@ _lines := object.get(_motion, ["pool", "lines"], [])
 
 _contributions := data.mou.contributions(_motion, _participants, input.parties)
 
-_spend := money.spend(_contributions)
+# METADATA
+# title: Spend
+# description: What each party contributes, by party and year, in pence.
+spend := money.spend(_contributions)
 
-_nets := impact.net(_motion.impact.lines) if {
+# METADATA
+# title: Net impact
+# description: What the motion costs each party by year and party, in pence; a saving is negative. Empty without an impact statement.
+nets := impact.net(_motion.impact.lines) if {
 	_motion.impact
 } else := {}
 
-_payments := data.mou.risk_share(_nets, _motion.risk_share) if {
+# METADATA
+# title: Payments of the risk share
+# description: What those that gain pay to those that lose.
+payments := data.mou.risk_share(nets, _motion.risk_share) if {
 	_motion.risk_share
 } else := []
 
-_losses := impact.losses(_nets, _payments)
+# METADATA
+# title: Losses
+# description: What each party loses after the risk share, by party and year, in pence.
+losses := impact.losses(nets, payments)
 
 _costs := {party: [] | some party in _participants} if {
-	count(_spend) + count(_losses) == 0
+	count(spend) + count(losses) == 0
 } else := {party: cost |
-	spends := _spend
-	losses := _losses
-	either := object.union(spends, losses)
+	either := object.union(spend, losses)
 	years := sort({year | either[_][year]})
 	some party in _participants
-	cost := [{"year": year, "spend": spend, "loss": loss} |
+	cost := [{"year": year, "spend": spent, "loss": loss} |
 		some year in years
 		either[party][year]
-		spend := object.get(spends, [party, year], 0)
+		spent := object.get(spend, [party, year], 0)
 		loss := object.get(losses, [party, year], 0)
 	]
 }
@@ -495,7 +505,7 @@ _part_paid(payment) := sprintf("%s of %s", [words.fraction(payment.part.num, pay
 _part_agreed := words.fraction(_motion.risk_share.num, _motion.risk_share.den)
 
 _payments_owed := [obligation |
-	some payment in _payments
+	some payment in payments
 	payment.payer in _concerned
 	payment.payee in _concerned
 	obligation := {

@@ -13,6 +13,7 @@ import data.concordat.floor
 import data.concordat.funds
 import data.concordat.motions
 import data.concordat.outcome
+import data.concordat.transfer
 
 # METADATA
 # title: Ruling
@@ -37,6 +38,8 @@ ruling := admit.ruling if {
 	input.ask == "conclude"
 } else := data.mou.settlement if {
 	input.ask == "settle"
+} else := transfer.ruling if {
+	input.ask == "transfer"
 } else := data.mou.reading_of_interest(input.interest, object.get(input, "author", {})) if {
 	input.ask == "read"
 	input.resource == "interests"

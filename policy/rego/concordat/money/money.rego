@@ -235,8 +235,8 @@ spend(contributions) := {payer: {year: pence |
 #   each receives adds up to its own share, to the penny. Where the share says which
 #   `part` of it is paid that year, as it tapers, only that is.
 risk_share(nets, share) := [payment |
-	some payer in _ranges(split(pool, gains))
-	some payee in _ranges(split(pool, losses))
+	some payer in ranges(split(pool, gains))
+	some payee in ranges(split(pool, losses))
 	pence := min([payer.until, payee.until]) - max([payer.from, payee.from])
 	pence > 0
 	payment := {
@@ -262,6 +262,14 @@ risk_share(nets, share) := [payment |
 _tapered(pence, share) := portion(pence, share.part.num, share.part.den) if {
 	share.part
 } else := pence
+
+# METADATA
+# title: Ranges
+# description: Shares laid end to end in order of code, to be set against others that come to as much.
+ranges(amounts) := [{"code": code, "from": start, "until": start + amounts[code]} |
+	some code in sort(object.keys(amounts))
+	start := sum([amount | some other, amount in amounts; other < code])
+]
 
 # The floor of r × b ÷ c for r < c.
 _rest(r, b, c) := quotient(r * b, c) if r * b < 9223372036854775808
@@ -297,12 +305,6 @@ _whole(n) if {
 }
 
 _recorded(parties, code, figure) if parties[code].figures[figure].value > 0
-
-# Shares laid end to end in order of code.
-_ranges(amounts) := [{"code": code, "from": start, "until": start + amounts[code]} |
-	some code in sort(object.keys(amounts))
-	start := sum([amount | some other, amount in amounts; other < code])
-]
 
 _what(line, payer, host) := sprintf("%s (the host's own contribution)", [line.what]) if payer == host
 

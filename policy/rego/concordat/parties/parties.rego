@@ -34,7 +34,7 @@ participants(function, day) := seats.participants(data.terms.functions, function
 #   The day on which the question in the input is put: that of the meeting where a
 #   show of hands is asked about or concluded, else that of the input's time.
 day := calendar.london_day(input.motion.shown.at) if {
-	input.ask in {"conclude", "outcome"}
+	input.ask in {"conclude", "outcome", "transfer"}
 	input.motion.shown.at
 } else := calendar.london_day(input.meeting.starts) if {
 	input.meeting.starts <= input.time
@@ -46,7 +46,7 @@ day := calendar.london_day(input.motion.shown.at) if {
 #   The day by which it is judged who takes part: of votes that of the opening,
 #   which fixed the roll, else that of the question.
 fixed_on := calendar.london_day(input.motion.opened.time) if {
-	input.ask in {"conclude", "outcome"}
+	input.ask in {"conclude", "outcome", "transfer"}
 	input.motion.opened.time
 	not input.motion.shown.at
 } else := day
