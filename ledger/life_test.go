@@ -949,6 +949,9 @@ func TestLifeBounds(t *testing.T) {
 	if diff := cmp.Diff([]bool{false, true, false, true, true}, stand()); diff != "" {
 		t.Errorf("a draft that a motion would adopt stays: %s", diff)
 	}
+	many(MaxDraftsDaily-len(drafts), func(i int) { w.do("secretary", "", KindMoUDrafted, draft(MaxDraftsDaily+i)) })
+	w.refused("secretary", "", KindMoUDrafted, draft(2*MaxDraftsDaily), CodeTooLarge, "/payload/body")
+	w.do("bury-officer", "00V", KindMoUDrafted, draft(2*MaxDraftsDaily)) // of another author, who has put one today
 	gate := func(i int) GatePassed { return GatePassed{ref, code(i), Paper{"p", digest("p")}, "2015-07-01"} }
 	many(MaxGates, func(i int) { w.do("secretary", "", KindGatePassed, gate(i)) })
 	w.refused("secretary", "", KindGatePassed, gate(MaxGates), CodeTooLarge, "/payload/body")
@@ -958,6 +961,7 @@ func TestLifeBounds(t *testing.T) {
 	many(MaxLeaving, func(i int) { w.do("bury-officer", "00V", KindLeavingNotified, leaving(i)) })
 	w.refused("bury-officer", "00V", KindLeavingNotified, leaving(MaxLeaving), CodeTooLarge, "/payload/body")
 	w.until(close)
+	w.do("secretary", "", KindMoUDrafted, draft(3*MaxDraftsDaily)) // on another day
 	call := DecisionCalledIn{ref, "x", "ref", "2015-07-15", "", nil}
 	many(MaxCallIns, func(i int) {
 		call.Ref = code(i)

@@ -21,6 +21,7 @@ const (
 	MaxCode        = 64           // bytes of an identifier: person, seat, party, function
 	MaxNote        = 1024         // bytes of a reason, a source or how something was settled
 	MaxDrafts      = 3            // of one version that stand of one party, or of the secretaries
+	MaxDraftsDaily = 6            // put on one day, however few of them stand: each is compiled, when it is put and at every replay
 	MaxGates       = 32           // of one motion
 	MaxCallIns     = 20           // of one decision
 	MaxMergers     = 4            // one after another, that are followed to the party which stands at last

@@ -36,7 +36,7 @@ func (v View) MoUDrafts() iter.Seq2[Digest, DraftFacts] {
 // change, and the draft is taken only where that bundle can be run (see runnable).
 // Several drafts of one version may stand, MaxDrafts of each party and of the
 // secretaries together: a further one takes the place of their oldest that no
-// motion would adopt. The first to be adopted ends the others.
+// motion would adopt, and no more than MaxDraftsDaily are put on one day. The first to be adopted ends the others.
 type MoUDrafted struct {
 	Version int64  `json:"version"` // that it would be
 	Title   string `json:"title"`
@@ -53,7 +53,7 @@ func (b *MoUDrafted) sentence(p Payload, n Names) string {
 	return fmt.Sprintf("%s puts a draft of version %d of the MoU, %s, before the parties; its code is %s", p.Author, b.Version, b.Title, short(b.Rules))
 }
 
-func (b *MoUDrafted) against(v View, st *Signed, q *Question, _ Date) error {
+func (b *MoUDrafted) against(v View, st *Signed, q *Question, day Date) error {
 	q.Adopts = b.Rules
 	drafted := v.head().drafted
 	switch {
@@ -66,6 +66,15 @@ func (b *MoUDrafted) against(v View, st *Signed, q *Question, _ Date) error {
 	}
 	if _, full := v.oldestDraft(st.Payload.Party); full {
 		return refuse(CodeTooLarge, "/payload/body", "%d of your drafts of version %d stand already, and motions would adopt them", MaxDrafts, b.Version)
+	}
+	today := 0
+	for _, d := range v.MoUDrafts() {
+		if d.Party == st.Payload.Party && d.Time.Day() == day {
+			today++
+		}
+	}
+	if today >= MaxDraftsDaily {
+		return refuse(CodeTooLarge, "/payload/body", "%d of your drafts were put today already: put the next one tomorrow", today)
 	}
 	for _, id := range drafted {
 		if d, _ := v.MoUDraft(id); d.Rules == b.Rules {
