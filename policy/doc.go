@@ -253,8 +253,9 @@
 //     wraps ledger.ErrNoRuling: asking again is of no use.
 //   - This engine's word need not be taken: Stock gives a bundle, and StockAnswer
 //     a ruling, as OPA's own program takes and prints them, byte for byte.
-//   - Out of time is no ruling. Evaluation is bounded, and what was stopped is
-//     reported as ErrTimeout.
+//   - Out of time is no ruling. Evaluation is bounded, and so is waiting for a bundle
+//     to be compiled; what was stopped or is waited for no longer is reported as
+//     ErrTimeout.
 //
 // The package keeps nothing and gathers no facts; it does not know what an
 // entry is, nor who may call it.

@@ -20,7 +20,8 @@ import (
 	"concordat/ledger"
 )
 
-// ErrTimeout says that an evaluation was stopped before it ended. Nothing was
+// ErrTimeout says that an evaluation was stopped, or that compiling was waited for
+// no longer, before it ended. Nothing was
 // ruled: neither yes nor no.
 var ErrTimeout = errors.New("the rules ran out of time")
 
@@ -34,11 +35,14 @@ var _ ledger.Rules = (*Engine)(nil)
 // use; each bundle is compiled once, when it is first asked for.
 type Engine struct {
 	blob func(ledger.Digest) ([]byte, error)
-	time time.Duration
+	time time.Duration // for one evaluation
+
+	compiling time.Duration // that is waited for
 
 	mu       sync.Mutex // guards what follows; never held while compiling
 	prepared map[ledger.Digest]*prepared
 	order    []ledger.Digest // of prepared, oldest first
+	overran  int             // bundles that nobody waits for any longer, and that are compiled still
 }
 
 // prepared is a bundle's compiled rules, or why there are none, once done is
@@ -63,7 +67,7 @@ const (
 // New gives an engine that reads manifests and files through blob, which must
 // be safe for concurrent use. What blob returns is checked against the digest.
 func New(blob func(ledger.Digest) ([]byte, error)) *Engine {
-	return &Engine{blob: blob, time: timeLimit, prepared: map[ledger.Digest]*prepared{}}
+	return &Engine{blob: blob, time: timeLimit, compiling: compileLimit, prepared: map[ledger.Digest]*prepared{}}
 }
 
 // NewOf gives an engine that knows one bundle alone, such as a draft that no
@@ -143,10 +147,17 @@ func batches(inputs []ledger.Input, workers int) (parts [][2]int) {
 }
 
 // prepare compiles the bundle of that digest once, however many ask. A failure
-// is told to all who waited and not kept: the blob may arrive later.
+// is told to all who waited and not kept: the blob may arrive later. Compiling can't
+// be stopped; what takes too long is waited for no longer and goes on by itself, and
+// until it ends no bundle is compiled that is not held already, so that one at most
+// ever holds anybody up.
 func (e *Engine) prepare(digest ledger.Digest) (queries, error) {
 	e.mu.Lock()
 	p, ok := e.prepared[digest]
+	if !ok && e.overran > 0 {
+		e.mu.Unlock()
+		return queries{}, fmt.Errorf("other rules are being compiled, and it takes too long: %w", ErrTimeout)
+	}
 	if !ok {
 		p = &prepared{done: make(chan struct{})}
 		e.prepared[digest] = p
@@ -160,12 +171,42 @@ func (e *Engine) prepare(digest ledger.Digest) (queries, error) {
 		<-p.done
 		return p.queries, p.err
 	}
-	p.queries, p.err = e.open(digest)
-	close(p.done)
-	if p.err != nil {
-		e.forget(digest, p)
+	var q queries
+	var err error
+	opened := make(chan struct{})
+	go func() {
+		q, err = e.open(digest)
+		close(opened)
+	}()
+	limit := time.NewTimer(e.compiling)
+	defer limit.Stop()
+	select {
+	case <-opened:
+		p.queries, p.err = q, err
+		if err != nil {
+			e.forget(digest, p)
+		}
+	case <-limit.C:
+		p.err = ErrTimeout
+		e.overrun(digest, p, opened)
 	}
+	close(p.done)
 	return p.queries, p.err
+}
+
+// overrun keeps count of a bundle that is compiled still, and keeps its failure
+// until that ends.
+func (e *Engine) overrun(digest ledger.Digest, p *prepared, opened <-chan struct{}) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.overran++
+	go func() {
+		<-opened
+		e.forget(digest, p)
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.overran--
+	}()
 }
 
 func (e *Engine) forget(digest ledger.Digest, p *prepared) {

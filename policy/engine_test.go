@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -231,6 +232,44 @@ ruling := {"allow": true} if {
 	}
 	if _, err := e.Judge(b.Digest(), []ledger.Input{admission(`{"n":0}`)}); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestCompilingThatTakesTooLong: a few lines of rules whose types take for ever to be
+// checked hold nobody up for longer than the limit, and once only; what is held
+// already is judged meanwhile.
+func TestCompilingThatTakesTooLong(t *testing.T) {
+	var rules strings.Builder
+	rules.WriteString("ruling := {\"allow\": true} if a12 == a12\n\na0 := [1, 2] if input.n\n")
+	for i := range 12 {
+		fmt.Fprintf(&rules, "\na%d := [a%d, a%d] if input.n\n", i+1, i, i)
+	}
+	slow, held, other := bundleOf(rules.String()), bundleOf(`ruling := {"allow": true}`), bundleOf("ruling := {\"allow\": true} if input.ask")
+	e := engineFor(slow, held, other)
+	ask := []ledger.Input{admission(`{"n":1}`)}
+	if _, err := e.Judge(held.Digest(), ask); err != nil {
+		t.Fatal(err)
+	}
+	limit := e.compiling
+	e.compiling = time.Millisecond
+	for range 2 {
+		if _, err := e.Judge(slow.Digest(), nil); !errors.Is(err, ErrTimeout) || errors.Is(err, ledger.ErrNoRuling) {
+			t.Fatalf("rules that take too long to compile give %v", err)
+		}
+	}
+	e.compiling = limit
+	if _, err := e.Judge(other.Digest(), nil); !errors.Is(err, ErrTimeout) {
+		t.Errorf("meanwhile others are compiled: %v", err)
+	}
+	if _, err := e.Judge(held.Digest(), ask); err != nil {
+		t.Errorf("what is held is not judged meanwhile: %v", err)
+	}
+	for deadline := time.Now().Add(time.Minute); ; runtime.Gosched() {
+		if _, err := e.Judge(other.Digest(), ask); err == nil {
+			break
+		} else if time.Now().After(deadline) {
+			t.Fatalf("once it has ended, others are not compiled: %v", err)
+		}
 	}
 }
 

@@ -24,6 +24,11 @@ const (
 	// error; rules that do not end are stopped by it.
 	timeLimit = 30 * time.Second
 
+	// compileLimit is for compiling one bundle, some fifty times what an agreement
+	// takes. Whoever waits for it may hold up the ledger; types alone can be built so
+	// that checking them never ends.
+	compileLimit = 15 * time.Second
+
 	// trialLimit is for one evaluation while an agreement is checked: what takes
 	// this long on a quiet machine might not end in time on a busy one.
 	trialLimit = 5 * time.Second
