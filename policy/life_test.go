@@ -360,7 +360,7 @@ func TestCalledInAndDisputed(t *testing.T) {
 		t.Fatalf("the steps are due at %v", due)
 	}
 	dispute.Steps = []ledger.DisputeStep{{Step: "officers", Due: ledger.Time(due["officers"])}, {Step: "chairs", Due: "2015-08-10T22:59:59.999Z"}}
-	b.refused("dispute-steps", "chairs by 11:59pm on 11 August 2015", "officer-"+codes[0], codes[0], ledger.KindDisputeRaised, dispute)
+	b.refused("dispute-steps", "Chairs of the parties by 11:59pm on 11 August 2015", "officer-"+codes[0], codes[0], ledger.KindDisputeRaised, dispute)
 	dispute.Steps[1].Due = ledger.Time(due["chairs"])
 	b.do("officer-"+codes[0], codes[0], ledger.KindDisputeRaised, dispute)
 	for _, at := range []struct {

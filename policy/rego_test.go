@@ -287,9 +287,15 @@ type checkTracer struct {
 	mu     sync.Mutex
 	made   int // with numbers, and what these come from
 	untold map[string]string
+	read   int               // checks made, all of them
+	coded  map[string]string // what says something as it is stored
 }
 
-var tracedChecks = &checkTracer{untold: map[string]string{}}
+var tracedChecks = &checkTracer{untold: map[string]string{}, coded: map[string]string{}}
+
+// stored is what nobody but a program writes: an underscore in a word, a date by
+// its digits, a large number without commas.
+var stored = regexp.MustCompile(`[a-z]_[a-z]|[0-9]{4}-[0-9]{2}-[0-9]{2}|\b[0-9]{5,}\b`)
 
 func (t *checkTracer) Enabled() bool { return true }
 
@@ -297,7 +303,13 @@ func (t *checkTracer) Config() topdown.TraceConfig { return topdown.TraceConfig{
 
 func (t *checkTracer) TraceEvent(e topdown.Event) {
 	r, ok := e.Node.(*ast.Rule)
-	if e.Op != topdown.ExitOp || !ok || !concludes(r) {
+	if e.Op != topdown.ExitOp || !ok || r.Module == nil {
+		return
+	}
+	if r.Module.Package.Path.String() == "data.concordat.check" && string(r.Head.Name) == "of" {
+		t.readWords(e.Plug(r.Head.Value).Value.(ast.Object))
+	}
+	if !concludes(r) {
 		return
 	}
 	// What concludes gives checks, alone or in lists of their own.
@@ -321,11 +333,21 @@ func (t *checkTracer) TraceEvent(e topdown.Event) {
 	})
 }
 
+// readWords looks at a check as somebody reads it.
+func (t *checkTracer) readWords(check ast.Object) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.read++
+	for _, part := range []string{"title", "required", "actual", "explain"} {
+		text, _ := check.Get(ast.StringTerm(part)).Value.(ast.String)
+		if stored.MatchString(string(text)) {
+			t.coded[fmt.Sprint(check.Get(ast.StringTerm("id")), " ", part)] = string(text)
+		}
+	}
+}
+
 // concludes reports whether a rule gives the checks of a conclusion.
 func concludes(r *ast.Rule) bool {
-	if r.Module == nil {
-		return false
-	}
 	switch r.Module.Package.Path.String() + "." + string(r.Head.Name) {
 	case "data.concordat.conclude._checks", "data.concordat.outcome.deciding_checks", "data.concordat.voting.majorities", "data.concordat.voting.tie", "data.concordat.voting.all_the_same",
 		"data.concordat.voting.all_approve", "data.concordat.quorum.of", "data.concordat.options.checks", "data.concordat.gates.before_effect", "data.concordat.life.notes":
@@ -345,6 +367,20 @@ func TestChecksNameTheirNumbers(t *testing.T) {
 	}
 	if tracedChecks.made < 500 {
 		t.Errorf("only %d checks were looked at", tracedChecks.made)
+	}
+}
+
+// TestChecksAreInWords: no check that any worked case makes has a name or a day as
+// it is stored where people read it.
+func TestChecksAreInWords(t *testing.T) {
+	if run := runRego(); run.err != nil {
+		t.Fatal(run.err)
+	}
+	for id, text := range tracedChecks.coded {
+		t.Errorf("%s is not in words: %s", id, text)
+	}
+	if tracedChecks.read < 1000 {
+		t.Errorf("only %d checks were looked at", tracedChecks.read)
 	}
 }
 

@@ -105,8 +105,8 @@ test_housing_investment_fund[note] if {
 	some note, case in {
 		"10 for, the Mayor against": [{"for": _councils, "against": ["MAY"]}, "not_carried", ["For: nobody", false]],
 		"10 for, the Mayor absent": [{"for": _councils}, "not_carried", ["For: nobody", false]],
-		"6 for with the Mayor, 5 against": [{"for": array.concat(_first(5), ["MAY"]), "against": _rest(5)}, "carried", ["For: MAY", true]],
-		"5 for with the Mayor, 6 against": [{"for": array.concat(_first(4), ["MAY"]), "against": _rest(4)}, "not_carried", ["For: MAY", true]],
+		"6 for with the Mayor, 5 against": [{"for": array.concat(_first(5), ["MAY"]), "against": _rest(5)}, "carried", ["For: Mayor of Greater Manchester", true]],
+		"5 for with the Mayor, 6 against": [{"for": array.concat(_first(4), ["MAY"]), "against": _rest(4)}, "not_carried", ["For: Mayor of Greater Manchester", true]],
 	}
 	ruling := _concluded("housing_investment_fund", _parties, case[0])
 	ruling.outcome == case[1]

@@ -349,9 +349,9 @@ _passes["role_known"] if input.body.role in _terms.offices.roles
 _reasons["role_known"] := {
 	"id": "role",
 	"clause": _terms.offices.clause,
-	"required": sprintf("One of %s", [concat(", ", _terms.offices.roles)]),
-	"actual": input.body.role,
-	"explain": sprintf("The agreement has no role %s.", [input.body.role]),
+	"required": sprintf("One of %s", [words.any_of(words.plain_all(_terms.offices.roles))]),
+	"actual": words.plain(input.body.role),
+	"explain": sprintf("The agreement has no role %s.", [words.plain(input.body.role)]),
 }
 
 _passes["not_own_chair"] if not input.body.role in _terms.offices.never_own
@@ -363,7 +363,7 @@ _reasons["not_own_chair"] := {
 	"clause": _terms.offices.clause,
 	"required": "Another person than the one who appoints",
 	"actual": "The same person",
-	"explain": sprintf("Nobody appoints themself as %s.", [replace(input.body.role, "_", "-")]),
+	"explain": sprintf("Nobody appoints themself as %s.", [words.plain(input.body.role)]),
 }
 
 # The agreement.
@@ -565,11 +565,15 @@ _known_function("*")
 
 _known_function(function) if _terms.functions[function]
 
+_scope_words := "All functions" if {
+	input.body.function == "*"
+} else := input.body.function
+
 _reasons["authority_scope"] := {
 	"id": "authority-scope",
 	"clause": _terms.authority.clause,
-	"required": "A function of the agreement or * for all, its types of motion, and a committee that decides or recommends",
-	"actual": sprintf("%s: %s, %s", [input.body.function, concat(", ", input.body.types), input.body.committee]),
+	"required": "A function of the agreement or all of them, its types of motion, and a committee that decides or recommends",
+	"actual": sprintf("%s: %s, %s", [_scope_words, words.list(words.plain_all(input.body.types)), words.plain(input.body.committee)]),
 	"explain": "An authority names a function of the agreement or all of them, known types of motion, and whether the committee decides or recommends.",
 }
 
@@ -629,9 +633,9 @@ _passes["nature_known"] if input.body.nature in interests.natures(_terms.declara
 _reasons["nature_known"] := {
 	"id": "nature",
 	"clause": _terms.declaration.clause,
-	"required": sprintf("One of %s", [concat(", ", interests.natures(_terms.declaration))]),
-	"actual": input.body.nature,
-	"explain": sprintf("The agreement knows no interest of the nature %s.", [input.body.nature]),
+	"required": sprintf("One of %s", [words.any_of(words.plain_all(interests.natures(_terms.declaration)))]),
+	"actual": words.plain(input.body.nature),
+	"explain": sprintf("The agreement knows no interest of the nature %s.", [words.plain(input.body.nature)]),
 }
 
 # Nobody takes office to rule on a motion that is being voted on.
@@ -656,9 +660,9 @@ _passes["ruler"] if people.has_role(input.author, {role | some role in _terms.in
 _reasons["ruler"] := {
 	"id": "may-not-rule",
 	"clause": _terms.interest_rulings.clause,
-	"required": sprintf("One of %s", [concat(", ", [replace(role, "_", "-") | some role in _terms.interest_rulings.roles])]),
+	"required": sprintf("One of %s", [words.any_of(words.plain_all(_terms.interest_rulings.roles))]),
 	"actual": "None of these",
-	"explain": sprintf("An interest is ruled on by two of these: %s.", [concat(", ", [replace(role, "_", "-") | some role in _terms.interest_rulings.roles])]),
+	"explain": sprintf("An interest is ruled on by two of these: %s.", [words.list(words.plain_all(_terms.interest_rulings.roles))]),
 }
 
 _passes["not_own_interest"] if input.interest.person != input.author.person
@@ -690,8 +694,8 @@ _reasons["before_decision"] := {
 	"id": "not-open",
 	"clause": _terms.interest_rulings.clause,
 	"required": "A motion that is not yet decided",
-	"actual": input.motion.status,
-	"explain": sprintf("%s is %s; a ruling can no longer take effect.", [input.motion.motion, input.motion.status]),
+	"actual": sprintf("It is %s", [words.standing(input.motion.status)]),
+	"explain": sprintf("%s is %s; a ruling can no longer take effect.", [input.motion.motion, words.standing(input.motion.status)]),
 }
 
 _passes["ruling_known"] if input.body.ruling in _terms.interest_rulings.rulings
@@ -699,9 +703,9 @@ _passes["ruling_known"] if input.body.ruling in _terms.interest_rulings.rulings
 _reasons["ruling_known"] := {
 	"id": "ruling",
 	"clause": _terms.recusal.clause,
-	"required": sprintf("One of %s", [concat(", ", _terms.interest_rulings.rulings)]),
-	"actual": input.body.ruling,
-	"explain": sprintf("The agreement knows no ruling %s.", [input.body.ruling]),
+	"required": sprintf("One of %s", [words.any_of(words.plain_all(_terms.interest_rulings.rulings))]),
+	"actual": words.plain(input.body.ruling),
+	"explain": sprintf("The agreement knows no ruling %s.", [words.plain(input.body.ruling)]),
 }
 
 # Votes.
@@ -712,8 +716,8 @@ _reasons["open"] := {
 	"id": "not-open",
 	"clause": _terms.opening.clause,
 	"required": "An open motion",
-	"actual": input.motion.status,
-	"explain": sprintf("%s is not open: it is %s.", [input.motion.motion, input.motion.status]),
+	"actual": sprintf("It is %s", [words.standing(input.motion.status)]),
+	"explain": sprintf("%s is not open: it is %s.", [input.motion.motion, words.standing(input.motion.status)]),
 }
 
 _passes["before_close"] if input.time < input.motion.opened.closes
@@ -957,7 +961,7 @@ _passes["variation_known"] if {
 _reasons["variation_known"] := {
 	"id": "variation",
 	"clause": _terms.correction.clause,
-	"required": sprintf("Another decision by which this one is %s", [concat(" or ", _terms.correction.how)]),
+	"required": sprintf("Another decision by which this one is %s", [words.any_of(_terms.correction.how)]),
 	"actual": sprintf("%s by %s", [input.body.how, input.body.by]),
-	"explain": sprintf("A decision is %s by another one.", [concat(" or ", _terms.correction.how)]),
+	"explain": sprintf("A decision is %s by another one.", [words.any_of(_terms.correction.how)]),
 }

@@ -188,8 +188,8 @@ _passes["position_sound"] if {
 _reasons["position_sound"] := {
 	"id": "position",
 	"clause": _terms.mou_amendment.clause,
-	"required": "agree, or agree_subject_to or object with a text",
-	"actual": _body.position,
+	"required": "Agree, or agree subject to or object with a text",
+	"actual": words.plain(_body.position),
 	"explain": "A party agrees to a draft, agrees to it subject to something, or objects. In the last two cases it says to what, or why.",
 }
 
@@ -295,7 +295,7 @@ _reasons["rights_sound"] := {
 	"id": "voting-rights",
 	"clause": _terms.parties.clause,
 	"required": "Parties to the agreement, and a first day no later than the last",
-	"actual": sprintf("%s from %s", [words.list(_text.rights.parties), _text.rights.from]),
+	"actual": sprintf("%s from %s", [words.parties(input.parties, _text.rights.parties), words.day(_text.rights.from)]),
 	"explain": "A vote is given to parties to the agreement, from a day and to none before it.",
 }
 
@@ -314,7 +314,7 @@ _reasons["prolongs_sound"] := {
 	"id": "prolonging",
 	"clause": _terms.parties.clause,
 	"required": "A function with a last day that has not passed, and a new last day from today on",
-	"actual": sprintf("%s until %s", [_prolonging.function, _prolonging.until]),
+	"actual": sprintf("%s until %s", [_prolonging.function, words.day(_prolonging.until)]),
 	"explain": "A function is given another last day while it runs. One that has ended is not taken up again, for parties may have left with it.",
 }
 
@@ -359,7 +359,7 @@ _passes["lapse_right"] if {
 _reasons["lapse_right"] := object.union(_lapse, {
 	"id": "lapse",
 	"clause": object.get(_terms, ["lapse", "clause"], _terms.motions.clause),
-	"actual": object.get(_text, "lapses", "None stated"),
+	"actual": words.day(object.get(_text, "lapses", "None stated")),
 })
 
 _lapse := {
@@ -487,7 +487,7 @@ _passes["merger_stated_by"] if {
 _reasons["merger_stated_by"] := {
 	"id": "may-not-merge",
 	"clause": object.get(_terms, ["merger", "clause"], _terms.parties.clause),
-	"required": sprintf("An officer of one of %s, or the secretary", [words.list(sort(_merging))]),
+	"required": sprintf("An officer of %s, or the secretary", [words.any_of([words.party(input.parties, code) | some code in sort(_merging)])]),
 	"actual": "Neither",
 	"explain": "A merger takes effect once an officer of every party to it has stated the same; the secretary may record it for them to state.",
 }
@@ -623,10 +623,13 @@ _passes["gate_known"] if {
 _reasons["gate_known"] := {
 	"id": "gate",
 	"clause": object.get(_terms, ["gates", "clause"], _terms.motions.clause),
-	"required": sprintf("One of %s, with its evidence", [words.list(array.concat(gates.needed(_motion.type, "opening"), gates.needed(_motion.type, "effect")))]),
+	"required": sprintf("One of %s, with its evidence", [words.any_of([_gate_words(id) | some before in ["opening", "effect"]; some id in gates.needed(_motion.type, before)])]),
 	"actual": _body.gate,
-	"explain": sprintf("The agreement has no %s for a motion of type %s.", [_body.gate, _motion.type]),
+	"explain": sprintf("The agreement has no %s for a motion of type %s.", [words.plain(_body.gate), words.plain(_motion.type)]),
 }
+
+# Its name is what a statement of it says.
+_gate_words(id) := sprintf("%s (%s)", [id, _gate_title(id)])
 
 _passes["gate_recorder"] if people.has_role(input.author, _recorders)
 
@@ -640,7 +643,7 @@ _reasons["gate_recorder"] := {
 	"clause": _terms.gates.clause,
 	"required": words.list(sort(_recorders)),
 	"actual": "None of these",
-	"explain": sprintf("That this is done is recorded by the %s.", [replace(concat(" or ", sort(_recorders)), "_", "-")]),
+	"explain": sprintf("That this is done is recorded by the %s.", [words.any_of(words.plain_all(sort(_recorders)))]),
 }
 
 _passes["gate_in_time"] if {
@@ -658,8 +661,8 @@ _reasons["gate_in_time"] := {
 	"id": "gate-time",
 	"clause": _terms.gates.clause,
 	"required": sprintf("Before the %s, once", [_gate.before]),
-	"actual": sprintf("The motion is %s", [_motion.status]),
-	"explain": sprintf("%s is %s. What must come before its %s is recorded once and before then.", [_motion.motion, _motion.status, _gate.before]),
+	"actual": sprintf("The motion is %s", [words.standing(_motion.status)]),
+	"explain": sprintf("%s is %s. What must come before its %s is recorded once and before then.", [_motion.motion, words.standing(_motion.status), _gate.before]),
 }
 
 _passes["done_already"] if {
@@ -684,7 +687,7 @@ _reasons["caller_in"] := {
 	"explain": sprintf("Who may call a decision in by this agreement: %s.", [_callers]),
 }
 
-_callers := concat(" or ", [replace(name, "_", " ") | some name in _terms.call_in.by]) if count(object.get(_terms, ["call_in", "by"], [])) > 0
+_callers := words.any_of(words.plain_all(_terms.call_in.by)) if count(object.get(_terms, ["call_in", "by"], [])) > 0
 
 else := "nobody"
 
@@ -695,11 +698,15 @@ _passes["may_be_called_in"] if {
 	_body.on >= calendar.london_day(input.decision.time)
 }
 
+_called_in := "Called in before" if {
+	input.decision.called_in
+} else := sprintf("It was %s on %s", [words.plain(input.decision.outcome), words.date(calendar.london_day(input.decision.time))])
+
 _reasons["may_be_called_in"] := {
 	"id": "call-in",
 	"clause": _terms.call_in.clause,
 	"required": "A decision carried by the day of the direction and not called in before",
-	"actual": object.get(input.decision, "called_in", input.decision.outcome),
+	"actual": _called_in,
 	"explain": sprintf("%s can't be called in: it was not carried, was decided after the day of the direction, or has been called in before.", [_body.decision]),
 }
 
@@ -736,7 +743,7 @@ _reasons["call_in_ends"] := {
 	"id": "call-in-end",
 	"clause": _terms.call_in.clause,
 	"required": sprintf("Until %s, which has not passed", [words.date(dates.call_in_ends)]),
-	"actual": object.get(_body, "ends", "None stated"),
+	"actual": words.day(object.get(_body, "ends", "None stated")),
 	"explain": sprintf("The call-in ends by itself after %d months, on %s, and states so.", [_terms.call_in.months, words.date(dates.call_in_ends)]),
 }
 
@@ -772,7 +779,7 @@ _passes["ending_known"] if _body.how in {"released", "retaken"}
 _reasons["ending_known"] := {
 	"id": "call-in",
 	"clause": _terms.call_in.clause,
-	"required": "released or retaken",
+	"required": "Released or taken anew",
 	"actual": _body.how,
 	"explain": "A call-in ends in one of two ways: the decision is released, or it has been taken anew by whoever called it in.",
 }
@@ -798,7 +805,7 @@ _reasons["parties_to_it"] := {
 	"id": "not-a-party-to-it",
 	"clause": object.get(_terms, ["disputes", "clause"], _terms.parties.clause),
 	"required": sprintf("Parties to %s, one with others", [_body.about]),
-	"actual": sprintf("%s with %s", [input.party, words.list(_body["with"])]),
+	"actual": sprintf("%s with %s", [_party, words.parties(input.parties, _body["with"])]),
 	"explain": sprintf("A dispute about %s is one of its parties' with others of them.", [_body.about]),
 }
 
@@ -818,7 +825,12 @@ _ladder := dates.steps if {
 
 _steps_in_words([]) := "none"
 
-_steps_in_words(steps) := concat("; ", [sprintf("%s by %s", [step.step, words.moment(step.due)]) | some step in steps]) if count(steps) > 0
+_steps_in_words(steps) := concat("; ", [sprintf("%s by %s", [_step_title(step.step), words.moment(step.due)]) | some step in steps]) if count(steps) > 0
+
+_step_title(id) := titles[0] if {
+	titles := [step.title | some ladder in _terms.disputes.ladders; some step in ladder.steps; step.step == id]
+	count(titles) > 0
+} else := words.plain(id)
 
 _disputing := {parties.successor(code, parties.day) |
 	some code in array.concat([input.dispute.by], input.dispute["with"])
@@ -832,8 +844,8 @@ _passes["in_dispute"] if {
 _reasons["in_dispute"] := {
 	"id": "not-in-dispute",
 	"clause": _terms.disputes.clause,
-	"required": sprintf("One of %s", [words.list(sort(_disputing))]),
-	"actual": input.party,
+	"required": sprintf("One of %s", [words.any_of([words.party(input.parties, code) | some code in sort(_disputing)])]),
+	"actual": _party,
 	"explain": sprintf("A dispute is settled by those whose it is; %s is not among them.", [_party]),
 }
 

@@ -252,6 +252,7 @@ _refused := {
 	"gate to come": ["gate before opening", {"body": object.union(_gate("involvement"), {"on": "2015-07-02"})}, "later"],
 	"call-in by nobody in particular": ["call-in", {"body": object.union(_direction, {"by": "A newspaper"})}, "may-not-call-in"],
 	"call-in of what was not carried": ["call-in", {"decision": object.union(_decision, {"outcome": "not_carried"})}, "call-in"],
+	"call-in twice": ["call-in", {"decision": object.union(_decision, {"called_in": "retaken"})}, "call-in"],
 	"call-in before the decision": ["call-in", {"body": object.union(_direction, {"on": "2015-06-14"})}, "call-in"],
 	"call-in to come": ["call-in", {"body": object.union(_direction, {"on": "2015-07-02"})}, "later"],
 	"end of no call-in": ["call-in ended", {"decision": _decision}, "not-called-in"],

@@ -101,8 +101,8 @@ _reasons["motion_undecided"] := {
 	"id": "closed-motion",
 	"clause": _terms.amendments.clause,
 	"required": "A motion on which no hands were shown",
-	"actual": _motion.status,
-	"explain": sprintf("%s is %s: it can no longer be amended or divided.", [_motion.motion, _motion.status]),
+	"actual": sprintf("It is %s", [words.standing(_motion.status)]),
+	"explain": sprintf("%s is %s: it can no longer be amended or divided.", [_motion.motion, words.standing(_motion.status)]),
 }
 
 # A show of hands may be recorded again, to correct it, until it stands.
@@ -121,10 +121,10 @@ _reasons["may_be_shown"] := {
 	"id": "not-before-meeting",
 	"clause": _terms.hands.clause,
 	"required": "A motion on notice at a meeting that has not ended, or one shown at it whose minutes are not approved",
-	"actual": sprintf("%s at a meeting that is %s", [_motion.status, _meeting.stage]),
+	"actual": sprintf("A motion that is %s, at a meeting that is %s", [words.standing(_motion.status), _meeting.stage]),
 	"explain": sprintf("%s is %s and %s is %s. Hands are shown before the meeting ends, and corrected until its minutes are approved.", [
 		_motion.motion,
-		_motion.status,
+		words.standing(_motion.status),
 		_meeting.meeting,
 		_meeting.stage,
 	]),
@@ -200,8 +200,8 @@ _reasons["hands_of_present"] := {
 	"id": "not-present",
 	"clause": _terms.hands.clause,
 	"required": sprintf("Hands of those who attend for their seat and are present at item %s", [_item]),
-	"actual": sprintf("Not so: seat %s", [words.list(_unseen)]),
-	"explain": sprintf("By the attendance recorded nobody, or somebody else, was present at item %s for seat %s. Record the attendance first.", [_item, words.list(_unseen)]),
+	"actual": sprintf("Not so: %s", [words.seats(_unseen)]),
+	"explain": sprintf("By the attendance recorded nobody, or somebody else, was present at item %s for %s. Record the attendance first.", [_item, words.seats(_unseen)]),
 }
 
 # Whoever is there and may vote has a hand, if only to abstain: else whoever keeps
@@ -217,8 +217,8 @@ _reasons["hands_whole"] := {
 	"id": "hands-missing",
 	"clause": _terms.hands.clause,
 	"required": sprintf("A hand, an abstention included, of every seat present at item %s and free to vote", [_item]),
-	"actual": sprintf("None of seat %s", [words.list(_missing)]),
-	"explain": sprintf("By the attendance recorded seat %s was present at item %s and free to vote, and has no hand. Record one of each, an abstention included.", [words.list(_missing), _item]),
+	"actual": sprintf("None of %s", [words.seats(_missing)]),
+	"explain": sprintf("By the attendance recorded somebody was present at item %s for %s and free to vote, and has no hand. Record one of each, an abstention included.", [_item, words.seats(_missing)]),
 }
 
 _passes["confirmed_kept"] if {

@@ -128,7 +128,7 @@ _reasons["requisition_waits"] := {
 	]),
 }
 
-_callers := concat(" or the ", [replace(role, "_", "-") | some role in _terms.meetings.callers])
+_callers := concat(" or the ", words.plain_all(_terms.meetings.callers))
 
 _reasons["meeting_caller"] := {
 	"id": "may-not-call",

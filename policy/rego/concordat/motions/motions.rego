@@ -99,9 +99,9 @@ _passes["mover_allowed"] if data.mou.may_move(input.author)
 _reasons["mover_allowed"] := {
 	"id": "may-not-move",
 	"clause": _terms.motions.clause,
-	"required": sprintf("A %s", [concat(", ", [replace(role, "_", "-") | some role in _terms.motions.movers])]),
+	"required": sprintf("One of %s", [words.any_of(words.plain_all(_terms.motions.movers))]),
 	"actual": "None of these",
-	"explain": sprintf("A motion is moved by a %s.", [concat(", ", [replace(role, "_", "-") | some role in _terms.motions.movers])]),
+	"explain": sprintf("A motion is moved by one of these: %s.", [words.any_of(words.plain_all(_terms.motions.movers))]),
 }
 
 _passes["speaks_for_party"] if not input.party
@@ -111,7 +111,7 @@ _passes["speaks_for_party"] if _speaks_for(input.author, input.party)
 _reasons["speaks_for_party"] := {
 	"id": "not-of-party",
 	"clause": _terms.motions.clause,
-	"required": sprintf("An officer or board member of %s", [input.party]),
+	"required": sprintf("An officer or board member of %s", [words.party(input.parties, input.party)]),
 	"actual": "Neither",
 	"explain": sprintf("Only an officer or a board member of %s speaks for it.", [words.party(input.parties, input.party)]),
 }
@@ -128,9 +128,9 @@ _passes["type_known"] if _form.routes
 _reasons["type_known"] := {
 	"id": "motion-type",
 	"clause": _terms.motions.clause,
-	"required": sprintf("One of %s", [concat(", ", sort(object.keys(_terms.motions.types)))]),
-	"actual": _text.type,
-	"explain": sprintf("The agreement knows no motion of type %s.", [_text.type]),
+	"required": sprintf("One of %s", [words.any_of(words.plain_all(sort(object.keys(_terms.motions.types))))]),
+	"actual": words.plain(_text.type),
+	"explain": sprintf("The agreement knows no motion of type %s.", [words.plain(_text.type)]),
 }
 
 _passes["route_allowed"] if _text.route in _form.routes
@@ -138,9 +138,9 @@ _passes["route_allowed"] if _text.route in _form.routes
 _reasons["route_allowed"] := {
 	"id": "motion-route",
 	"clause": _terms.motions.clause,
-	"required": sprintf("One of %s", [concat(", ", _form.routes)]),
-	"actual": _text.route,
-	"explain": sprintf("A motion of type %s may not be decided by the route %s.", [_text.type, _text.route]),
+	"required": sprintf("One of %s", [words.any_of(words.plain_all(_form.routes))]),
+	"actual": words.plain(_text.route),
+	"explain": sprintf("A motion of type %s may not be decided by the route %s.", [words.plain(_text.type), words.plain(_text.route)]),
 }
 
 _passes["route_open"] if routes.lawful(_terms[_text.route], _today)
@@ -181,7 +181,7 @@ _reasons["parts_allowed"] := {
 	"clause": _terms.motions.clause,
 	"required": sprintf("Needed: %s; allowed besides: %s", [_parts(_form.needs), _parts(_form.may)]),
 	"actual": _parts([part | some part in _may_carry; _text[part]]),
-	"explain": sprintf("A motion of type %s needs: %s. It may also carry: %s.", [_text.type, _parts(_form.needs), _parts(_form.may)]),
+	"explain": sprintf("A motion of type %s needs: %s. It may also carry: %s.", [words.plain(_text.type), _parts(_form.needs), _parts(_form.may)]),
 }
 
 _parts(parts) := "nothing" if count(parts) == 0
@@ -274,18 +274,20 @@ _valued(line) if count(line.basis) > 0
 _reasons["lines_sound"] := {
 	"id": "pool-lines",
 	"clause": _terms.pool.clause,
-	"required": sprintf("Lines of more than nothing, each %s, shared %s, with a due date, in kind with the basis of valuation%s", [
-		concat(" or ", _terms.pool.kinds),
-		concat(" or ", [replace(by, "_", " ") | some by in _terms.shares.by]),
+	"required": sprintf("Lines of more than nothing, each in %s, shared %s, with a due date, in kind with the basis of valuation%s", [
+		words.any_of(words.plain_all(_terms.pool.kinds)),
+		words.any_of([object.get(_shared_by, by, words.plain(by)) | some by in _terms.shares.by]),
 		_with_staff,
 	]),
 	"actual": "At least one line is not like that",
 	"explain": sprintf("Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation%s.", [_with_staff]),
 }
 
-_with_staff := sprintf(", and for %s, and nothing else, the whole-time equivalents", [concat(" or ", _terms.pool.wte)]) if {
+_with_staff := sprintf(", and for %s, and nothing else, the whole-time equivalents", [words.any_of(words.plain_all(_terms.pool.wte))]) if {
 	_terms.pool.wte
 } else := ""
+
+_shared_by := {"equal": "equally", "fixed": "in fixed amounts", "figure": "by a recorded figure"}
 
 # Nothing is computed from a figure that is not on the ledger.
 _passes["figures_recorded"] if {
@@ -309,13 +311,15 @@ _known_figure(share) if share.by != "figure"
 
 _known_figure(share) if _terms.shares.figures[share.figure]
 
+_figure_words(figure) := object.get(_terms.shares.figures, figure, words.plain(figure))
+
 _reasons["figures_recorded"] := {
 	"id": "figure-missing",
 	"clause": _terms.shares.clause,
 	"required": "Each figure that a sum is shared by, recorded for every participating party",
-	"actual": sprintf("Missing: %s", [concat("; ", [sprintf("%s of %s", [pair[0], pair[1]]) | some pair in _missing])]),
+	"actual": sprintf("Missing: %s", [concat("; ", [sprintf("%s of %s", [_figure_words(pair[0]), pair[1]]) | some pair in _missing])]),
 	"explain": sprintf("No share can be worked out: %s.", [concat("; ", [sprintf("%s is not recorded for %s", [
-		object.get(_terms.shares.figures, figure, figure),
+		_figure_words(figure),
 		words.parties(input.parties, [pair[1] | some pair in _missing; pair[0] == figure]),
 	]) |
 		some figure in sort({pair[0] | some pair in _missing})
@@ -337,10 +341,10 @@ _reasons["figures_in_sum"] := {
 	"id": "figure-sum",
 	"clause": _terms.shares.clause,
 	"required": "A figure to share by of at most 9,007,199,254,740,991 in all",
-	"actual": sprintf("More: %s", [concat(", ", _too_large)]),
+	"actual": sprintf("More: %s", [words.list([_figure_words(figure) | some figure in _too_large])]),
 	"explain": sprintf("No share can be worked out to the penny: added up over all %d participating parties, %s is too large.", [
 		count(_participants),
-		words.list([object.get(_terms.shares.figures, figure, figure) | some figure in _too_large]),
+		words.list([_figure_words(figure) | some figure in _too_large]),
 	]),
 }
 
@@ -525,10 +529,12 @@ _passes["duties_sound"] if {
 _reasons["duties_sound"] := {
 	"id": "lead-duties",
 	"clause": _terms.duties.clause,
-	"required": sprintf("A lead from a stated day, and duties each from a stated day and %s", [concat(" or ", _terms.duties.every)]),
+	"required": sprintf("A lead from a stated day, and duties each from a stated day and %s", [words.any_of([object.get(_every, how, how) | some how in _terms.duties.every])]),
 	"actual": "At least one is not like that",
-	"explain": sprintf("A lead starts on a stated day, and so does every duty of it, due %s.", [concat(" or ", _terms.duties.every)]),
+	"explain": sprintf("A lead starts on a stated day, and so does every duty of it, due %s.", [words.any_of([object.get(_every, how, how) | some how in _terms.duties.every])]),
 }
+
+_every := {"quarter": "every quarter", "year": "every year"}
 
 _passes["risk_share_sound"] if not _text.risk_share
 
@@ -563,8 +569,8 @@ _reasons["before_opening"] := {
 	"id": "opened-already",
 	"clause": _terms.amendment.clause,
 	"required": "A motion that has not been opened",
-	"actual": _motion.status,
-	"explain": sprintf("%s is %s. This is possible only before a motion is opened.", [_motion.motion, _motion.status]),
+	"actual": sprintf("It is %s", [words.standing(_motion.status)]),
+	"explain": sprintf("%s is %s. This is possible only before a motion is opened.", [_motion.motion, words.standing(_motion.status)]),
 }
 
 _passes["same_motion"] if _text.motion == _motion.motion
@@ -591,10 +597,10 @@ _reasons["withdrawer"] := {
 	"id": "may-not-withdraw",
 	"clause": _terms.amendment.clause,
 	"required": "The mover, and once it is open also the chair or the vice-chair",
-	"actual": sprintf("None of these, on a motion that is %s", [_motion.status]),
+	"actual": sprintf("None of these, on a motion that is %s", [words.standing(_motion.status)]),
 	"explain": sprintf("%s is %s. Before it is opened its mover withdraws a motion; an open one is withdrawn when both its mover and somebody else, the chair or the vice-chair, have asked for it.", [
 		_motion.motion,
-		_motion.status,
+		words.standing(_motion.status),
 	]),
 }
 
@@ -640,7 +646,7 @@ _reasons["notice_given_by"] := {
 	"explain": "Only the secretary gives notice of a motion, unless it is urgent.",
 }
 
-_urgent_roles := concat(" or the ", [replace(role, "_", "-") | some role in _terms.urgent.roles])
+_urgent_roles := concat(" or the ", words.plain_all(_terms.urgent.roles))
 
 _passes["opened_by_another"] if {
 	_motion.notice.id
@@ -780,7 +786,7 @@ _passes["impact_sound"] if impact.well_formed(_text.lines, _standing_participant
 _reasons["impact_sound"] := {
 	"id": "impact-lines",
 	"clause": _terms.impact.clause,
-	"required": sprintf("Lines of participating parties by financial year, each once, of the kinds %s", [concat(", ", _terms.impact.lines)]),
+	"required": sprintf("Lines of participating parties by financial year, each once, of the kinds %s", [words.list(words.plain_all(_terms.impact.lines))]),
 	"actual": "At least one line is not like that",
 	"explain": "Every line of an impact statement names a participating party, a known kind and a financial year, and stands once.",
 }
@@ -965,10 +971,10 @@ _passes["room_for_decision"] if {
 _reasons["room_for_decision"] := {
 	"id": "decision-too-long",
 	"clause": _terms.opening.clause,
-	"required": sprintf("A decision of at most %s bytes with at most %d obligations", [words.number(room.most_bytes), room.most_obligations]),
-	"actual": sprintf("As many as %s with %d", [
+	"required": sprintf("A decision of at most %s bytes with at most %s", [words.number(room.most_bytes), words.counted(room.most_obligations, "obligation", "obligations")]),
+	"actual": sprintf("As many as %s with %s", [
 		words.number(room.bytes(_motion, _standing_participants, input.parties)),
-		room.obligations(_motion, _standing_participants),
+		words.number(room.obligations(_motion, _standing_participants)),
 	]),
 	"explain": "The decision on this motion could be too long to record: it has too many options, lines or duties, options with too long names, or impacts in too many years.",
 }
@@ -1011,7 +1017,7 @@ _reasons["all_signed"] := {
 	"id": "not-signed",
 	"clause": _terms.establishment.clause,
 	"required": "Every participating party established, and its signature on the agreement as adopted",
-	"actual": sprintf("Missing: %s", [words.list(_unsigned)]),
+	"actual": sprintf("Missing: %s", [words.parties(input.parties, _unsigned)]),
 	"explain": sprintf("This route binds. Not yet established and signed: %s.", [words.parties(input.parties, _unsigned)]),
 }
 

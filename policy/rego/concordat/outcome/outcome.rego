@@ -76,6 +76,7 @@ tally := object.union_n([
 		"speaking": {party | some seat in _speaking; some party; _roll[_] = {"seat": seat, "party": party, "weight": _}},
 		"speaking_seats": _speaking,
 		"question": question,
+		"parties": input.parties,
 	},
 	_meeting,
 	{key: ["opening", "votes", "interests"] | some key in ["from"]; count(_left_out) > 0},

@@ -48,9 +48,9 @@ of_interest(term, interest, author, day) := {"allow": true} if {
 	"id": "not-a-reader",
 	"clause": term.clause,
 	"required": sprintf("Within %d months of its end, or a role or a seat within %d years", [term.public_months, term.kept_years]),
-	"actual": sprintf("It ended on %s", [interest.ended]),
+	"actual": sprintf("It ended on %s", [words.date(interest.ended)]),
 	"explain": sprintf("An interest that ended on %s is public for %d months, and open to people with a role or a seat for %d years.", [
-		interest.ended,
+		words.date(interest.ended),
 		term.public_months,
 		term.kept_years,
 	]),

@@ -456,7 +456,7 @@ _order := concat(", ", [_office_words(office) | some office in _terms.presiding.
 
 _office_words("seat") := "somebody present from a seat"
 
-_office_words(office) := sprintf("the %s", [replace(office, "_", "-")]) if office != "seat"
+_office_words(office) := sprintf("the %s", [words.plain(office)]) if office != "seat"
 
 _should_lead(item) := sprintf("over item %s presides %s", [item, words.list(sort(_first_able(item)))])
 
@@ -562,9 +562,9 @@ _passes["closing_known"] if input.body.how in _terms.actions.closings
 _reasons["closing_known"] := {
 	"id": "closing",
 	"clause": _terms.actions.clause,
-	"required": sprintf("One of %s", [concat(", ", _terms.actions.closings)]),
+	"required": sprintf("One of %s", [words.any_of(_terms.actions.closings)]),
 	"actual": input.body.how,
-	"explain": sprintf("An action is closed as %s.", [concat(" or ", _terms.actions.closings)]),
+	"explain": sprintf("An action is closed as %s.", [words.any_of(_terms.actions.closings)]),
 }
 
 _passes["condition_open"] if {
@@ -667,12 +667,12 @@ _reasons["approver_independent"] := {
 
 _approving_roles := {role | some group in _terms.minutes.roles; some role in group}
 
-_groups := concat(" and ", [concat(" or ", [replace(role, "_", "-") | some role in group]) | some group in _terms.minutes.roles])
+_groups := concat(" and ", [words.any_of(words.plain_all(group)) | some group in _terms.minutes.roles])
 
 _reasons["minutes_role"] := {
 	"id": "may-not-approve",
 	"clause": _terms.minutes.clause,
-	"required": sprintf("One of %s", [concat(", ", [replace(role, "_", "-") | some role in sort(_approving_roles)])]),
+	"required": sprintf("One of %s", [words.any_of(words.plain_all(sort(_approving_roles)))]),
 	"actual": "None of these",
 	"explain": sprintf("Minutes are approved by %d different people, %s; minutes with a show of hands also by somebody who attended for a seat.", [_terms.minutes.people, _groups]),
 }

@@ -477,10 +477,14 @@ _majority(limb, clause, _) := check.of(object.union(_titled(limb), {
 _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"id": limb.id,
 	"clause": clause,
-	"required": sprintf("For: %s", [concat(", ", limb.parties)]),
-	"actual": sprintf("For: %s", [words.list(assenting)]),
+	"required": sprintf("For: %s", [_names(limb.parties, tally)]),
+	"actual": sprintf("For: %s", [_names(assenting, tally)]),
 	"met": met,
-	"explain": sprintf("Of those whose consent is needed, %s voted for. %s.", [words.list(assenting), words.met(met)]),
+	"explain": sprintf("It needs the consent of %s. %s voted for. %s.", [
+		_names(limb.parties, tally),
+		_first_upper(_names(assenting, tally)),
+		words.met(met),
+	]),
 	"from": _from(tally),
 })) if {
 	limb.test == "consent"
@@ -492,12 +496,12 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	"id": limb.id,
 	"clause": clause,
-	"required": sprintf("The vote of %s", [concat(joint, limb.seats)]),
-	"actual": sprintf("For: %s", [words.list(assenting)]),
+	"required": sprintf("The vote of %s", [concat(joint, _seat_names(limb.seats, tally))]),
+	"actual": sprintf("For: %s", [words.list(_seat_names(assenting, tally))]),
 	"met": met,
 	"explain": sprintf("It can't be carried without the vote of %s. %s voted for. %s.", [
-		concat(joint, limb.seats),
-		_first_upper(words.list(assenting)),
+		concat(joint, _seat_names(limb.seats, tally)),
+		_first_upper(words.list(_seat_names(assenting, tally))),
 		words.met(met),
 	]),
 	"from": _from(tally),
@@ -507,6 +511,17 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	joint := {true: " or ", false: " and "}[object.get(limb, "any", false)]
 	assenting := _assenting(limb, tally)
 	met := count(assenting) >= _assents(limb)
+}
+
+_names(codes, tally) := words.parties(object.get(tally, "parties", {}), codes)
+
+# A seat is called by its party where that has no other.
+_seat_names(seats, tally) := [object.get(_alone(tally), seat, seat) | some seat in seats]
+
+_alone(tally) := {seat.seat: name |
+	some seat in tally.roll
+	name := tally.parties[seat.party].name
+	count([other | some other in tally.roll; other.party == seat.party]) == 1
 }
 
 # What the numbers of votes come from. At a meeting who is present is counted besides.

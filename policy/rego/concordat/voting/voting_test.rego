@@ -290,6 +290,18 @@ test_words_of_an_assent if {
 	voting.majorities(_term([mayor]), _board(11, _cast(11, 0, 0)))[0].explain == "It can't be carried without the vote of s11. s11 voted for. Met."
 }
 
+# A seat that is its party's only one is called by the party's name, and so is a party.
+test_names_of_those_whose_word_is_needed if {
+	named := {"parties": {"01": {"name": "NHS Bury CCG"}, "11": {"name": "Mayor of Greater Manchester"}}}
+	tally := object.union(_board(11, _cast(10, 1, 0)), named)
+	assent := voting.majorities(_term([{"id": "mayor", "test": "assent", "seats": ["s11"]}]), tally)[0]
+	assent.required == "The vote of Mayor of Greater Manchester"
+	assent.explain == "It can't be carried without the vote of Mayor of Greater Manchester. Nobody voted for. Not met."
+	consent := voting.majorities(_term([{"id": "both", "test": "consent", "parties": ["01", "11"]}]), tally)[0]
+	consent.required == "For: NHS Bury CCG and Mayor of Greater Manchester"
+	consent.explain == "It needs the consent of NHS Bury CCG and Mayor of Greater Manchester. NHS Bury CCG voted for. Not met."
+}
+
 test_a_lapsed_number_is_never_met if {
 	made := voting.majorities(_term([{"id": "eight", "test": "lapsed", "by": "parties", "count": 8}]), _board(12, _cast(12, 0, 0)))
 	made[0].met == false

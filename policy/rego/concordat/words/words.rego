@@ -77,6 +77,45 @@ list(names) := sprintf("%s and %s", [concat(", ", array.slice(names, 0, last)), 
 }
 
 # METADATA
+# title: Choice
+# description: Names of which one will do, "A, B or C"; "none" when there is none.
+any_of(names) := "none" if count(names) == 0
+
+any_of(names) := names[0] if count(names) == 1
+
+any_of(names) := sprintf("%s or %s", [concat(", ", array.slice(names, 0, last)), names[last]]) if {
+	last := count(names) - 1
+	last > 0
+}
+
+# METADATA
+# title: Plain
+# description: A name of the terms or of a statement in words, "vice-chair", "joint committee".
+plain(name) := object.get({"vice_chair": "vice-chair"}, name, replace(name, "_", " "))
+
+# METADATA
+# title: Plain names
+# description: Each of the names in words.
+plain_all(names) := [plain(name) | some name in names]
+
+# METADATA
+# title: Day
+# description: A date in words, and anything else as it is.
+day(text) := written if {
+	written := date(text)
+} else := text
+
+# METADATA
+# title: Standing of a motion
+# description: How a motion stands, as a sentence about it ends.
+standing(status) := object.get({"draft": "a draft", "notice": "on notice", "shown": "awaiting the minutes of its show of hands"}, status, status)
+
+# METADATA
+# title: Seats
+# description: Seats by their ids after their noun, "seat 00V-1", "seats 00V-1 and 00Y-1".
+seats(ids) := sprintf("%s %s", [object.get({1: "seat"}, count(ids), "seats"), list(ids)])
+
+# METADATA
 # title: Name of a party
 # description: The party's name, or its code where the name is not at hand.
 party(parties, code) := object.get(parties, [code, "name"], code)

@@ -46,4 +46,30 @@ test_lists if {
 	words.list(["Bolton", "Bury", "Oldham"]) == "Bolton, Bury and Oldham"
 }
 
+test_any_of if {
+	words.any_of([]) == "none"
+	words.any_of(["cash"]) == "cash"
+	words.any_of(["cash", "staff", "goods"]) == "cash, staff or goods"
+}
+
+test_plain if {
+	words.plain("joint_committee") == "joint committee"
+	words.plain_all(["vice_chair", "board_member"]) == ["vice-chair", "board member"]
+}
+
+test_day if {
+	words.day("2015-09-01") == "1 September 2015"
+	words.day("None stated") == "None stated"
+}
+
+test_standing if {
+	words.standing("shown") == "awaiting the minutes of its show of hands"
+	words.standing("decided") == "decided"
+}
+
+test_seats if {
+	words.seats(["00V-1"]) == "seat 00V-1"
+	words.seats(["00V-1", "00Y-1"]) == "seats 00V-1 and 00Y-1"
+}
+
 test_parties if words.parties({"00V": {"name": "NHS Bury CCG"}}, ["00V", "00Y"]) == "NHS Bury CCG and 00Y"
