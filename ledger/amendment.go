@@ -112,7 +112,7 @@ func (b *AmendmentPut) against(v View, _ *Signed, q *Question, day Date) error {
 
 func (b *AmendmentPut) apply(s *State, q *Question, index int64) {
 	a, _ := s.Draft().Amendment(b.Amendment)
-	a.Put = b
+	a.Put, a.PutID = b, q.Signed.ID
 	s.amendments.set(a.ID, a)
 	if b.Outcome != OutcomeCarried {
 		return

@@ -56,6 +56,7 @@ type AmendmentRecord struct {
 	Time  Time
 	Entry int64
 	Put   *AmendmentPut // once it is
+	PutID Digest        // of the statement that put it
 }
 
 // ActionRecord is an action with how it was closed.

@@ -226,6 +226,10 @@ func TestMeeting(t *testing.T) {
 	if len(amendments.Items) != 2 || amendments.Items[0].Outcome != ledger.OutcomeCarried || amendments.Items[1].ID != w.second {
 		t.Errorf("%+v", amendments.Items)
 	}
+	// The hands on an amendment are a statement of their own.
+	if a := amendments.Items[0]; a.Hands == nil || a.Hands.Code == a.Code {
+		t.Errorf("the amendment has the code %s, and its hands %+v", a.Code, a.Hands)
+	}
 	if m := b.motion(w.decided); m.Status.Status != ledger.MotionShown || m.Shown == nil || m.Meeting != w.ref || m.TextID != w.amendment {
 		t.Errorf("%+v", m)
 	}

@@ -61,6 +61,8 @@ func sitting() api.Minutes {
 		},
 	}
 	hands.Dissent = hands.Hands[1:2]
+	hands.Confirmed = []string{"00T-1", "00W-1"}
+	hands.Denied = []api.MinutedDenial{{Seat: "00Y-1", Name: "NHS Oldham CCG", Person: "oldham-deputy", Reason: "We were for it."}}
 	before := []string{"That there be one major trauma service.", "That it open by April 2016."}
 	after := []string{"That there be one collaborative major trauma service.", "That it open by October 2016."}
 	return api.Minutes{
@@ -88,7 +90,7 @@ func sitting() api.Minutes {
 					Ref: "GM-2015-009", Title: "Single major trauma service", Mover: "bury-member", MoverName: "NHS Bury CCG", Text: after, Code: "1A2B 3C4D 5E6F",
 					Conditions: []string{"That the ambulance trust agrees the transfer plan."},
 					Amendments: []api.MinutedAmendment{
-						{Seat: "00Y-1", Name: "NHS Oldham CCG", Compared: document.Compare(before, after), Hands: &api.MinutedVote{WithoutVote: true, Hands: hands.Hands, Code: "7A2B 3C4D 5E6F"}, Outcome: "carried", Code: "7A2B 3C4D 5E6F"},
+						{Seat: "00Y-1", Name: "NHS Oldham CCG", Compared: document.Compare(before, after), Hands: &api.MinutedVote{WithoutVote: true, Hands: hands.Hands, Code: "7C2B 3C4D 5E6F"}, Outcome: "carried", Code: "7A2B 3C4D 5E6F"},
 						{Seat: "00V-1", Name: "NHS Bury CCG", Compared: document.Compare(after, after[:1]), Code: "7B2B 3C4D 5E6F"},
 					},
 					Hands: hands,

@@ -20,7 +20,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"choices":    choices, "choice": api.ChoiceWords, "outcome": api.OutcomeWords, "lower": lower, "hand": handLine,
 	"bound": func(o api.DecisionParty) string { return api.BoundWords(o.PartyOutcome) }, "clause": byClause, "joined": joined,
 	"obligation": obligationLine, "mover": mover, "decided": decidedHeading, "at": atMeeting, "met": metWords, "party": partyLine,
-	"textCode": textCode, "result": resultLine, "unbound": noneBound, "decision": api.DecidedWords, "owed": owedLine, "verifying": verifying,
+	"textCode": textCode, "standing": standingLines, "result": resultLine, "unbound": noneBound, "decision": api.DecidedWords, "owed": owedLine, "verifying": verifying,
 	"withheldItem": func() string { return withheldItem }, "withheldDecision": func(i *ledger.PrivateItem) string { return withheldDecision(*i) },
 }).Parse(source))
 

@@ -196,7 +196,7 @@ func (g gathering) amendment(a ledger.AmendmentRecord) api.MinutedAmendment {
 	doc := api.MinutedAmendment{Seat: a.By, Name: g.PartyName(seat.Party), Code: ledger.CheckCode(a.ID), Compared: Compare(g.textBefore(a), a.To.Text)}
 	if a.Put != nil {
 		doc.Hands, doc.Outcome = g.hands(a.Put.Hands), a.Put.Outcome
-		doc.Hands.WithoutVote, doc.Hands.Code = a.Put.WithoutVote, doc.Code
+		doc.Hands.WithoutVote, doc.Hands.Code = a.Put.WithoutVote, ledger.CheckCode(a.PutID)
 	}
 	return doc
 }

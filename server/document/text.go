@@ -295,21 +295,28 @@ func (p *page) hands(v api.MinutedVote) {
 	p.standing(v)
 }
 
-// standing says who confirmed the hands recorded, and who denies them.
 func (p *page) standing(v api.MinutedVote) {
+	for _, line := range standingLines(v) {
+		p.line("%s", line)
+	}
+}
+
+// standingLines say who confirmed the hands recorded, and who denies them.
+func standingLines(v api.MinutedVote) (lines []string) {
 	if len(v.Confirmed) > 0 {
-		p.line("Confirmed by the hand of seat %s.", strings.Join(v.Confirmed, ", "))
+		lines = append(lines, fmt.Sprintf("Confirmed by the hand of seat %s.", strings.Join(v.Confirmed, ", ")))
 	}
 	if v.CastingConfirmed {
-		p.line("Casting vote confirmed by %s.", v.Presided)
+		lines = append(lines, fmt.Sprintf("Casting vote confirmed by %s.", v.Presided))
 	}
 	for _, d := range v.Denied {
 		line := fmt.Sprintf("Denied for seat %s by %s (%s), so that these hands do not stand", d.Seat, d.Name, d.Person)
 		if d.Reason != "" {
 			line += ": " + d.Reason
 		}
-		p.line("%s.", strings.TrimRight(line, "."))
+		lines = append(lines, strings.TrimRight(line, ".")+".")
 	}
+	return lines
 }
 
 func handLine(h api.MinutedHand) string {

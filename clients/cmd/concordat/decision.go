@@ -129,6 +129,7 @@ func (c *decisionShow) Run(s *session) error {
 		}
 		s.print("")
 		checksTable(d.Checks).write(s.out, s.width)
+		s.explained(d.Checks)
 		s.traced(d.Sources, d.Checks)
 		s.parties(d.Parties, m, terms(owed))
 		if len(d.Obligations) > 0 {

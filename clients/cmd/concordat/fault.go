@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -120,19 +121,33 @@ func (s *session) problem(err error, p *api.Problem) int {
 func checksTable(checks []ledger.Check) *table {
 	t := newTable(left("Rule"), left("Needed"), left("Actual"), whole("Result"))
 	for _, c := range checks {
-		rule, met := c.Title, "Not met"
-		if rule == "" {
-			rule = c.ID
-		}
-		if c.Clause != "" {
-			rule += " (clause " + c.Clause + ")"
-		}
+		met := "Not met"
 		if c.Met {
 			met = "Met"
 		}
-		t.add(rule, c.Required, c.Actual, met)
+		t.add(ruleName(c), c.Required, c.Actual, met)
 	}
 	return t
+}
+
+// ruleName is what a check is called, with its clause.
+func ruleName(c ledger.Check) string {
+	name := cmp.Or(c.Title, c.ID)
+	if c.Clause != "" {
+		name += " (clause " + c.Clause + ")"
+	}
+	return name
+}
+
+// explained says what rules found in a sentence each, as the rules themselves put it.
+func (s *session) explained(checks []ledger.Check) {
+	if len(checks) == 0 {
+		return
+	}
+	s.heading("What the rules say")
+	for _, c := range checks {
+		s.paragraph(2, ruleName(c)+": "+c.Explain)
+	}
 }
 
 // sourcesTable says which entries the numbers in checks come from, and which rules
