@@ -482,3 +482,37 @@ func must[T any](v T, err error) T {
 	}
 	return v
 }
+
+// A long document is too large for who is not logged in, or no longer: it is put
+// again with a log-in, and once only.
+func TestLogsInToPut(t *testing.T) {
+	l := newLiar(t)
+	good, puts := "Bearer token-1", 0
+	l.before = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodPut {
+			return false
+		}
+		puts++
+		if r.Header.Get("Authorization") != good {
+			problem(w, ledger.CodeTooLarge)
+			return true
+		}
+		_, _ = w.Write([]byte("{}"))
+		return true
+	}
+	c := l.voter(Options{})
+	for range 2 {
+		if _, err := c.PutBlob(context.Background(), []byte("long"), false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	good = "Bearer token-2"
+	if _, err := c.PutBlob(context.Background(), []byte("long"), false); err != nil || l.logins != 2 || puts != 5 {
+		t.Errorf("%d log-ins, %d times put, %v", l.logins, puts, err)
+	}
+	good = "Bearer none"
+	var p *api.Problem
+	if _, err := c.PutBlob(context.Background(), []byte("long"), false); !errors.As(err, &p) || p.Code != ledger.CodeTooLarge || puts != 7 {
+		t.Errorf("%d times put, %v", puts, err)
+	}
+}

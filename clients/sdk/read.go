@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -183,14 +184,23 @@ func (c *Client) post(ctx context.Context, path string, question, v any) error {
 }
 
 // PutBlob keeps a document beside the log. Bundle says that it is the manifest of
-// a rule bundle, whose files were put before, to be checked.
+// a rule bundle, whose files were put before, to be checked. There is room for a
+// long document only for who is logged in: without a log-in that holds a server
+// calls it too large, so that once more it is put with a fresh one.
 func (c *Client) PutBlob(ctx context.Context, data []byte, bundle bool) (v api.Blob, err error) {
 	path := api.Fill(api.PathPut, string(ledger.DigestOf(data)))
 	if bundle {
 		path += "?as=bundle"
 	}
+	asked := false
 	return v, c.authorised(ctx, func(token string) error {
-		return c.ask(ctx, http.MethodPut, path, api.TypeTile, data, token, &v)
+		err := c.ask(ctx, http.MethodPut, path, api.TypeTile, data, token, &v)
+		var p *api.Problem
+		if !asked && errors.As(err, &p) && p.Code == ledger.CodeTooLarge && c.key != nil {
+			err = api.NewProblem(ledger.CodeLogIn, p.Detail)
+		}
+		asked = true
+		return err
 	})
 }
 

@@ -35,10 +35,10 @@ ruling := {"allow": true} if {
 	every name in array.concat(_of_every_statement, _requires[input.kind]) {
 		_passed(name)
 	}
-} else := {"allow": false, "checks": [_unmet(name) |
+} else := {"allow": false, "checks": _told([_unmet(name) |
 	some name in array.concat(_of_every_statement, _requires[input.kind])
 	not _passed(name)
-]} if {
+])} if {
 	_requires[input.kind]
 } else := {"allow": false, "checks": [check.unproven("kind_known")]}
 
@@ -265,6 +265,13 @@ _unmet(name) := check.unmet(_reasons[name]) if {
 } else := outturns.reason(name) if {
 	outturns.reason(name)
 } else := check.unproven(name)
+
+# What could not be checked is told where nothing else is: most often it rests on
+# what is told to be wrong, as whether a route is allowed rests on the motion's type.
+_told(checks) := known if {
+	known := [made | some made in checks; not check.is_unproven(made)]
+	count(known) > 0
+} else := checks
 
 _terms := data.terms
 

@@ -55,6 +55,14 @@ unproven(name) := of({
 	"explain": sprintf("The rule '%s' is not met: a fact that it rests on is missing.", [replace(name, "_", " ")]),
 })
 
+# METADATA
+# title: Whether a check could not be made
+# description: Holds for what stands in for a check whose facts are missing.
+is_unproven(made) if {
+	made.clause == ""
+	made.title == "A fact is missing"
+}
+
 _title(clause) := title if {
 	title := data.clauses[clause].title
 } else := sprintf("Clause %s", [clause])

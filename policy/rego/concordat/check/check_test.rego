@@ -24,6 +24,8 @@ test_unproven if {
 	made := check.unproven("no_such_fact")
 	made.id == "no-such-fact"
 	made.met == false
+	check.is_unproven(made)
+	not check.is_unproven(check.of(_spec))
 }
 
 test_nothing_without_a_field if not check.of(object.remove(_spec, ["actual"]))

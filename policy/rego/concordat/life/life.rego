@@ -27,11 +27,12 @@ _version(motion) := [check.of({
 	"id": "version",
 	"clause": data.terms.correction.clause,
 	"title": "Version of the agreement",
-	"required": "The version in force when the motion was opened",
+	"required": sprintf("The version in force when %s", [_fixed(motion)]),
 	"actual": name,
 	"met": true,
-	"explain": sprintf("Ruled by %s, in force when the motion was opened on %s%s.", [
+	"explain": sprintf("Ruled by %s, in force when %s on %s%s.", [
 		name,
+		_fixed(motion),
 		words.date(calendar.london_day(motion.opened.time)),
 		_since(version),
 	]),
@@ -40,6 +41,11 @@ _version(motion) := [check.of({
 	version := _opened_by(motion.opened)
 	name := _name(version)
 ]
+
+# At a meeting nothing is opened: the record of the hands fixes the rules.
+_fixed(motion) := "the show of hands was recorded" if motion.shown
+
+_fixed(motion) := "the motion was opened" if not motion.shown
 
 _opened_by(opened) := opened.version if {
 	opened.version

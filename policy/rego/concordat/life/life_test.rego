@@ -28,6 +28,13 @@ test_which_version_ruled[note] if {
 	_version(case[0], case[1]) == case[2]
 }
 
+# The record of the hands may be made days after the meeting.
+test_which_version_ruled_hands if {
+	notes := _notes({"version": 1}, {"shown": {"at": "2015-07-07T10:00:00.000Z", "present": []}}, {"version": 1})
+	notes[0].required == "The version in force when the show of hands was recorded"
+	notes[0].explain == "Ruled by MoU version 1, in force when the show of hands was recorded on 8 July 2015."
+}
+
 test_what_takes_effect_when if {
 	notes := _notes({"version": 1}, {"conditions": ["That money is found.", "That staff agree."]}, {"version": 1})
 	[[made.id, made.met] | some made in notes] == [["version", true], ["conditions", false], ["gate", false]]

@@ -357,6 +357,13 @@ test_last_year_stands_at_opening if {
 
 _many := [sprintf("%d%s", [n, concat("", ["\"" | some _ in numbers.range(1, 1500)])]) | some n in numbers.range(1, 8)]
 
+# Nothing can be said of the route of a type that is not known, and nothing is.
+test_only_what_is_known_is_told if {
+	asked := object.union(object.remove(_asked(_sound.options), ["body"]), {"body": _text({"type": "wish"})})
+	answer := facts.ruling(asked)
+	[made.id | some made in answer.checks] == ["motion-type"]
+}
+
 test_refused[note] if {
 	some note, case in _refused
 	asked := _asked(_sound[case[0]])
