@@ -15,11 +15,14 @@ import (
 // settlingTerms share what is over in proportion to contributions, and give back so
 // what is left.
 func settlingTerms(terms map[string]any) {
-	terms["shares"].(map[string]any)["base"] = map[string]any{"recurrent_only": false, "of": "opening"}
+	terms["shares"].(map[string]any)["base"] = map[string]any{"recurrent_only": false, "of": "revised"}
 	by := []map[string]any{{"to": "parties", "by": "contribution"}}
 	terms["overspend"] = map[string]any{"clause": "7.2", "steps": by}
 	terms["underspend"] = map[string]any{"clause": "7.2", "steps": by}
 	terms["settlement"] = map[string]any{"clause": "7.2", "due_days": 30}
+	terms["accounts"] = map[string]any{"clause": "7.2", "overspend_days": 5}
+	terms["changes"] = map[string]any{"clause": "7.2", "approvals": "each"}
+	terms["virement"] = map[string]any{"clause": "7.2", "by": "decision"}
 }
 
 // settling is Greater Manchester with those terms.
@@ -48,7 +51,7 @@ func (b *board) pooled(codes []string, funds ...string) (refs []string) {
 			Pool: &ledger.Pool{Host: codes[0], Year: "2015-16", Fund: fund, Lines: []ledger.PoolLine{{
 				What: "Nurses", Pence: 120_000_001, Kind: "cash", Recurrent: true, Due: "2015-08-03", Line: "nurses", Variable: true,
 				Instalments: []ledger.Date{"2015-08-03", "2015-10-01", "2016-01-04", "2016-03-01"}, Share: ledger.Share{By: "equal"},
-			}}},
+			}, {What: "Beds", Pence: 12_000_000, Kind: "cash", Due: "2015-08-03", Line: "beds", Variable: true, Share: ledger.Share{By: "equal"}}}},
 		}, "2015-06-18T09:00:00.000Z", "2015-07-02T16:00:00.000Z", ""))
 	}
 	b.now = "2015-06-18T09:00:00.000Z"
@@ -66,7 +69,7 @@ func (b *board) pooled(codes []string, funds ...string) (refs []string) {
 }
 
 func nurses(fund, stage string, pence int64, replaces ledger.Digest) ledger.OutturnStated {
-	s := ledger.OutturnStated{Fund: fund, Year: "2015-16", Stage: stage, Lines: []ledger.OutturnLine{{Line: "nurses", Pence: pence}}, Source: "the host's ledger", Replaces: replaces}
+	s := ledger.OutturnStated{Fund: fund, Year: "2015-16", Stage: stage, Lines: []ledger.OutturnLine{{Line: "nurses", Pence: pence}, {Line: "beds", Pence: 12_000_000}}, Source: "the host's ledger", Replaces: replaces}
 	if stage != ledger.StageProvisional {
 		s.Paper = &ledger.Paper{Title: "Opinion of the auditor", SHA256: digest("opinion")}
 	}
@@ -93,7 +96,7 @@ func TestFundSettles(t *testing.T) {
 	ref := b.pooled(codes, "community-nurses")[0]
 	facts, _ := b.state.Draft().FundFacts("community-nurses", b.now.Day())
 	y := facts.Years["2015-16"]
-	if y == nil || len(y.Contributions) != 4*len(codes) || len(y.Parties) != len(codes) || y.Contributions[0].Line != "nurses" || y.Contributions[3].Instalment != 4 {
+	if y == nil || len(y.Contributions) != 5*len(codes) || len(y.Parties) != len(codes) || y.Contributions[0].Line != "nurses" || y.Contributions[3].Instalment != 4 {
 		t.Fatalf("%+v", y)
 	}
 	state := func(s ledger.OutturnStated) ledger.Digest {
@@ -119,6 +122,66 @@ func TestFundSettles(t *testing.T) {
 	facts, _ = b.state.Draft().FundFacts("community-nurses", b.now.Day())
 	if s := facts.Years["2015-16"].Settlements; len(s) != 3 || len(b.owed(ref+"/S3")) != 0 || s[2].Parties[codes[1]] != -200_000 || s[2].Parties[host] != -200_000 || s[2].Underspend != 2_400_000 {
 		t.Errorf("stated again without a change: %+v", s)
+	}
+	b.replayed()
+}
+
+// TestFundChangesInTheYear: a report, a change of contributions that waits for every
+// governing body, and money moved between lines by decision; an outturn of just what
+// there is then owes nobody anything.
+func TestFundChangesInTheYear(t *testing.T) {
+	b, codes := settling(t)
+	host, other := codes[0], codes[1]
+	officer := func(code, kind string, body any) ledger.Digest { return b.do("officer-"+code, code, kind, body) }
+	ref := b.pooled(codes, "community-nurses")[0]
+	b.now = "2015-07-20T09:00:00.000Z"
+	officer(host, ledger.KindFundReported, ledger.FundReported{
+		Fund: "community-nurses", Year: "2015-16", Period: "Q1", To: "2015-06-30", Lines: []ledger.ReportLine{{Line: "nurses", Spend: 1, Low: 1, Central: 2, High: 3}, {Line: "beds"}}, Source: "the host's ledger",
+	})
+	change := ledger.ContributionChanged{
+		Fund: "community-nurses", Year: "2015-16", Changes: []ledger.ContributionChange{{Party: other, Line: "nurses", Pence: 1_200_000}, {Party: codes[2], Line: "nurses", Pence: -200_000}},
+		Effective: "2015-08-01", Due: "2015-11-30", Reason: "a ward moved",
+	}
+	b.refused("not-host", "hosts the fund", "officer-"+other, other, ledger.KindContributionChanged, change)
+	id := officer(host, ledger.KindContributionChanged, change)
+	for i, code := range codes {
+		if facts, _ := b.state.Draft().FundFacts("community-nurses", b.now.Day()); facts.Years["2015-16"].Changes[0].Stands {
+			t.Fatalf("it stands with %d approvals of %d", i, len(codes))
+		}
+		officer(code, ledger.KindContributionApproved, ledger.ContributionApproved{Change: id, Resolution: ledger.Resolution{Ref: "GB/2", On: "2015-07-20"}})
+	}
+	y, _ := b.state.Draft().FundFacts("community-nurses", b.now.Day())
+	if c := y.Years["2015-16"].Changes[0]; !c.Stands || len(c.Obligations) != 2 || c.Obligations[0].Party != other || c.Obligations[0].Refund || !c.Obligations[1].Refund || c.Obligations[1].Party != codes[2] {
+		t.Errorf("%+v", c)
+	}
+	b.now = "2015-07-21T09:00:00.000Z"
+	allows := b.notice(ledger.Motion{Type: ledger.TypeStatement, Route: ledger.RouteJointCommittee, Function: "clinical-strategy"}, "2015-08-05T09:00:00.000Z", "2015-08-19T16:00:00.000Z", "")
+	b.now = "2015-08-05T09:00:00.000Z"
+	b.open(allows)
+	b.vote(allows, codes, len(codes))
+	b.until("2015-08-19T16:00:00.000Z")
+	officer(host, ledger.KindVirementMade, ledger.VirementMade{Fund: "community-nurses", Year: "2015-16", From: "nurses", To: "beds", Pence: 500_000, Decision: allows})
+
+	b.now = "2016-04-20T09:00:00.000Z"
+	even := nurses("community-nurses", ledger.StageProvisional, 120_000_001+1_000_000-500_000, "")
+	even.Lines[1].Pence += 500_000
+	first := officer(host, ledger.KindOutturnStated, even)
+	facts, _ := b.state.Draft().FundFacts("community-nurses", b.now.Day())
+	if s := facts.Years["2015-16"].Settlements[0]; s.Overspend != 0 || s.Underspend != 0 || len(b.owed(ref+"/S1")) != 0 {
+		t.Errorf("just what there is: %+v %v", s, b.owed(ref+"/S1"))
+	}
+	over := even
+	over.Lines = slices.Clone(even.Lines)
+	over.Lines[0].Pence += 1_260_000
+	over.Replaces = first
+	officer(host, ledger.KindOutturnStated, over)
+	sum := int64(0)
+	for _, pence := range b.owed(ref + "/S2") {
+		sum += pence
+	}
+	facts, _ = b.state.Draft().FundFacts("community-nurses", b.now.Day())
+	if s := facts.Years["2015-16"].Settlements[1]; s.Overspend != 1_260_000 || s.Parties[other] <= s.Parties[codes[3]] || s.Parties[codes[2]] >= s.Parties[codes[3]] || sum != 0 {
+		t.Errorf("who gives more bears more: %+v, %d", s, sum)
 	}
 	b.replayed()
 }
