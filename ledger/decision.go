@@ -90,6 +90,13 @@ func (b *DecisionVaried) against(v View, st *Signed, q *Question, day Date) erro
 	if by.Outcome != OutcomeCarried || by.Entry <= d.Entry || by.Route != d.Route || by.Function != d.Function {
 		return refuse(CodeConflict, "/payload/body/by", "%s is %s only by a later decision, carried by the same route for the same function", b.Decision, b.How)
 	}
+	switch status := v.DecisionStatus(d, v.Size()); status {
+	case DecisionRetaken, DecisionRescinded, DecisionSuperseded:
+		return refuse(CodeConflict, "/payload/body/decision", "%s stands no more: it is %s", b.Decision, inWords(status))
+	}
+	if all := v.Versions(); (b.How == DecisionRescinded || b.How == DecisionSuperseded) && len(all) > 0 && all[len(all)-1].Decision == b.Decision {
+		return refuse(CodeConflict, "/payload/body/decision", "version %d of the MoU is in force by %s: it is %s once another version is, so that the rules in force always have a decision that stands", len(all), b.Decision, b.How)
+	}
 	return nil
 }
 

@@ -206,6 +206,32 @@ func TestAmendment(t *testing.T) {
 	w.replaysAlike()
 }
 
+// TestVersionInForceStands holds that the decision by which the version in force was
+// adopted is not rescinded before another version is.
+func TestVersionInForceStands(t *testing.T) {
+	w := newWorld(t)
+	adopted := func(n int64) string {
+		rules := digest(string(rune('0' + n)))
+		draft := w.do("secretary", "", KindMoUDrafted, MoUDrafted{n, "A version", rules})
+		return w.put(close, "", func(m *Motion) { m.Amends = &Amends{draft, n, rules} })
+	}
+	second := adopted(2)
+	undo := w.put(close, "", func(m *Motion) { m.Varies = &Varies{second, DecisionRescinded} })
+	w.until(close)
+	w.refused("secretary", "", KindDecisionVaried, DecisionVaried{second, undo, DecisionRescinded}, CodeConflict, "/decision")
+	if got := w.s.Draft().Version(); got != 2 || w.status(second) == DecisionRescinded {
+		t.Errorf("version %d is in force, and %s is %s", got, second, w.status(second))
+	}
+	draft := w.do("secretary", "", KindMoUDrafted, MoUDrafted{3, "A version", digest("3")})
+	third := w.put(later, "", func(m *Motion) { m.Amends = &Amends{draft, 3, digest("3")} })
+	w.until(later)
+	if got := w.s.Draft().Version(); got != 3 {
+		t.Fatalf("by %s version %d is in force", third, got)
+	}
+	w.do("secretary", "", KindDecisionVaried, DecisionVaried{second, undo, DecisionRescinded})
+	w.replaysAlike()
+}
+
 // TestNobodyAdopts holds that a decision which binds nobody adopts nothing.
 func TestNobodyAdopts(t *testing.T) {
 	w := newWorld(t)

@@ -206,6 +206,9 @@ func TestVariation(t *testing.T) {
 	if count() != 2 {
 		t.Error("what is rescinded still counts")
 	}
+	if err := vary(first, second); err == nil {
+		t.Error("what is rescinded is rescinded again")
+	}
 	o, _ := w.s.Draft().Obligation(first + "/001")
 	if got := w.s.Draft().ObligationStatus(o, w.s.Draft().Size(), "2015-07-20"); got != ObligationEnded {
 		t.Errorf("an obligation of a rescinded decision is %s", got)
