@@ -140,7 +140,11 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool) {
 			if v.Deputy {
 				by += ", deputy"
 			}
-			t.add(names[v.Party], by, v.Choice+v.words, shortWhen(v.Time), thousands(v.Entry))
+			choice := v.Choice + v.words
+			if v.Casting != "" {
+				choice += "; casting vote " + v.Casting
+			}
+			t.add(names[v.Party], by, choice, shortWhen(v.Time), thousands(v.Entry))
 		}
 		none := "not yet voted"
 		if m.Status.Status == ledger.MotionDecided {

@@ -14,15 +14,18 @@ type voteCommands struct {
 }
 
 type voteCast struct {
-	Motion string `arg:"" help:"the motion's reference"`
-	Choice string `arg:"" help:"for, against or abstain; or one of the motion's options"`
-	Seat   string `placeholder:"SEAT" help:"the seat to vote from, if you may vote from several"`
-	Yes    bool   `short:"y" help:"do not ask"`
+	Motion  string `arg:"" help:"the motion's reference"`
+	Choice  string `arg:"" help:"for, against or abstain; or one of the motion's options"`
+	Seat    string `placeholder:"SEAT" help:"the seat to vote from, if you may vote from several"`
+	Casting string `placeholder:"CHOICE" help:"the chair's casting vote, should votes be equal, where the MoU gives one"`
+	Yes     bool   `short:"y" help:"do not ask"`
 }
 
 func (voteCast) Help() string {
 	return `
 concordat vote cast GM-2015-012 for --as bury-member
+# the chair votes from a seat, and against it should the votes be equal
+concordat vote cast GM-2015-012 abstain --casting against --as chair
 # in a script: do not ask, and keep the receipt
 concordat vote cast GM-2015-012 for --as bury-member --yes --json > r.json`
 }
@@ -38,6 +41,11 @@ func (c *voteCast) Run(s *session) error {
 	}
 	if err := checkChoice(m, c.Choice); err != nil {
 		return err
+	}
+	if c.Casting != "" {
+		if err := checkChoice(m, c.Casting); err != nil {
+			return err
+		}
 	}
 	if m.Opened == nil {
 		return refusal(ledger.CodeNotOpen, "%s is not open for votes: its status is %s", m.Ref, lowerFirst(m.Words))
@@ -57,7 +65,7 @@ func (c *voteCast) Run(s *session) error {
 			return err
 		}
 	}
-	body := ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: c.Choice}
+	body := ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: c.Choice, Casting: c.Casting}
 	done, err := s.state(ledger.KindVoteCast, seat.Party, body, "Sign and send this vote?", c.Yes)
 	if err != nil {
 		return err
@@ -105,7 +113,7 @@ func (c *voteCast) seat(s *session, m api.Motion) (ledger.RollSeat, error) {
 // votes against, and what it pays.
 func (c *voteCast) meaning(s *session, m api.Motion, seat ledger.RollSeat) error {
 	with := func(choice string, others string) (api.Preview, error) {
-		r := api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: choice}}}
+		r := api.PreviewRequest{Motion: m.Ref, Casting: c.Casting, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: choice}}}
 		for _, w := range m.Waiting {
 			if others != "" && w.Seat != seat.Seat {
 				r.Votes = append(r.Votes, api.PreviewVote{Seat: w.Seat, Choice: others})
@@ -135,6 +143,9 @@ func (c *voteCast) meaning(s *session, m api.Motion, seat ledger.RollSeat) error
 	s.heading("What it means for " + name)
 	var f facts
 	f.add("  Your vote", "%s", c.Choice)
+	if c.Casting != "" {
+		f.add("  Casting vote", "%s, should the votes be equal", c.Casting)
+	}
 	f.add("  Closed now", "%s", now.Words)
 
 	carried := now
