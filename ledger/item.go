@@ -6,7 +6,7 @@ import (
 )
 
 // What the minutes say of an item of the agenda: notes, deferrals and rulings from
-// the chair.
+// the chair; and from which day on what was taken in private is public.
 
 // ItemNoted is what the minutes say of an item beyond what is on the ledger.
 type ItemNoted struct {
@@ -94,6 +94,49 @@ func (b *ItemDeferred) apply(s *State, q *Question, index int64) {
 	for _, ref := range m.Motions() {
 		if r, _ := s.Draft().Motion(ref); r.Item == b.Item {
 			s.takeOff(ref, b.Meeting)
+		}
+	}
+}
+
+// ItemReleased sets the day from which an item that a meeting took in private is
+// public, once the meeting has begun and its agenda stands. A day that stood already
+// is only ever brought forward.
+type ItemReleased struct {
+	Meeting string `json:"meeting"`
+	Item    string `json:"item"`
+	On      Date   `json:"on"`
+}
+
+func (b *ItemReleased) shape(s *shape) {
+	s.item(b.Meeting, b.Item)
+	s.date("on", b.On)
+}
+
+func (b *ItemReleased) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s releases item %s of %s, taken in private, on %s", p.Author, b.Item, b.Meeting, b.On.InWords())
+}
+
+func (b *ItemReleased) against(v View, _ *Signed, q *Question, _ Date) error {
+	m, item, err := v.needItem(&q.Input, b.Meeting, b.Item, nil, MeetingCalledStage, MeetingEndedStage, MeetingApprovedStage)
+	switch {
+	case err != nil:
+		return err
+	case item.Private == "":
+		return refuse(CodeConflict, "/payload/body/item", "item %s of %s was not taken in private", b.Item, b.Meeting)
+	case slices.ContainsFunc(m.Agenda(), func(i AgendaItem) bool { return i.Item == b.Item && i.Release == b.On }):
+		return refuse(CodeConflict, "/payload/body/on", "item %s of %s is public from %s already", b.Item, b.Meeting, b.On.InWords())
+	}
+	return nil
+}
+
+func (b *ItemReleased) apply(s *State, _ *Question, index int64) {
+	s.meeting(b.Meeting, func(m *MeetingRecord) { m.Releases = with(m.Releases, Release{*b, index}) })
+	for _, ref := range s.draftHead.private {
+		m, _ := s.Draft().Motion(ref)
+		if p := m.Private; p != nil && p.Meeting == b.Meeting && p.Item == b.Item {
+			released := *p
+			released.Release = b.On
+			s.motion(ref, func(r *MotionRecord) { r.Private = &released })
 		}
 	}
 }

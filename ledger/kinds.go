@@ -58,6 +58,7 @@ const (
 	KindAttendanceRecorded   = "attendance.recorded"
 	KindItemNoted            = "item.noted"
 	KindItemDeferred         = "item.deferred"
+	KindItemReleased         = "item.released"
 	KindPointRuled           = "point.ruled"
 	KindAmendmentMoved       = "amendment.moved"
 	KindAmendmentPut         = "amendment.put"
@@ -172,6 +173,7 @@ var bodies = map[string]func() Body{
 	KindAttendanceRecorded:   func() Body { return &AttendanceRecorded{} },
 	KindItemNoted:            func() Body { return &ItemNoted{} },
 	KindItemDeferred:         func() Body { return &ItemDeferred{} },
+	KindItemReleased:         func() Body { return &ItemReleased{} },
 	KindPointRuled:           func() Body { return &PointRuled{} },
 	KindAmendmentMoved:       func() Body { return &AmendmentMoved{} },
 	KindAmendmentPut:         func() Body { return &AmendmentPut{} },

@@ -37,6 +37,7 @@ func meetingSamples() map[string]any {
 		}, []Presiding{{"bury-member", nil}, {"central-deputy", []string{"2", "4.1"}}}},
 		KindItemNoted:                        ItemNoted{"GM-2015-M03", "2", []string{"The hospital's medical director answered questions.", "Members thanked the public for 400 letters."}},
 		KindItemDeferred:                     ItemDeferred{"GM-2015-M03", "4.1", "GM-2015-M04", "The provider's figures came too late to be read"},
+		KindItemReleased:                     ItemReleased{"GM-2015-M03", "4.1", "2016-02-01"},
 		KindPointRuled:                       PointRuled{"GM-2015-M03", "2", "Whether the amendment goes beyond the notice", "It does not: it adds a review"},
 		KindAmendmentMoved:                   AmendmentMoved{"GM-2015-M03", "2", digest("text"), "00W-1", floor},
 		KindAmendmentPut:                     AmendmentPut{"GM-2015-M03", "2", "GM-2015-003", digest("amendment"), roll, []Hand{{"00V-1", "bury-member", ChoiceFor, nil}, {"00W-1", "central-member", ChoiceAgainst, nil}}, false, OutcomeNotCarried},

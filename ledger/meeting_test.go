@@ -128,7 +128,7 @@ func sitting(t *testing.T) *world {
 	w.do("central-member", "00W", KindRequisitionJoined, RequisitionJoined{asked, "00W-1"})
 	w.now = "2015-07-02T09:00:00.000Z"
 	called := agenda("GM-2015-M01", begins, first, second, third)
-	called.Requisition = asked
+	called.Requisition, called.Items[2].Private = asked, "Terms under negotiation"
 	w.do("secretary", "", KindMeetingCalled, called)
 	w.now = "2015-07-03T09:00:00.000Z"
 	anew := w.standing(first).Motion
@@ -148,6 +148,7 @@ func sitting(t *testing.T) *world {
 	w.do("secretary", "", KindAmendmentPut, putWon)
 	w.do("secretary", "", KindMotionDivided, w.divided(second, "2"))
 	w.do("secretary", "", KindItemDeferred, ItemDeferred{Meeting: "GM-2015-M01", Item: "3", Reason: "No time"})
+	w.do("secretary", "", KindItemReleased, ItemReleased{"GM-2015-M01", "2", "2015-12-01"})
 	w.do("secretary", "", KindHandsShown, w.hands(first, "1", ChoiceFor, ChoiceFor))
 	w.do("secretary", "", KindHandsShown, w.hands("GM-2015-004", "2", ChoiceFor, ChoiceAbstain))
 	wrong := w.do("secretary", "", KindHandsShown, w.hands("GM-2015-005", "2", ChoiceFor, ChoiceFor))
@@ -171,6 +172,7 @@ func sitting(t *testing.T) *world {
 	w.do("bury-member", "00V", KindMinutesApproved, minutes)
 	w.do("secretary", "", KindActionClosed, ActionClosed{Action: "GM-2015-M01/01", How: "done", Note: "The letter went"})
 	w.do("secretary", "", KindConditionMet, ConditionMet{first, 2, Paper{"Review", digest("review")}, "2015-09-16"})
+	w.do("secretary", "", KindItemReleased, ItemReleased{"GM-2015-M01", "2", "2015-10-01"})
 	return w
 }
 
@@ -212,6 +214,15 @@ func TestMeeting(t *testing.T) {
 		d, _ := v.Decision(ref)
 		if got := w.standing(ref).Status; got != want.status || d.Outcome != want.outcome || d.Due != want.due {
 			t.Errorf("%s is %s, %s, due %s; want %+v", ref, got, d.Outcome, d.Due, want)
+		}
+	}
+	// A later day of release changes nothing that the approved minutes say.
+	if agenda, minuted, facts := m.Agenda()[2].Release, m.Minuted()[2].Release, v.MeetingFacts(m).Items[2].Release; agenda != "2015-10-01" || minuted != "2015-12-01" || facts != agenda {
+		t.Errorf("released: agenda %s, minutes %s, facts %s", agenda, minuted, facts)
+	}
+	for _, ref := range []string{"GM-2015-002", "GM-2015-004", "GM-2015-005"} {
+		if p := w.standing(ref).Private; p == nil || p.Release != "2015-10-01" {
+			t.Errorf("%s is released: %+v", ref, p)
 		}
 	}
 	first := w.standing("GM-2015-001")
@@ -1136,4 +1147,18 @@ func TestFactsHoldNoNull(t *testing.T) {
 			t.Errorf("%s: %s, %v", name, data, err)
 		}
 	}
+}
+
+// TestReleased holds what can't be released.
+func TestReleased(t *testing.T) {
+	w := newWorld(t)
+	called := agenda("GM-2015-M01", begins, w.moved("That the first be done."))
+	called.Items[1].Private = "Terms under negotiation"
+	w.do("secretary", "", KindMeetingCalled, called)
+	w.now = during
+	w.refuses(CodeConflict, "not taken in private", "secretary", "", KindItemReleased, ItemReleased{"GM-2015-M01", "A", "2015-08-01"})
+	w.refuses(CodeNotFound, "no item 9", "secretary", "", KindItemReleased, ItemReleased{"GM-2015-M01", "9", "2015-08-01"})
+	w.refuses(CodeNotFound, "no meeting", "secretary", "", KindItemReleased, ItemReleased{"GM-2015-M09", "1", "2015-08-01"})
+	w.do("secretary", "", KindItemReleased, ItemReleased{"GM-2015-M01", "1", "2015-09-01"})
+	w.refuses(CodeConflict, "from 1 September 2015 already", "secretary", "", KindItemReleased, ItemReleased{"GM-2015-M01", "1", "2015-09-01"})
 }

@@ -33,6 +33,38 @@ type MeetingRecord struct {
 	Approvals   []ApprovalFacts
 	Minutes     *ApprovedMinutes // once they are approved
 	Texts       []Digest         // of minutes that anybody has approved
+	Releases    []Release        // of its private items, in order
+}
+
+// Release is a day of release stated for a private item, and by which entry.
+type Release struct {
+	ItemReleased
+	Entry int64
+}
+
+// Agenda is a meeting's items, each private one with the day of release that stands.
+func (m MeetingRecord) Agenda() []AgendaItem { return m.agenda(math.MaxInt64) }
+
+// Minuted is its items as its minutes have them: what was released after these were
+// approved changes nothing that they say.
+func (m MeetingRecord) Minuted() []AgendaItem {
+	if m.Minutes == nil {
+		return m.Agenda()
+	}
+	return m.agenda(m.Minutes.Entry)
+}
+
+// agenda is its items by what was recorded before an entry.
+func (m MeetingRecord) agenda(before int64) []AgendaItem {
+	items := slices.Clone(m.Items)
+	for _, r := range m.Releases {
+		for i := range items {
+			if items[i].Item == r.Item && r.Entry < before {
+				items[i].Release = r.On
+			}
+		}
+	}
+	return items
 }
 
 // ApprovedMinutes is what was approved, when, and by which entry.
@@ -208,6 +240,7 @@ func (v View) MeetingFacts(m MeetingRecord) *MeetingFacts {
 		Shown: []ShownFacts{}, Deferred: []string{}, Approvals: append([]ApprovalFacts{}, m.Approvals...),
 		Next: v.NextMeeting(string(m.Starts.Day()[:4])),
 	}
+	f.Items = m.Agenda()
 	for _, ref := range m.Shown {
 		motion, _ := v.Motion(ref)
 		f.Shown = append(f.Shown, *motion.Shown)

@@ -76,7 +76,7 @@ func (v View) Withhold(may func(PrivateItem) error) (*Withheld, error) {
 	}
 	for _, ref := range v.head().sittings {
 		m, _ := v.Meeting(ref)
-		for _, item := range m.Items {
+		for _, item := range m.Agenda() {
 			k, err := kept(m.private(item))
 			if err != nil {
 				return nil, err
@@ -199,8 +199,9 @@ func (w *Withheld) Meeting(m MeetingRecord) *Withholding {
 }
 
 // alwaysPublic are kinds that stay public although they may name private business:
-// the register of interests, which has a rule of its own, and the agreement.
-var alwaysPublic = []string{KindInterestDeclared, KindInterestRuled, KindInterestEnded, KindMoUAmended}
+// the register of interests, which has a rule of its own, the agreement, and from
+// when on an item is public.
+var alwaysPublic = []string{KindInterestDeclared, KindInterestRuled, KindInterestEnded, KindMoUAmended, KindItemReleased}
 
 // Entry is why an entry is withheld: it is about private business. Nil: it is not.
 // An agenda is what was published of it, so it is none.

@@ -16,6 +16,7 @@ var public = []string{
 	KindBoardMemberEnrolled, KindDeputyAppointed, KindAuthorityGiven, KindFigureRecorded, KindInterestDeclared, KindInterestRuled, KindInterestEnded,
 	KindMoUDrafted, KindDraftAnswered, KindMoUAmended, KindPartyJoined, KindPartyMerged, KindLeavingNotified, KindLeavingWithdrawn,
 	KindForwardPlanPublished, KindMeetingRequisitioned, KindRequisitionJoined, KindMeetingCalled, KindAgendaAmended, KindAttendanceRecorded, KindMeetingEnded,
+	KindItemReleased,
 }
 
 // Of every kind the golden entry is withheld where all that it could be about is

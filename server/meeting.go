@@ -30,7 +30,7 @@ func meetingList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 func meetingSummary(m ledger.MeetingRecord) api.MeetingSummary {
 	return api.MeetingSummary{
 		Ref: m.Ref, Title: m.Title, Starts: m.Starts, Place: m.Place, Of: m.Of,
-		Status: api.Status{Status: m.Stage, Words: api.MeetingWords(m.Stage)}, Items: some(m.Items), Entry: m.Entry,
+		Status: api.Status{Status: m.Stage, Words: api.MeetingWords(m.Stage)}, Items: some(m.Agenda()), Entry: m.Entry,
 	}
 }
 

@@ -65,7 +65,7 @@ func withholdMinutes(m api.Minutes, w *ledger.Withheld) (public api.Minutes, lef
 		}
 		left = append(left, k)
 		items[i] = api.MinutedItem{
-			Item: item.Item, Title: item.Title, Private: item.Private, Release: item.Release, Withheld: true, Minutes: item.Minutes, Reports: item.Reports,
+			Item: item.Item, Title: item.Title, Private: item.Private, Release: k.Release, Withheld: true, Minutes: item.Minutes, Reports: item.Reports,
 			Away: item.Away, Motions: []api.MinutedMotion{}, Points: []api.MinutedPoint{}, Notes: []string{},
 		}
 	}

@@ -21,7 +21,7 @@ func (a *audit) explainWithheld() {
 	if len(a.withheld) == 0 || a.unreadable != nil {
 		return
 	}
-	private := map[string]ledger.PrivateItem{} // by motion, or by meeting and item, as the last agenda has it
+	private := map[string]ledger.PrivateItem{} // by motion, or by meeting and item, as the last agenda has it, with its last day of release
 	var last ledger.Date
 	for t := range bundles(a.hashes.size) {
 		entries, _, _ := a.bundle(t)
@@ -32,6 +32,14 @@ func (a *audit) explainWithheld() {
 				continue // withheld, or a fault that the replay words
 			}
 			a.last, last = p.Entry.Time, max(last, p.Entry.Time.Day())
+			if r, ok := p.Body.(*ledger.ItemReleased); ok {
+				for business, item := range private {
+					if item.Meeting == r.Meeting && item.Item == r.Item {
+						item.Release = r.On
+						private[business] = item
+					}
+				}
+			}
 			m, ok := p.Body.(*ledger.Meeting)
 			if !ok {
 				continue

@@ -34,7 +34,7 @@ func MinutesOf(v ledger.View, m ledger.MeetingRecord, committee string, beside B
 			doc.Others = append(doc.Others, p)
 		}
 	}
-	for _, item := range m.Items {
+	for _, item := range m.Minuted() {
 		doc.Items = append(doc.Items, g.item(item))
 		for _, ref := range g.motions(item) {
 			doc.Interests = append(doc.Interests, g.interests(item.Item, ref)...)

@@ -43,6 +43,7 @@ type commands struct {
 	Obligation  obligationCommands  `cmd:"" help:"read who owes what to whom"`
 	Gate        gateCommands        `cmd:"" help:"record what must come before a decision"`
 	Dispute     disputeCommands     `cmd:"" help:"raise, read and settle disputes"`
+	Role        roleCommands        `cmd:"" help:"appoint people to offices of the board"`
 	Deputy      deputyCommands      `cmd:"" help:"appoint deputies to seats"`
 	Authority   authorityCommands   `cmd:"" help:"record what a governing body approved beforehand"`
 	Figure      figureCommands      `cmd:"" help:"record published figures"`

@@ -15,6 +15,7 @@ type meetingCommands struct {
 	Attend    meetingAttend     `cmd:"" help:"record who is there and who presides, as the secretary"`
 	Note      meetingNote       `cmd:"" help:"record what the minutes say of an item, as the secretary"`
 	Defer     meetingDefer      `cmd:"" help:"put an item off, as the secretary"`
+	Release   meetingRelease    `cmd:"" help:"say from which day on what was taken in private is public"`
 	Rule      meetingRule       `cmd:"" help:"record a ruling from the chair"`
 	Amendment amendmentCommands `cmd:"" help:"move an amendment on the floor, and put it"`
 	Divide    meetingDivide     `cmd:"" help:"take a motion in parts, as the secretary"`
@@ -153,7 +154,11 @@ func itemWords(i ledger.AgendaItem) string {
 		words = append(words, "reports "+i.Reports)
 	}
 	if i.Private != "" {
-		words = append(words, "in private: "+i.Private)
+		private := "in private: " + i.Private
+		if i.Release != "" {
+			private += ", public from " + day(i.Release)
+		}
+		words = append(words, private)
 	}
 	return strings.Join(words, "; ")
 }

@@ -47,6 +47,31 @@ func (c *meetingDefer) Run(s *session) error {
 	return s.stateMeeting(ledger.KindItemDeferred, "Item deferred", body, c.Yes, "meeting", "show", c.Meeting)
 }
 
+type meetingRelease struct {
+	Meeting string `arg:"" help:"the meeting's reference"`
+	Item    string `arg:"" help:"the number of its private item"`
+	On      string `required:"" placeholder:"DATE" help:"the day from which it is public: today or later, and no later than a day that stands"`
+	Yes     bool   `short:"y" help:"do not ask"`
+}
+
+func (meetingRelease) Help() string {
+	return `
+# once the meeting has begun; before that, amend its agenda
+concordat meeting release GM-2015-M01 2 --on 2016-01-01 --as secretary`
+}
+
+// Run releases the item.
+func (c *meetingRelease) Run(s *session) error {
+	body := ledger.ItemReleased{Meeting: c.Meeting, Item: c.Item, On: ledger.Date(c.On)}
+	if err := body.On.Check(); err != nil {
+		return usage("--on: %v", err)
+	}
+	if err := s.openToSign(ledger.KindItemReleased, c.Yes); err != nil {
+		return err
+	}
+	return s.stateMeeting(ledger.KindItemReleased, "Item released", body, c.Yes, "meeting", "show", c.Meeting)
+}
+
 type meetingRule struct {
 	Meeting string `arg:"" help:"the meeting's reference"`
 	Item    string `arg:"" help:"the item's number"`

@@ -24,6 +24,7 @@ var acts = map[string]string{
 	ledger.KindDecisionRatified: "a ratification", ledger.KindRatificationRefused: "a refusal to ratify", ledger.KindDecisionVaried: "a variation",
 	ledger.KindForwardPlanPublished: "a forward plan", ledger.KindMeetingRequisitioned: "a request for a meeting", ledger.KindRequisitionJoined: "the joining of a request",
 	ledger.KindMeetingCalled: "the call of a meeting", ledger.KindAgendaAmended: "an agenda", ledger.KindAttendanceRecorded: "an attendance",
+	ledger.KindItemReleased: "a release", ledger.KindRoleAppointed: "an appointment",
 	ledger.KindItemNoted: "a note in the minutes", ledger.KindItemDeferred: "a deferral", ledger.KindPointRuled: "a ruling from the chair",
 	ledger.KindAmendmentMoved: "an amendment on the floor", ledger.KindAmendmentPut: "a show of hands on an amendment", ledger.KindMotionDivided: "a division into parts",
 	ledger.KindHandsShown: "a show of hands", ledger.KindHandConfirmed: "the confirmation of a hand", ledger.KindHandDenied: "the denial of a show of hands", ledger.KindActionSet: "an action", ledger.KindActionClosed: "the closing of an action",

@@ -125,6 +125,8 @@ _requires["item.noted"] := ["secretary", "begun", "not_approved", "item_on_agend
 
 _requires["item.deferred"] := ["may_defer", "begun", "not_ended", "item_on_agenda", "item_not_shown"]
 
+_requires["item.released"] := ["releaser", "begun", "item_on_agenda", "release_day"]
+
 _requires["point.ruled"] := ["begun", "not_approved", "item_on_agenda", "presides_or_records"]
 
 _requires["amendment.moved"] := array.concat(

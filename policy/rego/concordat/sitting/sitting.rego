@@ -215,6 +215,40 @@ _reasons["item_not_shown"] := {
 	"explain": sprintf("Item %s of %s can't be put off: hands were shown on it, or the meeting named is the same.", [input.body.item, _meeting.meeting]),
 }
 
+# Whoever may amend an agenda says when what it takes in private is public.
+_passes["releaser"] if people.has_role(input.author, {role | some role in _terms.meetings.callers})
+
+_reasons["releaser"] := {
+	"id": "may-not-release",
+	"clause": _terms.meetings.clause,
+	"required": sprintf("The %s", [concat(" or the ", [replace(role, "_", "-") | some role in _terms.meetings.callers])]),
+	"actual": "Neither",
+	"explain": "From when on a private item is public is stated by whoever calls meetings.",
+}
+
+# What the public was promised for a day is not kept from it for longer.
+_passes["release_day"] if {
+	some item in _meeting.items
+	item.item == input.body.item
+	item.private
+	input.body.on >= _today
+	input.body.on <= object.get(item, "release", input.body.on)
+}
+
+_reasons["release_day"] := {
+	"id": "release-day",
+	"clause": _terms.agenda.clause,
+	"required": sprintf("A private item, and a day from %s on%s", [words.date(_today), _before_release]),
+	"actual": input.body.on,
+	"explain": sprintf("What was taken in private is released today or later%s, and %s is neither, or item %s was not private.", [_before_release, input.body.on, input.body.item]),
+}
+
+_before_release := sprintf(" and no later than %s, the day that stands", [words.date(item.release)]) if {
+	some item in _meeting.items
+	item.item == input.body.item
+	item.release
+} else := ""
+
 _passes["presides_or_records"] if people.has_role(input.author, {"secretary"})
 
 _passes["presides_or_records"] if input.author.person in presiding(_meeting, input.body.item)

@@ -111,6 +111,14 @@ _requisitioned := meeting({"requisition": "req-1", "requisitioned": {"id": "req-
 
 _later := {"meeting": "T-2015-M02", "starts": "2015-08-15T09:00:00.000Z", "stage": "called", "items": [{"item": "1", "title": "Minutes", "minutes": "T-2015-M01"}]}
 
+_released(day) := {"meeting": "T-2015-M01", "item": "2", "on": day}
+
+_private_items := array.concat([object.union(item, {"private": "terms under negotiation"}) | some item in items; item.item == "2"], [item | some item in items; item.item != "2"])
+
+_with_release(day) := [object.union(item, {"release": day}) | some item in _private_items]
+
+_taken_in_private(more) := _facts({"meeting": meeting(object.union({"items": _private_items}, more))})
+
 _sound := {
 	"attendance": ["attendance.recorded", facts.secretary, "", _attendance({}), _facts({})],
 	"attendance when it has ended": ["attendance.recorded", facts.secretary, "", _attendance({}), _over({})],
@@ -177,6 +185,10 @@ _sound := {
 		_facts({"meeting": _requisitioned}),
 	],
 	"item deferred to the next": ["item.deferred", facts.secretary, "", {"meeting": "T-2015-M01", "item": "2", "to": "T-2015-M02", "reason": "late paper"}, _facts({})],
+	"item released": ["item.released", facts.secretary, "", _released("2015-07-20"), _taken_in_private({})],
+	"item released by the chair on the day": ["item.released", facts.chair, "", _released("2015-07-15"), _taken_in_private({"stage": "ended"})],
+	"item released before its day": ["item.released", facts.secretary, "", _released("2015-07-20"), _taken_in_private({"stage": "approved", "items": _with_release("2015-10-01")})],
+	"item released again for its day": ["item.released", facts.secretary, "", _released("2015-10-01"), _taken_in_private({"items": _with_release("2015-10-01")})],
 	"point ruled by the chair": ["point.ruled", facts.chair, "", {"meeting": "T-2015-M01", "item": "2", "point": "May it be put?", "ruling": "Yes."}, _facts({})],
 	"point recorded": ["point.ruled", facts.secretary, "", {"meeting": "T-2015-M01", "item": "2", "point": "May it be put?", "ruling": "Yes."}, _facts({})],
 	"action for a party": ["action.set", facts.secretary, "", _action({"party": "A1"}), _facts({})],
@@ -227,7 +239,7 @@ _bears(case, fact) if {
 	case[0] == "attendance.recorded"
 }
 
-_bears(case, "time") if case[0] in {"attendance.recorded", "meeting.ended", "condition.met", "item.noted"}
+_bears(case, "time") if case[0] in {"attendance.recorded", "meeting.ended", "condition.met", "item.noted", "item.released"}
 
 _early := {"time": "2015-07-15T08:59:59.999Z"}
 
@@ -261,6 +273,12 @@ _refused := {
 	],
 	"noted by the chair": ["item noted", {"author": facts.chair}, "not-secretary"],
 	"noted on no item": ["item noted", {"body": {"meeting": "T-2015-M01", "item": "9", "text": ["Thanks."]}}, "no-item"],
+	"released by a member": ["item released", {"author": facts.holder("B2"), "party": "B2"}, "may-not-release"],
+	"released before the start": ["item released", _early, "not-begun"],
+	"released for a day gone by": ["item released", {"body": _released("2015-07-14")}, "release-day"],
+	"released later than was said": ["item released before its day", {"body": _released("2015-10-02")}, "release-day"],
+	"released though it was public": ["item released", {"body": {"meeting": "T-2015-M01", "item": "3", "on": "2015-07-20"}}, "release-day"],
+	"released where no item is": ["item released", {"body": {"meeting": "T-2015-M01", "item": "9", "on": "2015-07-20"}}, "no-item"],
 	"deferred by a member": ["item deferred", {"author": facts.holder("B2"), "party": "B2"}, "not-secretary"],
 	"deferred by the secretary although members asked for it": ["item deferred by a member who asked for it", {"author": facts.secretary, "party": ""}, "requisition-business"],
 	"deferred by the chair although members asked for it": ["item deferred by a member who asked for it", {"author": facts.chair, "party": ""}, "requisition-business"],
