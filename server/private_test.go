@@ -199,3 +199,31 @@ func TestPrivateItemAmended(t *testing.T) {
 	b.until(agenda.Starts)
 	reads(http.StatusOK, "on that day")
 }
+
+// TestReleased holds that a private item is public at once when it is released today,
+// and that its approved minutes stay what was approved.
+func TestReleased(t *testing.T) {
+	b := newBoard(t)
+	p := b.sitInPrivate()
+	if got := b.get(api.Fill(api.PathMotion, p.motion)).problem(); got.Code != ledger.CodeLogIn {
+		t.Fatalf("before its release: %+v", got)
+	}
+	b.record("chair", "", ledger.KindItemReleased, ledger.ItemReleased{Meeting: p.ref, Item: "2", On: b.today()})
+	if m := b.motion(p.motion); m.Title != "A lease" {
+		t.Errorf("after its release: %+v", m)
+	}
+	var meeting api.Meeting
+	b.get(api.Fill(api.PathMeeting, p.ref)).into(http.StatusOK, &meeting)
+	if released := meeting.Items[len(meeting.Items)-1]; released.Private == "" || released.Release != b.today() {
+		t.Errorf("the agenda: %+v", released)
+	}
+	var minutes api.MinutesAnswer
+	a := b.get(api.Fill(api.PathMinutes, p.ref))
+	a.into(http.StatusOK, &minutes)
+	if !minutes.AsDrafted || minutes.SHA256 != p.minutes.SHA256 || !strings.Contains(minutes.Text, secret) || a.header.Get(api.WithheldHeader) != "" {
+		t.Errorf("the minutes: %+v", minutes)
+	}
+	if a := b.get(api.PathBlob + string(p.paper)); a.status != http.StatusOK {
+		t.Errorf("its paper: status %d", a.status)
+	}
+}
