@@ -1059,3 +1059,33 @@ func TestWithheldFund(t *testing.T) {
 		}
 	}
 }
+
+// TestFundQuestionsDoNotGrow holds that what is asked about a fund's year has that
+// year and the one before it, and the last report of a period, however many there were.
+func TestFundQuestionsDoNotGrow(t *testing.T) {
+	w, _ := funded(t)
+	for _, year := range []string{"2016-17", "2017-18", "2018-19", "2019-20"} {
+		closes := Time(year[:4] + "-01-15T17:00:00.000Z")
+		w.now = Time(year[:4] + "-01-02T10:00:00.000Z")
+		w.put(closes, "", func(m *Motion) { equipment(m); m.Pool.Year = year })
+		w.until(closes)
+	}
+	w.now = "2019-08-01T10:00:00.000Z"
+	report := FundReported{"equipment", "2018-19", "Q1", "2018-06-30", []ReportLine{{"loans", 1, 0, 1, 1, 1}, {"2", 0, 0, 0, 0, 0}}, "ledger", nil, ""}
+	for range 10 {
+		report.Replaces = w.do("central-officer", "00W", KindFundReported, report)
+	}
+	q, err := w.s.Check(w.sign("central-officer", w.payload("central-officer", "00W", KindFundReported, report)), w.now, w.roots)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if years := slices.Sorted(maps.Keys(q.Input.Fund.Years)); !slices.Equal(years, []string{"2017-18", "2018-19"}) || q.Input.Year != "2018-19" {
+		t.Errorf("%v", years)
+	}
+	if reports := q.Input.Fund.Years["2018-19"].Reports; len(reports) != 1 || reports[0].ID != report.Replaces {
+		t.Errorf("%+v", reports)
+	}
+	if facts, _ := w.s.Draft().FundFacts("equipment", w.now.Day()); len(facts.Years) != 5 {
+		t.Errorf("of five years a reader sees %d", len(facts.Years))
+	}
+}

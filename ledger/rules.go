@@ -50,7 +50,7 @@ type Input struct {
 	Interest   *InterestFacts         `json:"interest,omitempty"`
 	Decision   *DecisionFacts         `json:"decision,omitempty"`
 	Obligation *ObligationFacts       `json:"obligation,omitempty"`
-	Parties    map[string]*PartyFacts `json:"parties,omitempty"` // all for roll, conclude, motion.* and meetings; else those named
+	Parties    map[string]*PartyFacts `json:"parties,omitempty"` // all for roll, conclude, motion.*, meetings and funds; else those named
 
 	// Of a statement about a meeting. Where Meeting is given and has begun, Parties
 	// and People are those of the day on which it started, whenever the statement is

@@ -131,7 +131,7 @@ func (v View) Transfer(m MotionRecord, t Time, rules Rules) (Ruling, error) {
 		if err != nil {
 			return Ruling{}, err
 		}
-		m.Opened = &OpenedFacts{Time: t, Entry: v.Size(), Rules: v.Rules(), Closes: t, Roll: roll, Version: v.Version()}
+		m.Status, m.Opened = MotionOpen, &OpenedFacts{ID: m.TextID, Time: t, Entry: v.Size(), Rules: v.Rules(), Closes: t, Roll: roll, Version: v.Version()}
 	}
 	return judge(rules, m.Opened.Rules, v.concluding(AskTransfer, m, t, m.Votes))
 }
