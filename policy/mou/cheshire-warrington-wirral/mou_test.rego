@@ -154,3 +154,80 @@ test_terms_and_parties_agree if {
 	}
 	count(_codes) == 6
 }
+
+# Clauses 7.6 to 7.9: a fund that rests on the year before, its reports, changes and
+# virement. Sums are made up.
+
+_made_of(pence) := [{"party": code, "line": "care", "pence": pence, "recurrent": true} | some code in _codes]
+
+_fund := {"fund": "care", "function": "clinical-strategy", "years": {
+	"2014-15": {"host": _codes[1], "contributions": _made_of(5000000), "changes": [], "reports": []},
+	"2015-16": {
+		"decision": "CW-2015-004", "entry": 100, "host": _codes[1], "host_type": "ccg", "parties": _codes,
+		"lines": [{"line": "care", "what": "Care at home"}, {"line": "rooms", "what": "Premises"}],
+		"decided": "2015-03-02T10:00:00.000Z", "confirmed": "2015-03-02T10:00:00.000Z",
+		"contributions": _made_of(5100000), "virements": [], "notices": [], "reports": [],
+		"changes": [{
+			"id": "change-1", "entry": 120, "party": _codes[1], "time": "2015-07-10T09:00:00.000Z", "recurrent": true,
+			"effective": "2015-07-01", "changes": [{"party": _codes[0], "line": "care", "pence": 100}],
+			"approved": [code | some code in _codes; code != _codes[0]], "stands": false,
+		}],
+	},
+}}
+
+_of_fund(kind, code, body, more) := answer if {
+	asked := facts.admission(kind, facts.officer(code), code, body, object.union(
+		{"time": "2015-08-03T09:00:00.000Z", "year": "2015-16", "fund": _fund, "parties": _parties},
+		more,
+	))
+	answer := main.ruling with input as asked
+}
+
+# 2% on £50,000.00 of each: nothing else than £51,000.00 of each is moved.
+test_a_year_that_rests_on_the_last[pence] if {
+	some pence, allowed in {5100000 * count(_codes): true, (5100000 * count(_codes)) + 1: false}
+	line := {
+		"what": "Care at home", "line": "care", "pence": pence, "kind": "cash", "recurrent": true, "capital": false, "due": "2015-04-15",
+		"share": {"by": "last_year"}, "from_last_year": {"inflation": {"num": 2, "den": 100}},
+	}
+	body := {
+		"motion": "CW-2015-004", "title": "Care", "text": ["That care be paid for."], "type": "pool", "route": "committees_in_common",
+		"function": "clinical-strategy", "pool": {"host": _codes[1], "year": "2015-16", "fund": "care", "lines": [line]},
+	}
+	answer := main.ruling with input as facts.admission("motion.moved", facts.chair, "", body, {"year": "2015-16", "fund": _fund, "parties": _parties})
+	answer.allow == allowed
+	[unmet.clause | some unmet in object.get(answer, "checks", [])] == [clause | clause := "7.6"; not allowed]
+}
+
+test_a_report_by_the_host if {
+	body := {"period": "Q1", "lines": [{"line": "care", "spend": 1000, "committed": 0, "low": 1000, "central": 2000, "high": 3000}]}
+	_of_fund("fund.reported", _codes[1], body, {}) == {"allow": true}
+	_of_fund("fund.reported", _codes[0], body, {}).checks[0].clause == "7.1"
+}
+
+test_the_clocks_of_a_year if {
+	asked := {"ask": "calendar", "time": "2015-08-03T09:00:00.000Z", "year": "2015-16", "fund": _fund, "parties": _parties}
+	answer := main.ruling with input as asked
+	[[item.id, item.by, item.late] | some item in answer.calendar] == [
+		["material", "2014-10-01", true], ["budget", "2015-02-28", true], ["confirmation", "2015-05-31", false], ["Q1", "2015-07-20", true],
+		["Q2", "2015-10-20", false], ["change-120", "2015-10-20", false], ["Q3", "2016-01-20", false], ["Q4", "2016-04-20", false],
+	]
+	{item.clause | some item in answer.calendar} == {"7.7", "7.8"}
+}
+
+# All the others have approved it: with the last it stands.
+test_a_change_stands_with_the_last_approval if {
+	body := {"change": "change-1", "resolution": {"ref": "GB-20", "on": "2015-07-20"}}
+	_of_fund("contribution.approved", _codes[0], body, {}) == {"allow": true, "effect": true}
+}
+
+test_virement_by_a_decision_that_binds_all if {
+	decision := {
+		"decision": "CW-2015-005", "outcome": "carried", "function": "clinical-strategy", "entry": 140, "ratified": {},
+		"parties": [{"party": code, "bound": "by_vote"} | some code in _codes],
+	}
+	body := {"from": "care", "to": "rooms", "pence": 5100000 * count(_codes), "decision": "CW-2015-005"}
+	_of_fund("virement.made", _codes[1], body, {"decision": decision}) == {"allow": true}
+	more := object.union(object.remove(body, ["pence"]), {"pence": body.pence + 1})
+	_of_fund("virement.made", _codes[1], more, {"decision": decision}).checks[0].clause == "7.9"
+}

@@ -231,17 +231,13 @@ _reasons["change_fits"] := {
 	"id": "contribution-missing",
 	"clause": _terms.pool.clause,
 	"required": ["A contribution of nothing or more", "A contribution of more than nothing"][_least],
-	"actual": concat("; ", [sprintf("%s, line %s: %s of %s", [_name(row.party), row.line, _less(row.pence), words.money(contribution(_year, row.party, row.line))]) | some row in _unfit]),
+	"actual": concat("; ", [sprintf("Less of line %s for %s", [row.line, _name(row.party)]) | some row in _unfit]),
 	"explain": sprintf("Of %s too much would be taken off what %s. State a smaller change, or move a motion that varies %s.", [
 		_of,
 		words.list([sprintf("%s contributes to line %s", [_name(row.party), row.line]) | some row in _unfit]),
 		_year.decision,
 	]),
 }
-
-_less(pence) := sprintf("%s less", [words.money(0 - pence)]) if pence < 0
-
-_less(pence) := sprintf("%s more", [words.money(pence)]) if pence >= 0
 
 _passes["change_waits"] if {
 	_terms.changes.clause
