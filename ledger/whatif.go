@@ -11,7 +11,8 @@ import (
 type Leave struct {
 	Effective Date        `json:"effective"` // the first day on which it may be gone
 	Owed      []LeaveItem `json:"owed"`      // by it
-	Back      []LeaveItem `json:"back"`      // due back to it
+	Back      []LeaveItem `json:"back"`      // due to it
+	Stops     []LeaveItem `json:"stops"`     // that it would owe, be owed or do, were it to stay
 	Survives  []LeaveItem `json:"survives"`  // runs on
 	Pools     []LeavePool `json:"pools"`
 }

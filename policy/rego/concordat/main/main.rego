@@ -10,6 +10,7 @@ import data.concordat.check
 import data.concordat.conclude
 import data.concordat.dates
 import data.concordat.floor
+import data.concordat.leaving
 import data.concordat.funds
 import data.concordat.motions
 import data.concordat.outcome
@@ -38,6 +39,8 @@ ruling := admit.ruling if {
 	input.ask == "conclude"
 } else := data.mou.settlement if {
 	input.ask == "settle"
+} else := leaving.ruling if {
+	input.ask == "leave"
 } else := transfer.ruling if {
 	input.ask == "transfer"
 } else := data.mou.reading_of_interest(input.interest, object.get(input, "author", {})) if {
