@@ -67,7 +67,7 @@ func TestCheckNames(t *testing.T) {
 		"no such party": {terms(func(terms map[string]any) {
 			object(object(terms["functions"])["acute-surgery"])["parties"] = []any{"00T", "99Z"}
 		}), `mou/terms.json: functions.acute-surgery.parties[1] (clause 2.1) "99Z" is no party of parties.json`},
-		"clause without text":  {file(textFile, "\n**10.3 Empty.**\n"), `mou/mou.md: after clause 12.9: "**10.3 Empty.**" is neither a heading nor a clause with a text; write **12.10 Empty.** and the text after it, in one paragraph`},
+		"clause without text":  {file(textFile, "\n**10.3 Empty.**\n"), `mou/mou.md: after clause 12.10: "**10.3 Empty.**" is neither a heading nor a clause with a text; write **12.11 Empty.** and the text after it, in one paragraph`},
 		"empty clause":         {empty(t), `mou/mou.md: after clause 4.4: "**4.5 Quorum.**" is neither a heading nor a clause with a text; write **4.5 Quorum.** and the text after it, in one paragraph`},
 		"no notice form":       {terms(func(terms map[string]any) { delete(object(terms["notice"]), "clear_days") }), `mou/terms.json: notice (clause 4.3) has none of clear_days, working_days, days; write one of them, as a whole number`},
 		"two notice forms":     {set("notice", "days", 3), `mou/terms.json: notice (clause 4.3) has more than one of clear_days, working_days, days; leave one of them`},

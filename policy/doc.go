@@ -108,6 +108,13 @@
 //
 //	functions     {…: until}             the last day of a function                      parties
 //	leaving       months, not_before_end notice to leave, not before the function ends   parties
+//	              contributions          due: owed is what falls due by the day of leaving;
+//	                                     by_day: by the days of the year to that day     leaving
+//	              tail, survives         what runs on: a risk share and the outturn;
+//	                                     commitments, staff                              leaving
+//	liability     periods: [from, until, types, with, source, uncertain]
+//	                                     who answers for what was done: each, or the
+//	                                     body exercising it                              leaving
 //	merger        seats, counts          seats one or kept; counts rebase, lapse, keep; it has
 //	                                     effect once all that merge state the same       merger, agreement
 //	joining       -                      that a body may join, by the word of two        agreement

@@ -10,8 +10,8 @@ import data.concordat.check
 import data.concordat.conclude
 import data.concordat.dates
 import data.concordat.floor
-import data.concordat.leaving
 import data.concordat.funds
+import data.concordat.leaving
 import data.concordat.motions
 import data.concordat.outcome
 import data.concordat.transfer
