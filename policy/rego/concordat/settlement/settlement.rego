@@ -71,6 +71,7 @@ import data.concordat.words
 # description: The settlement with its checks and payments, or what is missing for one.
 ruling := {"allow": true, "checks": checks, "settlement": settled, "obligations": obligations} if {
 	count(faults) == 0
+	_adds_up
 } else := {"allow": false, "checks": [check.unmet(faults[name]) | some name in sort(object.keys(faults))]} if {
 	count(faults) > 0
 } else := {"allow": false, "checks": [check.unproven("settlement")]}
@@ -114,6 +115,9 @@ obligations := [obligation |
 	}
 ]
 
+# Nothing that is shared is lost on the way.
+_adds_up if sum([party.share | some party in settled.parties]) == ((_overspend - _unfunded) - _underspend) + _retained
+
 _payer(party) := party.party if party.adjustment > 0
 
 _payer(party) := _year.host if party.adjustment < 0
@@ -135,10 +139,10 @@ checks := array.flatten([
 		"id": "outturn",
 		"clause": _terms.pool.clause,
 		"title": "Outturn",
-		"required": words.money(_total),
+		"required": _signed_in_words(_total),
 		"actual": words.money(_all_spent),
 		"met": _all_spent <= _total,
-		"explain": sprintf("%s was contributed to the fund %s for %s, and %s was spent (%s).", [words.money(_total), input.fund.fund, input.year, words.money(_all_spent), _outturn.stage]),
+		"explain": sprintf("%s was contributed to the fund %s for %s, and %s was spent (%s).", [_signed_in_words(_total), input.fund.fund, input.year, words.money(_all_spent), _outturn.stage]),
 		"from": ["contributions", "outturn"],
 	})],
 	_of_lines,
@@ -461,9 +465,9 @@ faults["figure-missing"] := {
 faults["no-lead"] := {
 	"id": "no-lead",
 	"clause": _terms.pool.clause,
-	"required": "A lead of the function",
+	"required": "A lead of the function that takes part in the fund",
 	"actual": "None",
-	"explain": sprintf("A part falls to the lead, and %s has none today.", [input.fund.function]),
+	"explain": sprintf("A part falls to the lead, and %s has none today that takes part in the fund.", [input.fund.function]),
 } if {
 	some step in _in_play
 	step.to == "lead"
@@ -808,7 +812,10 @@ _first_outturn := min([o.entry | some o in _year.outturns]) if {
 	count(_year.outturns) > 0
 } else := input.entry
 
-_lead := leads.in_force(input.leads, input.fund.function, _today).party if {
+# A lead that takes no part in the fund bears and gets nothing by it.
+_lead := _leading if _leading in _year.parties
+
+_leading := leads.in_force(input.leads, input.fund.function, _today).party if {
 	leads.in_force(input.leads, input.fund.function, _today)
 } else := _terms.functions[input.fund.function].lead
 
@@ -828,10 +835,10 @@ _floor := sum([pence | some pence in _floors])
 # What each party bears or gets back, piece by piece.
 _pieces := array.flatten([
 	[{"party": _year.host, "pence": _fixed, "clause": over_clause, "words": _of_fixed(_fixed)} | _fixed != 0],
-	[{"party": party, "pence": 0 - pence, "clause": _performance.clause, "words": sprintf("%s of line %s was not released and goes back", [words.money(pence), line])} |
+	[{"party": party, "pence": 0 - pence, "clause": _performance.clause, "words": sprintf("%s of line %s was not released and goes back", [_signed_in_words(pence), line])} |
 		some line, _ in _withheld
 		some party, pence in _by_line[line]
-		pence > 0
+		pence != 0
 	],
 	_own_pieces,
 	[{"party": party, "pence": 0 - pence, "clause": _agreed_clause, "words": _agreed_words(pence)} |
@@ -860,12 +867,18 @@ _own_pieces := [{
 	"party": party,
 	"pence": pence * _sign[amount < 0],
 	"clause": over_clause,
-	"words": sprintf("%s %s of line %s × %s of %s contributed to it = %s", [words.money(abs(amount)), _over_or_left(amount), line, words.money(_by_line[line][party]), words.money(_to_line[line]), words.money(pence)]),
+	"words": sprintf("%s %s of line %s × %s of %s contributed to it = %s", [words.money(abs(amount)), _over_or_left(amount), line, words.money(_bearers[line][party]), words.money(sum([part | some part in _bearers[line]])), words.money(pence)]),
 } |
 	some line, amount in _own
-	_to_line[line] > 0
-	some party, pence in money.split(abs(amount), _by_line[line])
+	count(_bearers[line]) > 0
+	some party, pence in money.split(abs(amount), _bearers[line])
 ]
+
+# Who contributes to each line; not whoever was given back more than that.
+_bearers := {line: {party: pence | some party, pence in by; pence > 0} |
+	_own_risk
+	some line, by in _by_line
+}
 
 _over_or_left(amount) := "over" if amount > 0
 
@@ -921,9 +934,9 @@ _first_floor(pot, take, party) := sprintf("%s that it would have without the fun
 
 _fraction("equal", _) := sprintf("1 of %s", [words.counted(count(_year.parties), "party", "parties")])
 
-_fraction(by, party) := sprintf("%s of %s contributed", [words.money(_weights[by][party]), words.money(_sums[by])]) if by == "contribution"
+_fraction(by, party) := sprintf("%s of %s contributed", [words.money(object.get(_weights[by], party, 0)), words.money(_sums[by])]) if by == "contribution"
 
-_fraction(by, party) := sprintf("%s of %s by which changes added to contributions", [words.money(_weights[by][party]), words.money(_sums[by])]) if by == "pressures"
+_fraction(by, party) := sprintf("%s of %s by which changes added to contributions", [words.money(object.get(_weights[by], party, 0)), words.money(_sums[by])]) if by == "pressures"
 
 _fraction(by, party) := sprintf("%s of %s %s", [words.number(_weights[by][party]), words.number(_sums[by]), object.get(_terms.shares, ["figures", by], replace(by, "_", " "))]) if by in _figures
 
@@ -948,10 +961,8 @@ _below(amounts) := abs(sum([amount | some amount in amounts; amount < 0]))
 # Of lines to which nobody contributes.
 _own_of_nobody := {line: amount |
 	some line, amount in _own
-	_to_line_of(line) <= 0
+	count(object.get(_bearers, line, {})) == 0
 }
-
-_to_line_of(line) := object.get(_to_line, line, 0)
 
 _drawn := sum([take.kept | some run in _runs; run.pot.kind == "overspend"; some take in run.takes])
 
