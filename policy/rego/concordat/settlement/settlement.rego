@@ -96,8 +96,8 @@ obligations := [obligation |
 	party.adjustment != 0
 	party.party != _year.host
 	obligation := {
-		"payer": _payer(party),
-		"payee": _payee(party),
+		"payer": {true: party.party, false: _year.host}[party.adjustment > 0],
+		"payee": {true: _year.host, false: party.party}[party.adjustment > 0],
 		"what": sprintf("Its part of the %s outturn of the fund %s for %s", [_outturn.stage, input.fund.fund, input.year]),
 		"function": input.fund.function,
 		"clause": party.clause,
@@ -117,14 +117,6 @@ obligations := [obligation |
 
 # Nothing that is shared is lost on the way.
 _adds_up if sum([party.share | some party in settled.parties]) == ((_overspend - _unfunded) - _underspend) + _retained
-
-_payer(party) := party.party if party.adjustment > 0
-
-_payer(party) := _year.host if party.adjustment < 0
-
-_payee(party) := _year.host if party.adjustment > 0
-
-_payee(party) := party.party if party.adjustment < 0
 
 # METADATA
 # title: Checks of a settlement
@@ -164,7 +156,7 @@ _of_base := [check.of({
 	"clause": object.get(_base_term, "clause", _terms.shares.clause),
 	"title": "What is measured by",
 	"required": sprintf("%s contributions, %s", [_recurrent_or_all, _as[_base_term.of]]),
-	"actual": sprintf("%s, of %s", [words.money(sum([pence | some pence in _base])), words.counted(count(_base), "party", "parties")]),
+	"actual": sprintf("%s, of %s", [words.money(sum([pence | some pence in _base])), words.counted(count([1 | some pence in _base; pence > 0]), "party", "parties")]),
 	"met": true,
 	"explain": sprintf("Parts in proportion to contributions are measured by %s contributions, %s.", [lower_recurrent, _as[_base_term.of]]),
 	"from": ["contributions"],
@@ -500,12 +492,16 @@ _sign := {false: 1, true: -1}
 
 _rows := [[c.party, object.get(c, "line", _sole), c.pence * _sign[object.get(c, "refund", false)]] | some c in _facts]
 
-_contributed[party] := sum([pence | _rows[_] = [party, _, pence]]) if some party in {row[0] | some row in _rows}
+_contributed[party] := sum([pence | _rows[_] = [party, _, pence]]) if some party in _contributors
 
-_to_line[line] := sum([pence | _rows[_] = [_, line, pence]]) if some line in {row[1] | some row in _rows}
+_contributors := {c.party | some c in _facts}
+
+_lines_named := {object.get(c, "line", _sole) | some c in _facts}
+
+_to_line[line] := sum([pence | _rows[_] = [_, line, pence]]) if some line in _lines_named
 
 _by_line[line] := {party: pence |
-	some party in {row[0] | some row in _rows; row[1] == line}
+	some party in _contributors
 	pence := sum([pence | _rows[_] = [party, line, pence]])
 } if {
 	some line in _split_lines
@@ -523,7 +519,7 @@ _codes := {line.line | some line in _year.lines}
 _spent := {line.line: line.pence | some line in _outturn.lines}
 
 # Lines that the fund has not, and those of it that the outturn leaves out.
-_placeless := (({row[1] | some row in _rows} | object.keys(_spent)) - _codes) | (_codes - object.keys(_spent))
+_placeless := ((_lines_named | object.keys(_spent)) - _codes) | (_codes - object.keys(_spent))
 
 _named_line("") := "contributions that name no line"
 
@@ -583,24 +579,32 @@ _base_facts := _year.contributions if {
 	_base_term.of == "opening"
 } else := _facts
 
-_base_rows := [[c.party, _counts(c) * _sign[object.get(c, "refund", false)]] |
+_base_rows := [[c.party, min([c.paid, c.received]) * _sign[object.get(c, "refund", false)]] |
+	some c in _base_facts
+	c.recurrent in _counted
+	c.party != _year.host
+] if {
+	_base_term.of == "paid"
+} else := [[c.party, c.pence * _sign[object.get(c, "refund", false)]] |
 	some c in _base_facts
 	c.recurrent in _counted
 ]
+
+# The host pays nothing to itself: what it owes counts whole.
+_of_host := [pence |
+	some c in _base_facts
+	c.party == _year.host
+	c.recurrent in _counted
+	pence := c.pence * _sign[object.get(c, "refund", false)]
+] if {
+	_base_term.of == "paid"
+} else := []
 
 _counted := {true} if {
 	_base_term.recurrent_only
 } else := {true, false}
 
-_counts(contribution) := min([contribution.paid, contribution.received]) if {
-	_base_term.of == "paid"
-	contribution.party != _year.host
-} else := contribution.pence
-
-_base[party] := max([0, sum([pence | _base_rows[_] = [party, pence]])]) if {
-	some party in {row[0] | some row in _base_rows}
-	party in _year.parties
-}
+_base[party] := max([0, sum([pence | _base_rows[_] = [party, pence]]) + sum([pence | some pence in _of_host; party == _year.host])]) if some party in _year.parties
 
 _weights["contribution"] := _base
 

@@ -245,7 +245,7 @@ test_cascade[over] if {
 }
 
 test_cap_in_words if {
-	ruling := _ruling(_led, _year(_two(60000000, 40000000), {}), _spent(125000000))
+	ruling := _ruling(_led, _year(_two(60000000, 40000000), {"parties": ["A1", "B2", "C3"]}), _spent(125000000))
 	some party in ruling.settlement.parties
 	party.working == "£200,000.00 × £400,000.00 of £1,000,000.00 contributed = £80,000.00, of which its cap leaves £40,000.00"
 }
@@ -527,6 +527,17 @@ test_missing[name] if {
 		"line-unknown": [_proportional, _year([object.remove(_contribution("A1", 1), ["line"])], {"lines": [_line("1"), _line("2")]}), 1],
 	}
 	_refused(of[0], of[1], _spent(100000000 + of[2])) == [name]
+}
+
+# A lead that takes no part in the fund bears nothing.
+test_lead_without_part if _refused(_led, _year(_two(60000000, 40000000), {}), _spent(125000000)) == ["no-lead"]
+
+# Nobody bears for another's line that was given back more than it contributed.
+test_bearer_that_was_given_back_more if {
+	terms := _terms({"overspend": {"clause": "8.2", "steps": [{"to": "bearer"}]}})
+	given := {"changes": [{"stands": true, "obligations": [object.union(_contribution("B2", 50000000), {"refund": true})]}]}
+	_shares(_ruling(terms, _year(_two(60000000, 40000000), given), _spent(50000007))) == {"A1": 7, "B2": 0}
+	_shares(_ruling(terms, _year(_two(0, 0), given), _spent(7))) == {"A1": 0, "B2": 0}
 }
 
 test_line_in_doubt if {

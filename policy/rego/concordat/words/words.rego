@@ -127,6 +127,12 @@ parties(known, codes) := list([party(known, code) | some code in codes])
 
 _grouped(digits) := digits if {
 	count(digits) <= 3
+} else := concat(",", [substring(digits, 0, head), substring(digits, head, 3)]) if {
+	head := count(digits) - 3
+	head <= 3
+} else := concat(",", [substring(digits, 0, head), substring(digits, head, 3), substring(digits, head + 3, 3)]) if {
+	head := count(digits) - 6
+	head <= 3
 } else := concat(",", array.concat([substring(digits, 0, head)], rest)) if {
 	size := count(digits)
 	head := ((size - 1) % 3) + 1

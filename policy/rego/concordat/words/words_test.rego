@@ -3,7 +3,7 @@ package concordat.words_test
 import data.concordat.words
 
 test_numbers[said] if {
-	some n, said in {0: "0", 7: "7", 999: "999", 1000: "1,000", 45678: "45,678", 1375654: "1,375,654"}
+	some n, said in {0: "0", 7: "7", 999: "999", 1000: "1,000", 45678: "45,678", 1375654: "1,375,654", 123456789: "123,456,789", 9007199254740991: "9,007,199,254,740,991"}
 	words.number(n) == said
 }
 
