@@ -34,8 +34,8 @@ type takes struct {
 	Lift bool             `json:"lift,omitempty"`
 }
 
-// settling is the terms of one agreement on settlements.
-type settling struct {
+// sharing is the terms of one agreement on settlements.
+type sharing struct {
 	of                  string // base
 	recurrent           bool
 	over, under         map[string][]takes // by function
@@ -86,8 +86,8 @@ func (d dice) steps(to ...string) []takes {
 	return steps
 }
 
-func (d dice) settling() settling {
-	s := settling{
+func (d dice) sharing() sharing {
+	s := sharing{
 		of: chosen(d, "opening", "revised", "paid"), recurrent: d.one(2), over: map[string][]takes{}, under: map[string][]takes{},
 		performance: d.one(2), floors: d.one(3), holds: d.one(2), stages: chosen(d, nil, nil, []string{"audited", "restated"}),
 	}
@@ -109,7 +109,7 @@ func (d dice) settling() settling {
 }
 
 // bundle is an agreement with these terms.
-func (s settling) bundle(t testing.TB) Bundle {
+func (s sharing) bundle(t testing.TB) Bundle {
 	return withTerms(t, embeddedBundle(t, "greater-manchester"), func(terms map[string]any) {
 		clause := func(more map[string]any) map[string]any {
 			more["clause"], more["text"] = "7.2", "1fa3455b4ae83cc7"
@@ -282,7 +282,7 @@ func total(all map[string]int64) (sum int64) {
 }
 
 // base is what parts by contribution are measured by.
-func (s settling) base(y *ledger.FundYear) map[string]int64 {
+func (s sharing) base(y *ledger.FundYear) map[string]int64 {
 	all := contributed(y)
 	if s.of == "opening" {
 		all = y.Contributions
@@ -305,7 +305,7 @@ func (s settling) base(y *ledger.FundYear) map[string]int64 {
 }
 
 // weights is what a step shares by.
-func (s settling) weights(by string, in ledger.Input) map[string]int64 {
+func (s sharing) weights(by string, in ledger.Input) map[string]int64 {
 	y, weights := in.Fund.Years[in.Year], map[string]int64{}
 	switch by {
 	case "equal":
@@ -336,7 +336,7 @@ func (s settling) weights(by string, in ledger.Input) map[string]int64 {
 
 // settle works out the same as the rules, or finds that a step in play has nothing
 // to share by, or no lead.
-func (s settling) settle(in ledger.Input) (account, bool) {
+func (s sharing) settle(in ledger.Input) (account, bool) {
 	y, o, a := in.Fund.Years[in.Year], in.Outturn, account{shares: map[string]int64{}}
 	if len(in.Outturn.Lines) == 0 {
 		return a, false
@@ -507,7 +507,7 @@ func (s settling) settle(in ledger.Input) (account, bool) {
 }
 
 // agrees holds a ruling against the account.
-func (s settling) agrees(in ledger.Input, r ledger.Ruling) error {
+func (s sharing) agrees(in ledger.Input, r ledger.Ruling) error {
 	want, ok := s.settle(in)
 	if r.Allow != ok {
 		return fmt.Errorf("allowed %t, expected %t: %+v", r.Allow, ok, r.Checks)
@@ -570,7 +570,7 @@ func TestSettlements(t *testing.T) {
 	d := dice(random.Int64N)
 	settled := 0
 	for range agreements {
-		terms := d.settling()
+		terms := d.sharing()
 		b := terms.bundle(t)
 		inputs := make([]ledger.Input, funds)
 		for i := range inputs {
@@ -651,10 +651,10 @@ func restated(in ledger.Input, r ledger.Ruling) ledger.Input {
 // same figures changes nothing.
 func TestSettlementProperties(t *testing.T) {
 	random := rand.New(rand.NewPCG(13, 14))
-	var agreements []settling
+	var agreements []sharing
 	var bundles []Bundle
 	for range 4 {
-		s := dice(random.Int64N).settling()
+		s := dice(random.Int64N).sharing()
 		s.stages = nil // that all are paid by
 		agreements, bundles = append(agreements, s), append(bundles, s.bundle(t))
 	}
@@ -751,7 +751,7 @@ func yearOfAccounts(funds int) []ledger.Input {
 
 // accounting is the terms by which a year of accounts is settled: a cascade with caps
 // for what is over, and what is left returned or kept.
-var accounting = settling{
+var accounting = sharing{
 	of: "revised", recurrent: true, holds: true,
 	over: map[string][]takes{"shared": {
 		{To: "reserve"}, {To: "host", Cap: map[string]int64{"pence": 1e6}},
