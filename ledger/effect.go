@@ -413,7 +413,7 @@ func (s *State) grant(b *DecisionMade, m MotionRecord, day Date, index int64) {
 	}
 	if l := m.Lead; l != nil {
 		leads = append(leads, LeadFacts{
-			Decision: b.Decision, Function: m.Function, Party: l.Party, Limit: l.Limit, From: l.From, Until: l.Until, Entry: index, Used: []Commitment{},
+			Decision: b.Decision, Function: m.Function, Party: l.Party, Limit: l.Limit, From: l.From, Until: l.Until, Entry: index, Used: []Commitment{}, Type: m.Type, Route: m.Route,
 		})
 	}
 	h.leads = leads
@@ -497,6 +497,9 @@ func (v View) drafted(in *Input, m *Motion) {
 func (v View) obligationFacts(o Obligation, day Date) *ObligationFacts {
 	f := &ObligationFacts{ObligationAssumed: o.ObligationAssumed, Status: v.ObligationStatus(o, v.Size(), day)}
 	f.Paid, f.Received = o.discharged(v.Size(), day)
+	if o.Kind == "duty" {
+		f.Duty = v.dutyFacts(o, v.Size(), day)
+	}
 	if now := v.StandsFor(o.Payer, v.Size(), day); now != o.Payer {
 		f.PayerNow = now
 	}
@@ -531,7 +534,11 @@ type LeadFacts struct {
 	From     Date         `json:"from"`
 	Until    Date         `json:"until,omitempty"`
 	Entry    int64        `json:"entry"` // that appointed it
-	Used     []Commitment `json:"used"`  // what decisions cost all parties that they bind, or may yet on ratification
+	Used     []Commitment `json:"used"`  // what decisions cost all parties that they bind, or may yet on ratification, and what the lead committed itself
+
+	Type  string                  `json:"type,omitempty"`  // of the motion that appointed it
+	Route string                  `json:"route,omitempty"` // by which it was decided
+	Borne map[string][]Commitment `json:"borne,omitempty"` // of what the lead committed itself, each party's part by year
 }
 
 // GateFacts is a gate that was passed.

@@ -156,6 +156,7 @@ func samples(t *testing.T) map[string]any {
 	maps.Copy(all, agreementSamples())
 	maps.Copy(all, meetingSamples())
 	maps.Copy(all, fundSamples())
+	maps.Copy(all, accountSamples())
 	return all
 }
 

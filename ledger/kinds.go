@@ -109,6 +109,13 @@ const (
 	KindOutturnStated        = "outturn.stated"
 )
 
+// Kinds of statement about what is owed and used without a decision each time.
+const (
+	KindDutyDone       = "duty.done"
+	KindBalanceStated  = "balance.stated"
+	KindCommitmentMade = "commitment.made"
+)
+
 // KindSettlementMade is the consequence of an outturn.
 const KindSettlementMade = "settlement.made"
 
@@ -195,6 +202,10 @@ var bodies = map[string]func() Body{
 	KindContributionApproved: func() Body { return &ContributionApproved{} },
 	KindOutturnStated:        func() Body { return &OutturnStated{} },
 	KindSettlementMade:       func() Body { return &SettlementMade{} },
+
+	KindDutyDone:       func() Body { return &DutyDone{} },
+	KindBalanceStated:  func() Body { return &BalanceStated{} },
+	KindCommitmentMade: func() Body { return &CommitmentMade{} },
 }
 
 // derived tells the kinds that follow from those that people state.

@@ -47,5 +47,6 @@ const (
 	MaxOverspends  = 99           // notified of one fund in one year
 	MaxConsents    = 20           // of one party to bear more of one fund in one year
 	MaxOutturns    = 32           // of one fund in one year, with those stated again
+	MaxTimes       = 1200         // that a recurring duty is due, looked at
 	MaxActions     = 99           // of one meeting: their references have two digits and sort as they count
 )

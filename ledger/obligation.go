@@ -134,6 +134,16 @@ func (s *State) event(ref string, e ObligationEvent) {
 
 func (b *ObligationAssumed) follow(s *State, _ queued, t Time, index int64) {
 	s.obligations.set(b.Obligation, Obligation{ObligationAssumed: *b, Time: t, Entry: index})
+	for _, code := range []string{b.Payer, b.Payee} {
+		p, ok := s.Draft().Party(code)
+		if n := len(p.Obligations); !ok || n > 0 && p.Obligations[n-1] == b.Obligation {
+			continue
+		}
+		// Appended in place, for there may be many: readers look no further than the
+		// length that they were given.
+		p.Obligations = append(p.Obligations, b.Obligation)
+		s.parties.set(code, p)
+	}
 	d, _ := s.Draft().Decision(b.Decision)
 	d.Obligations = with(d.Obligations, b.Obligation)
 	s.decisions.set(b.Decision, d)

@@ -82,6 +82,8 @@ type Input struct {
 	Funds       []*FundFacts       `json:"funds,omitempty"`
 	Obligations []*ObligationFacts `json:"obligations,omitempty"`
 
+	Balance *BalanceFacts `json:"balance,omitempty"` // that is stated, as it stood before
+
 	Alike []AlikeFacts `json:"alike,omitempty"` // who has stated the same before, of what several must state alike
 
 	// Read: which resource, whose, by whom (no Author: the public).
@@ -180,7 +182,8 @@ type Commitment struct {
 	Year     string `json:"year"`
 	Spend    int64  `json:"spend"`
 	Loss     int64  `json:"loss"`
-	Route    string `json:"route,omitempty"` // of what a lead has used
+	Route    string `json:"route,omitempty"` // of what a lead has used by a decision
+	Entry    int64  `json:"entry,omitempty"` // of what a lead has committed by itself, one by one
 }
 
 // Statuses of a motion.
@@ -319,6 +322,8 @@ type ObligationFacts struct {
 	PayeeNow string `json:"payee_now,omitempty"`
 	Paid     int64  `json:"paid,omitempty"`     // pence, as the payer says
 	Received int64  `json:"received,omitempty"` // pence, as the payee says
+
+	Duty *DutyFacts `json:"duty,omitempty"` // of a duty: when it is due and was done
 }
 
 // MoUFacts is the latest adopted version and who signed it; of a motion that is

@@ -33,7 +33,9 @@ type State struct {
 	actions         table[string, ActionRecord]
 	alike           table[string, []AlikeFacts] // by kind and body
 	funds           table[string, Fund]
-	changes         table[Digest, ChangeRecord] // of contributions
+	changes         table[Digest, ChangeRecord]             // of contributions
+	balances        table[string, map[string]BalanceRecord] // stated, by day and the two parties; by party
+	committed       table[int64, CommitmentRecord]          // by leads, by entry
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -99,6 +101,7 @@ type Party struct {
 	Authorities []AuthorityFacts
 	Figures     map[string][]FigureRecord // by figure, in the order in which they take effect, and of one day in that of the record
 	Commitments []Commitment
+	Obligations []string     // of which it is payer or payee, in order
 	balance     []Commitment // what they come to, by function and year; rules see no more, however many there are
 
 	Rights    []string // decisions that gave it a vote or ended that
@@ -250,6 +253,9 @@ type ObligationEvent struct {
 	Entry int64
 	By    string // how it was discharged, where that was said
 	Ref   string
+
+	Period Date   // of a duty done: the day by which it was due
+	Paper  *Paper // that shows it
 }
 
 // NewState is a ledger before its founding.
@@ -276,6 +282,8 @@ func (s *State) Commit() {
 	s.alike.commit()
 	s.funds.commit()
 	s.changes.commit()
+	s.balances.commit()
+	s.committed.commit()
 }
 
 // Rollback forgets the draft: what was not made durable never was.
@@ -299,6 +307,8 @@ func (s *State) Rollback() {
 	s.alike.rollback()
 	s.funds.rollback()
 	s.changes.rollback()
+	s.balances.rollback()
+	s.committed.rollback()
 }
 
 // table is a map with an overlay and the order in which keys first came. Values

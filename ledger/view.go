@@ -311,7 +311,7 @@ func added(balance []Commitment, c Commitment) []Commitment {
 			return balance
 		}
 	}
-	c.Decision = ""
+	c.Decision, c.Entry = "", 0
 	return append(balance, c)
 }
 
@@ -460,6 +460,7 @@ const (
 	ObligationDue      = "due"
 	ObligationOverdue  = "overdue"
 	ObligationDone     = "paid"
+	ObligationDutyDone = "done" // of a duty: every time that it was due, and it is due no more
 	ObligationDisputed = "queried"
 	ObligationEnded    = "ended"
 )
@@ -488,31 +489,42 @@ func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 			return ObligationEnded
 		}
 	}
-	var paid, received int64
-	queried := map[string]bool{} // by whom, or who stands in its place; each settles its own
-	for _, e := range o.Events {
-		if e.Entry >= size || e.On > day {
-			continue
-		}
-		side := v.StandsFor(e.Party, size, day)
-		switch e.Kind {
-		case KindObligationPaid:
-			paid, queried[side] = paid+e.Pence, false
-		case KindObligationReceived:
-			received, queried[side] = received+e.Pence, false
-		case KindObligationQueried:
-			queried[side] = true
-		}
-	}
+	paid, received := o.discharged(size, day)
 	switch {
 	case o.Pence > 0 && min(paid, received) >= o.Pence:
 		return ObligationDone
-	case queried[v.StandsFor(o.Payer, size, day)] || queried[v.StandsFor(o.Payee, size, day)]:
+	case len(v.queried(o, size, day)) > 0:
 		return ObligationDisputed
+	case o.Kind == "duty":
+		return v.dutyFacts(o, size, day).status()
 	case o.Pence > 0 && o.Due < day:
 		return ObligationOverdue
 	}
 	return ObligationDue
+}
+
+// queried is what the sides of an obligation say that it should be, by party, where
+// they have neither paid nor received anything of it since. Who stands in a party's
+// place since a merger settles its query.
+func (v View) queried(o Obligation, size int64, day Date) map[string]int64 {
+	queried := map[string]int64{}
+	for _, e := range o.Events {
+		if e.Entry >= size || e.On > day {
+			continue
+		}
+		switch side := v.StandsFor(e.Party, size, day); e.Kind {
+		case KindObligationPaid, KindObligationReceived:
+			delete(queried, side)
+		case KindObligationQueried:
+			queried[side] = e.Pence
+		}
+	}
+	for side := range queried {
+		if side != v.StandsFor(o.Payer, size, day) && side != v.StandsFor(o.Payee, size, day) {
+			delete(queried, side)
+		}
+	}
+	return queried
 }
 
 // Roles in words, for pages: "chair; officer of NHS Bury CCG".

@@ -170,6 +170,7 @@
 //	seats.figure                 the recorded figure that votes weigh                       seats.weighed_by
 //	classes.of, .votes           parties by class; always, never or when_given a vote       seats.voters
 //	classes.unbound              classes that nothing decided binds, and that need not sign seats.unbound
+//	lead.per_associate           action, year, life: what a lead commits of any one other   commitments.requires
 //	pool.all_contribute          false: fixed amounts may leave parties out                 money.contributors
 //	pool.wte                     the kinds that state their whole-time equivalents          motions
 //	shares.by                    equal, fixed, figure, last_year                            money.shares

@@ -10,7 +10,7 @@ import (
 )
 
 var obligationStatuses = []string{
-	ledger.ObligationAwaiting, ledger.ObligationDue, ledger.ObligationOverdue, ledger.ObligationDone, ledger.ObligationDisputed, ledger.ObligationEnded,
+	ledger.ObligationAwaiting, ledger.ObligationDue, ledger.ObligationOverdue, ledger.ObligationDone, ledger.ObligationDutyDone, ledger.ObligationDisputed, ledger.ObligationEnded,
 }
 
 // asOf is two times at once: by what had been recorded (the first size entries),
@@ -135,7 +135,7 @@ func (q *reading) showObligation(o ledger.Obligation, at asOf) api.Obligation {
 	status := q.ObligationStatus(o, at.size, at.day)
 	shown := api.Obligation{
 		ObligationAssumed: o.ObligationAssumed, Status: api.Status{Status: status, Words: api.ObligationWords(status)},
-		PayerName: q.PartyName(o.Payer), Time: o.Time, Entry: o.Entry, Events: []api.ObligationEvent{},
+		PayerName: q.PartyName(o.Payer), Duty: q.Duty(o, at.size, at.day), Time: o.Time, Entry: o.Entry, Events: []api.ObligationEvent{},
 	}
 	if o.Payee != "" {
 		shown.PayeeName = q.PartyName(o.Payee)
@@ -148,7 +148,7 @@ func (q *reading) showObligation(o ledger.Obligation, at asOf) api.Obligation {
 	}
 	for _, e := range o.Events {
 		if e.Entry < at.size {
-			shown.Events = append(shown.Events, api.ObligationEvent{Kind: e.Kind, Party: e.Party, Pence: e.Pence, On: e.On, Entry: e.Entry, By: e.By, Ref: e.Ref})
+			shown.Events = append(shown.Events, api.ObligationEvent{Kind: e.Kind, Party: e.Party, Pence: e.Pence, On: e.On, Entry: e.Entry, By: e.By, Ref: e.Ref, Period: e.Period})
 		}
 	}
 	return shown

@@ -260,6 +260,7 @@ type Obligation struct {
 	PayeeName string            `json:"payee_name,omitempty"`
 	PayerNow  string            `json:"payer_now,omitempty"` // that stands in the payer's place since a merger
 	PayeeNow  string            `json:"payee_now,omitempty"`
+	Duty      *ledger.DutyFacts `json:"duty,omitempty"` // of a duty: when it is due and was done
 	Time      ledger.Time       `json:"time"`
 	Entry     int64             `json:"entry"`
 	Events    []ObligationEvent `json:"events"`
@@ -274,6 +275,8 @@ type ObligationEvent struct {
 	Entry int64       `json:"entry"`
 	By    string      `json:"by,omitempty"`  // how it was discharged, where that was said
 	Ref   string      `json:"ref,omitempty"` // of the payment, invoice or adjustment
+
+	Period ledger.Date `json:"period,omitempty"` // of a duty done: the day by which it was due
 }
 
 // Entry is one entry taken apart. Raw is its own bytes as text, which are what

@@ -95,6 +95,8 @@ func ObligationWords(status string) string {
 		return "Overdue"
 	case ledger.ObligationDone:
 		return "Paid"
+	case ledger.ObligationDutyDone:
+		return "Done"
 	case ledger.ObligationDisputed:
 		return "Queried"
 	case ledger.ObligationEnded:

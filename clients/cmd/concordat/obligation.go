@@ -22,7 +22,7 @@ type obligationList struct {
 	Party    string `placeholder:"PARTY" help:"only what this party owes or is owed"`
 	Function string `placeholder:"ID" help:"only those about this function"`
 	Year     string `placeholder:"YEAR" help:"only those of a financial year, such as 2015-16"`
-	Status   string `placeholder:"STATUS" help:"only those that are awaiting, due, overdue, paid, queried or ended"`
+	Status   string `placeholder:"STATUS" help:"only those that are awaiting, due, overdue, paid, done, queried or ended"`
 	AsAt     *int64 `placeholder:"N" help:"as recorded in the first N entries"`
 	On       string `placeholder:"DATE" help:"as effective on a day, such as 2016-03-31"`
 }
@@ -36,7 +36,7 @@ concordat obligation list --status overdue --on 2016-03-31`
 
 // Run lists obligations and adds them up.
 func (c *obligationList) Run(s *session) error {
-	if err := oneOf("--status", c.Status, "awaiting", "due", "overdue", "paid", "queried", "ended"); err != nil {
+	if err := oneOf("--status", c.Status, "awaiting", "due", "overdue", "paid", "done", "queried", "ended"); err != nil {
 		return err
 	}
 	if c.On != "" {

@@ -9,6 +9,7 @@ package concordat.admit
 import data.concordat.agreement
 import data.concordat.calendar
 import data.concordat.check
+import data.concordat.commitments
 import data.concordat.dues
 import data.concordat.floor
 import data.concordat.funds
@@ -182,6 +183,8 @@ _requires[kind] := checks if some kind, checks in dues.requires
 
 _requires[kind] := checks if some kind, checks in outturns.requires
 
+_requires[kind] := checks if some kind, checks in commitments.requires
+
 _contents := array.concat(agreement.of_text, [
 	"type_known", "route_allowed", "function_known", "parts_allowed", "options_sound", "host_participates", "lines_sound",
 	"figures_recorded", "figures_in_sum", "amounts_add_up", "last_year_known", "yearly_rule_kept", "all_contribute", "lead_participates", "lead_limits_ordered", "duties_sound",
@@ -248,6 +251,8 @@ _passed(name) if dues.passes(name)
 
 _passed(name) if outturns.passes(name)
 
+_passed(name) if commitments.passes(name)
+
 _unmet(name) := check.unmet(_reasons[name]) if {
 	_reasons[name]
 } else := motions.reason(name) if {
@@ -266,6 +271,8 @@ _unmet(name) := check.unmet(_reasons[name]) if {
 	dues.reason(name)
 } else := outturns.reason(name) if {
 	outturns.reason(name)
+} else := commitments.reason(name) if {
+	commitments.reason(name)
 } else := check.unproven(name)
 
 # What could not be checked is told where nothing else is: most often it rests on

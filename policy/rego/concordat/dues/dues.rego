@@ -1,9 +1,11 @@
 # METADATA
 # title: Dues
 # description: |
-#   What may be stated of an obligation: that it was paid, received or queried. It
-#   takes both sides to discharge one, each by its own word. Nobody pays more than
-#   is owed, what is not owed yet, or tomorrow.
+#   What may be stated of an obligation: that it was paid, received or queried, and
+#   of a duty that it was done. It takes both sides to discharge one, each by its own
+#   word. Nobody pays more than is owed, what is not owed yet, or tomorrow. And what
+#   two parties owe each other at month 9 and at the year's end, as each of them says:
+#   who says another balance than the ledger holds says why.
 package concordat.dues
 
 import data.concordat.calendar
@@ -27,13 +29,17 @@ requires := {
 	"obligation.paid": ["officer", "payer", "money_owed", "owed", "paid_within", "discharged_already"],
 	"obligation.received": ["officer", "payee", "money_owed", "owed_or_paid", "received_within", "discharged_already"],
 	"obligation.queried": ["officer", "payer_or_payee"],
+	"duty.done": ["officer", "payer", "duty_owed", "owed", "duty_time", "duty_not_done", "discharged_already"],
+	"balance.stated": ["officer", "balance_day_over", "balance_explained"],
 }
 
 _owed := input.obligation
 
 _clause := data.terms.payment.clause if {
 	data.terms.payment.clause
-} else := _owed.clause
+} else := _owed.clause if {
+	_owed.clause
+} else := ""
 
 _today := calendar.london_day(input.time)
 
@@ -54,8 +60,12 @@ _reasons["payer"] := {
 	"id": "not-payer",
 	"required": _name(_payer),
 	"actual": _name(input.party),
-	"explain": sprintf("It is %s that pays, and only its officer says so.", [_name(_payer)]),
+	"explain": sprintf("It is %s that %s, and only its officer says so.", [_name(_payer), _what_payer_does]),
 }
+
+_what_payer_does := "owes this duty" if {
+	_owed.kind == "duty"
+} else := "pays"
 
 _passes["payee"] if _payee == input.party
 
@@ -84,7 +94,7 @@ _reasons["money_owed"] := {
 	"explain": sprintf("%s is a duty: it is not paid but done.", [_owed.obligation]),
 }
 
-_stands if _owed.status in {"due", "overdue", "queried", "paid"}
+_stands if _owed.status in {"due", "overdue", "queried", "paid", "done"}
 
 _passes["owed"] if _stands
 
@@ -141,4 +151,89 @@ _reasons["discharged_already"] := {
 	"required": sprintf("A day up to %s", [words.date(_today)]),
 	"actual": words.date(input.body.on),
 	"explain": sprintf("What is stated is what was done, on a day that has come; %s has not.", [words.date(input.body.on)]),
+}
+
+# Duties.
+
+_passes["duty_owed"] if _owed.kind == "duty"
+
+_reasons["duty_owed"] := {
+	"id": "not-a-duty",
+	"required": "A duty",
+	"actual": words.money(_owed.pence),
+	"explain": sprintf("%s is an amount: it is not done but paid and received.", [_owed.obligation]),
+}
+
+_time := time if {
+	not input.body.period
+	_owed.duty.every == "once"
+	time := _owed.duty.times[0]
+} else := time if {
+	some time in _owed.duty.times
+	time.due == input.body.period
+}
+
+_passes["duty_time"] if _time
+
+_reasons["duty_time"] := {
+	"id": "duty-time",
+	"required": sprintf("One of the times that it is due, %s", [_owed.duty.every]),
+	"actual": _stated_time,
+	"explain": sprintf("%s is not due then: %s.", [_owed.obligation, _next]),
+}
+
+_stated_time := words.date(input.body.period) if {
+	input.body.period
+} else := "None"
+
+_next := sprintf("the first time that it is not done is %s", [words.date(_owed.duty.next)]) if {
+	_owed.duty.next
+} else := "it was done each time that it was due"
+
+_passes["duty_not_done"] if {
+	_time.due
+	not _time.done
+}
+
+_reasons["duty_not_done"] := {
+	"id": "done-already",
+	"required": "A time that it is not done",
+	"actual": words.date(_time.due),
+	"explain": sprintf("What was due by %s was done on %s: %s.", [words.date(_time.due), words.date(_time.done), _next]),
+}
+
+# Balances.
+
+_balance := input.balance
+
+_passes["balance_day_over"] if _balance.on < _today
+
+_reasons["balance_day_over"] := {
+	"id": "balance-day",
+	"required": sprintf("A day after %s", [words.date(_balance.on)]),
+	"actual": words.date(_today),
+	"explain": sprintf("A balance is stated once its day is over; %s is not.", [words.date(_balance.on)]),
+}
+
+_passes["balance_explained"] if {
+	input.body.owed == _balance.holds.owed
+	input.body.owing == _balance.holds.owes
+}
+
+_passes["balance_explained"] if {
+	is_object(_balance.holds)
+	count(input.body.differs) > 0
+}
+
+_reasons["balance_explained"] := {
+	"id": "balance-differs",
+	"required": sprintf("Owed %s and owing %s, or why it is another", [words.money(_balance.holds.owed), words.money(_balance.holds.owes)]),
+	"actual": sprintf("Owed %s and owing %s", [words.money(input.body.owed), words.money(input.body.owing)]),
+	"explain": sprintf("By what %s has recorded, %s owed it %s on %s and it owed %s: state the same, record what is missing, or say why the balance is another.", [
+		_name(input.party),
+		_name(_balance.with),
+		words.money(_balance.holds.owed),
+		words.date(_balance.on),
+		words.money(_balance.holds.owes),
+	]),
 }

@@ -79,3 +79,81 @@ test_without_a_term_of_payment if {
 	ruling := data.concordat.main.ruling with input as _asked("obligation.paid", "C3", 1, {}) with data.terms as object.remove(facts.terms, ["payment"])
 	[[unmet.id, unmet.clause] | some unmet in ruling.checks] == [["not-payer", "7.2"]]
 }
+
+_duty := {
+	"obligation": "T-2015-001/002", "decision": "T-2015-001", "payer": "A1", "payee": "", "clause": "9.2", "kind": "duty", "pence": 0, "status": "overdue", "awaits": [],
+	"duty": {"every": "quarter", "next": "2015-06-30", "late": 1, "times": [
+		{"due": "2015-03-31", "done": "2015-04-02", "late": true},
+		{"due": "2015-06-30", "late": true},
+		{"due": "2015-09-30", "late": false},
+	]},
+}
+
+_done(code, body, more) := facts.admission(
+	"duty.done", facts.officer(code), code, object.union({"obligation": "T-2015-001/002", "on": "2015-07-01"}, body),
+	{"obligation": object.union(object.remove(_duty, object.keys(more)), more)},
+)
+
+test_duty_done[note] if {
+	some note, asked in {
+		"late": _done("A1", {"period": "2015-06-30"}, {}),
+		"early": _done("A1", {"period": "2015-09-30"}, {}),
+		"once": _done("A1", {}, {"duty": {"every": "once", "next": "2015-06-30", "times": [{"due": "2015-06-30"}]}}),
+	}
+	facts.ruling(asked) == {"allow": true}
+}
+
+test_duty_refused[note] if {
+	some note, case in {
+		"by another": [_done("B2", {"period": "2015-06-30"}, {}), "not-payer", "It is Party A1 that owes this duty, and only its officer says so."],
+		"no time": [_done("A1", {}, {}), "duty-time", "T-2015-001/002 is not due then: the first time that it is not done is 30 June 2015."],
+		"no such time": [_done("A1", {"period": "2015-05-31"}, {}), "duty-time", ""],
+		"done already": [
+			_done("A1", {"period": "2015-03-31"}, {}), "done-already",
+			"What was due by 31 March 2015 was done on 2 April 2015: the first time that it is not done is 30 June 2015.",
+		],
+		"done altogether": [
+			_done("A1", {}, {"duty": {"every": "once", "times": [{"due": "2015-06-30", "done": "2015-06-30"}]}, "status": "done"}), "done-already",
+			"What was due by 30 June 2015 was done on 30 June 2015: it was done each time that it was due.",
+		],
+		"an amount": [
+			facts.admission("duty.done", facts.officer("A1"), "A1", {"obligation": "T-2015-001/001", "on": "2015-07-01"}, {"obligation": _owed}), "not-a-duty",
+			"T-2015-001/001 is an amount: it is not done but paid and received.",
+		],
+	}
+	ruling := facts.ruling(case[0])
+	some unmet in ruling.checks
+	unmet.id == case[1]
+	case[2] in {unmet.explain, ""}
+}
+
+_holds := {"party": "A1", "with": "B2", "year": "2014-15", "at": "year_end", "on": "2015-03-31", "holds": {"owes": 500, "owed": 200}, "status": "unstated", "pence": 0}
+
+_stated(body, more) := facts.admission(
+	"balance.stated", facts.officer("A1"), "A1", object.union({"with": "B2", "year": "2014-15", "at": "year_end", "owed": 200, "owing": 500}, body),
+	{"balance": object.union(_holds, more)},
+)
+
+test_balance_stated if {
+	facts.ruling(_stated({}, {})) == {"allow": true}
+	facts.ruling(_stated({"owing": 600, "differs": "an invoice of March"}, {})) == {"allow": true}
+}
+
+test_balance_refused if {
+	[[unmet.id, unmet.explain] | some unmet in facts.ruling(_stated({"owing": 600}, {})).checks] == [[
+		"balance-differs",
+		concat("", [
+			"By what Party A1 has recorded, Party B2 owed it £2.00 on 31 March 2015 and it owed £5.00: ",
+			"state the same, record what is missing, or say why the balance is another.",
+		]),
+	]]
+	[[unmet.id, unmet.explain] | some unmet in facts.ruling(_stated({}, {"on": "2015-07-01"})).checks] == [[
+		"balance-day", "A balance is stated once its day is over; 1 July 2015 is not.",
+	]]
+	missing := facts.ruling(object.remove(_stated({}, {}), ["balance"]))
+	[unmet.met | some unmet in missing.checks] == [false, false]
+
+	# No clause is named where the agreement has none on payment.
+	bare := data.concordat.main.ruling with input as _stated({"owing": 600}, {}) with data.terms as object.remove(facts.terms, ["payment"])
+	bare.checks[0].clause == ""
+}
