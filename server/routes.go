@@ -54,6 +54,8 @@ var routes = []route{
 	{"GET", api.PathLedger, "showLedger", reads(resLedger), nil, ledgerShow},
 	{"GET", api.PathParties, "listParties", reads(resParties, resFigures), paging(), partyList},
 	{"GET", api.PathParty, "showParty", reads(resParties, resFigures), nil, partyShow},
+	{"GET", api.PathAccount, "showAccount", reads(resParties, resObligations), []string{"with", "year", "from", "to", "recorded_by"}, accountShow},
+	{"GET", api.PathLeads, "listLeads", reads(resDecisions), []string{"function"}, leadList},
 	{"GET", api.PathPeople, "listPeople", reads(resPeople), paging("party"), personList},
 	{"GET", api.PathKey, "showKey", reads(resLedger), nil, keyShow},
 	{"GET", api.PathMoU, "listMoUVersions", reads(resMoU), paging(), mouList},

@@ -26,6 +26,16 @@ func (c *Client) Party(ctx context.Context, code string) (v api.Party, err error
 	return v, c.get(ctx, api.Fill(api.PathParty, code), nil, &v)
 }
 
+// Account reads a party's statement of account; filter is the query of the route.
+func (c *Client) Account(ctx context.Context, code string, filter url.Values) (v api.Account, err error) {
+	return v, c.get(ctx, api.Fill(api.PathAccount, code), filter, &v)
+}
+
+// Leads lists the leads, with what they may commit and have committed.
+func (c *Client) Leads(ctx context.Context, filter url.Values) (api.List[api.Lead], error) {
+	return list[api.Lead](ctx, c, api.PathLeads, filter)
+}
+
 // People lists the people, by their pseudonymous ids.
 func (c *Client) People(ctx context.Context) (api.List[api.Person], error) {
 	return list[api.Person](ctx, c, api.PathPeople, nil)

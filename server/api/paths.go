@@ -15,6 +15,8 @@ const (
 	PathLedger      = Base + "/ledger"
 	PathParties     = Base + "/parties"
 	PathParty       = Base + "/parties/:code"
+	PathAccount     = Base + "/parties/:code/account"
+	PathLeads       = Base + "/leads"
 	PathPeople      = Base + "/people"
 	PathMoU         = Base + "/mou"
 	PathMoUVersion  = Base + "/mou/:version"

@@ -1,0 +1,133 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// accountShow draws up a statement of account: of ?year=, a financial year, or of
+// ?from= to ?to=; without any of the financial year that today is in.
+func accountShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var shown api.Account
+	var tag string
+	var left []*ledger.Withholding
+	err := s.read(r, caller, func(q *reading) error {
+		at, err := s.asOf(q, r)
+		if err != nil {
+			return err
+		}
+		of := ledger.AccountOf{Party: r.params["code"], With: r.query.Get("with"), Size: at.size}
+		if _, ok := q.Party(of.Party); !ok {
+			return notFound("no party has the code %s: see the list of parties", of.Party)
+		}
+		if _, ok := q.Party(of.With); of.With != "" && !ok {
+			return malformed("with", "no party has the code %s", of.With)
+		}
+		if of.From, of.To, err = period(r, q.day); err != nil {
+			return err
+		}
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		of.Without = func(o ledger.Obligation) bool {
+			k := private.Ref(o.Decision)
+			if k != nil && !slices.Contains(left, k) {
+				left = append(left, k)
+			}
+			return k != nil
+		}
+		shown.Account, err = q.Account(of)
+		shown.AsAt, shown.Names = at.size, map[string]string{of.Party: q.PartyName(of.Party)}
+		for _, row := range shown.Rows {
+			shown.Names[row.Party] = q.PartyName(row.Party)
+		}
+		for _, b := range shown.Balances {
+			shown.Names[b.With] = q.PartyName(b.With)
+		}
+		tag = q.tag(string(q.day))
+		return err
+	})
+	return answer{json: shown, tag: tag}.lacking(left...), err
+}
+
+// period reads ?year=, or ?from= and ?to=.
+func period(r *request, today ledger.Date) (from, to ledger.Date, err error) {
+	year := r.query.Get("year")
+	from, to = ledger.Date(r.query.Get("from")), ledger.Date(r.query.Get("to"))
+	switch {
+	case year != "" && (from != "" || to != ""):
+		return "", "", malformed("year", "give a financial year, or the first and the last day, not both")
+	case from == "" && to == "" && year == "":
+		year = financialYear(today)
+		fallthrough
+	case year != "":
+		if from, to, err = ledger.YearDays(year); err != nil {
+			return "", "", malformed("year", "%v", err)
+		}
+		return from, to, nil
+	}
+	for _, d := range []struct {
+		name string
+		day  ledger.Date
+	}{{"from", from}, {"to", to}} {
+		if err := d.day.Check(); err != nil {
+			return "", "", malformed(d.name, "%v", err)
+		}
+	}
+	if from > to {
+		return "", "", malformed("to", "%s is before %s", to, from)
+	}
+	return from, to, nil
+}
+
+// financialYear is that which a day is in, from 1 April.
+func financialYear(day ledger.Date) string {
+	y, _ := strconv.Atoi(string(day[:4]))
+	if day[5:] < "04-01" {
+		y--
+	}
+	return fmt.Sprintf("%04d-%02d", y, (y+1)%100)
+}
+
+// leadList lists the leads, with what they may commit and have committed.
+func leadList(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	list := api.List[api.Lead]{Items: []api.Lead{}}
+	var tag string
+	var left []*ledger.Withholding
+	err := s.read(r, caller, func(q *reading) error {
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		function := r.query.Get("function")
+		for _, l := range q.Leads() {
+			if k := private.Ref(l.Decision); k != nil {
+				left = append(left, k)
+				continue
+			}
+			if function != "" && l.Function != function {
+				continue
+			}
+			shown := api.Lead{LeadFacts: l, Name: q.PartyName(l.Party), Years: map[string]int64{}, Commitments: []ledger.CommitmentRecord{}}
+			for _, u := range l.Used {
+				shown.Years[u.Year] += u.Spend + u.Loss
+				shown.Life += u.Spend + u.Loss
+			}
+			for _, c := range q.CommittedByLeads() {
+				if c.Function == l.Function && c.Entry > l.Entry && c.Time.Day() >= l.From && (l.Until == "" || c.Time.Day() <= l.Until) {
+					shown.Commitments = append(shown.Commitments, c)
+				}
+			}
+			list.Items = append(list.Items, shown)
+		}
+		list.AsAt, tag = q.Size(), q.tag(string(q.day))
+		return nil
+	})
+	return listed(r, list, tag).lacking(left...), err
+}

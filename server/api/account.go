@@ -1,0 +1,20 @@
+package api
+
+import "concordat/ledger"
+
+// Account is a statement of account. AsAt is the number of entries that it rests on;
+// Names are those of the parties in it, by code.
+type Account struct {
+	ledger.Account
+	Names map[string]string `json:"names"`
+	AsAt  int64             `json:"as_at"`
+}
+
+// Lead is a lead, with what it may commit and has committed. Pence.
+type Lead struct {
+	ledger.LeadFacts
+	Name        string                    `json:"name"`
+	Years       map[string]int64          `json:"years"` // used, by financial year
+	Life        int64                     `json:"life"`  // used in all
+	Commitments []ledger.CommitmentRecord `json:"commitments"`
+}
