@@ -48,6 +48,8 @@ type Withheld struct {
 	refs   map[string]*Withholding    // motions, with their decisions and obligations, actions, disputes and changes of contributions
 	funds  map[[2]string]*Withholding // by name and year
 	papers map[Digest]*Withholding
+	pairs  map[[2]string]*Withholding // parties between whom something is owed
+	leads  map[string]*Withholding    // by function
 }
 
 // Withholding is one private item, and the refusal that keeps it from the reader.
@@ -120,11 +122,13 @@ func (v View) Withhold(may func(PrivateItem) error) (*Withheld, error) {
 		for _, met := range d.Met {
 			w.papers[met.Evidence.SHA256] = k
 		}
+		w.withholdOwed(v, d, k)
 	}
 	if w.Empty() {
 		return w, nil
 	}
 	w.withholdFunds(v)
+	w.withholdLeads(v)
 	for ref, d := range v.Disputes() {
 		if k := w.Ref(d.About); k != nil {
 			w.refs[ref] = k
@@ -153,6 +157,44 @@ func (w *Withheld) withholdFunds(v View) {
 		}
 	}
 }
+
+// withholdOwed adds the balances of those between whom a decision that is withheld
+// made obligations, and what shows that its duties were done.
+func (w *Withheld) withholdOwed(v View, d Decision, k *Withholding) {
+	if w.pairs == nil {
+		w.pairs = map[[2]string]*Withholding{}
+	}
+	for _, ref := range d.Obligations {
+		o, _ := v.Obligation(ref)
+		w.pairs[pair(o.Payer, o.Payee)] = k
+		w.pairs[pair(v.StandsFor(o.Payer, v.Size(), v.Time().Day()), v.StandsFor(o.Payee, v.Size(), v.Time().Day()))] = k
+		for _, e := range o.Events {
+			if e.Paper != nil {
+				w.papers[e.Paper.SHA256] = k
+			}
+		}
+	}
+}
+
+func pair(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }
+
+// withholdLeads adds the functions whose leads were all appointed by decisions that
+// are withheld.
+func (w *Withheld) withholdLeads(v View) {
+	w.leads = map[string]*Withholding{}
+	for _, l := range v.head().leads {
+		w.leads[l.Function] = w.Ref(l.Decision)
+	}
+	for _, l := range v.head().leads {
+		if w.Ref(l.Decision) == nil {
+			delete(w.leads, l.Function)
+		}
+	}
+}
+
+// Balance is why what two parties state of what they owe each other is withheld: part
+// of it is; nil: it is not.
+func (w *Withheld) Balance(a, b string) *Withholding { return w.pairs[pair(a, b)] }
 
 // Fund is why a year of a fund is withheld; nil: it is not.
 func (w *Withheld) Fund(name, year string) *Withholding { return w.funds[[2]string{name, year}] }
@@ -218,9 +260,11 @@ func (w *Withheld) Entry(p *Parsed) *Withholding {
 		Action     string `json:"action"`
 		Dispute    string `json:"dispute"`
 		About      string `json:"about"`
+		With       string `json:"with"`
 		Change     string `json:"change"`
 		Fund       string `json:"fund"`
 		Year       string `json:"year"`
+		Function   string `json:"function"`
 		Results    []struct {
 			Motion string `json:"motion"`
 		} `json:"results"`
@@ -244,6 +288,12 @@ func (w *Withheld) Entry(p *Parsed) *Withholding {
 	}
 	if k := w.Fund(about.Fund, about.Year); k != nil {
 		return k
+	}
+	switch p.Kind {
+	case KindCommitmentMade:
+		return w.leads[about.Function]
+	case KindBalanceStated:
+		return w.Balance(p.Signed.Payload.Party, about.With)
 	}
 	return w.Item(about.Meeting, about.Item)
 }

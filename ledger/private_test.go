@@ -26,6 +26,7 @@ func TestWithheldKinds(t *testing.T) {
 	k := &Withholding{PrivateItem: PrivateItem{Meeting: "GM-2015-M03", Item: "2", Reason: "terms under negotiation"}}
 	w := &Withheld{items: map[[2]string]*Withholding{{"GM-2015-M03", "4.1"}: k}, refs: map[string]*Withholding{"00V-D1": k, "GM-2015-M03/01": k}}
 	w.funds, w.refs[string(digest("change"))] = map[[2]string]*Withholding{{"equipment", "2015-16"}: k}, k
+	w.leads, w.pairs = map[string]*Withholding{"acute-surgery": k}, map[[2]string]*Withholding{{"00V", "00W"}: k}
 	for n := range 30 {
 		w.items[[2]string{"GM-2015-M03", fmt.Sprint(n)}] = k
 		w.refs[fmt.Sprintf("GM-2015-%03d", n)] = k
