@@ -16,8 +16,8 @@ import (
 // it yet; of one that has ended the whole is taken back in the period in which it
 // was due, so that what was paid of it stands as paid for nothing. Each party
 // counts what it says itself, the payer what it paid and the payee what it
-// received: two statements mirror each other, or differ by what their differences
-// list, to the penny.
+// received: on the last day two statements mirror each other, or differ by what their
+// differences list, to the penny.
 
 // AccountOf says which statement of account is asked for.
 type AccountOf struct {
