@@ -83,7 +83,8 @@
 //
 // The terms of meetings, each described where it is read (rego/concordat):
 //
-//	meetings      callers                who calls a meeting and amends its agenda       meetings
+//	meetings      callers                who calls a meeting, amends its agenda, and     meetings,
+//	                                     releases what it took in private                sitting
 //	requisition   num, den or count,     how many members ask for one, the chair's time,
 //	              chair_days,            and how far ahead it is then called; all that it
 //	              within_days            asks for is taken, or may be called for again    meetings

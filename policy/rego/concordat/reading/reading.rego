@@ -61,9 +61,9 @@ of_interest(term, interest, author, day) := {"allow": true} if {
 # description: |
 #   Whether what is private of an agenda's item may be read on a day: the texts,
 #   papers, notes and votes under it. People with a role or a seat may at any time,
-#   everybody from the day of release that the agenda states; where it states none,
-#   nobody else may until an agenda does. The public is excluded only for a stated
-#   reason: Public Bodies (Admission to Meetings) Act 1960 s1(2).
+#   everybody from the day of release that the agenda, or a later release, states;
+#   where neither does, nobody else may until one does. The public is excluded only
+#   for a stated reason: Public Bodies (Admission to Meetings) Act 1960 s1(2).
 of_item(term, item, author, day) := {"allow": true} if {
 	day >= item.release
 } else := {"allow": true} if {

@@ -18,6 +18,7 @@
 #     the roll denies its hands, or while a seat that was there and free to vote has
 #     no hand.
 #   - actions {closings}: how an action may be closed.
+#   - meetings {callers}: who releases what was taken in private.
 package concordat.sitting
 
 import data.concordat.calendar
