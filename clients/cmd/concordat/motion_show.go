@@ -31,13 +31,38 @@ func (c *motionShow) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(m, func() { s.showMotion(m, names, c.All) })
+	var since string
+	if m.Status.Status == ledger.MotionDecided && !s.JSON {
+		if since, err = s.sinceDecided(m.Ref); err != nil {
+			return err
+		}
+	}
+	return s.answer(m, func() { s.showMotion(m, names, c.All, since) })
 }
 
-func (s *session) showMotion(m api.Motion, names map[string]string, all bool) {
+// sinceDecided says what became of the decision on a motion, where it was carried.
+func (s *session) sinceDecided(ref string) (string, error) {
+	d, err := s.decision(ref)
+	if err != nil {
+		return "", err
+	}
+	if d.Outcome != ledger.OutcomeCarried {
+		return "", nil
+	}
+	words := d.Words
+	for _, v := range d.Variations {
+		words += fmt.Sprintf("; %s by %s (entry %s)", v.How, v.By, thousands(v.Entry))
+	}
+	return words, nil
+}
+
+func (s *session) showMotion(m api.Motion, names map[string]string, all bool, since string) {
 	s.title(m.Ref, m.Title)
 	var f facts
 	f.add("  Status", "%s", m.Words)
+	if since != "" {
+		f.add("  Decision", "%s", since)
+	}
 	if m.Notice != nil {
 		f.add("  Opens", "%s", when(m.Notice.Opens))
 		f.add("  Closes", "%s", when(m.Notice.Closes))
