@@ -46,6 +46,8 @@ func fundSamples() map[string]any {
 	kept.Overspend, kept.Underspend, kept.Retained, kept.Carried = 0, 4_000_000, 1_000_000, 1_000_000
 	even.Overspend = 0
 	none.Settled = Settled{Parties: []SettledParty{}}
+	mixed := made
+	mixed.Underspend, mixed.Unfunded = 2_000_000, 1_000_000
 	return map[string]any{
 		KindFundReported: FundReported{"equipment", "2015-16", "Q1", "2015-06-30", []ReportLine{
 			{"loans", 25_000_000, 1_000_000, 98_000_000, 100_000_000, 105_000_000}, {"2", 2_250_000, 0, 9_000_000, 9_000_000, 9_000_000},
@@ -67,6 +69,7 @@ func fundSamples() map[string]any {
 		KindSettlementMade + " (kept)":          kept,
 		KindSettlementMade + " (even)":          even,
 		KindSettlementMade + " (none)":          none,
+		KindSettlementMade + " (over and left)": mixed,
 		KindMotionMoved + " (fund)":             pool,
 		KindMotionMoved + " (settles)":          settles,
 		KindObligationAssumed + " (settlement)": ObligationAssumed{Obligation: "GM-2015-006/014", Decision: "GM-2015-006", ObligationTerm: term, Settlement: "GM-2015-006/S1"},

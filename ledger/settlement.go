@@ -34,7 +34,7 @@ type Settled struct {
 	Overspend  int64          `json:"overspend"`
 	Underspend int64          `json:"underspend"`
 	Unfunded   int64          `json:"unfunded"` // of the overspend, that nobody bears
-	Retained   int64          `json:"retained"` // of the underspend, that the fund, its host or a lead keeps
+	Retained   int64          `json:"retained"` // of the underspend, that stays in the fund; below 0 what was drawn from what it had kept
 	Carried    int64          `json:"carried"`  // of what is retained, into the next year
 }
 
@@ -215,6 +215,8 @@ func (b *SettlementMade) sentence(_ Payload, _ Names) string {
 	switch {
 	case len(b.Parties) == 0:
 		return of + "nothing is settled, and nobody owes anything by it"
+	case b.Overspend > 0 && b.Underspend > 0:
+		return of + fmt.Sprintf("%s more than was contributed on some lines, of which %s is borne by nobody, and %s left on others", Pounds(b.Overspend), Pounds(b.Unfunded), Pounds(b.Underspend))
 	case b.Overspend > 0 && b.Unfunded > 0:
 		return of + fmt.Sprintf("%s more than was contributed, of which %s is borne by nobody", Pounds(b.Overspend), Pounds(b.Unfunded))
 	case b.Overspend > 0:

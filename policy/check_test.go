@@ -47,6 +47,11 @@ func TestCheckNames(t *testing.T) {
 	set := func(term, field string, value any) Bundle {
 		return terms(func(terms map[string]any) { object(terms[term])[field] = value })
 	}
+	shared := func(steps ...any) Bundle {
+		return terms(func(terms map[string]any) {
+			terms["overspend"] = map[string]any{"clause": "7.2", "text": object(terms["shares"])["text"], "steps": steps}
+		})
+	}
 	const rule = "package mou\n\n# METADATA\n# title: A\n# description: B\n# custom:\n#   term: quorum\n"
 	tests := map[string]struct {
 		bundle Bundle
@@ -57,6 +62,10 @@ func TestCheckNames(t *testing.T) {
 		"missing field":      {terms(func(terms map[string]any) { delete(object(terms["quorum"]), "den") }), `mou/terms.json: quorum.den (clause 4.5) is missing beside num; add "den": a whole number of at least 1`},
 		"unknown field":      {set("window", "least_day", 3), `mou/terms.json: window.least_day (clause 4.4) is unknown here; write least_days, or take it out`},
 		"fraction above one": {set("quorum", "num", 5), `mou/terms.json: quorum.num (clause 4.5) makes a fraction above one, 5/4; write at most 4, or change den`},
+		"bearer and another": {shared(map[string]any{"to": "host"}, map[string]any{"to": "bearer"}), `mou/terms.json: overspend.steps[1].to (clause 7.2) is bearer, beside other steps: where each bears its own risk nothing is shared; leave that step alone, or take it out`},
+		"nobody to bear it":  {shared(map[string]any{"to": "nobody"}), `mou/terms.json: overspend.steps[0].to (clause 7.2) is "nobody", which is none of the words that belong here; write one of host, lead, reserve, parties, bearer`},
+		"shared by what":     {shared(map[string]any{"to": "parties"}), `mou/terms.json: overspend.steps[0].by (clause 7.2) is missing; add "by": of parties: contribution, equal, pressures, or a figure`},
+		"two caps":           {shared(map[string]any{"to": "host", "cap": map[string]any{"pence": 1, "num": 1, "den": 1}}), `mou/terms.json: overspend.steps[0].cap (clause 7.2) has more than one of pence, num, den; leave one of them`},
 		"a decimal":          {set("quorum", "num", json.Number("0.75")), `mou/terms.json: byte`},
 		"words for a number": {set("window", "least_days", "two"), `mou/terms.json: window.least_days (clause 4.4) is of the wrong kind: string; write a whole number, not negative`},
 		"wrong word":         {set("tie", "by", "votes"), `mou/terms.json: tie.by (clause 5.5) is "votes", which is none of the words that belong here; write one of parties, seats, weight`},

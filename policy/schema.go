@@ -201,6 +201,15 @@ func checkSense(terms map[string]any, codes map[string]bool) (faults Faults) {
 		fault := func(field, what, instead string) {
 			faults = append(faults, Fault{File: termsFile, Field: fieldName(terms, append(slices.Clone(at), field)), Clause: clauseAt(terms, at), What: what, Instead: instead})
 		}
+		for i, step := range list(v) {
+			if object(step)["to"] == "bearer" && len(list(v)) > 1 {
+				at := append(slices.Clone(at), strconv.Itoa(i), "to")
+				faults = append(faults, Fault{
+					File: termsFile, Field: fieldName(terms, at), Clause: clauseAt(terms, at), What: "is bearer, beside other steps: where each bears its own risk nothing is shared",
+					Instead: "leave that step alone, or take it out",
+				})
+			}
+		}
 		o := object(v)
 		if num, den := whole(o["num"]), whole(o["den"]); num > den && den > 0 {
 			fault("num", fmt.Sprintf("makes a fraction above one, %d/%d", num, den), fmt.Sprintf("write at most %d, or change den", den))

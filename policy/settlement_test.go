@@ -772,6 +772,9 @@ func TestYearOfAccounts(t *testing.T) {
 		if err := accounting.agrees(inputs[i], r); err != nil || !r.Allow || len(r.Obligations) != 12 {
 			t.Fatalf("%d payments: %v", len(r.Obligations), err)
 		}
+		if encoded, err := ledger.Encode(r); err != nil || len(encoded) > ledger.MaxRuling/2 {
+			t.Errorf("the ruling has %d bytes: %v", len(encoded), err)
+		}
 	}
 }
 
