@@ -240,8 +240,8 @@ _reasons["release_day"] := {
 	"id": "release-day",
 	"clause": _terms.agenda.clause,
 	"required": sprintf("A private item, and a day from %s on%s", [words.date(_today), _before_release]),
-	"actual": input.body.on,
-	"explain": sprintf("What was taken in private is released today or later%s, and %s is neither, or item %s was not private.", [_before_release, input.body.on, input.body.item]),
+	"actual": words.date(input.body.on),
+	"explain": sprintf("What was taken in private is released today or later%s, and %s is neither, or item %s was not private.", [_before_release, words.date(input.body.on), input.body.item]),
 }
 
 _before_release := sprintf(" and no later than %s, the day that stands", [words.date(item.release)]) if {
