@@ -336,3 +336,20 @@ test_virement_by_a_decision_that_binds_all if {
 	more := object.union(object.remove(body, ["pence"]), {"pence": body.pence + 1})
 	_of_fund("virement.made", _codes[1], more, {"decision": decision}).checks[0].clause == "7.9"
 }
+
+# Clause 7.10: what is over is borne in proportion to contributions as changed.
+test_what_is_over_is_borne_by_contribution if {
+	year := object.union(object.remove(_fund.years["2015-16"], ["changes", "lines"]), {
+		"lines": [{"line": "care", "what": "Care at home", "variable": true}], "changes": [], "lifted": [], "outturns": [], "settlements": [], "agreed": [],
+	})
+	answer := main.ruling with input as {
+		"ask": "settle", "time": "2016-05-03T09:00:00.000Z", "entry": 300, "year": "2015-16", "parties": _parties,
+		"fund": {"fund": "care", "function": "acute-surgery", "years": {"2015-16": year}},
+		"outturn": {"fund": "care", "year": "2015-16", "stage": "provisional", "lines": [{"line": "care", "pence": 5100100 * count(_codes)}]},
+	}
+	answer.allow
+	answer.settlement.overspend == 100 * count(_codes)
+	{party.share | some party in answer.settlement.parties} == {100}
+	{term.due | some term in answer.obligations} == {"2016-06-02"}
+	count(answer.obligations) == count(_codes) - 1
+}
