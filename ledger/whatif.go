@@ -114,8 +114,8 @@ type TransferPayment struct {
 	Pence int64  `json:"pence"`
 }
 
-// TransferLoser is what one party loses in one year, the room that its authority
-// leaves, and by how much the loss is beyond it.
+// TransferLoser is what one party loses in one year, or where no year is named in all
+// of them, the room that its authority leaves, and by how much the loss is beyond it.
 type TransferLoser struct {
 	Party  string `json:"party"`
 	Year   string `json:"year"`

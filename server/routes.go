@@ -56,6 +56,7 @@ var routes = []route{
 	{"GET", api.PathParty, "showParty", reads(resParties, resFigures), nil, partyShow},
 	{"GET", api.PathAccount, "showAccount", reads(resParties, resObligations), []string{"with", "year", "from", "to", "recorded_by"}, accountShow},
 	{"GET", api.PathLeads, "listLeads", reads(resDecisions), []string{"function"}, leadList},
+	{"GET", api.PathLeaving, "showLeaving", reads(resParties, resObligations), []string{"function", "on"}, leavingShow},
 	{"GET", api.PathPeople, "listPeople", reads(resPeople), paging("party"), personList},
 	{"GET", api.PathKey, "showKey", reads(resLedger), nil, keyShow},
 	{"GET", api.PathMoU, "listMoUVersions", reads(resMoU), paging(), mouList},
@@ -69,6 +70,7 @@ var routes = []route{
 	{"GET", api.PathOpening, "showOpening", reads(resMotions), nil, openingShow},
 	{"GET", api.PathHands, "showHands", reads(resMotions, resMeetings), nil, handsShow},
 	{"GET", api.PathAmendments, "listAmendments", reads(resMotions, resMeetings), paging(), amendmentList},
+	{"GET", api.PathTransfer, "showTransfer", reads(resMotions, resVotes, resPreview), nil, transferShow},
 	{"POST", api.PathPreview, "preview", reads(resPreview), nil, previewShow},
 
 	{"GET", api.PathMeetings, "listMeetings", reads(resMeetings), paging("status"), meetingList},

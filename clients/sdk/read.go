@@ -172,6 +172,18 @@ func (c *Client) Preview(ctx context.Context, r api.PreviewRequest) (v api.Previ
 	return v, c.post(ctx, api.PathPreview, r, &v)
 }
 
+// Leaving is what would follow if a party left a function ("*" for all) on a day.
+// It writes nothing.
+func (c *Client) Leaving(ctx context.Context, party, function string, on ledger.Date) (v api.Leaving, err error) {
+	return v, c.get(ctx, api.Fill(api.PathLeaving, party), url.Values{"function": {function}, "on": {string(on)}}, &v)
+}
+
+// Transfer is the least transfer that would make a motion acceptable, or why there is
+// none. It writes nothing.
+func (c *Client) Transfer(ctx context.Context, motion string) (v api.Transfer, err error) {
+	return v, c.get(ctx, api.Fill(api.PathTransfer, motion), nil, &v)
+}
+
 // Outcome is what the hands shown on an amendment amount to, by the rules.
 func (c *Client) Outcome(ctx context.Context, r api.OutcomeRequest) (v api.AmendmentOutcome, err error) {
 	return v, c.post(ctx, api.PathOutcome, r, &v)

@@ -340,6 +340,28 @@ type Preview struct {
 	Sources     []ledger.Source         `json:"sources,omitempty"` // of the numbers in its checks; supposed votes have none
 }
 
+// Leaving is what would follow if a party left a function, or all, on a day. Its
+// checks say whether it could leave on that very day; what follows is for Effective.
+type Leaving struct {
+	Party     string         `json:"party"`
+	PartyName string         `json:"party_name"`
+	Function  string         `json:"function"` // "*" for all
+	On        ledger.Date    `json:"on"`       // asked about
+	AsAt      int64          `json:"as_at"`
+	At        ledger.Time    `json:"at"`
+	Checks    []ledger.Check `json:"checks"`
+	ledger.Leave
+}
+
+// Transfer is the least transfer that would make a motion acceptable, with the votes
+// as they stand, or why there is none.
+type Transfer struct {
+	Motion string      `json:"motion"`
+	AsAt   int64       `json:"as_at"`
+	At     ledger.Time `json:"at"`
+	ledger.Transfer
+}
+
 // Needed says what further votes would make of a motion, with what that means for
 // people, a sentence each.
 type Needed struct {

@@ -17,6 +17,7 @@ const (
 	PathParty       = Base + "/parties/:code"
 	PathAccount     = Base + "/parties/:code/account"
 	PathLeads       = Base + "/leads"
+	PathLeaving     = Base + "/parties/:code/leaving"
 	PathPeople      = Base + "/people"
 	PathMoU         = Base + "/mou"
 	PathMoUVersion  = Base + "/mou/:version"
@@ -26,6 +27,7 @@ const (
 	PathOpening     = Base + "/motions/:motion/opening"
 	PathHands       = Base + "/motions/:motion/hands"
 	PathAmendments  = Base + "/motions/:motion/amendments"
+	PathTransfer    = Base + "/motions/:motion/transfer"
 	PathMeetings    = Base + "/meetings"
 	PathMeeting     = Base + "/meetings/:meeting"
 	PathMinutes     = Base + "/meetings/:meeting/minutes" // with .txt and .html beside it

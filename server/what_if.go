@@ -1,0 +1,136 @@
+package server
+
+import (
+	"slices"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// Two questions to the rules by which nothing is written: what if a party left, and
+// which payment would make a motion acceptable.
+
+// leavingShow is what would follow if a party left a function, or all, on a day.
+func leavingShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	done, err := s.judging.turn(r.ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	defer done()
+	shown := api.Leaving{Party: r.params["code"], Function: r.query.Get("function")}
+	on := ledger.Date(r.query.Get("on"))
+	var asked question
+	var gathered error
+	names := map[string]string{"": ""}
+	err = s.read(r, caller, func(q *reading) error {
+		shown.AsAt, shown.At = q.Size(), q.now
+		if shown.Function == "" {
+			shown.Function = "*"
+		}
+		if on == "" {
+			on = q.day
+		}
+		for code, p := range q.Parties() {
+			names[code] = p.Name
+		}
+		shown.PartyName = names[shown.Party]
+		_, gathered = q.Leave(shown.Party, shown.Function, on, q.now, &asked)
+		return q.mayLeave(&asked)
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	ruling, err := asked.ask(s.rules, gathered)
+	if err != nil {
+		return answer{}, err
+	}
+	if !ruling.Allow {
+		return answer{}, refused(ruling)
+	}
+	shown.On, shown.Checks, shown.Leave = on, some(ruling.Checks), *ruling.Leave
+	for _, list := range []*[]ledger.LeaveItem{&shown.Owed, &shown.Back, &shown.Stops, &shown.Survives} {
+		*list = some(*list)
+	}
+	shown.Pools = some(shown.Pools)
+	return answer{json: shown}, nil
+}
+
+// mayLeave refuses a caller from whom something is withheld that the answer rests on.
+func (q *reading) mayLeave(asked *question) error {
+	private, err := q.withheld()
+	if err != nil {
+		return err
+	}
+	for _, in := range asked.inputs {
+		decisions := []string{}
+		for _, o := range in.Obligations {
+			decisions = append(decisions, o.Decision)
+		}
+		for _, l := range in.Leads {
+			decisions = append(decisions, l.Decision)
+		}
+		for _, f := range in.Funds {
+			for _, y := range f.Years {
+				decisions = append(decisions, y.Decision)
+			}
+		}
+		slices.Sort(decisions)
+		for _, ref := range slices.Compact(decisions) {
+			if k := private.Ref(ref); k != nil {
+				return k.Refusal
+			}
+		}
+	}
+	return nil
+}
+
+// transferShow is the least transfer that would make a motion acceptable, with the
+// votes as they stand.
+func transferShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	done, err := s.judging.turn(r.ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	defer done()
+	var shown api.Transfer
+	var asked question
+	var gathered error
+	err = s.read(r, caller, func(q *reading) error {
+		m, err := q.motion(r.params["motion"])
+		if err != nil {
+			return err
+		}
+		if m, err = q.opened(m); err != nil {
+			return err
+		}
+		shown = api.Transfer{Motion: m.Ref, AsAt: q.Size(), At: q.now}
+		_, gathered = q.Transfer(m, q.now, &asked)
+		return nil
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	ruling, err := asked.ask(s.rules, gathered)
+	if err != nil {
+		return answer{}, err
+	}
+	if !ruling.Allow {
+		return answer{}, refused(ruling)
+	}
+	shown.Transfer = *ruling.Transfer
+	shown.Payments, shown.Losers = some(shown.Payments), some(shown.Losers)
+	return answer{json: shown}, nil
+}
+
+// refused is a question that the rules give no answer to, with their reasons.
+func refused(r ledger.Ruling) error {
+	e := &ledger.Error{Code: ledger.CodeRefused, Message: "the rules give no answer to this", Checks: r.Checks}
+	for _, c := range r.Checks {
+		if !c.Met {
+			e.Message = c.Explain
+			break
+		}
+	}
+	return e
+}
