@@ -41,6 +41,7 @@ type commands struct {
 	Vote        voteCommands        `cmd:"" help:"vote on a motion"`
 	Decision    decisionCommands    `cmd:"" help:"read decisions, and ratify them"`
 	Obligation  obligationCommands  `cmd:"" help:"read who owes what to whom"`
+	Leave       leaveCommands       `cmd:"" help:"show what leaving would come to"`
 	Gate        gateCommands        `cmd:"" help:"record what must come before a decision"`
 	Dispute     disputeCommands     `cmd:"" help:"raise, read and settle disputes"`
 	Role        roleCommands        `cmd:"" help:"appoint people to offices of the board"`

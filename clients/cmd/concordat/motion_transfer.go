@@ -1,0 +1,69 @@
+package main
+
+import (
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+type motionTransfer struct {
+	Motion string `arg:"" help:"the motion's reference"`
+}
+
+func (motionTransfer) Help() string {
+	return `
+# the least that those who gain would pay those who lose, so that every loss is
+# within its party's authority and the motion is carried; or why there is none
+concordat motion transfer GM-2015-012`
+}
+
+// Run asks, and writes nothing on the ledger.
+func (c *motionTransfer) Run(s *session) error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	m, err := s.motion(c.Motion)
+	if err != nil {
+		return err
+	}
+	names, err := s.partyNames()
+	if err != nil {
+		return err
+	}
+	a, err := s.client.Transfer(s.ctx, m.Ref)
+	if err != nil {
+		return err
+	}
+	return s.answer(a, func() {
+		s.title(m.Ref, m.Title)
+		s.showTransfer(a, names)
+		s.print("")
+		s.paragraph(0, "Nothing was written. As at "+counted(a.AsAt, "entry", "entries")+".")
+		s.next("preview", m.Ref)
+	})
+}
+
+// showTransfer says which transfer would make a motion acceptable, or why none would.
+func (s *session) showTransfer(a api.Transfer, names map[string]string) {
+	s.paragraph(0, a.Why+" (Clause "+a.Clause+".)")
+	if len(a.Losers) > 0 {
+		s.heading("Losses beyond authority, after any risk share")
+		t := newTable(left("Party"), whole("Year"), right("Loses"), right("May lose"), right("Beyond"))
+		for _, l := range a.Losers {
+			year := l.Year
+			if year == "" {
+				year = "in all"
+			}
+			t.add(names[l.Party], year, ledger.Pounds(l.Loss), ledger.Pounds(l.Room), ledger.Pounds(l.Excess))
+		}
+		t.write(s.out, s.width)
+	}
+	if len(a.Payments) > 0 {
+		s.heading("Least transfer")
+		t := newTable(left("From"), left("To"), whole("Year"), right("Amount"))
+		for _, p := range a.Payments {
+			t.add(names[p.Payer], names[p.Payee], p.Year, ledger.Pounds(p.Pence))
+		}
+		t.write(s.out, s.width)
+		s.print("Total %s.", ledger.Pounds(a.Total))
+	}
+}
