@@ -62,8 +62,8 @@ func (s *session) showLeaving(a api.Leaving, names map[string]string) {
 	}
 	s.leaveItems("It owes", a.Owed, names)
 	s.leaveItems("It is owed", a.Back, names)
-	s.leaveItems("It stops", a.Stops, names)
-	s.leaveItems("It runs on", a.Survives, names)
+	s.leaveItems("What stops", a.Stops, names)
+	s.leaveItems("What runs on", a.Survives, names)
 	if len(a.Pools) > 0 {
 		s.heading("Pooled funds without it")
 		for _, p := range a.Pools {

@@ -181,6 +181,7 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 		t.write(s.out, s.width)
 	}
 	s.needed(m.Needed)
+	s.transfer(m)
 	switch m.Status.Status {
 	case ledger.MotionOpen:
 		s.next("preview", m.Ref, first(m.Waiting, func(w ledger.RollSeat) string { return w.Party })+"=for")

@@ -67,3 +67,18 @@ func (s *session) showTransfer(a api.Transfer, names map[string]string) {
 		s.print("Total %s.", ledger.Pounds(a.Total))
 	}
 }
+
+// transfer says which transfer would make a motion with an impact statement acceptable,
+// while there is something left to decide. What it is about is shown all the same
+// where the rules give no answer.
+func (s *session) transfer(m api.Motion) {
+	if m.Impact == nil || m.Status.Status == ledger.MotionDecided || m.Status.Status == ledger.MotionWithdrew {
+		return
+	}
+	a, err := s.client.Transfer(s.ctx, m.Ref)
+	if err != nil {
+		return
+	}
+	s.heading("What would make it acceptable")
+	s.paragraph(2, a.Why+" (Clause "+a.Clause+".)")
+}

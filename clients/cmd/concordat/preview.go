@@ -81,6 +81,7 @@ func (c *previewCommand) Run(s *session) error {
 		s.reasons(parties)
 		s.money(p, c.Party)
 		s.needed(p.Needed)
+		s.transfer(m)
 		s.print("")
 		s.paragraph(0, "Nothing was written. As at "+counted(p.AsAt, "entry", "entries")+".")
 		if m.Status.Status == ledger.MotionOpen {

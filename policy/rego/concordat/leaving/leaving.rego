@@ -351,7 +351,7 @@ _unaudited(facts) if {
 }
 
 _tails := [{
-	"fund": of.fund, "party": of.facts.host, "what": sprintf("Its part in what the fund comes to for %s", [of.year]), "pence": 0,
+	"fund": of.fund, "party": of.facts.host, "what": sprintf("Its part in what the fund %s comes to for %s", [of.fund, of.year]), "pence": 0,
 	"clause": _clause, "why": "It is settled by the audited outturn, as if the party had stayed.",
 } |
 	_terms.leaving.tail
@@ -361,7 +361,7 @@ _tails := [{
 ]
 
 _committed := [{
-	"fund": of.fund, "party": of.facts.host, "what": sprintf("Its part of what is committed for %s", [of.year]), "pence": pence, "clause": _clause,
+	"fund": of.fund, "party": of.facts.host, "what": sprintf("Its part of what the fund %s is committed to for %s", [of.fund, of.year]), "pence": pence, "clause": _clause,
 	"why": sprintf("%s committed to %s and not spent × %s of %s contributed = %s, by the report of %s.", [
 		words.money(committed), words.date(latest.to), words.money(own), words.money(all), words.money(pence), latest.period,
 	]),
