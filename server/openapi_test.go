@@ -202,6 +202,7 @@ func TestAnswersOfExamples(t *testing.T) {
 				api.PathMotions:     {"motion", []string{api.PathMotion, api.PathVotes, api.PathAmendments}},
 				api.PathDecisions:   {"decision", []string{api.PathDecision, api.PathNotice}},
 				api.PathObligations: {"obligation", []string{api.PathObligations}},
+				api.PathFunds:       {"fund", []string{api.PathFund}},
 				api.PathMeetings:    {"meeting", []string{api.PathMeeting, api.PathMinutes}},
 				api.PathPeople:      {}, api.PathActions: {}, api.PathRequests: {}, api.PathDrafts: {}, api.PathDisputes: {}, api.PathInterests: {}, api.PathMoU: {}, api.PathPlan: {},
 			} {

@@ -94,7 +94,7 @@ func TestPrivateItem(t *testing.T) {
 		api.Fill(api.PathDecision, p.motion), api.Fill(api.PathNotice, p.motion), api.Fill(api.PathNotice, p.motion) + ".txt", api.Fill(api.PathNotice, p.motion) + ".html",
 		api.PathDecisions + "?status=awaiting_conditions", api.PathActions + "?meeting=" + p.ref, entries, bundle,
 	}
-	public := []string{api.PathMotions, api.PathMeetings, api.PathObligations, api.PathDisputes}
+	public := []string{api.PathMotions, api.PathMeetings, api.PathObligations, api.PathFunds, api.PathDisputes}
 
 	for _, path := range refused {
 		got := b.get(path).problem()

@@ -36,6 +36,7 @@ func (b *board) paths() map[string]string {
 		}
 	})
 	decision, number, _ := strings.Cut(obligation, "/")
+	fund, year := b.fund()
 	return map[string]string{
 		"GET " + api.PathLedger:             api.PathLedger,
 		"GET " + api.PathParties:            api.PathParties,
@@ -54,6 +55,9 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathAccount:            api.Fill(api.PathAccount, "00V"),
 		"GET " + api.PathLeads:              api.PathLeads,
 		"GET " + api.PathObligation:         api.Fill(api.PathObligation, decision, number),
+		"GET " + api.PathFunds:              api.PathFunds + "?function=community-diagnostics",
+		"GET " + api.PathFund:               api.Fill(api.PathFund, fund),
+		"GET " + api.PathFundYear:           api.Fill(api.PathFundYear, fund, year),
 		"GET " + api.PathEntries:            api.PathEntries,
 		"GET " + api.PathEntry:              api.EntryURL(0),
 		"GET " + api.PathReceipt:            api.Fill(api.PathReceipt, "0"),
@@ -91,6 +95,23 @@ func (b *board) paths() map[string]string {
 		"POST " + api.PathLogin:             api.PathLogin,
 		"POST " + api.PathPreview:           api.PathPreview,
 	}
+}
+
+// fund is a fund that a decision in effect makes up, and a year of it.
+func (b *board) fund() (fund, year string) {
+	b.t.Helper()
+	b.look(func(v ledger.View, now ledger.Time) {
+		for name := range v.Funds() {
+			facts, _ := v.FundFacts(name, now.Day())
+			for y := range facts.Years {
+				fund, year = name, y
+			}
+		}
+	})
+	if fund == "" {
+		b.t.Fatal("the example has no fund")
+	}
+	return fund, year
 }
 
 // notice has a motion moved and noticed, and gives its reference.
@@ -169,6 +190,9 @@ func TestAccess(t *testing.T) {
 		"GET " + api.PathObligations:        everybody,
 		"GET " + api.PathAccount:            everybody,
 		"GET " + api.PathLeads:              everybody,
+		"GET " + api.PathFunds:              everybody,
+		"GET " + api.PathFund:               everybody,
+		"GET " + api.PathFundYear:           everybody,
 		"GET " + api.PathObligation:         everybody,
 		"GET " + api.PathEntries:            everybody,
 		"GET " + api.PathEntry:              everybody,

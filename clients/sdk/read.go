@@ -91,6 +91,21 @@ func (c *Client) Obligation(ctx context.Context, decision, number string) (v api
 	return v, c.get(ctx, api.Fill(api.PathObligation, decision, number), nil, &v)
 }
 
+// Funds lists the pooled funds; filter is the query of the route.
+func (c *Client) Funds(ctx context.Context, filter url.Values) (api.List[api.Fund], error) {
+	return list[api.Fund](ctx, c, api.PathFunds, filter)
+}
+
+// Fund reads one pooled fund, with its years.
+func (c *Client) Fund(ctx context.Context, fund string) (v api.Fund, err error) {
+	return v, c.get(ctx, api.Fill(api.PathFund, fund), nil, &v)
+}
+
+// FundAccount reads the account of a fund's year.
+func (c *Client) FundAccount(ctx context.Context, fund, year string) (v api.FundAccount, err error) {
+	return v, c.get(ctx, api.Fill(api.PathFundYear, fund, year), nil, &v)
+}
+
 // Notice reads the notice of a decision.
 func (c *Client) Notice(ctx context.Context, ref string) (v api.DecisionNotice, err error) {
 	return v, c.get(ctx, api.Fill(api.PathNotice, ref), nil, &v)

@@ -44,6 +44,9 @@ const (
 	PathNotice      = Base + "/decisions/:decision/notice" // with .txt and .html beside it
 	PathObligations = Base + "/obligations"
 	PathObligation  = Base + "/obligations/:decision/:number"
+	PathFunds       = Base + "/funds"
+	PathFund        = Base + "/funds/:fund"
+	PathFundYear    = Base + "/funds/:fund/:year"
 	PathEntries     = Base + "/entries"
 	PathEntry       = Base + "/entries/:entry"
 	PathReceipt     = Base + "/entries/:entry/receipt"

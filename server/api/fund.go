@@ -1,0 +1,90 @@
+package api
+
+import "concordat/ledger"
+
+// Fund is a pooled fund with its years, the first of them first.
+type Fund struct {
+	Fund     string     `json:"fund"`
+	Function string     `json:"function"`
+	Years    []FundYear `json:"years"` // that a decision in effect makes up
+	AsAt     int64      `json:"as_at"`
+}
+
+// FundYear is a year of a fund in short. Money is in pence.
+type FundYear struct {
+	Year        string   `json:"year"`
+	Decision    string   `json:"decision"` // that makes it up
+	Host        string   `json:"host"`
+	HostName    string   `json:"host_name"`
+	Parties     []string `json:"parties"`
+	Contributed int64    `json:"contributed"` // as decided and as changed since
+	Reported    string   `json:"reported,omitempty"`
+	Outturn     string   `json:"outturn,omitempty"` // the stage of the last
+}
+
+// FundAccount is the account of a fund's year: what was decided and stated of it,
+// and what that adds up to. Money is in pence.
+type FundAccount struct {
+	Fund     string `json:"fund"`
+	Function string `json:"function"`
+	Year     string `json:"year"`
+	*ledger.FundYear
+	Opening     int64             `json:"opening"` // carried in by the last settlement of the year before
+	Budgets     []FundLine        `json:"budgets"` // of each line, in order
+	Shares      []FundShare       `json:"shares"`  // of each party, cash and each kind by itself
+	Settlements []FundSettlement  `json:"settlements"`
+	Calendar    []ledger.Deadline `json:"calendar"` // empty where the agreement sets no times
+	Names       map[string]string `json:"names"`    // of the parties, by code
+	AsAt        int64             `json:"as_at"`
+}
+
+// FundLine is one line's budget: what was decided, and what changed it.
+type FundLine struct {
+	Line    string `json:"line"`
+	What    string `json:"what"`
+	Decided int64  `json:"decided"`
+	Changed int64  `json:"changed"` // by changes of contributions that stand
+	Moved   int64  `json:"moved"`   // by virements, in less out
+	Budget  int64  `json:"budget"`  // the sum of these
+}
+
+// FundShare is what one party contributes of one kind, cash or staff. What it is
+// given back within the year lessens it.
+type FundShare struct {
+	Party    string `json:"party"`
+	In       string `json:"in"`
+	Decided  int64  `json:"decided"`
+	Changed  int64  `json:"changed"`
+	Total    int64  `json:"total"`
+	Due      int64  `json:"due"`      // fallen due by today
+	Paid     int64  `json:"paid"`     // as the payers say
+	Received int64  `json:"received"` // as the payees say
+}
+
+// FundSettlement is what one outturn came to, with workings, checks and payments.
+type FundSettlement struct {
+	ledger.SettlementMade
+	Entry int64         `json:"entry"`
+	Time  ledger.Time   `json:"time"`
+	Net   []FundNet     `json:"net"`  // so far
+	Owed  []FundPayment `json:"owed"` // obligations that follow from it
+}
+
+// FundNet is what all settlements so far come to for a party: above 0 it bears so
+// much, below 0 it gets so much back.
+type FundNet struct {
+	Party string `json:"party"`
+	Pence int64  `json:"pence"`
+}
+
+// FundPayment is an obligation that follows from a settlement.
+type FundPayment struct {
+	Obligation string      `json:"obligation"`
+	Payer      string      `json:"payer"`
+	Payee      string      `json:"payee"`
+	Pence      int64       `json:"pence"`
+	Due        ledger.Date `json:"due"`
+	Status
+	Paid     int64 `json:"paid"`
+	Received int64 `json:"received"`
+}

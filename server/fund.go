@@ -1,0 +1,332 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// made are the years of a fund that decisions in effect make up, but for those that
+// are withheld, and why these are.
+func (q *reading) made(name string, private *ledger.Withheld) (map[string]*ledger.FundYear, []*ledger.Withholding) {
+	facts, _ := q.FundFacts(name, q.day)
+	years, left := map[string]*ledger.FundYear{}, []*ledger.Withholding{}
+	if facts == nil {
+		return years, left
+	}
+	for year, y := range facts.Years {
+		if k := withheldYear(name, year, y, private); k != nil {
+			left = append(left, k)
+			continue
+		}
+		years[year] = y
+	}
+	return years, left
+}
+
+// withheldYear is why a year of a fund is withheld: all decisions that made it up
+// are, or the one that makes it up now.
+func withheldYear(name, year string, y *ledger.FundYear, private *ledger.Withheld) *ledger.Withholding {
+	if k := private.Fund(name, year); k != nil {
+		return k
+	}
+	return private.Ref(y.Decision)
+}
+
+func (q *reading) showFund(f ledger.Fund, years map[string]*ledger.FundYear) api.Fund {
+	shown := api.Fund{Fund: f.Fund, Function: f.Function, Years: []api.FundYear{}, AsAt: q.Size()}
+	for _, year := range slices.Sorted(maps.Keys(years)) {
+		y := years[year]
+		in := api.FundYear{Year: year, Decision: y.Decision, Host: y.Host, HostName: q.PartyName(y.Host), Parties: y.Parties}
+		for _, l := range budgets(y) {
+			in.Contributed += l.Decided + l.Changed
+		}
+		if n := len(y.Reports); n > 0 {
+			in.Reported = y.Reports[n-1].Period
+		}
+		if n := len(y.Outturns); n > 0 {
+			in.Outturn = y.Outturns[n-1].Stage
+		}
+		shown.Years = append(shown.Years, in)
+	}
+	return shown
+}
+
+func fundList(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var list api.List[api.Fund]
+	var tag string
+	var left []*ledger.Withholding
+	err := s.read(r, caller, func(q *reading) error {
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		function := r.query.Get("function")
+		list, err = page(q, r, q.Funds(), func(name string, f ledger.Fund) (api.Fund, bool) {
+			if function != "" && f.Function != function {
+				return api.Fund{}, false
+			}
+			years, kept := q.made(name, private)
+			left = append(left, kept...)
+			return q.showFund(f, years), len(years) > 0
+		})
+		tag = q.tag(string(q.day))
+		return err
+	})
+	return listed(r, list, tag).lacking(left...), err
+}
+
+func fundShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var shown api.Fund
+	var tag string
+	var left []*ledger.Withholding
+	err := s.read(r, caller, func(q *reading) error {
+		name := r.params["fund"]
+		f, ok := q.Fund(name)
+		if !ok {
+			return noFund(name)
+		}
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		years, kept := q.made(name, private)
+		switch {
+		case len(years) == 0 && len(kept) > 0:
+			return kept[0].Refusal
+		case len(years) == 0:
+			return noFund(name)
+		}
+		shown, tag, left = q.showFund(f, years), q.tag(string(q.day)), kept
+		return nil
+	})
+	return answer{json: shown, tag: tag}.lacking(left...), err
+}
+
+func noFund(name string) error {
+	return notFound("there is no fund %s that a decision in effect makes up: see the list of funds", name)
+}
+
+// fundYearShow is the account of a fund's year. The rules are asked for its calendar
+// while the reading lasts.
+func fundYearShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	done, err := s.judging.turn(r.ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	defer done()
+	var shown api.FundAccount
+	var tag string
+	var left []*ledger.Withholding
+	var made []ledger.SettlementFacts
+	err = s.read(r, caller, func(q *reading) error {
+		name, year := r.params["fund"], r.params["year"]
+		facts, ok := q.FundFacts(name, q.day)
+		if !ok {
+			return noFund(name)
+		}
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		y := facts.Years[year]
+		if y == nil {
+			return notFound("no decision in effect makes up the fund %s for %s: see its years", name, year)
+		}
+		if k := withheldYear(name, year, y, private); k != nil {
+			return k.Refusal
+		}
+		y.Agreed = slices.DeleteFunc(y.Agreed, func(a ledger.AgreedFacts) bool {
+			k := private.Ref(a.Decision)
+			if k != nil {
+				left = append(left, k)
+			}
+			return k != nil
+		})
+		shown = q.account(facts, year)
+		made = y.Settlements
+		if shown.Calendar, err = q.calendar(name, year); err != nil {
+			return err
+		}
+		for _, f := range made {
+			shown.Settlements = append(shown.Settlements, q.showSettlement(f))
+		}
+		tag = q.tag(string(q.day))
+		return nil
+	})
+	for i := 0; i < len(made) && err == nil; i++ {
+		err = s.workings(&shown.Settlements[i])
+	}
+	return answer{json: shown, tag: tag}.lacking(left...), err
+}
+
+// calendar is empty where the agreement sets no times for a fund.
+func (q *reading) calendar(fund, year string) ([]ledger.Deadline, error) {
+	days, err := q.Calendar(fund, year, q.now, q.rules)
+	var refused *ledger.Error
+	if errors.As(err, &refused) && refused.Code != ledger.CodeRulesFailed {
+		return []ledger.Deadline{}, nil
+	}
+	return some(days), err
+}
+
+// workings adds what the entry of a settlement holds of it.
+func (s *Server) workings(f *api.FundSettlement) error {
+	data, err := s.journal.Entry(f.Entry)
+	if err != nil {
+		return err
+	}
+	p, err := ledger.ParseAll(data)
+	if err != nil {
+		return err
+	}
+	made, ok := p.Body.(*ledger.SettlementMade)
+	if !ok {
+		return fmt.Errorf("entry %d is no settlement", f.Entry)
+	}
+	f.SettlementMade, f.Time = *made, p.Entry.Time
+	f.Checks, f.Parties = some(f.Checks), some(f.Parties)
+	return nil
+}
+
+func (q *reading) showSettlement(f ledger.SettlementFacts) api.FundSettlement {
+	shown := api.FundSettlement{Entry: f.Entry, Net: []api.FundNet{}, Owed: []api.FundPayment{}}
+	for _, party := range slices.Sorted(maps.Keys(f.Parties)) {
+		shown.Net = append(shown.Net, api.FundNet{Party: party, Pence: f.Parties[party]})
+	}
+	for o := range q.settledBy(f.Settlement) {
+		status := q.ObligationStatus(o, q.Size(), q.day)
+		p := api.FundPayment{
+			Obligation: o.Obligation, Payer: q.StandsFor(o.Payer, q.Size(), q.day), Payee: q.StandsFor(o.Payee, q.Size(), q.day), Pence: o.Pence, Due: o.Due,
+			Status: api.Status{Status: status, Words: api.ObligationWords(status)},
+		}
+		for _, e := range o.Events {
+			switch e.Kind {
+			case ledger.KindObligationPaid:
+				p.Paid += e.Pence
+			case ledger.KindObligationReceived:
+				p.Received += e.Pence
+			}
+		}
+		shown.Owed = append(shown.Owed, p)
+	}
+	return shown
+}
+
+// settledBy are the obligations that follow from a settlement.
+func (q *reading) settledBy(settlement string) iter.Seq[ledger.Obligation] {
+	return func(yield func(ledger.Obligation) bool) {
+		for _, o := range q.Obligations() {
+			if o.Settlement == settlement && !yield(o) {
+				return
+			}
+		}
+	}
+}
+
+// account adds up what was decided and stated of a fund's year.
+func (q *reading) account(f *ledger.FundFacts, year string) api.FundAccount {
+	y := f.Years[year]
+	shown := api.FundAccount{
+		Fund: f.Fund, Function: f.Function, Year: year, FundYear: y, Budgets: budgets(y), Shares: shares(y, q.day), Settlements: []api.FundSettlement{},
+		Names: map[string]string{}, AsAt: q.Size(),
+	}
+	for earlier, e := range f.Years {
+		if n := len(e.Settlements); n > 0 && nextYear(earlier) == year {
+			shown.Opening = e.Settlements[n-1].Carried
+		}
+	}
+	for code := range q.Parties() {
+		shown.Names[code] = q.PartyName(code)
+	}
+	return shown
+}
+
+// nextYear is the financial year after another.
+func nextYear(year string) string {
+	var first int
+	if _, err := fmt.Sscanf(year, "%4d-", &first); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d", first+1, (first+2)%100)
+}
+
+// signed is what an obligation adds to a contribution; what is given back lessens it.
+func signed(c ledger.ContributionFacts, pence int64) int64 {
+	if c.Refund {
+		return -pence
+	}
+	return pence
+}
+
+// budgets is what each line of a year is made of.
+func budgets(y *ledger.FundYear) []api.FundLine {
+	lines := make([]api.FundLine, len(y.Lines))
+	at := map[string]*api.FundLine{}
+	for i, l := range y.Lines {
+		lines[i] = api.FundLine{Line: l.Line, What: l.What, Decided: l.Pence}
+		at[l.Line] = &lines[i]
+	}
+	for _, change := range y.Changes {
+		for _, c := range change.Changes {
+			if l := at[c.Line]; l != nil && change.Stands {
+				l.Changed += c.Pence
+			}
+		}
+	}
+	for _, v := range y.Virements {
+		if from, to := at[v.From], at[v.To]; from != nil && to != nil {
+			from.Moved -= v.Pence
+			to.Moved += v.Pence
+		}
+	}
+	for i := range lines {
+		lines[i].Budget = lines[i].Decided + lines[i].Changed + lines[i].Moved
+	}
+	return lines
+}
+
+// shares is what each party contributes of each kind, by code.
+func shares(y *ledger.FundYear, day ledger.Date) []api.FundShare {
+	found := []api.FundShare{}
+	add := func(c ledger.ContributionFacts, changed bool) {
+		i := slices.IndexFunc(found, func(s api.FundShare) bool { return s.Party == c.Party && s.In == c.In })
+		if i < 0 {
+			i, found = len(found), append(found, api.FundShare{Party: c.Party, In: c.In})
+		}
+		s, pence := &found[i], signed(c, c.Pence)
+		if changed {
+			s.Changed += pence
+		} else {
+			s.Decided += pence
+		}
+		s.Total += pence
+		if c.Due <= day {
+			s.Due += pence
+		}
+		s.Paid += signed(c, c.Paid)
+		s.Received += signed(c, c.Received)
+	}
+	for _, c := range y.Contributions {
+		add(c, false)
+	}
+	for _, change := range y.Changes {
+		for _, c := range change.Obligations {
+			add(c, true)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b api.FundShare) int {
+		if a.Party != b.Party {
+			return strings.Compare(a.Party, b.Party)
+		}
+		return strings.Compare(a.In, b.In)
+	})
+	return found
+}
