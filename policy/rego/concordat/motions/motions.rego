@@ -166,7 +166,7 @@ _reasons["function_known"] := {
 }
 
 # A motion carries the parts that its type needs and no part that it may not.
-_may_carry := ["pool", "lead", "risk_share", "amends", "rights", "prolongs"]
+_may_carry := ["pool", "lead", "risk_share", "amends", "rights", "prolongs", "settles"]
 
 _passes["parts_allowed"] if {
 	parts := {part | some part in _may_carry; _text[part]}
