@@ -269,6 +269,12 @@ func TestDutiesBalancesAndCommitments(t *testing.T) {
 	if status("003") != ObligationDue || status("004") != ObligationDue || duty("001") != nil {
 		t.Errorf("before they are due: %s, %s", status("003"), status("004"))
 	}
+	early := w.s.Draft()
+	o, _ := early.Obligation(ref + "/003")
+	o.Events = []ObligationEvent{{Kind: KindDutyDone, Period: "2015-08-31", On: "2015-07-15"}, {Kind: KindDutyDone, Period: "2015-11-30", On: "2015-07-15"}}
+	if d := early.Duty(o, early.Size(), w.now.Day()); d.Next != "2016-02-29" || len(d.Times) != 3 || early.ObligationStatus(o, early.Size(), w.now.Day()) != ObligationDue {
+		t.Errorf("done beforehand: %+v", d)
+	}
 	w.until("2015-12-01T09:00:00.000Z")
 	if d := duty("003"); status("003") != ObligationOverdue || d.Late != 2 || d.Next != "2015-08-31" || len(d.Times) != 3 || d.Times[1].Due != "2015-11-30" || d.Times[2].Due != "2016-02-29" {
 		t.Errorf("two times late: %s, %+v", status("003"), d)

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"fmt"
-	"slices"
 )
 
 // Duties, such as a lead's quarterly reports: when each time is due, and that it
@@ -17,7 +16,7 @@ type DutyDone struct {
 }
 
 // DutyFacts is a duty with the times that it is due, up to the first that is still
-// to come.
+// to come and not done.
 type DutyFacts struct {
 	Every string     `json:"every"` // once, or how often as the terms name it
 	Until Date       `json:"until,omitempty"`
@@ -78,20 +77,23 @@ func (v View) dutyFacts(o Obligation, size int64, day Date) *DutyFacts {
 			}
 		}
 	}
-	f.Times = append(f.Times, DutyTime{Due: o.Due})
-	for n := 1; months[f.Every] > 0 && n < MaxTimes && f.Times[n-1].Due <= day; n++ {
-		due := o.Due.after(n * months[f.Every])
-		if f.Until != "" && due > f.Until {
+	done := map[Date]ObligationEvent{}
+	for _, e := range o.Events {
+		if e.Kind == KindDutyDone && e.Entry < size && e.On <= day {
+			if e.Period == "" {
+				e.Period = o.Due
+			}
+			done[e.Period] = e
+		}
+	}
+	for due, n := o.Due, 1; ; n++ {
+		e, is := done[due]
+		f.Times = append(f.Times, DutyTime{Due: due, Done: e.On, Entry: e.Entry})
+		if months[f.Every] == 0 || n == MaxTimes || due > day && !is {
 			break
 		}
-		f.Times = append(f.Times, DutyTime{Due: due})
-	}
-	for _, e := range o.Events {
-		if e.Kind != KindDutyDone || e.Entry >= size || e.On > day {
-			continue
-		}
-		if i := slices.IndexFunc(f.Times, func(t DutyTime) bool { return t.Due == e.Period || e.Period == "" && f.Every == "once" }); i >= 0 {
-			f.Times[i].Done, f.Times[i].Entry = e.On, e.Entry
+		if due = o.Due.after(n * months[f.Every]); f.Until != "" && due > f.Until {
+			break
 		}
 	}
 	for i := range f.Times {

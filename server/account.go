@@ -48,6 +48,9 @@ func accountShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			return d.Kind == ledger.DiffersBalance && private.Balance(of.Party, d.Party) != nil
 		})
 		shown.AsAt, shown.Names = at.size, map[string]string{of.Party: q.PartyName(of.Party)}
+		if of.With != "" {
+			shown.Names[of.With] = q.PartyName(of.With)
+		}
 		for _, row := range shown.Rows {
 			shown.Names[row.Party] = q.PartyName(row.Party)
 		}

@@ -42,6 +42,9 @@ type commands struct {
 	Decision    decisionCommands    `cmd:"" help:"read decisions, and ratify them"`
 	Obligation  obligationCommands  `cmd:"" help:"read who owes what to whom"`
 	Leave       leaveCommands       `cmd:"" help:"show what leaving would come to"`
+	Duty        dutyCommands        `cmd:"" help:"record that duties are done"`
+	Commitment  commitmentCommands  `cmd:"" help:"commit as a lead, within its limits"`
+	Balance     balanceCommands     `cmd:"" help:"agree balances with other parties"`
 	Gate        gateCommands        `cmd:"" help:"record what must come before a decision"`
 	Dispute     disputeCommands     `cmd:"" help:"raise, read and settle disputes"`
 	Role        roleCommands        `cmd:"" help:"appoint people to offices of the board"`

@@ -13,8 +13,8 @@ type obligationCommands struct {
 	List obligationList `cmd:"" help:"list who owes what to whom, with totals"`
 	Show obligationShow `cmd:"" help:"show one obligation and how its amount was worked out"`
 
-	Paid     obligationPaid     `cmd:"" help:"say that your party has paid"`
-	Received obligationReceived `cmd:"" help:"say that your party has been paid"`
+	Paid     obligationPaid     `cmd:"" aliases:"pay" help:"say that your party has paid"`
+	Received obligationReceived `cmd:"" aliases:"receive" help:"say that your party has been paid"`
 	Query    obligationQuery    `cmd:"" help:"say that an amount should be another one"`
 }
 
@@ -112,14 +112,22 @@ func (s *session) obligations(list []api.Obligation, party string, on ledger.Dat
 		case o.Payee:
 			who = "from " + o.PayerName
 		}
-		t.add(o.Obligation, who, o.What, amount, shortDay(o.Due), dueWords(o, on))
+		t.add(o.Obligation, who, o.What, amount, shortDay(nextDue(o)), dueWords(o, on))
 	}
 	t.write(s.out, s.width)
 }
 
+// nextDue is when an obligation is due: of a duty the first time that it is not done.
+func nextDue(o api.Obligation) ledger.Date {
+	if o.Duty != nil && o.Duty.Next != "" {
+		return o.Duty.Next
+	}
+	return o.Due
+}
+
 // dueWords is an obligation's status on a day: what falls due later is not due.
 func dueWords(o api.Obligation, on ledger.Date) string {
-	if o.Status.Status == ledger.ObligationDue && o.Due > on {
+	if o.Status.Status == ledger.ObligationDue && nextDue(o) > on {
 		return "Not yet due"
 	}
 	return o.Words
@@ -167,6 +175,18 @@ func obligationSentence(o api.Obligation, on ledger.Date) string {
 	return o.PayerName + " gives " + ledger.Pounds(o.Pence) + in + " to " + payee(o) + " by " + day(o.Due) + ": " + o.What + ". " + dueWords(o, on) + "."
 }
 
+// howOften says how often a duty is due, and how often it is late.
+func howOften(o api.Obligation) string {
+	if o.Duty == nil || o.Duty.Every == "once" {
+		return "due " + day(o.Due)
+	}
+	words := "every " + strings.ReplaceAll(o.Duty.Every, "_", " ") + ", first " + day(o.Due)
+	if o.Duty.Late > 0 {
+		words += "; " + counted(o.Duty.Late, "time", "times") + " late"
+	}
+	return words
+}
+
 type obligationShow struct {
 	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/003"`
 }
@@ -191,7 +211,10 @@ func (c *obligationShow) Run(s *session) error {
 		f.add("  Who owes", "%s", o.PayerName)
 		f.add("  To", "%s", payee(o))
 		if o.Kind == "duty" {
-			f.add("  A duty", "due %s", day(o.Due))
+			f.add("  A duty", "%s", howOften(o))
+			if o.Duty != nil && o.Duty.Next != "" {
+				f.add("  Next due", "%s", day(o.Duty.Next))
+			}
 		} else {
 			f.add("  Amount", "%s, %s", ledger.Pounds(o.Pence), o.In)
 			f.add("  Due", "%s", day(o.Due))
@@ -220,6 +243,10 @@ func (c *obligationShow) Run(s *session) error {
 			s.print("")
 			t := newTable(left("What was said"), whole("By"), right("Amount"), whole("On"), left("How"), right("Entry"))
 			for _, e := range o.Events {
+				if e.Kind == ledger.KindDutyDone {
+					t.add("done", e.Party, "", shortDay(e.On), "due "+shortDay(e.Period), thousands(e.Entry))
+					continue
+				}
 				how := strings.TrimSpace(strings.ReplaceAll(e.By, "_", " ") + " " + e.Ref)
 				t.add(strings.TrimPrefix(e.Kind, "obligation."), e.Party, ledger.Pounds(e.Pence), shortDay(e.On), how, thousands(e.Entry))
 			}

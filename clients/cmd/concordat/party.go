@@ -10,8 +10,10 @@ import (
 )
 
 type partyCommands struct {
-	List  partyList  `cmd:"" help:"list the parties"`
-	Show  partyShow  `cmd:"" help:"show a party, its seats and what it has approved"`
+	List      partyList      `cmd:"" help:"list the parties"`
+	Show      partyShow      `cmd:"" help:"show a party, its seats and what it has approved"`
+	Statement partyStatement `cmd:"" help:"show what a party owes and is owed over a year: its statement of account"`
+
 	Leave partyLeave `cmd:"" help:"give notice to leave, as an officer"`
 	Join  partyJoin  `cmd:"" help:"admit a body that the MoU names, as the secretary"`
 	Merge partyMerge `cmd:"" help:"record a merger of parties, as the secretary"`
@@ -139,9 +141,13 @@ func (c *partyShow) Run(s *session) error {
 		}
 		if len(p.Commitments) > 0 {
 			s.heading("Committed so far")
-			t := newTable(whole("Decision"), whole("Year"), right("Spend"), right("Loss"))
+			t := newTable(whole("By"), whole("Year"), right("Spend"), right("Loss"))
 			for _, m := range p.Commitments {
-				t.add(m.Decision, m.Year, ledger.Pounds(m.Spend), ledger.Pounds(m.Loss))
+				by := m.Decision
+				if by == "" {
+					by = "entry " + thousands(m.Entry)
+				}
+				t.add(by, m.Year, ledger.Pounds(m.Spend), ledger.Pounds(m.Loss))
 			}
 			t.write(s.out, s.width)
 		}

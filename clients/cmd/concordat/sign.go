@@ -33,6 +33,7 @@ var acts = map[string]string{
 	ledger.KindLeavingNotified: "a notice to leave", ledger.KindLeavingWithdrawn: "the withdrawal of a notice to leave", ledger.KindGatePassed: "that a gate is passed",
 	ledger.KindDecisionCalledIn: "a call-in", ledger.KindCallInEnded: "the end of a call-in", ledger.KindDisputeRaised: "a dispute between parties", ledger.KindDisputeSettled: "a settlement",
 	ledger.KindObligationPaid: "a payment", ledger.KindObligationReceived: "a receipt of money", ledger.KindObligationQueried: "a query",
+	ledger.KindDutyDone: "that a duty is done", ledger.KindBalanceStated: "a balance", ledger.KindCommitmentMade: "a commitment",
 }
 
 // openToSign is openAs for a command that signs a statement of that kind: it must

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// A CSV file, as spreadsheets of every make open it: UTF-8 with a byte order mark,
+// lines that end in CRLF, quoted as RFC 4180 says, days as 2015-12-01, money in whole
+// pence. The first column is the entry; the file's name says how many rows there are
+// and on how many entries they rest.
+
+const byteOrderMark = "\ufeff"
+
+var plainNumber = regexp.MustCompile(`^-?\d+$`)
+
+// cell keeps a spreadsheet from reading a text as a formula.
+func cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) && !plainNumber.MatchString(s) {
+		return "'" + s
+	}
+	return s
+}
+
+func writeCSV(out io.Writer, columns []string, rows [][]string) error {
+	if _, err := io.WriteString(out, byteOrderMark); err != nil {
+		return err
+	}
+	w := csv.NewWriter(out)
+	w.UseCRLF = true
+	if err := w.Write(columns); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		safe := make([]string, len(row))
+		for i, c := range row {
+			safe[i] = cell(c)
+		}
+		if err := w.Write(safe); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// saveCSV writes rows into a folder, as NAME-rows-N-entry-N.csv, and says so; into -
+// it writes them to standard output.
+func (s *session) saveCSV(folder, name string, asAt int64, columns []string, rows [][]string) error {
+	if folder == "-" {
+		return writeCSV(os.Stdout, columns, rows) // not as people at a terminal see it: the file has marks of its own
+	}
+	path := filepath.Join(folder, fmt.Sprintf("%s-rows-%d-entry-%d.csv", name, len(rows), asAt))
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fmt.Errorf("write the CSV file: %w", err)
+	}
+	if err := writeCSV(f, columns, rows); err != nil {
+		f.Close()
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	s.print("%s", path)
+	return nil
+}
