@@ -49,6 +49,12 @@ _shares := _body.by if {
 
 _passes["lead_in_force"] if _lead.party == input.party
 
+# Without a lead nothing else is judged: the commitment is refused for want of one.
+_passes[name] if {
+	not _lead
+	some name in ["lead_alone", "within_delegation", "within_associate", "within_own_authority"]
+}
+
 _reasons["lead_in_force"] := {
 	"id": "not-lead",
 	"required": sprintf("The lead for %s", [_body.function]),

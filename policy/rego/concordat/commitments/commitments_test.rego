@@ -97,6 +97,12 @@ test_refused[note] if {
 	[unmet.id, unmet.clause, unmet.explain] == [case[2], case[3], case[4]]
 }
 
+# Where there is no lead that alone is said.
+test_without_a_lead if {
+	ruling := _ruling(_asked("A1", {}, {"leads": []}), _terms)
+	[unmet.id | some unmet in ruling.checks] == ["not-lead"]
+}
+
 test_nothing_missing_passes[fact] if {
 	some fact in ["body", "author", "leads", "parties", "party", "time"]
 	ruling := _ruling(object.remove(_asked("A1", {}, {}), [fact]), _terms)

@@ -124,9 +124,13 @@ _until := sprintf("what it follows from is ratified by %s", [words.parties(objec
 
 _passes["paid_within"] if _paid + input.body.pence <= _owed.pence
 
+_passes["paid_within"] if _owed.kind == "duty" # which is refused as such
+
 _reasons["paid_within"] := _beyond("paid", _payer, _paid)
 
 _passes["received_within"] if _received + input.body.pence <= _owed.pence
+
+_passes["received_within"] if _owed.kind == "duty"
 
 _reasons["received_within"] := _beyond("received", _payee, _received)
 
@@ -224,6 +228,8 @@ _passes["balance_explained"] if {
 	is_object(_balance.holds)
 	count(input.body.differs) > 0
 }
+
+_passes["balance_explained"] if _balance.on >= _today # which is refused as such
 
 _reasons["balance_explained"] := {
 	"id": "balance-differs",

@@ -57,6 +57,7 @@ test_refusals[note] if {
 			"T-2015-001/001 has ended: what it followed from stands no more, and nothing is owed by it.",
 		],
 		"more than was paid of what has ended": [["obligation.received", "B2", 1001, {"status": "ended"}], "not-owed", ""],
+		"a duty that is received": [["obligation.received", "B2", 1, {"kind": "duty", "pence": 0}], "not-money", ""],
 		"a duty": [["obligation.paid", "A1", 1, {"kind": "duty", "pence": 0}], "not-money", "T-2015-001/001 is a duty: it is not paid but done."],
 	}
 	ruling := facts.ruling(_asked(case[0][0], case[0][1], case[0][2], case[0][3]))
@@ -147,7 +148,7 @@ test_balance_refused if {
 			"state the same, record what is missing, or say why the balance is another.",
 		]),
 	]]
-	[[unmet.id, unmet.explain] | some unmet in facts.ruling(_stated({}, {"on": "2015-07-01"})).checks] == [[
+	[[unmet.id, unmet.explain] | some unmet in facts.ruling(_stated({"owing": 600}, {"on": "2015-07-01"})).checks] == [[
 		"balance-day", "A balance is stated once its day is over; 1 July 2015 is not.",
 	]]
 	missing := facts.ruling(object.remove(_stated({}, {}), ["balance"]))
