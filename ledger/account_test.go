@@ -363,6 +363,15 @@ func TestLeadCommits(t *testing.T) {
 	if balance("00V") != 22 || balance("00W") != before+35 {
 		t.Errorf("under their own authority %d and %d", balance("00V"), balance("00W")-before)
 	}
+	// What later decisions rest on is traced to the commitments too.
+	w.now = "2015-07-16T09:00:00.000Z"
+	ref := w.put(later, "", func(*Motion) {})
+	w.until(later)
+	m, _ := w.s.Draft().Motion(ref)
+	found := trace{View: w.s.Draft(), m: m, before: w.decision(ref).Entry, day: later.Day(), opened: m.Opened.Entry}
+	if lead, bury := found.recorded(FromLead, found.lead()).Entries, found.commitments("00V", AuthorityFacts{AuthorityGiven: AuthorityGiven{Function: "*"}}); len(lead) != 4 || len(bury) != 2 {
+		t.Errorf("traced to %v and %v", lead, bury)
+	}
 	n := 0
 	for range w.s.Draft().CommittedByLeads() {
 		n++

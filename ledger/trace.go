@@ -178,8 +178,8 @@ func (t trace) version() int64 {
 	return 0
 }
 
-// lead is the decision that appointed the lead in force, and those that used what
-// was delegated to it.
+// lead is the decision that appointed the lead in force, and the decisions and
+// commitments that used what was delegated to it.
 func (t trace) lead() (found []int64) {
 	var lead *LeadFacts
 	in := Input{}
@@ -196,6 +196,11 @@ func (t trace) lead() (found []int64) {
 	for _, used := range lead.Used {
 		if d, ok := t.Decision(used.Decision); ok {
 			found = append(found, d.Entry)
+		}
+	}
+	for entry, c := range t.CommittedByLeads() {
+		if on := c.Time.Day(); c.Function == lead.Function && lead.From <= on && (lead.Until == "" || on <= lead.Until) && on <= t.day {
+			found = append(found, entry)
 		}
 	}
 	return found
@@ -232,8 +237,8 @@ func (t trace) ofParty(o PartyOutcome) []Source {
 	return found
 }
 
-// commitments are the decisions that had used a party's authority before this one
-// and still counted: none that was rescinded, superseded or taken anew by then.
+// commitments are what leads had committed of a party before this decision, and the
+// decisions that had used its authority and still counted: none that was rescinded, superseded or taken anew by then.
 func (t trace) commitments(party string, a AuthorityFacts) (found []int64) {
 	for _, d := range t.Decisions() {
 		if d.Entry >= t.before {
@@ -246,6 +251,11 @@ func (t trace) commitments(party string, a AuthorityFacts) (found []int64) {
 			if o.Party == party && (o.Bound == BoundByVote || o.Bound == BoundAgainstVote) && len(o.Cost) > 0 {
 				found = append(found, d.Entry)
 			}
+		}
+	}
+	for entry, c := range t.CommittedByLeads() {
+		if _, bears := c.shares(c.Party)[party]; bears && (a.Function == "*" || c.Function == a.Function) {
+			found = append(found, entry)
 		}
 	}
 	return found

@@ -100,9 +100,9 @@ var kinds = map[string][]string{
 	ledger.FromImpact:      {ledger.KindImpactStated, ledger.KindImpactAgreed, ledger.KindImpactDisputed},
 	ledger.FromSignatures:  {ledger.KindMoUSigned},
 	ledger.FromAuthority:   {ledger.KindAuthorityGiven},
-	ledger.FromCommitments: {ledger.KindDecisionMade},
+	ledger.FromCommitments: {ledger.KindDecisionMade, ledger.KindCommitmentMade},
 	ledger.FromFigures:     {ledger.KindFigureRecorded},
-	ledger.FromLead:        {ledger.KindDecisionMade},
+	ledger.FromLead:        {ledger.KindDecisionMade, ledger.KindCommitmentMade},
 	ledger.FromGates:       {ledger.KindGatePassed},
 	ledger.FromTerms:       {ledger.KindMoUAdopted, ledger.KindMoUAmended, ledger.KindLedgerFounded},
 }
