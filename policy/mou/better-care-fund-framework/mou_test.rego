@@ -224,3 +224,26 @@ test_a_notice_to_rectify_states_its_time[note] if {
 	}
 	answer.allow == case[1]
 }
+
+# What leaving comes to, asked on 15 January 2026: scheme S ends on 31 March 2027, and
+# that is the day; extended by a year, what falls due in that year is owed too.
+test_if_we_left[until] if {
+	some until, case in {"2027-03-31": [{}, 60000000, 20000000], "2028-03-31": [_extended, 80000000, 0]}
+	owed := {
+		"decision": "B-2025-001", "payer": "LA1", "payee": "ICB1", "what": "Scheme S", "function": "scheme-s", "kind": "contribution", "in": "cash",
+		"status": "due", "recurrent": true,
+	}
+	answer := main.ruling with input as {
+		"ask": "leave", "time": "2026-01-15T10:00:00.000Z", "party": "LA1", "body": {"function": "*", "on": "2027-01-15"},
+		"parties": _parties, "functions": case[0], "mou": facts.mou, "funds": [], "leads": [],
+		"obligations": [
+			object.union(owed, {"obligation": "B-2025-001/001", "pence": 60000000, "year": "2026-27", "due": "2026-09-30"}),
+			object.union(owed, {"obligation": "B-2025-001/002", "pence": 20000000, "year": "2027-28", "due": "2027-09-30"}),
+		],
+	}
+	answer.leave.effective == until
+	answer.checks[0].met == false
+	sum([item.pence | some item in answer.leave.owed]) == case[1]
+	sum([item.pence | some item in answer.leave.stops]) == case[2]
+	{item.clause | some list in ["owed", "stops"]; some item in answer.leave[list]} == {"9.1"}
+}
