@@ -9,6 +9,7 @@ import (
 	"concordat/ledger"
 	"concordat/server/api"
 	"concordat/server/auth"
+	"concordat/server/document"
 )
 
 // digests makes a list by digest one that page walks.
@@ -73,7 +74,7 @@ func (q *reading) showDraft(d ledger.DraftFacts) api.Draft {
 	}
 	for _, made := range q.Decisions() {
 		if m, _ := q.Motion(made.Decision); m.Amends != nil && m.Amends.Draft == d.ID {
-			if a := q.adopts(made); a != nil {
+			if a := document.AdoptionOf(q.View, made); a != nil {
 				shown.Decisions = append(shown.Decisions, *a)
 			}
 		}
@@ -81,17 +82,6 @@ func (q *reading) showDraft(d ledger.DraftFacts) api.Draft {
 	slices.SortFunc(shown.Positions, func(a, b api.DraftPosition) int { return strings.Compare(a.Party, b.Party) })
 	slices.Sort(shown.Waiting)
 	return shown
-}
-
-// adopts is what becomes of a draft by a decision; nil if it was not carried to
-// adopt one.
-func (q *reading) adopts(d ledger.Decision) *api.Adoption {
-	status, why := q.Adoption(d)
-	if status == "" {
-		return nil
-	}
-	m, _ := q.Motion(d.Decision)
-	return &api.Adoption{Decision: d.Decision, Version: m.Amends.Version, Status: api.Status{Status: status, Words: api.AdoptionWords(status)}, Why: why}
 }
 
 func disputeList(s *Server, r *request, caller *auth.Caller) (answer, error) {

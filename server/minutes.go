@@ -151,7 +151,7 @@ func (s *Server) notice(r *request, caller *auth.Caller) (n api.DecisionNotice, 
 		if !ok {
 			return notFound("there is no decision %s: see the list of decisions", r.params["decision"])
 		}
-		n, a.tag = document.NoticeOf(q.View, d, q.showDecision(d).Status), q.tag()
+		n, a.tag = document.NoticeOf(q.View, d, document.DecisionOf(q.View, d).Status), q.tag()
 		private, err := q.withheld()
 		if err != nil {
 			return err

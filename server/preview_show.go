@@ -10,6 +10,7 @@ import (
 	"concordat/ledger"
 	"concordat/server/api"
 	"concordat/server/auth"
+	"concordat/server/document"
 )
 
 // previewShow says what would follow, were the motion to close with these votes
@@ -78,11 +79,11 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	}
 	shown.Outcome, shown.Words, shown.Collective = ruling.Outcome, api.DecidedWords(ruling.Outcome, ruling.Checks), ruling.Collective
 	shown.Checks, shown.Obligations = some(ruling.Checks), some(ruling.Obligations)
-	shown.Parties = outcomes(ruling.Parties, nil, func(code string) string { return names[code] })
+	shown.Parties = document.PartiesOf(ruling.Parties, nil, func(code string) string { return names[code] })
 	err = s.read(r, caller, func(q *reading) error {
 		sources, parties := q.Sources(supposed, ruling, shown.AsAt)
 		shown.Sources = sources
-		trace(shown.Parties, parties)
+		document.Trace(shown.Parties, parties)
 		return nil
 	})
 	return answer{json: shown}, err

@@ -93,10 +93,16 @@ type Report struct {
 	FaultCount int64   // all
 	Following  int64   // of these, how many may only follow from one before
 	Notes      []string
+	// Shown are the decisions that were asked for besides, in the caller's own shape,
+	// which JSON has as they are. The caller sets them.
+	Shown []any
 	// Err says why something could not be looked at: the source could not be read,
 	// the rules could not be run, a key that was passed in is none. The verdict is
 	// then not Verified.
 	Err error
+
+	view     ledger.View // as the replay left it
+	replayed bool        // to the end
 }
 
 // Check is the answer to one question: Verified stands for yes.
@@ -120,7 +126,8 @@ func (a *audit) report() Report {
 	v := a.state.Durable()
 	r := Report{
 		Versions: a.versions, Drafts: a.drafts, Origin: a.cp.Origin, Size: a.cp.Size, Time: v.Time(), Faults: a.faults, FaultCount: a.count, Following: a.following,
-		Err: errors.Join(a.unreadable, a.unjudged, a.unusable),
+		Err:  errors.Join(a.unreadable, a.unjudged, a.unusable),
+		view: v, replayed: a.replayed && a.stopped < 0,
 	}
 	if r.Withheld = a.withheld; len(r.Withheld) > 0 {
 		r.Time = a.last
@@ -171,6 +178,31 @@ func (a *audit) report() Report {
 	}
 	a.note(&r)
 	return r
+}
+
+// Decision gives a decision as the replay left it, and the state in which it can be
+// traced to its entries. That state is as at [ledger.View.Size] entries, which are
+// fewer than the ledger has where the replay stopped. The error says why there is
+// none: the ledger is at fault, so that nothing is passed on as its own; the replay
+// did not come as far; or nothing of that name was decided.
+func (r Report) Decision(ref string) (ledger.View, ledger.Decision, error) {
+	none := func(format string, args ...any) (ledger.View, ledger.Decision, error) {
+		return ledger.View{}, ledger.Decision{}, fmt.Errorf("decision %s is not shown: %s", plain(ref), fmt.Sprintf(format, args...))
+	}
+	if r.FaultCount > 0 {
+		return none("the ledger failed this audit, so nothing in it is passed on as decided")
+	}
+	if d, ok := r.view.Decision(ref); ok {
+		return r.view, d, nil
+	}
+	if r.replayed {
+		return none("there is no such decision in these %s", counted(r.Size, "entry", "entries"))
+	}
+	why := "it could not be looked at further"
+	if n := int64(len(r.Withheld)); n > 0 && r.Withheld[0] == r.view.Size() {
+		why = counted(n, "entry is withheld", "entries are withheld")
+	}
+	return none("it is not among the %s that were replayed, and %s", counted(r.view.Size(), "entry", "entries"), why)
 }
 
 // answer says what was found on a question on which no fault was.
@@ -458,13 +490,14 @@ func (r Report) JSON() []byte {
 		Following  int64    `json:"following_count,omitempty"`
 		Faults     []fault  `json:"faults"`
 		Withheld   []int64  `json:"withheld,omitempty"`
+		Decisions  []any    `json:"decisions,omitempty"`
 		Notes      []string `json:"notes"`
 		Limits     []string `json:"limits"`
 	}{
 		Schema: "concordat.verify/1", Verdict: r.Verdict, ExitCode: r.Verdict.ExitCode(), Tool: r.Tool,
 		Ledger: about{r.Name, r.Origin, r.Size, r.Time, r.Founding, r.Checkpoint, r.Example},
 		Counts: counts{r.Statements, r.Keys, r.Derived, r.Decisions, r.Obligations},
-		Checks: []check{}, FaultCount: r.FaultCount, Following: r.Following, Faults: []fault{}, Withheld: r.Withheld, Notes: append([]string{}, r.Notes...),
+		Checks: []check{}, FaultCount: r.FaultCount, Following: r.Following, Faults: []fault{}, Withheld: r.Withheld, Decisions: r.Shown, Notes: append([]string{}, r.Notes...),
 		Limits: []string{"papers-not-judged", "screen-not-proved"},
 	}
 	entry := func(f *Fault) *int64 {

@@ -103,41 +103,49 @@ func (c *decisionShow) Run(s *session) error {
 		}
 	}
 	return s.answer(d, func() {
-		s.title(d.Ref, d.Title)
-		var f facts
-		if d.Meeting == "" {
-			f.add("  Outcome", "%s, %s", d.OutcomeIs, when(d.Decided))
-		} else {
-			f.add("  Outcome", "%s on %s at %s", d.OutcomeIs, day(d.Decided.Day()), d.Meeting)
-			f.add("  Recorded", "%s, when the hands stood", when(d.Time))
+		s.decided(d, m, terms(owed))
+		if d.Withheld == nil {
+			s.next("decision", "explain", d.Ref, "--party", worthExplaining(d.Parties))
 		}
-		f.add("  Status", "%s", d.Words)
-		if a := d.Adopts; a != nil {
-			f.add("  Draft of the MoU", "version %d: %s", a.Version, adoptionWords(*a))
-		}
-		f.add("  Route", "%s", routeWords(d.Route))
-		f.add("  Entry", "%s", thousands(d.Entry))
-		f.add("  Rules' code", "%s", ledger.CheckCode(d.Rules))
-		for _, v := range d.Variations {
-			f.add("  Since then", "%s by %s (entry %s)", v.How, v.By, thousands(v.Entry))
-		}
-		f.write(s.out, s.width)
-		if d.Withheld != nil {
-			s.print("")
-			s.paragraph(0, privateWords(*d.Withheld)+" Its text, votes and obligations are withheld from you.")
-			return
-		}
-		s.print("")
-		checksTable(d.Checks).write(s.out, s.width)
-		s.explained(d.Checks)
-		s.traced(d.Sources, d.Checks)
-		s.parties(d.Parties, m, terms(owed))
-		if len(d.Obligations) > 0 {
-			s.print("")
-			s.paragraph(0, counted(len(d.Obligations), "obligation", "obligations")+" created: "+d.Obligations[0]+" to "+d.Obligations[len(d.Obligations)-1]+".")
-		}
-		s.next("decision", "explain", d.Ref, "--party", worthExplaining(d.Parties))
 	})
+}
+
+// decided shows a decision: its outcome, its checks, where their numbers come from
+// and whom it binds. Owed is what it obliges to.
+func (s *session) decided(d api.Decision, m api.Motion, owed []ledger.ObligationTerm) {
+	s.title(d.Ref, d.Title)
+	var f facts
+	if d.Meeting == "" {
+		f.add("  Outcome", "%s, %s", d.OutcomeIs, when(d.Decided))
+	} else {
+		f.add("  Outcome", "%s on %s at %s", d.OutcomeIs, day(d.Decided.Day()), d.Meeting)
+		f.add("  Recorded", "%s, when the hands stood", when(d.Time))
+	}
+	f.add("  Status", "%s", d.Words)
+	if a := d.Adopts; a != nil {
+		f.add("  Draft of the MoU", "version %d: %s", a.Version, adoptionWords(*a))
+	}
+	f.add("  Route", "%s", routeWords(d.Route))
+	f.add("  Entry", "%s", thousands(d.Entry))
+	f.add("  Rules' code", "%s", ledger.CheckCode(d.Rules))
+	for _, v := range d.Variations {
+		f.add("  Since then", "%s by %s (entry %s)", v.How, v.By, thousands(v.Entry))
+	}
+	f.write(s.out, s.width)
+	if d.Withheld != nil {
+		s.print("")
+		s.paragraph(0, privateWords(*d.Withheld)+" Its text, votes and obligations are withheld from you.")
+		return
+	}
+	s.print("")
+	checksTable(d.Checks).write(s.out, s.width)
+	s.explained(d.Checks)
+	s.traced(d.Sources, d.Checks)
+	s.parties(d.Parties, m, owed)
+	if len(d.Obligations) > 0 {
+		s.print("")
+		s.paragraph(0, counted(len(d.Obligations), "obligation", "obligations")+" created: "+d.Obligations[0]+" to "+d.Obligations[len(d.Obligations)-1]+".")
+	}
 }
 
 func adoptionWords(a api.Adoption) string {

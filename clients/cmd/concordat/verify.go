@@ -17,12 +17,14 @@ import (
 	"concordat/ledger"
 	"concordat/policy"
 	"concordat/server/api"
+	"concordat/server/document"
 )
 
 type verifyCommand struct {
-	What  string  `arg:"" name:"file|dir|url" help:"an export, or a server to read it from"`
-	Trust *string `placeholder:"VKEY" help:"the log's key, or @FILE with it, which you got by another way than the export; without it nothing is called verified"`
-	Kept  *string `placeholder:"FILE" help:"a checkpoint that you kept from before, which the ledger must continue"`
+	What     string   `arg:"" name:"file|dir|url" help:"an export, or a server to read it from"`
+	Decision []string `sep:"none" placeholder:"REF" help:"show this decision too, as the audit found it: its rules, its numbers' entries, whom it binds; may be given again"`
+	Trust    *string  `placeholder:"VKEY" help:"the log's key, or @FILE with it, which you got by another way than the export; without it nothing is called verified"`
+	Kept     *string  `placeholder:"FILE" help:"a checkpoint that you kept from before, which the ledger must continue"`
 }
 
 func (verifyCommand) Help() string {
@@ -30,6 +32,8 @@ func (verifyCommand) Help() string {
 concordat verify ledger.tar
 # with the key that your officer gave you
 concordat verify ledger.tar --trust VKEY
+# and why a decision came out as it did, and whom it binds
+concordat verify ledger.tar --decision GM-2015-003
 # straight from a server, which is not believed either
 concordat verify http://127.0.0.1:8080`
 }
@@ -57,7 +61,7 @@ func (c *verifyCommand) Run(s *session) error {
 	src, closed, err := s.source(c.What)
 	var fault verify.Fault
 	if errors.As(err, &fault) {
-		return s.report(verify.Unopened(fault), 0)
+		return c.report(s, verify.Unopened(fault), 0)
 	}
 	if err != nil {
 		return err
@@ -75,7 +79,65 @@ func (c *verifyCommand) Run(s *session) error {
 	if network := (*sdk.NetworkError)(nil); errors.As(report.Err, &network) {
 		return network // nothing was found, because nothing was looked at
 	}
-	return s.report(report, seen)
+	return c.report(s, report, seen)
+}
+
+// report writes a report and then the decisions that were asked for, as the replay
+// left them. One that can't be shown ends the command with an error that says why,
+// unless the verdict is worse.
+func (c *verifyCommand) report(s *session, r verify.Report, seen int64) error {
+	var text []func()
+	var refused []error
+	for _, ref := range c.Decision {
+		v, made, err := r.Decision(ref)
+		if err != nil {
+			refused = append(refused, err)
+			continue
+		}
+		d := document.TracedDecision(v, made)
+		r.Shown = append(r.Shown, d)
+		text = append(text, func() { s.found(v, d, r.Size) })
+	}
+	verdict := s.report(r, seen)
+	if !s.JSON {
+		for _, show := range text {
+			show()
+		}
+	}
+	if len(refused) == 0 {
+		return verdict
+	}
+	for _, err := range refused[:len(refused)-1] {
+		s.say("%v", err)
+	}
+	last := refused[len(refused)-1]
+	if r.Verdict != verify.Failed {
+		return usage("%v", last)
+	}
+	s.say("%v", last)
+	return verdict
+}
+
+// found shows a decision as a replay found it, and why each party is bound or not.
+// Size is how many entries the ledger has.
+func (s *session) found(v ledger.View, d api.Decision, size int64) {
+	record, _ := v.Motion(d.Ref)
+	m := api.Motion{Impact: record.Impact}
+	var owed []ledger.ObligationTerm
+	for _, ref := range d.Obligations {
+		o, _ := v.Obligation(ref)
+		owed = append(owed, o.ObligationTerm)
+	}
+	s.print("")
+	s.decided(d, m, owed)
+	for _, p := range d.Parties {
+		s.print("")
+		s.explain(d, p, stakeOf(m, p, owed))
+	}
+	if n := v.Size(); n < size {
+		s.print("")
+		s.paragraph(0, "This is how it stood after "+counted(n, "entry", "entries")+"; what came after was not replayed.")
+	}
 }
 
 func isURL(what string) bool {
