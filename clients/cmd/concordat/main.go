@@ -45,6 +45,7 @@ type commands struct {
 	Duty        dutyCommands        `cmd:"" help:"record that duties are done"`
 	Commitment  commitmentCommands  `cmd:"" help:"commit as a lead, within its limits"`
 	Balance     balanceCommands     `cmd:"" help:"agree balances with other parties"`
+	Fund        fundCommands        `cmd:"" help:"read pooled funds, and account for them"`
 	Gate        gateCommands        `cmd:"" help:"record what must come before a decision"`
 	Dispute     disputeCommands     `cmd:"" help:"raise, read and settle disputes"`
 	Role        roleCommands        `cmd:"" help:"appoint people to offices of the board"`

@@ -32,6 +32,8 @@ var acts = map[string]string{
 	ledger.KindMoUDrafted: "a draft of the MoU", ledger.KindDraftAnswered: "a position on a draft", ledger.KindPartyJoined: "an accession", ledger.KindPartyMerged: "a merger",
 	ledger.KindLeavingNotified: "a notice to leave", ledger.KindLeavingWithdrawn: "the withdrawal of a notice to leave", ledger.KindGatePassed: "that a gate is passed",
 	ledger.KindDecisionCalledIn: "a call-in", ledger.KindCallInEnded: "the end of a call-in", ledger.KindDisputeRaised: "a dispute between parties", ledger.KindDisputeSettled: "a settlement",
+	ledger.KindFundReported: "a report on a fund", ledger.KindOutturnStated: "an outturn", ledger.KindContributionChanged: "a change of contributions",
+	ledger.KindContributionApproved: "an approval", ledger.KindVirementMade: "a virement", ledger.KindOverspendNotified: "notice of an overspend", ledger.KindCapLifted: "a consent",
 	ledger.KindObligationPaid: "a payment", ledger.KindObligationReceived: "a receipt of money", ledger.KindObligationQueried: "a query",
 	ledger.KindDutyDone: "that a duty is done", ledger.KindBalanceStated: "a balance", ledger.KindCommitmentMade: "a commitment",
 }
