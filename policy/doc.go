@@ -207,6 +207,7 @@
 //	{"by": "seats", "test": "count", "count": 8}                                             SI 2017/612: 8 members
 //	{"test": "assent", "seats": ["MAYOR"]}                                                   SI 2018/444: not without the Mayor
 //	{"test": "consent", "parties": ["00V"]}                                                  not without that party
+//	{"test": "consent", "losers": true}                                                      not without each party that loses
 //	{"by": "blocs", "of": "all_entitled", "test": "at_least", "num": 2, "den": 3}            two blocs of three
 //	{"of": "fixed", "base": 10, …}                                                           of ten, whoever there is today
 //

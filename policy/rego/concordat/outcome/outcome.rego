@@ -22,6 +22,7 @@
 package concordat.outcome
 
 import data.concordat.check
+import data.concordat.impact
 import data.concordat.interests
 import data.concordat.leads
 import data.concordat.merger
@@ -399,7 +400,12 @@ _majorities := {"clause": object.get(_type, "clause", route.clause), "majorities
 } else := {"clause": route.clause, "majorities": [_standing_limb(limb) | some limb in route.majorities]}
 
 # Fixed numbers stand, are based anew or lapse when parties merge.
-_standing_limb(limb) := limb if limb.test != "count"
+_standing_limb(limb) := limb if {
+	limb.test != "count"
+	not limb.losers
+}
+
+_standing_limb(limb) := object.union(limb, {"parties": losers}) if limb.losers
 
 _standing_limb(limb) := object.union(limb, {"count": stands}) if {
 	limb.test == "count"
@@ -410,6 +416,13 @@ _standing_limb(limb) := object.union(limb, {"test": "lapsed"}) if {
 	limb.test == "count"
 	not merger.fixed_count(limb.count, _motion.function, day)
 }
+
+# METADATA
+# title: Losers
+# description: The parties whose lines of the impact statement come to a loss in any year, before any risk share, in order of code; none without a statement.
+losers := sort({party | some by_party in impact.net(input.motion.impact.lines); some party, pence in by_party; pence > 0}) if {
+	input.motion.impact
+} else := []
 
 # METADATA
 # title: Deciding checks

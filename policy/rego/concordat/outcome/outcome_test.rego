@@ -469,3 +469,32 @@ test_parties_told_apart_where_a_route_or_options_count_them[note] if {
 	answer := _under(by_seats, _asked(object.union(facts.open, object.union({"opened": opened, "votes": []}, more)), {}))
 	count({text | some _, text in answer.alike}) == count(facts.codes)
 }
+
+# What a later year brings does not make up for a loss.
+test_losers[note] if {
+	some note, case in {
+		"in one year": [
+			{"impact": {"lines": [
+				{"party": "A1", "line": "activity_shift", "year": "2016-17", "pence": 1},
+				{"party": "A1", "line": "activity_shift", "year": "2017-18", "pence": -9},
+				{"party": "B2", "line": "activity_shift", "year": "2016-17", "pence": 3},
+				{"party": "B2", "line": "transport", "year": "2016-17", "pence": -3},
+			]}},
+			["A1"],
+		],
+		"without a statement": [{}, []],
+	}
+	losers := outcome.losers with input as _asked(_voted(_three, case[0]), {}) with data.terms as facts.terms
+	losers == case[1]
+}
+
+_detriment := _and(_simple, {"joint_committee": {"clause": "5.3", "majorities": [
+	_half,
+	{"id": "consent", "by": "parties", "test": "consent", "losers": true},
+]}})
+
+test_consent_of_those_that_lose[party] if {
+	some party, is in {"C3": "carried", "D4": "not_carried"}
+	impact := {"impact": {"lines": [{"party": party, "line": "activity_shift", "year": "2016-17", "pence": 1}]}}
+	_under(_detriment, _asked(_voted(_three, impact), {})).outcome == is
+}

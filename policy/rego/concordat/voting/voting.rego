@@ -66,7 +66,9 @@ leading(options, positions) := sort(leaders)[0] if leaders := _leaders(options, 
 #     among  codes of parties, or `class` names of classes: only these count
 #     while  names of classes: the limb is asked for only while one of them has votes
 #     test   at_least or more_than `num`/`den` of a number; `count` votes in favour;
-#            assent of `seats` (all of them, or `any`: true); consent of `parties`
+#            assent of `seats` (all of them, or `any`: true); consent of `parties`, or
+#            of `losers`: true, those whom the impact statement shows to lose in any
+#            year; where it shows none it is met, so that the type needs a statement
 #     of     for a fraction, of which number: present_and_voting (for and against),
 #            present (abstaining too, and at a meeting whoever is there), all_entitled,
 #            not_recused, or fixed (the number `base`, whoever there is today)
@@ -399,7 +401,15 @@ _met(limb, tally) := false if {
 _met(limb, tally) := count(_consenting(limb, tally)) == count(limb.parties) if {
 	limb.test == "consent"
 	applies(limb, tally)
-	count(limb.parties) > 0
+	_consent_asked(limb)
+}
+
+# A list of nobody is an error of the terms, but not where it is of those that lose.
+_consent_asked(limb) if count(limb.parties) > 0
+
+_consent_asked(limb) if {
+	limb.losers
+	is_array(limb.parties)
 }
 
 _met(limb, tally) := count(_assenting(limb, tally)) >= _assents(limb) if {
@@ -491,6 +501,20 @@ _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
 	count(limb.parties) > 0
 	assenting := _consenting(limb, tally)
 	met := count(assenting) == count(limb.parties)
+}
+
+_majority(limb, clause, _) := check.of(object.union(_titled(limb), {
+	"id": limb.id,
+	"clause": clause,
+	"required": "The consent of whoever loses",
+	"actual": "Nobody loses",
+	"met": true,
+	"explain": "It needs the consent of every party that loses by it, and by the impact statement none does.",
+	"from": ["impact"],
+})) if {
+	limb.test == "consent"
+	limb.losers
+	limb.parties == []
 }
 
 _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {

@@ -418,6 +418,8 @@ test_in_brief[note] if {
 		"lapsed": {"id": "m", "by": "parties", "test": "lapsed", "count": 5},
 		"consent": {"id": "m", "test": "consent", "parties": ["01", "11"]},
 		"consent given": {"id": "m", "test": "consent", "parties": ["01"]},
+		"consent of losers": {"id": "m", "test": "consent", "losers": true, "parties": ["01", "11"]},
+		"nobody loses": {"id": "m", "test": "consent", "losers": true, "parties": []},
 		"assent": {"id": "m", "test": "assent", "seats": ["s01", "s11"]},
 		"assent of any": {"id": "m", "test": "assent", "seats": ["s01", "s11"], "any": true},
 		"while nobody has votes": object.union(_at_least("parties", "all_entitled", 1, 1), {"while": ["others"]}),
@@ -437,4 +439,18 @@ test_ties_and_committees_in_brief[note] if {
 	tie := {"clause": "5.5", "by": "parties"}
 	voting.tie(tie, brief) == {"id": "tie", "met": voting.tie(tie, tally).met}
 	voting.all_the_same(tie, brief) == {"id": "collective", "met": voting.all_the_same(tie, tally).met}
+}
+
+test_consent_of_those_that_lose[note] if {
+	some note, case in {
+		"one loses and consents": [["01"], true],
+		"one loses and does not": [["11"], false],
+		"nobody loses": [[], true],
+	}
+	limb := {"id": "m", "test": "consent", "losers": true, "parties": case[0]}
+	voting.majorities(_term([limb]), _board(11, _cast(10, 1, 0)))[0].met == case[1]
+}
+
+test_who_loses_is_not_left_open if {
+	not voting.majorities(_term([{"id": "m", "test": "consent", "losers": true}]), _board(11, _cast(10, 1, 0)))
 }
