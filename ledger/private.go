@@ -269,7 +269,8 @@ func (w *Withheld) Entry(p *Parsed) *Withholding {
 			Motion string `json:"motion"`
 		} `json:"results"`
 	}
-	ref, body := "", json.RawMessage{}
+	var ref string
+	var body json.RawMessage
 	if c := p.Entry.Consequence; c != nil {
 		ref, body = c.Ref, c.Body
 	} else {
