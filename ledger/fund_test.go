@@ -473,6 +473,9 @@ func TestSettlement(t *testing.T) {
 	}
 	refused(outturn(StageRestated, 1, ""), CodeConflict, "/stage")
 	refused(outturn(StageProvisional, 1, digest("none")), CodeNotFound, "/replaces")
+	w.now = "2016-03-31T22:59:59.999Z" // a millisecond to midnight in London
+	refused(first, CodeConflict, "/year")
+	w.now = "2016-04-20T10:00:00.000Z"
 	for _, c := range []struct {
 		code   Code
 		field  string
@@ -534,9 +537,10 @@ func TestSettlement(t *testing.T) {
 // decision makes the year up anew, and counts in the settlements under that.
 func TestSettlementStands(t *testing.T) {
 	w, ref := funded(t)
+	w.now = "2016-04-20T10:00:00.000Z"
 	w.do("central-officer", "00W", KindOutturnStated, outturn(StageProvisional, 105_000_000, ""))
-	anew := w.put("2015-12-30T17:00:00.000Z", "", func(m *Motion) { equipment(m); m.Varies = &Varies{ref, "superseded"} })
-	w.until("2015-12-30T17:00:00.000Z")
+	anew := w.put("2016-05-30T17:00:00.000Z", "", func(m *Motion) { equipment(m); m.Varies = &Varies{ref, "superseded"} })
+	w.until("2016-05-30T17:00:00.000Z")
 	w.do("secretary", "", KindDecisionVaried, DecisionVaried{ref, anew, "superseded"})
 	status := func(ref string) string {
 		o, _ := w.s.Draft().Obligation(ref)
@@ -587,6 +591,7 @@ func TestSettlementSources(t *testing.T) {
 	moved := next("central-officer", "00W", KindVirementMade, VirementMade{"equipment", "2015-16", "loans", "2", 5, ref})
 	agreed := w.put("2015-12-20T17:00:00.000Z", "", func(m *Motion) { m.Settles = &Settles{"equipment", "2015-16", map[string]int64{"00V": 5}} })
 	w.until("2015-12-20T17:00:00.000Z")
+	w.now = "2016-04-20T10:00:00.000Z"
 	first := next("central-officer", "00W", KindOutturnStated, outturn(StageProvisional, 105_000_000, ""))
 	outturns := w.fundYear("equipment", "2015-16").Outturns
 	second := next("central-officer", "00W", KindOutturnStated, outturn(StageProvisional, 105_000_000, outturns[0].ID))
@@ -654,6 +659,7 @@ func TestNoSettlement(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, ref := funded(t)
+			w.now = "2016-04-20T10:00:00.000Z"
 			rules := settles{plain: w.rules, answer: c.answer, err: c.err}
 			b := outturn(StageProvisional, 105_000_000, "")
 			e, err := w.s.Step(w.sign("central-officer", w.payload("central-officer", "00W", KindOutturnStated, b)), w.now, w.roots, rules)
@@ -1011,6 +1017,7 @@ func TestFundBounds(t *testing.T) {
 	tooMany(KindCapLifted, CapLifted{"equipment", "2015-16", 1})
 	w.do("bury-officer", "00V", KindCapLifted, CapLifted{"equipment", "2015-16", 1})
 	var last Digest
+	w.now = "2016-04-20T10:00:00.000Z"
 	for range MaxOutturns {
 		b := outturn(StageProvisional, 1, last)
 		officer(KindOutturnStated, b)

@@ -63,7 +63,7 @@ type SettlementFacts struct {
 	Carried    int64            `json:"carried"`
 }
 
-// OutturnStated is what a fund's year came to. The first may be provisional or
+// OutturnStated is what a fund's year came to, once it is over. The first may be provisional or
 // audited; a provisional one is replaced by another or by the audited one, and that
 // by one that is restated. Each after the first names the one that it replaces.
 type OutturnStated struct {
@@ -143,6 +143,9 @@ func (b *OutturnStated) against(v View, st *Signed, q *Question, day Date) error
 	y, err := v.needFund(q, b.Fund, b.Year, day)
 	if err != nil {
 		return err
+	}
+	if _, last, _ := YearDays(b.Year); day <= last {
+		return refuse(CodeConflict, "/payload/body/year", "%s is not over: it ends on %s, and its outturn is stated from the day after on. Until then its host reports what was spent and what is expected", ofFund(b.Fund, b.Year), last.InWords())
 	}
 	return b.next(y)
 }
