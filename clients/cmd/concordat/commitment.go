@@ -62,7 +62,7 @@ type commitmentMake struct {
 	What     string `arg:"" help:"what is committed"`
 	Year     string `required:"" placeholder:"YEAR" help:"the financial year, such as 2015-16"`
 	amount
-	By    []string `placeholder:"PARTY=POUNDS" help:"what each party bears; without it your party bears all"`
+	By    []string `sep:"none" placeholder:"PARTY=POUNDS" help:"what each party bears; without it your party bears all"`
 	Party string   `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
 	Yes   bool     `short:"y" help:"do not ask"`
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -57,7 +59,12 @@ func (s *session) saveCSV(folder, name string, asAt int64, columns []string, row
 	}
 	path := filepath.Join(folder, fmt.Sprintf("%s-rows-%d-entry-%d.csv", name, len(rows), asAt))
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usage("there is no folder %s: make it first, or name one that is there; . is the one that you are in", folder)
+	case errors.Is(err, fs.ErrExist):
+		return usage("%s is there already: take it away, or name another folder", path)
+	case err != nil:
 		return fmt.Errorf("write the CSV file: %w", err)
 	}
 	if err := writeCSV(f, columns, rows); err != nil {
