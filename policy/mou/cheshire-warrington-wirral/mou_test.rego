@@ -166,7 +166,7 @@ _fund := {"fund": "care", "function": "clinical-strategy", "years": {
 		"decision": "CW-2015-004", "entry": 100, "host": _codes[1], "host_type": "ccg", "parties": _codes,
 		"lines": [{"line": "care", "what": "Care at home"}, {"line": "rooms", "what": "Premises"}],
 		"decided": "2015-03-02T10:00:00.000Z", "confirmed": "2015-03-02T10:00:00.000Z",
-		"contributions": _made_of(5100000), "virements": [], "notices": [], "reports": [],
+		"contributions": _made_of(5100000), "virements": [], "notices": [], "reports": [], "outturns": [],
 		"changes": [{
 			"id": "change-1", "entry": 120, "party": _codes[1], "time": "2015-07-10T09:00:00.000Z", "recurrent": true,
 			"effective": "2015-07-01", "changes": [{"party": _codes[0], "line": "care", "pence": 100}],

@@ -12,7 +12,9 @@
 #   its own governing body (pooled fund clause 9.4: adjustments within 20 days of a
 #   quarter's end, indicative until each partner's own governance has approved).
 #   virement {"by": "decision"}: money moves from line to line only as a decision
-#   allows that binds all who take part (pooled fund management, clause 8.6).
+#   allows that binds all who take part and is later than the one that made the year
+#   up (pooled fund management, clause 8.6). Neither changes anything once an outturn
+#   of the year is stated.
 #   accounts: see the rule calendar.
 package concordat.funds
 
@@ -37,9 +39,9 @@ reason(name) := check.unmet(_reasons[name])
 # description: The checks that a statement of each kind about a fund must pass.
 requires := {
 	"fund.reported": ["officer", "speaks_for_host", "accounts_provided", "permitted_lines", "forecast_covers"],
-	"contribution.changed": ["officer", "speaks_for_host", "changes_provided", "change_in_year", "change_fits"],
-	"contribution.approved": ["officer", "change_waits", "approval_wanted", "change_resolved", "change_fits"],
-	"virement.made": ["officer", "speaks_for_host", "virement_allowed", "permitted_lines", "virement_covered"],
+	"contribution.changed": ["officer", "speaks_for_host", "changes_provided", "change_in_year", "outturn_open", "change_fits"],
+	"contribution.approved": ["officer", "change_waits", "approval_wanted", "change_resolved", "outturn_open", "change_fits"],
+	"virement.made": ["officer", "speaks_for_host", "virement_allowed", "outturn_open", "permitted_lines", "virement_covered"],
 }
 
 # METADATA
@@ -164,6 +166,18 @@ _reasons["forecast_covers"] := {
 	"explain": sprintf("The figures contradict each other: of line %s more is spent already than the year is expected to come to at most. State the forecast anew.", [
 		words.list([line.line | some line in _uncovered]),
 	]),
+}
+
+# Once it is known what the year came to, what one side gives less or what moves from
+# a line whose risk is shared falls on the others.
+_passes["outturn_open"] if count(_year.outturns) == 0
+
+_reasons["outturn_open"] := {
+	"id": "outturn-stated",
+	"clause": _terms.pool.clause,
+	"required": "No outturn of the year yet",
+	"actual": words.counted(count(_year.outturns), "outturn was stated", "outturns were stated"),
+	"explain": sprintf("What %s came to is stated: from then on nothing changes what was contributed to it or moves between its lines. Have the board decide who gets what is left, or bears what is over.", [_of]),
 }
 
 # Changes of contributions.
@@ -296,7 +310,7 @@ _passes["virement_allowed"] if {
 	input.decision.decision == _body.decision
 	input.decision.outcome == "carried"
 	input.decision.function == _fund.function
-	input.decision.entry >= _year.entry
+	input.decision.entry > _year.entry
 	count(_year.parties) > 0
 	count(_unbound) == 0
 }
@@ -326,7 +340,7 @@ _reasons["virement_allowed"] := {
 } else := {
 	"id": "not-allowed",
 	"clause": _terms.virement.clause,
-	"required": sprintf("A decision of the function %s, carried since %s was made up, that binds all %d parties to it", [_fund.function, _of, count(_year.parties)]),
+	"required": sprintf("A later decision of the function %s than the one that made %s up, that binds all %d parties to it", [_fund.function, _of, count(_year.parties)]),
 	"actual": sprintf("%s, of the function %s; not bound: %s", [_body.decision, input.decision.function, words.list(_unbound)]),
 	"explain": sprintf("Money of %s moves from line to line as a decision allows that binds all who take part. %s is none: have a motion carried that says so.", [_of, _body.decision]),
 }

@@ -134,6 +134,13 @@ _refused := {
 	],
 	"moved by a decision of another function": ["virement", {"decision": object.union(_decision, {"function": "other"})}, "not-allowed", ""],
 	"moved by an earlier decision": ["virement", {"decision": object.union(_decision, {"entry": 99})}, "not-allowed", ""],
+	"moved by the decision that made the year up": ["virement", {"decision": object.union(_decision, {"entry": 100})}, "not-allowed", ""],
+	"moved once the outturn is known": [
+		"virement", object.union(_facts({"outturns": [{"entry": 150}]}), {"decision": _decision}), "outturn-stated",
+		"What the fund care for 2015-16 came to is stated: from then on nothing changes what was contributed to it or moves between its lines. Have the board decide who gets what is left, or bears what is over.",
+	],
+	"changed once the outturn is known": ["change", _facts({"outturns": [{"entry": 150}]}), "outturn-stated", ""],
+	"approved once the outturn is known": ["approval", _facts({"outturns": [{"entry": 150}]}), "outturn-stated", ""],
 	"moved before all are bound": ["virement", {"decision": object.union(object.remove(_decision, ["ratified"]), {"ratified": {"D4": "refused"}})}, "not-allowed", ""],
 	"moved by another": ["virement", {"party": "A1", "author": facts.officer("A1")}, "not-host", ""],
 	"moved to a line that the fund has not": ["virement", {"body": object.union(_moved, {"to": "cars"})}, "not-permitted", ""],
