@@ -91,8 +91,8 @@ func (v View) Suppose(m MotionRecord, t Time, votes []VoteFacts) (*Supposing, er
 func Suppose(rules Digest, conclude Input, t Time, person func(id string) *PersonFacts) (*Supposing, error) {
 	s := &Supposing{rules: rules, close: conclude, votes: conclude.Motion.Votes}
 	s.close.Ask = AskOutcome
-	bare := *conclude.Motion // what votes amount to has nothing to do with money
-	bare.Text, bare.Impact, bare.Pool, bare.Notice, bare.Withdrawn = []string{}, nil, nil, nil, []string{}
+	bare := *conclude.Motion // of money, what votes amount to turns on who loses alone
+	bare.Text, bare.Pool, bare.Notice, bare.Withdrawn = []string{}, nil, nil, []string{}
 	s.close.Motion = &bare
 	seats := map[string]*SeatFacts{}
 	may := map[string]int{} // from how many seats on the roll a person may vote

@@ -94,6 +94,9 @@ func TestCheckNames(t *testing.T) {
 		"no source":            {parties(t, `"code_source"`, `"code_sauce"`), `mou/parties.json: parties[0].code_source is missing; add "code_source": words, in one line`},
 		"no authority":         {terms(func(terms map[string]any) { delete(terms, "authority") }), `mou/terms.json: authority (clause 4.1) is missing: by the route committees_in_common each party is bound within its own authority; add "authority": authority given beforehand`},
 		"no duties":            {terms(func(terms map[string]any) { delete(terms, "duties") }), `mou/terms.json: duties (clause 4.1) is missing: a motion of type lead may carry a lead; add "duties": duties of a lead`},
+		"losers not asked for": {terms(func(terms map[string]any) {
+			object(terms["joint_committee"])["majorities"] = []any{map[string]any{"id": "no-detriment", "title": "Consent of whoever loses", "by": "parties", "test": "consent", "losers": true}}
+		}), `mou/terms.json: impact.types (clause 7.3) lacks lead, which needs the consent of whoever loses: without an impact statement nobody knows who does, and it is never carried; add "lead", or take the limb with losers out`},
 		"no ratification":      {terms(func(terms map[string]any) { delete(terms, "ratification") }), `mou/terms.json: ratification (clause 4.1) is missing: `},
 		"no window":            {terms(func(terms map[string]any) { delete(terms, "window"); delete(terms, "hands") }), `mou/terms.json: window (clause 4.1) is missing: nothing is decided at a meeting`},
 		"no statute":           {set("advisory", "form", "statutory"), `mou/terms.json: advisory.source (clause 5.1) is missing: the route binds by force of a statute; add "source": the statute and its paragraph`},

@@ -151,6 +151,7 @@ type form struct {
 	then          bool                               // votes give an order of options
 	chair         string                             // the seat whose holder is in the chair
 	staff         func(map[string]*ledger.SeatFacts) // who holds and deputises, if not one each
+	impact        *ledger.ImpactFacts                // what is stated of who loses
 	open          int                                // how many of nine wait at most
 	tells         func(ledger.RollSeat) string
 	whole         bool // what a party's seats vote is one position
@@ -210,7 +211,19 @@ func forms() map[string]form {
 		"weights of no account": {limbs: voting, weigh: true},
 		"named assent":          {limbs: voting + `, {"id": "a", "title": "Assent", "test": "assent", "seats": ["00V"]}`, tells: apart("00V"), open: 5},
 		"assent of either":      {limbs: voting + `, {"id": "a", "title": "Assent", "test": "assent", "any": true, "seats": ["00T", "00V"]}`, tells: apart("00T", "00V"), open: 5},
-		"a party consents":      {limbs: voting + `, {"id": "a", "title": "Consent", "test": "consent", "parties": ["00W"]}`, tells: apart("00W"), open: 5},
+		"whoever loses consents": {
+			limbs: voting + `, {"id": "a", "title": "Consent", "test": "consent", "losers": true}`, tells: apart("00T", "00W"), open: 5,
+			impact: &ledger.ImpactFacts{Baseline: "2014-15", Positions: map[string]string{}, Lines: []ledger.ImpactLine{
+				{Party: "00T", Line: "tariff", Year: "2015-16", Pence: 1}, {Party: "00V", Line: "tariff", Year: "2015-16", Pence: -1},
+				{Party: "00W", Line: "tariff", Year: "2015-16", Pence: 1}, {Party: "00W", Line: "tariff", Year: "2016-17", Pence: -2},
+			}},
+		},
+		"nobody loses": {
+			limbs:  voting + `, {"id": "a", "title": "Consent", "test": "consent", "losers": true}`,
+			impact: &ledger.ImpactFacts{Baseline: "2014-15", Positions: map[string]string{}, Lines: []ledger.ImpactLine{{Party: "00V", Line: "tariff", Year: "2015-16", Pence: -1}}},
+		},
+		"nothing is stated of who loses": {limbs: voting + `, {"id": "a", "title": "Consent", "test": "consent", "losers": true}`, open: 3},
+		"a party consents":               {limbs: voting + `, {"id": "a", "title": "Consent", "test": "consent", "parties": ["00W"]}`, tells: apart("00W"), open: 5},
 		"among some": {
 			limbs:  `{"id": "m", "title": "Count", "by": "parties", "among": ["00T", "00V", "00W"], "test": "count", "count": 2}`,
 			quorum: small, tells: apart("00T", "00V", "00W"), open: 5,
@@ -356,7 +369,7 @@ func (f form) motion(t *testing.T, gm *compiled, codes []string) (ledger.Input, 
 	}
 	in := closed(t, nil)
 	m := in.Motion
-	m.Type, m.Impact, m.Options, m.Votes = ledger.TypeStatement, nil, f.options, []ledger.VoteFacts{}
+	m.Type, m.Impact, m.Options, m.Votes = ledger.TypeStatement, f.impact, f.options, []ledger.VoteFacts{}
 	m.Route = cmp.Or(f.route, ledger.RouteJointCommittee)
 	m.Opened.Roll = nil
 	for _, code := range codes {

@@ -164,6 +164,17 @@ func (s schema) wanting(terms map[string]any) (faults Faults) {
 			p, _ := part.(string)
 			want(fmt.Sprintf("a motion of type %s may carry a %s", name, strings.ReplaceAll(p, "_", " ")), termsOfPart[p]...)
 		}
+		if needsConsent(terms, form) {
+			want(fmt.Sprintf("a motion of type %s needs the consent of whoever loses", name), "impact")
+			impact := object(terms["impact"])
+			if impact != nil && !slices.Contains(list(impact["types"]), any(name)) {
+				faults = append(faults, Fault{
+					File: termsFile, Field: "impact.types", Clause: clauseAt(terms, []string{"impact"}),
+					What:    fmt.Sprintf("lacks %s, which needs the consent of whoever loses: without an impact statement nobody knows who does, and it is never carried", name),
+					Instead: fmt.Sprintf("add %q, or take the limb with losers out", name),
+				})
+			}
+		}
 		if form["reserved"] == true {
 			want(fmt.Sprintf("a decision of type %s is reserved and awaits ratification", name), "authority", "limits", "ratification")
 		}
@@ -185,6 +196,27 @@ func (s schema) wanting(terms map[string]any) (faults Faults) {
 		want("nothing is decided at a meeting by a show of hands, so that votes are cast between meetings", "window")
 	}
 	return faults
+}
+
+// needsConsent tells whether motions of a form, by one of its routes, need the consent
+// of whoever loses by them.
+func needsConsent(terms, form map[string]any) bool {
+	deciding := []any{form}
+	if form["majorities"] == nil {
+		deciding = nil
+		for _, route := range list(form["routes"]) {
+			name, _ := route.(string)
+			deciding = append(deciding, terms[name])
+		}
+	}
+	for _, d := range deciding {
+		for _, limb := range list(object(d)["majorities"]) {
+			if object(limb)["losers"] == true {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // checkSense finds what a schema has no words for: a fraction above one, a

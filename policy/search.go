@@ -115,6 +115,9 @@ func (s *search) question(compiler *ast.Compiler, data ast.Object, q question, m
 		}
 	}
 	f.Parties = slices.Sorted(maps.Keys(sit.input.Parties))
+	if m := sit.input.Motion; m.Impact != nil {
+		f.Notes = append(f.Notes, fmt.Sprintf("tried with %s alone losing by it, whose consent it needs", m.Impact.Lines[0].Party))
+	}
 	err = s.exhaust(&f, sit, groups)
 	if whole.Outcome == ledger.OutcomeCarried && f.Carried == "" && len(f.Faults) > 0 {
 		// A fixed number that a few of the parties don't make up is no fault.

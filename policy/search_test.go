@@ -157,3 +157,20 @@ func TestSearchTriesTheCastingVote(t *testing.T) {
 		}
 	}
 }
+
+// TestSearchOfAConsent: what needs the consent of whoever loses is tried with
+// somebody who does, and is not carried without it.
+func TestSearchOfAConsent(t *testing.T) {
+	found, err := searchOnly(embeddedBundle(t, "pooled-fund-no-detriment"), maxCases, func(q question) bool { return slices.Contains(q.Types, "change") })
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	want := Finding{
+		Function: "pooled-fund", Route: "joint_decision", Types: []string{"change"}, Parties: []string{"A", "B", "C", "D", "E"}, Cases: 140,
+		Carried: "1 for (A) and 4 abstaining (B, C, D, E)", Refused: "4 for (B, C, D, E) and 1 abstaining (A)",
+		Notes: []string{"tried with A alone losing by it, whose consent it needs"},
+	}
+	if diff := cmp.Diff(want, found[0], cmp.AllowUnexported(Finding{})); diff != "" {
+		t.Error(diff)
+	}
+}

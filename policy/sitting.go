@@ -123,6 +123,7 @@ func (s *search) sit(q question) (*sitting, *ledger.Ruling, error) {
 		Notice: &ledger.NoticeFacts{ID: text, Given: at("02:00:00"), Opens: at("08:00:00"), Closes: at("17:00:00")},
 		Votes:  []ledger.VoteFacts{}, Interests: []ledger.InterestFacts{}, Withdrawn: []string{},
 	}
+	s.losing(m)
 	in := ledger.Input{
 		Ask: ledger.AskRoll, Time: at("08:00:00"), Entry: 1000, Motion: m, Parties: map[string]*ledger.PartyFacts{},
 		MoU: &ledger.MoUFacts{Version: 1, Rules: rules, Adopted: "2000-01-02T09:00:00.000Z", Signed: map[string]ledger.Time{}},
@@ -144,6 +145,23 @@ func (s *search) sit(q question) (*sitting, *ledger.Ruling, error) {
 	m.Status = ledger.MotionOpen
 	m.Opened = &ledger.OpenedFacts{ID: text, Time: at("08:00:00"), Entry: 900, Rules: rules, Closes: at("17:00:00"), Roll: r.Roll, Version: 1}
 	return &sitting{q, in, r.Roll}, nil, nil
+}
+
+// losing states an impact of a motion that needs the consent of whoever loses: the
+// first party of its function loses, and the others don't.
+func (s *search) losing(m *ledger.MotionFacts) {
+	if !needsConsent(s.terms, object(object(object(s.terms["motions"])["types"])[m.Type])) {
+		return
+	}
+	lines := texts(list(object(s.terms["impact"])["lines"]))
+	codes := texts(sorted(list(object(object(s.terms["functions"])[m.Function])["parties"])))
+	if len(lines) == 0 || len(codes) == 0 {
+		return // which Check says
+	}
+	m.Impact = &ledger.ImpactFacts{
+		ID: m.TextID, Author: m.Mover, Baseline: "As it stands", Positions: map[string]string{},
+		Lines: []ledger.ImpactLine{{Party: codes[0], Line: lines[0], Year: "2015-16", Pence: 1}},
+	}
 }
 
 // party is a party that nothing keeps from voting.

@@ -405,7 +405,16 @@ _standing_limb(limb) := limb if {
 	not limb.losers
 }
 
-_standing_limb(limb) := object.union(limb, {"parties": losers}) if limb.losers
+_standing_limb(limb) := object.union(limb, {"parties": losers}) if {
+	limb.losers
+	input.motion.impact
+}
+
+# Who loses is not told from silence.
+_standing_limb(limb) := object.union(limb, {"test": "unstated"}) if {
+	limb.losers
+	not input.motion.impact
+}
 
 _standing_limb(limb) := object.union(limb, {"count": stands}) if {
 	limb.test == "count"

@@ -498,3 +498,13 @@ test_consent_of_those_that_lose[party] if {
 	impact := {"impact": {"lines": [{"party": party, "line": "activity_shift", "year": "2016-17", "pence": 1}]}}
 	_under(_detriment, _asked(_voted(_three, impact), {})).outcome == is
 }
+
+# Who loses is not told from silence, so that nothing is carried without a statement.
+test_no_consent_without_a_statement if {
+	answer := _under(_detriment, _asked(_voted(_three, {}), {}))
+	answer.outcome == "not_carried"
+	some consent in answer.checks
+	consent.id == "consent"
+	consent.actual == "No impact statement"
+	object.remove(_asked(_voted(_three, {}), {}).motion, ["impact"]) == _asked(_voted(_three, {}), {}).motion
+}

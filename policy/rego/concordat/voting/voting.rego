@@ -68,7 +68,12 @@ leading(options, positions) := sort(leaders)[0] if leaders := _leaders(options, 
 #     test   at_least or more_than `num`/`den` of a number; `count` votes in favour;
 #            assent of `seats` (all of them, or `any`: true); consent of `parties`, or
 #            of `losers`: true, those whom the impact statement shows to lose in any
-#            year; where it shows none it is met, so that the type needs a statement
+#            year; where it shows none it is met, and without a statement it is not. A
+#            party consents by its own position for the motion, from its own seats, and
+#            by nothing else: not by silence or abstention, by what counts for it where
+#            the term absence says so, by an authority given beforehand, or by its
+#            governing body afterwards (pooled fund clause 9.3.2: unless specifically
+#            agreed with the party adversely affected, and approved by the board)
 #     of     for a fraction, of which number: present_and_voting (for and against),
 #            present (abstaining too, and at a meeting whoever is there), all_entitled,
 #            not_recused, or fixed (the number `base`, whoever there is today)
@@ -394,7 +399,7 @@ _met(limb, tally) := count([true | _enough(limb, sides.for, 0)]) == 1 if {
 }
 
 _met(limb, tally) := false if {
-	limb.test == "lapsed"
+	limb.test in {"lapsed", "unstated"}
 	applies(limb, tally)
 }
 
@@ -515,6 +520,18 @@ _majority(limb, clause, _) := check.of(object.union(_titled(limb), {
 	limb.test == "consent"
 	limb.losers
 	limb.parties == []
+}
+
+_majority(limb, clause, _) := check.of(object.union(_titled(limb), {
+	"id": limb.id,
+	"clause": clause,
+	"required": "An impact statement that says who loses, and the consent of each",
+	"actual": "No impact statement",
+	"met": false,
+	"explain": "It needs the consent of every party that loses by it, and nothing is stated of who does: the mover or the secretary states its impact before it is opened.",
+	"from": ["motion"],
+})) if {
+	limb.test == "unstated"
 }
 
 _majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
