@@ -27,13 +27,17 @@ _parties := {code: object.union(facts.party("A1"), {
 
 _roll := [{"seat": sprintf("%s-1", [code]), "party": code, "weight": 1} | some code in _codes]
 
-_pool := {"host": "P01", "year": "2007-08", "lines": [{
-	"what": "The shared service", "pence": _sum, "kind": "cash", "recurrent": false, "capital": false, "due": "2007-09-28", "share": {"by": "equal"},
-}]}
+_line := {"what": "The shared service", "pence": _sum, "kind": "cash", "recurrent": false, "capital": false, "due": "2007-09-28", "share": {"by": "equal"}}
 
-_concluded(choice) := answer if {
+_pool := _of([_line])
+
+_of(lines) := {"host": "P01", "year": "2007-08", "lines": lines}
+
+_concluded(choice) := _decided(choice, _pool)
+
+_decided(choice, pool) := answer if {
 	motion := {
-		"motion": "T-2007-001", "title": "A motion", "text": "That it be set up.", "type": "pool", "pool": _pool,
+		"motion": "T-2007-001", "title": "A motion", "text": "That it be set up.", "type": "pool", "pool": pool,
 		"route": "joint_decision", "function": "shared-service", "status": "open", "mover": "p-P01",
 		"moved": "2007-06-01T09:00:00.000Z", "text_id": "text-1", "interests": [], "withdrawn": [],
 		"votes": [{
@@ -59,6 +63,42 @@ test_equal_shares_of_the_report if {
 	count([pence | some pence in owed; pence == 5000000]) == 10
 	count([pence | some pence in array.slice(owed, 0, 0); pence == 5000001]) == 0
 	sum(owed) == _sum
+}
+
+# Clause 7.4: what a year of the service charges each trust is a line of its own, by
+# fixed amounts (made up) beside the equal parts of what setting it up costs.
+_charges := {code: pence |
+	some i, code in _codes
+	pence := 1000000 + (i * 12345)
+}
+
+_charge(amounts, pence) := object.union(_line, {
+	"what": "Charges for the year", "pence": pence, "recurrent": true, "due": "2007-10-31", "share": {"by": "fixed", "amounts": amounts},
+})
+
+test_service_charges_are_a_line_of_the_year if {
+	ruling := _decided("for", _of([_line, _charge(_charges, sum([pence | some pence in _charges]))]))
+	ruling.outcome == "carried"
+	{owed.payer: owed.pence | some owed in ruling.obligations; owed.line == "1"} == {code: 5000000 | some code in _codes}
+	{owed.payer: owed.pence | some owed in ruling.obligations; owed.line == "2"} == _charges
+	{[owed.payee, owed.clause, owed.recurrent] | some owed in ruling.obligations; owed.line == "2"} == {["P01", "7.4", true]}
+	[owed.working | some owed in ruling.obligations; owed.line == "2"; owed.payer == "P10"] == ["£11,111.05, fixed, of £105,555.25"]
+}
+
+# Charges that do not add up to their line, or leave a trust out, are refused.
+test_service_charges_add_up[note] if {
+	total := sum([pence | some pence in _charges])
+	some note, case in {
+		"they add up": [_charge(_charges, total), []],
+		"a penny is missing": [_charge(_charges, total + 1), ["share-fixed"]],
+		"a trust is left out": [_charge(object.remove(_charges, ["P10"]), total - _charges.P10), ["share-fixed", "contribution-missing"]],
+	}
+	body := {
+		"motion": "T-2007-001", "title": "The service", "text": ["That it be set up."], "type": "pool", "route": "joint_decision",
+		"function": "shared-service", "pool": _of([_line, case[0]]),
+	}
+	answer := main.ruling with input as facts.admission("motion.moved", facts.chair, "", body, {"parties": _parties})
+	{unmet.id | some unmet in object.get(answer, "checks", [])} == {id | some id in case[1]}
 }
 
 test_nothing_is_owed_by_a_motion_that_fails if {

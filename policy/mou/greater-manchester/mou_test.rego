@@ -353,3 +353,81 @@ test_what_is_over_is_borne_by_contribution if {
 	{term.due | some term in answer.obligations} == {"2016-06-02"}
 	count(answer.obligations) == count(_codes) - 1
 }
+
+# Clause 12.4: a year of 366 days, of which 76 are left after 15 January 2016. Of
+# £366,000.00 that is £76,000.00: not owed where it was not paid, and due back where it
+# was. Sums are made up.
+
+_given(obligation, pence, paid) := {
+	"obligation": obligation, "party": _codes[0], "line": "care", "pence": pence, "recurrent": true, "capital": false, "in": "cash",
+	"due": "2015-04-15", "status": "due", "paid": paid, "received": paid,
+}
+
+_left(on, paid, more) := answer if {
+	year := object.union(_fund.years["2015-16"], {
+		"outturns": [],
+		"contributions": array.concat([_given("GM-2015-004/001", 36600000, paid)], [object.union(made, {"obligation": "", "refund": false}) | some made in _made_of(36600000); made.party != _codes[0]]),
+		"reports": [{"period": "Q2", "to": "2015-09-30", "lines": [{"line": "care", "spend": 0, "committed": 1000 * count(_codes)}]}],
+	})
+	later := object.union(year, {"contributions": [_given("GM-2015-009/001", 500, 0)], "reports": []})
+	asked := object.union(
+		{
+			"ask": "leave", "time": "2015-01-15T10:00:00.000Z", "entry": 200, "party": _codes[0], "body": {"function": _fund.function, "on": on},
+			"parties": _parties, "functions": {}, "leads": [], "funds": [{"fund": "care", "function": _fund.function, "years": {"2015-16": year, "2016-17": later}}],
+			"obligations": [{
+				"obligation": "GM-2015-003/001", "kind": "risk_share", "payer": _codes[1], "payee": _codes[0], "what": "Its risk share", "pence": 900,
+				"due": "2016-03-31", "recurrent": false, "paid": 0, "received": 0,
+			}],
+		},
+		more,
+	)
+	answer := main.ruling with input as asked
+}
+
+test_leaving_by_day[note] if {
+	some note, case in {
+		"nothing paid": [0, [29000000], []],
+		"all paid": [36600000, [], [7600000]],
+		"some paid": [10000000, [19000000], []],
+	}
+	answer := _left("2016-01-15", case[0], {})
+	answer.leave.effective == "2016-01-15"
+	[item.pence | some item in answer.leave.owed] == case[1]
+	[item.pence | some item in answer.leave.back] == case[2]
+	{item.clause | some list in ["owed", "back", "stops"]; some item in answer.leave[list]} == {"12.4"}
+}
+
+# What is due for a later year stops; the risk share, a part of what is committed and
+# what the fund comes to run on; and those that stay, all of whom contribute, go on.
+test_leaving_what_stops_and_what_runs_on if {
+	left := _left("2016-01-15", 36600000, {}).leave
+	[[item.obligation, item.pence] | some item in left.stops] == [["GM-2015-009/001", 500]]
+	[[item.obligation, item.pence] | some item in left.survives; object.get(item, "obligation", "") != ""] == [["GM-2015-003/001", 900]]
+	1000 in [item.pence | some item in left.survives]
+	[[pool.year, pool.stands] | some pool in left.pools] == [["2015-16", true], ["2016-17", false]]
+}
+
+# Twelve months' notice: asked about any sooner, the day is the same.
+test_leaving_not_sooner if _left("2015-06-01", 0, {}).leave.effective == "2016-01-15"
+
+# Clause 12.10: who answers, by date and kind of body, and what is not settled.
+test_liability_by_date_and_kind_of_body[type] if {
+	some type, case in {
+		"ccg": ["2013-04-01", [["until 30 June 2022", "Each body stays liable for its own functions", "section 14Z3(6)", false]]],
+		"icb": ["2022-07-01", [["from 1 July 2022", "Liable is the body that exercised them, and no other", "section 65Z5(6)", true]]],
+		"council": ["1974-04-01", []],
+	}
+	at := {"ccg": "2015-01-15T10:00:00.000Z", "council": "2015-01-15T10:00:00.000Z", "icb": "2023-01-15T10:00:00.000Z"}[type]
+	parties := object.union(_parties, {_codes[0]: object.union(_parties[_codes[0]], {"type": type, "established": case[0]})})
+	said := [item |
+		some item in _left("2016-01-15", 0, {"time": at, "parties": parties}).leave.survives
+		item.clause == "12.10"
+	]
+	count(said) == count(case[1])
+	every i, item in said {
+		contains(item.what, case[1][i][0])
+		contains(item.why, case[1][i][1])
+		contains(item.why, case[1][i][2])
+		contains(item.why, "Not settled: a joint committee is no legal person") == case[1][i][3]
+	}
+}

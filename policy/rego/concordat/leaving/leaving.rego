@@ -391,12 +391,16 @@ _verdict(facts, staying) := [false, sprintf("%s hosts the fund: the others name 
 	facts.host == input.party
 } else := [false, sprintf("Only %s is left: one party alone pools nothing.", [words.parties(input.parties, staying)])] if {
 	count(staying) < 2
-} else := [false, sprintf("A fund is made up of contributions by all, and %s contributes nothing.", [words.parties(input.parties, silent)])] if {
+} else := [false, sprintf("A fund is made up of contributions by all, and %s %s nothing.", [words.parties(input.parties, silent), _contribute(count(silent))])] if {
 	not money.some_contribute(_terms.pool)
 	paying := {given.party | some given in facts.contributions; not given.refund; given.pence > 0}
 	silent := [code | some code in staying; not code in paying]
 	count(silent) > 0
 } else := [true, sprintf("%s go on, and each contributes as before.", [words.parties(input.parties, staying)])]
+
+_contribute(1) := "contributes"
+
+_contribute(n) := "contribute" if n > 1
 
 # Who answers for what was done.
 
