@@ -31,17 +31,9 @@ type Writer interface {
 // leaves dst open and unfit for use. Progress is told how many entries have been
 // copied; it may be nil.
 func Export(src Source, dst Writer, progress func(done, total int64)) error {
-	_, listed, err := src.List()
+	checkpoint, c, listed, err := start(src)
 	if err != nil {
-		return fmt.Errorf("list the files: %w", err)
-	}
-	checkpoint, err := src.Read(checkpointPath)
-	if err != nil {
-		return fmt.Errorf("read the checkpoint: %w", err)
-	}
-	c, err := claim(checkpoint)
-	if err != nil {
-		return fmt.Errorf("read the checkpoint: %w", err)
+		return err
 	}
 	named := map[ledger.Digest]bool{}
 	for t := range bundles(c.Size) {
@@ -66,6 +58,48 @@ func Export(src Source, dst Writer, progress func(done, total int64)) error {
 		return err
 	}
 	// The bundles were all there, so the size is no lie and the paths are few.
+	if err := exportTiles(src, dst, c, listed, progress); err != nil {
+		return err
+	}
+	return dst.Close()
+}
+
+// ExportTiles copies what c2sp.org/tlog-tiles names of a ledger and nothing else,
+// for any server of files to serve. The checkpoint comes last, so that a folder
+// with one has all that it vouches for. Where entries are withheld from whoever
+// reads it stops at their bundle: the text has no other form of one. In all else
+// it is as Export.
+func ExportTiles(src Source, dst Writer, progress func(done, total int64)) error {
+	checkpoint, c, listed, err := start(src)
+	if err != nil {
+		return err
+	}
+	if err := exportTiles(src, dst, c, listed, progress); err != nil {
+		return err
+	}
+	if err := dst.Write(checkpointPath, checkpoint); err != nil {
+		return err
+	}
+	return dst.Close()
+}
+
+// start reads the checkpoint that an export is made at.
+func start(src Source) (signed []byte, c merkle.Checkpoint, listed bool, err error) {
+	if _, listed, err = src.List(); err != nil {
+		return nil, c, listed, fmt.Errorf("list the files: %w", err)
+	}
+	if signed, err = src.Read(checkpointPath); err == nil {
+		c, err = claim(signed)
+	}
+	if err != nil {
+		return nil, c, listed, fmt.Errorf("read the checkpoint: %w", err)
+	}
+	return signed, c, listed, nil
+}
+
+// exportTiles copies the tiles and entry bundles of a tree, in the order of the
+// paths.
+func exportTiles(src Source, dst Writer, c merkle.Checkpoint, listed bool, progress func(done, total int64)) error {
 	files := slices.AppendSeq(slices.Collect(tiles(c.Size)), bundles(c.Size))
 	slices.SortFunc(files, func(a, b merkle.Tile) int {
 		return strings.Compare(merkle.TilePath(a), merkle.TilePath(b))
@@ -84,7 +118,7 @@ func Export(src Source, dst Writer, progress func(done, total int64)) error {
 			progress(done, c.Size)
 		}
 	}
-	return dst.Close()
+	return nil
 }
 
 // fetchWhole is fetch for what has its length in its place.

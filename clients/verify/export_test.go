@@ -310,3 +310,40 @@ func TestManifest(t *testing.T) {
 		}
 	}
 }
+
+// The files of tlog-tiles are those of an export without the rules, and the
+// checkpoint is not there before all that it vouches for.
+func TestExportTiles(t *testing.T) {
+	f := sampleBoard(t).export()
+	want := maps.Clone(f)
+	maps.DeleteFunc(want, func(path string, _ []byte) bool { return strings.HasPrefix(path, "blob/") })
+	got := files{}
+	last := ""
+	if err := ExportTiles(f, writing{got, &last}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if last != checkpointPath {
+		t.Errorf("%s is written last", last)
+	}
+	for path := range want {
+		less, got := maps.Clone(f), files{}
+		delete(less, path)
+		if err := ExportTiles(less, got, nil); err == nil || got[checkpointPath] != nil {
+			t.Errorf("without %s: %v, %d files", path, err, len(got))
+		}
+	}
+}
+
+// writing remembers the last path that was written.
+type writing struct {
+	files
+	last *string
+}
+
+func (w writing) Write(path string, data []byte) error {
+	*w.last = path
+	return w.files.Write(path, data)
+}

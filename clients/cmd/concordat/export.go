@@ -11,7 +11,8 @@ import (
 )
 
 type exportCommand struct {
-	Out string `required:"" short:"o" placeholder:"PATH" help:"where to: a name that ends in .tar, or a folder that is empty or not there yet"`
+	Out   string `required:"" xor:"to" short:"o" placeholder:"PATH" help:"where to: a name that ends in .tar, or a folder that is empty or not there yet"`
+	Tiles string `required:"" xor:"to" placeholder:"FOLDER" help:"only the files of c2sp.org/tlog-tiles, as any web server can serve them, into a folder that is empty or not there yet"`
 }
 
 func (exportCommand) Help() string {
@@ -19,11 +20,16 @@ func (exportCommand) Help() string {
 # one file, the same bytes for everybody at the same number of entries
 concordat export -o ledger.tar
 # or the files beside each other
-concordat export -o ledger/`
+concordat export -o ledger/
+# for tools of another make: checkpoint, tiles and entry bundles alone
+concordat export --tiles ledger-tiles/`
 }
 
 // Run copies the ledger. A file takes its name when it is whole.
 func (c *exportCommand) Run(s *session) error {
+	if c.Tiles != "" {
+		return c.tiles(s)
+	}
 	folder := !strings.HasSuffix(c.Out, ".tar")
 	if info, err := os.Stat(c.Out); folder && (err != nil || !info.IsDir()) && !strings.HasSuffix(c.Out, "/") && filepath.Ext(c.Out) != "" {
 		return usage("%s is neither an archive, whose name ends in .tar, nor a folder, whose name ends in /", c.Out)
@@ -65,6 +71,24 @@ func (c *exportCommand) Run(s *session) error {
 	return c.done(s)
 }
 
+// tiles writes what the server serves as c2sp.org/tlog-tiles.
+func (c *exportCommand) tiles(s *session) error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	c.Out = c.Tiles
+	dst, err := verify.WriteDir(c.Out)
+	if err != nil {
+		return c.unwritable(err)
+	}
+	progress := s.counter("entries copied")
+	defer progress.done()
+	if err := verify.ExportTiles(s.client.Source(s.ctx), dst, progress.at); err != nil {
+		return err
+	}
+	return c.done(s)
+}
+
 // unwritable says why nothing can be written to the path that was named.
 func (c *exportCommand) unwritable(err error) error {
 	why := err
@@ -89,7 +113,11 @@ func (c *exportCommand) done(s *session) error {
 	}); err != nil {
 		return err
 	}
-	s.say("next: %s", "concordat verify "+c.Out+" --trust "+s.ledger.VKey)
+	if c.Tiles != "" {
+		s.say("the key for tools that read c2sp.org/tlog-tiles: %s", s.ledger.VKey)
+	} else {
+		s.say("next: %s", "concordat verify "+c.Out+" --trust "+s.ledger.VKey)
+	}
 	s.say("that key is the server's word: get it from your officer before you rely on it")
 	return nil
 }

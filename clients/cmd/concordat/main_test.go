@@ -67,6 +67,11 @@ var shared struct {
 //	                   what key request printed
 //	merging REQUEST OFFICER CODE NAME A,B DATE FILE
 //	                   write the merger of A and B into such a body on a day
+//	tilecheck [-flip] VKEY PLACE
+//	                   read the tiles in a folder or behind a URL with libraries of
+//	                   another make, testdata/tilecheck
+//	served FOLDER      the server serves each file of a folder, with the headers that
+//	                   c2sp.org/tlog-tiles has for it
 //	each A,B CMD ARGS  run a command once for A and once for B, which stands where {}
 //	                   does, in the arguments and in files named NAME.json among them
 func TestScripts(t *testing.T) {
@@ -86,7 +91,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
-			"joining": joining, "merging": merging,
+			"joining": joining, "merging": merging, "tilecheck": tilecheck, "served": served,
 		},
 	})
 }
@@ -101,14 +106,14 @@ var daemon = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// served is the concordatd of each script, to stop it before another is started.
-var served sync.Map // *testscript.TestScript's work directory → func()
+// running is the concordatd of each script, to stop it before another is started.
+var running sync.Map // *testscript.TestScript's work directory → func()
 
 func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: server ARGS")
 	}
-	if stop, ok := served.Load(ts.MkAbs(".")); ok {
+	if stop, ok := running.Load(ts.MkAbs(".")); ok {
 		stop.(func())()
 	}
 	data := ts.MkAbs("data")
@@ -120,7 +125,7 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	url, stop, err := serve(append([]string{"--data", data}, args...))
 	ts.Check(err)
 	ts.Defer(stop)
-	served.Store(ts.MkAbs("."), stop)
+	running.Store(ts.MkAbs("."), stop)
 	ts.Setenv("CONCORDAT_SERVER", url)
 }
 
