@@ -143,6 +143,7 @@ func fundYearShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if k := withheldYear(name, year, y, private); k != nil {
 			return k.Refusal
 		}
+		kept := len(left)
 		y.Agreed = slices.DeleteFunc(y.Agreed, func(a ledger.AgreedFacts) bool {
 			k := private.Ref(a.Decision)
 			if k != nil {
@@ -154,6 +155,11 @@ func fundYearShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		made = y.Settlements
 		if shown.Calendar, err = q.calendar(name, year); err != nil {
 			return err
+		}
+		if len(left) == kept { // what is private of the year can't be told from it
+			if shown.Forecast, err = q.forecast(name, year, y); err != nil {
+				return err
+			}
 		}
 		for _, f := range made {
 			shown.Settlements = append(shown.Settlements, q.showSettlement(f))
@@ -175,6 +181,48 @@ func (q *reading) calendar(fund, year string) ([]ledger.Deadline, error) {
 		return []ledger.Deadline{}, nil
 	}
 	return some(days), err
+}
+
+// forecast is what the year would come to for each party by the report that runs
+// furthest, while no outturn is stated. The rules are asked for all three cases at once.
+func (q *reading) forecast(fund, year string, y *ledger.FundYear) ([]api.FundForecast, error) {
+	if len(y.Reports) == 0 || len(y.Outturns) > 0 {
+		return []api.FundForecast{}, nil
+	}
+	last := y.Reports[0]
+	for _, r := range y.Reports {
+		if r.To > last.To {
+			last = r
+		}
+	}
+	cases := []api.FundForecast{{Case: api.CaseLow}, {Case: api.CaseCentral}, {Case: api.CaseHigh}}
+	outturns := make([]ledger.OutturnStated, len(cases))
+	for i := range cases {
+		c := &cases[i]
+		c.Period, c.Entry = last.Period, last.Entry
+		outturns[i] = ledger.OutturnStated{Fund: fund, Year: year, Stage: ledger.StageProvisional, Source: last.Source}
+		for _, l := range last.Lines {
+			pence := map[string]int64{api.CaseLow: l.Low, api.CaseCentral: l.Central, api.CaseHigh: l.High}[c.Case]
+			outturns[i].Lines, c.Pence = append(outturns[i].Lines, ledger.OutturnLine{Line: l.Line, Pence: pence}), c.Pence+pence
+		}
+	}
+	rulings, err := q.Settle(outturns, q.now, q.rules)
+	var refused *ledger.Error
+	switch {
+	case errors.As(err, &refused) && refused.Code != ledger.CodeRulesFailed: // of lines that the year had before a later decision made it up
+		return []api.FundForecast{}, nil
+	case err != nil:
+		return nil, err
+	}
+	for i, r := range rulings {
+		if cases[i].Checks = []ledger.Check{}; r.Settlement != nil && r.Allow {
+			cases[i].Settled = *r.Settlement
+		} else {
+			cases[i].Checks = some(r.Checks)
+		}
+		cases[i].Parties = some(cases[i].Parties)
+	}
+	return cases, nil
 }
 
 // workings adds what the entry of a settlement holds of it.
@@ -235,7 +283,7 @@ func (q *reading) settledBy(settlement string) iter.Seq[ledger.Obligation] {
 func (q *reading) account(f *ledger.FundFacts, year string) api.FundAccount {
 	y := f.Years[year]
 	shown := api.FundAccount{
-		Fund: f.Fund, Function: f.Function, Year: year, FundYear: y, Budgets: budgets(y), Shares: shares(y, q.day), Settlements: []api.FundSettlement{},
+		Fund: f.Fund, Function: f.Function, Year: year, FundYear: y, Budgets: budgets(y), Shares: shares(y, q.day), Settlements: []api.FundSettlement{}, Forecast: []api.FundForecast{},
 		Names: map[string]string{}, AsAt: q.Size(),
 	}
 	for earlier, e := range f.Years {

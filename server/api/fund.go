@@ -29,9 +29,10 @@ type FundAccount struct {
 	Function string `json:"function"`
 	Year     string `json:"year"`
 	*ledger.FundYear
-	Opening     int64             `json:"opening"` // carried in by the last settlement of the year before
-	Budgets     []FundLine        `json:"budgets"` // of each line, in order
-	Shares      []FundShare       `json:"shares"`  // of each party, cash and each kind by itself
+	Opening     int64             `json:"opening"`  // carried in by the last settlement of the year before
+	Budgets     []FundLine        `json:"budgets"`  // of each line, in order
+	Shares      []FundShare       `json:"shares"`   // of each party, cash and each kind by itself
+	Forecast    []FundForecast    `json:"forecast"` // low, central and high of the report that runs furthest; none once an outturn is stated
 	Settlements []FundSettlement  `json:"settlements"`
 	Calendar    []ledger.Deadline `json:"calendar"` // empty where the agreement sets no times
 	Names       map[string]string `json:"names"`    // of the parties, by code
@@ -59,6 +60,24 @@ type FundShare struct {
 	Due      int64  `json:"due"`      // fallen due by today
 	Paid     int64  `json:"paid"`     // as the payers say
 	Received int64  `json:"received"` // as the payees say
+}
+
+// Cases of a forecast, as a report states them.
+const (
+	CaseLow     = "low"
+	CaseCentral = "central"
+	CaseHigh    = "high"
+)
+
+// FundForecast is what the rules would settle were the year to come to what a report
+// expects of it: each party's part, with its working. Nobody owes anything by it.
+type FundForecast struct {
+	Case   string `json:"case"`
+	Period string `json:"period"` // of the report
+	Entry  int64  `json:"entry"`  // of the report
+	Pence  int64  `json:"pence"`  // that all lines would come to
+	ledger.Settled
+	Checks []ledger.Check `json:"checks"` // why nothing would be settled, where that is so
 }
 
 // FundSettlement is what one outturn came to, with workings, checks and payments.

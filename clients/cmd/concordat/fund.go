@@ -128,27 +128,25 @@ func (s *session) knownFund(err error, fund string) error {
 func (s *session) fundAccount(a api.FundAccount) {
 	s.title(a.Fund, "Account of the pooled fund for "+a.Year)
 	var f facts
-	f.add("  Host", "%s", a.Names[a.Host])
-	f.add("  Made up by", "%s", a.Decision)
+	f.add("  Host", "%s, %s", a.Host, a.Names[a.Host])
+	f.add("  Made up by", "%s (entry %s)", a.Decision, thousands(a.Entry))
 	f.add("  Carried in", "%s", ledger.Pounds(a.Opening))
 	f.write(s.out, s.width)
 	s.budgets(a)
 	s.fundShares(a, "")
 	s.fundChanges(a, "")
-	for _, v := range a.Virements {
-		s.paragraph(0, fmt.Sprintf("%s moved from %s to %s, as %s allows (entry %s).", ledger.Pounds(v.Pence), v.From, v.To, v.Decision, thousands(v.Entry)))
-	}
-	if n := len(a.Reports); n > 0 {
-		s.heading("Reports, of all lines")
-		t := newTable(whole("Period"), right("Spent"), right("Committed"), right("Low"), right("Central"), right("High"))
-		for _, r := range a.Reports {
-			var sum ledger.ReportLine
-			for _, l := range r.Lines {
-				sum.Spend, sum.Committed, sum.Low, sum.Central, sum.High = sum.Spend+l.Spend, sum.Committed+l.Committed, sum.Low+l.Low, sum.Central+l.Central, sum.High+l.High
-			}
-			t.add(r.Period, ledger.Pounds(sum.Spend), ledger.Pounds(sum.Committed), ledger.Pounds(sum.Low), ledger.Pounds(sum.Central), ledger.Pounds(sum.High))
+	if len(a.Virements) > 0 {
+		s.heading("Moved between lines")
+		t := newTable(whole("From"), whole("To"), right("Amount"), whole("By"), right("Entry"))
+		for _, v := range a.Virements {
+			t.add(v.From, v.To, ledger.Pounds(v.Pence), v.Decision, thousands(v.Entry))
 		}
 		t.write(s.out, s.width)
+	}
+	s.fundReports(a)
+	s.fundForecast(a, "")
+	if len(a.Notices) > 0 {
+		s.heading("Notices of an overspend")
 	}
 	for _, n := range a.Notices {
 		of, late := "the fund", ""
@@ -158,10 +156,10 @@ func (s *session) fundAccount(a api.FundAccount) {
 		if n.Late {
 			late = " This came late: it was to be given by " + plainDay(n.By) + "."
 		}
-		s.paragraph(0, fmt.Sprintf("Notice of an overspend of %s on %s, known since %s: %s (entry %s).%s", ledger.Pounds(n.Pence), of, plainDay(n.Known), n.Reason, thousands(n.Entry), late))
+		s.paragraph(2, fmt.Sprintf("By %s on %s: %s on %s, known since %s: %s (entry %s).%s", n.Party, plainDay(n.Time.Day()), ledger.Pounds(n.Pence), of, plainDay(n.Known), n.Reason, thousands(n.Entry), late))
 	}
 	for _, l := range a.Lifted {
-		s.paragraph(0, fmt.Sprintf("%s consents to bear up to %s more than its cap (entry %s).", a.Names[l.Party], ledger.Pounds(l.Pence), thousands(l.Entry)))
+		s.paragraph(0, fmt.Sprintf("%s consents to bear up to %s more than its cap, as %s says (entry %s).", a.Names[l.Party], ledger.Pounds(l.Pence), l.Person, thousands(l.Entry)))
 	}
 	s.settlements(a, "")
 	if len(a.Calendar) > 0 {
@@ -193,46 +191,178 @@ func (s *session) budgets(a api.FundAccount) {
 	s.heading("Lines")
 	t := newTable(whole("Line"), left("What"), right("Decided"), right("Changed"), right("Moved"), right("Budget"))
 	var sum api.FundLine
-	for _, l := range a.Budgets {
-		t.add(l.Line, l.What, ledger.Pounds(l.Decided), ledger.Pounds(l.Changed), ledger.Pounds(l.Moved), ledger.Pounds(l.Budget))
+	for i, l := range a.Budgets {
+		what := l.What
+		if a.Lines[i].Variable {
+			what += ", variable"
+		}
+		t.add(l.Line, what, ledger.Pounds(l.Decided), ledger.Pounds(l.Changed), ledger.Pounds(l.Moved), ledger.Pounds(l.Budget))
 		sum.Decided, sum.Changed, sum.Moved, sum.Budget = sum.Decided+l.Decided, sum.Changed+l.Changed, sum.Moved+l.Moved, sum.Budget+l.Budget
 	}
 	t.add("", "In all", ledger.Pounds(sum.Decided), ledger.Pounds(sum.Changed), ledger.Pounds(sum.Moved), ledger.Pounds(sum.Budget))
 	t.write(s.out, s.width)
 }
 
-// fundShares is what parties contribute, or one of them.
+// budget is what all lines of a year come to.
+func budget(a api.FundAccount) (pence int64) {
+	for _, l := range a.Budgets {
+		pence += l.Budget
+	}
+	return pence
+}
+
+// fundShares is what parties contribute, or one of them: cash and each kind by itself.
 func (s *session) fundShares(a api.FundAccount, party string) {
 	s.heading("Contributions")
-	t := newTable(left("Party"), whole("In"), right("In all"), right("Due"), right("Paid"), right("Received"))
-	var sum api.FundShare
+	t := newTable(whole("Party"), whole("In"), right("In all"), right("Due"), right("Paid"), right("Received"))
+	sums, kinds := map[string]*api.FundShare{}, []string{}
 	for _, c := range a.Shares {
 		if party != "" && c.Party != party {
 			continue
 		}
 		t.add(c.Party, c.In, ledger.Pounds(c.Total), ledger.Pounds(c.Due), ledger.Pounds(c.Paid), ledger.Pounds(c.Received))
+		sum := sums[c.In]
+		if sum == nil {
+			sum, kinds = &api.FundShare{}, append(kinds, c.In)
+			sums[c.In] = sum
+		}
 		sum.Total, sum.Due, sum.Paid, sum.Received = sum.Total+c.Total, sum.Due+c.Due, sum.Paid+c.Paid, sum.Received+c.Received
 	}
-	t.add("In all", "", ledger.Pounds(sum.Total), ledger.Pounds(sum.Due), ledger.Pounds(sum.Paid), ledger.Pounds(sum.Received))
+	for _, kind := range slices.Sorted(slices.Values(kinds)) {
+		sum := sums[kind]
+		t.add("All", kind, ledger.Pounds(sum.Total), ledger.Pounds(sum.Due), ledger.Pounds(sum.Paid), ledger.Pounds(sum.Received))
+	}
 	t.write(s.out, s.width)
 }
 
 func (s *session) fundChanges(a api.FundAccount, party string) {
+	of := func(c ledger.ContributionChange) bool { return party == "" || c.Party == party }
+	if !slices.ContainsFunc(a.Changes, func(c ledger.ChangeFacts) bool { return slices.ContainsFunc(c.Changes, of) }) {
+		return
+	}
+	s.heading("Changes of contributions")
+	t := newTable(whole("Party"), whole("Line"), right("Change"), whole("From"), whole("Due"), left("Stands"), right("Entry"))
 	for _, c := range a.Changes {
+		stands := "yes"
+		if !c.Stands {
+			stands = "indicative"
+		}
 		for _, row := range c.Changes {
-			if party != "" && row.Party != party {
-				continue
+			if of(row) {
+				t.add(row.Party, row.Line, ledger.Pounds(row.Pence), shortDay(c.Effective), shortDay(c.Due), stands, thousands(c.Entry))
 			}
-			stands := "stands"
-			if !c.Stands {
-				stands = "indicative: approved by " + joined(c.Approved)
-				if len(c.Approved) == 0 {
-					stands = "indicative: nobody has approved it yet"
-				}
-			}
-			s.paragraph(0, fmt.Sprintf("Change of %s's contribution to line %s by %s, due %s, %s (entry %s, %s).", row.Party, row.Line, ledger.Pounds(row.Pence), plainDay(c.Due), stands, thousands(c.Entry), c.ID))
 		}
 	}
+	t.write(s.out, s.width)
+	for _, c := range a.Changes {
+		if !slices.ContainsFunc(c.Changes, of) {
+			continue
+		}
+		recurs := "for this year alone"
+		if c.Recurrent {
+			recurs = "recurrent"
+		}
+		said := fmt.Sprintf("Entry %s, by %s, %s: %s. ", thousands(c.Entry), c.Party, recurs, strings.TrimSuffix(c.Reason, "."))
+		if len(c.Approved) > 0 {
+			said += "Approved by " + joined(c.Approved) + "."
+		}
+		if !c.Stands {
+			missing := slices.DeleteFunc(slices.Clone(a.Parties), func(p string) bool { return slices.Contains(c.Approved, p) })
+			said += fmt.Sprintf(" Not by %s yet: concordat fund approve %s --year %s --change %s", joined(missing), a.Fund, a.Year, c.ID[:8])
+		}
+		s.paragraph(2, said)
+	}
+}
+
+// fundReports is what was spent by period, what the year was expected to come to, and
+// the lines of the report that runs furthest.
+func (s *session) fundReports(a api.FundAccount) {
+	if len(a.Reports) == 0 {
+		return
+	}
+	reports := slices.Clone(a.Reports)
+	slices.SortStableFunc(reports, func(x, y ledger.ReportFacts) int { return strings.Compare(string(x.To), string(y.To)) })
+	spent := newTable(whole("Period"), whole("Up to"), right("Spent"), right("Committed"), left("Recorded by"), right("Entry"))
+	expected := newTable(whole("Period"), right("Low"), right("Central"), right("High"), right("Central over budget"))
+	for _, r := range reports {
+		var sum ledger.ReportLine
+		for _, l := range r.Lines {
+			sum.Spend, sum.Committed, sum.Low, sum.Central, sum.High = sum.Spend+l.Spend, sum.Committed+l.Committed, sum.Low+l.Low, sum.Central+l.Central, sum.High+l.High
+		}
+		spent.add(r.Period, shortDay(r.To), ledger.Pounds(sum.Spend), ledger.Pounds(sum.Committed), r.Author, thousands(r.Entry))
+		expected.add(r.Period, ledger.Pounds(sum.Low), ledger.Pounds(sum.Central), ledger.Pounds(sum.High), ledger.Pounds(sum.Central-budget(a)))
+	}
+	s.heading("Spent since the year began, as reported")
+	spent.write(s.out, s.width)
+	s.heading("What the year was expected to come to")
+	expected.write(s.out, s.width)
+	last := reports[len(reports)-1]
+	s.paragraph(2, fmt.Sprintf("%s is from: %s.", last.Period, strings.TrimSuffix(last.Source, ".")))
+	if len(last.Lines) < 2 {
+		return
+	}
+	s.heading("By line, as reported for " + last.Period)
+	t := newTable(whole("Line"), right("Spent"), right("Committed"), right("Central"), right("Budget"))
+	for _, l := range last.Lines {
+		var has int64
+		for _, b := range a.Budgets {
+			if b.Line == l.Line {
+				has = b.Budget
+			}
+		}
+		t.add(l.Line, ledger.Pounds(l.Spend), ledger.Pounds(l.Committed), ledger.Pounds(l.Central), ledger.Pounds(has))
+	}
+	t.write(s.out, s.width)
+}
+
+// fundForecast is what each party would bear beyond its contribution, or get back, in
+// each case of the last report.
+func (s *session) fundForecast(a api.FundAccount, party string) {
+	if len(a.Forecast) == 0 {
+		return
+	}
+	s.heading(fmt.Sprintf("What each would bear beyond its contribution, by the forecast of %s", a.Forecast[0].Period))
+	columns := []column{whole("Party")}
+	cells := map[string][]string{}
+	add := func(row string, i int, pence int64) {
+		if cells[row] == nil {
+			cells[row] = slices.Repeat([]string{ledger.Pounds(0)}, len(a.Forecast))
+		}
+		cells[row][i] = ledger.Pounds(pence)
+	}
+	const nobody, fund = "nobody", "stays in the fund"
+	for i, f := range a.Forecast {
+		columns = append(columns, right(f.Case))
+		for _, p := range f.Parties {
+			if party == "" || p.Party == party {
+				add(p.Party, i, p.Share)
+			}
+		}
+		if f.Unfunded != 0 {
+			add(nobody, i, f.Unfunded)
+		}
+		if f.Retained != 0 {
+			add(fund, i, -f.Retained)
+		}
+	}
+	t := newTable(columns...)
+	for _, row := range append(slices.Clone(a.Parties), nobody, fund) {
+		if cells[row] != nil {
+			t.add(append([]string{row}, cells[row]...)...)
+		}
+	}
+	t.write(s.out, s.width)
+	for _, f := range a.Forecast {
+		if len(f.Checks) > 0 {
+			s.paragraph(2, fmt.Sprintf("%s: %s", f.Case, f.Checks[len(f.Checks)-1].Explain))
+		}
+		for _, p := range f.Parties {
+			if p.Share != 0 && p.Party == party {
+				s.paragraph(2, fmt.Sprintf("%s, %s, clause %s: %s", p.Party, f.Case, p.Clause, p.Working))
+			}
+		}
+	}
+	s.paragraph(2, "Worked out by the rules as if the year came to that; nobody owes anything by it.")
 }
 
 // settlements is what the outturns came to, for all parties or one.
@@ -242,27 +372,86 @@ func (s *session) settlements(a api.FundAccount, party string) {
 		for _, l := range o.Lines {
 			sum += l.Pence
 		}
-		s.heading(fmt.Sprintf("%s outturn: %s (entry %s)", strings.ToUpper(o.Stage[:1])+o.Stage[1:], ledger.Pounds(sum), thousands(o.Entry)))
-		if i >= len(a.Settlements) {
-			continue
-		}
-		m := a.Settlements[i]
-		s.paragraph(0, fmt.Sprintf("%s: overspent by %s, of which %s is borne by nobody; underspent by %s, of which %s is kept and %s carried forward.", m.Settlement, ledger.Pounds(m.Overspend), ledger.Pounds(m.Unfunded), ledger.Pounds(m.Underspend), ledger.Pounds(m.Retained), ledger.Pounds(m.Carried)))
-		for _, p := range m.Parties {
-			if party == "" || p.Party == party {
-				s.paragraph(2, fmt.Sprintf("%s: %s now, %s by this outturn, by clause %s: %s", p.Party, bears(p.Share), ledger.Pounds(p.Adjustment), p.Clause, p.Working))
+		s.heading(fmt.Sprintf("%s outturn: %s", strings.ToUpper(o.Stage[:1])+o.Stage[1:], ledger.Pounds(sum)))
+		said := fmt.Sprintf("Stated by %s for %s on %s (entry %s), from: %s.", o.Author, o.Party, plainDay(o.Time.Day()), thousands(o.Entry), strings.TrimSuffix(o.Source, "."))
+		for _, earlier := range a.Outturns[:i] {
+			if earlier.ID == o.Replaces {
+				said += fmt.Sprintf(" In place of the %s one of entry %s.", earlier.Stage, thousands(earlier.Entry))
 			}
 		}
-		for _, c := range m.Checks {
-			if !c.Met {
-				s.paragraph(2, c.Title+": "+c.Explain)
+		if o.Paper != nil {
+			said += fmt.Sprintf(" Paper: %s, %s.", o.Paper.Title, ledger.CheckCode(o.Paper.SHA256))
+		}
+		s.paragraph(2, said)
+		lines := newTable(whole("Line"), right("Budget"), right("Outturn"), right("Over or under"))
+		for _, l := range o.Lines {
+			for _, b := range a.Budgets {
+				if b.Line == l.Line {
+					lines.add(l.Line, ledger.Pounds(b.Budget), ledger.Pounds(l.Pence), ledger.Pounds(l.Pence-b.Budget))
+				}
 			}
 		}
-		for _, p := range m.Owed {
-			if party == "" || p.Payer == party || p.Payee == party {
-				s.paragraph(2, fmt.Sprintf("%s: %s pays %s to %s by %s. %s.", p.Obligation, p.Payer, ledger.Pounds(p.Pence), p.Payee, plainDay(p.Due), p.Words))
-			}
+		lines.write(s.out, s.width)
+		if i < len(a.Settlements) {
+			s.settlement(a, a.Settlements[i], party)
 		}
+	}
+}
+
+// settlement is what follows from one outturn.
+func (s *session) settlement(a api.FundAccount, m api.FundSettlement, party string) {
+	said := fmt.Sprintf("%s (entry %s): ", m.Settlement, thousands(m.Entry))
+	switch {
+	case len(m.Parties) == 0:
+		said += "nothing is settled"
+	case m.Overspend == 0 && m.Underspend == 0:
+		said += "what was contributed was spent"
+	}
+	var parts []string
+	for _, p := range []struct {
+		pence int64
+		words string
+	}{
+		{m.Overspend, "%s overspent"}, {m.Unfunded, "%s of it borne by nobody"}, {m.Underspend, "%s underspent"}, {m.Retained, "%s of it kept"}, {m.Carried, "%s carried into the next year"},
+	} {
+		if p.pence != 0 {
+			parts = append(parts, fmt.Sprintf(p.words, ledger.Pounds(p.pence)))
+		}
+	}
+	s.print("")
+	s.paragraph(0, said+strings.Join(parts, ", ")+".")
+	t := newTable(whole("Party"), right("Contributed"), right("Bears beyond it"), right("Settled before"), right("By this"))
+	var sum ledger.SettledParty
+	for _, p := range m.Parties {
+		if party == "" || p.Party == party {
+			t.add(p.Party, ledger.Pounds(p.Contribution), ledger.Pounds(p.Share), ledger.Pounds(p.Share-p.Adjustment), ledger.Pounds(p.Adjustment))
+			sum.Contribution, sum.Share, sum.Adjustment = sum.Contribution+p.Contribution, sum.Share+p.Share, sum.Adjustment+p.Adjustment
+		}
+	}
+	if len(t.rows) > 1 {
+		t.add("All", ledger.Pounds(sum.Contribution), ledger.Pounds(sum.Share), ledger.Pounds(sum.Share-sum.Adjustment), ledger.Pounds(sum.Adjustment))
+	}
+	if len(t.rows) > 0 {
+		t.write(s.out, s.width)
+	}
+	for _, p := range m.Parties {
+		if p.Share != 0 && (party == "" || p.Party == party) {
+			s.paragraph(2, fmt.Sprintf("%s, clause %s: %s", p.Party, p.Clause, p.Working))
+		}
+	}
+	for _, c := range m.Checks {
+		if !c.Met {
+			s.paragraph(2, c.Title+": "+c.Explain)
+		}
+	}
+	owed := newTable(whole("Obligation"), whole("Payer"), whole("Payee"), right("Amount"), whole("Due"), left("Status"))
+	for _, p := range m.Owed {
+		if party == "" || p.Payer == party || p.Payee == party {
+			owed.add(p.Obligation, p.Payer, p.Payee, ledger.Pounds(p.Pence), shortDay(p.Due), p.Words)
+		}
+	}
+	if len(owed.rows) > 0 {
+		owed.write(s.out, s.width)
 	}
 }
 
@@ -288,11 +477,12 @@ concordat fund statement GM-2015-004 --year 2015-16 --csv .`
 }
 
 // fundItem is one row of a statement: a contribution, a change of one, or what a
-// settlement came to for a party. Amounts are in pence.
+// settlement came to for a party. Amounts are in pence; what the party gets back,
+// and what was paid and received of that, is below 0.
 type fundItem struct {
 	Entry      int64       `json:"entry"`
 	Kind       string      `json:"kind"` // contribution, refund, settlement
-	Ref        string      `json:"ref"`
+	Ref        string      `json:"ref"`  // of the obligation; of the settlement where nothing is owed by it
 	Party      string      `json:"party"`
 	Line       string      `json:"line"`
 	In         string      `json:"in"`
@@ -303,6 +493,7 @@ type fundItem struct {
 	Paid       int64       `json:"paid"`
 	Received   int64       `json:"received"`
 	Settlement string      `json:"settlement"`
+	Stage      string      `json:"stage"` // of its outturn
 }
 
 // fundPart is a fund's statement as JSON.
@@ -326,7 +517,7 @@ func part(a api.FundAccount, party string) fundPart {
 	owed := func(entry int64, c ledger.ContributionFacts) {
 		row := fundItem{Entry: entry, Kind: "contribution", Ref: c.Obligation, Party: c.Party, Line: c.Line, In: c.In, Recurrent: c.Recurrent, Capital: c.Capital, Due: c.Due, Pence: c.Pence, Paid: c.Paid, Received: c.Received}
 		if c.Refund {
-			row.Kind, row.Pence = "refund", -c.Pence
+			row.Kind, row.Pence, row.Paid, row.Received = "refund", -c.Pence, -c.Paid, -c.Received
 		}
 		add(row)
 	}
@@ -340,12 +531,35 @@ func part(a api.FundAccount, party string) fundPart {
 	}
 	for _, m := range a.Settlements {
 		for _, s := range m.Parties {
-			if s.Adjustment != 0 {
-				add(fundItem{Entry: m.Entry, Kind: "settlement", Ref: m.Settlement, Party: s.Party, In: "cash", Pence: s.Adjustment, Settlement: m.Stage})
+			for _, row := range settled(a, m, s) {
+				add(row)
 			}
 		}
 	}
 	return p
+}
+
+// settled is what a settlement comes to for a party: a row for each payment of its
+// own, and one for what it bears without paying anybody, as the host does.
+func settled(a api.FundAccount, m api.FundSettlement, s ledger.SettledParty) (rows []fundItem) {
+	left := s.Adjustment
+	row := fundItem{Entry: m.Entry, Kind: "settlement", Party: s.Party, In: "cash", Settlement: m.Settlement, Stage: m.Stage}
+	for _, o := range m.Owed {
+		sign := int64(1)
+		switch {
+		case s.Party == a.Host || s.Party != o.Payer && s.Party != o.Payee:
+			continue
+		case s.Party == o.Payee:
+			sign = -1
+		}
+		row.Ref, row.Due, row.Pence, row.Paid, row.Received = o.Obligation, o.Due, sign*o.Pence, sign*o.Paid, sign*o.Received
+		rows, left = append(rows, row), left-row.Pence
+	}
+	if left != 0 {
+		row.Ref, row.Due, row.Pence, row.Paid, row.Received = m.Settlement, "", left, 0, 0
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // Run draws up the statement.
@@ -378,8 +592,10 @@ func (c *fundStatement) Run(s *session) error {
 			of = a.Names[c.Party]
 		}
 		s.title(a.Fund, "Statement of the pooled fund for "+a.Year+", of "+of)
+		s.fundRows(p)
 		s.fundShares(a, c.Party)
 		s.fundChanges(a, c.Party)
+		s.fundForecast(a, c.Party)
 		s.settlements(a, c.Party)
 		s.print("")
 		s.print("%s. In all %s.", counted(len(p.Rows), "row", "rows"), bears(p.Total))
@@ -387,12 +603,39 @@ func (c *fundStatement) Run(s *session) error {
 	})
 }
 
+// fundRows are the rows of a statement, those of each line and kind together.
+func (s *session) fundRows(p fundPart) {
+	var titles []string
+	tables, sums := map[string]*table{}, map[string]*fundItem{}
+	for _, r := range p.Rows {
+		title := r.Stage + " settlement"
+		if r.Settlement == "" {
+			title = fmt.Sprintf("line %s, in %s", r.Line, r.In)
+		}
+		t, sum := tables[title], sums[title]
+		if t == nil {
+			t, sum = newTable(whole("Party"), whole("Row"), left("Due"), right("Bears"), right("Paid"), right("Received")), &fundItem{}
+			titles, tables[title], sums[title] = append(titles, title), t, sum
+		}
+		t.add(r.Party, r.Ref, shortDay(r.Due), ledger.Pounds(r.Pence), ledger.Pounds(r.Paid), ledger.Pounds(r.Received))
+		sum.Pence, sum.Paid, sum.Received = sum.Pence+r.Pence, sum.Paid+r.Paid, sum.Received+r.Received
+	}
+	for _, title := range titles {
+		t, sum := tables[title], sums[title]
+		if len(t.rows) > 1 {
+			t.add("All", "", "", ledger.Pounds(sum.Pence), ledger.Pounds(sum.Paid), ledger.Pounds(sum.Received))
+		}
+		s.heading(strings.ToUpper(title[:1]) + title[1:])
+		t.write(s.out, s.width)
+	}
+}
+
 func (p fundPart) table() (columns []string, rows [][]string) {
 	n := func(v int64) string { return strconv.FormatInt(v, 10) }
 	for _, r := range p.Rows {
 		rows = append(rows, []string{
-			n(r.Entry), r.Kind, r.Ref, r.Party, r.Line, r.In, strconv.FormatBool(r.Recurrent), strconv.FormatBool(r.Capital), string(r.Due), n(r.Pence), n(r.Paid), n(r.Received), r.Settlement,
+			n(r.Entry), r.Kind, r.Ref, r.Party, r.Line, r.In, strconv.FormatBool(r.Recurrent), strconv.FormatBool(r.Capital), string(r.Due), n(r.Pence), n(r.Paid), n(r.Received), r.Settlement, r.Stage,
 		})
 	}
-	return []string{"entry", "kind", "ref", "party", "line", "in", "recurrent", "capital", "due", "pence", "paid", "received", "settlement"}, rows
+	return []string{"entry", "kind", "ref", "party", "line", "in", "recurrent", "capital", "due", "pence", "paid", "received", "settlement", "stage"}, rows
 }
