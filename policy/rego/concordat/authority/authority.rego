@@ -95,16 +95,19 @@ standing(authority, limit) := "within" if {
 } else := "none" if not authority.id
 
 # METADATA
-# title: Authority in words
-# description: Constitution, resolution and the tightest limit of an authority, which is given, in one line.
-in_words(authority, limit) := concat("; ", [_given_by(authority), _room(limit)])
-
-_given_by(authority) := sprintf("constitution %s clause %s; governing body resolution %s of %s", [
+# title: Given by
+# description: The constitution's clause and the governing body's resolution by which an authority was given, in words.
+given_by(authority) := sprintf("constitution %s clause %s; governing body resolution %s of %s", [
 	_version(authority.constitution.version),
 	authority.constitution.clause,
 	authority.resolution.ref,
 	words.date(authority.resolution.on),
 ])
+
+# METADATA
+# title: Authority in words
+# description: Constitution, resolution and the tightest limit of an authority, which is given, in one line.
+in_words(authority, limit) := concat("; ", [given_by(authority), _room(limit)])
 
 _room(limit) := sprintf("limit %s %s %s, %s used with this decision", [
 	words.money(limit.limit),

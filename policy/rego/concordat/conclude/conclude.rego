@@ -43,7 +43,7 @@ ruling := {"allow": true, "extends": _motion.opened.extends} if {
 } if {
 	count(_outcomes) == count(_participants)
 	count(_participants) > 0
-	count(_contributions) == sum([made |
+	count(contributions) == sum([made |
 		some line in _lines
 		made := count(money.contributors(line, _participants, _terms.pool)) * money.parts(line)
 	])
@@ -160,7 +160,7 @@ _authority_checks := [check.of({
 ]
 
 # What a lead may commit for the others, where one decides for them.
-_delegated := leads.delegated(outcome.lead, _costs) if {
+_delegated := leads.delegated(outcome.lead, costs) if {
 	_form == "lead"
 	outcome.lead
 } else := []
@@ -193,12 +193,15 @@ _delegation_words(false) := "Not met, so that each of the others must ratify it"
 
 _lines := object.get(_motion, ["pool", "lines"], [])
 
-_contributions := data.mou.contributions(_motion, _participants, input.parties)
+# METADATA
+# title: Contributions
+# description: What each party pays into the motion's pool, line by line and instalment by instalment; empty without a pool.
+contributions := data.mou.contributions(_motion, _participants, input.parties)
 
 # METADATA
 # title: Spend
 # description: What each party contributes, by party and year, in pence.
-spend := money.spend(_contributions)
+spend := money.spend(contributions)
 
 # METADATA
 # title: Net impact
@@ -219,7 +222,10 @@ payments := data.mou.risk_share(nets, _motion.risk_share) if {
 # description: What each party loses after the risk share, by party and year, in pence.
 losses := impact.losses(nets, payments)
 
-_costs := {party: [] | some party in _participants} if {
+# METADATA
+# title: Costs
+# description: By party what the motion costs it, year by year, in pence spent and lost after the risk share.
+costs := {party: [] | some party in _participants} if {
 	count(spend) + count(losses) == 0
 } else := {party: cost |
 	either := object.union(spend, losses)
@@ -282,7 +288,7 @@ _matters := {party: {"function": function, "type": type, "day": day, "cost": cos
 	type := _motion.type
 	day := _day
 	some party in _concerned
-	cost := _costs[party]
+	cost := costs[party]
 }
 
 _authorities := {party: authority |
@@ -411,7 +417,7 @@ _bound(party, how, clause, explain) := {
 	"clause": clause,
 	"authority": _authorities[party].id,
 	"chain": _chain(party, clause),
-	"cost": _costs[party],
+	"cost": costs[party],
 	"explain": explain,
 }
 
@@ -419,7 +425,7 @@ _by_force_of(party, how, clause, voted) := {
 	"bound": how,
 	"clause": clause,
 	"chain": _chain(party, clause),
-	"cost": _costs[party],
+	"cost": costs[party],
 	"explain": sprintf("Bound by force of %s: %s.", [outcome.route.source, voted]),
 }
 
@@ -429,7 +435,7 @@ _to_ratify(party, why) := object.union(
 		"clause": _terms.ratification.clause,
 		"chain": _chain(party, _terms.ratification.clause),
 		"ratify_by": _ratify_by,
-		"cost": _costs[party],
+		"cost": costs[party],
 		"explain": sprintf("Bound only if its governing body ratifies by the end of %s: %s.", [
 			words.date(calendar.london_day(_ratify_by)),
 			why,
@@ -482,7 +488,7 @@ _obligations := [obligation |
 # bound, nobody contributes. Where not all need contribute, who is bound does to a
 # host who is.
 _contributions_owed := [object.union(contribution, {"effective": _day}) |
-	some contribution in _contributions
+	some contribution in contributions
 	_made_up(contribution)
 ]
 

@@ -14,6 +14,7 @@ import data.concordat.funds
 import data.concordat.leaving
 import data.concordat.motions
 import data.concordat.outcome
+import data.concordat.stakes
 import data.concordat.transfer
 
 # METADATA
@@ -43,6 +44,8 @@ ruling := admit.ruling if {
 	input.ask == "leave"
 } else := transfer.ruling if {
 	input.ask == "transfer"
+} else := stakes.ruling if {
+	input.ask == "stakes"
 } else := data.mou.reading_of_interest(input.interest, object.get(input, "author", {})) if {
 	input.ask == "read"
 	input.resource == "interests"

@@ -23,6 +23,7 @@ import data.concordat.authority
 import data.concordat.conclude
 import data.concordat.money
 import data.concordat.outcome
+import data.concordat.stakes
 import data.concordat.words
 
 # METADATA
@@ -63,25 +64,15 @@ _terms := data.terms
 
 # The losers.
 
-# What binds nobody, or binds by force of a statute, asks for no authority.
-_needs_authority if not outcome.form in {"advisory", "statutory"}
-
 _losing := {party: loss |
-	_needs_authority
+	stakes.by_authority
 	some party, loss in conclude.losses
 	count(loss) > 0
 	data.mou.signed(input.parties[party], outcome.day)
 }
 
 # The authority by which each party would be bound, where its committee decides.
-_authorities := {party: given |
-	some party in outcome.participants
-	facts := input.parties[party]
-	costs := [{"year": year, "spend": 0, "loss": loss} | some year, loss in object.get(conclude.losses, party, {})]
-	matter := {"function": _motion.function, "type": _motion.type, "day": outcome.day, "cost": costs}
-	given := data.mou.authority(facts.authorities, matter, facts.commitments)
-	given.committee == "decides"
-}
+_authorities := {party: given | some party, given in stakes.authorities; given.committee == "decides"}
 
 _without := [party |
 	some party in sort(object.keys(_losing))
@@ -276,7 +267,7 @@ _no_route := [{"clause": outcome.route.clause, "why": outcome.route_check.explai
 
 _reserved := [{"clause": _terms.motions.clause, "why": "The matter is reserved to each party's own governing body: no payment brings it within anybody's authority."}] if {
 	_terms.motions.types[_motion.type].reserved
-	_needs_authority
+	stakes.by_authority
 } else := []
 
 _unauthorised := [{"clause": _terms.authority.clause, "why": sprintf("No authority in force, by which its committee decides, covers what %s %s: whatever is paid, its governing body must ratify.", [
