@@ -24,6 +24,7 @@ const (
 	AskLeave    = "leave"    // what would a party owe, get back and stay bound to, if it left?
 	AskCalendar = "calendar" // what falls due of a pooled fund's year?
 	AskTransfer = "transfer" // what least payment would bring every loser within its authority?
+	AskStakes   = "stakes"   // what does a motion mean in money to each party, beside its authority?
 )
 
 // Input is one question to the rules, with every fact that bears on it and no
@@ -385,6 +386,7 @@ type Ruling struct {
 	Settlement *Settled   `json:"settlement,omitempty"` // answers AskSettle, with Obligations: only what differs from what was settled before
 	Leave      *Leave     `json:"leave,omitempty"`      // answers AskLeave
 	Transfer   *Transfer  `json:"transfer,omitempty"`   // answers AskTransfer
+	Stakes     []Stake    `json:"stakes,omitempty"`     // answers AskStakes: one for each party that takes part, in order of code
 }
 
 // Check is one rule applied: what the clause requires, what was found, and

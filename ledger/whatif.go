@@ -4,8 +4,8 @@ import (
 	"slices"
 )
 
-// What would follow, asked of the rules without writing anything: if a party left,
-// and if those that gain by a motion paid those that lose.
+// What would follow, asked of the rules without writing anything: if a party left, if
+// a motion were carried, and if those that gain by it paid those that lose.
 
 // Leave is what a party would owe, be owed and stay bound to, if it left on a day.
 type Leave struct {
@@ -135,4 +135,55 @@ func (v View) Transfer(m MotionRecord, t Time, rules Rules) (Ruling, error) {
 		m.Status, m.Opened = MotionOpen, &OpenedFacts{ID: m.TextID, Time: t, Entry: v.Size(), Rules: v.Rules(), Closes: t, Roll: roll, Version: v.Version()}
 	}
 	return judge(rules, m.Opened.Rules, v.concluding(AskTransfer, m, t, m.Votes))
+}
+
+// Stake is what a motion means in money to one party, were it carried, beside what the
+// party's own authority allows. Pence.
+type Stake struct {
+	Party     string       `json:"party"`
+	Standing  string       `json:"standing"`  // within, exceeded, recommends, none, reserved, not_needed
+	Words     string       `json:"words"`     // the standing, and by how much it is beyond which limit
+	Authority string       `json:"authority"` // by which the party would be bound; empty if nothing that it gave covers the motion
+	Given     string       `json:"given"`     // its constitution's clause and the resolution, in words
+	Clause    string       `json:"clause"`
+	Years     []StakeYear  `json:"years"`  // every year of the motion, alike for all parties
+	Limits    []StakeLimit `json:"limits"` // of the authority, where it spends or loses anything
+}
+
+// StakeYear is one financial year of it. A loss is above zero, a gain below.
+type StakeYear struct {
+	Year        string `json:"year"`
+	Pays        int64  `json:"pays"`        // contributions, its own as the fund's host among them, and risk share
+	Owed        int64  `json:"owed"`        // to it: the others' contributions, where it is the fund's host, and risk share
+	Contributes int64  `json:"contributes"` // part of what it pays
+	Before      int64  `json:"before"`      // lost by its lines of the impact statement
+	RiskShare   int64  `json:"risk_share"`  // what the risk share adds to that: paid less received
+	After       int64  `json:"after"`       // lost in the end
+}
+
+// StakeLimit is one limit of the authority, on what is spent or lost, beside what
+// earlier decisions used of it and what this motion would, without and with the risk
+// share. What costs nothing is held to no limit.
+type StakeLimit struct {
+	Of    string `json:"of"`   // spend, loss
+	Span  string `json:"span"` // action, year, life
+	Year  string `json:"year"` // of a year's limit
+	Limit int64  `json:"limit"`
+	Used  int64  `json:"used"` // by earlier decisions
+
+	Before      int64  `json:"before"` // by this one, without the risk share
+	BeforeLeft  int64  `json:"before_left"`
+	BeforeMet   bool   `json:"before_met"`
+	BeforeWords string `json:"before_words"`
+
+	After int64  `json:"after"` // by this one, with it
+	Left  int64  `json:"left"`
+	Met   bool   `json:"met"`
+	Words string `json:"words"`
+}
+
+// Stakes asks the rules what a motion that is open, or as if it were, means in money
+// to each party, were it carried at time t.
+func (v View) Stakes(m MotionRecord, t Time, rules Rules) (Ruling, error) {
+	return judge(rules, m.Opened.Rules, v.concluding(AskStakes, m, t, nil))
 }

@@ -422,6 +422,10 @@ func checkRuling(in ledger.Input, r ledger.Ruling) error {
 		if r.Allow && r.Transfer == nil {
 			return errors.New("it does not say which transfer there is")
 		}
+	case ledger.AskStakes:
+		if r.Allow && len(r.Stakes) == 0 {
+			return errors.New("it does not say what is at stake for anybody")
+		}
 	}
 	if !r.Allow && !unmet {
 		return errors.New("it refuses without a check that was not met")

@@ -110,6 +110,7 @@ func TestNoAnswer(t *testing.T) {
 		"no settlement":    {ledger.AskSettle, `ruling := {"allow": true}`, "allows a settlement and gives none"},
 		"no leaving":       {ledger.AskLeave, `ruling := {"allow": true}`, "what leaving comes to"},
 		"no transfer":      {ledger.AskTransfer, `ruling := {"allow": true}`, "which transfer there is"},
+		"no stakes":        {ledger.AskStakes, `ruling := {"allow": true}`, "what is at stake"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -29,8 +29,8 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	}
 	defer done()
 	var shown api.Preview
-	var asked question
-	var gathered error
+	var asked, stakes question
+	var gathered, gatheredStakes error
 	var open *needing
 	var supposed ledger.MotionRecord
 	names := map[string]string{}
@@ -58,6 +58,7 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		m = q.atMeeting(m, votes, wish.Casting)
 		supposed = m
 		_, gathered = q.Conclude(m, m.Opened.Closes, votes, &asked)
+		_, gatheredStakes = q.Stakes(m, m.Opened.Closes, &stakes)
 		for code, p := range q.Parties() {
 			names[code] = p.Name
 		}
@@ -74,6 +75,11 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	atStake, err := stakes.ask(s.rules, gatheredStakes)
+	if err != nil && !errors.Is(err, ledger.ErrNoRuling) {
+		return answer{}, err
+	}
+	shown.Stakes = some(atStake.Stakes)
 	if shown.Needed, err = open.ask(s.rules); err != nil && !errors.Is(err, ledger.ErrNoRuling) {
 		return answer{}, err
 	}

@@ -335,7 +335,8 @@ type Preview struct {
 	Checks      []ledger.Check          `json:"checks"`
 	Parties     []DecisionParty         `json:"parties"`
 	Obligations []ledger.ObligationTerm `json:"obligations"`
-	Votes       []ledger.VoteFacts      `json:"votes"` // real and supposed
+	Stakes      []ledger.Stake          `json:"stakes"` // of each party, were it carried; empty where the agreement's rules do not say
+	Votes       []ledger.VoteFacts      `json:"votes"`  // real and supposed
 	Needed      *Needed                 `json:"needed,omitempty"`
 	Sources     []ledger.Source         `json:"sources,omitempty"` // of the numbers in its checks; supposed votes have none
 }

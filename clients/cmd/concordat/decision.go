@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -141,7 +140,7 @@ func (s *session) decided(d api.Decision, m api.Motion, owed []ledger.Obligation
 	checksTable(d.Checks).write(s.out, s.width)
 	s.explained(d.Checks)
 	s.traced(d.Sources, d.Checks)
-	s.parties(d.Parties, m, owed)
+	s.parties(d.Parties, sharesOf(d.Parties, m, owed))
 	if len(d.Obligations) > 0 {
 		s.print("")
 		s.paragraph(0, counted(len(d.Obligations), "obligation", "obligations")+" created: "+d.Obligations[0]+" to "+d.Obligations[len(d.Obligations)-1]+".")
@@ -200,39 +199,37 @@ func (s *session) behind(d api.Decision, party string) (api.Motion, []api.Obliga
 	return m, slices.DeleteFunc(all.Items, func(o api.Obligation) bool { return o.Decision != d.Ref }), err
 }
 
-// parties shows what a decision means for each party, and what a risk share
-// changes.
-func (s *session) parties(parties []api.DecisionParty, m api.Motion, owed []ledger.ObligationTerm) {
+// parties shows what a decision means for each party, and what a risk share changes.
+func (s *session) parties(parties []api.DecisionParty, shares []shareYear) {
 	if len(parties) == 0 {
 		return
 	}
 	loses := "Loses"
-	shares := newTable(left("Party"), whole("Year"), whole("Before"), whole("Risk share"), whole("Left"))
-	for _, p := range parties {
-		k := stakeOf(m, p, owed)
-		for _, year := range slices.Sorted(maps.Keys(k.gross)) {
-			if !k.shared() {
-				continue
-			}
-			loses = "Left to bear"
-			before, share, after := "loses", "receives", "bears"
-			sum, part := k.gross[year], k.received[year]
-			if sum < 0 {
-				before, share, after = "gains", "pays", "keeps"
-				sum, part = -sum, k.paid[year]
-			}
-			shares.add(p.Name, year, before+" "+ledger.Pounds(sum), share+" "+ledger.Pounds(part), after+" "+ledger.Pounds(sum-part))
-		}
+	if len(shares) > 0 {
+		loses = "Left to bear"
 	}
 	s.heading("What it means for each party")
 	t := newTable(left("Party"), left("Vote"), left("Bound"), left("Pays"), left(loses))
+	names := map[string]string{}
 	for _, p := range parties {
+		names[p.Party] = p.Name
 		t.add(p.Name, p.Position, boundNow(p), yearly(p.Cost, spendOf), yearly(p.Cost, lossOf))
 	}
 	t.write(s.out, s.width)
-	if len(shares.rows) > 0 {
+	t = newTable(left("Party"), whole("Year"), whole("Before"), whole("Risk share"), whole("Left"))
+	for _, y := range shares {
+		if names[y.party] == "" {
+			continue
+		}
+		before, share, after := "loses", "receives", "bears"
+		if y.before < 0 {
+			before, share, after = "gains", "pays", "keeps"
+		}
+		t.add(names[y.party], y.year, before+" "+ledger.Pounds(max(y.before, -y.before)), share+" "+ledger.Pounds(max(y.share, -y.share)), after+" "+ledger.Pounds(max(y.after, -y.after)))
+	}
+	if len(t.rows) > 0 {
 		s.heading("What the risk share changes")
-		shares.write(s.out, s.width)
+		t.write(s.out, s.width)
 	}
 }
 

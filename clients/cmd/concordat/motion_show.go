@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"concordat/ledger"
@@ -37,7 +38,16 @@ func (c *motionShow) Run(s *session) error {
 			return err
 		}
 	}
-	return s.answer(m, func() { s.showMotion(m, names, c.All, since) })
+	var ahead api.Preview
+	mine := ""
+	if !s.JSON && (m.Impact != nil || m.Pool != nil) && slices.Contains([]string{ledger.MotionDraft, ledger.MotionNotice, ledger.MotionOpen, ledger.MotionShown}, m.Status.Status) {
+		// What it is about is shown all the same where the rules give no answer.
+		ahead, _ = s.client.Preview(s.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
+		if mine, err = s.mine(""); err != nil {
+			return err
+		}
+	}
+	return s.answer(m, func() { s.showMotion(m, names, c.All, since, ahead.Stakes, mine) })
 }
 
 // sinceDecided says what became of the decision on a motion, where it was carried.
@@ -56,8 +66,9 @@ func (s *session) sinceDecided(ref string) (string, error) {
 	return words, nil
 }
 
-func (s *session) showMotion(m api.Motion, names map[string]string, all bool, since string) {
+func (s *session) showMotion(m api.Motion, names map[string]string, all bool, since string, stakes []ledger.Stake, mine string) {
 	s.title(m.Ref, m.Title)
+	s.own(stakes, names, mine)
 	var f facts
 	f.add("  Status", "%s", m.Words)
 	if since != "" {
@@ -151,6 +162,7 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 		}
 		t.write(s.out, s.width)
 	}
+	s.stakes(stakes, names, "")
 	if len(m.Interests) > 0 {
 		s.heading("Interests")
 		for _, i := range m.Interests {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"concordat/ledger"
@@ -13,6 +14,7 @@ type previewCommand struct {
 	Votes   []string `arg:"" optional:"" name:"party=choice" help:"votes to suppose, such as 00V=for or bury=for; all others stand as they are"`
 	Casting string   `placeholder:"CHOICE" help:"the casting vote to suppose, where the MoU gives somebody one"`
 	Party   string   `placeholder:"PARTY" help:"show what it means for this party alone"`
+	CSV     string   `name:"csv" placeholder:"FOLDER" help:"write what each party would pay, be owed and lose into a file in this folder; - for standard output"`
 }
 
 func (previewCommand) Help() string {
@@ -24,7 +26,9 @@ concordat preview GM-2015-012 00V=for 02H=against
 # and if the casting vote were for it, should there be a tie
 concordat preview GM-2015-012 00V=for 02H=against --casting for
 # and what that means for Bury
-concordat preview GM-2015-012 00V=for 02H=against --party 00V`
+concordat preview GM-2015-012 00V=for 02H=against --party 00V
+# and what it costs every party year by year, as a spreadsheet opens it
+concordat preview GM-2015-012 --csv -`
 }
 
 // Run shows what would follow.
@@ -70,14 +74,28 @@ func (c *previewCommand) Run(s *session) error {
 	if c.Party != "" && !slices.ContainsFunc(p.Parties, func(o api.DecisionParty) bool { return o.Party == c.Party }) {
 		return usage("%s takes no part in %s", c.Party, p.Motion)
 	}
+	if c.CSV != "" {
+		columns, rows := stakeRows(p, c.Party)
+		return s.saveCSV(c.CSV, "preview-"+p.Motion, p.AsAt, columns, rows)
+	}
+	mine, err := s.mine(c.Party)
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, o := range p.Parties {
+		names[o.Party] = o.Name
+	}
 	return s.answer(p, func() {
 		s.title(p.Motion, m.Title)
+		s.own(p.Stakes, names, mine)
 		s.print("%s, if voting closed with these votes", p.Words)
 		s.print("")
 		checksTable(p.Checks).write(s.out, s.width)
 		s.traced(p.Sources, p.Checks)
 		parties := slices.DeleteFunc(slices.Clone(p.Parties), func(o api.DecisionParty) bool { return c.Party != "" && o.Party != c.Party })
-		s.parties(parties, m, p.Obligations)
+		s.parties(parties, sharesAhead(p.Stakes))
+		s.stakes(p.Stakes, names, c.Party)
 		s.reasons(parties)
 		s.money(p, c.Party)
 		s.needed(p.Needed)
@@ -88,6 +106,20 @@ func (c *previewCommand) Run(s *session) error {
 			s.next("vote", "cast", p.Motion, "for", "--as", "NAME")
 		}
 	})
+}
+
+// stakeRows are a preview's stakes by party and year, with how the party stands.
+func stakeRows(p api.Preview, party string) (columns []string, rows [][]string) {
+	columns = []string{"party", "year", "pays", "owed", "contributes", "before", "risk_share", "after", "standing", "authority", "clause", "words"}
+	n := func(v int64) string { return strconv.FormatInt(v, 10) }
+	for _, k := range p.Stakes {
+		for _, y := range k.Years {
+			if party == "" || party == k.Party {
+				rows = append(rows, []string{k.Party, y.Year, n(y.Pays), n(y.Owed), n(y.Contributes), n(y.Before), n(y.RiskShare), n(y.After), k.Standing, k.Authority, k.Clause, k.Words})
+			}
+		}
+	}
+	return columns, rows
 }
 
 // reasons says why each party is bound or not, one reason once.

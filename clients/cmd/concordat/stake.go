@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -78,6 +79,167 @@ func (k stake) add(f *facts) {
 	if len(k.paid) > 0 {
 		f.add("  Risk share paid", "%s", money(only(k.paid, 1), lossOf))
 	}
+}
+
+// shareYear is what a risk share changes for a party in a financial year: what it
+// loses before, what that changes and what is left. A gain is below zero.
+type shareYear struct {
+	party, year          string
+	before, share, after int64
+}
+
+// sharesOf are those of a decision, of the parties to whom its risk share is of account.
+func sharesOf(parties []api.DecisionParty, m api.Motion, owed []ledger.ObligationTerm) []shareYear {
+	var shares []shareYear
+	for _, p := range parties {
+		k := stakeOf(m, p, owed)
+		for _, year := range slices.Sorted(maps.Keys(k.gross)) {
+			if share := k.paid[year] - k.received[year]; k.shared() {
+				shares = append(shares, shareYear{p.Party, year, k.gross[year], share, k.gross[year] + share})
+			}
+		}
+	}
+	return shares
+}
+
+// sharesAhead are those of a motion, as the rules work them out.
+func sharesAhead(stakes []ledger.Stake) []shareYear {
+	var shares []shareYear
+	for _, k := range stakes {
+		shared := slices.ContainsFunc(k.Years, func(y ledger.StakeYear) bool { return y.RiskShare != 0 })
+		for _, y := range k.Years {
+			if shared && y.Before != 0 {
+				shares = append(shares, shareYear{k.Party, y.Year, y.Before, y.RiskShare, y.After})
+			}
+		}
+	}
+	return shares
+}
+
+// stakes shows what a motion would cost each party, beside what its authority allows:
+// of one party, where it is named, limit by limit. What changes by the risk share is
+// shown elsewhere.
+func (s *session) stakes(stakes []ledger.Stake, names map[string]string, party string) {
+	owed := newTable(left("Party"), whole("Year"), right("Pays"), right("Is owed"), right("Loses"), right("Gains"))
+	allowed := newTable(left("Party"), left("Beside its authority"), whole("Clause"))
+	for _, k := range stakes {
+		if party != "" && k.Party != party {
+			continue
+		}
+		for _, y := range k.Years {
+			if y.Pays != 0 || y.Owed != 0 || y.After != 0 {
+				owed.add(names[k.Party], y.Year, some(y.Pays), some(y.Owed), some(y.After), some(-y.After))
+			}
+		}
+		if len(k.Limits) > 0 || k.Standing != "within" {
+			allowed.add(names[k.Party], k.Words, k.Clause)
+		}
+	}
+	if len(owed.rows) > 0 {
+		s.heading("What each pays, is owed and loses, were it carried")
+		owed.write(s.out, s.width)
+	}
+	if len(allowed.rows) > 0 && len(owed.rows) > 0 {
+		s.heading("Beside what it has approved for itself")
+		allowed.write(s.out, s.width)
+	}
+	if party == "" {
+		return
+	}
+	for _, k := range stakes {
+		if k.Party == party {
+			s.limits(k)
+		}
+	}
+}
+
+// some is an amount above zero, and nothing for any other.
+func some(pence int64) string {
+	if pence <= 0 {
+		return ""
+	}
+	return ledger.Pounds(pence)
+}
+
+// limits shows each limit of an authority, with and without the risk share.
+func (s *session) limits(k ledger.Stake) {
+	if len(k.Limits) == 0 {
+		return
+	}
+	s.heading("Limits of " + k.Authority)
+	s.paragraph(2, "Given by "+k.Given+".")
+	t := newTable(left("Limit on"), right("Pounds"), right("Used before"), right("This motion"), left("Left"))
+	without := false
+	for _, l := range k.Limits {
+		t.add(l.Of+" "+map[string]string{"action": "for one action", "year": "in " + l.Year, "life": "over its whole life"}[l.Span],
+			ledger.Pounds(l.Limit), ledger.Pounds(l.Used), ledger.Pounds(l.After), l.Words)
+		without = without || l.Before != l.After
+	}
+	t.write(s.out, s.width)
+	if !without {
+		return
+	}
+	t = newTable(left("Without the risk share, limit on"), right("This motion"), left("Left"))
+	for _, l := range k.Limits {
+		t.add(l.Of+" "+map[string]string{"action": "for one action", "year": "in " + l.Year, "life": "over its whole life"}[l.Span], ledger.Pounds(l.Before), l.BeforeWords)
+	}
+	s.print("")
+	t.write(s.out, s.width)
+}
+
+// own says first what a motion would cost the party of whoever looks, or the one that
+// they name: the caller's, where it takes part, and nothing where nobody is known.
+func (s *session) own(stakes []ledger.Stake, names map[string]string, party string) {
+	for _, k := range stakes {
+		if k.Party != party {
+			continue
+		}
+		var years []string
+		for _, y := range k.Years {
+			if words := yearWords(y); words != "" {
+				years = append(years, "in "+y.Year+" it "+words)
+			}
+		}
+		if len(years) == 0 {
+			years = []string{"it costs nothing"}
+		}
+		s.paragraph(0, names[party]+", were it carried: "+strings.Join(years, "; ")+". "+k.Words+" (clause "+k.Clause+").")
+		s.print("")
+	}
+}
+
+func yearWords(y ledger.StakeYear) string {
+	var parts []string
+	add := func(what string, pence int64) {
+		if pence > 0 {
+			parts = append(parts, what+" "+ledger.Pounds(pence))
+		}
+	}
+	add("pays", y.Pays)
+	add("is owed", y.Owed)
+	before := ""
+	if y.RiskShare != 0 {
+		before = map[bool]string{true: " (loses ", false: " (gains "}[y.Before > 0] + ledger.Pounds(max(y.Before, -y.Before)) + " before the risk share)"
+	}
+	switch {
+	case y.After > 0:
+		add("loses", y.After)
+	case y.After < 0:
+		add("gains", -y.After)
+	case y.RiskShare != 0:
+		parts = append(parts, "neither loses nor gains")
+	}
+	return joined(parts) + before
+}
+
+// mine is the party that a person who looks at something speaks for: the one named,
+// or that of whoever --as says is asking; empty for anybody else.
+func (s *session) mine(named string) (string, error) {
+	if named != "" || s.As == "" {
+		return named, nil
+	}
+	me, err := s.me()
+	return me.Party, err
 }
 
 // terms are the obligations themselves, without what became of them.

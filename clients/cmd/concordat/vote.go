@@ -165,6 +165,11 @@ func (c *voteCast) meaning(s *session, m api.Motion, seat ledger.RollSeat) error
 			f.add("  Bound if against", "%s", evenIfAgainst(against, seat.Party))
 		}
 		stakeOf(m, p, carried.Obligations).add(&f)
+		for _, k := range carried.Stakes {
+			if k.Party == seat.Party && len(k.Limits) > 0 {
+				f.add("  Authority", "%s%s", k.Words, clauseWords(k.Clause))
+			}
+		}
 		for _, t := range carried.Obligations {
 			if t.Payer == seat.Party && t.Kind == "duty" {
 				f.add("  Must", "%s, from %s", t.What, day(t.Due))
