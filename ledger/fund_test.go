@@ -822,8 +822,9 @@ func TestLeaveFacts(t *testing.T) {
 	}
 }
 
-// TestTransferFacts holds that the question which transfer would carry a motion is
-// that of its conclusion, also before it is open.
+// TestTransferFacts holds that the questions which transfer would carry a motion, and
+// what is at stake in it, are that of its conclusion, also before it is open; of what is
+// at stake votes say nothing.
 func TestTransferFacts(t *testing.T) {
 	w := newWorld(t)
 	ref, _ := w.move(func(*Motion) {})
@@ -848,7 +849,16 @@ func TestTransferFacts(t *testing.T) {
 		t.Fatal(err)
 	}
 	transfer.Ask = AskConclude
-	if diff := cmp.Diff(asked.last, transfer, cmp.AllowUnexported(Party{})); diff != "" || len(transfer.Motion.Votes) != 1 {
+	conclude := asked.last
+	if diff := cmp.Diff(conclude, transfer, cmp.AllowUnexported(Party{})); diff != "" || len(transfer.Motion.Votes) != 1 {
+		t.Error(diff)
+	}
+	if _, err := w.s.Draft().Stakes(open, w.now, asked); err != nil {
+		t.Fatal(err)
+	}
+	stakes := asked.last
+	stakes.Ask, conclude.Motion.Votes = AskConclude, []VoteFacts{}
+	if diff := cmp.Diff(conclude, stakes, cmp.AllowUnexported(Party{})); diff != "" {
 		t.Error(diff)
 	}
 }

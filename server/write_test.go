@@ -292,6 +292,23 @@ func TestPreview(t *testing.T) {
 	size := b.size()
 	var p api.Preview
 	ask(m.Ref, everyone(ledger.ChoiceFor)...).into(http.StatusOK, &p)
+	if len(p.Stakes) != len(p.Parties) {
+		t.Errorf("what is at stake is said of %d parties of %d", len(p.Stakes), len(p.Parties))
+	}
+	for i, k := range p.Stakes { // were it carried, as these votes do
+		var cost []ledger.YearCost
+		for _, y := range k.Years {
+			if y.Contributes > 0 || y.After > 0 {
+				cost = append(cost, ledger.YearCost{Year: y.Year, Spend: y.Contributes, Loss: max(y.After, 0)})
+			}
+			if y.After != y.Before+y.RiskShare || y.Pays < y.Contributes {
+				t.Errorf("%s: %+v", k.Party, y)
+			}
+		}
+		if o := p.Parties[i]; o.Party != k.Party || !slices.Equal(o.Cost, cost) || o.Authority != k.Authority || k.Standing != "within" {
+			t.Errorf("%+v\nis at stake, and would be decided\n%+v", k, o)
+		}
+	}
 	if p.Outcome != ledger.OutcomeCarried || len(p.Parties) == 0 || p.AsAt != size || len(p.Votes) != len(m.Opened.Roll) {
 		t.Errorf("%+v", p)
 	}

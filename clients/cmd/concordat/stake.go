@@ -168,10 +168,10 @@ func (s *session) limits(k ledger.Stake) {
 	}
 	s.heading("Limits of " + k.Authority)
 	s.paragraph(2, "Given by "+k.Given+".")
-	t := newTable(left("Limit on"), right("Pounds"), right("Used before"), right("This motion"), left("Left"))
+	t := newTable(left("Limit on"), right("Limit"), right("Used"), right("This motion"), left("Left"))
 	without := false
 	for _, l := range k.Limits {
-		t.add(l.Of+" "+map[string]string{"action": "for one action", "year": "in " + l.Year, "life": "over its whole life"}[l.Span],
+		t.add(limitWords(l),
 			ledger.Pounds(l.Limit), ledger.Pounds(l.Used), ledger.Pounds(l.After), l.Words)
 		without = without || l.Before != l.After
 	}
@@ -181,10 +181,14 @@ func (s *session) limits(k ledger.Stake) {
 	}
 	t = newTable(left("Without the risk share, limit on"), right("This motion"), left("Left"))
 	for _, l := range k.Limits {
-		t.add(l.Of+" "+map[string]string{"action": "for one action", "year": "in " + l.Year, "life": "over its whole life"}[l.Span], ledger.Pounds(l.Before), l.BeforeWords)
+		t.add(limitWords(l), ledger.Pounds(l.Before), l.BeforeWords)
 	}
 	s.print("")
 	t.write(s.out, s.width)
+}
+
+func limitWords(l ledger.StakeLimit) string {
+	return l.Of + map[string]string{"action": ", one action", "year": " in " + l.Year, "life": ", whole life"}[l.Span]
 }
 
 // own says first what a motion would cost the party of whoever looks, or the one that
@@ -203,7 +207,11 @@ func (s *session) own(stakes []ledger.Stake, names map[string]string, party stri
 		if len(years) == 0 {
 			years = []string{"it costs nothing"}
 		}
-		s.paragraph(0, names[party]+", were it carried: "+strings.Join(years, "; ")+". "+k.Words+" (clause "+k.Clause+").")
+		by := ""
+		if k.Given != "" && len(k.Limits) > 0 {
+			by = "; " + k.Given
+		}
+		s.paragraph(0, names[party]+", were it carried: "+strings.Join(years, "; ")+". "+k.Words+" (clause "+k.Clause+by+").")
 		s.print("")
 	}
 }

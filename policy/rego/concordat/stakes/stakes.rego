@@ -133,7 +133,7 @@ _met(0, _) := true
 
 _met(pence, left) := left >= 0 if pence > 0
 
-_in_words(true, left) := sprintf("within, %s left", [words.money(max([0, left]))])
+_in_words(true, left) := sprintf("within by %s", [words.money(max([0, left]))])
 
 _in_words(false, left) := sprintf("beyond by %s", [words.money(0 - left)])
 
@@ -152,14 +152,18 @@ _standing(party) := standing if {
 	by_authority
 	not data.terms.motions.types[input.motion.type].reserved
 	authorities[party]
-	limit := authority.tightest(authorities[party], _matter(conclude.costs[party]), input.parties[party].commitments)
-	standing := data.mou.within_limits(authorities[party], limit)
+	standing := data.mou.within_limits(authorities[party], _tightest[party])
 }
 
 _standing(party) := "none" if {
 	by_authority
 	not data.terms.motions.types[input.motion.type].reserved
 	not authorities[party]
+}
+
+_tightest := {party: limit |
+	some party, given in authorities
+	limit := authority.tightest(given, _matter(conclude.costs[party]), input.parties[party].commitments)
 }
 
 _given(party) := authority.given_by(authorities[party]) if {
@@ -189,9 +193,14 @@ _said(_, "none") := "No authority in force covers it: the governing body must ra
 
 _said(_, "recommends") := "The party's committee may only recommend it: the governing body must ratify it"
 
-_said(party, "within") := sprintf("Within its authority%s", [_without(party)])
+_said(party, "within") := sprintf("Within its authority%s%s", [_left(party), _without(party)])
 
 _said(party, "exceeded") := sprintf("Beyond its authority: %s%s", [_beyond(party, "left", "met"), _without(party)])
+
+_left(party) := sprintf(": %s left of %s", [words.money(tightest.left), _of_what(tightest)]) if {
+	count(_limits(party)) > 0
+	tightest := _tightest[party]
+} else := ""
 
 # What the risk share makes good, and what it does not.
 _without(party) := "" if not _differs(party)

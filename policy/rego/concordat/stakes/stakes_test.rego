@@ -56,12 +56,12 @@ test_limits_with_and_without_risk_share if {
 		[60000000, -10000000, false, 30000000, 20000000, true],
 		[60000000, -2000000, false, 30000000, 28000000, true],
 	]
-	[[limit.before_words, limit.words] | some limit in a1.limits][2] == ["beyond by £20,000.00", "within, £280,000.00 left"]
+	[[limit.before_words, limit.words] | some limit in a1.limits][2] == ["beyond by £20,000.00", "within by £280,000.00"]
 	a1.standing == "within"
 	a1.authority == "A1-A1"
 	a1.given == "constitution v3 clause 6.5; governing body resolution GB-12 of 3 March 2015"
 	a1.clause == data.terms.limits.clause
-	a1.words == "Within its authority; without the risk share beyond it: the limit on loss for one action by £100,000.00; the limit on loss in 2015-16 by £100,000.00; the limit on loss over its whole life by £20,000.00"
+	a1.words == "Within its authority: £200,000.00 left of the limit on loss for one action; without the risk share beyond it: the limit on loss for one action by £100,000.00; the limit on loss in 2015-16 by £100,000.00; the limit on loss over its whole life by £20,000.00"
 }
 
 test_beyond_its_authority if {
@@ -76,8 +76,9 @@ test_contributions if {
 	stakes.A1.years == [{"year": "2015-16", "pays": 50000000, "owed": 150000000, "contributes": 50000000, "before": 0, "risk_share": 0, "after": 0}]
 	stakes.B2.years[0].pays == 50000000
 	stakes.B2.years[0].owed == 0
+	stakes.B2.words == "Within its authority: £0.00 left of the limit on spend for one action"
 	[[limit.of, limit.span, limit.left, limit.words] | some limit in stakes.B2.limits] == [
-		["spend", "action", 0, "within, £0.00 left"], ["spend", "year", 10000000, "within, £100,000.00 left"], ["spend", "life", 20000000, "within, £200,000.00 left"],
+		["spend", "action", 0, "within by £0.00"], ["spend", "year", 10000000, "within by £100,000.00"], ["spend", "life", 20000000, "within by £200,000.00"],
 	]
 }
 
@@ -87,9 +88,9 @@ test_overdrawn_by_others if {
 	earlier := [{"decision": "T-2014-001", "function": "service", "year": "2015-16", "spend": 0, "loss": 90000000}]
 	a1 := _stakes(motion, _parties({"A1": {"commitments": earlier}})).A1
 	[[limit.span, limit.before_met, limit.met, limit.words] | some limit in a1.limits] == [
-		["action", true, true, "within, £500,000.00 left"],
-		["year", false, true, "within, £0.00 left"],
-		["life", false, true, "within, £0.00 left"],
+		["action", true, true, "within by £500,000.00"],
+		["year", false, true, "within by £0.00"],
+		["life", false, true, "within by £0.00"],
 	]
 	a1.standing == "within"
 }
