@@ -100,11 +100,45 @@ type AgreedFacts struct {
 
 // FundFacts is a fund with all its years, as known on a day.
 func (v View) FundFacts(name string, day Date) (*FundFacts, bool) {
+	return v.FundFactsBy(name, v.Size(), day)
+}
+
+// FundFactsBy is FundFacts by what had been recorded in the first size entries.
+func (v View) FundFactsBy(name string, size int64, day Date) (*FundFacts, bool) {
 	f, ok := v.Fund(name)
 	if !ok {
 		return nil, false
 	}
-	return v.fundFacts(name, v.Size(), day, slices.Collect(maps.Keys(f.Years))...), true
+	return v.fundFacts(name, size, day, slices.Collect(maps.Keys(f.Years))...), true
+}
+
+// Effective leaves out what had no effect yet on a day, though it was recorded: a
+// year whose contributions were not owed, a change from a later day on, a report
+// that runs to one, an overspend that was not known, and what was stated later.
+func (f *FundFacts) Effective(v View, day Date) {
+	for year, y := range f.Years {
+		y.Contributions = slices.DeleteFunc(y.Contributions, func(c ContributionFacts) bool {
+			o, _ := v.Obligation(c.Obligation)
+			return o.Effective > day
+		})
+		if len(y.Contributions) == 0 {
+			delete(f.Years, year)
+			continue
+		}
+		y.Changes = slices.DeleteFunc(y.Changes, func(c ChangeFacts) bool { return c.Effective > day })
+		y.Reports = slices.DeleteFunc(y.Reports, func(r ReportFacts) bool { return r.To > day })
+		y.Notices = slices.DeleteFunc(y.Notices, func(n OverspendFacts) bool { return n.Known > day })
+		y.Virements = slices.DeleteFunc(y.Virements, func(m VirementFacts) bool { return m.Time.Day() > day })
+		y.Lifted = slices.DeleteFunc(y.Lifted, func(l LiftedFacts) bool { return l.Time.Day() > day })
+		y.Outturns = slices.DeleteFunc(y.Outturns, func(o OutturnFacts) bool { return o.Time.Day() > day })
+		y.Settlements = slices.DeleteFunc(y.Settlements, func(s SettlementFacts) bool {
+			return !slices.ContainsFunc(y.Outturns, func(o OutturnFacts) bool { return o.ID == s.Outturn })
+		})
+		y.Agreed = slices.DeleteFunc(y.Agreed, func(a AgreedFacts) bool {
+			d, _ := v.Decision(a.Decision)
+			return d.Time.Day() > day
+		})
+	}
 }
 
 // fundFacts is a fund with some of its years, by what had been recorded in the
@@ -365,11 +399,19 @@ func (v View) Calendar(fund, year string, t Time, rules Rules) ([]Deadline, erro
 	if s.fundYear(fund, year); s.err != nil {
 		return nil, s.err
 	}
-	in := v.question(AskCalendar, t)
-	if in.Year, in.Fund = year, v.fundFacts(fund, v.Size(), t.Day(), year, yearBefore(year)); in.Fund == nil {
+	facts := v.fundFacts(fund, v.Size(), t.Day(), year, yearBefore(year))
+	if facts == nil {
 		return nil, refuse(CodeNotFound, "/fund", "there is no fund %s: see the list of funds", fund)
 	}
-	r, err := judge(rules, v.Rules(), in)
+	return v.CalendarBy(facts, year, v.Size(), t, rules)
+}
+
+// CalendarBy is Calendar by facts of the fund that were known in the first size
+// entries, and by the rules that were in force then.
+func (v View) CalendarBy(facts *FundFacts, year string, size int64, t Time, rules Rules) ([]Deadline, error) {
+	in := v.question(AskCalendar, t)
+	in.Entry, in.MoU, in.Fund, in.Year = size, v.mouFacts(size), facts, year
+	r, err := judge(rules, in.MoU.Rules, in)
 	if err == nil && !r.Allow {
 		return nil, refusal(r)
 	}

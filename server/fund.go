@@ -13,12 +13,21 @@ import (
 	"concordat/server/auth"
 )
 
+// fundFacts is a fund as of two times at once.
+func (q *reading) fundFacts(name string, at asOf) (*ledger.FundFacts, bool) {
+	facts, ok := q.FundFactsBy(name, at.size, at.day)
+	if ok && at.effective {
+		facts.Effective(q.View, at.day)
+	}
+	return facts, ok
+}
+
 // made are the years of a fund that decisions in effect make up, but for those that
 // are withheld, and why these are.
-func (q *reading) made(name string, private *ledger.Withheld) (map[string]*ledger.FundYear, []*ledger.Withholding) {
-	facts, _ := q.FundFacts(name, q.day)
+func (q *reading) made(name string, at asOf, private *ledger.Withheld) (map[string]*ledger.FundYear, []*ledger.Withholding) {
+	facts, ok := q.fundFacts(name, at)
 	years, left := map[string]*ledger.FundYear{}, []*ledger.Withholding{}
-	if facts == nil {
+	if !ok {
 		return years, left
 	}
 	for year, y := range facts.Years {
@@ -40,8 +49,8 @@ func withheldYear(name, year string, y *ledger.FundYear, private *ledger.Withhel
 	return private.Ref(y.Decision)
 }
 
-func (q *reading) showFund(f ledger.Fund, years map[string]*ledger.FundYear) api.Fund {
-	shown := api.Fund{Fund: f.Fund, Function: f.Function, Years: []api.FundYear{}, AsAt: q.Size()}
+func (q *reading) showFund(f ledger.Fund, years map[string]*ledger.FundYear, at asOf) api.Fund {
+	shown := api.Fund{Fund: f.Fund, Function: f.Function, Years: []api.FundYear{}, AsAt: at.size}
 	for _, year := range slices.Sorted(maps.Keys(years)) {
 		y := years[year]
 		in := api.FundYear{Year: year, Decision: y.Decision, Host: y.Host, HostName: q.PartyName(y.Host), Parties: y.Parties}
@@ -64,6 +73,10 @@ func fundList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var tag string
 	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
+		at, err := s.asOf(q, r)
+		if err != nil {
+			return err
+		}
 		private, err := q.withheld()
 		if err != nil {
 			return err
@@ -73,9 +86,9 @@ func fundList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			if function != "" && f.Function != function {
 				return api.Fund{}, false
 			}
-			years, kept := q.made(name, private)
+			years, kept := q.made(name, at, private)
 			left = append(left, kept...)
-			return q.showFund(f, years), len(years) > 0
+			return q.showFund(f, years, at), len(years) > 0
 		})
 		tag = q.tag(string(q.day))
 		return err
@@ -88,6 +101,10 @@ func fundShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var tag string
 	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
+		at, err := s.asOf(q, r)
+		if err != nil {
+			return err
+		}
 		name := r.params["fund"]
 		f, ok := q.Fund(name)
 		if !ok {
@@ -97,14 +114,14 @@ func fundShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
-		years, kept := q.made(name, private)
+		years, kept := q.made(name, at, private)
 		switch {
 		case len(years) == 0 && len(kept) > 0:
 			return kept[0].Refusal
 		case len(years) == 0:
 			return noFund(name)
 		}
-		shown, tag, left = q.showFund(f, years), q.tag(string(q.day)), kept
+		shown, tag, left = q.showFund(f, years, at), q.tag(string(q.day)), kept
 		return nil
 	})
 	return answer{json: shown, tag: tag}.lacking(left...), err
@@ -127,8 +144,12 @@ func fundYearShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var left []*ledger.Withholding
 	var made []ledger.SettlementFacts
 	err = s.read(r, caller, func(q *reading) error {
+		at, err := s.asOf(q, r)
+		if err != nil {
+			return err
+		}
 		name, year := r.params["fund"], r.params["year"]
-		facts, ok := q.FundFacts(name, q.day)
+		facts, ok := q.fundFacts(name, at)
 		if !ok {
 			return noFund(name)
 		}
@@ -151,18 +172,19 @@ func fundYearShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			}
 			return k != nil
 		})
-		shown = q.account(facts, year)
+		shown = q.account(facts, year, at)
 		made = y.Settlements
-		if shown.Calendar, err = q.calendar(name, year); err != nil {
+		if shown.Calendar, err = q.calendar(facts, year, at); err != nil {
 			return err
 		}
-		if len(left) == kept { // what is private of the year can't be told from it
+		now := at.size == q.Size() && at.day == q.day
+		if now && len(left) == kept { // what is private of the year can't be told from it
 			if shown.Forecast, err = q.forecast(name, year, y); err != nil {
 				return err
 			}
 		}
 		for _, f := range made {
-			shown.Settlements = append(shown.Settlements, q.showSettlement(f))
+			shown.Settlements = append(shown.Settlements, q.showSettlement(f, at))
 		}
 		tag = q.tag(string(q.day))
 		return nil
@@ -174,8 +196,12 @@ func fundYearShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 }
 
 // calendar is empty where the agreement sets no times for a fund.
-func (q *reading) calendar(fund, year string) ([]ledger.Deadline, error) {
-	days, err := q.Calendar(fund, year, q.now, q.rules)
+func (q *reading) calendar(facts *ledger.FundFacts, year string, at asOf) ([]ledger.Deadline, error) {
+	now := q.now
+	if at.day != q.day {
+		now = ledger.Time(at.day + "T12:00:00.000Z") // that day in London, summer or winter
+	}
+	days, err := q.CalendarBy(facts, year, at.size, now, q.rules)
 	var refused *ledger.Error
 	if errors.As(err, &refused) && refused.Code != ledger.CodeRulesFailed {
 		return []ledger.Deadline{}, nil
@@ -244,22 +270,26 @@ func (s *Server) workings(f *api.FundSettlement) error {
 	return nil
 }
 
-func (q *reading) showSettlement(f ledger.SettlementFacts) api.FundSettlement {
+func (q *reading) showSettlement(f ledger.SettlementFacts, at asOf) api.FundSettlement {
 	shown := api.FundSettlement{Entry: f.Entry, Net: []api.FundNet{}, Owed: []api.FundPayment{}}
 	for _, party := range slices.Sorted(maps.Keys(f.Parties)) {
 		shown.Net = append(shown.Net, api.FundNet{Party: party, Pence: f.Parties[party]})
 	}
 	for o := range q.settledBy(f.Settlement) {
-		status := q.ObligationStatus(o, q.Size(), q.day)
+		if o.Entry >= at.size {
+			continue
+		}
+		status := q.ObligationStatus(o, at.size, at.day)
 		p := api.FundPayment{
-			Obligation: o.Obligation, Payer: q.StandsFor(o.Payer, q.Size(), q.day), Payee: q.StandsFor(o.Payee, q.Size(), q.day), Pence: o.Pence, Due: o.Due,
+			Obligation: o.Obligation, Payer: q.StandsFor(o.Payer, at.size, at.day), Payee: q.StandsFor(o.Payee, at.size, at.day), Pence: o.Pence, Due: o.Due,
 			Status: api.Status{Status: status, Words: api.ObligationWords(status)},
 		}
 		for _, e := range o.Events {
-			switch e.Kind {
-			case ledger.KindObligationPaid:
+			switch {
+			case e.Entry >= at.size || e.On > at.day:
+			case e.Kind == ledger.KindObligationPaid:
 				p.Paid += e.Pence
-			case ledger.KindObligationReceived:
+			case e.Kind == ledger.KindObligationReceived:
 				p.Received += e.Pence
 			}
 		}
@@ -280,11 +310,11 @@ func (q *reading) settledBy(settlement string) iter.Seq[ledger.Obligation] {
 }
 
 // account adds up what was decided and stated of a fund's year.
-func (q *reading) account(f *ledger.FundFacts, year string) api.FundAccount {
+func (q *reading) account(f *ledger.FundFacts, year string, at asOf) api.FundAccount {
 	y := f.Years[year]
 	shown := api.FundAccount{
-		Fund: f.Fund, Function: f.Function, Year: year, FundYear: y, Budgets: budgets(y), Shares: shares(y, q.day), Settlements: []api.FundSettlement{}, Forecast: []api.FundForecast{},
-		Names: map[string]string{}, AsAt: q.Size(),
+		Fund: f.Fund, Function: f.Function, Year: year, FundYear: y, Budgets: budgets(y), Shares: shares(y, at.day), Settlements: []api.FundSettlement{}, Forecast: []api.FundForecast{},
+		Names: map[string]string{}, AsAt: at.size,
 	}
 	for earlier, e := range f.Years {
 		if n := len(e.Settlements); n > 0 && nextYear(earlier) == year {

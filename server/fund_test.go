@@ -1,11 +1,19 @@
 package server_test
 
 import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"concordat/ledger"
+	"concordat/policy"
+	"concordat/server"
 	"concordat/server/api"
 )
 
@@ -61,6 +69,165 @@ func TestFundAccountsAddUp(t *testing.T) {
 	for _, path := range []string{api.Fill(api.PathFund, "nothing"), api.Fill(api.PathFundYear, "nothing", "2015-16")} {
 		if got := b.get(path).problem(); got.Code != ledger.CodeNotFound || !strings.Contains(got.Detail, "see the list of funds") {
 			t.Errorf("%s: %+v", path, got)
+		}
+	}
+}
+
+// Funds have readers of their own: where the terms keep them to people with a part
+// in the agreement, the public reads obligations as before, and no fund.
+func TestFundsHaveReadersOfTheirOwn(t *testing.T) {
+	b := newBoard(t)
+	bundle, err := policy.OpenBundle(must(b.journal.Blob(b.founded.Rules)), b.journal.Blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const terms = "mou/terms.json"
+	closed := bytes.Replace(bundle[terms], []byte(`"funds": "public"`), []byte(`"funds": "people"`), 1)
+	if bytes.Equal(closed, bundle[terms]) {
+		t.Fatal("the terms don't say who reads funds")
+	}
+	bundle[terms] = closed
+	blobs := map[ledger.Digest][]byte{bundle.Digest(): bundle.Manifest()}
+	for _, data := range bundle {
+		blobs[ledger.DigestOf(data)] = data
+	}
+	s, err := server.New(server.Config{
+		Journal: b.journal, Rules: onlyReading{policy.New(b.journal.Blob), policy.New(func(d ledger.Digest) ([]byte, error) { return blobs[d], nil }), bundle.Digest()},
+		Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(listener) }()
+	t.Cleanup(func() {
+		b.client.CloseIdleConnections()
+		if err := errors.Join(s.Shutdown(context.Background()), <-served); err != nil {
+			t.Error(err)
+		}
+	})
+	open := *b
+	paths, officer := b.paths(), b.token("bury-officer")
+	b.url = "http://" + listener.Addr().String()
+	funds := 0
+	for _, route := range server.Routes() {
+		if route.Method != "GET" || len(route.Reads) == 0 {
+			continue
+		}
+		path := paths["GET "+route.Path]
+		public, person := b.get(path), b.do("GET", path, officer, nil)
+		if !slices.Contains(route.Reads, "funds") {
+			if before := open.get(path); public.status != before.status {
+				t.Errorf("%s: status %d, and %d where funds are public", path, public.status, before.status)
+			}
+			continue
+		}
+		funds++
+		if p := public.problem(); p.Code != ledger.CodeLogIn || len(p.Checks) != 1 || p.Checks[0].Explain != "Only people with a role or a seat may read funds." {
+			t.Errorf("%s: %+v", path, p)
+		}
+		if person.status != http.StatusOK {
+			t.Errorf("%s as an officer: status %d: %s", path, person.status, person.body)
+		}
+	}
+	if funds != 3 {
+		t.Errorf("%d routes read funds, not the list, the fund and its year", funds)
+	}
+}
+
+// onlyReading asks other rules about who may read, and nothing else.
+type onlyReading struct {
+	ledger.Rules
+	readers ledger.Rules
+	bundle  ledger.Digest
+}
+
+func (o onlyReading) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
+	if inputs[0].Ask == ledger.AskRead {
+		return o.readers.Judge(o.bundle, inputs)
+	}
+	return o.Rules.Judge(rules, inputs)
+}
+
+// A fund is shown by what had been recorded and as it stood on a day.
+func TestFundsOfTwoTimes(t *testing.T) {
+	b := newBoard(t)
+	const fund, year = "GM-2015-005", "2015-16"
+	account := func(query string) (a api.FundAccount) {
+		t.Helper()
+		b.get(api.Fill(api.PathFundYear, fund, year)+query).into(http.StatusOK, &a)
+		return a
+	}
+	first := account("")
+	report := func(period string, to ledger.Date, spend int64) {
+		t.Helper()
+		b.record("oldham-officer", "00Y", ledger.KindFundReported, ledger.FundReported{
+			Fund: fund, Year: year, Period: period, To: to, Lines: []ledger.ReportLine{{Line: "1", Spend: spend, Low: spend, Central: 2 * spend, High: 3 * spend}}, Source: "The host's ledger",
+		})
+	}
+	report("Q1", "2015-06-30", 20000000)
+	between := b.size()
+	report("Q2", "2015-09-30", 50000000)
+	paid := first.Contributions[0]
+	b.record("bolton-officer", "00T", ledger.KindObligationPaid, ledger.ObligationPaid{Obligation: paid.Obligation, Pence: 100, On: "2015-11-20"})
+	of := func(a api.FundAccount) (reports int, paid int64) {
+		for _, s := range a.Shares {
+			paid += s.Paid
+		}
+		return len(a.Reports), paid
+	}
+	_, before := of(first)
+	for query, want := range map[string]struct {
+		reports int
+		paid    int64
+		asAt    int64
+	}{
+		"":                                      {2, before + 100, b.size()},
+		fmt.Sprintf("?recorded_by=%d", between): {1, before, between},
+		"?recorded_by=" + string(b.now()):       {2, before + 100, b.size()},
+		"?effective_on=2015-11-20":              {2, before + 100, b.size()},
+		"?effective_on=2015-11-19":              {2, before, b.size()},
+		fmt.Sprintf("?recorded_by=%d&effective_on=2016-03-31", between): {1, before, between},
+	} {
+		a := account(query)
+		reports, paid := of(a)
+		if reports != want.reports || paid != want.paid || a.AsAt != want.asAt {
+			t.Errorf("%q: %d reports, %d paid as at %d, not %+v", query, reports, paid, a.AsAt, want)
+		}
+	}
+	// What is due by a day, and what is late by then.
+	for query, want := range map[string][2]bool{"": {true, false}, "?effective_on=2016-01-31": {true, true}, fmt.Sprintf("?recorded_by=%d", between): {false, false}} {
+		var q2, q3 bool
+		for _, d := range account(query).Calendar {
+			q2, q3 = q2 || d.ID == "Q2" && d.Done != "", q3 || d.ID == "Q3" && d.Late
+		}
+		if [2]bool{q2, q3} != want {
+			t.Errorf("%q: Q2 done %t, Q3 late %t", query, q2, q3)
+		}
+	}
+	// Before there was one.
+	made := first.Entry
+	for _, query := range []string{fmt.Sprintf("?recorded_by=%d", made), "?effective_on=2015-04-01"} {
+		for _, path := range []string{api.Fill(api.PathFund, fund), api.Fill(api.PathFundYear, fund, year)} {
+			if got := b.get(path + query).problem(); got.Code != ledger.CodeNotFound {
+				t.Errorf("%s: %+v", path+query, got)
+			}
+		}
+		var list api.List[api.Fund]
+		b.get(api.PathFunds+query).into(http.StatusOK, &list)
+		if slices.ContainsFunc(list.Items, func(f api.Fund) bool { return f.Fund == fund }) {
+			t.Errorf("%s has the fund in the list", query)
+		}
+	}
+	for query, parameter := range map[string]string{"?recorded_by=soon": "recorded_by", "?recorded_by=999999": "recorded_by", "?effective_on=2015-02-30": "effective_on", "?on=2015-12-01": "on"} {
+		for _, path := range []string{api.PathFunds, api.Fill(api.PathFund, fund), api.Fill(api.PathFundYear, fund, year)} {
+			if got := b.get(path + query).problem(); len(got.Errors) != 1 || got.Errors[0].Parameter != parameter {
+				t.Errorf("%s: %+v", path+query, got)
+			}
 		}
 	}
 }

@@ -35,7 +35,8 @@ const (
 	resMeetings    = "meetings"  // with plan, actions, requisitions, minutes
 	resPreview     = "preview"
 	resDecisions   = "decisions"
-	resObligations = "obligations" // with the accounts of funds, which are made of them
+	resObligations = "obligations" // with statements of account
+	resFunds       = "funds"       // with the accounts of their years
 	resEntries     = "entries"
 	resReceipts    = "receipts"
 	resCheckpoint  = "checkpoint"
@@ -89,9 +90,9 @@ var routes = []route{
 	{"GET", api.PathNotice + ".html", "showNoticeHTML", reads(resDecisions), nil, noticeHTML},
 	{"GET", api.PathObligations, "listObligations", reads(resObligations), paging("party", "function", "year", "status", "recorded_by", "effective_on"), obligationList},
 	{"GET", api.PathObligation, "showObligation", reads(resObligations), []string{"recorded_by", "effective_on"}, obligationShow},
-	{"GET", api.PathFunds, "listFunds", reads(resObligations), paging("function"), fundList},
-	{"GET", api.PathFund, "showFund", reads(resObligations), nil, fundShow},
-	{"GET", api.PathFundYear, "showFundYear", reads(resObligations), nil, fundYearShow},
+	{"GET", api.PathFunds, "listFunds", reads(resFunds), paging("function", "recorded_by", "effective_on"), fundList},
+	{"GET", api.PathFund, "showFund", reads(resFunds), []string{"recorded_by", "effective_on"}, fundShow},
+	{"GET", api.PathFundYear, "showFundYear", reads(resFunds), []string{"recorded_by", "effective_on"}, fundYearShow},
 
 	{"GET", api.PathDisputes, "listDisputes", reads(resDisputes), paging("status", "party"), disputeList},
 	{"POST", api.PathOutcome, "outcome", reads(resPreview), nil, outcomeShow},

@@ -96,14 +96,14 @@ func (c *Client) Funds(ctx context.Context, filter url.Values) (api.List[api.Fun
 	return list[api.Fund](ctx, c, api.PathFunds, filter)
 }
 
-// Fund reads one pooled fund, with its years.
-func (c *Client) Fund(ctx context.Context, fund string) (v api.Fund, err error) {
-	return v, c.get(ctx, api.Fill(api.PathFund, fund), nil, &v)
+// Fund reads one pooled fund, with its years; filter is the query of the route.
+func (c *Client) Fund(ctx context.Context, fund string, filter url.Values) (v api.Fund, err error) {
+	return v, c.get(ctx, api.Fill(api.PathFund, fund), filter, &v)
 }
 
-// FundAccount reads the account of a fund's year.
-func (c *Client) FundAccount(ctx context.Context, fund, year string) (v api.FundAccount, err error) {
-	return v, c.get(ctx, api.Fill(api.PathFundYear, fund, year), nil, &v)
+// FundAccount reads the account of a fund's year; filter is the query of the route.
+func (c *Client) FundAccount(ctx context.Context, fund, year string, filter url.Values) (v api.FundAccount, err error) {
+	return v, c.get(ctx, api.Fill(api.PathFundYear, fund, year), filter, &v)
 }
 
 // Notice reads the notice of a decision.

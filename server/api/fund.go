@@ -32,7 +32,7 @@ type FundAccount struct {
 	Opening     int64             `json:"opening"`  // carried in by the last settlement of the year before
 	Budgets     []FundLine        `json:"budgets"`  // of each line, in order
 	Shares      []FundShare       `json:"shares"`   // of each party, cash and each kind by itself
-	Forecast    []FundForecast    `json:"forecast"` // low, central and high of the report that runs furthest; none once an outturn is stated
+	Forecast    []FundForecast    `json:"forecast"` // low, central and high of the report that runs furthest; none once an outturn is stated, nor as of another time
 	Settlements []FundSettlement  `json:"settlements"`
 	Calendar    []ledger.Deadline `json:"calendar"` // empty where the agreement sets no times
 	Names       map[string]string `json:"names"`    // of the parties, by code

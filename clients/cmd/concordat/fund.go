@@ -25,8 +25,29 @@ type fundCommands struct {
 	Lift      fundLift      `cmd:"" help:"consent to bear more of an overspend than your party's cap"`
 }
 
+// fundTimes are two times at once: by what was recorded, and on which day.
+type fundTimes struct {
+	AsAt *int64 `placeholder:"N" help:"as recorded in the first N entries"`
+	On   string `placeholder:"DATE" help:"as effective on a day, such as 2016-03-31"`
+}
+
+func (c fundTimes) filter() (url.Values, error) {
+	filter := url.Values{}
+	if c.AsAt != nil {
+		set(filter, "recorded_by", strconv.FormatInt(*c.AsAt, 10))
+	}
+	if c.On != "" {
+		if err := ledger.Date(c.On).Check(); err != nil {
+			return nil, usage("--on: %v", err)
+		}
+		set(filter, "effective_on", c.On)
+	}
+	return filter, nil
+}
+
 type fundList struct {
 	Function string `placeholder:"ID" help:"only those about this function"`
+	fundTimes
 }
 
 func (fundList) Help() string {
@@ -36,10 +57,13 @@ concordat fund list`
 
 // Run lists the funds.
 func (c *fundList) Run(s *session) error {
+	filter, err := c.filter()
+	if err != nil {
+		return err
+	}
 	if err := s.open(); err != nil {
 		return err
 	}
-	filter := url.Values{}
 	set(filter, "function", c.Function)
 	list, err := s.client.Funds(s.ctx, filter)
 	if err != nil {
@@ -74,27 +98,34 @@ func stage(y api.FundYear) string {
 type fundShow struct {
 	Fund string `arg:"" help:"the fund's name"`
 	Year string `placeholder:"YEAR" help:"the account of a financial year, such as 2015-16"`
+	fundTimes
 }
 
 func (fundShow) Help() string {
 	return `
 concordat fund show GM-2015-004
-concordat fund show GM-2015-004 --year 2015-16`
+concordat fund show GM-2015-004 --year 2015-16
+# as it stood at the year's end, by what is known today
+concordat fund show GM-2015-004 --year 2015-16 --on 2016-03-31`
 }
 
 // Run shows a fund, or a year of it.
 func (c *fundShow) Run(s *session) error {
+	filter, err := c.filter()
+	if err != nil {
+		return err
+	}
 	if err := s.open(); err != nil {
 		return err
 	}
 	if c.Year != "" {
-		a, err := s.client.FundAccount(s.ctx, c.Fund, c.Year)
+		a, err := s.client.FundAccount(s.ctx, c.Fund, c.Year, filter)
 		if err != nil {
 			return s.knownFund(err, c.Fund)
 		}
 		return s.answer(a, func() { s.fundAccount(a) })
 	}
-	f, err := s.client.Fund(s.ctx, c.Fund)
+	f, err := s.client.Fund(s.ctx, c.Fund, filter)
 	if err != nil {
 		return s.knownFund(err, c.Fund)
 	}
@@ -118,6 +149,9 @@ func (s *session) knownFund(err error, fund string) error {
 			return nil // none to suggest is no error
 		}
 		for _, f := range list.Items {
+			if f.Fund == fund {
+				return nil // it is another thing that was not found, such as its year
+			}
 			names = append(names, f.Fund)
 		}
 		return names
@@ -467,6 +501,7 @@ type fundStatement struct {
 	Year  string `required:"" placeholder:"YEAR" help:"the financial year, such as 2015-16"`
 	Party string `placeholder:"PARTY" help:"only this party's part of it"`
 	CSV   string `name:"csv" placeholder:"FOLDER" help:"write the rows into a file in this folder; - for standard output"`
+	fundTimes
 }
 
 func (fundStatement) Help() string {
@@ -564,13 +599,17 @@ func settled(a api.FundAccount, m api.FundSettlement, s ledger.SettledParty) (ro
 
 // Run draws up the statement.
 func (c *fundStatement) Run(s *session) error {
+	filter, err := c.filter()
+	if err != nil {
+		return err
+	}
 	if err := s.open(); err != nil {
 		return err
 	}
 	if err := s.resolve(&c.Party); err != nil {
 		return err
 	}
-	a, err := s.client.FundAccount(s.ctx, c.Fund, c.Year)
+	a, err := s.client.FundAccount(s.ctx, c.Fund, c.Year, filter)
 	if err != nil {
 		return s.knownFund(err, c.Fund)
 	}

@@ -205,7 +205,7 @@ func (c *fundReport) Run(s *session) error {
 		return err
 	}
 	if c.Replaces {
-		a, err := s.client.FundAccount(s.ctx, body.Fund, body.Year)
+		a, err := s.client.FundAccount(s.ctx, body.Fund, body.Year, nil)
 		if err != nil {
 			return s.knownFund(err, body.Fund)
 		}
@@ -345,7 +345,7 @@ func (c *fundOutturn) Run(s *session) error {
 		return err
 	}
 	if c.Replaces {
-		a, err := s.client.FundAccount(s.ctx, body.Fund, body.Year)
+		a, err := s.client.FundAccount(s.ctx, body.Fund, body.Year, nil)
 		if err != nil {
 			return s.knownFund(err, body.Fund)
 		}
@@ -474,7 +474,7 @@ func (c *fundApprove) Run(s *session) error {
 	if err := s.openToSign(ledger.KindContributionApproved, c.Yes); err != nil {
 		return err
 	}
-	a, err := s.client.FundAccount(s.ctx, c.Fund, c.Year)
+	a, err := s.client.FundAccount(s.ctx, c.Fund, c.Year, nil)
 	if err != nil {
 		return s.knownFund(err, c.Fund)
 	}

@@ -11,7 +11,9 @@ import data.concordat.words
 # title: Readers by resource
 # description: |
 #   Allows everybody where the term says public, and people with a role or a seat
-#   where it says people.
+#   where it says people. Pooled funds, with reports on them, outturns and
+#   settlements, are the resource funds; who owes what to whom, also to a fund, is
+#   the resource obligations.
 by_resource(term, resource, _) := {"allow": true} if term.resources[resource] == "public"
 
 by_resource(term, resource, author) := {"allow": true} if {

@@ -20,6 +20,18 @@ test_strangers[note] if {
 	given.checks[0].id == "not-a-reader"
 }
 
+# Who reads obligations need not read the accounts of a fund.
+test_funds[note] if {
+	some note, case in {
+		"by the public": [{}, "people", false],
+		"by an officer": [facts.officer("A1"), "people", true],
+		"by everybody": [{}, "public", true],
+	}
+	ruling := data.concordat.main.ruling with input as {"ask": "read", "resource": "funds", "time": "2015-11-27T12:00:00.000Z", "author": case[0]}
+		with data.terms.reading as {"clause": "10.1", "resources": {"obligations": "public", "funds": case[1]}}
+	ruling.allow == case[2]
+}
+
 test_closed_unless_named if not reading.by_resource(_term, "secrets", facts.secretary)
 
 _register := {"clause": "12.9", "public_months": 6, "kept_years": 6}
