@@ -352,7 +352,7 @@ func TestLeadCommits(t *testing.T) {
 	if len(asked.Leads) != 1 || asked.Leads[0].Type != TypeBusinessCase || asked.Leads[0].Route != RouteCommitteesInCommon || asked.Parties["00V"] == nil {
 		t.Errorf("the rules see %+v", asked.Leads)
 	}
-	lead := w.s.Draft().Leads()[0]
+	lead := w.s.Draft().Leads(w.now.Day())[0]
 	want := []Commitment{{Function: "acute-surgery", Year: "2015-16", Spend: 50}, {Function: "acute-surgery", Year: "2016-17", Spend: 7}}
 	if diff := cmp.Diff(want, lead.Used); diff != "" {
 		t.Error(diff)
@@ -363,14 +363,18 @@ func TestLeadCommits(t *testing.T) {
 	if balance("00V") != 22 || balance("00W") != before+35 {
 		t.Errorf("under their own authority %d and %d", balance("00V"), balance("00W")-before)
 	}
-	// What later decisions rest on is traced to the commitments too.
+	// What later decisions rest on is traced to the commitments too. One that the
+	// board takes by a route that binds through no lead uses nothing of its limits.
 	w.now = "2015-07-16T09:00:00.000Z"
 	ref := w.put(later, "", func(*Motion) {})
 	w.until(later)
 	m, _ := w.s.Draft().Motion(ref)
-	found := trace{View: w.s.Draft(), m: m, before: w.decision(ref).Entry, day: later.Day(), opened: m.Opened.Entry}
+	found := trace{View: w.s.Draft(), m: m, before: w.decision(ref).Entry, day: later.Day(), figuresOn: later.Day(), opened: m.Opened.Entry}
 	if lead, bury := found.recorded(FromLead, found.lead()).Entries, found.commitments("00V", AuthorityFacts{AuthorityGiven: AuthorityGiven{Function: "*"}}); len(lead) != 4 || len(bury) != 2 {
 		t.Errorf("traced to %v and %v", lead, bury)
+	}
+	if diff := cmp.Diff(want, w.s.Draft().Leads(w.now.Day())[0].Used); diff != "" {
+		t.Error("by another route:", diff)
 	}
 	n := 0
 	for range w.s.Draft().CommittedByLeads() {
@@ -379,5 +383,76 @@ func TestLeadCommits(t *testing.T) {
 	if n != 3 {
 		t.Errorf("%d commitments", n)
 	}
+	w.replaysAlike()
+}
+
+// TestLeadChanges holds what a lead has used when its limit or the lead itself
+// changes within a year, and when the lead or one of the others merges.
+func TestLeadChanges(t *testing.T) {
+	w := newWorld(t)
+	appoint := func(closes Time, party string, limit Limit, from Date) string {
+		ref := w.put(closes, "", func(m *Motion) { m.Lead = &Lead{Party: party, From: from, Limit: limit} })
+		w.until(closes)
+		return ref
+	}
+	commit := func(officer, party string, by map[string]int64) {
+		sum := int64(0)
+		for _, pence := range by {
+			sum += pence
+		}
+		w.do(officer, party, KindCommitmentMade, CommitmentMade{"acute-surgery", "Beds", "2015-16", sum, by})
+	}
+	// What each lead has used, and of that each party's part, as the decision appoints it.
+	state := func() map[string][2]map[string]int64 {
+		all := map[string][2]map[string]int64{}
+		for _, l := range w.s.Draft().Leads(w.now.Day()) {
+			used, borne := map[string]int64{}, map[string]int64{}
+			for _, u := range l.Used {
+				used[l.Party] += u.Spend
+			}
+			for party, parts := range l.Borne {
+				for _, part := range parts {
+					borne[party] += part.Spend
+				}
+			}
+			all[l.Decision] = [2]map[string]int64{used, borne}
+		}
+		return all
+	}
+	holds := func(when string, want map[string][2]map[string]int64) {
+		t.Helper()
+		if diff := cmp.Diff(want, state()); diff != "" {
+			t.Error(when, diff)
+		}
+	}
+	type m = map[string]int64
+
+	first := appoint(close, "00W", Limit{100, 200, 300}, "2015-07-15")
+	commit("central-officer", "00W", m{"00V": 30, "00W": 20})
+	holds("one lead", map[string][2]map[string]int64{first: {m{"00W": 50}, m{"00V": 30, "00W": 20}}})
+
+	// A new limit within the year gives nothing back of what is used.
+	w.now = "2015-07-16T09:00:00.000Z"
+	second := appoint(later, "00W", Limit{100, 120, 130}, later.Day())
+	commit("central-officer", "00W", m{"00W": 5})
+	same := [2]map[string]int64{m{"00W": 55}, m{"00V": 30, "00W": 25}}
+	holds("another limit", map[string][2]map[string]int64{first: same, second: same})
+
+	// Another lead has limits of its own, and uses nobody else's.
+	const latest = Time("2015-07-29T17:00:00.000Z")
+	w.now = "2015-07-23T09:00:00.000Z"
+	third := appoint(latest, "00V", Limit{100, 200, 300}, latest.Day())
+	commit("bury-officer", "00V", m{"00V": 1, "00W": 7})
+	holds("another lead", map[string][2]map[string]int64{first: same, second: same, third: {m{"00V": 8}, m{"00V": 1, "00W": 7}}})
+
+	// The successor of both leads in the place of either, with all that they used.
+	into := FoundingParty{Code: "14L", Name: "NHS Manchester CCG", Type: "ccg", Officer: w.holder("manchester-officer")}
+	day := w.now.Day()
+	w.do("secretary", "", KindPartyMerged, PartyMerged{[]string{"00V"}, into, day, "NHS England"})
+	holds("one has merged", map[string][2]map[string]int64{first: {m{"00W": 55}, m{"14L": 30, "00W": 25}}, second: {m{"00W": 55}, m{"14L": 30, "00W": 25}}, third: {m{"14L": 8}, m{"14L": 1, "00W": 7}}})
+	commit("manchester-officer", "14L", m{"14L": 2})
+	w.do("secretary", "", KindPartyMerged, PartyMerged{[]string{"00W"}, into, day, "NHS England"})
+	all := [2]map[string]int64{m{"14L": 65}, m{"14L": 65}}
+	holds("both have merged", map[string][2]map[string]int64{first: all, second: all, third: all})
 	w.replaysAlike()
 }

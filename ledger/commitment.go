@@ -33,15 +33,15 @@ func (v View) CommittedByLeads() iter.Seq2[int64, CommitmentRecord] {
 	return v.s.committed.all(v.draft)
 }
 
-// Leads are the leads whose appointment has effect, with what they have used.
-func (v View) Leads() []LeadFacts {
-	leads := []LeadFacts{}
-	for _, l := range v.head().leads {
-		if d, _ := v.Decision(l.Decision); v.effective(d, v.Size()) {
-			leads = append(leads, l)
-		}
-	}
-	return leads
+// LeadOn is the lead in force for a function on a day; nil without one.
+func (v View) LeadOn(function string, day Date) *LeadFacts {
+	return leadOn(v.leadsOf(function, v.Size(), day), day)
+}
+
+// Leads are the leads whose appointment has effect, with what they have used, as
+// they stand on a day.
+func (v View) Leads(day Date) []LeadFacts {
+	return append([]LeadFacts{}, v.leadsOf("*", v.Size(), day)...)
 }
 
 func (b *CommitmentMade) shape(s *shape) {
@@ -81,12 +81,7 @@ func (b *CommitmentMade) against(v View, st *Signed, q *Question, day Date) erro
 			return refuse(CodeNotFound, "/payload/body/by/"+party, "no party has the code %s: see the list of parties", party)
 		}
 	}
-	for _, l := range v.Leads() {
-		if l.Function == b.Function {
-			l.Party = v.StandsFor(l.Party, v.Size(), day)
-			q.Input.Leads = append(q.Input.Leads, l)
-		}
-	}
+	q.Input.Leads = v.leadsOf(b.Function, v.Size(), day)
 	return nil
 }
 
@@ -99,43 +94,18 @@ func (b *CommitmentMade) shares(lead string) map[string]int64 {
 }
 
 // apply counts the commitment against the lead's limits and against the authority of
-// whoever bears it. What is counted is summed up by year: rules see no more, however
-// many commitments there are.
+// whoever bears it.
 func (b *CommitmentMade) apply(s *State, q *Question, index int64) {
-	lead := q.Signed.Payload.Party
+	lead, day := q.Signed.Payload.Party, q.Time.Day()
 	s.committed.set(index, CommitmentRecord{CommitmentMade: *b, Party: lead, Entry: index, Time: q.Time})
-	leads, day := slices.Clone(s.draftHead.leads), q.Time.Day()
-	for i := range leads {
-		if l := &leads[i]; l.Function == b.Function && in(day, l.From, l.Until) {
-			l.Used = usedMore(l.Used, b.Function, b.Year, b.Pence)
-			borne := maps.Clone(l.Borne)
-			if borne == nil {
-				borne = map[string][]Commitment{}
-			}
-			for party, pence := range b.shares(lead) {
-				borne[party] = usedMore(borne[party], b.Function, b.Year, pence)
-			}
-			l.Borne = borne
-		}
+	shares, by := b.shares(lead), map[string][]Commitment{}
+	for party, pence := range shares {
+		by[party] = []Commitment{{Function: b.Function, Year: b.Year, Spend: pence}}
 	}
-	s.draftHead.leads = leads
-	shares := b.shares(lead)
+	s.useOf(leadOn(s.Draft().leadsOf(b.Function, index, day), day), by)
 	for _, code := range slices.Sorted(maps.Keys(shares)) {
 		p, _ := s.Draft().Party(code)
 		p.commit(Commitment{Function: b.Function, Year: b.Year, Spend: shares[code], Entry: index})
 		s.parties.set(code, p)
 	}
-}
-
-// usedMore is what was used with a commitment more: one sum for each year beside
-// what decisions used.
-func usedMore(used []Commitment, function, year string, pence int64) []Commitment {
-	used = slices.Clone(used)
-	for i := range used {
-		if u := &used[i]; u.Decision == "" && u.Year == year {
-			u.Spend = min(u.Spend+pence, MaxInteger)
-			return used
-		}
-	}
-	return append(used, Commitment{Function: function, Year: year, Spend: pence})
 }

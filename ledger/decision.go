@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -212,7 +213,11 @@ func (s *State) uncount(d Decision) {
 	}
 	leads := slices.Clone(s.draftHead.leads)
 	for i := range leads {
-		leads[i].Used = slices.DeleteFunc(slices.Clone(leads[i].Used), its)
+		l := &leads[i]
+		l.Used, l.Borne = slices.DeleteFunc(slices.Clone(l.Used), its), maps.Clone(l.Borne)
+		for party, borne := range l.Borne {
+			l.Borne[party] = slices.DeleteFunc(slices.Clone(borne), its)
+		}
 	}
 	s.draftHead.leads = leads
 }
@@ -240,7 +245,7 @@ func (b *DecisionMade) follow(s *State, c queued, t Time, index int64) {
 			s.parties.set(o.Party, party)
 		}
 	}
-	s.grant(b, m, c.Due.Day(), index)
+	s.grant(b, m, index)
 }
 
 func (b *RatificationLapsed) follow(s *State, _ queued, t Time, index int64) {

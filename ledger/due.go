@@ -155,7 +155,7 @@ func (v View) concluding(ask string, m MotionRecord, t Time, votes []VoteFacts) 
 		for code, p := range v.Parties() {
 			in.Parties[code] = v.partyFacts(p, t.Day(), m.Opened.Time.Day(), m.Opened.Entry)
 		}
-		v.bearing(&in, &m.Motion, m.Opened.Entry)
+		v.bearing(&in, &m.Motion, m.Opened.Entry, m.Opened.Time.Day())
 	}
 	in.Motion.Votes = append([]VoteFacts{}, votes...)
 	return in
@@ -175,7 +175,7 @@ func (v View) Roll(m MotionRecord, t Time, rules Rules) ([]RollSeat, error) {
 		}
 	} else {
 		in.Motion, in.Parties = v.motionFacts(m), v.allParties(t.Day())
-		v.bearing(&in, &m.Motion, v.Size())
+		v.bearing(&in, &m.Motion, v.Size(), t.Day())
 	}
 	r, err := judge(rules, digest, in)
 	if err == nil && !r.Allow {
@@ -216,7 +216,7 @@ func (v View) Dates(kind, party string, body json.RawMessage, t Time, rules Rule
 	in := Input{Ask: AskDates, Time: t, Entry: v.Size(), Kind: kind, Party: party, Body: body, Parties: v.allParties(t.Day()), MoU: v.mouFacts(v.Size()), Functions: v.functions()}
 	if m, ok := v.Motion(about.Motion); ok {
 		in.Motion = v.motionFacts(m)
-		v.bearing(&in, &m.Motion, v.Size())
+		v.bearing(&in, &m.Motion, v.Size(), t.Day())
 	}
 	r, err := judge(rules, v.Rules(), in)
 	if err == nil && !r.Allow {

@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -387,9 +389,10 @@ func (v View) effective(d Decision, size int64) bool {
 	})
 }
 
-// grant notes what a decision gives beyond obligations, and what it uses of a
-// lead's limit.
-func (s *State) grant(b *DecisionMade, m MotionRecord, day Date, index int64) {
+// grant notes what a decision gives beyond obligations, and what it uses of the
+// limits delegated to a lead: that of a decision which the rules held against them,
+// of the lead that they held it against.
+func (s *State) grant(b *DecisionMade, m MotionRecord, index int64) {
 	if b.Outcome != OutcomeCarried {
 		return
 	}
@@ -405,38 +408,63 @@ func (s *State) grant(b *DecisionMade, m MotionRecord, day Date, index int64) {
 	if m.Prolongs != nil {
 		h.prolongs = with(h.prolongs, b.Decision)
 	}
-	leads := slices.Clone(h.leads)
-	for i := range leads {
-		if l := &leads[i]; l.Function == m.Function && in(day, l.From, l.Until) {
-			l.Used = append(slices.Clip(l.Used), costOfAll(b, m)...)
-		}
+	if slices.ContainsFunc(b.Checks, func(c Check) bool { return slices.Contains(c.From, FromLead) }) {
+		facts, decided := m.days()
+		s.useOf(leadOn(s.Draft().leadsOf(m.Function, m.Opened.Entry, facts), decided), costs(b, m))
 	}
 	if l := m.Lead; l != nil {
-		leads = append(leads, LeadFacts{
+		h.leads = append(slices.Clip(h.leads), LeadFacts{
 			Decision: b.Decision, Function: m.Function, Party: l.Party, Limit: l.Limit, From: l.From, Until: l.Until, Entry: index, Used: []Commitment{}, Type: m.Type, Route: m.Route,
 		})
 	}
-	h.leads = leads
 }
 
-// costOfAll is what a decision costs all parties together, year by year: those
-// that may still ratify included, because a lead's limit is not there to be spent
-// twice.
-func costOfAll(b *DecisionMade, m MotionRecord) []Commitment {
-	var all []Commitment
+// costs are what a decision costs each party: those that may still ratify
+// included, because a lead's limit is not there to be spent twice.
+func costs(b *DecisionMade, m MotionRecord) map[string][]Commitment {
+	by := map[string][]Commitment{}
 	for _, o := range b.Parties {
-		if o.Bound == BoundNot {
-			continue
-		}
 		for _, y := range o.Cost {
-			i := slices.IndexFunc(all, func(c Commitment) bool { return c.Year == y.Year })
-			if i < 0 {
-				i, all = len(all), append(all, Commitment{Decision: b.Decision, Function: m.Function, Year: y.Year, Route: b.Route})
+			if o.Bound != BoundNot {
+				by[o.Party] = append(by[o.Party], Commitment{Decision: b.Decision, Function: m.Function, Year: y.Year, Spend: y.Spend, Loss: y.Loss})
 			}
-			all[i].Spend, all[i].Loss = min(all[i].Spend+y.Spend, MaxInteger), min(all[i].Loss+y.Loss, MaxInteger)
 		}
 	}
-	return all
+	return by
+}
+
+// useOf counts what each party bears against the limits delegated to a lead: summed
+// up by year and by decision, so that rules see no more, however many commitments
+// there are.
+func (s *State) useOf(lead *LeadFacts, by map[string][]Commitment) {
+	leads := slices.Clone(s.draftHead.leads)
+	i := slices.IndexFunc(leads, func(l LeadFacts) bool { return lead != nil && l.Decision == lead.Decision })
+	if i < 0 {
+		return
+	}
+	l := &leads[i]
+	l.Used, l.Borne = slices.Clone(l.Used), maps.Clone(l.Borne)
+	if l.Borne == nil {
+		l.Borne = map[string][]Commitment{}
+	}
+	for _, party := range slices.Sorted(maps.Keys(by)) {
+		l.Borne[party] = slices.Clone(l.Borne[party])
+		for _, c := range by[party] {
+			l.Used, l.Borne[party] = usedMore(l.Used, c), usedMore(l.Borne[party], c)
+		}
+	}
+	s.draftHead.leads = leads
+}
+
+// usedMore is what was used with a commitment more.
+func usedMore(used []Commitment, c Commitment) []Commitment {
+	for i := range used {
+		if u := &used[i]; u.Decision == c.Decision && u.Year == c.Year {
+			u.Spend, u.Loss = min(u.Spend+c.Spend, MaxInteger), min(u.Loss+c.Loss, MaxInteger)
+			return used
+		}
+	}
+	return append(used, c)
 }
 
 // rights are the votes that decisions have given a party.
@@ -464,24 +492,58 @@ func (v View) functions() map[string]FunctionFacts {
 }
 
 // bearing adds what decisions and drafts bear on a motion: the last days of
-// functions, the leads of its own as appointed before an entry, the draft that it
-// would adopt, and the fund that it makes up or settles.
-func (v View) bearing(in *Input, m *Motion, before int64) {
+// functions, the leads of its own as appointed before an entry and as they stand on
+// a day, the draft that it would adopt, and the fund that it makes up or settles.
+func (v View) bearing(in *Input, m *Motion, before int64, day Date) {
 	in.Functions = v.functions()
-	in.Leads = append(in.Leads, v.leadsOf(m.Function, before)...)
+	in.Leads = append(in.Leads, v.leadsOf(m.Function, before, day)...)
 	v.drafted(in, m)
 	v.funded(in, m, before)
 }
 
 // leadsOf are the leads of a function, or "*" for all, that were appointed before an
-// entry.
-func (v View) leadsOf(function string, before int64) (leads []LeadFacts) {
+// entry and whose appointment has effect, each with the party that leads on a day.
+func (v View) leadsOf(function string, before int64, day Date) (leads []LeadFacts) {
 	for _, l := range v.head().leads {
 		if d, _ := v.Decision(l.Decision); (function == "*" || l.Function == function) && l.Entry < before && v.effective(d, v.Size()) {
-			leads = append(leads, l)
+			leads = append(leads, v.leading(l, before, day))
 		}
 	}
 	return leads
+}
+
+// leading is a lead as it stands on a day. A successor leads in the place of a party
+// that has merged, and what one party used as the lead of a function is used under
+// each appointment of it: neither a merger nor a new limit gives back what was
+// committed before, in that year or ever.
+func (v View) leading(l LeadFacts, before int64, day Date) LeadFacts {
+	l.Party = v.StandsFor(l.Party, before, day)
+	l.Used, l.Borne = []Commitment{}, nil
+	for _, other := range v.head().leads {
+		if other.Function != l.Function || v.StandsFor(other.Party, before, day) != l.Party {
+			continue
+		}
+		l.Used = append(l.Used, other.Used...)
+		for _, party := range slices.Sorted(maps.Keys(other.Borne)) {
+			now := v.StandsFor(party, before, day)
+			if l.Borne == nil {
+				l.Borne = map[string][]Commitment{}
+			}
+			l.Borne[now] = append(l.Borne[now], other.Borne[party]...)
+		}
+	}
+	return l
+}
+
+// leadOn is the lead in force on a day, as the rules find it: of those whose time
+// runs the one from the latest day, then by decision; nil without one.
+func leadOn(leads []LeadFacts, day Date) (lead *LeadFacts) {
+	for i, l := range leads {
+		if in(day, l.From, l.Until) && (lead == nil || cmp.Or(cmp.Compare(l.From, lead.From), cmp.Compare(l.Decision, lead.Decision)) > 0) {
+			lead = &leads[i]
+		}
+	}
+	return lead
 }
 
 // drafted adds the draft that a motion of this text would adopt. Of a motion whose
@@ -524,8 +586,9 @@ type FunctionFacts struct {
 }
 
 // LeadFacts is a lead that a decision appointed which takes effect. Used counts
-// what was decided for its function in its time, by any route: the rules take
-// those of the routes that bind through a lead.
+// what this party committed of its own as the lead of the function, under whichever
+// appointment, and what was decided by a route that binds through the lead. What the
+// board decides by another route is no use of a limit delegated to anybody.
 type LeadFacts struct {
 	Decision string       `json:"decision"`
 	Function string       `json:"function"`
@@ -534,11 +597,11 @@ type LeadFacts struct {
 	From     Date         `json:"from"`
 	Until    Date         `json:"until,omitempty"`
 	Entry    int64        `json:"entry"` // that appointed it
-	Used     []Commitment `json:"used"`  // what decisions cost all parties that they bind, or may yet on ratification, and what the lead committed itself
+	Used     []Commitment `json:"used"`  // of all parties that it binds, or may yet on ratification
 
 	Type  string                  `json:"type,omitempty"`  // of the motion that appointed it
 	Route string                  `json:"route,omitempty"` // by which it was decided
-	Borne map[string][]Commitment `json:"borne,omitempty"` // of what the lead committed itself, each party's part by year
+	Borne map[string][]Commitment `json:"borne,omitempty"` // of that each party's part
 }
 
 // GateFacts is a gate that was passed.

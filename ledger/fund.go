@@ -313,7 +313,7 @@ func (v View) knownYear(in *Input, fund, year string, day Date) (*FundYear, erro
 	if in.Fund == nil {
 		return nil, refuse(CodeNotFound, "/payload/body/fund", "there is no fund %s: see the list of funds", fund)
 	}
-	in.Leads = v.leadsOf(in.Fund.Function, v.Size())
+	in.Leads = v.leadsOf(in.Fund.Function, v.Size(), day)
 	y := in.Fund.Years[year]
 	if y == nil {
 		return nil, refuse(CodeNotFound, "/payload/body/year", "no decision in effect makes up the fund %s for %s: move a motion with a pool for that year, or have those ratify it whom it awaits", fund, year)

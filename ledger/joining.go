@@ -79,9 +79,10 @@ func (b *PartyJoined) apply(s *State, q *Question, index int64) {
 // all whose word the rules ask for have stated the same, the successor's officer
 // and that officer's key included. From the day the successor stands in their
 // place: seats, votes and fixed counts as the rules say; what the merged had
-// signed, owe and are owed, and what they were committed to under a limit. It gives
-// its own authorities. What was given to one body in particular, a lead or a vote by
-// decision, and a notice to leave, end with that body. The successor may be a party
+// signed, owe and are owed, what they were committed to under a limit, and what they
+// lead, with all that they used of the limits delegated to them. It gives its own
+// authorities. A vote given by decision to one body in particular, and a notice to
+// leave, end with that body. The successor may be a party
 // already, whose own details Into then repeats.
 type PartyMerged struct {
 	Parties []string      `json:"parties"` // sorted

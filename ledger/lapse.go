@@ -51,8 +51,8 @@ func (b *Motion) parts(s *shape) {
 }
 
 // parts checks that what a motion's parts name is there, and adds the facts.
-func (v View) parts(in *Input, b *Motion) error {
-	v.bearing(in, b, v.Size())
+func (v View) parts(in *Input, b *Motion, day Date) error {
+	v.bearing(in, b, v.Size(), day)
 	return v.knownParts(b)
 }
 

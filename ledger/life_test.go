@@ -839,7 +839,13 @@ func TestGiven(t *testing.T) {
 	w.do("secretary", "", KindDecisionRatified, DecisionRatified{given, Resolution{"r", "2015-07-15", ""}})
 	w.now = "2015-07-16T09:00:00.000Z"
 	asked := Input{}
-	w.rules.also = func(_ Digest, in Input, _ *Ruling) {
+	delegated := func(in Input, r *Ruling) { // what is decided next is held against the lead's limits
+		if in.Ask == AskConclude && in.Motion.Ref != given {
+			r.Checks = []Check{{ID: "delegated-limit", Clause: "1.1", Met: true, From: []string{FromLead}}}
+		}
+	}
+	w.rules.also = func(_ Digest, in Input, r *Ruling) {
+		delegated(in, r)
 		if in.Motion != nil {
 			asked = in
 		}
@@ -858,12 +864,16 @@ func TestGiven(t *testing.T) {
 	w.now = "2015-07-23T09:00:00.000Z"
 	third, _ := w.move(func(*Motion) {})
 	w.notice(third, "2015-07-30T17:00:00.000Z", "")
-	used := []Commitment{{Decision: spent, Function: "acute-surgery", Year: "2015-16", Spend: 100, Route: RouteCommitteesInCommon}}
+	used := []Commitment{{Decision: spent, Function: "acute-surgery", Year: "2015-16", Spend: 100}}
 	if diff := cmp.Diff(used, asked.Leads[0].Used); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[string][]Commitment{"00W": used}, asked.Leads[0].Borne); diff != "" {
 		t.Error(diff)
 	}
 	// Who leaves a function is told its last day too.
 	w.rules.also = func(_ Digest, in Input, r *Ruling) {
+		delegated(in, r)
 		if in.Kind == KindLeavingNotified {
 			asked.Functions = in.Functions
 		} else if in.Motion != nil {
@@ -894,7 +904,7 @@ func TestGiven(t *testing.T) {
 	w.do("secretary", "", KindDecisionCalledIn, DecisionCalledIn{spent, "x", "ref", "2015-07-23", "", nil})
 	w.do("secretary", "", KindCallInEnded, CallInEnded{spent, CallInRetaken, "ref", "2015-07-23", nil})
 	w.notice(third, "2015-07-30T17:00:00.000Z", "")
-	if len(asked.Leads) != 1 || len(asked.Leads[0].Used) != 0 || len(asked.Parties["00V"].Rights) != 1 {
+	if len(asked.Leads) != 1 || len(asked.Leads[0].Used)+len(asked.Leads[0].Borne["00W"]) != 0 || len(asked.Parties["00V"].Rights) != 1 {
 		t.Errorf("released, and what it used taken anew: %+v", asked.Leads)
 	}
 	w.replaysAlike()

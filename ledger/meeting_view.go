@@ -327,5 +327,5 @@ func (v View) put(in *Input, meeting MeetingRecord, m MotionRecord) {
 			in.Parties[code] = v.partyFacts(p, day, day, before)
 		}
 	}
-	v.bearing(in, &m.Motion, before)
+	v.bearing(in, &m.Motion, before, day)
 }

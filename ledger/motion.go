@@ -119,7 +119,7 @@ func (b *Motion) sentence(p Payload, n Names) string {
 func (b *Motion) against(v View, st *Signed, q *Question, day Date) error {
 	p, in := &st.Payload, &q.Input
 	in.Parties = v.allParties(day)
-	if err := v.parts(in, b); err != nil {
+	if err := v.parts(in, b, day); err != nil {
 		return err
 	}
 	if p.Kind == KindMotionAmended {
@@ -390,7 +390,7 @@ func (v View) needMotion(in *Input, ref string, day Date, parties bool) error {
 	if parties {
 		in.Parties = v.allParties(day)
 	}
-	v.bearing(in, &m.Motion, v.Size())
+	v.bearing(in, &m.Motion, v.Size(), day)
 	return nil
 }
 

@@ -183,7 +183,6 @@ type Commitment struct {
 	Year     string `json:"year"`
 	Spend    int64  `json:"spend"`
 	Loss     int64  `json:"loss"`
-	Route    string `json:"route,omitempty"` // of what a lead has used by a decision
 	Entry    int64  `json:"entry,omitempty"` // of what a lead has committed by itself, one by one
 }
 

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,9 +58,9 @@ func (v View) Sources(m MotionRecord, r Ruling, before int64) ([]Source, map[str
 	if m.Opened == nil {
 		return []Source{}, nil
 	}
-	t := trace{View: v, m: m, r: r, before: before, day: m.Opened.Closes.Day(), opened: m.Opened.Entry, figuresOn: m.Opened.Time.Day()}
-	if m.Shown != nil {
-		t.day, t.opened, t.figuresOn = m.Shown.At.Day(), m.Shown.Entry, m.Shown.At.Day()
+	t := trace{View: v, m: m, r: r, before: before, opened: m.Opened.Entry}
+	if t.figuresOn, t.day = m.days(); m.Shown != nil {
+		t.opened = m.Shown.Entry
 	}
 	parties := map[string][]Source{}
 	for _, o := range r.Parties {
@@ -103,6 +102,15 @@ func (v View) Sources(m MotionRecord, r Ruling, before int64) ([]Source, map[str
 		found = append(found, source)
 	}
 	return found, parties
+}
+
+// days are those by which a motion's facts and its decision are judged: of a vote
+// when it opened and when it closed, of hands when they were shown.
+func (m MotionRecord) days() (facts, decided Date) {
+	if m.Shown != nil {
+		return m.Shown.At.Day(), m.Shown.At.Day()
+	}
+	return m.Opened.Time.Day(), m.Opened.Closes.Day()
 }
 
 // trace is one ruling whose facts are traced.
@@ -181,14 +189,7 @@ func (t trace) version() int64 {
 // lead is the decision that appointed the lead in force, and the decisions and
 // commitments that used what was delegated to it.
 func (t trace) lead() (found []int64) {
-	var lead *LeadFacts
-	in := Input{}
-	t.bearing(&in, &t.m.Motion, t.opened)
-	for i, l := range in.Leads {
-		if l.From <= t.day && (l.Until == "" || t.day <= l.Until) && (lead == nil || cmp.Or(cmp.Compare(l.From, lead.From), cmp.Compare(l.Decision, lead.Decision)) > 0) {
-			lead = &in.Leads[i]
-		}
-	}
+	lead := leadOn(t.leadsOf(t.m.Function, t.opened, t.figuresOn), t.day)
 	if lead == nil {
 		return nil
 	}
@@ -199,7 +200,7 @@ func (t trace) lead() (found []int64) {
 		}
 	}
 	for entry, c := range t.CommittedByLeads() {
-		if on := c.Time.Day(); c.Function == lead.Function && lead.From <= on && (lead.Until == "" || on <= lead.Until) && on <= t.day {
+		if c.Function == lead.Function && t.StandsFor(c.Party, t.opened, t.figuresOn) == lead.Party {
 			found = append(found, entry)
 		}
 	}
@@ -323,7 +324,7 @@ func (v View) settledFrom(from string, b SettlementMade, before int64) (found []
 			}
 		}
 	case FromLead:
-		for _, l := range v.leadsOf(f.Function, before) {
+		for _, l := range v.leadsOf(f.Function, before, v.Time().Day()) {
 			found = append(found, l.Entry)
 		}
 	case FromTerms:

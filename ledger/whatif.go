@@ -68,7 +68,7 @@ func (v View) Leave(party, function string, on Date, t Time, rules Rules) (Rulin
 			}
 		}
 	}
-	in.Leads = v.leadsOf(function, size)
+	in.Leads = v.leadsOf(function, size, day)
 	return judge(rules, v.Rules(), in)
 }
 

@@ -113,7 +113,7 @@ func leadList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			return err
 		}
 		function := r.query.Get("function")
-		for _, l := range q.Leads() {
+		for _, l := range q.Leads(q.day) {
 			if k := private.Ref(l.Decision); k != nil {
 				left = append(left, k)
 				continue
@@ -121,13 +121,14 @@ func leadList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			if function != "" && l.Function != function {
 				continue
 			}
-			shown := api.Lead{LeadFacts: l, Name: q.PartyName(l.Party), Years: map[string]int64{}, Commitments: []ledger.CommitmentRecord{}}
+			leading := q.LeadOn(l.Function, q.day)
+			shown := api.Lead{LeadFacts: l, InForce: leading != nil && leading.Decision == l.Decision, Name: q.PartyName(l.Party), Years: map[string]int64{}, Commitments: []ledger.CommitmentRecord{}}
 			for _, u := range l.Used {
 				shown.Years[u.Year] += u.Spend + u.Loss
 				shown.Life += u.Spend + u.Loss
 			}
 			for _, c := range q.CommittedByLeads() {
-				if c.Function == l.Function && c.Entry > l.Entry && c.Time.Day() >= l.From && (l.Until == "" || c.Time.Day() <= l.Until) {
+				if c.Function == l.Function && q.StandsFor(c.Party, q.Size(), q.day) == l.Party {
 					shown.Commitments = append(shown.Commitments, c)
 				}
 			}

@@ -10,9 +10,11 @@ type Account struct {
 	AsAt  int64             `json:"as_at"`
 }
 
-// Lead is a lead, with what it may commit and has committed. Pence.
+// Lead is an appointment of a lead, with what the party may commit by it and has
+// committed as the lead of the function, by this or another. Pence.
 type Lead struct {
 	ledger.LeadFacts
+	InForce     bool                      `json:"in_force"` // today; a later appointment takes its place
 	Name        string                    `json:"name"`
 	Years       map[string]int64          `json:"years"` // used, by financial year
 	Life        int64                     `json:"life"`  // used in all

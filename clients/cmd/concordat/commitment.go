@@ -40,6 +40,9 @@ func (c *commitmentList) Run(s *session) error {
 			if l.Until != "" {
 				until = " to " + plainDay(l.Until)
 			}
+			if !l.InForce {
+				until += ", but not today"
+			}
 			s.title(l.Decision, l.Name+" leads "+strings.ReplaceAll(l.Function, "-", " ")+" from "+plainDay(l.From)+until)
 			t := newTable(left("Limit"), right("May commit"), right("Used"), right("Left"))
 			t.add("one action", ledger.Pounds(l.Limit.Action), "", "")

@@ -5,9 +5,9 @@
 #   the limits delegated to it, and only as far as the own authority of each party
 #   that bears a part reaches; the lower of the two counts. Term lead: {"per_associate":
 #   {"action", "year", "life"}} bounds in pence what it may commit of any one other
-#   party, each limit where it is given. Where the lead was appointed by a route of the
-#   form coordinating, all approve beforehand, and it commits nothing alone. What is
-#   beyond is for a motion.
+#   party, by itself or by a route that binds through it. Where the lead was appointed
+#   by a route of the form coordinating, all approve beforehand, and it commits nothing
+#   alone. What is beyond is for a motion.
 package concordat.commitments
 
 import data.concordat.authority
@@ -101,7 +101,9 @@ _takes(parties) := "takes" if count(parties) == 1
 _takes(parties) := "take" if count(parties) != 1
 
 # What is delegated to the lead, and of that for any one of the others.
-_delegated := leads.delegated(_lead, {party: [{"year": _body.year, "spend": pence, "loss": 0}] | some party, pence in _shares})
+_costs := {party: [{"year": _body.year, "spend": pence, "loss": 0}] | some party, pence in _shares}
+
+_delegated := leads.delegated(_lead, _costs)
 
 _passes["within_delegation"] if {
 	count(_delegated) > 0
@@ -132,20 +134,10 @@ _passes["within_associate"] if {
 	count(_beyond_associate) == 0
 }
 
-_beyond_associate := [found |
-	some party in sort(object.keys(_shares))
-	party != input.party
-	borne := object.get(_lead, ["borne", party], [])
-	year := sum([part.spend | some part in borne; part.year == _body.year])
-	life := sum([part.spend | some part in borne])
-	used := {"action": _shares[party], "year": _shares[party] + year, "life": _shares[party] + life}
-	some span in ["action", "year", "life"]
-	limit := data.terms.lead.per_associate[span]
-	used[span] > limit
-	found := {"party": party, "of": _spans[span], "limit": limit, "used": used[span]}
+_beyond_associate := [limit |
+	some limit in leads.of_associates(_lead, _costs, data.terms.lead)
+	not limit.met
 ]
-
-_spans := {"action": "one action", "year": "a year", "life": "its whole life"}
 
 _reasons["within_associate"] := {
 	"id": "associate-limit",

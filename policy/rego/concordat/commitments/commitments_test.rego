@@ -76,7 +76,7 @@ test_refused[note] if {
 		],
 		"beyond a year of an associate": [
 			_asked("A1", _of_b2, {}), _each({"year": 4999}), "associate-limit", "9.1",
-			"Party A1 may commit at most £49.99 of any other party for a year; with this it has committed £50.00 of Party B2. Move a motion.",
+			"Party A1 may commit at most £49.99 of any other party for 2015-16; with this it has committed £50.00 of Party B2. Move a motion.",
 		],
 		"beyond all of an associate": [
 			_asked("A1", _of_b2, {}), _each({"life": 5499}), "associate-limit", "9.1",

@@ -69,7 +69,7 @@ _options := outcome.options
 _form := outcome.form
 
 _checks := array.flatten([
-	outcome.deciding_checks, _interest_checks, _impact_checks, _authority_checks, _delegation_checks, life.notes(_motion, _day),
+	outcome.deciding_checks, _interest_checks, _impact_checks, _authority_checks, _delegation_checks, _associate_checks, life.notes(_motion, _day),
 ])
 
 _gates := gates.missing(_motion, "effect") if {
@@ -162,14 +162,20 @@ _authority_checks := [check.of({
 # What a lead may commit for the others, where one decides for them.
 _delegated := leads.delegated(outcome.lead, costs) if {
 	_form == "lead"
-	outcome.lead
-} else := []
+} else := [] if _form != "lead"
 
 _within_delegation if {
 	every limit in _delegated {
 		limit.met
 	}
 }
+
+# What of that is beyond what it may commit of any one of them.
+_beyond_associate := [limit |
+	_form == "lead"
+	some limit in leads.of_associates(outcome.lead, _costs, object.get(_terms, "lead", {}))
+	not limit.met
+]
 
 _delegation_checks := [check.of({
 	"id": "delegated-limit",
@@ -183,6 +189,19 @@ _delegation_checks := [check.of({
 	"from": ["lead", "motion"],
 }) |
 	some limit in _delegated
+]
+
+_associate_checks := [check.unmet({
+	"id": "associate-limit",
+	"clause": _terms.lead.clause,
+	"required": sprintf("At most %s of any other party for %s", [words.money(limit.limit), limit.of]),
+	"actual": words.money(limit.used),
+	"explain": sprintf("The lead may commit at most %s of any other party for %s; with this decision it has committed %s of %s, which must ratify it.", [
+		words.money(limit.limit), limit.of, words.money(limit.used), words.party(input.parties, limit.party),
+	]),
+	"from": ["lead", "motion"],
+}) |
+	some limit in _beyond_associate
 ]
 
 _delegation_words(true) := "Met"
@@ -320,7 +339,7 @@ _beyond_delegation := {party |
 	not _within_delegation
 	some party in _concerned
 	party != outcome.lead.party
-}
+} | {limit.party | some limit in _beyond_associate}
 
 _ratifying := [party |
 	some party in _concerned
@@ -454,7 +473,7 @@ _why := {
 	"none": "no authority in force covers this",
 	"recommends": "its committee may only recommend",
 	"reserved": "the matter is reserved to each party's own governing body",
-	"delegated": "the cost is beyond the limits delegated to the lead",
+	"delegated": "the cost is beyond what the lead may commit",
 	"exceeded": "the cost is beyond its authority's limit",
 }
 

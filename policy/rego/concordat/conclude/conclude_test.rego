@@ -566,10 +566,40 @@ test_a_lead_binds_all_within_its_limits if {
 test_beyond_a_leads_limits_each_of_the_others_ratifies if {
 	ruling := _under(_leading, _led({"B2": "for"}, {"action": 100009, "year": 200000, "life": 200000}))
 	_bound(ruling) == {"A1": "on_ratification", "B2": "by_vote", "C3": "on_ratification", "D4": "on_ratification"}
-	contains(ruling.parties[0].explain, "beyond the limits delegated to the lead")
+	contains(ruling.parties[0].explain, "the cost is beyond what the lead may commit")
 	some made in ruling.checks
 	made.id == "delegated-limit"
 	made.explain == "The lead may commit at most £1,000.09 for one action; with this decision it has committed £1,000.10. Not met, so that each of the others must ratify it."
+}
+
+# What is beyond the lead's limits for one of the others that one alone ratifies:
+# £400.03 falls to A1 and £200.02 to C3, that bore £200.01 or £200.02 before. The
+# lead's own part never counts.
+test_beyond_the_limit_of_one_associate_that_one_ratifies if {
+	_bound(_borne(20001, 40003)) == {"A1": "against_vote", "B2": "by_vote", "C3": "against_vote", "D4": "against_vote"}
+	ruling := _borne(20002, 40003)
+	_bound(ruling) == {"A1": "against_vote", "B2": "by_vote", "C3": "on_ratification", "D4": "against_vote"}
+	some made in ruling.checks
+	made.id == "associate-limit"
+	made.clause == "9.1"
+	made.explain == "The lead may commit at most £400.03 of any other party for 2015-16; with this decision it has committed £400.04 of Party C3, which must ratify it."
+}
+
+_borne(before, limit) := ruling if {
+	asked := _led({"B2": "for"}, {"action": 100010, "year": 200000, "life": 200000})
+	lead := object.union(asked.leads[0], {"borne": {
+		"B2": [{"function": "service", "year": "2015-16", "spend": 99999, "loss": 0}],
+		"C3": [{"function": "service", "year": "2015-16", "spend": before, "loss": 0}],
+	}})
+	terms := object.union(_leading, {"lead": {"clause": "9.1", "per_associate": {"year": limit}}})
+	ruling := _under(terms, object.union(asked, {"leads": [lead]}))
+}
+
+# A lead whose limits are not known has none that anything is within.
+test_a_lead_without_limits_binds_nobody_else[fact] if {
+	some fact in ["action", "year", "life"]
+	ruling := _under(_leading, _led({"B2": "for"}, object.remove({"action": 100010, "year": 100010, "life": 100010}, [fact])))
+	_bound(ruling) == {"A1": "on_ratification", "B2": "by_vote", "C3": "on_ratification", "D4": "on_ratification"}
 }
 
 test_without_a_lead_nothing_is_decided if {

@@ -34,22 +34,40 @@ in_force(leads, function, day) := lead if {
 # METADATA
 # title: Delegated limits
 # description: |
-#   What a decision of the lead takes of the limits delegated to it: for the action
-#   what it costs all parties together, for each year and for the lead's whole life
-#   that and what its earlier decisions cost them. `{of, limit, used, met}` each. A
-#   decision that costs nothing is within every limit.
-delegated(lead, costs) := array.concat(
-	[_of_limit("one action", lead.limit.action, total), _of_limit("its whole life", lead.limit.life, total + _used(lead.used))],
-	[_of_limit(year, lead.limit.year, cost + _used([used | some used in lead.used; used.year == year])) |
-		some year in sort(object.keys(by_year))
-		cost := by_year[year]
+#   What a decision of the lead, or a commitment of its own, takes of the limits
+#   delegated to it: for the action what it costs all parties together, for each year
+#   and for as long as it leads that and what it used before. `{of, limit, used, met}`
+#   each. What costs nothing is within every limit. The board's decisions by another
+#   route use none of them: the lead's limits are what it may commit without the
+#   board (NHS Act 2006, s14Z3(2)(a)).
+delegated(lead, costs) := _against(lead.limit, lead.used, [cost | some of_party in costs; some cost in of_party]) if {
+	ordered(lead.limit)
+}
+
+# METADATA
+# title: Limits for each of the others
+# description: |
+#   The same of what the lead may commit of any one other party, where
+#   `per_associate` of the term lead bounds it; with `party` each. A limit that the
+#   term leaves out does not bind.
+of_associates(lead, costs, term) := [object.union(limit, {"party": party}) |
+	some party in sort(object.keys(costs))
+	party != lead.party
+	some limit in _against(object.get(term, "per_associate", {}), object.get(lead, ["borne", party], []), costs[party])
+]
+
+_against(limits, before, costs) := array.concat(
+	[_of_limit(span[1], limits[span[0]], span[2]) |
+		some span in [["action", "one action", total], ["life", "its whole life", total + _used(before)]]
+	],
+	[_of_limit(year, limits.year, cost + _used([used | some used in before; used.year == year])) |
+		some year in sort({cost.year | some cost in costs})
+		cost := _used([cost | some cost in costs; cost.year == year])
 		cost > 0
 	],
 ) if {
-	all := [cost | some _, of_party in costs; some cost in of_party]
-	total := _used(all)
+	total := _used(costs)
 	total > 0
-	by_year := {year: _used([cost | some cost in all; cost.year == year]) | some year in {cost.year | some cost in all}}
 } else := []
 
 _of_limit(of, limit, used) := {"of": of, "limit": limit, "used": used, "met": used <= limit}

@@ -59,3 +59,23 @@ test_delegated_limits[note] if {
 }
 
 test_what_costs_nothing_is_within_every_limit if leads.delegated(_lead, {"A1": []}) == []
+
+# Of any one other party: £5.00 and £1.00 borne before in two years, and £0.10 now.
+test_limits_of_each_of_the_others[note] if {
+	lead := object.union(_lead, {"borne": {"B2": [
+		{"function": "service", "year": "2014-15", "spend": 500, "loss": 0},
+		{"function": "service", "year": "2015-16", "spend": 60, "loss": 40},
+	]}})
+	some note, case in {
+		"within all": [{"action": 10, "year": 110, "life": 610}, set()],
+		"beyond one action's": [{"action": 9}, {"one action"}],
+		"beyond the year's": [{"year": 109}, {"2015-16"}],
+		"beyond its life's": [{"life": 609}, {"its whole life"}],
+		"no limits": [{}, set()],
+	}
+	found := leads.of_associates(lead, _cost(9999), {"per_associate": case[0]})
+	{limit.of | some limit in found; not limit.met} == case[1]
+	{limit.party | some limit in found} == {"B2" | some _ in case[0]}
+}
+
+test_without_a_term_nothing_bounds_what_is_of_one_party if leads.of_associates(_lead, _cost(70), {}) == []

@@ -64,6 +64,7 @@ import data.concordat.calendar
 import data.concordat.check
 import data.concordat.leads
 import data.concordat.money
+import data.concordat.parties
 import data.concordat.words
 
 # METADATA
@@ -821,7 +822,7 @@ _lead := _leading if _leading in _year.parties
 
 _leading := leads.in_force(input.leads, input.fund.function, _today).party if {
 	leads.in_force(input.leads, input.fund.function, _today)
-} else := _terms.functions[input.fund.function].lead
+} else := parties.successor(_terms.functions[input.fund.function].lead, _today)
 
 # What the fund kept from the year before.
 _reserve := sum([year.settlements[count(year.settlements) - 1].carried |

@@ -315,6 +315,15 @@ test_left_kept_by_the_lead if {
 	_payments(ruling) == [["A1", "B2", 4000000]]
 }
 
+# Its successor, once it has merged, where the terms name the lead.
+test_left_kept_by_the_leads_successor if {
+	asked := _asked(_year([_contribution("A1", 60000000), _contribution("E5", 40000000)], {"parties": ["A1", "E5"]}), _spent(96000000))
+	merged := object.union(facts.parties.B2, {"merged": {"into": "E5", "on": "2016-04-01", "entry": 200}})
+	terms := object.union(_under([{"to": "lead"}]), {"functions": {"service": {"lead": "B2"}}})
+	ruling := main.ruling with input as object.union(asked, {"parties": object.union(facts.parties, {"B2": merged})}) with data.terms as terms
+	_shares(ruling) == {"A1": 0, "E5": -4000000}
+}
+
 # The Scottish scheme (lawinsider.com/clause/underspends): what management made is
 # kept; a windfall goes back to the parties as they fund pressures there.
 test_windfall_and_management if {
