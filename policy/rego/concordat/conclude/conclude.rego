@@ -173,7 +173,7 @@ _within_delegation if {
 # What of that is beyond what it may commit of any one of them.
 _beyond_associate := [limit |
 	_form == "lead"
-	some limit in leads.of_associates(outcome.lead, _costs, object.get(_terms, "lead", {}))
+	some limit in leads.of_associates(outcome.lead, costs, object.get(_terms, "lead", {}))
 	not limit.met
 ]
 
