@@ -14,7 +14,8 @@
 #                    which it leaves, as much as the days left are of the year's is not
 #     tail           true: a risk share and the party's part in what a fund comes to
 #                    run on, to the audited outturn of the years that have begun
-#     survives       commitments, staff: what else runs on, to the end of the year
+#     survives       commitments, staff: what else runs on of the year in which it
+#                    leaves, to its end; a year that is over by then is settled
 #
 #   What was paid beyond what is owed comes back. Only what both sides say counts as
 #   paid. Term liability {periods: [{from, until, types, with: each or exercising,
@@ -162,10 +163,16 @@ _kept(given) := {"pence": given.pence, "why": sprintf("Staff made available run 
 _staff_run_on(given) if {
 	given["in"] == "staff"
 	"staff" in _terms.leaving.survives
-	_has_begun(given.year)
+	_under_way(given.year)
 }
 
 _has_begun(year) if calendar.day_of_year(year, "04-01") <= effective
+
+# There are days left of it after the party is gone.
+_under_way(year) if {
+	_has_begun(year)
+	calendar.day_of_year(year, "03-31") > effective
+}
 
 _parts := [{"given": given, "kept": kept.pence, "paid": paid, "why": concat(" ", array.concat([kept.why], _disagreement(given)))} |
 	some given in _contributions
@@ -368,7 +375,8 @@ _committed := [{
 } |
 	"commitments" in _terms.leaving.survives
 	some of in _years
-	_has_begun(of.year)
+	_under_way(of.year)
+	_unaudited(of.facts)
 	last := max([report.to | some report in of.facts.reports])
 	some latest in of.facts.reports
 	latest.to == last

@@ -155,6 +155,13 @@ test_staff_run_on if {
 	count(_leave("2027-01-15", {"survives": ["staff"]}, _fund({"2027-28": _year([staff], {})})).stops) == 1
 }
 
+# A year that is over by then: what was not given of it is owed, and nothing of it runs on.
+test_staff_of_a_year_that_is_over if {
+	left := _leave("2027-06-01", {"survives": ["staff"]}, _of(_given({"in": "staff", "due": "2027-02-01"})))
+	_list(left.owed) == [["T-2026-002/002", "A1", 36500000]]
+	left.survives == []
+}
+
 # Obligations beside contributions.
 
 _obligation(more) := object.union(
@@ -245,6 +252,18 @@ test_commitments if {
 	reports := [object.union(report, {"period": "Q1", "to": "2026-06-30", "lines": [{"line": "1", "committed": 99}]}), report]
 	left := _leave("2027-01-15", {"survives": ["commitments"]}, _fund({"2026-27": _year(contributions, {"reports": reports})}))
 	[[item.pence, item.why] | some item in left.survives] == [[7500, "£300.00 committed to 30 September 2026 and not spent × £365,000.00 of £1,460,000.00 contributed = £75.00, by the report of Q2."]]
+}
+
+# What a fund was committed to in a year that is over is in what that year came to, and
+# so it is where the outturn is audited. Contributions pay for it.
+test_commitments_of_a_year_that_is_over if {
+	reports := [{"period": "Q2", "to": "2026-09-30", "lines": [{"line": "1", "spend": 1, "committed": 30000}]}]
+	every left in [
+		_leave("2027-03-31", {"survives": ["commitments"]}, _fund({"2026-27": _year([_given({})], {"reports": reports})})),
+		_leave("2027-01-15", {"survives": ["commitments"]}, _fund({"2026-27": _year([_given({})], {"reports": reports, "outturns": [{"stage": "audited"}]})})),
+	] {
+		left.survives == []
+	}
 }
 
 # Whether the fund stands without it (NHS Act 2006 s14Z3(5)).
