@@ -76,18 +76,19 @@ func (b *board) sitInPrivate() *private {
 func TestPrivateItem(t *testing.T) {
 	b := newBoard(t)
 	p := b.sitInPrivate()
-	bundle := func() string {
+	tile := func() string {
 		b.t.Helper()
 		size := b.size()
 		width := size % merkle.TileWidth
 		return "/" + merkle.TilePath(merkle.Tile{H: 8, L: -1, N: size / merkle.TileWidth, W: int(width)})
 	}()
+	bundle := api.PathBundle + strings.TrimPrefix(tile, api.PathTile+"entries/")
 	// The last entries that are about the item, so that every page of them is read.
 	entries := fmt.Sprintf("%s?after=%d&limit=100", api.PathEntries, p.from-1)
 	refused := []string{
 		api.Fill(api.PathMotion, p.motion), api.Fill(api.PathVotes, p.motion), api.Fill(api.PathAmendments, p.motion),
 		api.PathBlob + string(p.paper), api.PathBlob + string(p.minutes.SHA256),
-		api.Fill(api.PathEntry, fmt.Sprint(p.from)), api.Fill(api.PathReceipt, fmt.Sprint(p.from)),
+		api.Fill(api.PathEntry, fmt.Sprint(p.from)), api.Fill(api.PathReceipt, fmt.Sprint(p.from)), tile,
 	}
 	lacking := []string{
 		api.Fill(api.PathMeeting, p.ref), api.Fill(api.PathMinutes, p.ref), api.Fill(api.PathMinutes, p.ref) + ".txt", api.Fill(api.PathMinutes, p.ref) + ".html",

@@ -1,8 +1,11 @@
 package server_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +13,7 @@ import (
 	"time"
 
 	"concordat/ledger"
+	"concordat/ledger/merkle"
 	"concordat/server"
 	"concordat/server/api"
 )
@@ -86,6 +90,7 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathCheckpoint:         api.PathCheckpoint,
 		"GET " + api.PathTile + "entries/*": api.PathTile + "entries/000",
 		"GET " + api.PathTile + "*":         api.PathTile + "0/000",
+		"GET " + api.PathBundle + "*":       api.PathBundle + "000",
 		"GET " + api.PathBlob + ":digest":   api.PathBlob + string(b.founded.Rules),
 		"GET " + api.PathHealth:             api.PathHealth,
 		"GET " + api.PathProblems + ":code": api.PathProblems + "stale",
@@ -223,6 +228,7 @@ func TestAccess(t *testing.T) {
 		"GET " + api.PathCheckpoint:         everybody,
 		"GET " + api.PathTile + "entries/*": everybody,
 		"GET " + api.PathTile + "*":         everybody,
+		"GET " + api.PathBundle + "*":       everybody,
 		"GET " + api.PathBlob + ":digest":   everybody,
 		"GET " + api.PathHealth:             everybody,
 		"GET " + api.PathProblems + ":code": everybody,
@@ -517,5 +523,81 @@ func TestReadersAreAskedForOnce(t *testing.T) {
 	b.get(api.PathMotions)
 	if got := server.Remembered(s); got != known+2 {
 		t.Errorf("%d rulings on the next day, %d on the day before", got, known+1)
+	}
+}
+
+// What stands at the root for tools of another make is as c2sp.org/tlog-tiles has
+// it: every width that the tree had, one spelling of each path, and nothing beyond
+// the tree.
+func TestTilePaths(t *testing.T) {
+	b := still(t)
+	size := b.size()
+	if size < 300 {
+		t.Fatalf("a ledger of %d entries has one tile alone", size)
+	}
+	// No agreement can close what the log is held to.
+	for _, r := range server.Routes() {
+		if (r.Path == api.PathCheckpoint || r.Path == api.PathTile+"*") && len(r.Reads) > 0 {
+			t.Errorf("%s asks whether %s may be read", r.Path, r.Reads)
+		}
+	}
+	last := size % merkle.TileWidth
+	there := map[string]int{ // bytes of hashes; 0: a bundle
+		"/tile/0/000": 8192, "/tile/0/000.p/1": 32, "/tile/0/000.p/255": 8160, "/tile/0/001.p/1": 32, "/tile/1/000.p/1": 32,
+		fmt.Sprintf("/tile/0/001.p/%d", last): int(last) * 32,
+		"/tile/entries/000":                   0, "/tile/entries/000.p/7": 0, fmt.Sprintf("/tile/entries/001.p/%d", last): 0,
+	}
+	for path, length := range there {
+		a := b.get(path)
+		if a.status != http.StatusOK || a.header.Get("Content-Type") != "application/octet-stream" || a.header.Get("Cache-Control") != "public, max-age=31536000, immutable" {
+			t.Errorf("%s: status %d, %v", path, a.status, a.header)
+		}
+		if head := b.do("HEAD", path, "", nil); head.status != http.StatusOK || len(head.body) > 0 || head.header.Get("Content-Length") != fmt.Sprint(len(a.body)) {
+			t.Errorf("HEAD %s: status %d, %v", path, head.status, head.header)
+		}
+		packed := b.do("GET", path, "", nil, "Accept-Encoding", "gzip, identity")
+		if length > 0 {
+			if len(a.body) != length || packed.header.Get("Content-Encoding") != "" {
+				t.Errorf("%s: %d bytes of hashes, Content-Encoding %q", path, len(a.body), packed.header.Get("Content-Encoding"))
+			}
+			continue
+		}
+		r, err := gzip.NewReader(bytes.NewReader(packed.body))
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+			continue
+		}
+		if body, err := io.ReadAll(r); err != nil || !bytes.Equal(body, a.body) || packed.header.Get("Content-Encoding") != "gzip" || len(packed.body) >= len(a.body)/2 {
+			t.Errorf("%s: %d bytes of %d, Content-Encoding %q, %v", path, len(packed.body), len(a.body), packed.header.Get("Content-Encoding"), err)
+		}
+		for _, a := range []answer{a, packed} {
+			if vary := a.header.Get("Vary"); vary != "Authorization, Accept-Encoding" {
+				t.Errorf("%s: Vary %q", path, vary)
+			}
+		}
+		if plain := b.do("GET", path, "", nil, "Accept-Encoding", "br, gzip;q=0"); plain.header.Get("Content-Encoding") != "" || !bytes.Equal(plain.body, a.body) {
+			t.Errorf("%s: gzip to who does not take it", path)
+		}
+	}
+	for _, path := range []string{
+		// Beyond the tree.
+		"/tile/0/001", "/tile/0/002.p/1", fmt.Sprintf("/tile/0/001.p/%d", last+1), "/tile/1/000", "/tile/1/000.p/2", "/tile/2/000.p/1", "/tile/63/000.p/1",
+		"/tile/entries/001", "/tile/entries/x001/000", fmt.Sprintf("/tile/entries/001.p/%d", last+1), "/tile/0/x999/x999/x999/x999/x999/x999/999",
+		"/bundle/001", "/bundle/001.p/256",
+		// Not the one spelling.
+		"/tile/0/0", "/tile/0/00", "/tile/0/0000", "/tile/0/x000/000", "/tile/0/001.p/01", "/tile/0/001.p/001", "/tile/00/000", "/tile/+0/000", "/tile/-1/000", "/tile/64/000",
+		"/tile/0/000.p/0", "/tile/0/000.p/256", "/tile/0/000.p/-1", "/tile/0/000.p/", "/tile/0/000.p", "/tile/0/000/", "/tile/0/000.P/1", "/tile/0/%30%30%30", "/tile/0/000%2ep/1",
+		"/tile/8/0/000", "/tile/data/000", "/tile/entries/0", "/tile/entries/000.p/0", "/tile/entries/entries/000", "/tile/0/", "/tile/", "/tile/entries/", "/tile", "//tile/0/000", "/tile//0/000", "/tile/0/../0/000",
+		"/Checkpoint", "/checkpoint/", "/bundle/", "/bundle/0", "/bundle/entries/000", "/bundle/0/000",
+	} {
+		a := b.get(path)
+		if p := a.problem(); p.Code != ledger.CodeNotFound || a.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %+v, Cache-Control %q", path, p, a.header.Get("Cache-Control"))
+		}
+	}
+	for _, path := range []string{"/checkpoint?x=1", "/tile/0/000?x", "/tile/entries/000?a=b"} {
+		if p := b.get(path).problem(); p.Code != ledger.CodeMalformed {
+			t.Errorf("%s: %+v", path, p)
+		}
 	}
 }

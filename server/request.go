@@ -36,6 +36,7 @@ type answer struct {
 	header [][2]string
 	tag    string // ETag without its quotation marks; empty: none
 	fixed  bool   // never changes: it may be kept for ever
+	packs  bool   // is much shorter when compressed
 }
 
 func malformed(parameter, format string, args ...any) error {

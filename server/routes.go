@@ -39,8 +39,6 @@ const (
 	resFunds       = "funds"       // with the accounts of their years
 	resEntries     = "entries"
 	resReceipts    = "receipts"
-	resCheckpoint  = "checkpoint"
-	resTiles       = "tiles"
 )
 
 func reads(resources ...string) []string { return resources }
@@ -108,9 +106,10 @@ var routes = []route{
 	{"GET", api.PathOpenAPI, "showOpenAPI", nil, nil, openAPIShow},
 
 	// c2sp.org/tlog-tiles, and the documents beside the log.
-	{"GET", api.PathCheckpoint, "", reads(resCheckpoint), nil, checkpointShow},
-	{"GET", api.PathTile + "entries/*", "", reads(resEntries), nil, tileShow},
-	{"GET", api.PathTile + "*", "", reads(resTiles), nil, tileShow},
+	{"GET", api.PathCheckpoint, "", nil, nil, checkpointShow},
+	{"GET", api.PathTile + "entries/*", "", reads(resEntries), nil, entriesShow},
+	{"GET", api.PathTile + "*", "", nil, nil, tileShow},
+	{"GET", api.PathBundle + "*", "", reads(resEntries), nil, bundleShow},
 	{"GET", api.PathBlob + ":digest", "", reads(resMoU), nil, blobShow},
 
 	{"GET", api.PathHealth, "", nil, nil, healthShow},

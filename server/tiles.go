@@ -9,7 +9,8 @@ import (
 	"concordat/server/auth"
 )
 
-// checkpointShow is the published checkpoint as c2sp.org/tlog-tiles serves it.
+// checkpointShow is the published checkpoint as c2sp.org/tlog-tiles serves it. A
+// cache asks again each time.
 func checkpointShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	a := answer{kind: api.TypeCheckpoint}
 	err := s.read(r, caller, func(q *reading) error {
@@ -19,24 +20,64 @@ func checkpointShow(s *Server, r *request, caller *auth.Caller) (answer, error) 
 	return a, err
 }
 
-// tileShow is a tile or an entry bundle. The same path always has the same
-// bytes, of a partial one too, but for entries that are withheld from the caller.
-func tileShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
-	t, isBundle, err := merkle.ParseTilePath(strings.TrimPrefix(r.path, "/"))
+// tileShow is a tile of hashes. The same path always has the same bytes, of a
+// partial one too. They are public, as the checkpoint is, whatever an agreement
+// says of entries: without them nobody could hold the log to what it signed.
+func tileShow(s *Server, r *request, _ *auth.Caller) (answer, error) {
+	t, err := tileAt(strings.TrimPrefix(r.path, "/"))
 	if err != nil {
-		return answer{}, notFound("no tile has this path: see c2sp.org/tlog-tiles")
+		return answer{}, err
 	}
 	data, err := s.journal.Tile(t)
+	return answer{data: data, kind: api.TypeTile, fixed: true}, err
+}
+
+// entriesShow is an entry bundle, whole or not at all: under this path
+// c2sp.org/tlog-tiles knows no other.
+func entriesShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	t, err := tileAt(strings.TrimPrefix(r.path, "/"))
+	if err != nil {
+		return answer{}, err
+	}
+	data, left, err := s.bundle(t, r, caller)
+	if err == nil && len(left) > 0 {
+		err = left[0].Refusal
+	}
+	return answer{data: data, kind: api.TypeTile, fixed: true, packs: true}, err
+}
+
+// bundleShow is an entry bundle with nothing in the place of each entry that is
+// withheld from the caller.
+func bundleShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	t, err := tileAt("tile/entries/" + strings.TrimPrefix(r.path, api.PathBundle))
+	if err != nil {
+		return answer{}, err
+	}
+	data, left, err := s.bundle(t, r, caller)
+	return answer{data: data, kind: api.TypeTile, fixed: true, packs: true}.lacking(left...), err
+}
+
+// tileAt is the tile or bundle that a path names.
+func tileAt(path string) (merkle.Tile, error) {
+	t, _, err := merkle.ParseTilePath(path)
+	if err != nil {
+		return t, notFound("no tile has this path: see c2sp.org/tlog-tiles")
+	}
+	return t, nil
+}
+
+// bundle is what the caller may read of an entry bundle, and what was left out.
+func (s *Server) bundle(t merkle.Tile, r *request, caller *auth.Caller) (data []byte, left []*ledger.Withholding, err error) {
+	data, err = s.journal.Tile(t)
 	// Asked after the bytes were read, so that it knows of every entry in them.
 	private, _, refused := s.keeping(r, caller)
 	if refused != nil {
-		return answer{}, refused
+		return nil, nil, refused
 	}
-	var left []*ledger.Withholding
-	if err == nil && isBundle && !private.Empty() {
-		data, left, err = withholdBundle(data, t.W, private)
+	if err != nil || private.Empty() {
+		return data, nil, err
 	}
-	return answer{data: data, kind: api.TypeTile, fixed: true}.lacking(left...), err
+	return withholdBundle(data, t.W, private)
 }
 
 // blobShow is a document beside the log by its SHA-256.

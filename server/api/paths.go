@@ -57,11 +57,14 @@ const (
 	PathOpenAPI     = "/api/openapi.json"
 )
 
-// Paths at the root. Checkpoint, tiles and bundles are those of
-// c2sp.org/tlog-tiles; blobs are named by their SHA-256.
+// Paths at the root. Checkpoint, tiles and, as tiles, bundles are those of
+// c2sp.org/tlog-tiles, which wants what holds entries in another way to be
+// elsewhere: PathBundle is a bundle of which something may be left out. Blobs are
+// named by their SHA-256.
 const (
 	PathCheckpoint = "/checkpoint"
-	PathTile       = "/tile/" // followed by merkle's path
+	PathTile       = "/tile/"   // followed by merkle's path
+	PathBundle     = "/bundle/" // followed by what follows PathTile and entries/
 	PathBlob       = "/blob/"
 	PathHealth     = "/healthz"
 	PathProblems   = "/problems/"

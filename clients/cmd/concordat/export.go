@@ -83,7 +83,7 @@ func (c *exportCommand) tiles(s *session) error {
 	}
 	progress := s.counter("entries copied")
 	defer progress.done()
-	if err := verify.ExportTiles(s.client.Source(s.ctx), dst, progress.at); err != nil {
+	if err := verify.ExportTiles(s.client.Whole(s.ctx), dst, progress.at); err != nil {
 		return err
 	}
 	return c.done(s)
