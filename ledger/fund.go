@@ -96,6 +96,7 @@ type AgreedFacts struct {
 	Decision string           `json:"decision"`
 	Entry    int64            `json:"entry"`
 	Amounts  map[string]int64 `json:"amounts"` // as Settles has them
+	Bound    []string         `json:"bound"`   // parties that it binds, sorted
 }
 
 // FundFacts is a fund with all its years, as known on a day.
@@ -165,25 +166,32 @@ func (v View) fundYear(r FundRecord, size int64, day Date) *FundYear {
 			continue
 		}
 		m, _ := v.Motion(ref)
-		y := &FundYear{Decision: ref, Entry: d.Entry, Decided: d.Time, Confirmed: d.Time, Host: v.StandsFor(m.Pool.Host, size, day), Lines: m.Pool.lines()}
+		y := &FundYear{Decision: ref, Entry: d.Entry, Decided: d.Time, Host: v.StandsFor(m.Pool.Host, size, day), Lines: m.Pool.lines()}
 		if y.Contributions = v.contributions(d.Obligations, size, day, func(o Obligation) bool { return o.Change == "" }); len(y.Contributions) == 0 {
 			continue
 		}
 		host, _ := v.Party(y.Host)
-		y.HostType, y.Parties = host.Type, []string{}
-		for _, o := range d.Parties {
-			a, answered := d.Answers[o.Party]
-			if o.Bound == BoundByVote || o.Bound == BoundAgainstVote || o.Bound == BoundOnRatification && answered && a.Entry < size && a.Status == "ratified" {
-				y.Parties = append(y.Parties, v.StandsFor(o.Party, size, day))
-				y.Confirmed = max(y.Confirmed, a.Time)
-			}
-		}
-		slices.Sort(y.Parties)
-		y.Parties = slices.Compact(y.Parties)
+		y.HostType = host.Type
+		y.Parties, y.Confirmed = v.bound(d, size, day)
 		v.accounts(y, r, size, day)
 		return y
 	}
 	return nil
+}
+
+// bound are the parties that a decision binds by now, sorted, and when the last of
+// them was: by the decision itself, or by ratifying it.
+func (v View) bound(d Decision, size int64, day Date) (parties []string, last Time) {
+	parties, last = []string{}, d.Time
+	for _, o := range d.Parties {
+		a, answered := d.Answers[o.Party]
+		if o.Bound == BoundByVote || o.Bound == BoundAgainstVote || o.Bound == BoundOnRatification && answered && a.Entry < size && a.Status == "ratified" {
+			parties = append(parties, v.StandsFor(o.Party, size, day))
+			last = max(last, a.Time)
+		}
+	}
+	slices.Sort(parties)
+	return slices.Compact(parties), last
 }
 
 // accounts adds what was stated of a fund's year.
@@ -212,7 +220,8 @@ func (v View) accounts(y *FundYear, r FundRecord, size int64, day Date) {
 	for _, ref := range r.Agreed {
 		if d, _ := v.Decision(ref); d.Entry < size && v.effective(d, size) {
 			m, _ := v.Motion(ref)
-			y.Agreed = append(y.Agreed, AgreedFacts{Decision: ref, Entry: d.Entry, Amounts: v.inPlace(m.Settles.Amounts, size, day)})
+			bound, _ := v.bound(d, size, day)
+			y.Agreed = append(y.Agreed, AgreedFacts{Decision: ref, Entry: d.Entry, Amounts: v.inPlace(m.Settles.Amounts, size, day), Bound: bound})
 		}
 	}
 }

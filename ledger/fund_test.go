@@ -277,12 +277,12 @@ func TestFundYear(t *testing.T) {
 		t.Errorf("%+v", y)
 	}
 
-	// What is settled by decision is told by the year's facts.
+	// What is settled by decision is told by the year's facts, and whom it binds.
 	agreed := w.put("2016-01-10T17:00:00.000Z", "", func(m *Motion) {
 		m.Type, m.Settles = TypePool, &Settles{"equipment", "2015-16", map[string]int64{"00V": 5, "00W": -5}}
 	})
 	w.until("2016-01-10T17:00:00.000Z")
-	if y := w.fundYear("equipment", "2015-16"); len(y.Agreed) != 1 || y.Agreed[0].Decision != agreed || y.Agreed[0].Amounts["00W"] != -5 {
+	if y := w.fundYear("equipment", "2015-16"); len(y.Agreed) != 1 || y.Agreed[0].Decision != agreed || y.Agreed[0].Amounts["00W"] != -5 || !slices.Equal(y.Agreed[0].Bound, []string{"00W"}) {
 		t.Errorf("%+v", y.Agreed)
 	}
 	w.replaysAlike()

@@ -210,11 +210,11 @@ func (d dice) outturn(most int64) ledger.Input {
 		o.Measures = append(o.Measures, ledger.OutturnMeasure{Measure: "admissions", Baseline: baseline, Outturn: d(baseline + 2)})
 	}
 	if d.one(3) {
-		a := ledger.AgreedFacts{Decision: "GM-2016-001", Entry: 400, Amounts: map[string]int64{}}
+		a := ledger.AgreedFacts{Decision: "GM-2016-001", Entry: 400, Amounts: map[string]int64{}, Bound: codes[o.Lines[0].Pence%3/2:]}
 		for range d(3) {
 			a.Amounts[chosen(d, codes...)] = d(scale) - scale/3
 		}
-		y.Agreed = []ledger.AgreedFacts{{Decision: "GM-2016-000", Entry: 399, Amounts: map[string]int64{codes[0]: 1}}, a}
+		y.Agreed = []ledger.AgreedFacts{{Decision: "GM-2016-000", Entry: 399, Amounts: map[string]int64{codes[0]: 1}, Bound: codes}, a}
 	}
 	in.Fund = &ledger.FundFacts{Fund: "equipment", Function: fmt.Sprintf("f%d", d(settledFunctions)), Years: map[string]*ledger.FundYear{in.Year: y}}
 	if d.one(2) {
@@ -400,12 +400,16 @@ func (s sharing) settle(in ledger.Input) (account, bool) {
 	a.overspend += max(0, shared) + max(0, fixed)
 	a.underspend += max(0, -shared) + max(0, -fixed)
 	rest := shared
-	for _, d := range y.Agreed[max(0, len(y.Agreed)-1):] {
+	for _, d := range slices.Backward(y.Agreed) {
+		if len(d.Bound) < len(y.Parties) { // it binds nobody who takes no part
+			continue
+		}
 		given = total(d.Amounts)
 		if shared < 0 && given > 0 && given <= -shared || shared > 0 && given < 0 && given >= -shared {
 			a.add(d.Amounts, -1)
 			rest += given
 		}
+		break
 	}
 	left := max(0, -rest)
 	managed = min(managed, left)

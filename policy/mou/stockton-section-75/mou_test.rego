@@ -62,7 +62,7 @@ test_stockton_underspend_of_40000_without_agreement if {
 
 # Clause 10.5: what the board decided goes before, and the decision is named.
 test_stockton_underspend_as_minuted if {
-	ruling := _settled(96000000, {"agreed": [{"decision": "S-2016-004", "entry": 250, "amounts": {"CCG1": 3000000, "LA1": 1000000}}]})
+	ruling := _settled(96000000, {"agreed": [{"decision": "S-2016-004", "entry": 250, "amounts": {"CCG1": 3000000, "LA1": 1000000}, "bound": ["CCG1", "LA1"]}]})
 	_shares(ruling) == {"CCG1": -3000000, "LA1": -1000000}
 	_payments(ruling) == [["LA1", "CCG1", 3000000, "2016-06-19"]]
 	some minuted in ruling.checks

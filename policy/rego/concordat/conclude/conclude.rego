@@ -219,8 +219,14 @@ contributions := data.mou.contributions(_motion, _participants, input.parties)
 
 # METADATA
 # title: Spend
-# description: What each party contributes, by party and year, in pence.
-spend := money.spend(contributions)
+# description: What each party contributes, or would bear of what a fund's year came to, by party and year, in pence.
+spend := money.spend(array.concat(contributions, _borne))
+
+_borne := [{"payer": party, "year": settles.year, "pence": 0 - pence} |
+	settles := _motion.settles
+	some party, pence in settles.amounts
+	pence < 0
+]
 
 # METADATA
 # title: Net impact

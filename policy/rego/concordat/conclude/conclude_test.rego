@@ -138,6 +138,16 @@ test_no_ruling_on_a_motion_never_opened if _concluded(facts.noticed, {}).allow =
 
 # Authority.
 
+# What one would bear of what a fund's year came to is spent like any contribution: what
+# another gets back costs nobody's authority.
+test_borne_by_a_settlement[pence] if {
+	some pence, bound in {50000000: "by_vote", 50000001: "on_ratification"}
+	settles := {"fund": "care", "year": "2015-16", "amounts": {"A1": 0 - pence, "B2": pence}}
+	ruling := _concluded(_voted(_all_for, {"settles": settles}), {})
+	_bound(ruling) == {"A1": bound, "B2": "by_vote", "C3": "by_vote", "D4": "by_vote"}
+	[outcome.cost | some outcome in ruling.parties; outcome.party == "A1"] == [[{"year": "2015-16", "spend": pence, "loss": 0}]]
+}
+
 test_on_ratification[note] if {
 	over := {"function": "service", "year": "2015-16", "spend": 0, "loss": 59999999}
 	impact := {"impact": {

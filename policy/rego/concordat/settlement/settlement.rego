@@ -57,7 +57,7 @@
 #   an agreement without the term overspend no line is fixed, nobody bears anything,
 #   and what is over is shown as unfunded. A decision of the board on who gets what is
 #   left, or bears what is over, goes before the steps, unless it gives more than
-#   there is.
+#   there is or does not bind all who take part.
 package concordat.settlement
 
 import data.concordat.calendar
@@ -262,7 +262,7 @@ _of_agreed := [check.of({
 		_agreed.decision,
 		_given_in_words(_given),
 		_over_or_left_in_words(_shared),
-		{true: "It goes before what the clauses say of the rest", false: "It is not followed: it does not fit what there is, and the board can decide again"}[_is_followed],
+		_whether_followed,
 	]),
 	"from": ["agreed", "outturn"],
 }) |
@@ -272,6 +272,12 @@ _of_agreed := [check.of({
 _is_followed if {
 	_followed
 } else := false
+
+_whether_followed := "It goes before what the clauses say of the rest" if {
+	_followed
+} else := "It is not followed: it does not fit what there is, and the board can decide again" if {
+	count(_binding) > 0
+} else := sprintf("It is not followed: it does not bind %s, and so takes nothing from anybody and gives nothing to anybody", [words.parties(input.parties, sort(_not_bound(_agreed)))])
 
 _given_in_words(pence) := sprintf("%s is given back", [words.money(pence)]) if pence >= 0
 
@@ -659,21 +665,32 @@ _steps(term) := object.get(object.get(term, "by_function", {}), input.fund.funct
 
 _gain := [{"to": gain.to, "by": object.get(gain, "by", ""), "part": {"num": gain.num, "den": gain.den}, "clause": gain.clause} | gain := _terms.gain]
 
-# The decision of the board, the latest of those that stand.
-_agreed := decision if {
-	some decision in _year.agreed
-	decision.entry == max([d.entry | some d in _year.agreed])
+# The decision of the board, the latest of those that bind all who take part: what is
+# decided of the year is taken from one and given to another. Without any the latest.
+_agreed := _last_of(_binding) if {
+	count(_binding) > 0
+} else := _last_of(_year.agreed)
+
+_last_of(decisions) := decision if {
+	some decision in decisions
+	decision.entry == max([d.entry | some d in decisions])
 }
+
+_binding := [decision | some decision in _year.agreed; count(_not_bound(decision)) == 0]
+
+_not_bound(decision) := {party | some party in _year.parties} - {party | some party in decision.bound}
 
 _given := sum([pence | some pence in _agreed.amounts])
 
 _followed if {
+	count(_binding) > 0
 	_shared < 0
 	_given > 0
 	_given <= abs(_shared)
 }
 
 _followed if {
+	count(_binding) > 0
 	_shared > 0
 	_given < 0
 	abs(_given) <= _shared

@@ -419,6 +419,20 @@ test_performance_not_measured if {
 	_check(ruling, "performance").actual == "not measured"
 }
 
+_decided(amounts, bound) := {"decision": "T-2016-002", "entry": 260, "amounts": amounts, "bound": bound}
+
+# What B2 has not ratified, or voted against by its own committee, takes nothing from it
+# and does not put off what was decided before and binds all.
+test_agreed_by_some_alone if {
+	year := _year(_two(60000000, 40000000), {"agreed": [_decided({"A1": 4000000}, ["A1"])]})
+	ruling := _ruling(_proportional, year, _spent(96000000))
+	_shares(ruling) == {"A1": -2400000, "B2": -1600000}
+	_check(ruling, "agreed").met == false
+	endswith(_check(ruling, "agreed").explain, "It is not followed: it does not bind Party B2, and so takes nothing from anybody and gives nothing to anybody.")
+	before := _year(_two(60000000, 40000000), {"agreed": [_decided({"B2": 4000000}, ["A1", "B2"]), object.union(_decided({"A1": 4000000}, []), {"entry": 270})]})
+	_shares(_ruling(_proportional, before, _spent(96000000))) == {"A1": 0, "B2": -4000000}
+}
+
 # As the board decided: it goes first, and what it leaves follows the clauses.
 test_agreed[name] if {
 	some name, of in {
@@ -426,7 +440,7 @@ test_agreed[name] if {
 		"part of what is left": [96000000, {"A1": 1000000, "B2": 2000000}, {"A1": -1600000, "B2": -2400000}],
 		"part of what is over": [105000000, {"B2": -1000000}, {"A1": 2400000, "B2": 2600000}],
 	}
-	year := _year(_two(60000000, 40000000), {"agreed": [{"decision": "T-2016-001", "entry": 250, "amounts": {"A1": 1}}, {"decision": "T-2016-002", "entry": 260, "amounts": of[1]}]})
+	year := _year(_two(60000000, 40000000), {"agreed": [{"decision": "T-2016-001", "entry": 250, "amounts": {"A1": 1}, "bound": ["A1", "B2"]}, _decided(of[1], ["A1", "B2"])]})
 	ruling := _ruling(_proportional, year, _spent(of[0]))
 	_shares(ruling) == of[2]
 	_check(ruling, "agreed").met
@@ -438,14 +452,14 @@ test_agreed_does_not_fit[name] if {
 		"given back where there is nothing left": [105000000, {"B2": 1}, {"A1": 3000000, "B2": 2000000}],
 		"borne where nothing is over": [100000000, {"B2": -1}, {"A1": 0, "B2": 0}],
 	}
-	year := _year(_two(60000000, 40000000), {"agreed": [{"decision": "T-2016-002", "entry": 260, "amounts": of[1]}]})
+	year := _year(_two(60000000, 40000000), {"agreed": [_decided(of[1], ["A1", "B2"])]})
 	ruling := _ruling(_proportional, year, _spent(of[0]))
 	_shares(ruling) == of[2]
 	_check(ruling, "agreed").met == false
 }
 
 test_agreed_in_words if {
-	year := _year(_two(60000000, 40000000), {"agreed": [{"decision": "T-2016-002", "entry": 260, "amounts": {"A1": -1000000, "B2": 4000000}}]})
+	year := _year(_two(60000000, 40000000), {"agreed": [_decided({"A1": -1000000, "B2": 4000000}, ["A1", "B2"])]})
 	ruling := _ruling(_proportional, year, _spent(97000000))
 	[party.working | some party in ruling.settlement.parties] == ["£10,000.00 borne by T-2016-002", "£40,000.00 given back by T-2016-002"]
 }
