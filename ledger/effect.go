@@ -76,7 +76,8 @@ func textGates(before, after Motion, gates []GateFacts) []GateFacts {
 			Rights   *Rights   `json:"rights,omitempty"`
 			Prolongs *Prolongs `json:"prolongs,omitempty"`
 			Settles  *Settles  `json:"settles,omitempty"`
-		}{m.Amends, m.Rights, m.Prolongs, m.Settles}))
+			Virement *Virement `json:"virement,omitempty"`
+		}{m.Amends, m.Rights, m.Prolongs, m.Settles, m.Virement}))
 	}
 	if costsDiffer(before, after) || parts(before) != parts(after) {
 		return nil

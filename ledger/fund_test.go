@@ -25,6 +25,8 @@ func fundSamples() map[string]any {
 	}}
 	settles := sampleMotion()
 	settles.Type, settles.Settles = TypePool, &Settles{Fund: "equipment", Year: "2015-16", Amounts: map[string]int64{"00V": 2_400_000, "00W": 1_600_000}}
+	moves := sampleMotion()
+	moves.Virement = &Virement{"equipment", "2015-16", "loans", "2", 500_000, []Use{{"Two hoists", 300_000, false}, {"A van", 200_000, true}}}
 	check := Check{ID: "base", Clause: "9.2", Title: "Base", Required: "Recurrent contributions as opened", Actual: "£1,000,000.00", Met: true, Explain: "each party's part is measured by its recurrent contribution"}
 	term := ObligationTerm{
 		Payer: "00V", Payee: "00W", What: "Overspend of 2015-16", Function: "acute-surgery", Clause: "9.2", Kind: "settlement", In: "cash", Pence: 3_000_000, Year: "2015-16",
@@ -72,6 +74,7 @@ func fundSamples() map[string]any {
 		KindSettlementMade + " (over and left)": mixed,
 		KindMotionMoved + " (fund)":             pool,
 		KindMotionMoved + " (settles)":          settles,
+		KindMotionMoved + " (virement)":         moves,
 		KindObligationAssumed + " (settlement)": ObligationAssumed{Obligation: "GM-2015-006/014", Decision: "GM-2015-006", ObligationTerm: term, Settlement: "GM-2015-006/S1"},
 		KindObligationPaid + " (invoice)":       ObligationPaid{"GM-2015-006/003", 4_500_000, "2015-12-01", "invoice", "INV-0042"},
 		KindObligationReceived + " (adjusted)":  ObligationReceived{"GM-2015-006/003", 4_500_000, "2015-12-01", "allocation_adjustment", ""},
@@ -236,6 +239,13 @@ func TestFundYear(t *testing.T) {
 		}},
 		{CodeConflict, "/function", func(m *Motion) {
 			m.Pool, m.Function, m.Settles = nil, "imaging", &Settles{"equipment", "2015-16", map[string]int64{"00V": 1}}
+		}},
+		{CodeNotFound, "/virement/fund", func(m *Motion) { m.Pool, m.Virement = nil, &Virement{"cars", "2015-16", "loans", "2", 1, nil} }},
+		{CodeNotFound, "/virement/year", func(m *Motion) { m.Pool, m.Virement = nil, &Virement{"equipment", "2014-15", "loans", "2", 1, nil} }},
+		{CodeNotFound, "/virement/from", func(m *Motion) { m.Pool, m.Virement = nil, &Virement{"equipment", "2015-16", "cars", "2", 1, nil} }},
+		{CodeNotFound, "/virement/to", func(m *Motion) { m.Pool, m.Virement = nil, &Virement{"equipment", "2015-16", "loans", "cars", 1, nil} }},
+		{CodeConflict, "/function", func(m *Motion) {
+			m.Pool, m.Function, m.Virement = nil, "imaging", &Virement{"equipment", "2015-16", "loans", "2", 1, nil}
 		}},
 	} {
 		w.refused("bury-member", "00V", KindMotionMoved, moved(c.change), c.code, c.field)
@@ -952,6 +962,31 @@ func TestFundShapes(t *testing.T) {
 			m := body.(Motion)
 			m.Settles = &Settles{"equipment", "2015-16", map[string]int64{"00V": 1}}
 			return kind, m
+		}},
+		{"/virement", func() (string, any) {
+			m := sampleMotion()
+			m.Settles, m.Virement = &Settles{"equipment", "2015-16", map[string]int64{"00V": 1}}, &Virement{"equipment", "2015-16", "1", "2", 1, nil}
+			return KindMotionMoved, m
+		}},
+		{"/virement/to", func() (string, any) {
+			m := sampleMotion()
+			m.Virement = &Virement{"equipment", "2015-16", "1", "1", 1, nil}
+			return KindMotionMoved, m
+		}},
+		{"/virement/pence", func() (string, any) {
+			m := sampleMotion()
+			m.Virement = &Virement{"equipment", "2015-16", "1", "2", 0, nil}
+			return KindMotionMoved, m
+		}},
+		{"/virement/uses/0/pence", func() (string, any) {
+			m := sampleMotion()
+			m.Virement = &Virement{"equipment", "2015-16", "1", "2", 1, []Use{{What: "Beds"}}}
+			return KindMotionMoved, m
+		}},
+		{"/virement/uses", func() (string, any) {
+			m := sampleMotion()
+			m.Virement = &Virement{"equipment", "2015-16", "1", "2", 1, make([]Use, MaxLines+1)}
+			return KindMotionMoved, m
 		}},
 		{"/settles/amounts", func() (string, any) {
 			m := sampleMotion()

@@ -48,6 +48,10 @@ func (b *Motion) parts(s *shape) {
 		s.that(b.Pool == nil, "settles", "a motion makes up a year of a fund or settles one, not both")
 		b.Settles.shape(s)
 	}
+	if b.Virement != nil {
+		s.that(b.Pool == nil && b.Settles == nil, "virement", "a motion lets money move within a year of a fund, or makes up or settles one, not both")
+		b.Virement.shape(s)
+	}
 }
 
 // parts checks that what a motion's parts name is there, and adds the facts.

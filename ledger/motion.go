@@ -47,6 +47,7 @@ type Motion struct {
 	Rights     *Rights    `json:"rights,omitempty"`
 	Prolongs   *Prolongs  `json:"prolongs,omitempty"`
 	Settles    *Settles   `json:"settles,omitempty"`
+	Virement   *Virement  `json:"virement,omitempty"`
 	Lapses     Date       `json:"lapses,omitempty"` // the last day on which it may be opened, where the rules set one
 }
 

@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// What a motion says of a pooled fund: the pool that makes up one of its years, or
-// who gets what is left of one.
+// What a motion says of a pooled fund: the pool that makes up one of its years, who
+// gets what is left of one, or what may move from line to line of one.
 
 // Pool is money or resources that the participating parties contribute, held
 // by the host (NHS Act 2006 s14Z3(4)-(5)).
@@ -65,6 +65,24 @@ type Settles struct {
 	Fund    string           `json:"fund"`
 	Year    string           `json:"year"`
 	Amounts map[string]int64 `json:"amounts"` // pence by party: given back to it; below 0, borne by it
+}
+
+// Virement is the part of a motion that, if it is carried, lets money move from one
+// line of a fund to another in a year: so much at most, at once or by and by.
+type Virement struct {
+	Fund  string `json:"fund"`
+	Year  string `json:"year"`
+	From  string `json:"from"`
+	To    string `json:"to"`
+	Pence int64  `json:"pence"`
+	Uses  []Use  `json:"uses,omitempty"` // what it is for, where the rules ask for that
+}
+
+// Use is what money that is expected to be left is used for instead.
+type Use struct {
+	What      string `json:"what"`
+	Pence     int64  `json:"pence"`
+	Recurrent bool   `json:"recurrent,omitempty"` // it comes back year by year
 }
 
 func (b *Pool) shape(s *shape) {
@@ -160,6 +178,21 @@ func (b *Settles) shape(s *shape) {
 	s.amounts("settles/amounts", b.Amounts)
 }
 
+func (b *Virement) shape(s *shape) {
+	s.code("virement/fund", b.Fund)
+	s.year("virement/year", b.Year)
+	s.code("virement/from", b.From)
+	s.code("virement/to", b.To)
+	s.that(b.From != b.To, "virement/to", "money moves from one line to another")
+	s.amount("virement/pence", b.Pence)
+	s.list("virement/uses", len(b.Uses), 0, MaxLines)
+	for i, u := range b.Uses {
+		at := fmt.Sprintf("virement/uses/%d/", i)
+		s.text(at+"what", u.What, MaxTitle)
+		s.amount(at+"pence", u.Pence)
+	}
+}
+
 // fund is the name of the fund that a motion's pool makes up; it has one.
 func (b *Motion) fund() string {
 	if b.Pool.Fund != "" {
@@ -168,13 +201,15 @@ func (b *Motion) fund() string {
 	return b.Ref
 }
 
-// funded adds the fund that a motion makes up or settles, by what had been
-// recorded before an entry.
+// funded adds the fund that a motion makes up or settles, or moves money within, by
+// what had been recorded before an entry.
 func (v View) funded(in *Input, m *Motion, before int64) {
 	name, year := "", ""
 	switch {
 	case m.Settles != nil:
 		name, year = m.Settles.Fund, m.Settles.Year
+	case m.Virement != nil:
+		name, year = m.Virement.Fund, m.Virement.Year
 	case m.Pool != nil && m.Pool.Fund != "":
 		name, year = m.Pool.Fund, m.Pool.Year
 	default:
@@ -188,6 +223,9 @@ func (v View) funded(in *Input, m *Motion, before int64) {
 func (v View) fundable(b *Motion) error {
 	if b.Settles != nil {
 		return v.settleable(b)
+	}
+	if b.Virement != nil {
+		return v.movable(b)
 	}
 	if b.Pool == nil {
 		return nil
@@ -208,21 +246,43 @@ func (v View) fundable(b *Motion) error {
 	return nil
 }
 
+// yearOf is the year of a fund that a part of a motion names; there must be one, of
+// the motion's function.
+func (v View) yearOf(b *Motion, part, fund, year string) (*FundYear, error) {
+	facts := v.fundFacts(fund, v.Size(), v.Time().Day(), year)
+	switch {
+	case facts == nil:
+		return nil, refuse(CodeNotFound, "/payload/body/"+part+"/fund", "there is no fund %s: see the list of funds", fund)
+	case facts.Function != b.Function:
+		return nil, refuse(CodeConflict, "/payload/body/function", "the fund %s is of the function %s", fund, facts.Function)
+	case facts.Years[year] == nil:
+		return nil, refuse(CodeNotFound, "/payload/body/"+part+"/year", "no decision in effect makes up the fund %s for %s", fund, year)
+	}
+	return facts.Years[year], nil
+}
+
+// movable checks that a motion moves money between lines of a year of a fund.
+func (v View) movable(b *Motion) error {
+	y, err := v.yearOf(b, "virement", b.Virement.Fund, b.Virement.Year)
+	if err == nil {
+		err = y.known("virement/from", b.Virement.From)
+	}
+	if err == nil {
+		err = y.known("virement/to", b.Virement.To)
+	}
+	return err
+}
+
 // settleable checks that a motion settles a year of a fund, for parties that take
 // part in it.
 func (v View) settleable(b *Motion) error {
-	s, day := b.Settles, v.Time().Day()
-	facts := v.fundFacts(s.Fund, v.Size(), day, s.Year)
-	switch {
-	case facts == nil:
-		return refuse(CodeNotFound, "/payload/body/settles/fund", "there is no fund %s: see the list of funds", s.Fund)
-	case facts.Function != b.Function:
-		return refuse(CodeConflict, "/payload/body/function", "the fund %s is of the function %s", s.Fund, facts.Function)
-	case facts.Years[s.Year] == nil:
-		return refuse(CodeNotFound, "/payload/body/settles/year", "no decision in effect makes up the fund %s for %s", s.Fund, s.Year)
+	s := b.Settles
+	y, err := v.yearOf(b, "settles", s.Fund, s.Year)
+	if err != nil {
+		return err
 	}
 	for _, party := range slices.Sorted(maps.Keys(s.Amounts)) {
-		if !slices.Contains(facts.Years[s.Year].Parties, party) {
+		if !slices.Contains(y.Parties, party) {
 			return refuse(CodeConflict, "/payload/body/settles/amounts/"+party, "%s takes no part in the fund %s", v.PartyName(party), s.Fund)
 		}
 	}

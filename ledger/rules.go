@@ -312,6 +312,7 @@ type DecisionFacts struct {
 	CalledIn   string      `json:"called_in,omitempty"`  // by whom, while it is; "retaken" if it stands no more
 	Varied     string      `json:"varied,omitempty"`     // how, by the latest decision that did
 	Entry      int64       `json:"entry,omitempty"`
+	Virement   *Virement   `json:"virement,omitempty"` // what it lets move within a fund
 }
 
 // ObligationFacts is an obligation as it stands.

@@ -423,7 +423,7 @@ func (v View) decisionFacts(ref string) *DecisionFacts {
 	}
 	m, _ := v.Motion(ref)
 	f.Type, f.Function, f.Conditions, f.Gates = m.Type, d.Function, int64(len(m.Conditions)), m.Gates
-	f.CalledIn, f.Entry = d.calledIn(v.Size()), d.Entry
+	f.CalledIn, f.Entry, f.Virement = d.calledIn(v.Size()), d.Entry, m.Virement
 	if n := len(d.Variations); n > 0 {
 		f.Varied = d.Variations[n-1].How
 	}

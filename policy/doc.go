@@ -145,6 +145,8 @@
 //	                                       the host's
 //	underspend    steps, by_function,      who gets what is left of them: parties, host, lead, fund;
 //	              management, windfall     steps of their own for what management saved and the rest
+//	              uses                     non_recurrent: within the year it pays for uses that a
+//	                                       motion names, and none that comes back      motions
 //	gain          to, by, num, den         a part of what is left that goes first
 //	performance   line, measure, num, den  a line released only where a measure fell by so much
 //	no_worse_off  figure                   what each gets first of what is returned
@@ -179,7 +181,8 @@
 //	                             ± planned; a motion's sum is what it comes to              package yearly
 //	changes.approvals, .days     each or affected: who approves a change within a year,
 //	                             and by when after a quarter it is stated                   package funds
-//	virement.by                  decision: how money moves from line to line                package funds
+//	virement.by                  decision: money moves from line to line as a motion with
+//	                             the part virement says, and no more than that              package funds
 //	accounts                     material_by, budget_by, confirm_by, quarter_days,
 //	                             overspend_days: the clocks of a fund's year                funds.calendar
 //	motions.types.TYPE           routes; majorities, quorum of its own; reserved: true      routes, outcome

@@ -33,7 +33,7 @@ func settling(t *testing.T) (*board, []string) {
 	b.now = "2015-06-02T09:00:00.000Z"
 	for _, code := range codes {
 		b.do("officer-"+code, code, ledger.KindAuthorityGiven, ledger.AuthorityGiven{
-			ID: code + "-A2", Function: "*", Types: []string{ledger.TypePool}, Committee: "decides",
+			ID: code + "-A2", Function: "*", Types: []string{ledger.TypePool, "virement"}, Committee: "decides",
 			Constitution: ledger.Clause{Version: "1", Clause: "6.4"}, Resolution: ledger.Resolution{Ref: "GB/1", On: "2015-05-01"},
 			Spend: limit, Loss: limit, From: "2015-05-01",
 		})
@@ -155,12 +155,16 @@ func TestFundChangesInTheYear(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	b.now = "2015-07-21T09:00:00.000Z"
-	allows := b.notice(ledger.Motion{Type: ledger.TypeStatement, Route: ledger.RouteJointCommittee, Function: "clinical-strategy"}, "2015-08-05T09:00:00.000Z", "2015-08-19T16:00:00.000Z", "")
+	allows := b.notice(ledger.Motion{
+		Type: "virement", Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
+		Virement: &ledger.Virement{Fund: "community-nurses", Year: "2015-16", From: "nurses", To: "beds", Pence: 600_000},
+	}, "2015-08-05T09:00:00.000Z", "2015-08-19T16:00:00.000Z", "")
 	b.now = "2015-08-05T09:00:00.000Z"
 	b.open(allows)
 	b.vote(allows, codes, len(codes))
 	b.until("2015-08-19T16:00:00.000Z")
 	officer(host, ledger.KindVirementMade, ledger.VirementMade{Fund: "community-nurses", Year: "2015-16", From: "nurses", To: "beds", Pence: 500_000, Decision: allows})
+	b.refused("beyond-decision", "move at most £1,000.00", "officer-"+host, host, ledger.KindVirementMade, ledger.VirementMade{Fund: "community-nurses", Year: "2015-16", From: "nurses", To: "beds", Pence: 100_001, Decision: allows})
 
 	b.now = "2016-04-20T09:00:00.000Z"
 	even := nurses("community-nurses", ledger.StageProvisional, 120_000_001+1_000_000-500_000, "")

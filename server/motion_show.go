@@ -20,7 +20,7 @@ func motionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			Conditions: m.Conditions, Varies: m.Varies, Papers: m.Papers, TextID: m.TextID, Texts: m.Texts, Whole: m.Whole, Notice: m.Notice, Impact: m.Impact, Opened: m.Opened,
 			OpenedEntry: m.OpenedEntry, Votes: some(m.Votes), Waiting: waiting(m),
 			Interests: some(q.MotionInterests(m.Ref, q.day)), Withdrawn: some(m.Withdrawn),
-			Reasons: m.Reasons, Rejected: m.Rejected, Amends: m.Amends, Rights: m.Rights, Prolongs: m.Prolongs, Lapses: m.Lapses, Gates: m.Gates, Meeting: m.Meeting, Item: m.Item, Shown: m.Shown,
+			Reasons: m.Reasons, Rejected: m.Rejected, Amends: m.Amends, Rights: m.Rights, Prolongs: m.Prolongs, Settles: m.Settles, Virement: m.Virement, Lapses: m.Lapses, Gates: m.Gates, Meeting: m.Meeting, Item: m.Item, Shown: m.Shown,
 		}
 		tag = q.tag(string(q.day))
 		if m.Status == ledger.MotionOpen {

@@ -171,6 +171,8 @@ type Motion struct {
 	Amends      *ledger.Amends         `json:"amends,omitempty"`   // the draft of the MoU that it would adopt
 	Rights      *ledger.Rights         `json:"rights,omitempty"`   // votes that it would give
 	Prolongs    *ledger.Prolongs       `json:"prolongs,omitempty"` // a function whose last day it would set
+	Settles     *ledger.Settles        `json:"settles,omitempty"`  // who would get what is left of a fund's year
+	Virement    *ledger.Virement       `json:"virement,omitempty"` // what it would let move from line to line
 	Lapses      ledger.Date            `json:"lapses,omitempty"`   // the last day on which it may be opened
 	Gates       []ledger.GateFacts     `json:"gates,omitempty"`    // passed
 	Meeting     string                 `json:"meeting,omitempty"`  // on whose agenda it stands or stood

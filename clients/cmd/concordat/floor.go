@@ -58,7 +58,7 @@ func textOf(m api.Motion) ledger.Motion {
 	return ledger.Motion{
 		Ref: m.Ref, Title: m.Title, Text: m.Text, Type: m.Type, Route: m.Route, Function: m.Function, Options: m.Options, Pool: m.Pool, Lead: m.Lead,
 		RiskShare: m.RiskShare, Conditions: m.Conditions, Varies: m.Varies, Papers: m.Papers, Reasons: m.Reasons, Rejected: m.Rejected,
-		Amends: m.Amends, Rights: m.Rights, Prolongs: m.Prolongs, Lapses: m.Lapses,
+		Amends: m.Amends, Rights: m.Rights, Prolongs: m.Prolongs, Settles: m.Settles, Virement: m.Virement, Lapses: m.Lapses,
 	}
 }
 

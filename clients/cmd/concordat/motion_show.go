@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -117,6 +118,18 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 	}
 	if p := m.Prolongs; p != nil {
 		s.paragraph(2, "If it is carried, the last day of "+strings.ReplaceAll(p.Function, "-", " ")+" is "+day(p.Until)+".")
+	}
+	if x := m.Settles; x != nil {
+		s.paragraph(2, "If it is carried, this is given back of what is left of "+x.Fund+" for "+x.Year+", or borne of what is over where it is below nothing:")
+		for _, party := range slices.Sorted(maps.Keys(x.Amounts)) {
+			s.paragraph(4, names[party]+": "+ledger.Pounds(x.Amounts[party]))
+		}
+	}
+	if x := m.Virement; x != nil {
+		s.paragraph(2, fmt.Sprintf("If it is carried, up to %s of %s for %s may move from line %s to line %s.", ledger.Pounds(x.Pence), x.Fund, x.Year, x.From, x.To))
+		for _, u := range x.Uses {
+			s.paragraph(4, "For "+u.What+": "+ledger.Pounds(u.Pence))
+		}
 	}
 	for _, x := range m.Conditions {
 		s.paragraph(2, "Condition: "+x)

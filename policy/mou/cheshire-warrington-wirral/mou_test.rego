@@ -225,11 +225,14 @@ test_virement_by_a_decision_that_binds_all if {
 	decision := {
 		"decision": "CW-2015-005", "outcome": "carried", "function": "clinical-strategy", "entry": 140, "ratified": {},
 		"parties": [{"party": code, "bound": "by_vote"} | some code in _codes],
+		"virement": {"fund": "care", "year": "2015-16", "from": "care", "to": "rooms", "pence": 9000000 * count(_codes)},
 	}
 	body := {"from": "care", "to": "rooms", "pence": 5100000 * count(_codes), "decision": "CW-2015-005"}
 	_of_fund("virement.made", _codes[1], body, {"decision": decision}) == {"allow": true}
 	more := object.union(object.remove(body, ["pence"]), {"pence": body.pence + 1})
 	_of_fund("virement.made", _codes[1], more, {"decision": decision}).checks[0].clause == "7.9"
+	nothing := _of_fund("virement.made", _codes[1], body, {"decision": object.remove(decision, ["virement"])})
+	[[unmet.id, unmet.clause] | some unmet in nothing.checks] == [["another-virement", "7.9"]]
 }
 
 # Clause 7.10: what is over is borne in proportion to contributions as changed.

@@ -188,7 +188,7 @@ _requires[kind] := checks if some kind, checks in commitments.requires
 _contents := array.concat(agreement.of_text, [
 	"type_known", "route_allowed", "function_known", "parts_allowed", "options_sound", "host_participates", "lines_sound",
 	"figures_recorded", "figures_in_sum", "amounts_add_up", "last_year_known", "yearly_rule_kept", "all_contribute", "lead_participates", "lead_limits_ordered", "duties_sound",
-	"risk_share_sound",
+	"risk_share_sound", "virement_provided", "uses_non_recurrent",
 ])
 
 _answer := ["officer", "awaits_answer", "not_answered", "in_time", "resolution_dated"]

@@ -13,8 +13,10 @@
 #   quarter's end, indicative until each partner's own governance has approved).
 #   virement {"by": "decision"}: money moves from line to line only as a decision
 #   allows that binds all who take part and is later than the one that made the year
-#   up (pooled fund management, clause 8.6). Neither changes anything once an outturn
-#   of the year is stated.
+#   up (pooled fund management, clause 8.6). Its motion has the part virement: the
+#   fund, its year, from which line to which, and how much at most; what was moved by
+#   it before is taken off. Neither changes anything once an outturn of the year is
+#   stated.
 #   accounts: see the rule calendar.
 package concordat.funds
 
@@ -41,7 +43,7 @@ requires := {
 	"fund.reported": ["officer", "speaks_for_host", "accounts_provided", "permitted_lines", "forecast_covers"],
 	"contribution.changed": ["officer", "speaks_for_host", "changes_provided", "change_in_year", "outturn_open", "change_fits"],
 	"contribution.approved": ["officer", "change_waits", "approval_wanted", "change_resolved", "outturn_open", "change_fits"],
-	"virement.made": ["officer", "speaks_for_host", "virement_allowed", "outturn_open", "permitted_lines", "virement_covered"],
+	"virement.made": ["officer", "speaks_for_host", "virement_allowed", "virement_as_decided", "virement_within", "outturn_open", "permitted_lines", "virement_covered"],
 }
 
 # METADATA
@@ -344,6 +346,52 @@ _reasons["virement_allowed"] := {
 	"actual": sprintf("%s, of the function %s; not bound: %s", [_body.decision, input.decision.function, words.list(_unbound)]),
 	"explain": sprintf("Money of %s moves from line to line as a decision allows that binds all who take part. %s is none: have a motion carried that says so.", [_of, _body.decision]),
 }
+
+# One decision, one move between two lines, so much at most.
+_decided := input.decision.virement
+
+_passes["virement_as_decided"] if {
+	_terms.virement.clause
+	_decided.fund == _fund.fund
+	_decided.year == input.year
+	_decided.from == _body.from
+	_decided.to == _body.to
+}
+
+_reasons["virement_as_decided"] := {
+	"id": "another-virement",
+	"clause": _terms.virement.clause,
+	"required": sprintf("A decision that allows it: from line %s to line %s of %s", [_body.from, _body.to, _of]),
+	"actual": sprintf("%s allows %s", [_body.decision, _allowed_in_words]),
+	"explain": sprintf("%s allows %s. Move a motion with the part virement, which names the fund, its year, both lines and how much at most.", [
+		_body.decision, _allowed_in_words,
+	]),
+}
+
+_allowed_in_words := sprintf("money to move from line %s to line %s of the fund %s for %s", [_decided.from, _decided.to, _decided.fund, _decided.year]) if {
+	_decided
+} else := "no money to move"
+
+_moved_before := sum([made.pence | some made in _year.virements; made.decision == _body.decision])
+
+_passes["virement_within"] if _body.pence + _moved_before <= _decided.pence
+
+_passes["virement_within"] if { # which is refused as such
+	_terms.virement.clause
+	not _decided
+}
+
+_reasons["virement_within"] := {
+	"id": "beyond-decision",
+	"clause": _terms.virement.clause,
+	"required": sprintf("At most %s, which is left of the %s that %s allows", [words.money(_allowed_left), words.money(_decided.pence), _body.decision]),
+	"actual": words.money(_body.pence),
+	"explain": sprintf("%s allows %s to move, of which %s was moved before: move at most %s, or have a motion carried that allows more.", [
+		_body.decision, words.money(_decided.pence), words.money(_moved_before), words.money(_allowed_left),
+	]),
+}
+
+_allowed_left := max([_decided.pence - _moved_before, 0])
 
 # What is spent and committed is not there to be moved.
 _passes["virement_covered"] if {

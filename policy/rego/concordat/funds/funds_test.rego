@@ -50,7 +50,12 @@ _decision := {
 		{"party": "A1", "bound": "by_vote"}, {"party": "B2", "bound": "by_vote"},
 		{"party": "C3", "bound": "against_vote"}, {"party": "D4", "bound": "on_ratification"},
 	],
+	"virement": {"fund": "care", "year": "2015-16", "from": "rooms", "to": "care", "pence": 41000},
 }
+
+_allowing(virement) := {"decision": object.union(object.remove(_decision, ["virement"]), virement)}
+
+_made_before := [{"from": "rooms", "to": "care", "pence": 6000, "decision": "T-2015-002"}, {"from": "rooms", "to": "care", "pence": 1000, "decision": "T-2015-003"}]
 
 _reported := {"fund": "care", "year": "2015-16", "period": "Q1", "lines": _report("Q1", "", 40000).lines}
 
@@ -68,6 +73,10 @@ _sound := {
 	"change": ["contribution.changed", "B2", _changed, _facts({})],
 	"approval": ["contribution.approved", "A1", _approved, _facts({})],
 	"virement": ["virement.made", "B2", _moved, object.union(_facts({}), {"decision": _decision})],
+	"a virement of just what is left": [
+		"virement.made", "B2", object.union(_moved, {"pence": 24000}),
+		object.union(_facts({"virements": _made_before}), _allowing({"virement": object.union(_decision.virement, {"pence": 30000})})),
+	],
 	"virement before any report": ["virement.made", "B2", object.union(_moved, {"pence": 40000}), object.union(_facts({"reports": []}), {"decision": _decision})],
 }
 
@@ -142,6 +151,21 @@ _refused := {
 	"changed once the outturn is known": ["change", _facts({"outturns": [{"entry": 150}]}), "outturn-stated", ""],
 	"approved once the outturn is known": ["approval", _facts({"outturns": [{"entry": 150}]}), "outturn-stated", ""],
 	"moved before all are bound": ["virement", {"decision": object.union(object.remove(_decision, ["ratified"]), {"ratified": {"D4": "refused"}})}, "not-allowed", ""],
+	"moved by a decision that says nothing of it": [
+		"virement", _allowing({}), "another-virement",
+		"T-2015-002 allows no money to move. Move a motion with the part virement, which names the fund, its year, both lines and how much at most.",
+	],
+	"moved the other way": ["virement", {"body": object.union(_moved, {"from": "care", "to": "rooms"})}, "another-virement", ""],
+	"moved in another year": ["virement", _allowing({"virement": object.union(_decision.virement, {"year": "2014-15"})}), "another-virement", ""],
+	"moved within another fund": [
+		"virement", _allowing({"virement": object.union(_decision.virement, {"fund": "beds"})}), "another-virement",
+		"T-2015-002 allows money to move from line rooms to line care of the fund beds for 2015-16. Move a motion with the part virement, which names the fund, its year, both lines and how much at most.",
+	],
+	"moved more than was decided": ["virement", _allowing({"virement": object.union(_decision.virement, {"pence": 30999})}), "beyond-decision", ""],
+	"moved again beyond what is left": [
+		"virement", object.union(_facts({"virements": _made_before}), _allowing({"virement": object.union(_decision.virement, {"pence": 36999})})), "beyond-decision",
+		"T-2015-002 allows £369.99 to move, of which £60.00 was moved before: move at most £309.99, or have a motion carried that allows more.",
+	],
 	"moved by another": ["virement", {"party": "A1", "author": facts.officer("A1")}, "not-host", ""],
 	"moved to a line that the fund has not": ["virement", {"body": object.union(_moved, {"to": "cars"})}, "not-permitted", ""],
 	"moved more than is left": [

@@ -166,7 +166,7 @@ _reasons["function_known"] := {
 }
 
 # A motion carries the parts that its type needs and no part that it may not.
-_may_carry := ["pool", "lead", "risk_share", "amends", "rights", "prolongs", "settles"]
+_may_carry := ["pool", "lead", "risk_share", "amends", "rights", "prolongs", "settles", "virement"]
 
 _passes["parts_allowed"] if {
 	parts := {part | some part in _may_carry; _text[part]}
@@ -549,6 +549,61 @@ _reasons["risk_share_sound"] := {
 	"required": "A fraction of more than nothing and at most the whole",
 	"actual": sprintf("%d/%d", [_text.risk_share.num, _text.risk_share.den]),
 	"explain": "A risk share is a fraction of more than nothing and at most the whole of what is lost.",
+}
+
+# Money moved within a fund.
+
+_passes["virement_provided"] if not _text.virement
+
+_passes["virement_provided"] if _terms.virement.clause
+
+_reasons["virement_provided"] := {
+	"id": "not-provided",
+	"clause": _terms.motions.clause,
+	"required": "A term that says how money moves between lines",
+	"actual": "None",
+	"explain": "This agreement lets no money move from line to line of a fund: move a motion that varies the decision that makes up its year.",
+}
+
+# What is expected to be left of a line pays for nothing that comes back every year:
+# it is there once (risk sharing arrangements, published clause).
+_passes["uses_non_recurrent"] if not _text.virement
+
+_passes["uses_non_recurrent"] if {
+	_text.virement
+	not _terms.underspend.uses
+}
+
+_passes["uses_non_recurrent"] if {
+	_terms.underspend.uses == "non_recurrent"
+	count(_text.virement.uses) > 0
+	sum([use.pence | some use in _text.virement.uses]) == _text.virement.pence
+	count(_recurrent_uses) == 0
+	some line in input.fund.years[input.year].lines
+	line.line == _text.virement.to
+	line.recurrent == false
+}
+
+_recurrent_uses := [use.what | some use in _text.virement.uses; use.recurrent]
+
+_reasons["uses_non_recurrent"] := {
+	"id": "use-recurrent",
+	"clause": _terms.underspend.clause,
+	"required": sprintf("Uses that are named, come to %s and are not recurrent, of a line that is not", [words.money(_text.virement.pence)]),
+	"actual": sprintf("%s for %s; recurrent: %s", [
+		words.money(sum([use.pence | some use in uses])),
+		words.list([use.what | some use in uses]),
+		words.list(array.concat(_recurrent_uses, [sprintf("line %s", [line.line]) |
+			some line in input.fund.years[input.year].lines
+			line.line == _text.virement.to
+			line.recurrent
+		])),
+	]),
+	"explain": sprintf("What is expected to be left of line %s is used once: name what it is for, so that it comes to %s, and nothing that comes back year by year. For that, move a motion that makes up the next year's budget.", [
+		_text.virement.from, words.money(_text.virement.pence),
+	]),
+} if {
+	uses := object.get(_text.virement, "uses", [])
 }
 
 # Amendment and withdrawal.

@@ -499,3 +499,53 @@ test_no_votes_between_meetings_without_a_window if {
 	answer := data.concordat.main.ruling with input as asked with data.terms as terms
 	[[unmet.id, unmet.clause, unmet.required] | some unmet in answer.checks] == [["at-meetings", "11.7", "A motion on the agenda of a meeting"]]
 }
+
+# Money moved from line to line. What is expected to be left pays for nothing that
+# comes back year by year (risk sharing arrangements, published clause).
+
+_moving_types := {"motions": object.union(facts.terms.motions, {"types": {"virement": {"routes": ["joint_committee"], "needs": ["virement"], "may": []}}})}
+
+_moving_terms := object.union(object.union(object.remove(facts.terms, ["underspend", "virement"]), _moving_types), {
+	"virement": {"clause": "7.9", "by": "decision"},
+	"underspend": {"clause": "7.10", "steps": [], "uses": "non_recurrent"},
+})
+
+_moves(more) := _text({"type": "virement", "virement": object.union(
+	{"fund": "care", "year": "2015-16", "from": "staff", "to": "beds", "pence": 500, "uses": [{"what": "Beds", "pence": 300}, {"what": "Chairs", "pence": 200}]},
+	more,
+)})
+
+_moving(body) := facts.admission("motion.moved", facts.chair, "", body, {"year": "2015-16", "fund": {"fund": "care", "years": {"2015-16": {"lines": [
+	{"line": "staff", "recurrent": true}, {"line": "beds", "recurrent": false},
+]}}}})
+
+test_uses_of_what_is_left[note] if {
+	some note, case in {
+		"used once": [{}, []],
+		"a use that comes back": [{"uses": [{"what": "Beds", "pence": 300}, {"what": "Nurses", "pence": 200, "recurrent": true}]}, ["use-recurrent"]],
+		"to a recurrent line": [{"from": "beds", "to": "staff"}, ["use-recurrent"]],
+		"uses of less": [{"uses": [{"what": "Beds", "pence": 499}]}, ["use-recurrent"]],
+		"no use named": [{"uses": []}, ["use-recurrent"]],
+	}
+	ruling := main.ruling with input as _moving(_moves(case[0])) with data.terms as _moving_terms
+	[unmet.id | some unmet in object.get(ruling, "checks", [])] == case[1]
+	{unmet.clause | some unmet in object.get(ruling, "checks", [])} == {"7.10" | count(case[1]) > 0}
+}
+
+test_uses_in_words if {
+	recurring := _moves({"from": "beds", "to": "staff", "uses": [{"what": "Nurses", "pence": 500, "recurrent": true}]})
+	ruling := main.ruling with input as _moving(recurring) with data.terms as _moving_terms
+	ruling.checks[0].actual == "£5.00 for Nurses; recurrent: Nurses and line staff"
+	contains(ruling.checks[0].explain, "name what it is for, so that it comes to £5.00, and nothing that comes back year by year")
+}
+
+test_uses_not_asked_for if {
+	terms := object.union(object.remove(_moving_terms, ["underspend"]), {"underspend": {"clause": "7.10", "steps": []}})
+	ruling := main.ruling with input as _moving(_moves({"uses": []})) with data.terms as terms
+	ruling == {"allow": true}
+}
+
+test_no_virement_without_a_term if {
+	ruling := main.ruling with input as _moving(_moves({})) with data.terms as object.remove(_moving_terms, ["virement"])
+	[unmet.id | some unmet in ruling.checks] == ["not-provided"]
+}

@@ -24,7 +24,10 @@
 #     underspend     {steps, by_function, management, windfall}: who gets what is left.
 #                    management and windfall are steps of their own for the part that
 #                    the outturn says management action made, and for the rest. What no
-#                    step takes stays in the fund.
+#                    step takes stays in the fund. uses: non_recurrent is read by
+#                    package motions: what is expected to be left within a year, and a
+#                    motion would move to another line, pays only for what is named in
+#                    it and is not recurrent.
 #     gain           {to, by, num, den}: of what is left, a part that goes first.
 #     performance    {line, measure, num, den}: the line is released only where the
 #                    measure fell by so much of its baseline or more; if not, those who
