@@ -192,6 +192,15 @@ func fundYearShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	for i := 0; i < len(made) && err == nil; i++ {
 		err = s.workings(&shown.Settlements[i])
 	}
+	if err == nil && len(made) > 0 {
+		err = s.read(r, caller, func(q *reading) error { // what was recorded before each of them stays as it is
+			for i := range shown.Settlements {
+				m := &shown.Settlements[i]
+				m.Sources = some(q.SettlementSources(m.SettlementMade, m.Entry))
+			}
+			return nil
+		})
+	}
 	return answer{json: shown, tag: tag}.lacking(left...), err
 }
 
@@ -271,7 +280,7 @@ func (s *Server) workings(f *api.FundSettlement) error {
 }
 
 func (q *reading) showSettlement(f ledger.SettlementFacts, at asOf) api.FundSettlement {
-	shown := api.FundSettlement{Entry: f.Entry, Net: []api.FundNet{}, Owed: []api.FundPayment{}}
+	shown := api.FundSettlement{Entry: f.Entry, Net: []api.FundNet{}, Owed: []api.FundPayment{}, Sources: []ledger.Source{}}
 	for _, party := range slices.Sorted(maps.Keys(f.Parties)) {
 		shown.Net = append(shown.Net, api.FundNet{Party: party, Pence: f.Parties[party]})
 	}

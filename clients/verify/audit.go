@@ -28,16 +28,17 @@ type Options struct {
 	Engine string
 	// Progress is told how many entries have been gone through. May be nil.
 	Progress func(done, total int64)
-	// Concluded is told of every decision that was found as the rules give it, in
-	// order, with what they were asked. May be nil.
+	// Concluded is told of every decision and of every settlement of a fund's year
+	// that was found as the rules give it, in order, with what they were asked. May
+	// be nil.
 	Concluded func(Conclusion)
 }
 
-// Conclusion is one decision: the question to the rules, and their ruling, whose
-// parts decision.made and obligation.assumed record.
+// Conclusion is one decision, or one settlement: the question to the rules, and their
+// ruling, whose parts decision.made or settlement.made and obligation.assumed record.
 type Conclusion struct {
-	Decision string
-	Entry    int64 // that records the decision
+	Decision string // or the settlement's reference, such as GM-2015-006/S1
+	Entry    int64  // that records it
 	Engine   string
 	Rules    ledger.Digest
 	Input    ledger.Input

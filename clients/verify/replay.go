@@ -92,16 +92,21 @@ func (a *audit) entry(entry []byte) {
 	}
 }
 
-// concluded tells the caller of a decision that was replayed from what the rules
-// were asked. One that came about because they give no ruling is none of theirs.
+// concluded tells the caller of a decision or a settlement that was replayed from
+// what the rules were asked. One that came about because they give no ruling is none
+// of theirs.
 func (a *audit) concluded(entry []byte) {
 	if a.opts.Concluded == nil {
 		return
 	}
 	e, err := ledger.ParseEntry(entry)
-	if err != nil || e.Consequence == nil || e.Consequence.Kind != ledger.KindDecisionMade || e.Consequence.Ref != a.asked.Decision {
+	if err != nil || e.Consequence == nil || e.Consequence.Kind != recordOf[a.asked.Input.Ask] {
 		return
 	}
+	if m := a.asked.Input.Motion; m != nil && m.Ref != e.Consequence.Ref {
+		return
+	}
+	a.asked.Decision = e.Consequence.Ref
 	a.asked.Entry, a.asked.Engine = a.at, a.state.Durable().Engine()
 	a.opts.Concluded(a.asked)
 	a.asked = Conclusion{}
@@ -194,6 +199,9 @@ func (a *audit) root(size int64) (ledger.Digest, error) {
 // bundle that is asked for.
 type judge struct{ a *audit }
 
+// recordOf is the kind of consequence that records what rules were asked for.
+var recordOf = map[string]string{ledger.AskConclude: ledger.KindDecisionMade, ledger.AskSettle: ledger.KindSettlementMade}
+
 func (j judge) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
 	a := j.a
 	if !a.checkBundle(rules, a.at) {
@@ -211,10 +219,10 @@ func (j judge) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Rulin
 		a.unjudged = err
 	}
 	for i, in := range inputs {
-		if in.Ask == ledger.AskConclude && a.opts.Concluded != nil {
+		if _, recorded := recordOf[in.Ask]; recorded && a.opts.Concluded != nil {
 			a.asked = Conclusion{}
 			if err == nil {
-				a.asked = Conclusion{Decision: in.Motion.Ref, Rules: rules, Input: in, Ruling: rulings[i]}
+				a.asked = Conclusion{Rules: rules, Input: in, Ruling: rulings[i]}
 			}
 		}
 	}

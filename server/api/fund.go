@@ -83,10 +83,11 @@ type FundForecast struct {
 // FundSettlement is what one outturn came to, with workings, checks and payments.
 type FundSettlement struct {
 	ledger.SettlementMade
-	Entry int64         `json:"entry"`
-	Time  ledger.Time   `json:"time"`
-	Net   []FundNet     `json:"net"`  // so far
-	Owed  []FundPayment `json:"owed"` // obligations that follow from it
+	Entry   int64           `json:"entry"`
+	Time    ledger.Time     `json:"time"`
+	Net     []FundNet       `json:"net"`     // so far
+	Owed    []FundPayment   `json:"owed"`    // obligations that follow from it
+	Sources []ledger.Source `json:"sources"` // of the numbers in its checks
 }
 
 // FundNet is what all settlements so far come to for a party: above 0 it bears so

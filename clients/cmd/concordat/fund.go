@@ -487,6 +487,7 @@ func (s *session) settlement(a api.FundAccount, m api.FundSettlement, party stri
 	if len(owed.rows) > 0 {
 		owed.write(s.out, s.width)
 	}
+	s.traced(m.Sources, m.Checks)
 }
 
 func bears(pence int64) string {

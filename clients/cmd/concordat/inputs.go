@@ -13,7 +13,7 @@ import (
 )
 
 type decisionInputs struct {
-	Decision string `arg:"" help:"the decision's reference, which is its motion's"`
+	Decision string `arg:"" help:"the decision's reference, which is its motion's, or that of a settlement, such as GM-2015-006/S1"`
 	Out      string `required:"" short:"o" placeholder:"DIR" help:"where to: a folder that is empty or not there yet"`
 	From     string `placeholder:"FILE|DIR|URL" help:"an export to read, without any server; else the server's ledger"`
 }
@@ -22,6 +22,8 @@ func (decisionInputs) Help() string {
 	return `
 # the rules and the facts that made a decision, for a second opinion
 concordat decision inputs GM-2015-003 -o second/ --from ledger.tar
+# the same of what a pooled fund's year came to
+concordat decision inputs GM-2015-005/S1 -o settled/
 # which OPA's own program then gives
 opa eval -b second/bundle -i second/input.json data.concordat.main.ruling --format=values`
 }
@@ -45,7 +47,7 @@ func (c *decisionInputs) Run(s *session) error {
 	}
 	s.partly(report)
 	if len(found) == 0 {
-		return refusal(ledger.CodeNotFound, "the rules have made no decision %s in these %s: see the list of decisions", c.Decision, counted(report.Size, "entry", "entries"))
+		return refusal(ledger.CodeNotFound, "the rules have made no decision or settlement %s in these %s: see the list of decisions", c.Decision, counted(report.Size, "entry", "entries"))
 	}
 	dst, err := verify.WriteDir(c.Out)
 	if err != nil {

@@ -107,6 +107,7 @@ type parts struct {
 	Checks      []ledger.Check          `json:"checks"`
 	Parties     []ledger.PartyOutcome   `json:"parties"`
 	Obligations []ledger.ObligationTerm `json:"obligations"`
+	Settlement  *ledger.Settled         `json:"settlement,omitempty"`
 }
 
 // decisionsIn reads what a ledger recorded, without any replay.
@@ -135,13 +136,25 @@ func decisionsIn(t *testing.T, src verify.Source, size int64) map[string]*parts 
 				if err := ledger.Decode(c.Body, &d); err != nil {
 					t.Fatal(err)
 				}
-				found[d.Decision] = &parts{d.Outcome, d.Collective, d.Checks, d.Parties, []ledger.ObligationTerm{}}
+				found[d.Decision] = &parts{Outcome: d.Outcome, Collective: d.Collective, Checks: d.Checks, Parties: d.Parties, Obligations: []ledger.ObligationTerm{}}
+			case c.Kind == ledger.KindSettlementMade:
+				var m ledger.SettlementMade
+				if err := ledger.Decode(c.Body, &m); err != nil {
+					t.Fatal(err)
+				}
+				found[m.Settlement] = &parts{Checks: m.Checks, Settlement: &m.Settled, Obligations: []ledger.ObligationTerm{}}
 			case c.Kind == ledger.KindObligationAssumed:
 				var o ledger.ObligationAssumed
 				if err := ledger.Decode(c.Body, &o); err != nil {
 					t.Fatal(err)
 				}
 				d := found[o.Decision]
+				switch {
+				case o.Settlement != "":
+					d = found[o.Settlement]
+				case o.Change != "":
+					continue // it follows from the statements that approve the change
+				}
 				d.Obligations = append(d.Obligations, o.ObligationTerm)
 			}
 		}
@@ -171,5 +184,5 @@ func canonicalParts(t *testing.T, answer []byte) string {
 	if r.Obligations == nil {
 		r.Obligations = []ledger.ObligationTerm{}
 	}
-	return canonical(t, parts{r.Outcome, r.Collective, r.Checks, r.Parties, r.Obligations})
+	return canonical(t, parts{r.Outcome, r.Collective, r.Checks, r.Parties, r.Obligations, r.Settlement})
 }

@@ -66,10 +66,12 @@ func (c *mouReplay) Run(s *session) error {
 	engine := policy.NewOf(draft)
 	all := []replayed{}
 	for _, past := range found {
-		r := replayed{Decision: past.Decision, Entry: past.Entry, Changed: []string{}}
-		if m := past.Input.Motion; m != nil {
-			r.Why = knows.Lacks(m.Function, m.Type, m.Route)
+		if past.Input.Motion == nil {
+			continue // a settlement is not decided by votes
 		}
+		m := past.Input.Motion
+		r := replayed{Decision: past.Decision, Entry: past.Entry, Changed: []string{}}
+		r.Why = knows.Lacks(m.Function, m.Type, m.Route)
 		if r.Why == "" {
 			replay(&r, engine, draft.Digest(), past.Input, past.Ruling)
 		}
