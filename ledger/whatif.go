@@ -103,6 +103,7 @@ type Transfer struct {
 	Payments []TransferPayment `json:"payments"`
 	Losers   []TransferLoser   `json:"losers"` // without the transfer
 	Why      string            `json:"why"`
+	Choice   string            `json:"choice"` // by which of several payments that would do as well; empty where there is but one
 	Clause   string            `json:"clause"`
 }
 

@@ -69,7 +69,7 @@ var routes = []route{
 	{"GET", api.PathOpening, "showOpening", reads(resMotions), nil, openingShow},
 	{"GET", api.PathHands, "showHands", reads(resMotions, resMeetings), nil, handsShow},
 	{"GET", api.PathAmendments, "listAmendments", reads(resMotions, resMeetings), paging(), amendmentList},
-	{"GET", api.PathTransfer, "showTransfer", reads(resMotions, resVotes, resPreview), nil, transferShow},
+	{"GET", api.PathTransfer, "showTransfer", reads(resMotions, resVotes, resPreview), []string{"on"}, transferShow},
 	{"POST", api.PathPreview, "preview", reads(resPreview), nil, previewShow},
 
 	{"GET", api.PathMeetings, "listMeetings", reads(resMeetings), paging("status"), meetingList},

@@ -86,7 +86,8 @@ func (q *reading) mayLeave(asked *question) error {
 }
 
 // transferShow is the least transfer that would make a motion acceptable, with the
-// votes as they stand.
+// votes as they stand: as judged when the motion closes, as a preview is, where that
+// is fixed or notice is given of it, else today, or on another day to come.
 func transferShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	done, err := s.judging.turn(r.ctx)
 	if err != nil {
@@ -101,11 +102,24 @@ func transferShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
+		at := q.now
+		if m.Opened != nil || m.Notice != nil {
+			at = ""
+		}
 		if m, err = q.opened(m); err != nil {
 			return err
 		}
-		shown = api.Transfer{Motion: m.Ref, AsAt: q.Size(), At: q.now}
-		_, gathered = q.Transfer(m, q.now, &asked)
+		if at == "" {
+			at = m.Opened.Closes
+		}
+		if on := ledger.Date(r.query.Get("on")); on != "" {
+			if on.Check() != nil || on < q.day {
+				return badField("/on", "%q is no day from today on, such as %s", on, q.day)
+			}
+			at = max(q.now, ledger.Time(on+"T12:00:00.000Z"))
+		}
+		shown = api.Transfer{Motion: m.Ref, AsAt: q.Size(), At: at}
+		_, gathered = q.Transfer(m, at, &asked)
 		return nil
 	})
 	if err != nil {

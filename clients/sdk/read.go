@@ -194,9 +194,13 @@ func (c *Client) Leaving(ctx context.Context, party, function string, on ledger.
 }
 
 // Transfer is the least transfer that would make a motion acceptable, or why there is
-// none. It writes nothing.
-func (c *Client) Transfer(ctx context.Context, motion string) (v api.Transfer, err error) {
-	return v, c.get(ctx, api.Fill(api.PathTransfer, motion), nil, &v)
+// none, as judged when it closes or on the day given. It writes nothing.
+func (c *Client) Transfer(ctx context.Context, motion string, on ledger.Date) (v api.Transfer, err error) {
+	query := url.Values{}
+	if on != "" {
+		query.Set("on", string(on))
+	}
+	return v, c.get(ctx, api.Fill(api.PathTransfer, motion), query, &v)
 }
 
 // Outcome is what the hands shown on an amendment amount to, by the rules.

@@ -361,7 +361,7 @@ type Leaving struct {
 type Transfer struct {
 	Motion string      `json:"motion"`
 	AsAt   int64       `json:"as_at"`
-	At     ledger.Time `json:"at"`
+	At     ledger.Time `json:"at"` // as at which it is judged: the motion's close, where one is known, or another day asked for
 	ledger.Transfer
 }
 

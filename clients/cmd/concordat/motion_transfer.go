@@ -7,17 +7,24 @@ import (
 
 type motionTransfer struct {
 	Motion string `arg:"" help:"the motion's reference"`
+	On     string `placeholder:"DAY" help:"judge it as on that day; without it, as at the motion's close, and as today while none is known"`
 }
 
 func (motionTransfer) Help() string {
 	return `
 # the least that those who gain would pay those who lose, so that every loss is
 # within its party's authority and the motion is carried; or why there is none
-concordat motion transfer GM-2015-012`
+concordat motion transfer GM-2015-012
+# and on a day of next year, when other authorities may be in force
+concordat motion transfer GM-2015-012 --on 2016-04-01`
 }
 
 // Run asks, and writes nothing on the ledger.
 func (c *motionTransfer) Run(s *session) error {
+	on := ledger.Date(c.On)
+	if c.On != "" && on.Check() != nil {
+		return usage("--on is a day such as 2016-04-01, not %q", c.On)
+	}
 	if err := s.open(); err != nil {
 		return err
 	}
@@ -29,7 +36,7 @@ func (c *motionTransfer) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.client.Transfer(s.ctx, m.Ref)
+	a, err := s.client.Transfer(s.ctx, m.Ref, on)
 	if err != nil {
 		return err
 	}
@@ -37,7 +44,7 @@ func (c *motionTransfer) Run(s *session) error {
 		s.title(m.Ref, m.Title)
 		s.showTransfer(a, names)
 		s.print("")
-		s.paragraph(0, "Nothing was written. As at "+counted(a.AsAt, "entry", "entries")+".")
+		s.paragraph(0, "Judged as at "+when(a.At)+". Nothing was written. As at "+counted(a.AsAt, "entry", "entries")+".")
 		s.next("preview", m.Ref)
 	})
 }
@@ -66,6 +73,10 @@ func (s *session) showTransfer(a api.Transfer, names map[string]string) {
 		t.write(s.out, s.width)
 		s.print("Total %s.", ledger.Pounds(a.Total))
 	}
+	if a.Choice != "" {
+		s.print("")
+		s.paragraph(0, a.Choice)
+	}
 }
 
 // transfer says which transfer would make a motion with an impact statement acceptable,
@@ -75,7 +86,7 @@ func (s *session) transfer(m api.Motion) {
 	if m.Impact == nil || m.Status.Status == ledger.MotionDecided || m.Status.Status == ledger.MotionWithdrew {
 		return
 	}
-	a, err := s.client.Transfer(s.ctx, m.Ref)
+	a, err := s.client.Transfer(s.ctx, m.Ref, "")
 	if err != nil {
 		return
 	}

@@ -8,11 +8,13 @@
 #
 #   Losses and gains are those after any risk share. A payment is made and received
 #   in one financial year and lessens the loss of that year. Nobody pays more than it
-#   gains in that year, nor more than its own authority lets it spend; where that
-#   leaves less for one action or for its life than it could pay in several years, it
-#   is spread over them by largest remainder of what it could. In each year those that
-#   gain pay by largest remainder of what they gain, as far as they may spend it and
-#   losses call for it. Whoever has not voted, and whoever loses more than its authority
+#   gains in that year, nor more than its own authority lets it spend in that year, in
+#   one action and over its life. Whether there is such a payment, and how much it is
+#   in all, follows from that alone. Who pays in which year is this rule's choice
+#   wherever there is one: losers are served in order of code, each as early as leaves
+#   enough for the others; and in each year those that gain pay by largest remainder
+#   of what they can, or as near to it, in order of code, as leaves enough for the
+#   years after. Whoever has not voted, and whoever loses more than its authority
 #   covers, is taken to vote for the motion once it is within its authority; all
 #   other votes stand. Losses are looked at over six financial years at most.
 #
@@ -35,6 +37,7 @@ ruling := {"allow": true, "transfer": {
 	"payments": _shown,
 	"losers": _rows,
 	"why": _why,
+	"choice": _choice,
 	"clause": _clause,
 }} if {
 	is_boolean(_carried)
@@ -43,19 +46,22 @@ ruling := {"allow": true, "transfer": {
 # METADATA
 # title: Plan
 # description: |
-#   The least payments to these losers by what can be paid: losers by party `{loss,
-#   least, total}`, with loss and least by year and total all that it needs, and by
-#   year and party what each can pay. It gives `short`, by how much that is too
-#   little, and `received`, by party and year. Hall's condition, for every set of
-#   years: what must be paid in those years is no more than can be. Undefined for
-#   more than six years.
-plan(losers, can_pay) := {"short": short, "received": received} if {
-	facts := _facts(losers, can_pay)
-	short := max([lacking |
-		some set in facts.sets
-		lacking := _owed_in(facts, 0, set) - _left_in(facts.left, set)
-	])
+#   The least payments to these losers by these payers: losers by party `{loss, least,
+#   total}`, with loss and least by year and total all that it needs, and payers by
+#   party `{all, years}`, the most that each can pay in all and by year. It gives
+#   `short`, by how much that is too little; `tight`, the years in which it is, what
+#   each loser needs in them and each payer can pay; and where it is enough `received`
+#   and `paid`, by party and year. There are such payments exactly if in every set of
+#   years the losers need no more than the payers can pay (max-flow min-cut, for
+#   supplies and demands that are each bounded by year and in all). Undefined for more
+#   than six years.
+plan(losers, payers) := {"short": short, "tight": tight, "received": received, "paid": paid} if {
+	facts := _facts(losers, payers)
+	lacking := [rest | some set in facts.sets; rest := sum([by_set[set] | some by_set in facts.needs]) - sum([by_set[set] | some by_set in facts.supplies])]
+	short := max(lacking)
+	tight := _tight(facts, min([set | some set in facts.sets; lacking[set] == short]))
 	received := _received(facts, losers, short)
+	paid := _paid(facts, payers, received)
 }
 
 _motion := input.motion
@@ -129,20 +135,15 @@ _gain(party, year) := 0 - (conclude.nets[year][party] + sum([payment.pence |
 	payment.year == year
 ]))
 
-_can_pay := {year: {party: by_year[year] | some party, by_year in _spendable; by_year[year] > 0} | some year in _years}
-
-_spendable := {party: _at_most(can, _spend_rooms[party].all) |
+_payers := {party: {"all": left, "years": can} |
 	some party, gains in _gains
+	left := max([0, _spend_rooms[party].all])
 	can := {year: pence |
 		some year, gain in gains
 		pence := min([gain, _spend_rooms[party].years[year], sum([_of(loser.loss, year) | some loser in _losers])])
 		pence > 0
 	}
 }
-
-_at_most(can, room) := can if _sum(can) <= room
-
-_at_most(can, room) := money.split(max([0, room]), can) if _sum(can) > room
 
 _spend_rooms := {party: {
 	"all": room.all - _sum(spent),
@@ -155,15 +156,14 @@ _spend_rooms := {party: {
 
 # The plan.
 
-_planned := plan(_losers, _can_pay)
+_planned := plan(_losers, _payers)
 
 _due := sum([loser.total | some loser in _losers])
 
 _payments := [{"payer": payer.code, "payee": payee.code, "year": year, "pence": pence} |
 	some year in _years
-	shares := {party: pence | some party, by_year in _planned.received; pence := by_year[year]}
-	some payer in money.ranges(money.split(_sum(shares), _can_pay[year]))
-	some payee in money.ranges(shares)
+	some payer in money.ranges({party: pence | some party, by_year in _planned.paid; pence := by_year[year]})
+	some payee in money.ranges({party: pence | some party, by_year in _planned.received; pence := by_year[year]})
 	pence := min([payer.until, payee.until]) - max([payer.from, payee.from])
 	pence > 0
 ]
@@ -173,22 +173,42 @@ _powers := [1, 2, 4, 8, 16, 32, 64]
 
 _in(set, i) if set % _powers[i + 1] >= _powers[i]
 
-_facts(losers, can_pay) := {"order": order, "years": years, "left": left, "flexible": flexible, "most": most, "sets": sets, "owed": owed} if {
+_facts(losers, payers) := {
+	"order": order, "paying": paying, "years": years, "sets": sets, "cans": cans, "all": [payers[party].all | some party in paying],
+	"needs": needs, "supplies": supplies, "flexible": flexible, "most": most, "owed": owed, "left": left,
+} if {
 	order := sort(object.keys(losers))
+	paying := sort(object.keys(payers))
 	years := sort({year | some loser in losers; some year, _ in loser.loss})
-	left := [rest | some year in years; rest := _sum(object.get(can_pay, year, {})) - sum([_of(loser.least, year) | some loser in losers])]
-	most := [[rest | some year in years; rest := _of(losers[party].loss, year) - _of(losers[party].least, year)] | some party in order]
-	flexible := [rest | some party in order; rest := losers[party].total - _sum(losers[party].least)]
 	sets := numbers.range(0, _powers[count(years)] - 1)
-	owed := [[max([0, flexible[k] - sum([pence | some i, pence in row; not _in(set, i)])]) | some set in sets] | some k, row in most]
+
+	# What each needs at least in a set of years, and can pay at most.
+	leasts := [[_of(losers[party].least, year) | some year in years] | some party in order]
+	most := [[rest | some i, year in years; rest := _of(losers[party].loss, year) - leasts[k][i]] | some k, party in order]
+	flexible := [rest | some k, party in order; rest := losers[party].total - _sum(leasts[k])]
+	owed := [[max([0, flexible[k] - _outside(row, set)]) | some set in sets] | some k, row in most]
+	needs := [[pence | some set in sets; pence := _inside(row, set) + owed[k][set]] | some k, row in leasts]
+	cans := [[_of(payers[party].years, year) | some year in years] | some party in paying]
+	supplies := [[min([payers[party].all, _inside(cans[k], set)]) | some set in sets] | some k, party in paying]
+
+	# What can be paid once everybody has the least of each year.
+	left := [rest | some set in sets; rest := _sum([by_set[set] | some by_set in supplies]) - sum([_inside(row, set) | some row in leasts])]
 }
 
 _of(amounts, year) := object.get(amounts, year, 0)
 
+_inside(row, set) := sum([pence | some i, pence in row; _in(set, i)])
+
+_outside(row, set) := sum([pence | some i, pence in row; not _in(set, i)])
+
+_tight(facts, set) := {
+	"years": [year | some i, year in facts.years; _in(set, i)],
+	"needed": {party: pence | some k, party in facts.order; pence := facts.needs[k][set]; pence > 0},
+	"payable": {party: pence | some k, party in facts.paying; pence := facts.supplies[k][set]; pence > 0},
+}
+
 # What the losers from one on must be paid in a set of years, beyond the least of each year.
 _owed_in(facts, first, set) := sum([by_set[set] | some k, by_set in facts.owed; k >= first])
-
-_left_in(left, set) := sum([pence | some i, pence in left; _in(set, i)])
 
 # Losers are served in order of code, each as early as leaves enough for the others.
 _received(_, _, short) := {} if short > 0
@@ -207,9 +227,9 @@ _serve(state, facts) := {"left": left, "paid": array.concat(state.paid, [paid])}
 	k := count(state.paid)
 	k < count(facts.order)
 	most := facts.most[k]
-	free := [rest | some set in facts.sets; rest := _left_in(state.left, set) - _owed_in(facts, k + 1, set)]
+	free := [rest | some set in facts.sets; rest := state.left[set] - _owed_in(facts, k + 1, set)]
 	paid := [pence | some i, _ in most; pence := _by(facts, k, most, free, i + 1) - _by(facts, k, most, free, i)]
-	left := [rest | some i, pence in state.left; rest := pence - paid[i]]
+	left := [rest | some set in facts.sets; rest := state.left[set] - _inside(paid, set)]
 }
 
 # The most that one can be paid in the first years, so that the others can be paid too.
@@ -226,11 +246,86 @@ _sixteen(state, facts) := _four(_four(_four(_four(state, facts), facts), facts),
 
 _sixty_four(state, facts) := _sixteen(_sixteen(_sixteen(_sixteen(state, facts), facts), facts), facts)
 
+# What those that gain pay of it, year after year: by largest remainder of what they
+# can, moved no further than leaves enough for the others and for the years after.
+_paid(_, _, received) := {} if count(received) == 0
+
+_paid(facts, payers, received) := {party: {year: pence | some i, year in facts.years; pence := years[i].paid[k]} |
+	due := [sum([by_year[year] | some by_year in received]) | some year in facts.years]
+	years := _six([], facts, due)
+	some k, party in facts.paying
+	payers[party]
+} if {
+	count(received) > 0
+}
+
+_six(done, facts, due) := _three(_three(done, facts, due), facts, due)
+
+_three(done, facts, due) := _year(_year(_year(done, facts, due), facts, due), facts, due)
+
+_year(done, _, due) := done if count(done) == count(due)
+
+_year(done, facts, due) := array.concat(done, [{"paid": paid}]) if {
+	i := count(done)
+	i < count(due)
+	rooms := [rest | some k, all in facts.all; rest := all - sum([year.paid[k] | some year in done])]
+	can := {k: min([rooms[k], row[i]]) | some k, row in facts.cans}
+	asked := _in_parts(due[i], can)
+	later := [set | some set in facts.sets; set % _powers[i] == 0]
+	supplied := {set: sum([min([rooms[k], _inside(row, set)]) | some k, row in facts.cans]) | some set in later}
+	start := {"paid": [], "due": due[i], "supplied": supplied}
+	paid := _pay_all(start, {"facts": facts, "i": i, "due": due, "rooms": rooms, "asked": asked, "later": later}).paid
+}
+
+_in_parts(0, can) := {k: 0 | some k, _ in can}
+
+_in_parts(due, can) := money.split(due, can) if due > 0
+
+_pay(state, year) := state if count(state.paid) == count(year.rooms)
+
+_pay(state, year) := {"paid": array.concat(state.paid, [pence]), "due": state.due - pence, "supplied": supplied} if {
+	k := count(state.paid)
+	k < count(year.rooms)
+	cans := year.facts.cans[k]
+	bit := _powers[year.i]
+
+	# Of each set of years the rest that the others can't pay.
+	rests := {set: rest |
+		some set in year.later
+		rest := (_due_in(year, state.due, set) - state.supplied[set]) + min([year.rooms[k], _inside(cans, set)])
+	}
+	most := min(array.concat(
+		[cans[year.i], state.due, year.rooms[k]],
+		[cut | some set, rest in rests; not _in(set, year.i); cut := year.rooms[k] - rest],
+	))
+	least := max({0} | {cut | some set, rest in rests; _in(set, year.i); cut := rest - _inside(cans, set - bit)})
+	pence := max([least, min([most, year.asked[k]])])
+	supplied := {set: now |
+		some set in year.later
+		now := (state.supplied[set] - min([year.rooms[k], _inside(cans, set)])) + min([year.rooms[k] - pence, _after(cans, set, year.i)])
+	}
+}
+
+# What this year and those after it call for, of this one what is left to be paid.
+_due_in(year, left, set) := sum([pence | some i, pence in year.due; i > year.i; _in(set, i)]) + sum([left | _in(set, year.i)])
+
+_after(row, set, first) := sum([pence | some i, pence in row; i > first; _in(set, i)])
+
+_pay_two(state, year) := _pay(_pay(state, year), year)
+
+_pay_four(state, year) := _pay_two(_pay_two(state, year), year)
+
+_pay_sixteen(state, year) := _pay_four(_pay_four(_pay_four(_pay_four(state, year), year), year), year)
+
+_pay_all(state, year) := _pay_sixteen(_pay_sixteen(_pay_sixteen(_pay_sixteen(state, year), year), year), year)
+
 # Whether the motion is carried then.
 
-_carried := outcome_then == "carried" if {
-	outcome_then := outcome.outcome with input.motion.votes as _votes_then
+_then := found if {
+	found := {"outcome": outcome.outcome, "checks": outcome.deciding_checks, "positions": outcome.positions, "question": outcome.question} with input.motion.votes as _votes_then
 }
+
+_carried := _then.outcome == "carried"
 
 _votes_then := array.concat(
 	[vote | some vote in _motion.votes; not vote.party in _persuaded],
@@ -270,29 +365,38 @@ _reserved := [{"clause": _terms.motions.clause, "why": "The matter is reserved t
 	stakes.by_authority
 } else := []
 
-_unauthorised := [{"clause": _terms.authority.clause, "why": sprintf("No authority in force, by which its committee decides, covers what %s %s: whatever is paid, its governing body must ratify.", [
-	words.parties(input.parties, _without),
-	_lose(count(_without)),
-])}] if {
+_unauthorised := [{"clause": _terms.authority.clause, "why": sprintf("No authority in force, by which its committee decides, covers what is lost by %s: whatever is paid, its governing body must ratify.", [words.list(lost)])}] if {
 	count(_without) > 0
+	lost := [sprintf("%s (%s)", [words.party(input.parties, party), _year_by_year(_losing[party])]) | some party in _without]
 } else := []
 
-_lose(1) := "loses"
-
-_lose(n) := "lose" if n != 1
+_year_by_year(amounts) := words.list([sprintf("%s in %s", [words.money(amounts[year]), year]) | some year in sort(object.keys(amounts))])
 
 _too_long := [{"clause": _limits_clause, "why": "Losses beyond authority run over more than six financial years, over which no transfer is worked out."}] if {
 	count(_years) > 6
 } else := []
 
-_too_small := [{"clause": _limits_clause, "why": sprintf("Losses are beyond authority by %s, and what the others gain, as far as their own authority lets them spend it, is too small by %s in the years concerned.", [
-	words.money(_due), words.money(_planned.short),
+_too_small := [{"clause": _limits_clause, "why": sprintf("Losses are beyond authority by %s, and what the others gain, as far as their own authority lets them spend it, is too small by %s. In %s %s to be within authority; %s.", [
+	words.money(_due), words.money(_planned.short), words.list(tight.years), _needing(tight.needed), _paying(tight.payable),
 ])}] if {
 	_planned.short > 0
+	tight := _planned.tight
 } else := []
 
-_lost := [{"clause": outcome.route.clause, "why": "The motion is not carried even if everybody votes for it that has not voted or whose loss was beyond its authority."}] if {
+_needing(needed) := words.list([sprintf("%s must be paid at least %s", [words.party(input.parties, party), words.money(pence)]) | some party, pence in needed])
+
+_paying(payable) := "nobody that gains can pay anything" if {
+	count(payable) == 0
+} else := words.list([sprintf("%s can pay %s", [words.party(input.parties, party), words.money(pence)]) | some party, pence in payable])
+
+_lost := [{"clause": array.concat([missed.clause | some missed in unmet], [outcome.route.clause])[0], "why": concat(" ", array.flatten([
+	"The motion is not carried even if everybody votes for it that has not voted or whose loss was beyond its authority.",
+	[sprintf("%s (clause %s): %s", [missed.title, missed.clause, missed.explain]) | some missed in unmet],
+	[sprintf("Not for it, and within its authority: %s.", [words.list(unmoved)]) | count(unmoved) > 0],
+]))}] if {
 	not _carried
+	unmet := [decided | some decided in _then.checks; not decided.met]
+	unmoved := [sprintf("%s (%s)", [words.party(input.parties, party), position]) | some party, position in _then.positions; position != _then.question]
 } else := []
 
 _limits_clause := object.get(_terms, ["limits", "clause"], outcome.route.clause)
@@ -316,3 +420,9 @@ _shown := _payments if {
 } else := []
 
 _total := sum([payment.pence | some payment in _shown])
+
+# Told where there may be another: with one that can pay and one year to pay in there is none.
+_choice := "No smaller sum will do. Who pays it, to whom first and in which year is this rule's choice where there is one: losers in order of code, each as early as leaves enough for the others; of each year those that gain pay in proportion to what they can, to the largest remainder, or as near to that as leaves enough for the years after." if {
+	count(_shown) > 0
+	count([[payer, year] | some payer, can in _payers; some year, _ in can.years]) > 1
+} else := ""

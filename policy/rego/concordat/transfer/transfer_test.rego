@@ -35,8 +35,15 @@ test_least_payment_by_those_that_gain if {
 		],
 		"losers": [{"party": "A1", "year": "", "loss": 55500000, "room": 50000000, "excess": 5500000}],
 		"why": "With £55,000.00 from Party B2 and Party C3 to Party A1 every loss is within the authority of the party that bears it.",
+		"choice": made.choice,
 		"clause": data.terms.limits.clause,
 	}
+}
+
+# It says where another would do as well.
+test_choice if {
+	startswith(_transfer({"2015-16": {"A1": 55500000, "B2": -30000000, "C3": -1}}, {}).choice, "No smaller sum will do. Who pays it, to whom first and in which year is this rule's choice")
+	_transfer({"2015-16": {"A1": 55500000, "B2": -30000000}}, {}).choice == ""
 }
 
 # The odd penny goes to the largest remainder: of 5 pence 2 1/2 each, so to the code that comes first.
@@ -72,6 +79,10 @@ _by_note := {
 test_what_one_year_cannot_pay_the_next_does if {
 	made := _transfer({"2015-16": {"A1": 31000000, "B2": -5000000}, "2016-17": {"A1": 31000000, "B2": -90000000}}, {})
 	[[payment.year, payment.pence] | some payment in made.payments] == [["2015-16", 5000000], ["2016-17", 7000000]]
+
+	# Nobody gains in the first: nothing is paid in it.
+	later := _transfer({"2015-16": {"A1": 31000000}, "2016-17": {"A1": 31000000, "B2": -90000000}}, {})
+	[[payment.year, payment.pence] | some payment in later.payments] == [["2016-17", 12000000]]
 }
 
 # A1 can only be paid in the first year, so that C3 leaves it what there is.
@@ -91,14 +102,83 @@ test_payers_within_their_own_authority if {
 	[[payment.payer, payment.pence] | some payment in made.payments] == [["B2", 500000], ["C3", 5000000]]
 	_transfer(by_year, {"B2": {"committee": "recommends"}}).payments == [{"payer": "C3", "payee": "A1", "year": "2015-16", "pence": 5500000}]
 
-	# What is left for one action, £30,000.00, is spread over the years: half and half.
+	# B2 has £30,000.00 for one action: £20,000.00 goes to the first year, in which nobody
+	# else gains, and of the second the £10,000.00 that are left are its part.
 	later := _transfer(
 		{"2015-16": {"A1": 30000000, "B2": -2000000}, "2016-17": {"A1": 30000000, "B2": -2000000, "C3": -20000000}},
 		{"B2": {"spend": {"action": 3000000, "year": 3000000, "life": 3000000}}},
 	)
 	[[payment.year, payment.payer, payment.pence] | some payment in later.payments] == [
-		["2015-16", "B2", 1500000], ["2016-17", "B2", 593023], ["2016-17", "C3", 7906977],
+		["2015-16", "B2", 2000000], ["2016-17", "B2", 380952], ["2016-17", "C3", 7619048],
 	]
+}
+
+# A1 must be paid in each of two years. C3 gains in the first alone, so that B2, which
+# may spend £100,000.00 in all, leaves the first to it for the sake of the second.
+test_payers_leave_enough_for_later_years if {
+	made := _transfer(
+		{"2015-16": {"A1": 10000000, "B2": -20000000, "C3": -10000000}, "2016-17": {"A1": 10000000, "B2": -20000000}},
+		{"A1": {"loss": {"action": 0, "year": 0, "life": 0}}, "B2": {"spend": {"action": 10000000, "year": 60000000, "life": 70000000}}},
+	)
+	[[payment.year, payment.payer, payment.pence] | some payment in made.payments] == [
+		["2015-16", "C3", 10000000], ["2016-17", "B2", 10000000],
+	]
+}
+
+# B2 may spend £150,000.00 in all; were it spread over the years as it gains, D4 could
+# not be paid in the second, where nobody else gains.
+test_what_no_spreading_finds if {
+	made := _transfer(
+		{"2015-16": {"A1": 10000000, "B2": -10000000, "C3": -10000000}, "2016-17": {"D4": 12000000, "B2": -12000000}},
+		{
+			"A1": {"loss": {"action": 0, "year": 0, "life": 0}},
+			"B2": {"spend": {"action": 15000000, "year": 60000000, "life": 70000000}},
+			"D4": {"loss": {"action": 0, "year": 0, "life": 0}},
+		},
+	)
+	made.total == 22000000
+	[[payment.year, payment.payer, payment.payee, payment.pence] | some payment in made.payments] == [
+		["2015-16", "B2", "A1", 3000000], ["2015-16", "C3", "A1", 7000000], ["2016-17", "B2", "D4", 12000000],
+	]
+}
+
+# The years in which it is too little, what each needs in them and what each can pay.
+test_too_little_and_why if {
+	made := _transfer(
+		{"2015-16": {"A1": 10000000, "C3": 5000000, "B2": -90000000}, "2016-17": {"C3": 100, "D4": 200, "B2": -90000000}},
+		{"A1": {"loss": {"action": 0, "year": 0, "life": 0}}, "C3": {"loss": {"action": 0, "year": 0, "life": 0}}, "B2": {"spend": {"action": 60000000, "year": 14000000, "life": 70000000}}},
+	)
+	made.why == "Losses are beyond authority by £150,001.00, and what the others gain, as far as their own authority lets them spend it, is too small by £10,000.00. In 2015-16 Party A1 must be paid at least £100,000.00 and Party C3 must be paid at least £50,000.00 to be within authority; Party B2 can pay £140,000.00."
+	nobody := _transfer({"2015-16": {"A1": 100}}, {"A1": {"loss": {"action": 0, "year": 0, "life": 0}}})
+	endswith(nobody.why, "In 2015-16 Party A1 must be paid at least £1.00 to be within authority; nobody that gains can pay anything.")
+}
+
+# What carries it is counted as the agreement counts it: consent of whoever loses, a
+# veto, a majority by weight. Votes that stand are not bought.
+_limbs := {
+	"consent": {"id": "m", "title": "Losers agree", "by": "parties", "test": "consent", "losers": true},
+	"veto": {"id": "m", "title": "A veto", "by": "parties", "test": "consent", "parties": ["C3"]},
+	"weight": {"id": "m", "title": "Three quarters", "by": "weight", "unit": "people", "of": "all_entitled", "test": "at_least", "num": 3, "den": 4},
+}
+
+_weights := [object.union(seat, {"weight": facts.figures[seat.party]}) | some seat in facts.roll]
+
+test_carried_as_the_agreement_counts[note] if {
+	some note, case in {
+		"a loser agrees once it is paid": ["consent", {"A1": "against"}, true, ""],
+		"a loser within its authority does not": ["consent", {"C3": "against"}, false, "Party C3 (against)"],
+		"nobody else's consent is asked": ["consent", {"D4": "against"}, true, ""],
+		"a veto": ["veto", {"C3": "against"}, false, "Party C3 (against)"],
+		"a veto of one that has not voted": ["veto", {}, true, ""],
+		"enough by weight": ["weight", {"C3": "against"}, true, ""],
+		"too little by weight": ["weight", {"B2": "against"}, false, "Party B2 (against)"],
+	}
+	motion := _motion({"2015-16": {"A1": 55500000, "C3": 100, "B2": -90000000}})
+	opened := object.union(motion, {"opened": object.union(motion.opened, {"roll": _weights}), "votes": facts.votes(case[1])})
+	route := object.union(facts.terms.joint_committee, {"majorities": [_limbs[case[0]]]})
+	made := main.ruling.transfer with input as _asked(opened, _parties({})) with data.terms as object.union(facts.terms, {"joint_committee": route})
+	made.possible == case[2]
+	contains(made.why, case[3])
 }
 
 # What is contributed in the same decision has been spent already.
@@ -117,11 +197,11 @@ test_own_contributions_come_first if {
 test_after_risk_share if {
 	motion := object.union(_motion({"2015-16": {"A1": 60000000, "B2": -40000000}}), {"risk_share": {"num": 1, "den": 2}})
 	_ask(motion, {}).transfer == {
-		"possible": true, "total": 0, "payments": [], "losers": [], "clause": data.terms.limits.clause,
+		"possible": true, "total": 0, "payments": [], "losers": [], "clause": data.terms.limits.clause, "choice": "",
 		"why": "Nobody's loss is beyond its authority: nothing has to be paid.",
 	}
 	tight := {"A1": {"loss": {"action": 10000000, "year": 60000000, "life": 70000000}}}
-	_ask(motion, tight).transfer.why == "Losses are beyond authority by £200,000.00, and what the others gain, as far as their own authority lets them spend it, is too small by £100,000.00 in the years concerned."
+	_ask(motion, tight).transfer.why == "Losses are beyond authority by £200,000.00, and what the others gain, as far as their own authority lets them spend it, is too small by £100,000.00. In 2015-16 Party A1 must be paid at least £200,000.00 to be within authority; Party B2 can pay £100,000.00."
 }
 
 # None, and why.
@@ -129,12 +209,12 @@ test_after_risk_share if {
 test_none[note] if {
 	over := {"2015-16": {"A1": 55500000, "B2": -30000000}}
 	some note, case in {
-		"gains too small": [_motion({"2015-16": {"A1": 55500000, "B2": -5400000}}), {}, "is too small by £1,000.00 in the years concerned"],
-		"no authority": [_motion(over), {"A1": {"until": "2015-06-30"}}, "covers what Party A1 loses: whatever is paid"],
+		"gains too small": [_motion({"2015-16": {"A1": 55500000, "B2": -5400000}}), {}, "is too small by £1,000.00. In 2015-16 Party A1 must be paid at least £55,000.00 to be within authority; Party B2 can pay £54,000.00."],
+		"no authority": [_motion(over), {"A1": {"until": "2015-06-30"}}, "covers what is lost by Party A1 (£555,000.00 in 2015-16): whatever is paid"],
 		"no authority of two": [
 			_motion({"2015-16": {"A1": 1, "C3": 1, "B2": -30000000}}),
 			{"A1": {"committee": "recommends"}, "C3": {"committee": "recommends"}},
-			"covers what Party A1 and Party C3 lose: whatever is paid",
+			"covers what is lost by Party A1 (£0.01 in 2015-16) and Party C3 (£0.01 in 2015-16): whatever is paid",
 		],
 		"not carried": [
 			object.union(_motion(over), {"votes": facts.votes({"B2": "against", "C3": "against"})}), {},
@@ -197,6 +277,11 @@ test_nothing_without_facts if {
 	answer.allow == false
 }
 
-test_plan_without_losers if transfer.plan({}, {}) == {"short": 0, "received": {}}
+test_plan_without_losers if {
+	plan := transfer.plan({}, {})
+	plan.short == 0
+	plan.received == {}
+	plan.paid == {}
+}
 
 test_plan_with_nothing_to_pay if transfer.plan({"A1": {"loss": {"2015-16": 10}, "least": {"2015-16": 4}, "total": 6}}, {}).short == 6
