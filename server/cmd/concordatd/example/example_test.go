@@ -47,6 +47,10 @@ func TestOutcomes(t *testing.T) {
 			// HSJ, June 2014; tamesideandglossopccg.org; BBC, 17 June 2015; HSJ 5087946: all unanimous.
 			"GM-2012-001": {carried, false, map[string]int{ledger.BoundNot: 12}},
 			"GM-2014-001": {carried, true, map[string]int{ledger.BoundByVote: 12}},
+			// The equipment fund is illustrative.
+			"GM-2013-001": {carried, true, map[string]int{ledger.BoundByVote: 4}},
+			"GM-2014-002": {carried, true, map[string]int{ledger.BoundByVote: 4}},
+			"GM-2014-003": {carried, true, map[string]int{ledger.BoundByVote: 4}},
 			"GM-2015-001": {carried, true, map[string]int{ledger.BoundByVote: 12}},
 			"GM-2015-002": {carried, true, map[string]int{ledger.BoundByVote: 12}},
 			// Illustrative from here on.
@@ -121,7 +125,10 @@ func TestGreaterManchester(t *testing.T) {
 					t.Errorf("%s awaits %v", o.Obligation, o.Awaits)
 				}
 			}
-			if diff := cmp.Diff(map[string]int64{"GM-2015-004": 627_500 * pounds, "GM-2015-005": 1_000_000 * pounds}, sums); diff != "" {
+			if diff := cmp.Diff(map[string]int64{
+				"GM-2013-001": 549_000 * pounds, "GM-2014-003": 551_466 * pounds, // 540,000 and a change of 9,000 more
+				"GM-2015-004": 627_500 * pounds, "GM-2015-005": 1_000_000 * pounds,
+			}, sums); diff != "" {
 				t.Error(diff)
 			}
 			if diff := cmp.Diff(map[string]int64{"00T": 32176553, "00V": 21483323, "00W": 20364563, "00Y": 25975561}, of); diff != "" {

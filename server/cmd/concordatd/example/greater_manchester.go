@@ -49,6 +49,11 @@ func greaterManchester(s *story, b *board) {
 	b.recordFigures(s, "2013-04-01")
 	b.sign(s, "Memorandum of understanding of the Greater Manchester CCGs", "2013-04-01", "2013-04-09 08:00", intent)
 
+	// 2013 to 2015, beside all that follows: a pooled fund of the four whose figures
+	// are known. It is illustrative, as is everything said of it.
+	equipment := newEquipment(s, b)
+	equipment.decided()
+
 	// 2014 and 2015: Healthier Together, by committees in common.
 	s.on("2014-05-01 08:00")
 	b.authorise(s, "A1", []string{ledger.TypeBusinessCase, ledger.TypeProcedural}, ledger.Limit{}, ledger.Limit{}, "2014-04-24", "2014-05-01")
@@ -71,6 +76,8 @@ func greaterManchester(s *story, b *board) {
 	inCommon(healthierTogether("Healthier Together: pre-consultation business case",
 		"That the pre-consultation business case for Healthier Together be approved, with its eight options for the hospitals that provide emergency general surgery. Each CCG decides for itself by its own committee. Decided in June 2014, unanimously; the day is illustrative."),
 		"2014-05-27 09:00", "2014-06-09 08:00", "2014-06-11 14:30", "2014-06-11 16:00")
+
+	equipment.firstYear()
 
 	// Twelve committees decide at one sitting, by hands. That they decided so, that
 	// day and unanimously, is history; the place, the private item, the amendment
@@ -124,8 +131,10 @@ func greaterManchester(s *story, b *board) {
 	s.end(july, "2015-07-15 15:30")
 	s.close(services, "2015-07-15 15:45", ledger.OutcomeCarried)
 	s.close(site, "2015-07-15 16:00", ledger.OutcomeCarried)
+	equipment.secondYear()
 	s.on("2015-07-29 09:00")
 	s.approve(july, "")
+	equipment.audited()
 
 	// From here on nothing happened. What a party may spend or lose without
 	// coming back to its governing body:
@@ -150,6 +159,8 @@ func greaterManchester(s *story, b *board) {
 		}, baseline, costs("activity_shift", years, map[string]int64{bury: 310_000 * pounds, salford: -260_000 * pounds, north: -140_000 * pounds}),
 			but(everyone(), ledger.ChoiceAgainst, bury), ledger.OutcomeCarried})
 
+	equipment.released()
+
 	// At the second, all twelve pool resources, one sum shared equally and one by
 	// fixed amounts: a share by weighted population would be refused, because
 	// eight have no figure. The four that have one share by it. One party
@@ -161,7 +172,7 @@ func greaterManchester(s *story, b *board) {
 		fixed[code] = 10_000 * pounds
 	}
 	fixed[central], fixed[wigan] = 15_000*pounds, 12_500*pounds
-	s.meeting(b, "2015-10-12 09:00", "2015-10-26 09:00", "2015-10-28 15:00", "2015-10-28 17:00", nil,
+	s.meeting(b, "2015-10-12 09:00", "2015-10-26 09:00", "2015-10-28 15:00", "2015-10-28 17:00", func([]string) { equipment.left() },
 		item{central, ledger.Motion{
 			Title: "A pooled fund for the joint programme office",
 			Text:  []string{"That the parties pool £500,000.00 in equal shares for the programme office and £127,500.00 in fixed shares for its premises in 2015-16, held by NHS Central Manchester CCG."},
@@ -194,6 +205,8 @@ func greaterManchester(s *story, b *board) {
 			Type:  ledger.TypeReconfiguration, Function: "acute-surgery", RiskShare: half,
 		}, baseline, costs("stranded_cost", years, map[string]int64{trafford: 1_400_000 * pounds, south: -900_000 * pounds, stockport: -650_000 * pounds}),
 			but(everyone(), ledger.ChoiceAgainst, trafford), ledger.OutcomeCarried})
+
+	equipment.refunded()
 
 	// At the third, one motion fails, one lacks a quorum, and on one Oldham's board
 	// member has an interest, on which two people rule.
