@@ -18,7 +18,7 @@ import (
 )
 
 // What the lines of a year come to is what its parties contribute, and that is what
-// the obligations of its decision say.
+// the obligations of its decision say, less what is given back.
 func TestFundAccountsAddUp(t *testing.T) {
 	b := still(t)
 	var funds api.List[api.Fund]
@@ -41,15 +41,18 @@ func TestFundAccountsAddUp(t *testing.T) {
 			b.look(func(v ledger.View, _ ledger.Time) {
 				d, _ := v.Decision(y.Decision)
 				for _, ref := range d.Obligations {
-					if o, _ := v.Obligation(ref); o.Kind == "contribution" {
-						owed += o.Pence
-						for _, e := range o.Events {
-							switch e.Kind {
-							case ledger.KindObligationPaid:
-								paid += e.Pence
-							case ledger.KindObligationReceived:
-								received += e.Pence
-							}
+					o, _ := v.Obligation(ref)
+					sign, contributes := map[string]int64{"contribution": 1, "refund": -1}[o.Kind]
+					if !contributes {
+						continue
+					}
+					owed += sign * o.Pence
+					for _, e := range o.Events {
+						switch e.Kind {
+						case ledger.KindObligationPaid:
+							paid += sign * e.Pence
+						case ledger.KindObligationReceived:
+							received += sign * e.Pence
 						}
 					}
 				}

@@ -481,7 +481,7 @@ func TestWhatIsNotThere(t *testing.T) {
 		api.Fill(api.PathParty, "ZZZ"), api.Fill(api.PathMotion, "GM-1999-001"), api.Fill(api.PathVotes, "x"), api.Fill(api.PathOpening, "x"),
 		api.Fill(api.PathDecision, "x"), api.Fill(api.PathObligation, "x", "01"), api.Fill(api.PathEntry, "-1"), api.Fill(api.PathEntry, "007"),
 		api.Fill(api.PathReceipt, "99999999"), api.Fill(api.PathKey, "x"), api.Fill(api.PathMoUVersion, "2"), api.Fill(api.PathMoUVersion, "0"),
-		"/tile/0/001", "/tile/0/000.p/0", "/tile/8/000", "/tile/x", "/tile/entries/x001/000", "/blob/x", api.PathBlob + string(ledger.DigestOf([]byte("x"))), "/problems/x",
+		"/tile/0/999", "/tile/0/000.p/0", "/tile/8/000", "/tile/x", "/tile/entries/x001/000", "/blob/x", api.PathBlob + string(ledger.DigestOf([]byte("x"))), "/problems/x",
 	} {
 		if p := b.get(path).problem(); p.Code != ledger.CodeNotFound {
 			t.Errorf("%s: %+v", path, p)

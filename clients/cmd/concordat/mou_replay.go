@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"concordat/ledger"
@@ -180,7 +181,7 @@ func boundInWords(bound string) string {
 
 func obligationChanges(was, now []ledger.ObligationTerm) (out []string) {
 	key := func(o ledger.ObligationTerm) string {
-		return strings.Join([]string{o.Payer, o.Payee, o.Kind, o.What, o.Year}, "\x00")
+		return strings.Join([]string{o.Payer, o.Payee, o.Kind, o.What, o.Year, o.Line, strconv.FormatInt(o.Instalment, 10)}, "\x00")
 	}
 	sums := map[string]int64{}
 	for _, o := range was {
@@ -192,7 +193,11 @@ func obligationChanges(was, now []ledger.ObligationTerm) (out []string) {
 		if o.Payee != "" {
 			to = " to " + o.Payee
 		}
-		return fmt.Sprintf("%s%s: %s", o.Payer, to, o.What)
+		instalment := ""
+		if o.Instalment > 0 {
+			instalment = fmt.Sprintf(", instalment %d", o.Instalment)
+		}
+		return fmt.Sprintf("%s%s: %s%s", o.Payer, to, o.What, instalment)
 	}
 	for _, o := range now {
 		before, known := sums[key(o)]
