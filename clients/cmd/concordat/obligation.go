@@ -140,28 +140,49 @@ func payee(o api.Obligation) string {
 	return o.PayeeName
 }
 
-// totals adds up what is to be paid. What has ended is not owed.
+// totals adds up what is to be paid, and what is left of it once something was: what
+// both sides say was. What has ended is not owed.
 func totals(list []api.Obligation, party string) string {
-	var total, in int64
+	var out, in sum
 	for _, o := range list {
 		switch {
 		case o.Status.Status == ledger.ObligationEnded:
-		case party != "" && o.Payer == party:
-			total += o.Pence
-		case party != "":
-			in += o.Pence
+		case party != "" && o.Payer != party:
+			in.add(o)
 		default:
-			total += o.Pence
+			out.add(o)
 		}
 	}
 	if party == "" {
-		return "Total " + ledger.Pounds(total) + "."
+		return "Total " + out.words() + "."
 	}
-	words := "Total to give " + ledger.Pounds(total)
-	if in != 0 {
-		words += ", to receive " + ledger.Pounds(in)
+	words := "Total to give " + out.words()
+	if in.pence != 0 {
+		words += "; to receive " + in.words()
 	}
 	return words + "."
+}
+
+// sum is what obligations come to, and what is left of that, in pence.
+type sum struct{ pence, left int64 }
+
+func (s *sum) add(o api.Obligation) {
+	said := map[string]int64{}
+	for _, e := range o.Events {
+		said[e.Kind] += e.Pence
+	}
+	s.pence += o.Pence
+	s.left += max(0, o.Pence-min(said[ledger.KindObligationPaid], said[ledger.KindObligationReceived]))
+}
+
+func (s *sum) words() string {
+	switch s.left {
+	case s.pence:
+		return ledger.Pounds(s.pence)
+	case 0:
+		return ledger.Pounds(s.pence) + ", all of it discharged"
+	}
+	return ledger.Pounds(s.pence) + ", of which " + ledger.Pounds(s.left) + " is left"
 }
 
 func obligationSentence(o api.Obligation, on ledger.Date) string {
