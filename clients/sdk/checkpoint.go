@@ -45,22 +45,62 @@ func (c *Client) Ledger(ctx context.Context) (api.Ledger, error) {
 }
 
 func (c *Client) readLedger(ctx context.Context) (api.Ledger, error) {
+	l, _, err := c.newest(ctx)
+	return l, err
+}
+
+// newest is the ledger with the checkpoint that vouches for it. The caller holds mu.
+func (c *Client) newest(ctx context.Context) (l api.Ledger, at merkle.Checkpoint, err error) {
 	// The ledger's own description is public: asking for it never logs in.
-	var l api.Ledger
-	if err := c.ask(ctx, http.MethodGet, api.PathLedger, "", nil, "", &l); err != nil {
-		return l, err
+	if err = c.ask(ctx, http.MethodGet, api.PathLedger, "", nil, "", &l); err != nil {
+		return l, at, err
 	}
-	if err := c.recognise(l); err != nil {
-		return l, err
+	if err = c.recognise(l); err != nil {
+		return l, at, err
 	}
-	at, err := c.accept(ctx, []byte(l.Checkpoint), true)
-	if err != nil {
-		return l, err
+	if at, err = c.accept(ctx, []byte(l.Checkpoint), true); err != nil {
+		return l, at, err
 	}
 	if l.Size != at.Size || l.Root != ledger.HashDigest(at.Root) {
-		return l, fmt.Errorf("%s says that it has %d entries, and its checkpoint says %d", c.server, l.Size, at.Size)
+		return l, at, fmt.Errorf("%s says that it has %d entries, and its checkpoint says %d", c.server, l.Size, at.Size)
 	}
-	return l, nil
+	return l, at, nil
+}
+
+// Continues proves that the ledger as it stands continues a signed checkpoint that
+// somebody kept, and gives both. That it does not, or no longer has as many
+// entries, is a *merkle.InconsistencyError; that what was kept is no checkpoint of
+// this ledger is an error of package merkle.
+func (c *Client) Continues(ctx context.Context, kept []byte) (old, now merkle.Checkpoint, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l, now, err := c.newest(ctx)
+	if err != nil {
+		return old, now, err
+	}
+	if old, err = merkle.OpenCheckpoint(kept, c.pin.Origin, c.verifier); err != nil {
+		return old, now, err
+	}
+	if old.Size > now.Size {
+		return old, now, &merkle.InconsistencyError{Old: kept, New: []byte(l.Checkpoint)}
+	}
+	return old, now, c.grown(ctx, kept, []byte(l.Checkpoint), old, now)
+}
+
+// RootAt is the root that the ledger had when it had that many entries, proved
+// under its newest checkpoint. Of more than it has it is an error of package
+// merkle.
+func (c *Client) RootAt(ctx context.Context, size int64) (root ledger.Digest, now merkle.Checkpoint, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, now, err = c.newest(ctx); err != nil {
+		return "", now, err
+	}
+	if size < 0 || size > now.Size {
+		return "", now, fmt.Errorf("a ledger of %d entries never had %d: %w", now.Size, size, merkle.ErrMalformed)
+	}
+	h, err := merkle.RootAt(merkle.CheckedHashReader(c.tiles(ctx), now), size)
+	return ledger.HashDigest(h), now, err
 }
 
 // known is the ledger that this client speaks of; it asks once.

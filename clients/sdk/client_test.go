@@ -516,3 +516,54 @@ func TestLogsInToPut(t *testing.T) {
 		t.Errorf("%d times put, %v", puts, err)
 	}
 }
+
+// Who sees a ledger for the first time, with a checkpoint that somebody else kept,
+// is shown a fork or a loss as well as who saw it before.
+func TestContinues(t *testing.T) {
+	l := newLiar(t)
+	l.history("a", "b", "c", "d", "e")
+	kept := l.signed()
+	l.grow(700)
+	ctx := context.Background()
+	old, now, err := l.client(Options{}).Continues(ctx, kept)
+	if err != nil || old.Size != 5 || now.Size != 705 {
+		t.Fatalf("%d, %d, %v", old.Size, now.Size, err)
+	}
+	for size := range now.Size + 1 {
+		want, err := merkle.RootAt(merkle.HashReader(l.readTile, now.Size), size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size > 8 && size%97 != 0 {
+			continue
+		}
+		if root, _, err := l.client(Options{}).RootAt(ctx, size); err != nil || root != ledger.HashDigest(want) {
+			t.Errorf("the root of %d: %s, %v", size, root, err)
+		}
+	}
+	for _, size := range []int64{-1, 706, merkle.MaxSize + 1} {
+		if _, _, err := l.client(Options{}).RootAt(ctx, size); !errors.Is(err, merkle.ErrMalformed) {
+			t.Errorf("the root of %d: %v", size, err)
+		}
+	}
+	if _, _, err := l.client(Options{}).Continues(ctx, append(kept[:len(kept):len(kept)], '\n')); !errors.Is(err, merkle.ErrMalformed) {
+		t.Errorf("a line more: %v", err)
+	}
+	if _, _, err := l.client(Options{}).Continues(ctx, newLiar(t).signed()); err == nil {
+		t.Error("another ledger's checkpoint is taken")
+	}
+	for name, lie := range map[string]func(){
+		"same size":     func() { l.history("a", "b", "c", "d", "not e") },
+		"other history": func() { l.history("a", "not b", "c", "d", "e", "f", "g") },
+		"rolled back":   func() { l.history("a", "b", "c") },
+		"empty":         func() { l.history() },
+		"without tiles": func() { l.history("a", "b", "c", "d", "e", "f"); l.tiles = nil },
+	} {
+		lie()
+		_, _, err := l.client(Options{}).Continues(ctx, kept)
+		var e *merkle.InconsistencyError
+		if !errors.As(err, &e) || string(e.Old) != string(kept) || string(e.New) != string(l.signed()) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -99,5 +99,5 @@ func checkCheckpoint(path string, data []byte) error {
 			return nil
 		}
 	}
-	return usage("--kept: %s is not a ledger's signed checkpoint", path)
+	return usage("%s is not a ledger's signed checkpoint", path)
 }

@@ -49,7 +49,7 @@ func (c *verifyCommand) Run(s *session) error {
 		if kept, err = s.input(*c.Kept); err != nil {
 			return err
 		}
-		if err := checkCheckpoint(*c.Kept, kept); err != nil {
+		if err := checkCheckpoint("--kept: "+*c.Kept, kept); err != nil {
 			return err
 		}
 	}
