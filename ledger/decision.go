@@ -95,14 +95,34 @@ func (b *DecisionVaried) against(v View, st *Signed, q *Question, day Date) erro
 	case DecisionRetaken, DecisionRescinded, DecisionSuperseded:
 		return refuse(CodeConflict, "/payload/body/decision", "%s stands no more: it is %s", b.Decision, inWords(status))
 	}
+	if err := v.varies(by, d, day); err != nil {
+		return err
+	}
 	if all := v.Versions(); (b.How == DecisionRescinded || b.How == DecisionSuperseded) && len(all) > 0 && all[len(all)-1].Decision == b.Decision {
 		return refuse(CodeConflict, "/payload/body/decision", "version %d of the MoU is in force by %s: it is %s once another version is, so that the rules in force always have a decision that stands", len(all), b.Decision, b.How)
 	}
 	return nil
 }
 
-func (b *DecisionVaried) apply(s *State, q *Question, index int64) {
+// varies refuses to end or change one decision by another that has no effect yet, and
+// one by which anything is owed by another that somebody has not ratified whom the
+// first binds: it would be owed by nobody.
+func (v View) varies(by, d Decision, day Date) error {
+	switch status := v.DecisionStatus(by, v.Size()); status {
+	case DecisionInForce, DecisionVariedBy, DecisionCorrected, DecisionAwaitsRatification:
+	default:
+		return refuse(CodeConflict, "/payload/body/by", "%s has no effect: it is %s. %s stands until it has", by.Decision, inWords(status), d.Decision)
+	}
+	bound, _ := v.bound(d, v.Size(), day)
+	for _, o := range by.Parties {
+		if len(d.Obligations) > 0 && o.Bound == BoundOnRatification && by.Answers[o.Party].Status != "ratified" && slices.Contains(bound, v.StandsFor(o.Party, v.Size(), day)) {
+			return refuse(CodeConflict, "/payload/body/by", "%s has not ratified %s. What is owed by %s, which binds it, is owed until it has", v.PartyName(o.Party), by.Decision, d.Decision)
+		}
+	}
+	return nil
+}
 
+func (b *DecisionVaried) apply(s *State, q *Question, index int64) {
 	s.vary(*b, index)
 }
 

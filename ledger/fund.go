@@ -194,15 +194,18 @@ func (v View) bound(d Decision, size int64, day Date) (parties []string, last Ti
 	return slices.Compact(parties), last
 }
 
-// accounts adds what was stated of a fund's year.
+// accounts adds what was stated of a fund's year. What changed or moved money of the
+// year as another decision had made it up is no part of it: that money is not there.
 func (v View) accounts(y *FundYear, r FundRecord, size int64, day Date) {
 	y.Changes = []ChangeFacts{}
 	for _, id := range r.Changes {
-		if c, _ := v.s.changes.get(v.draft, id); c.Entry < size {
+		c, _ := v.s.changes.get(v.draft, id)
+		if another := len(c.Obligations) > 0 && !strings.HasPrefix(c.Obligations[0], y.Decision+"/"); c.Entry < size && !another {
 			y.Changes = append(y.Changes, v.changeFacts(c, size, day))
 		}
 	}
 	y.Virements = before(r.Virements, size, func(f VirementFacts) int64 { return f.Entry })
+	y.Virements = slices.DeleteFunc(y.Virements, func(f VirementFacts) bool { return f.Entry < y.Entry })
 	y.Reports = before(r.Reports, size, func(f ReportFacts) int64 { return f.Entry })
 	y.Notices = before(r.Notices, size, func(f OverspendFacts) int64 { return f.Entry })
 	y.Outturns = before(r.Outturns, size, func(f OutturnFacts) int64 { return f.Entry })

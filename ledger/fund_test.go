@@ -567,6 +567,13 @@ func TestSettlementStands(t *testing.T) {
 	if o, _ := w.s.Draft().Obligation(anew + "/007"); o.Pence != 600_000 {
 		t.Errorf("£36,000.00, less the £30,000.00 settled before: %+v", o)
 	}
+	// What is settled counts in every settlement after it, so that it is owed even if
+	// the decision is taken anew.
+	w.do("secretary", "", KindDecisionCalledIn, DecisionCalledIn{anew, "secretary_of_state", "Direction 1", "2016-05-30", "", nil})
+	w.do("secretary", "", KindCallInEnded, CallInEnded{anew, CallInRetaken, "Direction 2", "2016-05-30", nil})
+	if contribution, settled := status(anew+"/001"), status(anew+"/007"); contribution != ObligationEnded || settled != ObligationDue {
+		t.Errorf("taken anew: the contribution is %s, the settlement %s", contribution, settled)
+	}
 	w.replaysAlike()
 }
 

@@ -474,10 +474,10 @@ func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 			return ObligationEnded
 		}
 	}
-	switch {
-	case d.calledIn(size) == CallInRetaken:
+	switch called := d.calledIn(size); {
+	case called == CallInRetaken && o.Settlement == "":
 		return ObligationEnded
-	case d.calledIn(size) != "" || v.awaits(d, size):
+	case called != CallInRetaken && (called != "" || v.awaits(d, size)):
 		return ObligationAwaiting
 	}
 	for _, party := range o.Awaits {
