@@ -17,6 +17,16 @@ test_net if impact.net(_lines) == {
 	"2016-17": {"A1": -500, "C3": 900},
 }
 
+# North West London's plan of 2019-20 (hsj.co.uk 7025046): £66m from its control total,
+# and £44m were £22m recovered. In thousands: a deficit of 87,200, so about 21,200 of
+# it was allowed.
+test_north_west_london if {
+	_net("2019-20", [66000, -22000]) == 44000
+	_net("2019-20", [87200, -66000]) == 21200
+}
+
+_net(year, all) := impact.net([{"party": "NWL", "line": sprintf("line-%d", [i]), "year": year, "pence": pence} | some i, pence in all])[year].NWL
+
 # Year by year: in the first, half of £100 would be £50, but only £40 was gained.
 test_payments_and_losses if {
 	nets := impact.net(_lines)
