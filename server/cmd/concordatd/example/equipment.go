@@ -86,8 +86,9 @@ func (e *equipment) firstYear() {
 	}, "2014-11-27 14:00")
 	refs := e.decide(ledger.RouteJointCommittee, "2014-12-01 09:00", "2014-12-10 09:00", "2014-12-12 11:00", "2014-12-12 12:00",
 		ledger.Motion{
-			Title: "Money of the equipment fund from its store to equipment", Type: ledger.TypeProcedural,
-			Text: []string{"That NHS Bolton CCG may move up to £3,500.00 of the fund home-equipment for 2014-15 from its store and drivers to equipment. The amount is an example's."},
+			Title: "Money of the equipment fund from its store to equipment", Type: "virement",
+			Virement: &ledger.Virement{Fund: e.name, Year: "2014-15", From: equipmentStore, To: equipmentIssues, Pence: 3_500 * pounds},
+			Text:     []string{"That NHS Bolton CCG may move up to £3,500.00 of the fund home-equipment for 2014-15 from its store and drivers to equipment. The amount is an example's."},
 		},
 		ledger.Motion{
 			Title: "The fund for equipment for people at home in 2015-16", Type: ledger.TypePool,

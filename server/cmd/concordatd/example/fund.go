@@ -23,7 +23,7 @@ type fund struct {
 func (f *fund) empower(id string, spend ledger.Limit, passed, from ledger.Date) {
 	for _, code := range f.parties {
 		f.state(f.board.officers[code], code, ledger.KindAuthorityGiven, ledger.AuthorityGiven{
-			ID: code + "-" + id, Function: f.function, Types: []string{ledger.TypePool, ledger.TypeProcedural}, Committee: "decides",
+			ID: code + "-" + id, Function: f.function, Types: []string{ledger.TypePool, "virement"}, Committee: "decides",
 			Constitution: ledger.Clause{Version: "1", Clause: "8.1 (illustrative)"},
 			Resolution:   ledger.Resolution{Ref: "GB-" + id + " (illustrative)", On: passed}, Spend: spend, Loss: spend, From: from,
 		})
