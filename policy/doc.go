@@ -176,6 +176,8 @@
 //	lead.per_associate           action, year, life: what a lead commits of any one other   commitments.requires
 //	pool.all_contribute          false: fixed amounts may leave parties out                 money.contributors
 //	pool.wte                     the kinds that state their whole-time equivalents          motions
+//	pool.kinds                   cash, and in kind staff, premises, goods …; post: a post
+//	                             that the host employs for all, whose cost they share       money.contributions
 //	shares.by                    equal, fixed, figure, last_year                            money.shares
 //	yearly                       last year's recurrent ± changes + inflation − efficiency
 //	                             ± planned; a motion's sum is what it comes to              package yearly

@@ -30,9 +30,11 @@ _pool := {"host": "P01", "year": "2007-08", "lines": [{
 	"what": "The shared service", "pence": _sum, "kind": "cash", "recurrent": false, "capital": false, "due": "2007-09-28", "share": {"by": "equal"},
 }]}
 
-_concluded(choice) := answer if {
+_concluded(choice) := _decided(choice, _pool)
+
+_decided(choice, pool) := answer if {
 	motion := {
-		"motion": "T-2007-001", "title": "A motion", "text": "That it be set up.", "type": "pool", "pool": _pool,
+		"motion": "T-2007-001", "title": "A motion", "text": "That it be set up.", "type": "pool", "pool": pool,
 		"route": "joint_decision", "function": "shared-service", "status": "open", "mover": "p-P01",
 		"moved": "2007-06-01T09:00:00.000Z", "text_id": "text-1", "interests": [], "withdrawn": [],
 		"votes": [{
@@ -58,6 +60,19 @@ test_equal_shares_of_the_report if {
 	count([pence | some pence in owed; pence == 17647058]) == 3
 	count([pence | some pence in array.slice(owed, 0, 14); pence == 17647059]) == 14
 	sum(owed) == _sum
+}
+
+# Clause 7.4: the host employs the 43 staff for all (here taken as 43.00 whole-time
+# equivalents): each trust owes its part of what they cost, and of that level.
+test_posts_hosted_for_all if {
+	line := object.union(_pool.lines[0], {"what": "Posts of the shared service", "kind": "post", "basis": "what they cost to employ", "wte": 4300})
+	ruling := _decided("for", object.union(_pool, {"lines": [line]}))
+	ruling.outcome == "carried"
+	[owed.pence | some owed in ruling.obligations] == array.concat([17647059 | some i in numbers.range(1, 14); i > 0], [17647058, 17647058, 17647058])
+	[owed.wte | some owed in ruling.obligations] == array.concat([253 | some i in numbers.range(1, 16); i > 0], [252])
+	{[owed.payee, owed["in"], owed.basis] | some owed in ruling.obligations} == {["P01", "post", "what they cost to employ"]}
+	sum([owed.pence | some owed in ruling.obligations]) == _sum
+	sum([owed.wte | some owed in ruling.obligations]) == 4300
 }
 
 test_nothing_is_owed_by_a_motion_that_fails if {

@@ -15,7 +15,8 @@
 #     tail           true: a risk share and the party's part in what a fund comes to
 #                    run on, to the audited outturn of the years that have begun
 #     survives       commitments, staff: what else runs on of the year in which it
-#                    leaves, to its end; a year that is over by then is settled
+#                    leaves, to its end; a year that is over by then is settled. With
+#                    staff also posts that a host employs for all
 #
 #   What was paid beyond what is owed comes back. Only what both sides say counts as
 #   paid. Term liability {periods: [{from, until, types, with: each or exercising,
@@ -144,7 +145,7 @@ _of_others := [object.union(given, {"other": _payee(given)}) |
 ]
 
 # What stays owed of a contribution, and why, in words.
-_kept(given) := {"pence": given.pence, "why": sprintf("Staff made available run on to the end of %s.", [given.year])} if {
+_kept(given) := {"pence": given.pence, "why": sprintf("%s to the end of %s.", [_staffing[given["in"]], given.year])} if {
 	_staff_run_on(given)
 } else := {"pence": given.pence - gone, "why": sprintf("%s for %s: %s of %s days are left after %s, so that %s of it is not owed.", [
 	words.money(given.pence), given.year, words.number(left), words.number(days), words.date(effective), words.money(gone),
@@ -161,10 +162,12 @@ _kept(given) := {"pence": given.pence, "why": sprintf("Staff made available run 
 } else := {"pence": given.pence, "why": sprintf("It is for the time to the day of leaving, and falls due on %s.", [words.date(given.due)])}
 
 _staff_run_on(given) if {
-	given["in"] == "staff"
+	_staffing[given["in"]]
 	"staff" in _terms.leaving.survives
 	_under_way(given.year)
 }
+
+_staffing := {"staff": "Staff made available run on", "post": "A post that the host employs for all is paid for"}
 
 _has_begun(year) if calendar.day_of_year(year, "04-01") <= effective
 

@@ -155,6 +155,15 @@ test_staff_run_on if {
 	count(_leave("2027-01-15", {"survives": ["staff"]}, _fund({"2027-28": _year([staff], {})})).stops) == 1
 }
 
+# A post is paid for as staff run on; where nothing says so, as any other contribution.
+test_a_post_runs_on if {
+	post := _given({"in": "post", "due": "2027-02-01"})
+	left := _leave("2027-01-15", {"survives": ["staff"]}, _of(post))
+	[[item.pence, item.until, item.why] | some item in left.survives] == [[36500000, "2027-03-31", "A post that the host employs for all is paid for to the end of 2026-27."]]
+	left.stops == []
+	count(_leave("2027-01-15", {"survives": ["commitments"]}, _of(post)).stops) == 1
+}
+
 # A year that is over by then: what was not given of it is owed, and nothing of it runs on.
 test_staff_of_a_year_that_is_over if {
 	left := _leave("2027-06-01", {"survives": ["staff"]}, _of(_given({"in": "staff", "due": "2027-02-01"})))

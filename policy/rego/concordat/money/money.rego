@@ -172,6 +172,11 @@ shares(line, participants, _) := yearly.amounts(line, participants) if {
 #   instalment; the host's own share included, because it is a contribution like the
 #   others. Whole-time equivalents of staff are shared as the sum is, and stand with
 #   each instalment: they are a level, and not used up by it.
+#
+#   A line of the kind post is what the host employs for all: it states its whole-time
+#   equivalents and by what its cost is reckoned, and each party owes the host its part
+#   of that cost in money. What redundancy costs no public source allots: it is spent on
+#   the line, and whoever bears what is over it bears that.
 contributions(motion, participants, parties, terms) := [contribution |
 	some line in lines(motion.pool)
 	paying := contributors(line, participants, terms.pool)

@@ -256,14 +256,20 @@ _passes["lines_sound"] if {
 	}
 }
 
-# Which kinds state their whole-time equivalents the agreement says.
+# Which kinds state their whole-time equivalents the agreement says; a post always.
 _staffed(line) if {
 	line.wte > 0
 	line.kind in object.get(_terms.pool, "wte", _terms.pool.kinds)
 }
 
 _staffed(line) if {
+	line.wte > 0
+	line.kind == "post"
+}
+
+_staffed(line) if {
 	not line.wte
+	line.kind != "post"
 	not line.kind in object.get(_terms.pool, "wte", [])
 }
 
@@ -283,9 +289,13 @@ _reasons["lines_sound"] := {
 	"explain": sprintf("Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation%s.", [_with_staff]),
 }
 
-_with_staff := sprintf(", and for %s, and nothing else, the whole-time equivalents", [words.any_of(words.plain_all(_terms.pool.wte))]) if {
+_with_staff := sprintf(", and for %s, and nothing else, the whole-time equivalents", [words.any_of(words.plain_all(sort({kind | some kind in _terms.pool.wte} | _posts)))]) if {
 	_terms.pool.wte
+} else := ", and for a post the whole-time equivalents" if {
+	count(_posts) > 0
 } else := ""
+
+_posts := {kind | some kind in _terms.pool.kinds; kind == "post"}
 
 _shared_by := {"equal": "equally", "fixed": "in fixed amounts", "figure": "by a recorded figure"}
 

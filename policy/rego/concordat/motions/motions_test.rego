@@ -286,7 +286,7 @@ test_not_all_need_contribute[note] if {
 _funded := object.union(facts.terms, {
 	"shares": {"by": ["equal", "last_year"]},
 	"yearly": {"clause": "7.2"},
-	"pool": {"wte": ["staff"]},
+	"pool": {"kinds": ["cash", "staff", "premises", "post"], "wte": ["staff"]},
 })
 
 _before(pence) := {"year": "2015-16", "fund": {"fund": "care", "years": {"2014-15": {"changes": [], "contributions": [
@@ -326,15 +326,20 @@ _of_last_year := {
 	],
 	"an instalment on no day": [
 		object.union(_equal, {"instalments": ["2015-10-01", "2015-10-32"]}), 100,
-		["Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation, and for staff, and nothing else, the whole-time equivalents."],
+		["Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation, and for post or staff, and nothing else, the whole-time equivalents."],
 	],
 	"staff without whole-time equivalents": [
 		object.union(_equal, {"kind": "staff", "basis": "salary"}), 100,
-		["Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation, and for staff, and nothing else, the whole-time equivalents."],
+		["Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation, and for post or staff, and nothing else, the whole-time equivalents."],
+	],
+	"a post": [object.union(_equal, {"kind": "post", "basis": "what it costs to employ", "wte": 150}), 100, []],
+	"a post without whole-time equivalents": [
+		object.union(_equal, {"kind": "post", "basis": "what it costs to employ"}), 100,
+		["Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation, and for post or staff, and nothing else, the whole-time equivalents."],
 	],
 	"premises with whole-time equivalents": [
 		object.union(_equal, {"kind": "premises", "basis": "rent", "wte": 100}), 100,
-		["Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation, and for staff, and nothing else, the whole-time equivalents."],
+		["Every line of a pool needs a sum, a kind, a way to share it, a due date and a financial year, and in kind the basis of its valuation, and for post or staff, and nothing else, the whole-time equivalents."],
 	],
 }
 
@@ -548,4 +553,17 @@ test_uses_not_asked_for if {
 test_no_virement_without_a_term if {
 	ruling := main.ruling with input as _moving(_moves({})) with data.terms as object.remove(_moving_terms, ["virement"])
 	[unmet.id | some unmet in ruling.checks] == ["not-provided"]
+}
+
+# Without a term on staff a post says how much of one it is all the same.
+test_a_post_without_a_term_on_staff[note] if {
+	some note, case in {"said": [{"wte": 100}, []], "unsaid": [{}, ["pool-lines"]]}
+	line := object.union(object.union(_equal, {"kind": "post", "basis": "what it costs to employ"}), case[0])
+	terms := object.union(object.remove(facts.terms, ["pool"]), {"pool": {"clause": "7.1", "kinds": ["cash", "post"]}})
+	asked := object.union(object.remove(_asked(_sound["pool in equal shares"]), ["body"]), {"body": _pool([line])})
+	ruling := main.ruling with input as asked with data.terms as terms
+	[unmet.id | some unmet in object.get(ruling, "checks", [])] == case[1]
+	every unmet in object.get(ruling, "checks", []) {
+		endswith(unmet.explain, ", and for a post the whole-time equivalents.")
+	}
 }
