@@ -35,9 +35,10 @@
 //	concordat mou check north-west
 //
 // What new makes is in order: a small agreement of three parties with the terms that
-// every agreement needs, one function and worked cases. Curly brackets show what to
-// put in. Terms of meetings, pooled money, a lead or a merger are taken, with their
-// clauses, from the agreements under mou/ that have them.
+// every agreement needs, contributions to a pooled fund, one function and worked
+// cases. Curly brackets show what to put in. Terms of meetings, of accounts and of who
+// bears what a fund comes to, of a lead or a merger are taken, with their clauses, from
+// the agreements under mou/ that have them.
 //
 //  1. Clauses. Write into mou.md what the parties agreed: headings (## 4. Motions)
 //     and clauses (**4.5 Quorum.** and the text, one paragraph each), numbered in

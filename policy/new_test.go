@@ -44,7 +44,7 @@ func TestRegoOfNew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(tested) != 3 {
+	if len(tested) != 4 {
 		t.Errorf("%+v", tested)
 	}
 	for _, c := range tested {
@@ -90,7 +90,7 @@ func TestRunTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	failed := slices.DeleteFunc(slices.Clone(tested), func(c Tested) bool { return c.Passed })
-	if len(tested) != 3 || len(failed) != 1 || failed[0].Name != "test_joint_decision" || failed[0].Why != "one of three" || failed[0].File != "mou_test.rego" {
+	if len(tested) != 4 || len(failed) != 1 || failed[0].Name != "test_joint_decision" || failed[0].Why != "one of three" || failed[0].File != "mou_test.rego" {
 		t.Errorf("%+v", tested)
 	}
 	files["mou_test.rego"] = []byte("package mou_test\n\ntest_x if nothing\n")

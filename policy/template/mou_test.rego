@@ -37,24 +37,29 @@ _roll := [{"seat": seat.seat, "party": code, "weight": 1} |
 ]
 
 # The decision on a motion by a route, where the first on the roll vote so.
-_concluded(route, choices) := answer if {
-	motion := {
-		"motion": "T-2015-001", "title": "A motion", "text": "That something be done.", "type": "statement",
-		"route": route, "function": "first-function", "status": "open", "mover": "p-A1",
-		"moved": "2015-07-01T09:00:00.000Z", "text_id": "text-1", "interests": [], "withdrawn": [],
-		"votes": [vote |
-			some i, choice in choices
-			seat := _roll[i]
-			vote := {
-				"entry": 100 + i, "time": "2015-07-15T12:00:00.000Z", "seat": seat.seat, "party": seat.party, "person": seat.seat,
-				"deputy": false, "choice": choice, "assurance": "file",
-			}
-		],
-		"opened": {
-			"id": "opened-1", "time": "2015-07-08T09:00:00.000Z", "entry": 90, "rules": "r",
-			"closes": "2015-07-15T17:00:00.000Z", "roll": _roll,
+_concluded(route, choices) := _decided({"route": route}, choices)
+
+_decided(more, choices) := answer if {
+	motion := object.union(
+		{
+			"motion": "T-2015-001", "title": "A motion", "text": "That something be done.", "type": "statement",
+			"function": "first-function", "status": "open", "mover": "p-A1",
+			"moved": "2015-07-01T09:00:00.000Z", "text_id": "text-1", "interests": [], "withdrawn": [],
+			"votes": [vote |
+				some i, choice in choices
+				seat := _roll[i]
+				vote := {
+					"entry": 100 + i, "time": "2015-07-15T12:00:00.000Z", "seat": seat.seat, "party": seat.party, "person": seat.seat,
+					"deputy": false, "choice": choice, "assurance": "file",
+				}
+			],
+			"opened": {
+				"id": "opened-1", "time": "2015-07-08T09:00:00.000Z", "entry": 90, "rules": "r",
+				"closes": "2015-07-15T17:00:00.000Z", "roll": _roll,
+			},
 		},
-	}
+		more,
+	)
 	answer := main.ruling with input as {
 		"ask": "conclude", "time": "2015-07-15T17:00:00.000Z", "entry": 250, "motion": motion, "parties": _parties,
 	}
@@ -88,4 +93,13 @@ test_advisory[note] if {
 		"a tie": [["for", "against", "abstain"], "not_carried"],
 	}
 	_concluded("advisory", case[0]).outcome == case[1]
+}
+
+# Clauses 7.4 to 7.6: £1,000.00 in equal parts for three is £333.33 for each, and the
+# penny left over falls to the code that comes first.
+test_contributions if {
+	line := {"what": "A shared office", "pence": 100000, "kind": "cash", "recurrent": true, "capital": false, "due": "2015-09-30", "share": {"by": "equal"}}
+	pool := {"host": "B2", "year": "2015-16", "fund": "office", "lines": [line]}
+	ruling := _decided({"route": "joint_decision", "type": "pool", "pool": pool}, ["for", "for", "for"])
+	[[owed.payer, owed.payee, owed.pence] | some owed in ruling.obligations] == [["A1", "B2", 33334], ["B2", "B2", 33333], ["C3", "B2", 33333]]
 }
