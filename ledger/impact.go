@@ -1,6 +1,9 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // What a motion costs each party, and what each says of that.
 
@@ -15,7 +18,11 @@ type ImpactStated struct {
 func (b *ImpactStated) shape(s *shape) {
 	s.code("motion", b.Motion)
 	s.digest("text", b.Text)
-	s.text("baseline", b.Baseline, 1024)
+	if b.Baseline == "" {
+		s.fail("baseline", "say against what the costs and savings are reckoned, such as the plan of a year: they mean nothing without it")
+	} else {
+		s.text("baseline", b.Baseline, 1024)
+	}
 	impactShape(s, b.Lines, 1)
 }
 
@@ -78,7 +85,7 @@ func (b *ImpactAgreed) against(v View, st *Signed, q *Question, day Date) error 
 
 func (b *ImpactAgreed) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
-	s.position(b.Motion, p.Party, "agreed", index)
+	s.position(b.Motion, p.Party, "agreed", nil, index)
 }
 
 // ImpactDisputed is a party's dispute of its own lines; Lines are what it says they are.
@@ -112,7 +119,7 @@ func (b *ImpactDisputed) against(v View, st *Signed, q *Question, day Date) erro
 
 func (b *ImpactDisputed) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
-	s.position(b.Motion, p.Party, "disputed", index)
+	s.position(b.Motion, p.Party, "disputed", b.Lines, index)
 }
 
 func impactShape(s *shape, lines []ImpactLine, least int) {
@@ -139,10 +146,14 @@ func (v View) needImpact(in *Input, ref string, impact Digest, day Date) error {
 	return v.standing(in.Motion, "", MotionDraft, MotionNotice)
 }
 
-func (s *State) position(ref, party, position string, index int64) {
+// position is a party's answer, the last one in the place of any before it; lines are
+// what it says its own are.
+func (s *State) position(ref, party, position string, lines []ImpactLine, index int64) {
 	s.motion(ref, func(m *MotionRecord) {
 		impact := *m.Impact
 		impact.Positions = withKey(impact.Positions, party, position)
+		impact.Disputed = slices.DeleteFunc(slices.Clone(impact.Disputed), func(l ImpactLine) bool { return l.Party == party })
+		impact.Disputed = append(impact.Disputed, lines...)
 		impact.Entries = with(impact.Entries, index)
 		m.Impact = &impact
 	})

@@ -237,8 +237,9 @@ type ImpactFacts struct {
 	Author    string            `json:"author"`
 	Baseline  string            `json:"baseline"`
 	Lines     []ImpactLine      `json:"lines"`
-	Positions map[string]string `json:"positions"`         // party: agreed or disputed
-	Entries   []int64           `json:"entries,omitempty"` // that state and answer it
+	Positions map[string]string `json:"positions"`          // party: agreed or disputed
+	Disputed  []ImpactLine      `json:"disputed,omitempty"` // what those that dispute theirs say that they are
+	Entries   []int64           `json:"entries,omitempty"`  // that state and answer it
 }
 
 // OpenedFacts is what motion.opened fixed.

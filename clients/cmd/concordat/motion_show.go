@@ -174,6 +174,7 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 			t.add(names[l.Party], strings.ReplaceAll(l.Line, "_", " "), l.Year, ledger.Pounds(l.Pence), i.Positions[l.Party])
 		}
 		t.write(s.out, s.width)
+		s.disputed(*i, m, names)
 	}
 	s.stakes(stakes, names, "")
 	if len(m.Interests) > 0 {
@@ -216,6 +217,32 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 		s.next("motion", "notice", m.Ref, "--opens", "TIME", "--closes", "TIME", "--as", "secretary")
 	case ledger.MotionNotice:
 		s.next("motion", "open", m.Ref, "--as", "secretary")
+	}
+}
+
+// disputed shows what those that dispute their lines of an impact statement say that
+// they are, and who can do something about it while that can be done.
+func (s *session) disputed(i ledger.ImpactFacts, m api.Motion, names map[string]string) {
+	var who []string
+	for _, party := range slices.Sorted(maps.Keys(i.Positions)) {
+		if i.Positions[party] == "disputed" {
+			who = append(who, names[party])
+		}
+	}
+	if len(who) == 0 {
+		return
+	}
+	s.print("")
+	s.paragraph(2, "Disputed by "+joined(who)+".")
+	t := newTable(left("Party"), left("It says"), whole("Year"), right("Cost"))
+	for _, l := range i.Disputed {
+		t.add(names[l.Party], strings.ReplaceAll(l.Line, "_", " "), l.Year, ledger.Pounds(l.Pence))
+	}
+	if len(t.rows) > 0 {
+		t.write(s.out, s.width)
+	}
+	if m.Status.Status == ledger.MotionDraft || m.Status.Status == ledger.MotionNotice {
+		s.paragraph(2, "Until it is opened the mover or the secretary can state it anew, which all parties then answer anew, or whoever disputes it can agree.")
 	}
 }
 

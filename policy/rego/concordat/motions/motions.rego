@@ -943,7 +943,15 @@ _passes["impact_named"] if {
 
 _passes["impact_named"] if _text.impact == _motion.impact.id
 
-_reasons["impact_named"] := object.union(_stale(_terms.impact.clause, "its impact statement"), {"id": "impact-missing"}) if not _motion.impact
+_reasons["impact_named"] := {
+	"id": "impact-missing",
+	"clause": object.get(_impact_term, "clause", _terms.opening.clause),
+	"required": "An impact statement on its present text",
+	"actual": "None",
+	"explain": "Before it is opened the mover or the secretary states what it costs or saves each participating party, by line and financial year, against a baseline; an officer of each party then agrees to its lines or disputes them.",
+} if {
+	not _motion.impact
+}
 
 else := _stale(_terms.impact.clause, "its impact statement")
 
@@ -969,7 +977,7 @@ _reasons["impact_answered"] := {
 	"clause": _terms.impact.clause,
 	"required": "Every participating party has agreed or disputed its own lines",
 	"actual": sprintf("%d of %d have", [count(_standing_participants) - count(_silent), count(_standing_participants)]),
-	"explain": sprintf("Not yet agreed or disputed by %s.", [words.parties(input.parties, _silent)]),
+	"explain": sprintf("Not yet agreed or disputed by %s: an officer of each does so. A new statement asks everybody anew.", [words.parties(input.parties, _silent)]),
 }
 
 _passes["quorum_in_reach"] if data.mou.quorum(outcome.quorum_term, _everybody).met
