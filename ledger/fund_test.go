@@ -1062,11 +1062,17 @@ func TestFundBounds(t *testing.T) {
 	}
 	tooMany(KindVirementMade, virement)
 	tooMany(KindOverspendNotified, notice)
+	w.do("bury-officer", "00V", KindOverspendNotified, notice) // nobody keeps another from giving notice
 	tooMany(KindContributionChanged, change)
 	for range MaxConsents {
 		officer(KindCapLifted, CapLifted{"equipment", "2015-16", 1})
 	}
 	tooMany(KindCapLifted, CapLifted{"equipment", "2015-16", 1})
+	for i := range MaxSaid {
+		w.do("bury-officer", "00V", KindObligationQueried, ObligationQueried{ref + "/001", int64(i), ""})
+	}
+	w.refused("bury-officer", "00V", KindObligationQueried, ObligationQueried{ref + "/001", 0, ""}, CodeTooLarge, "/obligation")
+	w.do("central-officer", "00W", KindObligationReceived, ObligationReceived{Obligation: ref + "/001", Pence: 1, On: "2015-12-01"})
 	w.do("bury-officer", "00V", KindCapLifted, CapLifted{"equipment", "2015-16", 1})
 	var last Digest
 	w.now = "2016-04-20T10:00:00.000Z"

@@ -44,9 +44,10 @@ const (
 	MaxRows        = 64           // of one change of contributions
 	MaxChanges     = 99           // of contributions to one fund in one year
 	MaxVirements   = 99           // within one fund in one year
-	MaxOverspends  = 99           // notified of one fund in one year
+	MaxOverspends  = 99           // of one fund in one year, notified by one party
 	MaxConsents    = 20           // of one party to bear more of one fund in one year
 	MaxOutturns    = 32           // of one fund in one year, with those stated again
+	MaxSaid        = 200          // that one party paid, received or queried of one obligation, one after another
 	MaxTimes       = 1200         // that a recurring duty is due, looked at
 	MaxActions     = 99           // of one meeting: their references have two digits and sort as they count
 )

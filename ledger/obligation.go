@@ -35,7 +35,7 @@ func how(by, ref string) string {
 }
 
 func (b *ObligationPaid) against(v View, st *Signed, q *Question, day Date) error {
-	return v.needObligation(&q.Input, b.Obligation, day)
+	return v.says(st, &q.Input, b.Obligation, day)
 }
 
 func (b *ObligationPaid) apply(s *State, q *Question, index int64) {
@@ -59,7 +59,7 @@ func (b *ObligationReceived) sentence(p Payload, n Names) string {
 }
 
 func (b *ObligationReceived) against(v View, st *Signed, q *Question, day Date) error {
-	return v.needObligation(&q.Input, b.Obligation, day)
+	return v.says(st, &q.Input, b.Obligation, day)
 }
 
 func (b *ObligationReceived) apply(s *State, q *Question, index int64) {
@@ -85,7 +85,7 @@ func (b *ObligationQueried) sentence(p Payload, n Names) string {
 }
 
 func (b *ObligationQueried) against(v View, st *Signed, q *Question, day Date) error {
-	return v.needObligation(&q.Input, b.Obligation, day)
+	return v.says(st, &q.Input, b.Obligation, day)
 }
 
 func (b *ObligationQueried) apply(s *State, q *Question, index int64) {
@@ -110,6 +110,26 @@ func (b *ObligationAssumed) sentence(p Payload, n Names) string {
 		return fmt.Sprintf("%s is bound by %s: %s, from %s", n.PartyName(b.Payer), motion(n, b.Decision), b.What, b.Due.InWords())
 	}
 	return fmt.Sprintf("%s is bound by %s to give %s to %s by %s: %s", n.PartyName(b.Payer), motion(n, b.Decision), Pounds(b.Pence), n.PartyName(b.Payee), b.Due.InWords(), b.What)
+}
+
+// says adds an obligation of which a party states what it paid, received or makes of
+// it, and refuses more of that than anybody has to say: each is kept and read again
+// with the obligation.
+func (v View) says(st *Signed, in *Input, ref string, day Date) error {
+	if err := v.needObligation(in, ref, day); err != nil {
+		return err
+	}
+	o, _ := v.Obligation(ref)
+	said := 0
+	for _, e := range o.Events {
+		if e.Party == st.Payload.Party {
+			said++
+		}
+	}
+	if said >= MaxSaid {
+		return refuse(CodeTooLarge, "/payload/body/obligation", "%s has stated %d things about obligation %s already: raise a dispute", v.PartyName(st.Payload.Party), said, ref)
+	}
+	return nil
 }
 
 func (v View) needObligation(in *Input, ref string, day Date) error {

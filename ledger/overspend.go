@@ -62,8 +62,14 @@ func (b *OverspendNotified) against(v View, st *Signed, q *Question, day Date) e
 	if b.Known > day {
 		return refuse(CodeConflict, "/payload/body/known", "%s is still to come", b.Known.InWords())
 	}
-	if len(y.Notices) >= MaxOverspends {
-		return refuse(CodeTooLarge, "/payload/body", "%d overspends of %s were notified already", len(y.Notices), ofFund(b.Fund, b.Year))
+	given := 0 // by it alone: nobody keeps another from giving notice
+	for _, n := range y.Notices {
+		if n.Party == st.Payload.Party {
+			given++
+		}
+	}
+	if given >= MaxOverspends {
+		return refuse(CodeTooLarge, "/payload/body", "%s has notified %d overspends of %s already", v.PartyName(st.Payload.Party), given, ofFund(b.Fund, b.Year))
 	}
 	return nil
 }

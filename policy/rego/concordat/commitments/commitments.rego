@@ -31,7 +31,7 @@ reason(name) := check.unmet(object.union({"clause": data.terms.lead.clause}, _re
 # title: Checks of a statement
 # description: The checks that a lead's commitment must pass.
 requires := {"commitment.made": [
-	"officer", "lead_in_force", "lead_alone", "bearers_take_part", "within_delegation", "within_associate", "within_own_authority",
+	"officer", "lead_in_force", "lead_alone", "year_in_time", "bearers_take_part", "within_delegation", "within_associate", "within_own_authority",
 ]}
 
 _body := input.body
@@ -52,7 +52,7 @@ _passes["lead_in_force"] if _lead.party == input.party
 # Without a lead nothing else is judged: the commitment is refused for want of one.
 _passes[name] if {
 	not _lead
-	some name in ["lead_alone", "within_delegation", "within_associate", "within_own_authority"]
+	some name in ["lead_alone", "year_in_time", "within_delegation", "within_associate", "within_own_authority"]
 }
 
 _reasons["lead_in_force"] := {
@@ -76,6 +76,20 @@ _reasons["lead_alone"] := {
 	"required": "Prior approval by all parties to the contract",
 	"actual": "The lead's word alone",
 	"explain": "Under a shared contract all approve beforehand and one rejection stops it: the lead commits nothing alone. Move a motion.",
+}
+
+# Each year has a limit of its own: what is committed now is not put down to a year that
+# is over, or that begins once the lead's time has run out.
+_passes["year_in_time"] if {
+	calendar.day_of_year(_body.year, "03-31") >= _today
+	calendar.day_of_year(_body.year, "04-01") <= object.get(_lead, "until", "9999-12-31")
+}
+
+_reasons["year_in_time"] := {
+	"id": "year-out-of-time",
+	"required": sprintf("%s or a later year in which %s leads", [calendar.financial_year(_today), _name(_lead.party)]),
+	"actual": _body.year,
+	"explain": sprintf("%s commits for this year and for later ones in which it leads. State the year in which the money is spent.", [_name(_lead.party)]),
 }
 
 _passes["bearers_take_part"] if {

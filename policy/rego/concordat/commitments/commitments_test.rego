@@ -50,6 +50,14 @@ test_refused[note] if {
 			_asked("A1", {}, {"leads": []}), _terms, "not-lead", "9.1",
 			"Only the lead for service commits for it: there is none on 1 July 2015; a motion appoints one.",
 		],
+		"for a year that is over": [
+			_asked("A1", {"year": "2014-15"}, {}), _terms, "year-out-of-time", "9.1",
+			"Party A1 commits for this year and for later ones in which it leads. State the year in which the money is spent.",
+		],
+		"for a year after its time": [
+			_asked("A1", {"year": "2017-18"}, {"leads": [object.union(_lead, {"until": "2017-03-31"})]}), _terms, "year-out-of-time", "9.1",
+			"Party A1 commits for this year and for later ones in which it leads. State the year in which the money is spent.",
+		],
 		"under a shared contract": [
 			_asked("A1", {}, {"leads": [object.union(_lead, {"route": "contract"})]}), _terms, "prior-approval", "5.9",
 			"Under a shared contract all approve beforehand and one rejection stops it: the lead commits nothing alone. Move a motion.",

@@ -55,6 +55,7 @@
 #     lift  true: the cap is higher by what the party consented to before any outturn
 #           of the year was stated
 #
+#   What the fund kept before is there only while the same party hosts it.
 #   Shares are split as by concordat.money.split. Lines that are not variable are
 #   fixed: the host bears what they come to more, and keeps what is left of them. In
 #   an agreement without the term overspend no line is fixed, nobody bears anything,
@@ -367,16 +368,21 @@ _of_kept := [check.of({
 	"required": "A host that may hold it beyond the year",
 	"actual": sprintf("%s of %s", [words.money(_carried), words.money(max([0, _reserve + _retained]))]),
 	"met": _is_held,
-	"explain": sprintf("The fund keeps %s and had %s from before. Its host is of the kind %s, which %s.", [
+	"explain": sprintf("The fund keeps %s and had %s from before%s. Its host is of the kind %s, which %s.", [
 		_signed_in_words(_retained),
 		words.money(_reserve),
+		_held_elsewhere,
 		_year.host_type,
 		{true: "may hold it beyond the year", false: "may not hold it beyond the year by this agreement: it is not there for the next year unless the board decides before then who gets it"}[_is_held],
 	]),
 	"from": ["contributions", "outturn", "settlements"],
 }) |
-	abs(_retained) + _reserve > 0
+	(abs(_retained) + _reserve) + count(_elsewhere) > 0
 ]
+
+_held_elsewhere := concat("", [sprintf("; %s, which %s kept as host of the year before, is not drawn on: the board decides who gets it", [words.money(pence), words.party(input.parties, host)]) |
+	some [host, pence] in _elsewhere
+])
 
 _is_held if {
 	_may_hold
@@ -844,11 +850,16 @@ _leading := leads.in_force(input.leads, input.fund.function, _today).party if {
 	leads.in_force(input.leads, input.fund.function, _today)
 } else := parties.successor(_terms.functions[input.fund.function].lead, _today)
 
-# What the fund kept from the year before.
-_reserve := sum([year.settlements[count(year.settlements) - 1].carried |
+# What the fund kept from the year before, where the same host holds it: what another
+# holds pays for nothing here.
+_reserve := sum([pence | _kept_before[_] = [_year.host, pence]])
+
+_kept_before := [[year.host, year.settlements[count(year.settlements) - 1].carried] |
 	some name, year in input.fund.years
 	name < input.year
-])
+]
+
+_elsewhere := [[host, pence] | some [host, pence] in _kept_before; host != _year.host; pence > 0]
 
 # No worse off.
 _floors := {party: input.parties[party].figures[_terms.no_worse_off.figure].value | some party in _year.parties} if {

@@ -244,6 +244,17 @@ test_cascade[over] if {
 	(sum([share | some share in _shares(ruling)]) + of[2]) - of[0] == over
 }
 
+# What another host kept is not here to be spent: the parties bear what is over.
+test_reserve_with_another_host if {
+	before := _year(_two(1, 1), {"host": "B2", "settlements": [{"settlement": "T-2014-001/S2", "carried": 2000000, "parties": {}}]})
+	asked := object.union(_asked(_year(_two(60000000, 40000000), {"parties": ["A1", "B2", "C3"]}), _spent(101000000)), {"fund": {"years": {"2014-15": before}}})
+	ruling := main.ruling with input as asked with data.terms as _led
+	ruling.settlement.retained == 0
+	ruling.settlement.carried == 0
+	_shares(ruling) == {"A1": 1000000, "B2": 0, "C3": 0}
+	startswith(_check(ruling, "carry-forward").explain, "The fund keeps £0.00 and had £0.00 from before; £20,000.00, which Party B2 kept as host of the year before, is not drawn on: the board decides who gets it.")
+}
+
 test_cap_in_words if {
 	ruling := _ruling(_led, _year(_two(60000000, 40000000), {"parties": ["A1", "B2", "C3"]}), _spent(125000000))
 	some party in ruling.settlement.parties
