@@ -532,8 +532,9 @@ func TestReadersAreAskedForOnce(t *testing.T) {
 func TestTilePaths(t *testing.T) {
 	b := still(t)
 	size := b.size()
-	if size < 300 {
-		t.Fatalf("a ledger of %d entries has one tile alone", size)
+	full, last := size/merkle.TileWidth, size%merkle.TileWidth
+	if full < 1 || full > 8 || last == 0 {
+		t.Fatalf("a ledger of %d entries has no tile of each sort", size)
 	}
 	// No agreement can close what the log is held to.
 	for _, r := range server.Routes() {
@@ -541,11 +542,10 @@ func TestTilePaths(t *testing.T) {
 			t.Errorf("%s asks whether %s may be read", r.Path, r.Reads)
 		}
 	}
-	last := size % merkle.TileWidth
 	there := map[string]int{ // bytes of hashes; 0: a bundle
 		"/tile/0/000": 8192, "/tile/0/000.p/1": 32, "/tile/0/000.p/255": 8160, "/tile/0/001.p/1": 32, "/tile/1/000.p/1": 32,
-		fmt.Sprintf("/tile/0/001.p/%d", last): int(last) * 32,
-		"/tile/entries/000":                   0, "/tile/entries/000.p/7": 0, fmt.Sprintf("/tile/entries/001.p/%d", last): 0,
+		fmt.Sprintf("/tile/0/%03d.p/%d", full, last): int(last) * 32, fmt.Sprintf("/tile/1/000.p/%d", full): int(full) * 32,
+		"/tile/entries/000": 0, "/tile/entries/000.p/7": 0, fmt.Sprintf("/tile/entries/%03d.p/%d", full, last): 0,
 	}
 	for path, length := range there {
 		a := b.get(path)
@@ -581,9 +581,10 @@ func TestTilePaths(t *testing.T) {
 	}
 	for _, path := range []string{
 		// Beyond the tree.
-		"/tile/0/001", "/tile/0/002.p/1", fmt.Sprintf("/tile/0/001.p/%d", last+1), "/tile/1/000", "/tile/1/000.p/2", "/tile/2/000.p/1", "/tile/63/000.p/1",
-		"/tile/entries/001", "/tile/entries/x001/000", fmt.Sprintf("/tile/entries/001.p/%d", last+1), "/tile/0/x999/x999/x999/x999/x999/x999/999",
-		"/bundle/001", "/bundle/001.p/256",
+		fmt.Sprintf("/tile/0/%03d", full), fmt.Sprintf("/tile/0/%03d.p/1", full+1), fmt.Sprintf("/tile/0/%03d.p/%d", full, last+1),
+		"/tile/1/000", fmt.Sprintf("/tile/1/000.p/%d", full+1), "/tile/1/001.p/1", "/tile/2/000.p/1", "/tile/63/000.p/1",
+		fmt.Sprintf("/tile/entries/%03d", full), "/tile/entries/x001/000", fmt.Sprintf("/tile/entries/%03d.p/%d", full, last+1), "/tile/0/x999/x999/x999/x999/x999/x999/999",
+		fmt.Sprintf("/bundle/%03d", full), "/bundle/000.p/256",
 		// Not the one spelling.
 		"/tile/0/0", "/tile/0/00", "/tile/0/0000", "/tile/0/x000/000", "/tile/0/001.p/01", "/tile/0/001.p/001", "/tile/00/000", "/tile/+0/000", "/tile/-1/000", "/tile/64/000",
 		"/tile/0/000.p/0", "/tile/0/000.p/256", "/tile/0/000.p/-1", "/tile/0/000.p/", "/tile/0/000.p", "/tile/0/000/", "/tile/0/000.P/1", "/tile/0/%30%30%30", "/tile/0/000%2ep/1",

@@ -25,6 +25,8 @@ func recogniseDir(path string) error {
 		return err == nil
 	}
 	switch {
+	case has("tile") && has("checkpoint") && !has("blob"):
+		return usage("%s has the tiles of a ledger without its rules: %s", path, makeOne)
 	case has("tile"):
 		return nil
 	case has("ledger.db"):
