@@ -533,8 +533,8 @@ func TestTilePaths(t *testing.T) {
 	b := still(t)
 	size := b.size()
 	full, last := size/merkle.TileWidth, size%merkle.TileWidth
-	if full < 1 || full > 8 || last == 0 {
-		t.Fatalf("a ledger of %d entries has no tile of each sort", size)
+	if full < 1 || full > 100 {
+		t.Fatalf("a ledger of %d entries has no full tile, or too many for this test", size)
 	}
 	// No agreement can close what the log is held to.
 	for _, r := range server.Routes() {
@@ -543,9 +543,14 @@ func TestTilePaths(t *testing.T) {
 		}
 	}
 	there := map[string]int{ // bytes of hashes; 0: a bundle
-		"/tile/0/000": 8192, "/tile/0/000.p/1": 32, "/tile/0/000.p/255": 8160, "/tile/0/001.p/1": 32, "/tile/1/000.p/1": 32,
-		fmt.Sprintf("/tile/0/%03d.p/%d", full, last): int(last) * 32, fmt.Sprintf("/tile/1/000.p/%d", full): int(full) * 32,
-		"/tile/entries/000": 0, "/tile/entries/000.p/7": 0, fmt.Sprintf("/tile/entries/%03d.p/%d", full, last): 0,
+		"/tile/0/000": 8192, "/tile/0/000.p/1": 32, "/tile/0/000.p/255": 8160, "/tile/1/000.p/1": 32,
+		fmt.Sprintf("/tile/1/000.p/%d", full): int(full) * 32,
+		"/tile/entries/000":                   0, "/tile/entries/000.p/7": 0,
+	}
+	if last > 0 {
+		there[fmt.Sprintf("/tile/0/%03d.p/1", full)] = 32
+		there[fmt.Sprintf("/tile/0/%03d.p/%d", full, last)] = int(last) * 32
+		there[fmt.Sprintf("/tile/entries/%03d.p/%d", full, last)] = 0
 	}
 	for path, length := range there {
 		a := b.get(path)
