@@ -1,10 +1,12 @@
 package policy
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -218,4 +220,50 @@ func TestYearInAnotherOrder(t *testing.T) {
 	if moved == 0 {
 		t.Error("no settlement moves any money")
 	}
+}
+
+// BenchmarkYearOnLedger has the host state the outturns of twenty funds of thirteen
+// parties, on a ledger: signed, checked, its facts gathered, judged, applied, and the
+// settlement and every payment derived; beside as many bare evaluations.
+func BenchmarkYearOnLedger(b *testing.B) {
+	const thirteenth, funds = "99Z", 20
+	bundle := withTerms(b, embeddedBundle(b, "greater-manchester"), func(terms map[string]any) {
+		settlingTerms(terms)
+		strategy := object(object(terms["functions"])["clinical-strategy"])
+		strategy["parties"] = append(strategy["parties"].([]any), thirteenth)
+	})
+	var parties map[string]any
+	if err := json.Unmarshal(bundle[partiesFile], &parties); err != nil {
+		b.Fatal(err)
+	}
+	parties["parties"] = append(parties["parties"].([]any), map[string]any{"code": thirteenth, "name": "A thirteenth group", "type": "ccg", "code_source": "made up"})
+	bundle[partiesFile] = plain(b, parties)
+	bare := bundleOf(`ruling := {"allow": true}`)
+	board, codes := settlingOn(b, bundle)
+	e, least := engineFor(bare), admission(`{"n":1}`)
+	names := make([]string, funds)
+	for i := range names {
+		names[i] = fmt.Sprintf("fund-%02d", i)
+	}
+	board.pooled(codes, names...)
+	board.now = "2016-04-20T09:00:00.000Z"
+	board.settle()
+	last := map[string]ledger.Digest{}
+	var whole, floor []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		for i, fund := range names {
+			over := int64(1_200_000 + 13*len(whole)) // another one each time, so that each time all pay
+			last[fund] = board.do("officer-"+codes[0], codes[0], ledger.KindOutturnStated, nurses(fund, ledger.StageProvisional, 120_000_001+over*int64(i+1), last[fund]))
+		}
+		between := time.Now()
+		for range names {
+			judgeOne(b, e, bare.Digest(), least)
+		}
+		whole, floor = append(whole, between.Sub(start)), append(floor, time.Since(between))
+	}
+	slices.Sort(whole)
+	slices.Sort(floor)
+	b.ReportMetric(float64(whole[len(whole)/2])/1e6, "ms/year")
+	b.ReportMetric(float64(whole[len(whole)/2])/float64(floor[len(floor)/2]), "×floor")
 }

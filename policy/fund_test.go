@@ -28,7 +28,13 @@ func settlingTerms(terms map[string]any) {
 // settling is Greater Manchester with those terms.
 func settling(t *testing.T) (*board, []string) {
 	t.Helper()
-	b, codes := foundedOn(t, withTerms(t, embeddedBundle(t, "greater-manchester"), settlingTerms))
+	return settlingOn(t, withTerms(t, embeddedBundle(t, "greater-manchester"), settlingTerms))
+}
+
+// settlingOn founds it, each party with authority for pools.
+func settlingOn(t testing.TB, bundle Bundle) (*board, []string) {
+	t.Helper()
+	b, codes := foundedOn(t, bundle)
 	limit := ledger.Limit{Action: 1e11, Year: 1e12, Life: 1e12}
 	b.now = "2015-06-02T09:00:00.000Z"
 	for _, code := range codes {

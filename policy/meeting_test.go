@@ -20,7 +20,7 @@ import (
 
 // board is a ledger on which people state things one after another.
 type board struct {
-	t       *testing.T
+	t       testing.TB
 	state   *ledger.State
 	rules   *Engine
 	bundle  Bundle
@@ -143,7 +143,7 @@ func greaterManchester(t *testing.T) (*board, []string) {
 }
 
 // foundedOn is greaterManchester with a bundle of its own.
-func foundedOn(t *testing.T, bundle Bundle) (*board, []string) {
+func foundedOn(t testing.TB, bundle Bundle) (*board, []string) {
 	t.Helper()
 	parties, err := ReadParties(bundle)
 	if err != nil {

@@ -618,7 +618,7 @@ func voteWords(v ledger.VoteFacts) string {
 	return fmt.Sprint(v.Choice, ">", strings.Join(v.Then, ">"), "/", v.Casting, "/", v.Deputy)
 }
 
-func plain(t *testing.T, v any) []byte {
+func plain(t testing.TB, v any) []byte {
 	t.Helper()
 	data, err := json.Marshal(v)
 	if err != nil {
