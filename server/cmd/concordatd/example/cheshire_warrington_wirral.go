@@ -16,6 +16,8 @@ func cheshireWarringtonWirral(s *story, b *board) {
 	s.on("2013-04-02 08:00")
 	b.recordFigures(s, "2013-04-01")
 	b.sign(s, "Memorandum of understanding of the Cheshire, Warrington and Wirral CCGs (illustrative)", "2013-04-01", "2013-04-09 08:00")
+	wounds := &fund{story: s, board: b, name: "wound-care", function: "wound-care", host: west, parties: sorted(b.members)}
+	woundCare(wounds, south)
 	s.on("2015-09-01 08:00")
 	b.authorise(s, "A1", []string{ledger.TypeLead, ledger.TypePool, ledger.TypeProcedural, ledger.TypeReconfiguration},
 		ledger.Limit{Action: 400_000 * pounds, Year: 600_000 * pounds, Life: 1_500_000 * pounds},
@@ -48,4 +50,53 @@ func cheshireWarringtonWirral(s *story, b *board) {
 	s.open(open)
 	s.on(cheshireEnds)
 	s.vote(open, but(votes(), "", vale, wirral), b.members)
+}
+
+// woundCare is a pooled fund in small, illustrative like all of this history: decided
+// by committees in common, overspent, settled provisionally and by the audit, and left
+// by one party, which takes part in everything else as before.
+func woundCare(f *fund, leaver string) {
+	const dressings, nurse = "dressings", "nurse"
+	f.on("2013-12-02 09:00")
+	f.empower("W1", ledger.Limit{Action: 100_000 * pounds, Year: 100_000 * pounds, Life: 200_000 * pounds}, "2013-11-28", "2013-12-02")
+	refs := f.decide(ledger.RouteCommitteesInCommon, "2013-12-16 09:00", "2014-01-20 08:00", "2014-01-22 14:00", "2014-01-22 16:00", ledger.Motion{
+		Title: "A pooled fund for wound care at home",
+		Text: []string{
+			"That the parties pool £300,000.00 in 2014-15 for dressings, shared by weighted population and paid in two instalments, and £42,000.00 in equal shares for a nurse who advises on them, held by NHS West Cheshire CCG.",
+			"What dressings come to more or less is shared; what the nurse comes to is NHS West Cheshire CCG's own affair. Nobody holds such amounts: they are an example's.",
+		},
+		Type: ledger.TypePool,
+		Pool: &ledger.Pool{Host: f.host, Year: "2014-15", Fund: f.name, Lines: []ledger.PoolLine{
+			{
+				Line: dressings, What: "Dressings", Pence: 300_000 * pounds, Kind: "cash", Recurrent: true, Variable: true,
+				Due: "2014-04-30", Instalments: []ledger.Date{"2014-04-30", "2014-10-31"}, Share: ledger.Share{By: "figure", Figure: "weighted_population"},
+			},
+			{Line: nurse, What: "Nurse", Pence: 42_000 * pounds, Kind: "cash", Recurrent: true, Due: "2014-04-30", Share: ledger.Share{By: "equal"}},
+		}},
+	})
+	f.on("2014-04-30 10:00")
+	f.pay(nil, dueBy("2014-04-30"))
+	f.on("2014-10-17 11:00")
+	f.report("2014-15", "Q2", "2014-09-30",
+		ledger.ReportLine{Line: dressings, Spend: 148_207_30, Committed: 2_400_00, Low: 296_000_00, Central: 304_000_00, High: 309_000_00},
+		ledger.ReportLine{Line: nurse, Spend: 21_000_00, Low: 42_000_00, Central: 42_000_00, High: 42_000_00})
+	f.on("2014-10-20 09:30")
+	f.leave(leaver, "2015-10-20", "2014-10-16")
+	f.on("2014-10-21 09:30")
+	f.says(ledger.KindOverspendNotified, ledger.OverspendNotified{Fund: f.name, Year: "2014-15", Line: dressings, Pence: 4_000_00, Known: "2014-10-17", Reason: "Dressings cost more; the amount is an example's"})
+	f.on("2014-10-31 10:00")
+	f.pay(nil, dueBy("2014-10-31"))
+	f.on("2015-04-20 10:00")
+	f.balances("12F", "2014-15", ledger.BalanceYearEnd, ledger.BalanceStated{}, ledger.BalanceStated{})
+	f.on("2015-05-08 10:00")
+	f.outturn("2014-15", ledger.StageProvisional, ledger.OutturnLine{Line: dressings, Pence: 303_816_45}, ledger.OutturnLine{Line: nurse, Pence: 42_000_00})
+	if len(refs) == 0 {
+		return
+	}
+	f.on("2015-05-28 10:00")
+	f.pay(nil, settling(refs[0]+"/S1"))
+	f.on("2015-08-12 10:00")
+	f.outturn("2014-15", ledger.StageAudited, ledger.OutturnLine{Line: dressings, Pence: 302_990_01}, ledger.OutturnLine{Line: nurse, Pence: 42_000_00})
+	f.on("2015-08-28 10:00")
+	f.pay(map[string]string{leaver: "invoice"}, settling(refs[0]+"/S2"))
 }

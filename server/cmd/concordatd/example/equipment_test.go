@@ -223,3 +223,50 @@ func TestEquipmentIsLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestWoundCare holds the same in small: £3,816.45 over provisionally and £2,990.01 by
+// the audit, shared by what each of six contributes, of which one has left since.
+func TestWoundCare(t *testing.T) {
+	told(t, "cheshire-warrington-wirral", func(s *story, _ *board) {
+		s.look(func(v ledger.View, now ledger.Time) error {
+			facts, ok := v.FundFacts("wound-care", now.Day())
+			if !ok || facts.Years["2014-15"] == nil || len(facts.Years["2014-15"].Settlements) != 2 {
+				t.Fatalf("%+v", facts)
+			}
+			for i, over := range []int64{3_816_45, 2_990_01} {
+				made := facts.Years["2014-15"].Settlements[i]
+				net, shares := int64(0), int64(0)
+				for _, pence := range between(v, settling(made.Settlement)) {
+					net += pence
+				}
+				for _, pence := range made.Parties {
+					shares += pence
+				}
+				if made.Overspend != over || made.Unfunded != 0 || shares != over || net != 0 {
+					t.Errorf("%+v: shares come to %d, payments to %d", made, shares, net)
+				}
+			}
+			// £2,990.01 by £300,000.00 shared by weighted population, and £7,000.00 from each.
+			want := map[string]int64{"01C": 459_65, "01R": 407_87, "02D": 262_24, "02E": 481_82, "02F": 575_48, "12F": 802_95}
+			if diff := cmp.Diff(want, facts.Years["2014-15"].Settlements[1].Parties); diff != "" {
+				t.Error(diff)
+			}
+			for _, o := range v.Obligations() {
+				if status := v.ObligationStatus(o, v.Size(), now.Day()); o.Fund == "wound-care" && status != ledger.ObligationDone {
+					t.Errorf("%s is %s", o.Obligation, status)
+				}
+			}
+			got := mirrored(t, v, "02F", "12F", "2014-04-01", "2015-03-31")
+			if len(got) != 1 || got[0].Status != ledger.BalanceAgreed {
+				t.Errorf("%+v", got)
+			}
+			mirrored(t, v, "02F", "01R", "2014-04-01", "2016-03-31")
+			for function, takes := range map[string]bool{"wound-care": false, "clinical-strategy": true} {
+				if r, err := v.Leave("01R", function, "2016-12-31", now, s.rules); err != nil || r.Allow != takes {
+					t.Errorf("South Cheshire in %s: %+v %v", function, r, err)
+				}
+			}
+			return nil
+		})
+	})
+}

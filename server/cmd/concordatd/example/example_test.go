@@ -64,6 +64,7 @@ func TestOutcomes(t *testing.T) {
 			"GM-2015-010": {carried, true, map[string]int{ledger.BoundByVote: 11, ledger.BoundAgainstVote: 1}},
 		},
 		"cheshire-warrington-wirral": {
+			"CWW-2013-001": {carried, true, map[string]int{ledger.BoundByVote: 6}},
 			"CWW-2015-001": {carried, true, map[string]int{ledger.BoundByVote: 5, ledger.BoundAgainstVote: 1}},
 			"CWW-2015-002": {not, false, map[string]int{ledger.BoundNot: 6}},
 			"CWW-2015-003": {not, false, map[string]int{ledger.BoundNot: 6}},

@@ -63,6 +63,7 @@ func (f *fund) says(kind string, body any) ledger.Digest {
 	return f.state(f.board.officers[f.host], f.host, kind, body)
 }
 
+// year is a year of the fund as it stands, for which there must be a decision.
 func (f *fund) year(v ledger.View, now ledger.Time, year string) (ledger.FundYear, error) {
 	if facts, ok := v.FundFacts(f.name, now.Day()); ok && facts.Years[year] != nil {
 		return *facts.Years[year], nil

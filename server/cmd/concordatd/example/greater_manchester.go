@@ -11,7 +11,8 @@ const greaterManchesterEnds = "2015-11-27 16:42"
 // were unanimous; days and hours that no source gives are illustrative, and so is
 // what was said at the meetings but for what they decided. Every
 // motion after them says in its title that it is illustrative, and every amount
-// in those is.
+// in those is. So is, from 2013 on, the fund of which equipment tells: its years, its
+// accounts and who leaves it.
 func greaterManchester(s *story, b *board) {
 	const (
 		bolton, bury, central, oldham                        = "00T", "00V", "00W", "00Y"
