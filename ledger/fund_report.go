@@ -67,7 +67,7 @@ func (b *FundReported) shape(s *shape) {
 		s.sum(at+"committed", l.Committed)
 		s.sum(at+"low", l.Low)
 		s.sum(at+"high", l.High)
-		s.that(l.Low <= l.Central && l.Central <= l.High, at+"central", "the central forecast lies between the low and the high one")
+		s.that(l.Low <= l.Central && l.Central <= l.High, at+"central", "line %s: the central forecast, %s, lies between the low one, %s, and the high one, %s", l.Line, Pounds(l.Central), Pounds(l.Low), Pounds(l.High))
 	}
 	s.text("source", b.Source, MaxNote)
 	s.evidence(b.Paper)

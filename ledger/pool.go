@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // What a motion says of a pooled fund: the pool that makes up one of its years, who
@@ -18,6 +19,9 @@ type Pool struct {
 	Lines []PoolLine `json:"lines"`
 	Fund  string     `json:"fund,omitempty"` // its name, which stays over the years; without it the motion's reference
 }
+
+// shareRules are the rules by which a line may be shared.
+var shareRules = []string{"equal", "fixed", "figure", "last_year"}
 
 // PoolLine is one sum and how it is shared.
 type PoolLine struct {
@@ -100,7 +104,7 @@ func (b *Pool) shape(s *shape) {
 		s.code(at+"kind", l.Kind)
 		s.that((l.Kind == "cash") == (l.Basis == ""), at+"basis", "what is given in kind, and only that, states its basis of valuation")
 		s.date(at+"due", l.Due)
-		s.oneOf(at+"share/by", l.Share.By, "equal", "fixed", "figure", "last_year")
+		s.that(slices.Contains(shareRules, l.Share.By), at+"share/by", "%q is no share rule: it is %s; a figure, such as weighted_population, is named beside it", l.Share.By, strings.Join(shareRules, ", "))
 		s.that((l.Share.By == "figure") == (l.Share.Figure != ""), at+"share/figure", "a share by figure, and no other, names the figure")
 		s.that((l.Share.By == "fixed") == (len(l.Share.Amounts) > 0), at+"share/amounts", "fixed shares, and no others, state each party's amount")
 		s.list(at+"share/amounts", len(l.Share.Amounts), 0, MaxRoll)

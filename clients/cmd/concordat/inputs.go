@@ -47,7 +47,7 @@ func (c *decisionInputs) Run(s *session) error {
 	}
 	s.partly(report)
 	if len(found) == 0 {
-		return refusal(ledger.CodeNotFound, "the rules have made no decision or settlement %s in these %s: see the list of decisions", c.Decision, counted(report.Size, "entry", "entries"))
+		return refusal(ledger.CodeNotFound, "the rules have made no decision %s, nor a settlement, in these %s: see the list of decisions", c.Decision, counted(report.Size, "entry", "entries"))
 	}
 	dst, err := verify.WriteDir(c.Out)
 	if err != nil {

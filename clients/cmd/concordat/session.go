@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -277,13 +279,53 @@ func (s *session) inputJSON(path string, v any) error {
 func decodeJSON(path string, data []byte, v any) error {
 	d := json.NewDecoder(strings.NewReader(string(data)))
 	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
+	err := d.Decode(v)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Type.Kind() == reflect.Int64:
+		return usage("%s: %s is a whole number, and money is in pence (£500.00 is 50000): not a %s", path, wrong.Field, wrong.Value)
+	case err != nil:
 		return usage("%s is not the JSON that belongs here: %v", path, err)
-	}
-	if d.More() {
+	case d.More():
 		return usage("%s has something after its JSON", path)
 	}
+	if missing := unsaid(data, v); len(missing) > 0 {
+		return usage("%s says nothing of %s: say 0 where there is nothing", path, joined(missing))
+	}
 	return nil
+}
+
+// unsaid are the numbers that JSON leaves out of what was read from it: nothing said
+// is not taken for nothing.
+func unsaid(data []byte, v any) (missing []string) {
+	var said, read any
+	again, err := json.Marshal(v)
+	if err != nil || json.Unmarshal(data, &said) != nil || json.Unmarshal(again, &read) != nil {
+		return nil
+	}
+	var walk func(at string, said, read any)
+	walk = func(at string, said, read any) {
+		switch read := read.(type) {
+		case map[string]any:
+			of, _ := said.(map[string]any)
+			for _, name := range slices.Sorted(maps.Keys(read)) {
+				value, ok := of[name]
+				if _, number := read[name].(float64); number && !ok {
+					missing = append(missing, strings.TrimPrefix(at+"/"+name, "/"))
+				}
+				if ok {
+					walk(at+"/"+name, value, read[name])
+				}
+			}
+		case []any:
+			of, _ := said.([]any)
+			for i := range min(len(read), len(of)) {
+				walk(fmt.Sprintf("%s/%d", at, i), of[i], read[i])
+			}
+		}
+	}
+	walk("", said, read)
+	return missing
 }
 
 // me is the person who signs, as the ledger knows them.
