@@ -6,6 +6,8 @@
 #
 #   Terms: accounts {overspend_days}, the working days after the day on which an
 #   overspend was known in which it is notified; a later notice is recorded as late.
+#   A consent to bear more than a cap is given before any outturn, and once an overspend
+#   is notified it is not lessened.
 package concordat.outturns
 
 import data.concordat.calendar
@@ -29,7 +31,7 @@ reason(name) := check.unmet(_reasons[name])
 requires := {
 	"outturn.stated": ["officer", "host_of_fund", "managed_is_left", "can_be_settled"],
 	"overspend.notified": ["officer", "part_of_fund"],
-	"cap.lifted": ["officer", "part_of_fund", "cap_lifts", "before_outturn"],
+	"cap.lifted": ["officer", "part_of_fund", "cap_lifts", "before_outturn", "consent_kept"],
 }
 
 # METADATA
@@ -103,6 +105,21 @@ _reasons["cap_lifts"] := {
 	"required": "A cap that a party may lift",
 	"actual": "None",
 	"explain": "By this agreement no cap on what a party bears is lifted by its consent.",
+}
+
+# What others spend in reliance on a consent is not put back on them once it is known.
+_passes["consent_kept"] if count(_year.notices) == 0
+
+_passes["consent_kept"] if input.body.pence >= _consented
+
+_consented := sum([lifted.pence | some lifted in _year.lifted; lifted.party == input.party])
+
+_reasons["consent_kept"] := {
+	"id": "consent-taken-back",
+	"clause": settlement.over_clause,
+	"required": sprintf("At least %s, to which it has consented", [words.money(_consented)]),
+	"actual": words.money(input.body.pence),
+	"explain": sprintf("An overspend of the fund %s for %s was notified: from then on %s may consent to more than %s, and not to less.", [input.fund.fund, input.year, _party, words.money(_consented)]),
 }
 
 _passes["before_outturn"] if count(_year.outturns) == 0

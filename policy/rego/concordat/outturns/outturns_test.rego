@@ -84,6 +84,19 @@ test_cap_lifted if {
 	_refused("cap.lifted", "B2", {"pence": 1000}, {"outturns": [{"entry": 120}]}) == ["outturn-stated"]
 }
 
+# Until an overspend is notified a consent may be put right; after it only more is given.
+test_consent_is_kept[pence] if {
+	some pence, kept in {999: false, 1000: true, 1001: true}
+	given := {"lifted": [{"party": "A1", "pence": 5000, "entry": 110}, {"party": "B2", "pence": 1000, "entry": 111}]}
+	_admitted(_terms, "cap.lifted", "B2", {"pence": pence}, given) == {"allow": true}
+	noticed := object.union(given, {"notices": [{"entry": 120}]})
+	_admitted(_terms, "cap.lifted", "B2", {"pence": pence}, noticed).allow == kept
+	[c.explain | some c in object.get(_admitted(_terms, "cap.lifted", "B2", {"pence": pence}, noticed), "checks", [])] == [said |
+		said := "An overspend of the fund equipment for 2015-16 was notified: from then on Party B2 may consent to more than £10.00, and not to less."
+		kept == false
+	]
+}
+
 test_no_cap_to_lift[name] if {
 	some name, step in {"no lift": {"to": "host", "cap": {"pence": 1}}, "no cap": {"to": "host", "lift": true}}
 	terms := object.union(_terms, {"overspend": {"steps": [step]}})
