@@ -20,6 +20,7 @@ type FundReported struct {
 	Source   string       `json:"source"`
 	Paper    *Paper       `json:"paper,omitempty"`
 	Replaces Digest       `json:"replaces,omitempty"` // statement id of the report of this period so far
+	Material []string     `json:"material,omitempty"` // matters that bear on the next year's budget
 }
 
 // ReportLine is one line's, in pence: spent and committed to date, and three views
@@ -72,6 +73,10 @@ func (b *FundReported) shape(s *shape) {
 	s.text("source", b.Source, MaxNote)
 	s.evidence(b.Paper)
 	s.optional("replaces", b.Replaces)
+	s.list("material", len(b.Material), 0, MaxLines)
+	for i, m := range b.Material {
+		s.text(fmt.Sprintf("material/%d", i), m, MaxNote)
+	}
 }
 
 // lastMonth is the last month of a period of a financial year, such as 2015-06.
@@ -99,6 +104,9 @@ func (b *FundReported) sentence(p Payload, n Names) string {
 	}
 	said := fmt.Sprintf("%s reports on %s, %s to %s: %s spent and %s committed; the year is expected to come to %s", n.PartyName(p.Party), ofFund(b.Fund, b.Year), b.Period,
 		b.To.InWords(), Pounds(spend), Pounds(committed), Pounds(central))
+	if len(b.Material) > 0 {
+		said += "; what bears on the next year's budget: " + strings.Join(b.Material, "; ")
+	}
 	return shown(said+instead(b.Replaces), b.Paper)
 }
 

@@ -53,8 +53,10 @@ func fundSamples() map[string]any {
 	return map[string]any{
 		KindFundReported: FundReported{"equipment", "2015-16", "Q1", "2015-06-30", []ReportLine{
 			{"loans", 25_000_000, 1_000_000, 98_000_000, 100_000_000, 105_000_000}, {"2", 2_250_000, 0, 9_000_000, 9_000_000, 9_000_000},
-		}, "ledger of the host at 30 June 2015", nil, ""},
-		KindFundReported + " (again)":      FundReported{"equipment", "2015-16", "M12", "2016-03-31", []ReportLine{{"loans", 100, 0, 100, 100, 100}}, "as corrected", paper, digest("first")},
+		}, "ledger of the host at 30 June 2015", nil, "", nil},
+		KindFundReported + " (again)": FundReported{"equipment", "2015-16", "M12", "2016-03-31", []ReportLine{{"loans", 100, 0, 100, 100, 100}}, "as corrected", paper, digest("first"), nil},
+		KindFundReported + " (material)": FundReported{"equipment", "2015-16", "Q2", "2015-09-30", []ReportLine{{"loans", 100, 0, 100, 100, 100}}, "ledger", nil, "",
+			[]string{"The lease of the store ends on 30 June 2016", "Two more wards close"}},
 		KindVirementMade:                   VirementMade{"equipment", "2015-16", "loans", "2", 500_000, "GM-2015-007"},
 		KindOverspendNotified:              OverspendNotified{"equipment", "2015-16", "loans", 5_000_000, "2015-11-02", "more beds at home"},
 		KindOverspendNotified + " (whole)": OverspendNotified{"equipment", "2015-16", "", 5_000_000, "2015-11-02", "more beds at home"},
@@ -336,7 +338,7 @@ func TestFundAwaits(t *testing.T) {
 // TestFundStated holds what is stated of a fund in its year, and what is refused.
 func TestFundStated(t *testing.T) {
 	w, ref := funded(t)
-	report := FundReported{"equipment", "2015-16", "Q2", "2015-09-30", []ReportLine{{"loans", 50, 1, 98, 100, 105}, {"2", 0, 0, 0, 0, 0}}, "host's ledger", nil, ""}
+	report := FundReported{"equipment", "2015-16", "Q2", "2015-09-30", []ReportLine{{"loans", 50, 1, 98, 100, 105}, {"2", 0, 0, 0, 0, 0}}, "host's ledger", nil, "", nil}
 	with := func(change func(*FundReported)) FundReported {
 		r := report
 		r.Lines = slices.Clone(r.Lines)
@@ -889,7 +891,7 @@ func TestFundShapes(t *testing.T) {
 		return KindMotionMoved, m
 	}
 	report := func(change func(*FundReported)) (string, any) {
-		b := FundReported{"equipment", "2015-16", "M12", "2016-03-01", []ReportLine{{"loans", 1, 0, 1, 2, 3}}, "host's ledger", nil, ""}
+		b := FundReported{"equipment", "2015-16", "M12", "2016-03-01", []ReportLine{{"loans", 1, 0, 1, 2, 3}}, "host's ledger", nil, "", nil}
 		change(&b)
 		return KindFundReported, b
 	}
@@ -1003,6 +1005,8 @@ func TestFundShapes(t *testing.T) {
 		{"/period", func() (string, any) { return report(func(b *FundReported) { b.Period = "M13" }) }},
 		{"/period", func() (string, any) { return report(func(b *FundReported) { b.Period = "Q0" }) }},
 		{"/to", func() (string, any) { return report(func(b *FundReported) { b.To = "2016-02-28" }) }},
+		{"/material/0", func() (string, any) { return report(func(b *FundReported) { b.Material = []string{""} }) }},
+		{"/material", func() (string, any) { return report(func(b *FundReported) { b.Material = make([]string, MaxLines+1) }) }},
 		{"/year", func() (string, any) { return report(func(b *FundReported) { b.Year = "2015" }) }},
 		{"/central", func() (string, any) { return report(func(b *FundReported) { b.Lines[0].Central = 4 }) }},
 		{"/spend", func() (string, any) { return report(func(b *FundReported) { b.Lines[0].Spend = -1 }) }},
@@ -1098,7 +1102,7 @@ func TestFundBounds(t *testing.T) {
 func TestWithheldFund(t *testing.T) {
 	w, ref := funded(t)
 	paper := digest("report")
-	w.do("central-officer", "00W", KindFundReported, FundReported{"equipment", "2015-16", "M04", "2015-07-31", []ReportLine{{"loans", 1, 0, 1, 1, 1}, {"2", 0, 0, 0, 0, 0}}, "ledger", &Paper{"Report", paper}, ""})
+	w.do("central-officer", "00W", KindFundReported, FundReported{"equipment", "2015-16", "M04", "2015-07-31", []ReportLine{{"loans", 1, 0, 1, 1, 1}, {"2", 0, 0, 0, 0, 0}}, "ledger", &Paper{"Report", paper}, "", nil})
 	id := w.do("central-officer", "00W", KindContributionChanged, ContributionChanged{"equipment", "2015-16", []ContributionChange{{"00V", "loans", 1}}, false, "2015-10-01", "2015-12-31", "a reason"})
 	withheld := func() *Withheld {
 		of, err := w.s.Draft().Withhold(func(PrivateItem) error { return &Error{Code: CodeNotAllowed} })
@@ -1139,7 +1143,7 @@ func TestFundQuestionsDoNotGrow(t *testing.T) {
 		w.until(closes)
 	}
 	w.now = "2019-08-01T10:00:00.000Z"
-	report := FundReported{"equipment", "2018-19", "Q1", "2018-06-30", []ReportLine{{"loans", 1, 0, 1, 1, 1}, {"2", 0, 0, 0, 0, 0}}, "ledger", nil, ""}
+	report := FundReported{"equipment", "2018-19", "Q1", "2018-06-30", []ReportLine{{"loans", 1, 0, 1, 1, 1}, {"2", 0, 0, 0, 0, 0}}, "ledger", nil, "", nil}
 	for range 10 {
 		report.Replaces = w.do("central-officer", "00W", KindFundReported, report)
 	}

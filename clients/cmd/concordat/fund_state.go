@@ -97,6 +97,7 @@ type fundReport struct {
 	Paper    string   `placeholder:"FILE" help:"a paper that shows them, to be kept beside the ledger"`
 	Title    string   `placeholder:"TITLE" help:"the paper's title"`
 	Replaces bool     `help:"it takes the place of the report of this period that stands"`
+	Material []string `sep:"none" placeholder:"WORDS" help:"a matter that bears on the next year's budget; again for each"`
 	stating
 }
 
@@ -120,7 +121,7 @@ func (c *fundReport) body(s *session) (ledger.FundReported, error) {
 	var body ledger.FundReported
 	if wholeJSON(c.Fund) {
 		if err := alone(c.Fund, given{"--year", c.Year != ""}, given{"--period", c.Period != ""}, given{"--to", c.To != ""}, given{"--lines", c.Lines != ""},
-			given{"--line", len(c.Line) > 0}, given{"--source", c.Source != ""}, given{"--replaces", c.Replaces}); err != nil {
+			given{"--line", len(c.Line) > 0}, given{"--source", c.Source != ""}, given{"--replaces", c.Replaces}, given{"--material", len(c.Material) > 0}); err != nil {
 			return body, err
 		}
 		return body, s.inputJSON(c.Fund, &body)
@@ -131,7 +132,7 @@ func (c *fundReport) body(s *session) (ledger.FundReported, error) {
 	if err := eitherLines(c.Lines, c.Line); err != nil {
 		return body, err
 	}
-	body = ledger.FundReported{Fund: c.Fund, Year: c.Year, Period: c.Period, To: ledger.Date(c.To), Source: c.Source}
+	body = ledger.FundReported{Fund: c.Fund, Year: c.Year, Period: c.Period, To: ledger.Date(c.To), Source: c.Source, Material: c.Material}
 	if c.Lines != "" {
 		t, err := s.sheet(c.Lines, append([]string{"line"}, reportColumns...), nil)
 		if err != nil {

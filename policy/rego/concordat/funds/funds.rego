@@ -428,9 +428,9 @@ _reasons["virement_covered"] := {
 #   is recorded for it. Term accounts, each of it optional:
 #
 #     material_by    month and day in the year before, by which the host reports what
-#                    bears on the next budget (pooled fund clause: 1 October): done by
-#                    a report on the year before that is made in its second quarter or
-#                    later
+#                    bears on the next budget (pooled fund clause: 1 October, another
+#                    says 31 December): done by a report on the year before that states
+#                    these matters in its part material, and by no other
 #     budget_by      month and day in the year before, by which the budget is approved
 #                    (28 February): done by the decision that makes up the year
 #     confirm_by     month and day in the year by which each party has confirmed its
@@ -467,11 +467,7 @@ _material := [_item(object.union(_done(on), {
 })) |
 	last := _fund.years[yearly.before]
 	by := days.day_of_year(yearly.before, _terms.accounts.material_by)
-	on := [day |
-		some report in last.reports
-		day := days.london_day(report.time)
-		day >= days.day_of_year(yearly.before, "07-01")
-	]
+	on := [days.london_day(report.time) | some report in last.reports; count(report.material) > 0]
 ]
 
 _budget := [_item(object.union(_done([days.london_day(time) | time := _year.decided]), {

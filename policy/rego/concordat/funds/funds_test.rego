@@ -243,7 +243,7 @@ test_calendar if {
 		{"entry": 140, "line": "care", "pence": 700, "known": "2015-07-20", "time": "2015-07-28T09:00:00.000Z", "party": "B2"},
 	]})
 	fund := {"fund": "care", "function": "service", "years": {"2015-16": year, "2014-15": {
-		"host": "B2", "reports": [{"time": "2014-06-30T09:00:00.000Z"}, {"time": "2014-10-01T09:00:00.000Z"}],
+		"host": "B2", "reports": [{"time": "2014-07-30T09:00:00.000Z"}, {"time": "2014-08-30T09:00:00.000Z", "material": []}, {"time": "2014-10-01T09:00:00.000Z", "material": ["A lease ends"]}],
 	}}}
 	[[item.id, item.by, object.get(item, "done", ""), item.late, item.who] | some item in _calendar("2015-10-21T09:00:00.000Z", fund)] == [
 		["material", "2014-10-01", "2014-10-01", false, "B2"],
@@ -261,7 +261,7 @@ test_calendar if {
 
 # A year that nobody has decided yet is due, and then late, all the same.
 test_calendar_of_a_year_to_come if {
-	fund := {"fund": "care", "function": "service", "years": {"2014-15": {"host": "B2", "reports": [{"time": "2014-07-20T09:00:00.000Z"}]}}}
+	fund := {"fund": "care", "function": "service", "years": {"2014-15": {"host": "B2", "reports": [{"time": "2014-07-20T09:00:00.000Z", "material": ["A lease ends"]}]}}}
 	[[item.id, object.get(item, "done", ""), item.late, item.who] | some item in _calendar("2015-03-01T09:00:00.000Z", fund)] == [
 		["material", "2014-07-20", false, "B2"],
 		["budget", "", true, "B2"],

@@ -75,6 +75,9 @@ func (f *fund) year(v ledger.View, now ledger.Time, year string) (ledger.FundYea
 // that stands already is replaced.
 func (f *fund) report(year, period string, to ledger.Date, lines ...ledger.ReportLine) {
 	body := ledger.FundReported{Fund: f.name, Year: year, Period: period, To: to, Lines: lines, Source: "The host's ledger (illustrative)"}
+	if period == "Q1" {
+		body.Material = []string{"Prices rise by 2% from 1 April (illustrative)"}
+	}
 	f.look(func(v ledger.View, now ledger.Time) error {
 		y, err := f.year(v, now, year)
 		for _, r := range y.Reports {
