@@ -132,6 +132,39 @@ func TestFundSettles(t *testing.T) {
 	b.replayed()
 }
 
+// TestFundAfterAMerger: three parties become one, and from then on their parts in a
+// year are its own: what they were settled for before, and what more is borne.
+func TestFundAfterAMerger(t *testing.T) {
+	b, codes := settling(t)
+	host := codes[0]
+	ref := b.pooled(codes, "community-nurses")[0]
+	b.now = "2016-04-20T09:00:00.000Z"
+	first := b.do("officer-"+host, host, ledger.KindOutturnStated, nurses("community-nurses", ledger.StageProvisional, 120_000_001+1_200_000, ""))
+	b.now = "2016-05-03T09:00:00.000Z"
+	_, key := b.key("officer-14L")
+	merged := ledger.PartyMerged{
+		Parties: []string{"00W", "01M", "01N"}, On: "2016-05-01", Source: "NHS England's approval",
+		Into: ledger.FoundingParty{Code: "14L", Name: "NHS Manchester CCG", Type: "ccg", Officer: ledger.KeyHolder{Person: "officer-14L", Key: key}},
+	}
+	b.do("secretary", "", ledger.KindPartyMerged, merged)
+	for _, code := range merged.Parties {
+		b.do("officer-"+code, code, ledger.KindPartyMerged, merged)
+	}
+	b.do("officer-"+host, host, ledger.KindOutturnStated, nurses("community-nurses", ledger.StageAudited, 120_000_001+2_400_000, first))
+	facts, _ := b.state.Draft().FundFacts("community-nurses", b.now.Day())
+	y := facts.Years["2015-16"]
+	if len(y.Parties) != len(codes)-2 || !slices.Contains(y.Parties, "14L") || slices.Contains(y.Parties, "01M") {
+		t.Errorf("%v", y.Parties)
+	}
+	if s := y.Settlements[1]; s.Overspend != 2_400_000 || s.Parties["14L"] != 600_000 || s.Parties[codes[1]] != 200_000 {
+		t.Errorf("%+v", s)
+	}
+	if by := b.owed(ref + "/S2"); by["14L"] != 300_000 || by[codes[1]] != 100_000 || by["01M"] != 0 || by[host] != -100_000*int64(len(codes)-1) {
+		t.Errorf("what is owed more: %v", by)
+	}
+	b.replayed()
+}
+
 // TestFundChangesInTheYear: a report, a change of contributions that waits for every
 // governing body, and money moved between lines by decision; an outturn of just what
 // there is then owes nobody anything.
