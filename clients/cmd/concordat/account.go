@@ -17,7 +17,7 @@ type partyStatement struct {
 	From string `placeholder:"DATE" help:"the first day, in place of a year"`
 	To   string `placeholder:"DATE" help:"the last day"`
 	AsAt *int64 `placeholder:"N" help:"as recorded in the first N entries"`
-	CSV  string `name:"csv" placeholder:"FOLDER" help:"write the rows into a file in this folder; - for standard output"`
+	CSV  string `name:"csv" placeholder:"FOLDER" help:"write the rows into a file in this folder, with amounts in pence; - for standard output"`
 }
 
 func (partyStatement) Help() string {

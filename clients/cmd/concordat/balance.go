@@ -14,7 +14,7 @@ type balanceState struct {
 	At      string `required:"" placeholder:"WHEN" help:"month_9 (31 December) or year_end (31 March)"`
 	Owed    string `default:"0" placeholder:"POUNDS" help:"what the other party owed yours"`
 	Owing   string `default:"0" placeholder:"POUNDS" help:"what your party owed the other"`
-	Differs string `placeholder:"REASON" help:"why this is not what the ledger holds"`
+	Differs string `placeholder:"REASON" help:"why this is not what the ledger holds, if it is not"`
 	Party   string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
 	Yes     bool   `short:"y" help:"do not ask"`
 }
@@ -23,7 +23,10 @@ func (balanceState) Help() string {
 	return `
 # what the ledger holds is in: concordat party statement PARTY --with PARTY
 concordat balance state 00W --year 2015-16 --at month_9 --owing 41666.67 \
-  --as bury-officer`
+  --as bury-officer
+# where it is not what the ledger holds, with the reason
+concordat balance state 00W --year 2015-16 --at year_end --owing 40000 \
+  --differs "An invoice in dispute" --as bury-officer`
 }
 
 // Run states a balance.

@@ -20,7 +20,8 @@ type commitmentList struct {
 
 func (commitmentList) Help() string {
 	return `
-concordat commitment list`
+concordat commitment list
+concordat commitment list --function ambulance-commissioning`
 }
 
 // Run lists the leads.
@@ -65,15 +66,16 @@ type commitmentMake struct {
 	What     string `arg:"" help:"what is committed"`
 	Year     string `required:"" placeholder:"YEAR" help:"the financial year, such as 2015-16"`
 	amount
-	By    []string `sep:"none" placeholder:"PARTY=POUNDS" help:"what each party bears; without it your party bears all"`
+	By    []string `sep:"none" placeholder:"PARTY=POUNDS" help:"what a party bears, again for each; without it your party bears all"`
 	Party string   `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
 	Yes   bool     `short:"y" help:"do not ask"`
 }
 
 func (commitmentMake) Help() string {
 	return `
-concordat commitment make stroke "Two more beds" --year 2015-16 --amount 50000 \
-  --by 00T=30000 --by 00V=20000 --as bolton-officer`
+concordat commitment make ambulance-commissioning "One more crew" \
+  --year 2015-16 --amount 50000 --by salford=30000 --by bury=20000 \
+  --as salford-officer`
 }
 
 // Run commits.

@@ -11,7 +11,7 @@ type dutyCommands struct {
 type dutyDone struct {
 	Obligation string `arg:"" help:"the duty, such as GM-2015-006/003"`
 	On         string `required:"" placeholder:"DATE" help:"the day on which it was done"`
-	Period     string `placeholder:"DATE" help:"the day by which this time was due; default the first that is not done"`
+	Period     string `placeholder:"DATE" help:"the day by which it was due; default the first that is not done"`
 	Paper      string `placeholder:"FILE" help:"the paper that shows it, such as the report"`
 	Title      string `placeholder:"TITLE" help:"the paper's title"`
 	Party      string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
@@ -20,10 +20,10 @@ type dutyDone struct {
 
 func (dutyDone) Help() string {
 	return `
-concordat duty done GM-2015-008/001 --on 2016-01-29 --as bolton-officer
-# the time due by a day, shown by a report
-concordat duty done GM-2015-008/001 --period 2016-01-31 --on 2016-02-03 \
-  --paper report.pdf --title "Third quarter" --as bolton-officer`
+concordat duty done GM-2015-006/001 --on 2016-01-29 --as salford-officer
+# that which was due by 31 January, with the report that shows it
+concordat duty done GM-2015-006/001 --period 2016-01-31 --on 2016-02-03 \
+  --paper report.pdf --title "Third quarter" --as salford-officer`
 }
 
 // Run states that the duty was done.

@@ -16,10 +16,10 @@ type fundCommands struct {
 	Show      fundShow      `cmd:"" help:"show a fund, or the account of one of its years"`
 	Statement fundStatement `cmd:"" help:"draw up a fund's statement for a year, or a party's part of it"`
 
-	Report    fundReport    `cmd:"" help:"state what was spent to a day, as the host's officer"`
+	Report    fundReport    `cmd:"" help:"state what was spent to a day and what the year may come to, as the host's officer"`
 	Outturn   fundOutturn   `cmd:"" help:"state what a year came to, as the host's officer: it is settled at once"`
-	Change    fundChange    `cmd:"" help:"state a change of contributions, as the host's officer"`
-	Approve   fundApprove   `cmd:"" help:"approve a change of contributions, as an officer"`
+	Change    fundChange    `cmd:"" help:"state who is to contribute more or less, as the host's officer: indicative until approved"`
+	Approve   fundApprove   `cmd:"" help:"approve a change of contributions for your party, as its officer"`
 	Virement  fundVirement  `cmd:"" help:"move money from line to line, as a decision allows"`
 	Overspend fundOverspend `cmd:"" help:"give notice that a fund is expected to overspend"`
 	Lift      fundLift      `cmd:"" help:"consent to bear more of an overspend than your party's cap"`
@@ -52,7 +52,9 @@ type fundList struct {
 
 func (fundList) Help() string {
 	return `
-concordat fund list`
+concordat fund list
+# as they stood at the year's end
+concordat fund list --function clinical-strategy --on 2016-03-31`
 }
 
 // Run lists the funds.
@@ -501,7 +503,7 @@ type fundStatement struct {
 	Fund  string `arg:"" help:"the fund's name"`
 	Year  string `required:"" placeholder:"YEAR" help:"the financial year, such as 2015-16"`
 	Party string `placeholder:"PARTY" help:"only this party's part of it"`
-	CSV   string `name:"csv" placeholder:"FOLDER" help:"write the rows into a file in this folder; - for standard output"`
+	CSV   string `name:"csv" placeholder:"FOLDER" help:"write the rows into a file in this folder, with amounts in pence; - for standard output"`
 	fundTimes
 }
 
@@ -638,7 +640,11 @@ func (c *fundStatement) Run(s *session) error {
 		s.fundForecast(a, c.Party)
 		s.settlements(a, c.Party)
 		s.print("")
-		s.print("%s. In all %s.", counted(len(p.Rows), "row", "rows"), bears(p.Total))
+		in := bears(p.Total)
+		if c.Party == "" {
+			in = "the parties " + strings.Replace(in, "s ", " ", 1)
+		}
+		s.print("%s. In all %s.", counted(len(p.Rows), "row", "rows"), in)
 		s.print("As at %s.", counted(a.AsAt, "entry", "entries"))
 	})
 }

@@ -458,7 +458,7 @@ func (c *fundChange) Run(s *session) error {
 
 type fundApprove struct {
 	ofYear
-	Change     string `placeholder:"ID" help:"the change, by the first digits of its id; default the one that waits"`
+	Change     string `placeholder:"ID" help:"the change, by the first digits of its id in fund show; default the only one that waits"`
 	Resolution string `required:"" placeholder:"REF" help:"the resolution of your governing body"`
 	On         string `required:"" placeholder:"DATE" help:"the day of the resolution"`
 	stating
@@ -467,7 +467,7 @@ type fundApprove struct {
 func (fundApprove) Help() string {
 	return `
 concordat fund approve GM-2015-005 --year 2015-16 --resolution GB/15/40 \
-  --on 2015-11-20 --as bury-officer`
+  --on 2015-11-27 --as bury-officer`
 }
 
 // Run approves the change that is meant.
@@ -528,7 +528,7 @@ func (c *fundVirement) Run(s *session) error {
 type fundOverspend struct {
 	ofYear
 	Reason string `arg:"" help:"why"`
-	Known  string `required:"" placeholder:"DATE" help:"since when it is known"`
+	Known  string `required:"" placeholder:"DATE" help:"the day on which it became known, from which the agreement may count"`
 	Line   string `placeholder:"LINE" help:"the line; without it the whole fund"`
 	amount
 	stating

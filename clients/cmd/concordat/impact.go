@@ -1,24 +1,33 @@
 package main
 
-import "concordat/ledger"
+import (
+	"strings"
+
+	"concordat/ledger"
+)
 
 type motionImpact struct {
-	Motion  string `arg:"" help:"the motion's reference"`
-	File    string `arg:"" optional:"" help:"the statement in JSON, or -: baseline and lines; with --dispute the lines as your party says they are"`
-	Agree   bool   `xor:"answer" help:"agree to your party's lines, as its officer"`
-	Dispute bool   `xor:"answer" help:"dispute your party's lines, as its officer"`
-	Party   string `placeholder:"PARTY" help:"the party that you speak for, if there are several"`
-	Yes     bool   `short:"y" help:"do not ask"`
+	Motion   string `arg:"" help:"the motion's reference"`
+	File     string `arg:"" optional:"" help:"the lines as FILE.csv: party,line,year,amount, in pounds, below nothing where it saves; or the statement in JSON, or -. With --dispute the lines as your party says they are"`
+	Baseline string `placeholder:"WORDS" help:"what the lines in FILE.csv are measured against"`
+	Agree    bool   `xor:"answer" help:"agree to your party's lines, as its officer"`
+	Dispute  bool   `xor:"answer" help:"dispute your party's lines, as its officer"`
+	Party    string `placeholder:"PARTY" help:"the party that you speak for, if there are several"`
+	Yes      bool   `short:"y" help:"do not ask"`
 }
 
 func (motionImpact) Help() string {
 	return `
+# impact.csv: party,line,year,amount and a row for each, in pounds
+concordat motion impact GM-2015-014 impact.csv \
+  --baseline "The plan for 2015-16" --as bury-member
+# or all of it in JSON, with amounts in pence
 concordat motion impact GM-2015-014 impact.json --as bury-member
 # where impact.json is, for instance
 # {"baseline": "The plan for 2015-16", "lines":
 #  [{"party": "00V", "line": "tariff", "year": "2016-17", "pence": 9600000}]}
 concordat motion impact GM-2015-014 --agree --as bury-officer
-concordat motion impact GM-2015-014 ours.json --dispute --as wigan-officer`
+concordat motion impact GM-2015-014 ours.csv --dispute --as wigan-officer`
 }
 
 // Run states an impact, or answers one.
@@ -38,12 +47,17 @@ func (c *motionImpact) Run(s *session) error {
 	}
 	var stated ledger.ImpactStated
 	if c.File != "" {
-		if err := s.inputJSON(c.File, &stated); err != nil {
+		if err := c.read(s, &stated); err != nil {
 			return err
 		}
 	}
 	if err := s.openToSign(kind, c.Yes); err != nil {
 		return err
+	}
+	for i := range stated.Lines { // a spreadsheet has names
+		if err := s.resolve(&stated.Lines[i].Party); err != nil {
+			return err
+		}
 	}
 	m, err := s.motion(c.Motion)
 	if err != nil {
@@ -77,4 +91,26 @@ func (c *motionImpact) Run(s *session) error {
 		body = ledger.ImpactDisputed{Motion: m.Ref, Impact: m.Impact.ID, Lines: stated.Lines}
 	}
 	return s.stateFor(party, kind, title, body, c.Yes, "motion", "show", m.Ref)
+}
+
+// read reads the lines out of a spreadsheet, or the whole statement in JSON.
+func (c *motionImpact) read(s *session, stated *ledger.ImpactStated) error {
+	if !strings.HasSuffix(strings.ToLower(c.File), ".csv") {
+		if c.Baseline != "" {
+			return usage("%s says its baseline itself: leave out --baseline", c.File)
+		}
+		return s.inputJSON(c.File, stated)
+	}
+	if (c.Baseline == "") != c.Dispute {
+		return usage("whoever states lines says what they are measured against, with --baseline; whoever disputes them leaves it out")
+	}
+	t, err := s.sheet(c.File, []string{"party", "line", "year", "amount"}, nil)
+	if err != nil {
+		return err
+	}
+	stated.Baseline = c.Baseline
+	for _, row := range t.rows {
+		stated.Lines = append(stated.Lines, ledger.ImpactLine{Party: t.text(row, "party"), Line: t.text(row, "line"), Year: t.text(row, "year"), Pence: t.money(row, "amount", true)})
+	}
+	return t.err()
 }

@@ -13,13 +13,13 @@ type leaveCommands struct {
 
 type leaveWhatIf struct {
 	Party    string `required:"" placeholder:"PARTY" help:"the party that would leave"`
-	Function string `placeholder:"ID" default:"*" help:"the function that it would leave; default all"`
+	Function string `placeholder:"ID" default:"*" help:"the function that it would leave; * is all of them"`
 	On       string `placeholder:"DATE" help:"the day on which it would; default today"`
 }
 
 func (leaveWhatIf) Help() string {
 	return `
-# on the first day after that on which notice takes effect
+# all functions; the answer says whether notice allows that day
 concordat leave what-if --party bury --on 2016-12-31
 concordat leave what-if --party 00V --function clinical-strategy --on 2016-12-31 --json`
 }

@@ -40,7 +40,7 @@ type commands struct {
 	Requisition requisitionCommands `cmd:"" help:"ask for a meeting, as a member"`
 	Vote        voteCommands        `cmd:"" help:"vote on a motion"`
 	Decision    decisionCommands    `cmd:"" help:"read decisions, and ratify them"`
-	Obligation  obligationCommands  `cmd:"" help:"read who owes what to whom"`
+	Obligation  obligationCommands  `cmd:"" help:"read who owes what to whom, and say what was paid"`
 	Leave       leaveCommands       `cmd:"" help:"show what leaving would come to"`
 	Duty        dutyCommands        `cmd:"" help:"record that duties are done"`
 	Commitment  commitmentCommands  `cmd:"" help:"commit as a lead, within its limits"`

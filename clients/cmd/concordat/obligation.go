@@ -13,9 +13,9 @@ type obligationCommands struct {
 	List obligationList `cmd:"" help:"list who owes what to whom, with totals"`
 	Show obligationShow `cmd:"" help:"show one obligation and how its amount was worked out"`
 
-	Paid     obligationPaid     `cmd:"" aliases:"pay" help:"say that your party has paid"`
-	Received obligationReceived `cmd:"" aliases:"receive" help:"say that your party has been paid"`
-	Query    obligationQuery    `cmd:"" help:"say that an amount should be another one"`
+	Paid     obligationPaid     `cmd:"" aliases:"pay" help:"say that your party has paid, all or a part"`
+	Received obligationReceived `cmd:"" aliases:"receive" help:"say that your party has been paid, all or a part"`
+	Query    obligationQuery    `cmd:"" help:"say that an amount should be another one; until that is decided it stays owed"`
 }
 
 type obligationList struct {

@@ -340,7 +340,7 @@ _reasons["virement_allowed"] := {
 } if {
 	not _terms.virement
 } else := {
-	"id": "not-allowed",
+	"id": "not-decided",
 	"clause": _terms.virement.clause,
 	"required": sprintf("A later decision of the function %s than the one that made %s up, that binds all %d parties to it", [_fund.function, _of, count(_year.parties)]),
 	"actual": sprintf("%s, of the function %s; not bound: %s", [_body.decision, input.decision.function, words.list(_unbound)]),
