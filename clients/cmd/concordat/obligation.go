@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -251,6 +252,9 @@ func (c *obligationShow) Run(s *session) error {
 		if o.Basis != "" {
 			f.add("  Valued by", "%s", o.Basis)
 		}
+		if o.WTE > 0 {
+			f.add("  Staff", "%s", staff(o.WTE))
+		}
 		f.add("  Year", "%s", o.Year)
 		f.add("  Status", "%s", dueWords(o, s.ledger.Time.Day()))
 		f.add("  Because", "%s%s", o.Decision, clauseWords(o.Clause))
@@ -275,4 +279,9 @@ func (c *obligationShow) Run(s *session) error {
 		}
 		s.next("decision", "explain", o.Decision, "--party", o.Payer)
 	})
+}
+
+// staff is how many people work whole time, from hundredths.
+func staff(wte int64) string {
+	return fmt.Sprintf("%s.%02d whole-time equivalent", thousands(wte/100), wte%100)
 }

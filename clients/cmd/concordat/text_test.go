@@ -123,3 +123,12 @@ func TestPlainWriter(t *testing.T) {
 		t.Errorf("%q, not %q", got, want)
 	}
 }
+
+// Staff in kind is stated in hundredths of a person.
+func TestStaff(t *testing.T) {
+	for wte, want := range map[int64]string{100: "1.00", 5: "0.05", 1250: "12.50", 123456: "1,234.56"} {
+		if got := staff(wte); got != want+" whole-time equivalent" {
+			t.Errorf("%d is %q", wte, got)
+		}
+	}
+}
