@@ -51,7 +51,7 @@ func TestSearch(t *testing.T) {
 	}
 	for route, f := range want {
 		got := find(t, b, "community-diagnostics", route)
-		f.Function, f.Route, f.Parties, f.Types = "community-diagnostics", route, four, got.Types
+		f.Function, f.Same, f.Route, f.Parties, f.Types = "community-diagnostics", []string{"community-equipment"}, route, four, got.Types
 		if diff := cmp.Diff(f, got, cmp.AllowUnexported(Finding{})); diff != "" {
 			t.Error(diff)
 		}
