@@ -40,7 +40,10 @@ func TestYearMadeUpAnew(t *testing.T) {
 	for _, code := range codes {
 		officer(code, ledger.KindContributionApproved, ledger.ContributionApproved{Change: id, Resolution: ledger.Resolution{Ref: "GB/2", On: "2015-07-20"}})
 	}
-	allows := b.notice(ledger.Motion{Type: ledger.TypeStatement, Route: ledger.RouteJointCommittee, Function: "clinical-strategy"}, "2015-08-05T09:00:00.000Z", "2015-08-19T16:00:00.000Z", "")
+	allows := b.notice(ledger.Motion{
+		Type: "virement", Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
+		Virement: &ledger.Virement{Fund: "community-nurses", Year: "2015-16", From: "nurses", To: "beds", Pence: 500_000},
+	}, "2015-08-05T09:00:00.000Z", "2015-08-19T16:00:00.000Z", "")
 	b.now = "2015-08-05T09:00:00.000Z"
 	b.open(allows)
 	b.vote(allows, codes, len(codes))
