@@ -140,7 +140,7 @@ func (s *session) decided(d api.Decision, m api.Motion, owed []ledger.Obligation
 	checksTable(d.Checks).write(s.out, s.width)
 	s.explained(d.Checks)
 	s.traced(d.Sources, d.Checks)
-	s.parties(d.Parties, sharesOf(d.Parties, m, owed))
+	s.parties(d.Parties, sharesOf(d.Parties, m, owed), true)
 	if len(d.Obligations) > 0 {
 		s.print("")
 		s.paragraph(0, counted(len(d.Obligations), "obligation", "obligations")+" created: "+d.Obligations[0]+" to "+d.Obligations[len(d.Obligations)-1]+".")
@@ -200,7 +200,9 @@ func (s *session) behind(d api.Decision, party string) (api.Motion, []api.Obliga
 }
 
 // parties shows what a decision means for each party, and what a risk share changes.
-func (s *session) parties(parties []api.DecisionParty, shares []shareYear) {
+// What it pays and loses is left out of what would not be carried: it would be nothing
+// then, beside what it would be otherwise.
+func (s *session) parties(parties []api.DecisionParty, shares []shareYear, carried bool) {
 	if len(parties) == 0 {
 		return
 	}
@@ -209,11 +211,19 @@ func (s *session) parties(parties []api.DecisionParty, shares []shareYear) {
 		loses = "Left to bear"
 	}
 	s.heading("What it means for each party")
-	t := newTable(left("Party"), left("Vote"), left("Bound"), left("Pays"), left(loses))
+	columns := []column{left("Party"), left("Vote"), left("Bound")}
+	if carried {
+		columns = append(columns, left("Pays"), left(loses))
+	}
+	t := newTable(columns...)
 	names := map[string]string{}
 	for _, p := range parties {
 		names[p.Party] = p.Name
-		t.add(p.Name, p.Position, boundNow(p), yearly(p.Cost, spendOf), yearly(p.Cost, lossOf))
+		cells := []string{p.Name, p.Position, boundNow(p)}
+		if carried {
+			cells = append(cells, yearly(p.Cost, spendOf), yearly(p.Cost, lossOf))
+		}
+		t.add(cells...)
 	}
 	t.write(s.out, s.width)
 	t = newTable(left("Party"), whole("Year"), whole("Before"), whole("Risk share"), whole("Left"))
@@ -228,7 +238,11 @@ func (s *session) parties(parties []api.DecisionParty, shares []shareYear) {
 		t.add(names[y.party], y.year, before+" "+ledger.Pounds(max(y.before, -y.before)), share+" "+ledger.Pounds(max(y.share, -y.share)), after+" "+ledger.Pounds(max(y.after, -y.after)))
 	}
 	if len(t.rows) > 0 {
-		s.heading("What the risk share changes")
+		heading := "What the risk share changes"
+		if !carried {
+			heading = "What the risk share would change, were it carried"
+		}
+		s.heading(heading)
 		t.write(s.out, s.width)
 	}
 }

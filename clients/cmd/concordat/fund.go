@@ -429,13 +429,17 @@ func (s *session) settlements(a api.FundAccount, party string) {
 		}
 		lines.write(s.out, s.width)
 		if i < len(a.Settlements) {
-			s.settlement(a, a.Settlements[i], party)
+			var before ledger.SettlementMade
+			if i > 0 {
+				before = a.Settlements[i-1].SettlementMade
+			}
+			s.settlement(a.Settlements[i], before, party)
 		}
 	}
 }
 
-// settlement is what follows from one outturn.
-func (s *session) settlement(a api.FundAccount, m api.FundSettlement, party string) {
+// settlement is what follows from one outturn, after the settlement before it, if any.
+func (s *session) settlement(m api.FundSettlement, before ledger.SettlementMade, party string) {
 	said := fmt.Sprintf("%s (entry %s): ", m.Settlement, thousands(m.Entry))
 	switch {
 	case len(m.Parties) == 0:
@@ -470,15 +474,20 @@ func (s *session) settlement(a api.FundAccount, m api.FundSettlement, party stri
 	if len(t.rows) > 0 {
 		t.write(s.out, s.width)
 	}
+	var same []string
 	for _, p := range m.Parties {
-		if p.Share != 0 && (party == "" || p.Party == party) {
+		switch {
+		case p.Share == 0 || party != "" && p.Party != party:
+		case p.Adjustment == 0 && slices.ContainsFunc(before.Parties, func(b ledger.SettledParty) bool {
+			return b.Party == p.Party && b.Clause == p.Clause && workedOut(b) == workedOut(p)
+		}):
+			same = append(same, p.Party)
+		default:
 			s.paragraph(2, fmt.Sprintf("%s, clause %s: %s", p.Party, p.Clause, p.Working))
 		}
 	}
-	for _, c := range m.Checks {
-		if !c.Met {
-			s.paragraph(2, c.Title+": "+c.Explain)
-		}
+	if len(same) > 0 {
+		s.paragraph(2, fmt.Sprintf("%s: worked out as for %s, which leaves nothing more to pay or to get.", joined(same), before.Settlement))
 	}
 	owed := newTable(whole("Obligation"), whole("Payer"), whole("Payee"), right("Amount"), whole("Due"), left("Status"))
 	for _, p := range m.Owed {
@@ -489,7 +498,26 @@ func (s *session) settlement(a api.FundAccount, m api.FundSettlement, party stri
 	if len(owed.rows) > 0 {
 		owed.write(s.out, s.width)
 	}
+	noted := slices.DeleteFunc(slices.Clone(m.Checks), func(c ledger.Check) bool {
+		return c.Met || c.ID == "outturn" // what was over is said above
+	})
+	if len(noted) > 0 {
+		s.heading("Also found")
+	}
+	for _, c := range noted {
+		s.paragraph(2, ruleName(c)+": "+c.Explain)
+	}
 	s.traced(m.Sources, m.Checks)
+}
+
+// workedOut is how a party's part was worked out, but for what it had settled before.
+func workedOut(p ledger.SettledParty) string {
+	if i := strings.LastIndex(p.Working, " was settled before, "); i >= 0 {
+		if j := strings.LastIndex(p.Working[:i], "; "); j >= 0 {
+			return p.Working[:j]
+		}
+	}
+	return p.Working
 }
 
 func bears(pence int64) string {

@@ -38,6 +38,7 @@ type commands struct {
 	Plan        planCommands        `cmd:"" help:"read and publish the forward plan"`
 	Action      actionCommands      `cmd:"" help:"follow up what meetings set"`
 	Requisition requisitionCommands `cmd:"" help:"ask for a meeting, as a member"`
+	Impact      impactCommands      `cmd:"" help:"state what a motion costs each party, and answer for one"`
 	Vote        voteCommands        `cmd:"" help:"vote on a motion"`
 	Decision    decisionCommands    `cmd:"" help:"read decisions, and ratify them"`
 	Obligation  obligationCommands  `cmd:"" help:"read who owes what to whom, and say what was paid"`

@@ -13,7 +13,6 @@ type motionCommands struct {
 	Move     motionMove     `cmd:"" help:"put a motion to the board"`
 	Amend    motionAmend    `cmd:"" help:"replace your motion's text before it opens"`
 	Notice   motionNotice   `cmd:"" help:"give notice of a motion, as the secretary"`
-	Impact   motionImpact   `cmd:"" help:"state what a motion costs, or agree to it or dispute it"`
 	Open     motionOpen     `cmd:"" help:"open a motion for votes, as the secretary"`
 	Transfer motionTransfer `cmd:"" help:"show which payments by those that gain would make a motion acceptable"`
 	Withdraw motionWithdraw `cmd:"" help:"ask to withdraw a motion"`

@@ -94,7 +94,7 @@ func (c *previewCommand) Run(s *session) error {
 		checksTable(p.Checks).write(s.out, s.width)
 		s.traced(p.Sources, p.Checks)
 		parties := slices.DeleteFunc(slices.Clone(p.Parties), func(o api.DecisionParty) bool { return c.Party != "" && o.Party != c.Party })
-		s.parties(parties, sharesAhead(p.Stakes))
+		s.parties(parties, sharesAhead(p.Stakes), p.Outcome == ledger.OutcomeCarried)
 		s.stakes(p.Stakes, names, c.Party)
 		s.reasons(parties)
 		s.money(p, c.Party)

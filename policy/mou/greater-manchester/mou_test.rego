@@ -176,8 +176,8 @@ test_five_clear_days if {
 
 test_readers[resource] if {
 	some resource in [
-		"ledger", "parties", "mou", "motions", "votes", "decisions", "obligations", "entries", "receipts", "checkpoint",
-		"tiles", "figures", "preview",
+		"ledger", "parties", "mou", "motions", "votes", "decisions", "obligations", "entries", "receipts",
+		"figures", "preview",
 	]
 	data.mou.reading(resource, {}) == {"allow": true}
 }

@@ -169,4 +169,4 @@ test_roll if {
 	[entry.seat | some entry in given.roll] == ["A1-1", "B2-1", "C3-1", "D4-1"]
 }
 
-test_public_reading if ruling({"ask": "read", "resource": "checkpoint"}) == {"allow": true}
+test_public_reading if ruling({"ask": "read", "resource": "ledger"}) == {"allow": true}
