@@ -244,6 +244,9 @@ func (v View) mayRead(in Input, t Time, rules Rules) error {
 		return err
 	}
 	if !r.Allow {
+		if unasked(r) {
+			return refuse(CodeRefused, "", "the rules in force do not know %q, so that nobody reads it, whatever their role: they may be older than it. An amendment of the agreement that says who reads %s, adopted with rules of today, opens it", in.Resource, in.Resource)
+		}
 		e := refusal(r)
 		e.Code = CodeNotAllowed
 		if in.Author == nil {
@@ -252,6 +255,12 @@ func (v View) mayRead(in Input, t Time, rules Rules) error {
 		return e
 	}
 	return nil
+}
+
+// unasked reports whether no rule answered a question: what stands in for an answer
+// then has been the same in every version of the library.
+func unasked(r Ruling) bool {
+	return len(r.Checks) == 1 && r.Checks[0].ID == "question" && r.Checks[0].Clause == "" && !r.Checks[0].Met
 }
 
 // shortened keeps an engine's error, which may quote rules at length, readable.

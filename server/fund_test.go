@@ -80,42 +80,9 @@ func TestFundAccountsAddUp(t *testing.T) {
 // in the agreement, the public reads obligations as before, and no fund.
 func TestFundsHaveReadersOfTheirOwn(t *testing.T) {
 	b := newBoard(t)
-	bundle, err := policy.OpenBundle(must(b.journal.Blob(b.founded.Rules)), b.journal.Blob)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const terms = "mou/terms.json"
-	closed := bytes.Replace(bundle[terms], []byte(`"funds": "public"`), []byte(`"funds": "people"`), 1)
-	if bytes.Equal(closed, bundle[terms]) {
-		t.Fatal("the terms don't say who reads funds")
-	}
-	bundle[terms] = closed
-	blobs := map[ledger.Digest][]byte{bundle.Digest(): bundle.Manifest()}
-	for _, data := range bundle {
-		blobs[ledger.DigestOf(data)] = data
-	}
-	s, err := server.New(server.Config{
-		Journal: b.journal, Rules: onlyReading{policy.New(b.journal.Blob), policy.New(func(d ledger.Digest) ([]byte, error) { return blobs[d], nil }), bundle.Digest()},
-		Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(listener) }()
-	t.Cleanup(func() {
-		b.client.CloseIdleConnections()
-		if err := errors.Join(s.Shutdown(context.Background()), <-served); err != nil {
-			t.Error(err)
-		}
-	})
 	open := *b
-	paths, officer := b.paths(), b.token("bury-officer")
-	b.url = "http://" + listener.Addr().String()
+	b.readers(`"funds": "public"`, `"funds": "people"`)
+	paths, officer := open.paths(), b.token("bury-officer")
 	funds := 0
 	for _, route := range server.Routes() {
 		if route.Method != "GET" || len(route.Reads) == 0 {
@@ -140,6 +107,59 @@ func TestFundsHaveReadersOfTheirOwn(t *testing.T) {
 	if funds != 3 {
 		t.Errorf("%d routes read funds, not the list, the fund and its year", funds)
 	}
+}
+
+// Rules adopted before funds had readers of their own open them to nobody. What they
+// answer does not say that a role is lacking, which nobody could be given.
+func TestFundsOfOlderRules(t *testing.T) {
+	b := newBoard(t)
+	b.readers(`"funds": "public",`, "")
+	for _, token := range []string{"", b.token("bury-officer")} {
+		p := b.do("GET", api.PathFunds, token, nil).problem()
+		if p.Code != ledger.CodeRefused || !strings.Contains(p.Detail, `the rules in force do not know "funds"`) || !strings.Contains(p.Detail, "An amendment of the agreement") {
+			t.Errorf("%+v", p)
+		}
+	}
+}
+
+// readers has this board asked by other rules about who may read: those in force with
+// one change of their terms.
+func (b *board) readers(from, to string) {
+	b.t.Helper()
+	bundle, err := policy.OpenBundle(must(b.journal.Blob(b.founded.Rules)), b.journal.Blob)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	const terms = "mou/terms.json"
+	changed := bytes.Replace(bundle[terms], []byte(from), []byte(to), 1)
+	if bytes.Equal(changed, bundle[terms]) {
+		b.t.Fatalf("the terms say nothing of %s", from)
+	}
+	bundle[terms] = changed
+	blobs := map[ledger.Digest][]byte{bundle.Digest(): bundle.Manifest()}
+	for _, data := range bundle {
+		blobs[ledger.DigestOf(data)] = data
+	}
+	s, err := server.New(server.Config{
+		Journal: b.journal, Rules: onlyReading{policy.New(b.journal.Blob), policy.New(func(d ledger.Digest) ([]byte, error) { return blobs[d], nil }), bundle.Digest()},
+		Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(listener) }()
+	b.t.Cleanup(func() {
+		b.client.CloseIdleConnections()
+		if err := errors.Join(s.Shutdown(context.Background()), <-served); err != nil {
+			b.t.Error(err)
+		}
+	})
+	b.url = "http://" + listener.Addr().String()
 }
 
 // onlyReading asks other rules about who may read, and nothing else.
