@@ -30,8 +30,13 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := v.seen(p.Seen, roots); err != nil {
+	if err := v.seen("/payload/seen", p.Seen, roots); err != nil {
 		return nil, err
+	}
+	if b, ok := st.Body.(*CheckpointCountersigned); ok {
+		if err := v.seen("/payload/body", Seen{b.Size, b.Root}, roots); err != nil {
+			return nil, err
+		}
 	}
 	day := t.Day()
 	q := &Question{Signed: st, Time: t, Rules: v.Rules(), Input: Input{
@@ -96,17 +101,17 @@ func (v View) authenticate(st *Signed) (*KeyRecord, error) {
 	return &k, nil
 }
 
-// seen holds the checkpoint that the author saw against this history.
-func (v View) seen(seen Seen, roots Roots) error {
+// seen holds a checkpoint that the author saw against this history.
+func (v View) seen(field string, seen Seen, roots Roots) error {
 	if seen.Size > v.Size() {
-		return refuse(CodeFork, "/payload/seen", "you saw %d entries; this ledger has %d. Keep what you have and tell the secretary and your auditor", seen.Size, v.Size())
+		return refuse(CodeFork, field, "you saw %d entries; this ledger has %d. Keep what you have and tell the secretary and your auditor", seen.Size, v.Size())
 	}
 	root, err := roots(seen.Size)
 	if err != nil {
 		return fmt.Errorf("ledger: root at %d entries: %w", seen.Size, err)
 	}
 	if root != seen.Root {
-		return refuse(CodeFork, "/payload/seen", "the history of %d entries that you saw is not this ledger's. Keep what you have and tell the secretary and your auditor", seen.Size)
+		return refuse(CodeFork, field, "the history of %d entries that you saw is not this ledger's. Keep what you have and tell the secretary and your auditor", seen.Size)
 	}
 	return nil
 }

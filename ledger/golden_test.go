@@ -157,6 +157,7 @@ func samples(t *testing.T) map[string]any {
 	maps.Copy(all, meetingSamples())
 	maps.Copy(all, fundSamples())
 	maps.Copy(all, accountSamples())
+	maps.Copy(all, witnessSamples())
 	return all
 }
 

@@ -116,6 +116,13 @@ const (
 	KindCommitmentMade = "commitment.made"
 )
 
+// Kinds of statement about who else sees the ledger.
+const (
+	KindWitnessNamed            = "witness.named"
+	KindWitnessEnded            = "witness.ended"
+	KindCheckpointCountersigned = "checkpoint.countersigned"
+)
+
 // KindSettlementMade is the consequence of an outturn.
 const KindSettlementMade = "settlement.made"
 
@@ -202,6 +209,10 @@ var bodies = map[string]func() Body{
 	KindContributionApproved: func() Body { return &ContributionApproved{} },
 	KindOutturnStated:        func() Body { return &OutturnStated{} },
 	KindSettlementMade:       func() Body { return &SettlementMade{} },
+
+	KindWitnessNamed:            func() Body { return &WitnessNamed{} },
+	KindWitnessEnded:            func() Body { return &WitnessEnded{} },
+	KindCheckpointCountersigned: func() Body { return &CheckpointCountersigned{} },
 
 	KindDutyDone:       func() Body { return &DutyDone{} },
 	KindBalanceStated:  func() Body { return &BalanceStated{} },

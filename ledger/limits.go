@@ -49,5 +49,10 @@ const (
 	MaxOutturns    = 32           // of one fund in one year, with those stated again
 	MaxSaid        = 200          // that one party paid, received or queried of one obligation, one after another
 	MaxTimes       = 1200         // that a recurring duty is due, looked at
+	MaxWitnesses   = 16           // of one party that stand, or of the independent ones
+	MaxWitnessKey  = 256          // bytes of a witness's verifier key
+	MaxURL         = 512          // bytes of an address
 	MaxActions     = 99           // of one meeting: their references have two digits and sort as they count
+
+	MaxCountersigned = 300 // checkpoints shown at one meeting, once for each officer and size
 )

@@ -34,6 +34,8 @@ type MeetingRecord struct {
 	Minutes     *ApprovedMinutes // once they are approved
 	Texts       []Digest         // of minutes that anybody has approved
 	Releases    []Release        // of its private items, in order
+
+	Countersigned []Countersignature // checkpoints that officers saw there, in the order in which they signed
 }
 
 // Release is a day of release stated for a private item, and by which entry.

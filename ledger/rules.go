@@ -14,17 +14,18 @@ type Rules interface {
 
 // What is asked of the rules.
 const (
-	AskAdmit    = "admit"    // may this statement be recorded?
-	AskRoll     = "roll"     // who votes on this motion, with what weight?
-	AskConclude = "conclude" // the motion is closed: what is decided, who is bound, to what?
-	AskRead     = "read"     // may this caller read this resource?
-	AskOutcome  = "outcome"  // what would these votes amount to? The outcome alone, for many sets of votes at once
-	AskDates    = "dates"    // which dates does a statement of this kind have to state?
-	AskSettle   = "settle"   // what does this outturn of a pooled fund come to for each party?
-	AskLeave    = "leave"    // what would a party owe, get back and stay bound to, if it left?
-	AskCalendar = "calendar" // what falls due of a pooled fund's year?
-	AskTransfer = "transfer" // what least payment would bring every loser within its authority?
-	AskStakes   = "stakes"   // what does a motion mean in money to each party, beside its authority?
+	AskAdmit     = "admit"     // may this statement be recorded?
+	AskRoll      = "roll"      // who votes on this motion, with what weight?
+	AskConclude  = "conclude"  // the motion is closed: what is decided, who is bound, to what?
+	AskRead      = "read"      // may this caller read this resource?
+	AskOutcome   = "outcome"   // what would these votes amount to? The outcome alone, for many sets of votes at once
+	AskDates     = "dates"     // which dates does a statement of this kind have to state?
+	AskSettle    = "settle"    // what does this outturn of a pooled fund come to for each party?
+	AskLeave     = "leave"     // what would a party owe, get back and stay bound to, if it left?
+	AskCalendar  = "calendar"  // what falls due of a pooled fund's year?
+	AskTransfer  = "transfer"  // what least payment would bring every loser within its authority?
+	AskWitnesses = "witnesses" // have enough witnesses cosigned a checkpoint?
+	AskStakes    = "stakes"    // what does a motion mean in money to each party, beside its authority?
 )
 
 // Input is one question to the rules, with every fact that bears on it and no
@@ -84,6 +85,9 @@ type Input struct {
 	Obligations []*ObligationFacts `json:"obligations,omitempty"`
 
 	Balance *BalanceFacts `json:"balance,omitempty"` // that is stated, as it stood before
+
+	Witness  *WitnessFacts  `json:"witness,omitempty"`  // that is to end
+	Cosigned []WitnessFacts `json:"cosigned,omitempty"` // AskWitnesses: whose cosignatures a checkpoint has
 
 	Alike []AlikeFacts `json:"alike,omitempty"` // who has stated the same before, of what several must state alike
 

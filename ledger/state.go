@@ -36,6 +36,8 @@ type State struct {
 	changes         table[Digest, ChangeRecord]             // of contributions
 	balances        table[string, map[string]BalanceRecord] // stated, by day and the two parties; by party
 	committed       table[int64, CommitmentRecord]          // by leads, by entry
+	witnesses       table[Thumbprint, WitnessRecord]
+	countersigned   table[string, Countersignature] // by size, party and person
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -284,6 +286,8 @@ func (s *State) Commit() {
 	s.changes.commit()
 	s.balances.commit()
 	s.committed.commit()
+	s.witnesses.commit()
+	s.countersigned.commit()
 }
 
 // Rollback forgets the draft: what was not made durable never was.
@@ -309,6 +313,8 @@ func (s *State) Rollback() {
 	s.changes.rollback()
 	s.balances.rollback()
 	s.committed.rollback()
+	s.witnesses.rollback()
+	s.countersigned.rollback()
 }
 
 // table is a map with an overlay and the order in which keys first came. Values

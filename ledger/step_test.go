@@ -416,6 +416,12 @@ func dump(v View) string {
 	for k, x := range v.s.amendments.all(v.draft) {
 		put("amendment", string(k), x)
 	}
+	for k, x := range v.AllWitnesses() {
+		put("witness", string(k), x)
+	}
+	for k, x := range v.Countersignatures() {
+		put("countersignature", k, x)
+	}
 	for k, x := range v.Actions() {
 		put("action", k, x)
 	}
