@@ -133,6 +133,8 @@
 //	extension     days, when             the later close that a notice may fix           dates
 //	review        on                     by when a review is due: shown, no bar          life
 //	expiry        on                     the last day on which a vote may begin          life
+//	witnesses     keys, parties          how many distinct keys, and of how many distinct
+//	                                     parties, cosign a checkpoint                    witnesses
 //	register      public_months, kept_years
 //	                                     how long after its end an interest is read      reading
 //

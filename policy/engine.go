@@ -426,6 +426,10 @@ func checkRuling(in ledger.Input, r ledger.Ruling) error {
 		if r.Allow && len(r.Stakes) == 0 {
 			return errors.New("it does not say what is at stake for anybody")
 		}
+	case ledger.AskWitnesses:
+		if r.Allow && len(r.Checks) == 0 {
+			return errors.New("it does not say how many witnesses are enough")
+		}
 	}
 	if !r.Allow && !unmet {
 		return errors.New("it refuses without a check that was not met")

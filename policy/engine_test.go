@@ -111,6 +111,7 @@ func TestNoAnswer(t *testing.T) {
 		"no leaving":       {ledger.AskLeave, `ruling := {"allow": true}`, "what leaving comes to"},
 		"no transfer":      {ledger.AskTransfer, `ruling := {"allow": true}`, "which transfer there is"},
 		"no stakes":        {ledger.AskStakes, `ruling := {"allow": true}`, "what is at stake"},
+		"no threshold":     {ledger.AskWitnesses, `ruling := {"allow": true}`, "how many witnesses are enough"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -434,3 +434,18 @@ test_liability_by_date_and_kind_of_body[type] if {
 		contains(item.why, "Not settled: a joint committee is no legal person") == case[1][i][3]
 	}
 }
+
+# Clause 10.3: three different keys, and among them those of two different parties.
+test_witnesses[note] if {
+	some note, case in {
+		"three parties": [["00T", "00V", "00W"], 0, true],
+		"two parties and an independent one": [["00T", "00V"], 1, true],
+		"two parties": [["00T", "00V"], 0, false],
+		"one party and two independent ones": [["00T"], 2, false],
+	}
+	[codes, independent, enough] := case
+	own := [{"thumbprint": code, "party": code} | some code in codes]
+	others := [{"thumbprint": sprintf("w%d", [n])} | some n in [1, 2]; n <= independent]
+	given := main.ruling with input as {"ask": "witnesses", "time": "2015-07-15T17:00:00.000Z", "cosigned": array.concat(own, others)}
+	given.allow == enough
+}

@@ -207,6 +207,14 @@ ratify_by(time) := concordat.ratify.by(time, data.terms.ratification)
 duties(motion) := concordat.leads.duties(motion, object.get(data.terms, "duties", {}))
 
 # METADATA
+# title: Witnesses
+# description: How many distinct keys, and of how many distinct parties, a checkpoint needs.
+# custom:
+#   term: witnesses
+#   optional: true
+witnessed(cosigned) := concordat.witnesses.enough(data.terms.witnesses, cosigned)
+
+# METADATA
 # title: Readers
 # description: What each may read is listed in the terms.
 # custom:

@@ -16,6 +16,7 @@ import data.concordat.motions
 import data.concordat.outcome
 import data.concordat.stakes
 import data.concordat.transfer
+import data.concordat.witnesses
 
 # METADATA
 # title: Ruling
@@ -46,6 +47,10 @@ ruling := admit.ruling if {
 	input.ask == "transfer"
 } else := stakes.ruling if {
 	input.ask == "stakes"
+} else := data.mou.witnessed(object.get(input, "cosigned", [])) if {
+	input.ask == "witnesses"
+} else := witnesses.none if {
+	input.ask == "witnesses"
 } else := data.mou.reading_of_interest(input.interest, object.get(input, "author", {})) if {
 	input.ask == "read"
 	input.resource == "interests"
