@@ -482,6 +482,8 @@ func kinds(t *testing.T, name string) (all []puttable) {
 			k.tells = apart("MAY")
 		case name == "cheshire-warrington-wirral" && q.Route == ledger.RouteJointCommittee:
 			k.tells, k.open = weight, 4
+		case k.in.Motion.Impact != nil: // stated only where whoever loses has to consent
+			k.tells = apart(k.in.Motion.Impact.Lines[0].Party)
 		}
 		all = append(all, k)
 	}
