@@ -208,23 +208,42 @@ func (s *State) answer(ref string, a Answer, parties ...string) {
 	s.freed(ref, a.Time)
 }
 
-// vary marks a decision; what is rescinded or superseded no longer counts
-// against anybody's authority.
+// vary marks a decision; what of its cost ends with it no longer counts against
+// anybody's authority.
 func (s *State) vary(b DecisionVaried, index int64) {
 	d, _ := s.Draft().Decision(b.Decision)
 	d.Variations = with(d.Variations, Variation{b, index})
 	s.decisions.set(b.Decision, d)
-	if b.How == "rescinded" || b.How == "superseded" {
-		s.uncount(d)
+	if spend, loss := s.Draft().uncounts(b); spend {
+		s.uncount(d, loss)
 	}
 }
 
-// uncount takes what a decision cost out of every running balance.
-func (s *State) uncount(d Decision) {
-	its := func(c Commitment) bool { return c.Decision == d.Decision }
+// uncounts reports what of a decision's cost no longer counts once it is marked:
+// what it spends, as soon as its obligations end; and what is lost by it, unless it is
+// but varied by a decision that states no impact of its own, for then the loss goes on.
+func (v View) uncounts(b DecisionVaried) (spend, loss bool) {
+	by, _ := v.Motion(b.By)
+	return b.How != DecisionCorrected, b.How != DecisionCorrected && (b.How != DecisionVariedBy || by.Impact != nil)
+}
+
+// uncount takes what a decision cost out of every running balance, or what it spends
+// alone.
+func (s *State) uncount(d Decision, loss bool) {
+	without := func(all []Commitment) []Commitment {
+		left := slices.Clone(all)
+		for i := range left {
+			if c := &left[i]; c.Decision == d.Decision {
+				if c.Spend = 0; loss {
+					c.Loss = 0
+				}
+			}
+		}
+		return slices.DeleteFunc(left, func(c Commitment) bool { return c.Decision == d.Decision && c.Loss == 0 })
+	}
 	for _, o := range d.Parties {
 		party, _ := s.Draft().Party(o.Party)
-		left := slices.DeleteFunc(slices.Clone(party.Commitments), its)
+		left := without(party.Commitments)
 		party.Commitments, party.balance = nil, nil
 		for _, c := range left {
 			party.commit(c)
@@ -234,9 +253,9 @@ func (s *State) uncount(d Decision) {
 	leads := slices.Clone(s.draftHead.leads)
 	for i := range leads {
 		l := &leads[i]
-		l.Used, l.Borne = slices.DeleteFunc(slices.Clone(l.Used), its), maps.Clone(l.Borne)
+		l.Used, l.Borne = without(l.Used), maps.Clone(l.Borne)
 		for party, borne := range l.Borne {
-			l.Borne[party] = slices.DeleteFunc(slices.Clone(borne), its)
+			l.Borne[party] = without(borne)
 		}
 	}
 	s.draftHead.leads = leads

@@ -290,7 +290,7 @@ func (s *State) endCallIn(ref, how string, t Time, index int64) {
 	c.How, c.Ended = how, index
 	s.decisions.set(ref, d)
 	if how == CallInRetaken {
-		s.uncount(d)
+		s.uncount(d, true)
 		return
 	}
 	s.freed(ref, t)

@@ -239,17 +239,19 @@ func (t trace) ofParty(o PartyOutcome) []Source {
 }
 
 // commitments are what leads had committed of a party before this decision, and the
-// decisions that had used its authority and still counted: none that was rescinded, superseded or taken anew by then.
+// decisions that had used its authority and still counted by then.
 func (t trace) commitments(party string, a AuthorityFacts) (found []int64) {
 	for _, d := range t.Decisions() {
 		if d.Entry >= t.before {
 			break
 		}
-		if a.Function != "*" && d.Function != a.Function || t.uncounted(d) {
+		if a.Function != "*" && d.Function != a.Function {
 			continue
 		}
+		spend, loss := t.counts(d)
+		uses := func(c YearCost) bool { return spend && c.Spend > 0 || loss && c.Loss > 0 }
 		for _, o := range d.Parties {
-			if o.Party == party && (o.Bound == BoundByVote || o.Bound == BoundAgainstVote) && len(o.Cost) > 0 {
+			if o.Party == party && (o.Bound == BoundByVote || o.Bound == BoundAgainstVote) && slices.ContainsFunc(o.Cost, uses) {
 				found = append(found, d.Entry)
 			}
 		}
@@ -262,10 +264,17 @@ func (t trace) commitments(party string, a AuthorityFacts) (found []int64) {
 	return found
 }
 
-func (t trace) uncounted(d Decision) bool {
-	return slices.ContainsFunc(d.Variations, func(x Variation) bool {
-		return x.Entry < t.before && (x.How == "rescinded" || x.How == "superseded")
-	}) || d.calledIn(t.before) == CallInRetaken
+// counts reports whether what a decision spends, and what is lost by it, counted.
+func (t trace) counts(d Decision) (spend, loss bool) {
+	spend = d.calledIn(t.before) != CallInRetaken
+	loss = spend
+	for _, x := range d.Variations {
+		if x.Entry < t.before {
+			s, l := t.uncounts(x.DecisionVaried)
+			spend, loss = spend && !s, loss && !l
+		}
+	}
+	return spend, loss
 }
 
 // SettlementSources traces what the checks of a settlement name, each once. Only

@@ -9,8 +9,14 @@ import (
 // anew has the board decide on the fund's year in place of another decision.
 func (b *board) anew(codes []string, ref string, lines ...ledger.PoolLine) string {
 	b.t.Helper()
+	return b.instead(codes, ledger.Varies{Decision: ref, How: "superseded"}, lines...)
+}
+
+// instead has the board decide on the fund's year by varying another decision.
+func (b *board) instead(codes []string, varies ledger.Varies, lines ...ledger.PoolLine) string {
+	b.t.Helper()
 	by := b.notice(ledger.Motion{
-		Type: ledger.TypePool, Route: ledger.RouteJointCommittee, Function: "clinical-strategy", Varies: &ledger.Varies{Decision: ref, How: "superseded"},
+		Type: ledger.TypePool, Route: ledger.RouteJointCommittee, Function: "clinical-strategy", Varies: &varies,
 		Pool: &ledger.Pool{Host: codes[0], Year: "2015-16", Fund: "community-nurses", Lines: lines},
 	}, "2015-09-05T09:00:00.000Z", "2015-09-19T16:00:00.000Z", "")
 	b.now = "2015-09-05T09:00:00.000Z"
@@ -85,4 +91,26 @@ func TestNobodyEscapesByWhatIsNotRatified(t *testing.T) {
 		t.Errorf("what %s owes is %s", o.Payer, got)
 	}
 	b.replayed()
+}
+
+// TestWhatIsVariedCostsOnce: what a decision on a pool spends counts against nobody's
+// authority once its obligations have ended, however it was varied.
+func TestWhatIsVariedCostsOnce(t *testing.T) {
+	for _, how := range []string{"varied", "superseded", "rescinded"} {
+		b, codes := settling(t)
+		ref := b.pooled(codes, "community-nurses")[0]
+		b.now = "2015-07-20T09:00:00.000Z"
+		anew := b.instead(codes, ledger.Varies{Decision: ref, How: how}, shared("staff", 24_000_000))
+		b.do("secretary", "", ledger.KindDecisionVaried, ledger.DecisionVaried{Decision: ref, By: anew, How: how})
+		for _, o := range b.facts(anew).Parties {
+			spent := int64(0)
+			for _, c := range b.state.Draft().PartyFacts(o.Party, b.now.Day()).Commitments {
+				spent += c.Spend
+			}
+			if len(o.Cost) != 1 || spent != o.Cost[0].Spend {
+				t.Errorf("%s: %s is held to have spent %d, and %s costs it %v", how, o.Party, spent, anew, o.Cost)
+			}
+		}
+		b.replayed()
+	}
 }
