@@ -117,9 +117,11 @@ const (
 	DiffersNotPaid     = "not_paid"     // received, says the payee; not paid
 	DiffersQueried     = "queried"      // the amount should be another
 	DiffersBalance     = "balance"      // a balance that both have stated
+	DiffersLedger      = "ledger"       // a balance that both have stated alike, and the ledger holds another
 )
 
-// AccountDifference is one thing that two parties say differently.
+// AccountDifference is one thing that two parties say differently, or alike and other
+// than the ledger holds.
 type AccountDifference struct {
 	Kind       string `json:"kind"`
 	Party      string `json:"with"`

@@ -323,6 +323,13 @@ func TestDutiesBalancesAndCommitments(t *testing.T) {
 		t.Errorf("agreed: %+v", a)
 	}
 
+	// Agreed between the two, and not what the ledger holds.
+	w.do("bury-officer", "00V", KindBalanceStated, BalanceStated{With: "00W", Year: "2015-16", At: BalanceMonth9, Owed: 55, Owing: 2, Differs: "an invoice of ours"})
+	w.do("central-officer", "00W", KindBalanceStated, BalanceStated{With: "00V", Year: "2015-16", At: BalanceMonth9, Owed: 2, Owing: 55, Differs: "an invoice of theirs"})
+	if a := seen(); a.Balances[0].Status != BalanceAgreed || !slices.Equal(a.Differences, []AccountDifference{{Kind: DiffersLedger, Party: "00W", At: BalanceMonth9, Year: "2015-16", Pence: 7}}) {
+		t.Errorf("agreed, and other than the ledger holds: %+v", a)
+	}
+
 	// What a lead commits uses its limits and the authority of who bears it, until it leads no more.
 	w.refused("central-officer", "00W", KindCommitmentMade, CommitmentMade{"acute-surgery", "Beds", "2015-16", 2, map[string]int64{"X0": 2}}, CodeNotFound, "/by/X0")
 	w.refused("central-officer", "", KindCommitmentMade, CommitmentMade{"acute-surgery", "Beds", "2015-16", 2, nil}, CodeMalformed, "/payload/party")

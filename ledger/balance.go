@@ -44,7 +44,7 @@ type BalanceFacts struct {
 	Holds  AccountAmounts `json:"holds"`            // what the ledger holds for the party
 	Ours   *BalanceSaid   `json:"ours,omitempty"`   // as it stated
 	Theirs *BalanceSaid   `json:"theirs,omitempty"` // as the other stated, seen from the party's side
-	Status string         `json:"status"`           // unstated, one_sided, agreed, in_dispute
+	Status string         `json:"status"`           // unstated, one_sided, agreed (between the two, whatever the ledger holds), in_dispute
 	Pence  int64          `json:"pence"`            // in dispute, both ways together
 }
 
@@ -146,11 +146,14 @@ func (v View) agreed(f *BalanceFacts, size int64) {
 	case f.Ours.AccountAmounts == f.Theirs.AccountAmounts:
 		f.Status = BalanceAgreed
 	default:
-		f.Status, f.Pence = BalanceDisputed, apart(f.Ours.Owes, f.Theirs.Owes)+apart(f.Ours.Owed, f.Theirs.Owed)
+		f.Status, f.Pence = BalanceDisputed, f.Ours.apart(f.Theirs.AccountAmounts)
 	}
 }
 
-func apart(a, b int64) int64 { return max(a-b, b-a) }
+// apart is by how many pence two balances differ, both ways together.
+func (a AccountAmounts) apart(b AccountAmounts) int64 {
+	return max(a.Owes-b.Owes, b.Owes-a.Owes) + max(a.Owed-b.Owed, b.Owed-a.Owed)
+}
 
 // balances adds those of an account's period that either side has stated.
 func (v View) balances(a *Account, of AccountOf) {
@@ -176,8 +179,11 @@ func (v View) balances(a *Account, of AccountOf) {
 				}
 				f, _ = v.balanceFacts(of.Party, with, f.Year, at, of.Size, of.Without) // of parties that the account was drawn up for
 				a.Balances = append(a.Balances, f)
-				if f.Status == BalanceDisputed {
+				switch {
+				case f.Status == BalanceDisputed:
 					a.Differences = append(a.Differences, AccountDifference{Kind: DiffersBalance, Party: with, At: at, Year: f.Year, Pence: f.Pence})
+				case f.Status == BalanceAgreed && f.Ours.AccountAmounts != f.Holds:
+					a.Differences = append(a.Differences, AccountDifference{Kind: DiffersLedger, Party: with, At: at, Year: f.Year, Pence: f.Ours.apart(f.Holds)})
 				}
 			}
 		}

@@ -215,6 +215,43 @@ func TestVariation(t *testing.T) {
 	}
 }
 
+// TestVariedLoss: what is lost by a decision goes on while it is but varied, unless the
+// later one states an impact of its own; what it spends ends with its obligations.
+func TestVariedLoss(t *testing.T) {
+	for _, stated := range []bool{false, true} {
+		w := newWorld(t)
+		w.rules.also = func(_ Digest, in Input, r *Ruling) {
+			for i := range r.Parties {
+				if r.Parties[i].Party == "00W" {
+					r.Parties[i].Cost = []YearCost{{"2015-16", 100, 7}}
+				}
+			}
+		}
+		first := w.put("2015-07-15T17:00:00.000Z", "", func(*Motion) {})
+		w.until("2015-07-15T17:00:00.000Z")
+		second, text := w.move(func(m *Motion) { m.Varies = &Varies{first, "varied"} })
+		impact := Digest("")
+		if stated {
+			impact = w.do("secretary", "", KindImpactStated, ImpactStated{second, text, "outturn", []ImpactLine{{"00W", "tariff", "2015-16", 7}}})
+		}
+		w.notice(second, "2015-07-20T17:00:00.000Z", "")
+		opening := w.opening(second)
+		opening.Impact = impact
+		w.opened = w.do("secretary", "", KindMotionOpened, opening)
+		w.vote("central-member", "00W", second, ChoiceFor)
+		w.until("2015-07-20T17:00:00.000Z")
+		w.do("secretary", "", KindDecisionVaried, DecisionVaried{first, second, "varied"})
+		want := []Commitment{{Function: "acute-surgery", Year: "2015-16", Spend: 100, Loss: 14}}
+		if stated {
+			want[0].Loss = 7
+		}
+		if got := w.s.Draft().PartyFacts("00W", "2015-07-20").Commitments; !slices.Equal(got, want) {
+			t.Errorf("an impact is stated: %v, and what counts is %+v", stated, got)
+		}
+		w.replaysAlike()
+	}
+}
+
 // plain is Rules in Go for tests of what is around the rules: it admits
 // everything but what no names, and concludes by counting heads.
 type plain struct {

@@ -45,7 +45,7 @@ func accountShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		shown.Account, err = q.Account(of)
 		shown.Balances = slices.DeleteFunc(shown.Balances, func(b ledger.BalanceFacts) bool { return private.Balance(b.Party, b.With) != nil })
 		shown.Differences = slices.DeleteFunc(shown.Differences, func(d ledger.AccountDifference) bool {
-			return d.Kind == ledger.DiffersBalance && private.Balance(of.Party, d.Party) != nil
+			return (d.Kind == ledger.DiffersBalance || d.Kind == ledger.DiffersLedger) && private.Balance(of.Party, d.Party) != nil
 		})
 		shown.AsAt, shown.Names = at.size, map[string]string{of.Party: q.PartyName(of.Party)}
 		if of.With != "" {

@@ -195,6 +195,9 @@ func (s *session) balance(a api.Account, b ledger.BalanceFacts) {
 		return words
 	}
 	status := map[string]string{ledger.BalanceOneSided: "one side has stated it", ledger.BalanceAgreed: "agreed", ledger.BalanceDisputed: "in dispute by " + ledger.Pounds(b.Pence)}[b.Status]
+	if b.Status == ledger.BalanceAgreed && b.Ours.AccountAmounts != b.Holds {
+		status = "agreed between the two, and other than the ledger holds"
+	}
 	s.heading("Balance with " + a.Names[b.With] + " on " + plainDay(b.On) + ": " + status)
 	s.paragraph(2, fmt.Sprintf("The ledger holds %s owed and %s owing.", ledger.Pounds(b.Holds.Owed), ledger.Pounds(b.Holds.Owes)))
 	s.paragraph(2, said(a.Party, b.Ours)+".")
@@ -217,6 +220,8 @@ func (s *session) apart(a api.Account) {
 			s.paragraph(2, fmt.Sprintf("%s: %s says that it should be %s.", d.Obligation, d.By, ledger.Pounds(d.Pence)))
 		case ledger.DiffersBalance:
 			s.paragraph(2, fmt.Sprintf("The balance of %s with %s at %s: %s apart.", d.Year, d.Party, balanceWords[d.At], ledger.Pounds(d.Pence)))
+		case ledger.DiffersLedger:
+			s.paragraph(2, fmt.Sprintf("The balance of %s with %s at %s, as both state it: %s apart from what the ledger holds.", d.Year, d.Party, balanceWords[d.At], ledger.Pounds(d.Pence)))
 		}
 	}
 	s.print("")
