@@ -27,6 +27,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -40,6 +41,8 @@ import (
 var (
 	// ErrLocked: another process, or another Store of this one, has the file.
 	ErrLocked = errors.New("another concordatd has this data directory open")
+	// ErrDamaged: the file's pages do not belong together.
+	ErrDamaged = errors.New("the file's pages do not belong together: keep it, and restore a backup elsewhere")
 	// ErrFormat: the file has another layout.
 	ErrFormat = errors.New("not a ledger of the layout that this program knows")
 )
@@ -75,12 +78,21 @@ func Open(path string) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	_, err := os.Stat(path)
+	info, err := os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
+	if err == nil && info.Size() > 0 { // one that was cut off or damaged is left alone
+		s, err := OpenToRead(path)
+		if err == nil {
+			err = s.Close()
+		}
+		if err != nil && !errors.Is(err, ErrFormat) { // which is looked at below
+			return nil, err
+		}
+	}
 	// The list of free pages is not written at each commit but found again when
 	// the file is opened, which reads as much as the replay that follows. With
 	// it as a map, the two are worth 3 to 16 % of a load that only appends.
-	db, err := bolt.Open(path, 0o600, &bolt.Options{
+	db, err := openBolt(path, &bolt.Options{
 		Timeout:        1, // the least there is: one try
 		NoFreelistSync: true,
 		FreelistType:   bolt.FreelistMapType,
@@ -101,6 +113,26 @@ func Open(path string) (*Store, error) {
 		}
 	}
 	return s, nil
+}
+
+// openBolt opens a file whose pages may not fit together, where bbolt would end the
+// process: the panic becomes ErrDamaged, and the lock is given up.
+func openBolt(path string, o *bolt.Options) (db *bolt.DB, err error) {
+	var opened *os.File
+	o.OpenFile = func(name string, flag int, perm os.FileMode) (f *os.File, err error) {
+		f, err = os.OpenFile(name, flag, perm)
+		opened = f
+		return f, err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			db, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
+			if opened != nil { // bbolt's map holds the lock beyond the close
+				err = errors.Join(err, syscall.Flock(int(opened.Fd()), syscall.LOCK_UN), opened.Close())
+			}
+		}
+	}()
+	return bolt.Open(path, 0o600, o)
 }
 
 // lay makes the buckets of a new file and refuses a file of another layout.

@@ -1,9 +1,12 @@
 package boltstore_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
@@ -131,5 +134,91 @@ func TestDamagedBlob(t *testing.T) {
 	}
 	if b, err := s.Blob(d); err != nil || string(b) != string(paper) {
 		t.Errorf("blob %q, %v", b, err)
+	}
+}
+
+// A backup is what stood at one instant, although commits go on while it is taken.
+func TestBackup(t *testing.T) {
+	dir := t.TempDir()
+	s, err := boltstore.Open(filepath.Join(dir, "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	commit := func(n int64) error {
+		return s.Commit(journal.Batch{First: n, Entries: [][]byte{fmt.Appendf(nil, "entry %d", n)}, Checkpoint: fmt.Appendf(nil, "checkpoint of %d", n+1)})
+	}
+	for n := range int64(50) {
+		if err := commit(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var (
+		said int64
+		data bytes.Buffer
+		went = make(chan error, 1)
+		once sync.Once
+	)
+	// The commit may have to wait until the backup is done; it must not be seen in it.
+	w := writer(func(b []byte) (int, error) {
+		once.Do(func() { go func() { went <- commit(50) }() })
+		return data.Write(b)
+	})
+	if err := s.Backup(w, func(size int64) { said = size }); err != nil || said != int64(data.Len()) {
+		t.Fatalf("%d bytes of %d: %v", data.Len(), said, err)
+	}
+	if err := <-went; err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "backup")
+	if err := os.WriteFile(path, data.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b, err := boltstore.OpenToRead(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	c, err := b.Checkpoint()
+	rows, countErr := b.Rows()
+	if err := errors.Join(err, countErr); err != nil || string(c) != "checkpoint of 50" || rows.Entries != 50 {
+		t.Errorf("the backup has %d entries and %q, %v", rows.Entries, c, err)
+	}
+	if _, err := boltstore.Open(path); !errors.Is(err, boltstore.ErrLocked) {
+		t.Errorf("opened to write while it is being read: %v", err)
+	}
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(b []byte) (int, error) { return w(b) }
+
+// A file that was cut off anywhere is refused in words, and left as it is.
+func TestCutOff(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	s, err := boltstore.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.PutBlob(make([]byte, 100_000)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for size := os.Getpagesize() * 2; size < 100_000; size += 10_000 {
+		if err := os.WriteFile(path, whole[:size], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := boltstore.Open(path); !errors.Is(err, boltstore.ErrTruncated) {
+			t.Errorf("of %d bytes of %d: %v", size, len(whole), err)
+		}
+		if left, err := os.ReadFile(path); err != nil || !bytes.Equal(left, whole[:size]) {
+			t.Errorf("the file of %d bytes was changed: %v", size, err)
+		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"concordat/ledger/merkle"
 )
 
@@ -21,23 +23,52 @@ func (j *Journal) checkFile(stored merkle.Checkpoint, signed []byte) error {
 	if j.file == "" {
 		return nil
 	}
-	note, err := os.ReadFile(j.file)
+	kept, err := os.ReadFile(j.file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("read checkpoint file: %w", err)
 	}
-	last, err := merkle.OpenCheckpoint(note, j.Origin(), j.verifier)
+	return continues(j.store.Tile, j.verifier, stored, signed, j.file, kept)
+}
+
+// CheckKept holds what a store has against a signed checkpoint in a file that
+// somebody kept, as a start holds it against the checkpoint file: the store must
+// have as many entries or more, and of the same history. Otherwise the error is
+// [ErrRollback].
+func CheckKept(s Store, logKey, file string) error {
+	v, err := note.NewVerifier(logKey)
 	if err != nil {
-		return fmt.Errorf("checkpoint file %s: %w: before moving it away, compare the data with a checkpoint that an auditor or a party's witness keeps", j.file, err)
+		return fmt.Errorf("%w: verifier key: %w", ErrKey, err)
+	}
+	signed, err := s.Checkpoint()
+	if err != nil {
+		return fmt.Errorf("read the store's checkpoint: %w", err)
+	}
+	stored, err := merkle.OpenCheckpoint(signed, v.Name(), v)
+	if err != nil {
+		return fmt.Errorf("the store's checkpoint: %w", err)
+	}
+	kept, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("read checkpoint: %w", err)
+	}
+	return continues(s.Tile, v, stored, signed, file, kept)
+}
+
+// continues holds a store's checkpoint against one that was kept in a file.
+func continues(tile merkle.ReadTile, v note.Verifier, stored merkle.Checkpoint, signed []byte, file string, kept []byte) error {
+	last, err := merkle.OpenCheckpoint(kept, v.Name(), v)
+	if err != nil {
+		return fmt.Errorf("checkpoint file %s: %w: before moving it away, compare the data with a checkpoint that an auditor or a party's witness keeps", file, err)
 	}
 	if last.Size > stored.Size {
 		return fmt.Errorf("%w: the store has %d entries, and this host signed a checkpoint of %d (%s): put the newer data back, or import the missing entries from an export; to go on from here would show two histories",
-			ErrRollback, stored.Size, last.Size, j.file)
+			ErrRollback, stored.Size, last.Size, file)
 	}
 	// The tiles have not been read yet, so they are held against the checkpoint.
-	r := merkle.CheckedHashReader(j.store.Tile, stored)
+	r := merkle.CheckedHashReader(tile, stored)
 	root := stored.Root
 	if last.Size < stored.Size {
 		if root, err = merkle.RootAt(r, last.Size); err != nil {
@@ -52,7 +83,7 @@ func (j *Journal) checkFile(stored merkle.Checkpoint, signed []byte) error {
 		return fmt.Errorf("%w: consistency from %d entries: %w", ErrTampered, last.Size, err)
 	}
 	return fmt.Errorf("%w: the store's %d entries are not those that this host signed for (%s): put the right data back: %w",
-		ErrRollback, last.Size, j.file, &merkle.InconsistencyError{Old: note, New: signed, Proof: proof})
+		ErrRollback, last.Size, file, &merkle.InconsistencyError{Old: kept, New: signed, Proof: proof})
 }
 
 // writeFile puts the signed checkpoint into the checkpoint file: all of it or,

@@ -29,7 +29,7 @@ type opened struct {
 
 // open takes the ledger's directory for this process and replays the ledger.
 func open(o options) (l *opened, err error) {
-	store, err := boltstore.Open(filepath.Join(o.Data, "ledger.db"))
+	store, err := boltstore.Open(filepath.Join(o.Data, ledgerName))
 	if errors.Is(err, boltstore.ErrLocked) {
 		return nil, fmt.Errorf("another concordatd serves %s: stop it first, or choose another directory with --data", o.Data)
 	}
@@ -49,13 +49,13 @@ func open(o options) (l *opened, err error) {
 	if err := l.matches(o); err != nil {
 		return nil, err
 	}
-	signer, err := logKey(filepath.Join(o.Data, "log.key"))
+	signer, err := logKey(filepath.Join(o.Data, keyName))
 	if err != nil {
 		return nil, err
 	}
 	l.journal, err = journal.Open(journal.Config{
 		Store: store, Rules: l.rules, Engine: policy.Version(), Signer: signer, LogKey: l.founded.LogKey,
-		CheckpointFile: filepath.Join(o.Data, "checkpoint"), Now: l.clock(last.Add(time.Duration(o.Forward))),
+		CheckpointFile: filepath.Join(o.Data, checkpointName), Now: l.clock(last.Add(time.Duration(o.Forward))),
 	})
 	return l, err
 }

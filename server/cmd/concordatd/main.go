@@ -9,7 +9,30 @@
 //	checkpoint   the last checkpoint that was signed: keep it out of backups of ledger.db
 //	log.key      the log's key; whoever has it can sign for this ledger
 //	token.key    signs log-ins; it may be deleted, which logs everybody out
+//	control      where the server is asked for a backup while it runs
 //	keys/        the keys of an example's people; a real ledger has none
+//
+// # Keeping it
+//
+//	concordatd backup FILE     a copy as of one instant, also while it is being served
+//	concordatd check [FILE]    reads all of the ledger, or of a backup
+//	concordatd restore FILE    a backup, where there is no ledger
+//	concordatd compact         the file without its free pages
+//
+// A backup is a copy of ledger.db alone. Every byte of it is read and replayed
+// before it counts as one, and again before it is put in place. The log's key is
+// no part of it: keep a copy of log.key apart, where few can reach it. Nor is the
+// checkpoint: it says how far this host has signed, and is worth nothing in a
+// backup, which by then is behind.
+//
+// A ledger that was put back to an older state would go on differently from there,
+// and two histories would be signed. So a restore needs a checkpoint to hold the
+// backup against: the one in the directory, or where that was lost too, one that
+// somebody else kept (--checkpoint FILE): a party, an auditor, a witness. A backup
+// that is behind it is refused.
+//
+// Personal text that was erased is not in a backup made afterwards; nothing on
+// the ledger holds any yet.
 package main
 
 import (
@@ -43,6 +66,25 @@ const stopTime = 10 * time.Second
 
 // maxDays that a clock is put forward at once: a hundred years.
 const maxDays = 36525
+
+// commands are what can be done with a ledger's directory.
+type commands struct {
+	Serve   options `cmd:"" default:"withargs" help:"Serve the ledger; so does concordatd without a command."`
+	Backup  backup  `cmd:"" help:"Write a backup to a file, also while the ledger is being served."`
+	Restore restore `cmd:"" help:"Put a backup in place where there is no ledger."`
+	Check   check   `cmd:"" help:"Read all of a ledger or of a backup, and say what is wrong where."`
+	Compact compact `cmd:"" help:"Write a ledger's file anew without its free pages."`
+}
+
+// talk is where a command speaks: results to out, all else to err.
+type talk struct{ out, err io.Writer }
+
+// Files of a ledger's directory.
+const (
+	ledgerName     = "ledger.db"
+	checkpointName = "checkpoint"
+	keyName        = "log.key"
+)
 
 type options struct {
 	Data     string  `default:"./data" placeholder:"DIR" help:"directory of the ledger"`
@@ -86,19 +128,20 @@ func main() {
 
 // run is the command without its process.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	var o options
+	var c commands
 	code := -1
-	parser, err := kong.New(&o, kong.Name("concordatd"), kong.Description("Serves one ledger over HTTP.\n\n  concordatd --example greater-manchester\n  concordatd --data /srv/board --listen 127.0.0.1:9000"),
+	parser, err := kong.New(&c, kong.Name("concordatd"), kong.Description("Serves one ledger over HTTP, and keeps its data. What serving takes is in concordatd serve --help; the word serve may be left out.\n\n  concordatd --example greater-manchester\n  concordatd --data /srv/board --listen 127.0.0.1:9000\n  concordatd backup --data /srv/board /mnt/elsewhere/board-2026-11-22.backup"),
 		kong.Vars{"examples": strings.Join(example.Names(), ", ")}, kong.Writers(stdout, stderr), kong.Exit(func(c int) { code = c }))
 	if err != nil {
 		panic(err) // of our own options
 	}
-	_, err = parser.Parse(args)
+	k, err := parser.Parse(args)
 	if code >= 0 { // --help
 		return code
 	}
 	if err == nil {
-		err = serve(ctx, o, stdout, stderr)
+		k.BindTo(ctx, (*context.Context)(nil))
+		err = k.Run(talk{stdout, stderr})
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "concordatd: %v\n", err)
@@ -106,6 +149,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	return api.ExitDone
 }
+
+// Run serves the ledger.
+func (o *options) Run(ctx context.Context, t talk) error { return serve(ctx, *o, t.out, t.err) }
 
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
 	if err := mayServe(o); err != nil {
@@ -139,6 +185,8 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	if err != nil {
 		return err
 	}
+	stopControl := l.control(stderr)
+	defer stopControl()
 	l.greet(ctx, listener.Addr(), stdout, stderr)
 	stopped := make(chan error, 1)
 	served = true
@@ -181,7 +229,7 @@ func mayServe(o options) error {
 
 // exists reports whether there is a ledger to go on with.
 func exists(o options) (bool, error) {
-	_, err := os.Stat(filepath.Join(o.Data, "ledger.db"))
+	_, err := os.Stat(filepath.Join(o.Data, ledgerName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}

@@ -1,0 +1,340 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"concordat/ledger"
+	"concordat/ledger/boltstore"
+	"concordat/ledger/journal"
+	"concordat/policy"
+)
+
+// maxTold bounds how many faults are printed one by one.
+const maxTold = 100
+
+type backup struct {
+	Data string `default:"./data" placeholder:"DIR" help:"directory of the ledger"`
+	File string `arg:"" help:"where to write it; must not exist"`
+}
+
+// Run writes a backup and reads all of it before it gets its name.
+func (b *backup) Run(ctx context.Context, t talk) (err error) {
+	write := func(f *os.File) error {
+		s, err := boltstore.OpenToRead(filepath.Join(b.Data, ledgerName))
+		if errors.Is(err, boltstore.ErrLocked) {
+			return askBackup(ctx, b.Data, f)
+		}
+		if err != nil {
+			return noLedger(b.Data, err)
+		}
+		return errors.Join(s.Backup(f, func(int64) {}), s.Close())
+	}
+	var found held
+	err = place(b.File, write, func(fresh string) (err error) {
+		found, err = whole(fresh, b.File, t)
+		return err
+	})
+	if err == nil {
+		fmt.Fprintf(t.out, "%s: a backup of %s\nAll of it has been read and holds. Keep a copy of log.key apart from it.\n", b.File, found)
+	}
+	return err
+}
+
+type check struct {
+	Data string `default:"./data" placeholder:"DIR" help:"directory of the ledger"`
+	File string `arg:"" optional:"" help:"a backup, in place of the ledger of the directory"`
+}
+
+// Run reads all of it.
+func (c *check) Run(t talk) error {
+	path := c.File
+	if path == "" {
+		path = filepath.Join(c.Data, ledgerName)
+	}
+	found, err := whole(path, path, t)
+	if errors.Is(err, boltstore.ErrLocked) {
+		return fmt.Errorf("%s is being served: stop it first, or take a backup, which is checked as it is taken", c.Data)
+	}
+	if err != nil {
+		return noLedger(c.Data, err)
+	}
+	fmt.Fprintf(t.out, "%s: %s\nNothing is wrong: every entry, tile, statement and blob is what the ledger's key signed for, and the rules record it again.\n", path, found)
+	if c.File == "" {
+		return found.behind(filepath.Join(c.Data, checkpointName))
+	}
+	return nil
+}
+
+type restore struct {
+	Data       string `default:"./data" placeholder:"DIR" help:"directory to put the ledger in; it must hold none"`
+	Checkpoint string `placeholder:"FILE" help:"the newest checkpoint that anybody kept, where the directory has none; none, if there is none anywhere"`
+	File       string `arg:"" type:"existingfile" help:"the backup"`
+}
+
+// Run puts a backup in place once all of it has been read and held against the
+// newest checkpoint that is known.
+func (r *restore) Run(t talk) error {
+	ledgerFile, kept := filepath.Join(r.Data, ledgerName), filepath.Join(r.Data, checkpointName)
+	if _, err := os.Lstat(ledgerFile); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(fmt.Errorf("%s has a ledger, which is not overwritten: choose another directory with --data, or move that one away whole", r.Data), err)
+	}
+	if err := os.MkdirAll(r.Data, 0o700); err != nil {
+		return err
+	}
+	law := []string{}
+	switch _, err := os.Stat(kept); {
+	case err == nil:
+		law = append(law, kept)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	case r.Checkpoint == "":
+		return fmt.Errorf("nothing in %s says how far this ledger was signed, so that an old backup could not be told from the newest. Give the newest checkpoint that anybody kept with --checkpoint FILE: the old host's file %s, a party's, an auditor's or a witness's. If there is none anywhere: --checkpoint none",
+			r.Data, checkpointName)
+	}
+	if r.Checkpoint != "" && r.Checkpoint != "none" {
+		law = append(law, r.Checkpoint)
+	}
+	copied := func(f *os.File) error {
+		from, err := os.Open(r.File)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(f, from)
+		return errors.Join(err, from.Close())
+	}
+	var found held
+	err := place(ledgerFile, copied, func(fresh string) (err error) {
+		if found, err = whole(fresh, r.File, t); err != nil {
+			return err
+		}
+		for _, file := range law {
+			if err := found.behind(file); err != nil {
+				return err
+			}
+		}
+		key := filepath.Join(r.Data, keyName)
+		switch signer, err := logKey(key); {
+		case errors.Is(err, fs.ErrNotExist):
+			fmt.Fprintf(t.err, "There is no log.key in %s: put the copy that was kept there before the ledger is served.\n", r.Data)
+		case err != nil:
+			return err
+		case signer.Name() != found.Founded.Origin || signer.KeyHash() != found.keyHash():
+			return fmt.Errorf("%s is the key of %s, and the backup is of %s: nothing was restored", key, signer.Name(), found.Founded.Origin)
+		}
+		return nil
+	})
+	if err == nil {
+		fmt.Fprintf(t.out, "%s: restored: %s\n", r.Data, found)
+	}
+	return err
+}
+
+type compact struct {
+	Data string `default:"./data" placeholder:"DIR" help:"directory of the ledger"`
+}
+
+// Run writes the file anew and reads all of it before it takes the old one's place.
+func (c *compact) Run(t talk) (err error) {
+	path := filepath.Join(c.Data, ledgerName)
+	if _, err := os.Stat(path); err != nil {
+		return noLedger(c.Data, err)
+	}
+	// Held until the new file has its name, so that nothing is served in between.
+	s, err := boltstore.Open(path)
+	if errors.Is(err, boltstore.ErrLocked) {
+		return fmt.Errorf("%s is being served: stop it first", c.Data)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	signed, err := s.Checkpoint()
+	if err != nil {
+		return err
+	}
+	fresh := path + ".compact"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // of one that was stopped half way
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(fresh)
+		}
+	}()
+	if err := s.CompactTo(fresh); err != nil {
+		return err
+	}
+	found, err := whole(fresh, path, t)
+	if err != nil {
+		return err
+	}
+	if found.signed != string(signed) {
+		return fmt.Errorf("%s was not copied whole: it is left as it was", path)
+	}
+	before, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(os.Rename(fresh, path), syncDir(c.Data)); err != nil {
+		return err
+	}
+	after, err := os.Stat(path)
+	if err == nil {
+		fmt.Fprintf(t.out, "%s: %s\n%d bytes, were %d\n", path, found, after.Size(), before.Size())
+	}
+	return err
+}
+
+// held is what was found in a file, all of which holds.
+type held struct {
+	journal.Inspection
+	path   string
+	signed string // checkpoint
+	blobs  int64
+}
+
+func (h held) String() string {
+	return fmt.Sprintf("%s, %d entries to %s, %d statements, %d blobs; founding code %s, checkpoint code %s",
+		h.Founded.Name, h.Checkpoint.Size, h.Time.InWords(), h.Statements, h.blobs, ledger.CheckCode(h.Founding), ledger.CheckCode(ledger.HashDigest(h.Checkpoint.Root)))
+}
+
+// keyHash is of the log's key.
+func (h held) keyHash() uint32 {
+	v, err := note.NewVerifier(h.Founded.LogKey)
+	if err != nil {
+		panic(err) // the checkpoint was opened with it
+	}
+	return v.KeyHash()
+}
+
+// behind refuses a ledger that is behind a checkpoint somebody kept, or is of
+// another history. A directory that never had one is behind nothing.
+func (h held) behind(kept string) error {
+	if _, err := os.Stat(kept); errors.Is(err, fs.ErrNotExist) && filepath.Base(kept) == checkpointName {
+		return nil
+	}
+	s, err := boltstore.OpenToRead(h.path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(journal.CheckKept(s, h.Founded.LogKey, kept), s.Close())
+}
+
+// whole reads all of a file, which is called name when it is spoken of, and prints
+// what is wrong. It is an error if anything is.
+func whole(path, name string, t talk) (h held, err error) {
+	// Damage that the lengths do not show can make a page point beyond the file.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.Join(fmt.Errorf("%s is damaged: its pages can't be read: %v", name, p), err)
+		}
+	}()
+	s, err := boltstore.OpenToRead(path)
+	if err != nil {
+		return h, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	told, faults := 0, 0
+	wrong := func(what string) error {
+		if faults++; told < maxTold {
+			told++
+			fmt.Fprintf(t.out, "%s: %s\n", name, what)
+		}
+		return nil
+	}
+	h.path = path
+	if h.Inspection, err = journal.Inspect(s, policy.New(s.Blob), wrong); err != nil {
+		return h, fmt.Errorf("%s: %w", name, err)
+	}
+	err = s.Blobs(func(d ledger.Digest, is bool) error {
+		if h.blobs++; !is {
+			return wrong(fmt.Sprintf("blob %s has been changed", d))
+		}
+		return nil
+	})
+	if err != nil {
+		return h, fmt.Errorf("%s: %w", name, err)
+	}
+	rows, err := s.Rows()
+	if err != nil {
+		return h, fmt.Errorf("%s: %w", name, err)
+	}
+	for _, r := range []struct {
+		what       string
+		have, want int64
+	}{
+		{"entries", rows.Entries, h.Checkpoint.Size}, {"tiles", rows.Tiles, h.Tiles}, {"statements in its index", rows.Statements, h.Statements},
+	} {
+		if r.have > r.want {
+			wrong(fmt.Sprintf("it has %d %s, and a ledger of %d entries has %d", r.have, r.what, h.Checkpoint.Size, r.want))
+		}
+	}
+	signed, err := s.Checkpoint()
+	h.signed = string(signed)
+	if faults > told {
+		fmt.Fprintf(t.out, "%s: and %d faults more\n", name, faults-told)
+	}
+	if faults > 0 {
+		return h, errors.Join(fmt.Errorf("%s is not what this ledger's key signed: use another copy", name), err)
+	}
+	return h, err
+}
+
+// place makes a file of a name that nothing has yet, for this user alone: written,
+// durable and accepted before it gets the name, and otherwise not there at all.
+func place(path string, write func(*os.File) error, accept func(fresh string) error) (err error) {
+	taken := fmt.Errorf("%s is there already: nothing is overwritten", path)
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(taken, err)
+	}
+	fresh := path + ".new"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // of one that was stopped half way
+	}
+	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.Remove(fresh)) }()
+	if err := write(f); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := accept(fresh); err != nil {
+		return err
+	}
+	if err := os.Link(fresh, path); errors.Is(err, fs.ErrExist) {
+		return taken
+	} else if err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// noLedger says that a directory has none, where that is the error.
+func noLedger(dir string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no ledger in %s: name its directory with --data DIR", dir)
+	}
+	return err
+}
