@@ -96,10 +96,11 @@ func (v View) unfinished(name string, f Fund, party string, day Date) *FundFacts
 
 // Transfer is the least that those who gain by a motion would pay those who lose,
 // so that every loser is within its authority and the motion is carried; or why
-// there is none.
+// there is none; or why that is not worked out, where it is unknown.
 type Transfer struct {
-	Possible bool              `json:"possible"`
-	Total    int64             `json:"total"` // pence
+	Possible *bool             `json:"possible,omitempty"` // nil where it is unknown
+	Unknown  bool              `json:"unknown,omitempty"`
+	Total    int64             `json:"total"` // pence; 0 where none is known
 	Payments []TransferPayment `json:"payments"`
 	Losers   []TransferLoser   `json:"losers"` // without the transfer
 	Why      string            `json:"why"`

@@ -37,6 +37,7 @@ func (s *session) fail(err error) int {
 		unsigned *sdk.RefusalError
 		sentence *sdk.SentenceError
 		wrongUse *usageError
+		unsaid   *ledger.Error
 	)
 	switch {
 	case errors.As(err, &verdict):
@@ -79,6 +80,12 @@ func (s *session) fail(err error) int {
 		s.evidence("receipt", fmt.Sprintf("%s\n\nsent\n%s\n\nentry, in base64\n%s\n\nproof\n%s\n", receipt.Why, receipt.Sent,
 			base64.StdEncoding.EncodeToString(receipt.Receipt.Entry), receipt.Receipt.Proof))
 		return api.ExitFailed
+	case errors.As(err, &unsaid): // before anything was sent
+		p := api.NewProblem(unsaid.Code, unsaid.Message)
+		if unsaid.Field != "" {
+			p.Errors = []api.Fault{{Pointer: unsaid.Field, Detail: unsaid.Message}}
+		}
+		return s.problem(err, p)
 	case errors.As(err, &wrongUse), errors.Is(err, sdk.ErrNoKey):
 		s.say("%v", err)
 	default:
@@ -97,8 +104,13 @@ func (s *session) problem(err error, p *api.Problem) int {
 	}
 	s.say("%s: %s", strings.ToLower(m.Title), lowerFirst(strings.TrimSuffix(timesInWords(p.Detail), ".")))
 	for _, f := range p.Errors {
-		if at := strings.TrimPrefix(f.Pointer+f.Parameter, "/payload/body"); at != "" && !strings.HasPrefix(p.Detail, strings.TrimSuffix(f.Detail, ".")) {
-			s.say("%s: %s", at, f.Detail)
+		place := s.place(f.Pointer)
+		told := strings.HasPrefix(p.Detail, strings.TrimSuffix(f.Detail, "."))
+		switch at := strings.TrimPrefix(f.Pointer+f.Parameter, "/payload/body"); {
+		case told && place != "":
+			s.say("it is in %s", place)
+		case !told && at != "":
+			s.say("%s: %s", cmp.Or(place, at), f.Detail)
 		}
 	}
 	if len(p.Checks) > 0 && !s.JSON {

@@ -51,7 +51,7 @@ func (c *motionTransfer) Run(s *session) error {
 
 // showTransfer says which transfer would make a motion acceptable, or why none would.
 func (s *session) showTransfer(a api.Transfer, names map[string]string) {
-	s.paragraph(0, a.Why+" (Clause "+a.Clause+".)")
+	s.paragraph(0, transferWords(a))
 	if len(a.Losers) > 0 {
 		s.heading("Losses beyond authority, after any risk share")
 		t := newTable(left("Party"), whole("Year"), right("Loses"), right("May lose"), right("Beyond"))
@@ -91,5 +91,14 @@ func (s *session) transfer(m api.Motion) {
 		return
 	}
 	s.heading("What would make it acceptable")
-	s.paragraph(2, a.Why+" (Clause "+a.Clause+".)")
+	s.paragraph(2, transferWords(a))
+}
+
+// transferWords says why there is a transfer or none, or that nobody knows.
+func transferWords(a api.Transfer) string {
+	words := a.Why + " (Clause " + a.Clause + ".)"
+	if a.Unknown {
+		words = "Not known. " + words
+	}
+	return words
 }

@@ -37,6 +37,9 @@ type session struct {
 	ctx    context.Context
 	client *sdk.Client
 	ledger api.Ledger // as it was when the command began
+
+	about     about  // the statement at hand, once there is one
+	sheetRows *sheet // the spreadsheet whose rows are its lines
 }
 
 // usageError says that the command was used wrongly, or can't run as it is.
@@ -200,6 +203,10 @@ func (s *session) commandAs(args ...string) string {
 // state signs a statement, has it recorded and says so. What it says is shown
 // and confirmed first, and nothing else is signed.
 func (s *session) state(kind, party string, body any, question string, yes bool) (sdk.Recorded, error) {
+	s.about = aboutOf(kind, body)
+	if party != "" {
+		s.about.named["PARTY"] = party
+	}
 	sentence, err := s.client.Sentence(s.ctx, kind, party, body)
 	if err != nil {
 		return sdk.Recorded{}, err

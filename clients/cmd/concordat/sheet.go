@@ -39,7 +39,8 @@ func (s *session) sheet(path string, needs, may []string) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parseSheet(path, data, needs, may)
+	s.sheetRows, err = parseSheet(path, data, needs, may)
+	return s.sheetRows, err
 }
 
 func parseSheet(path string, data []byte, needs, may []string) (*sheet, error) {

@@ -120,6 +120,9 @@ func (s *session) remedy(err error, p *api.Problem) string {
 	if p.Code == ledger.CodeLogIn && s.As == "" {
 		return "say who you are with --as NAME"
 	}
+	if do := s.ofStatement(p); do != "" {
+		return do
+	}
 	return lowerFirst(strings.TrimSuffix(api.Meanings[p.Code].Do, "."))
 }
 

@@ -16,7 +16,8 @@
 #   of what they can, or as near to it, in order of code, as leaves enough for the
 #   years after. Whoever has not voted, and whoever loses more than its authority
 #   covers, is taken to vote for the motion once it is within its authority; all
-#   other votes stand. Losses are looked at over six financial years at most.
+#   other votes stand. Losses are looked at over six financial years at most: beyond
+#   that, and without an impact statement, whether there is such a payment is unknown.
 #
 #   It reads what the conclusion reads. Terms: authority, limits, impact.
 package concordat.transfer
@@ -30,18 +31,22 @@ import data.concordat.words
 
 # METADATA
 # title: Answer
-# description: The least transfer, or that there is none. Undefined where the outcome can't be worked out.
-ruling := {"allow": true, "transfer": {
-	"possible": count(_obstacles) == 0,
+# description: The least transfer, or that there is none, or `unknown` where that is not worked out. Undefined where the outcome can't be worked out.
+ruling := {"allow": true, "transfer": object.union(_known, {
 	"total": _total,
 	"payments": _shown,
 	"losers": _rows,
 	"why": _why,
 	"choice": _choice,
 	"clause": _clause,
-}} if {
+})} if {
 	is_boolean(_carried)
 }
+
+# What is not worked out is neither possible nor impossible.
+_known := {"unknown": true} if {
+	_obstacles[0].unknown
+} else := {"possible": count(_obstacles) == 0}
 
 # METADATA
 # title: Plan
@@ -348,11 +353,12 @@ _holder(on_roll) := seat.holder if {
 	seat.seat == on_roll.seat
 } else := ""
 
-# What stands in the way: the first is told.
+# What stands in the way: the first is told. What only keeps it from being worked out
+# comes after all that stands in the way whatever it would come to.
 
-_obstacles := array.flatten([_no_impact, _no_route, _reserved, _unauthorised, _too_long, _too_small, _lost])
+_obstacles := array.flatten([_no_route, _reserved, _no_impact, _unauthorised, _too_small, _lost, _too_long])
 
-_no_impact := [{"clause": _limits_clause, "why": "The motion has no impact statement, so that nobody can say who gains or loses by it."}] if {
+_no_impact := [{"unknown": true, "clause": _limits_clause, "why": "The motion has no impact statement, so that nobody can say who gains or loses by it."}] if {
 	not _motion.impact
 } else := []
 
@@ -372,7 +378,7 @@ _unauthorised := [{"clause": _terms.authority.clause, "why": sprintf("No authori
 
 _year_by_year(amounts) := words.list([sprintf("%s in %s", [words.money(amounts[year]), year]) | some year in sort(object.keys(amounts))])
 
-_too_long := [{"clause": _limits_clause, "why": "Losses beyond authority run over more than six financial years, over which no transfer is worked out."}] if {
+_too_long := [{"unknown": true, "clause": _limits_clause, "why": "Losses beyond authority run over more than six financial years, over which no transfer is worked out."}] if {
 	count(_years) > 6
 } else := []
 
