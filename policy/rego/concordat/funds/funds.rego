@@ -89,6 +89,11 @@ budget(year, line) := (contributed + moved_in) - moved_out if {
 # description: Pence that a party contributes to a line of a fund's year, as decided and with the changes that stand.
 contribution(year, party, line) := sum([pence | some [by, of, pence] in _rows(year); by == party; of == line])
 
+# METADATA
+# title: Contributions of a party
+# description: Pence that a party contributes to a fund's year in all, as decided and with the changes that stand.
+contributed(year, party) := sum([pence | some [by, _, pence] in _rows(year); by == party])
+
 # Party, line and pence of everything that is contributed to a year.
 _rows(year) := array.concat(
 	[[made.party, object.get(made, "line", ""), _signed(made)] | some made in year.contributions],

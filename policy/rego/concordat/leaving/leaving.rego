@@ -11,14 +11,18 @@
 #
 #     contributions  due: what falls due by the day of leaving is owed, and what falls
 #                    due later is not; by_day: of what is contributed for the year in
-#                    which it leaves, as much as the days left are of the year's is not
+#                    which it leaves, as much as the days left are of the year's is
+#                    not. It contributes what was decided and what changes that stand
+#                    have added, each for the days from its own on
 #     tail           true: a risk share and the party's part in what a fund comes to
 #                    run on, to the audited outturn of the years that have begun
 #     survives       commitments, staff: what else runs on of the year in which it
 #                    leaves, to its end; a year that is over by then is settled. With
 #                    staff also posts that a host employs for all
 #
-#   What was paid beyond what is owed comes back. Only what both sides say counts as
+#   What was paid beyond what is owed comes back. What a change that stands gives back
+#   of the same line for the time after leaving is an obligation of its own: of so much
+#   the contribution stays owed, and comes back once. Only what both sides say counts as
 #   paid. Term liability {periods: [{from, until, types, with: each or exercising,
 #   source, uncertain}]}: who answers for the exercise of a function, by date and
 #   kind of body, and what the law leaves open.
@@ -29,6 +33,7 @@ package concordat.leaving
 
 import data.concordat.calendar
 import data.concordat.check
+import data.concordat.funds
 import data.concordat.money
 import data.concordat.parties
 import data.concordat.words
@@ -78,7 +83,7 @@ _no_part := [check.unmet({
 	"clause": _terms.parties.clause,
 	"required": "A party that takes part",
 	"actual": "It takes no part",
-	"explain": sprintf("%s takes no part in what it would leave on %s.", [_name, words.date(parties.day)]),
+	"explain": concat(" ", array.concat([sprintf("%s takes no part in what it would leave on %s.", [_name, words.date(parties.day)])], _gone_since)),
 })] if {
 	count([function | some function in _functions; input.party in parties.participants(function, parties.day)]) == 0
 } else := []
@@ -86,6 +91,21 @@ _no_part := [check.unmet({
 _functions := parties.functions_of(input.party) if {
 	input.body.function == "*"
 } else := {function | some function in [input.body.function]; _terms.functions[function]}
+
+# The last day of each function that it has left.
+_left_on := [day |
+	some function in _functions
+	day := min([ended |
+		some notice in input.parties[input.party].leaving
+		notice.function in {function, "*"}
+		ended := parties.effective(input.party, notice.function, calendar.london_day(notice.notified))
+	])
+	day < parties.day
+]
+
+_gone_since := [sprintf("It has left: %s was the last day on which it took part. What it owed and was owed then, and what was paid since, stands in its statement of account.", [words.date(max(_left_on))])] if {
+	count(_left_on) > 0
+} else := []
 
 # When it takes effect.
 
@@ -118,17 +138,32 @@ _date_check := check.of({
 	]),
 })
 
-# What it contributes. A host owes its own contribution to nobody.
+# What it contributes, as decided and as changes that stand have added to it. A host
+# owes its own contribution to nobody.
 
 _contributions := array.concat(_of_funds, _of_others)
 
-_of_funds := [object.union(given, {"fund": fund.fund, "year": year, "other": facts.host, "what": _of_line(facts, given)}) |
+_of_funds := array.concat(
+	[object.union(given, {"fund": of.fund, "year": of.year, "other": of.facts.host, "what": _of_line(of.facts, given)}) |
+		some of in _held_by_others
+		some given in of.facts.contributions
+		given.party == input.party
+		not given.refund
+	],
+	[object.union(given, {"fund": of.fund, "year": of.year, "other": of.facts.host, "what": what, "from": change.effective}) |
+		some of in _held_by_others
+		some change in of.facts.changes
+		some given in change.obligations
+		given.party == input.party
+		not given.refund
+		what := sprintf("More for %s", [_of_line(of.facts, given)])
+	],
+)
+
+_held_by_others := [{"fund": fund.fund, "year": year, "facts": facts} |
 	some fund in input.funds
 	some year, facts in fund.years
 	facts.host != input.party
-	some given in facts.contributions
-	given.party == input.party
-	not given.refund
 ]
 
 _of_line(facts, given) := line.what if {
@@ -144,22 +179,63 @@ _of_others := [object.union(given, {"other": _payee(given)}) |
 	not given.obligation in _in_funds
 ]
 
-# What stays owed of a contribution, and why, in words.
-_kept(given) := {"pence": given.pence, "why": sprintf("%s to the end of %s.", [_staffing[given["in"]], given.year])} if {
+# What is for the time after leaving, and why, in words. Of what a change adds or gives
+# back from a day on, the days are those from that day to the year's end.
+_reckoned(given) := {"gone": 0, "why": sprintf("%s to the end of %s.", [_staffing[given["in"]], given.year])} if {
 	_staff_run_on(given)
-} else := {"pence": given.pence - gone, "why": sprintf("%s for %s: %s of %s days are left after %s, so that %s of it is not owed.", [
-	words.money(given.pence), given.year, words.number(left), words.number(days), words.date(effective), words.money(gone),
+} else := {"gone": _later(given), "why": sprintf("%s for %s%s: %s of %s days are left after %s, so that %s of it is not owed.", [
+	words.money(given.pence), given.year, _from(given), words.number(days.left), words.number(days.all), words.date(effective), words.money(_later(given)),
 ])} if {
 	_terms.leaving.contributions == "by_day"
-	last := calendar.number(calendar.day_of_year(given.year, "03-31"))
-	days := (last - calendar.number(calendar.day_of_year(given.year, "04-01"))) + 1
-	left := min([days, max([0, last - calendar.number(effective)])])
-	left > 0
-	gone := money.portion(given.pence, left, days)
-} else := {"pence": 0, "why": sprintf("It would fall due on %s, after the day of leaving.", [words.date(given.due)])} if {
+	days := _days(given)
+	days.left > 0
+} else := {"gone": given.pence, "why": sprintf("It would fall due on %s, after the day of leaving.", [words.date(given.due)])} if {
 	_terms.leaving.contributions == "due"
 	given.due > effective
-} else := {"pence": given.pence, "why": sprintf("It is for the time to the day of leaving, and falls due on %s.", [words.date(given.due)])}
+} else := {"gone": 0, "why": sprintf("It is for the time to the day of leaving, and falls due on %s.", [words.date(given.due)])}
+
+_later(amount) := money.portion(amount.pence, days.left, days.all) if {
+	_terms.leaving.contributions == "by_day"
+	days := _days(amount)
+} else := amount.pence if {
+	amount.due > effective
+} else := 0
+
+_days(amount) := {"all": all, "left": min([all, max([0, last - calendar.number(effective)])])} if {
+	last := calendar.number(calendar.day_of_year(amount.year, "03-31"))
+	all := (last - calendar.number(object.get(amount, "from", calendar.day_of_year(amount.year, "04-01")))) + 1
+}
+
+_from(given) := sprintf(" from %s", [words.date(given.from)]) if {
+	given.from
+} else := ""
+
+# What changes that stand give back of a line for that time already. The contributions
+# to it stay owed to so much, the earliest first, for it comes back by itself.
+_given_back(of) := sum([_later(object.union(back, {"year": held.year, "from": change.effective})) |
+	some held in _held_by_others
+	held.fund == of.fund
+	held.year == of.year
+	some change in held.facts.changes
+	some back in change.obligations
+	back.party == input.party
+	back.refund
+	object.get(back, "line", "") == object.get(of, "line", "")
+]) if {
+	of.fund
+} else := 0
+
+_already_back(given, gone) := max([0, min([gone, _given_back(given) - before])]) if {
+	before := sum([_reckoned(other).gone |
+		some other in _contributions
+		[other.fund, other.year, object.get(other, "line", "")] == [given.fund, given.year, object.get(given, "line", "")]
+		[other.due, other.obligation] < [given.due, given.obligation]
+	])
+}
+
+_back_in_words(0) := []
+
+_back_in_words(pence) := [sprintf("A change of contributions gives %s of that back.", [words.money(pence)])] if pence > 0
 
 _staff_run_on(given) if {
 	_staffing[given["in"]]
@@ -177,10 +253,11 @@ _under_way(year) if {
 	calendar.day_of_year(year, "03-31") > effective
 }
 
-_parts := [{"given": given, "kept": kept.pence, "paid": paid, "why": concat(" ", array.concat([kept.why], _disagreement(given)))} |
+_parts := [{"given": given, "kept": (given.pence - reckoned.gone) + back, "paid": _both_say(given), "why": why} |
 	some given in _contributions
-	kept := _kept(given)
-	paid := _both_say(given)
+	reckoned := _reckoned(given)
+	back := _already_back(given, reckoned.gone)
+	why := concat(" ", array.flatten([reckoned.why, _back_in_words(back), _disagreement(given)]))
 ]
 
 _both_say(owed) := min([object.get(owed, "paid", 0), object.get(owed, "received", 0)])
@@ -384,8 +461,8 @@ _committed := [{
 	some latest in of.facts.reports
 	latest.to == last
 	committed := sum([line.committed | some line in latest.lines])
-	own := sum([given.pence | some given in of.facts.contributions; given.party == input.party; not given.refund])
-	all := sum([given.pence | some given in of.facts.contributions; not given.refund])
+	own := funds.contributed(of.facts, input.party)
+	all := sum([funds.contributed(of.facts, party) | some party in of.facts.parties])
 	pence := money.portion(committed, own, all)
 	pence > 0
 ]

@@ -72,6 +72,18 @@ test_no_answer[note] if {
 	[unmet.id | some unmet in answer.checks] == [case[2]]
 }
 
+# Who has left is told since when.
+test_left_already[note] if {
+	some note, case in {
+		"this function": ["service", "service", "2024-05-01T10:00:00.000Z", "Party B2 takes no part in what it would leave on 15 January 2026. It has left: 1 May 2025 was the last day on which it took part. What it owed and was owed then, and what was paid since, stands in its statement of account."],
+		"never took part": ["other", "service", "2024-05-01T10:00:00.000Z", "Party B2 takes no part in what it would leave on 15 January 2026."],
+	}
+	parties := object.union(facts.parties, {"B2": object.union(facts.party("B2"), {"leaving": [{"function": case[1], "notified": case[2], "entry": 90}]})})
+	answer := _ask("2027-01-15", {}, {"parties": parties, "body": {"function": case[0], "on": "2027-01-15"}})
+	answer.allow == false
+	answer.checks[0].explain == case[3]
+}
+
 # Contributions. The day of leaving is 15 January 2027 unless a later one is asked for.
 
 _given(more) := object.union(
@@ -138,6 +150,54 @@ test_working_in_words if {
 	said.owed[0].why == "It is for the time to the day of leaving, and falls due on 1 July 2026. Said to be paid: £1.00; said to be received: £0.00. What both say counts."
 	unnamed := _leave("2027-01-15", {}, _of(object.remove(_given({}), ["line"])))
 	unnamed.owed[0].what == "Contribution"
+}
+
+# What a change gives back is an obligation of its own, and is not counted again as what
+# leaving releases; what it adds is released for the days from its own on. From
+# 2 November 2026 on the year has 150 days.
+test_changes_that_stand[note] if {
+	some note, case in {
+		"given back, and not paid yet": ["by_day", {}, {"pence": 7500000, "effective": "2027-01-16"}, [36500000], [7500000], []],
+		"given back, and paid": ["by_day", {"paid": 36500000, "received": 36500000}, {"pence": 7500000, "effective": "2027-01-16"}, [], [7500000], []],
+		"and received": ["by_day", {"paid": 36500000, "received": 36500000}, {"pence": 7500000, "effective": "2027-01-16", "done": true}, [], [], []],
+		"less than leaving releases": ["by_day", {}, {"pence": 5000000, "effective": "2027-01-16"}, [34000000], [5000000], [2500000]],
+		"more than it releases": ["by_day", {}, {"pence": 9000000, "effective": "2027-01-16"}, [36500000], [9000000], []],
+		"given back from an earlier day": ["by_day", {"paid": 36500000, "received": 36500000}, {"pence": 12000000, "effective": "2026-11-02"}, [], [1500000, 12000000], []],
+		"of another line": ["by_day", {}, {"pence": 7500000, "effective": "2027-01-16", "line": "2"}, [29000000], [7500000], [7500000]],
+		"due later, and given back later": ["due", {"due": "2027-02-01"}, {"pence": 36500000, "effective": "2027-01-16", "due": "2027-02-01"}, [36500000], [36500000], []],
+		"due later, and given back before": ["due", {"due": "2027-02-01"}, {"pence": 500, "effective": "2026-11-02"}, [], [500], [36500000]],
+	}
+	refund := object.union(
+		{"obligation": "T-2026-002/009", "payer": "A1", "payee": "B2", "party": "B2", "kind": "refund", "what": "Less", "refund": true, "line": "1", "due": "2026-12-01", "year": "2026-27"},
+		object.remove(case[2], ["effective", "done"]),
+	)
+	change := {"id": "C1", "stands": true, "effective": case[2].effective, "changes": [], "obligations": [refund]}
+	open := [refund | not case[2].done]
+	left := _leave("2027-01-15", {"contributions": case[0]}, object.union(_fund({"2026-27": _year([_given(case[1])], {"changes": [change]})}), {"obligations": open}))
+	[item.pence | some item in left.owed] == case[3]
+	sort([item.pence | some item in left.back]) == case[4]
+	[item.pence | some item in left.stops] == case[5]
+}
+
+test_given_back_of_the_earliest_first if {
+	later := _given({"obligation": "T-2026-002/001", "due": "2026-10-01"})
+	change := {"id": "C1", "stands": true, "effective": "2027-01-16", "changes": [], "obligations": [_given({"obligation": "T-2026-002/009", "pence": 10000000, "refund": true})]}
+	left := _leave("2027-01-15", {"contributions": "by_day"}, _fund({"2026-27": _year([later, _given({})], {"changes": [change]})}))
+	[[item.obligation, item.pence, item.why] | some item in left.owed] == [
+		["T-2026-002/002", 36500000, "£365,000.00 for 2026-27: 75 of 365 days are left after 15 January 2027, so that £75,000.00 of it is not owed. A change of contributions gives £75,000.00 of that back."],
+		["T-2026-002/001", 31500000, "£365,000.00 for 2026-27: 75 of 365 days are left after 15 January 2027, so that £75,000.00 of it is not owed. A change of contributions gives £25,000.00 of that back."],
+	]
+}
+
+test_what_a_change_adds if {
+	more := _given({"obligation": "T-2026-002/009", "pence": 15000000, "due": "2026-12-01", "paid": 15000000, "received": 15000000})
+	change := {"id": "C1", "stands": true, "effective": "2026-11-02", "changes": [], "obligations": [more]}
+	left := _leave("2027-01-15", {"contributions": "by_day"}, _fund({"2026-27": _year([], {"changes": [change]})}))
+	left.owed == []
+	[[item.what, item.pence, item.why] | some item in left.back] == [[
+		"More for The service", 7500000,
+		"£150,000.00 for 2026-27 from 2 November 2026: 75 of 150 days are left after 15 January 2027, so that £75,000.00 of it is not owed. What was paid in advance comes back.",
+	]]
 }
 
 test_host_owes_its_own_contribution_to_nobody if {
@@ -254,13 +314,19 @@ test_part_in_what_the_fund_comes_to[note] if {
 
 test_no_part_in_it_without_the_term if _leave("2027-01-15", {}, _fund({"2026-27": _year([], {})})).survives == []
 
-# £300.00 is committed; it contributes £365,000.00 of £1,460,000.00.
+# £300.00 is committed. It contributes £365,000.00, less £73,000.00 given back by the
+# decision and £73,000.00 by a change that stands: £219,000.00 of £1,314,000.00.
 test_commitments if {
-	contributions := array.concat([_given({"party": code, "obligation": code}) | some code in facts.codes], [_given({"refund": true, "obligation": "R"})])
+	contributions := array.concat([_given({"party": code, "obligation": code}) | some code in facts.codes], [_given({"refund": true, "obligation": "R", "pence": 7300000})])
 	report := {"period": "Q2", "to": "2026-09-30", "lines": [{"line": "1", "spend": 1, "committed": 30000}]}
 	reports := [object.union(report, {"period": "Q1", "to": "2026-06-30", "lines": [{"line": "1", "committed": 99}]}), report]
-	left := _leave("2027-01-15", {"survives": ["commitments"]}, _fund({"2026-27": _year(contributions, {"reports": reports})}))
-	[[item.pence, item.why] | some item in left.survives] == [[7500, "£300.00 committed to 30 September 2026 and not spent × £365,000.00 of £1,460,000.00 contributed = £75.00, by the report of Q2."]]
+	less := [{"party": "B2", "line": "1", "pence": -7300000}]
+	changes := [
+		{"id": "C1", "stands": true, "effective": "2026-11-02", "changes": less, "obligations": []},
+		{"id": "C2", "stands": false, "effective": "2026-11-02", "changes": less, "obligations": []},
+	]
+	left := _leave("2027-01-15", {"survives": ["commitments"]}, _fund({"2026-27": _year(contributions, {"reports": reports, "changes": changes})}))
+	[[item.pence, item.why] | some item in left.survives] == [[5000, "£300.00 committed to 30 September 2026 and not spent × £219,000.00 of £1,314,000.00 contributed = £50.00, by the report of Q2."]]
 }
 
 # What a fund was committed to in a year that is over is in what that year came to, and

@@ -1,6 +1,8 @@
 package example
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -204,13 +206,37 @@ func TestEquipmentIsLeft(t *testing.T) {
 		}
 		e.released()
 		e.left()
+
+		// On the day before it leaves the change has given back what leaving releases:
+		// that is counted once, and of what is committed its part is what it still gives.
+		s.on("2015-10-19 10:00")
+		s.look(func(v ledger.View, now ledger.Time) error {
+			r, err := v.Leave(leaver, function, "2015-10-20", now, s.rules)
+			if err != nil || !r.Allow || r.Leave.Effective != "2015-10-20" {
+				t.Fatalf("%+v %v", r, err)
+			}
+			told := map[string]int64{}
+			for _, item := range r.Leave.Owed {
+				told[item.Obligation] -= item.Pence
+			}
+			for _, item := range r.Leave.Back {
+				told[item.Obligation] += item.Pence
+			}
+			if diff := cmp.Diff(map[string]int64{"GM-2014-002/006": -48_151_70, "GM-2014-002/013": 42_889_20, "GM-2014-002/014": 6_680_32}, told); diff != "" {
+				t.Error(diff)
+			}
+			if i := slices.IndexFunc(r.Leave.Survives, func(i ledger.LeaveItem) bool { return strings.Contains(i.Why, "committed") }); i < 0 || !strings.Contains(r.Leave.Survives[i].Why, "£61,733.88 of £501,896.48 contributed") {
+				t.Errorf("%+v", r.Leave.Survives)
+			}
+			return nil
+		})
 		e.refunded()
 		s.look(func(v ledger.View, now ledger.Time) error {
 			paid := between(v, func(o ledger.Obligation) bool { return o.Fund == e.name && o.Due == "2015-10-30" })
 			if paid[leaver] != net {
 				t.Errorf("leaving came to %d, not %d", paid[leaver], net)
 			}
-			if r, err := v.Leave(leaver, function, "2015-12-31", now, s.rules); err != nil || r.Allow || len(r.Checks) != 1 || r.Checks[0].ID != "not-participating" {
+			if r, err := v.Leave(leaver, function, "2015-12-31", now, s.rules); err != nil || r.Allow || len(r.Checks) != 1 || !strings.Contains(r.Checks[0].Explain, "It has left: 20 October 2015 was the last day") {
 				t.Errorf("it has left, and could leave once more: %+v %v", r, err)
 			}
 			if r, err := v.Leave("00V", function, "2016-12-31", now, s.rules); err != nil || !r.Allow {
