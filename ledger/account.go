@@ -232,8 +232,8 @@ func (v View) enter(a *Account, of AccountOf, o Obligation) {
 		charge = 0
 	}
 	var paid, received int64 // to the last day
-	for _, e := range o.Events {
-		if e.Entry >= of.Size || e.On > of.To {
+	for _, e := range o.Said(of.Size) {
+		if e.On > of.To {
 			continue
 		}
 		var before *int64

@@ -168,6 +168,16 @@ func cutRef(prefix, v string) (year string, n int, ok bool) {
 	return rest[:4], n, n < 1<<20
 }
 
+// discharged is discharge of what may take the place of an earlier statement: that it
+// was nothing, too.
+func (s *shape) discharged(obligation string, pence int64, on Date, by, ref string, replaces Digest) {
+	s.optional("replaces", replaces)
+	if replaces != "" && pence == 0 {
+		pence = 1
+	}
+	s.discharge(obligation, pence, on, by, ref)
+}
+
 func (s *shape) discharge(obligation string, pence int64, on Date, by, ref string) {
 	s.that(obligation != "" && len(obligation) <= MaxCode, "obligation", "name the obligation, such as GM-2015-006/003")
 	s.amount("pence", pence)

@@ -559,7 +559,7 @@ func (v View) drafted(in *Input, m *Motion) {
 
 func (v View) obligationFacts(o Obligation, day Date) *ObligationFacts {
 	f := &ObligationFacts{ObligationAssumed: o.ObligationAssumed, Status: v.ObligationStatus(o, v.Size(), day)}
-	f.Paid, f.Received = o.discharged(v.Size(), day)
+	f.Paid, f.Received = o.Discharged(v.Size(), day)
 	if o.Kind == "duty" {
 		f.Duty = v.dutyFacts(o, v.Size(), day)
 	}

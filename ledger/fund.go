@@ -262,17 +262,17 @@ func (v View) contributions(refs []string, size int64, day Date, want func(Oblig
 		if f.Status == ObligationAwaiting || f.Status == ObligationEnded {
 			continue
 		}
-		f.Paid, f.Received = o.discharged(size, day)
+		f.Paid, f.Received = o.Discharged(size, day)
 		facts = append(facts, f)
 	}
 	return facts
 }
 
-// discharged is what each side of an obligation says was paid and received by a day.
-func (o Obligation) discharged(size int64, day Date) (paid, received int64) {
-	for _, e := range o.Events {
+// Discharged is what each side of an obligation says was paid and received by a day.
+func (o Obligation) Discharged(size int64, day Date) (paid, received int64) {
+	for _, e := range o.Said(size) {
 		switch {
-		case e.Entry >= size || e.On > day:
+		case e.On > day:
 		case e.Kind == KindObligationPaid:
 			paid += e.Pence
 		case e.Kind == KindObligationReceived:

@@ -78,8 +78,11 @@ func fundSamples() map[string]any {
 		KindMotionMoved + " (settles)":          settles,
 		KindMotionMoved + " (virement)":         moves,
 		KindObligationAssumed + " (settlement)": ObligationAssumed{Obligation: "GM-2015-006/014", Decision: "GM-2015-006", ObligationTerm: term, Settlement: "GM-2015-006/S1"},
-		KindObligationPaid + " (invoice)":       ObligationPaid{"GM-2015-006/003", 4_500_000, "2015-12-01", "invoice", "INV-0042"},
-		KindObligationReceived + " (adjusted)":  ObligationReceived{"GM-2015-006/003", 4_500_000, "2015-12-01", "allocation_adjustment", ""},
+		KindObligationPaid + " (invoice)":       ObligationPaid{Obligation: "GM-2015-006/003", Pence: 4_500_000, On: "2015-12-01", By: "invoice", Ref: "INV-0042"},
+		KindObligationPaid + " (corrected)":     ObligationPaid{Obligation: "GM-2015-006/003", Pence: 21_483_323, On: "2015-12-01", Replaces: digest("mistyped")},
+		KindObligationReceived + " (nothing)":   ObligationReceived{Obligation: "GM-2015-006/003", On: "2015-12-01", Replaces: digest("mistaken")},
+		KindObligationQueried + " (because)":    ObligationQueried{Obligation: "GM-2015-006/003", Pence: 4_000_000, Because: "An invoice of March is disputed"},
+		KindObligationReceived + " (adjusted)":  ObligationReceived{Obligation: "GM-2015-006/003", Pence: 4_500_000, On: "2015-12-01", By: "allocation_adjustment"},
 		KindObligationAssumed + " (change)":     ObligationAssumed{Obligation: "GM-2015-006/015", Decision: "GM-2015-006", ObligationTerm: term, Change: digest("change")},
 	}
 }
@@ -1073,9 +1076,9 @@ func TestFundBounds(t *testing.T) {
 	}
 	tooMany(KindCapLifted, CapLifted{"equipment", "2015-16", 1})
 	for i := range MaxSaid {
-		w.do("bury-officer", "00V", KindObligationQueried, ObligationQueried{ref + "/001", int64(i), ""})
+		w.do("bury-officer", "00V", KindObligationQueried, ObligationQueried{Obligation: ref + "/001", Pence: int64(i)})
 	}
-	w.refused("bury-officer", "00V", KindObligationQueried, ObligationQueried{ref + "/001", 0, ""}, CodeTooLarge, "/obligation")
+	w.refused("bury-officer", "00V", KindObligationQueried, ObligationQueried{Obligation: ref + "/001"}, CodeTooLarge, "/obligation")
 	w.do("central-officer", "00W", KindObligationReceived, ObligationReceived{Obligation: ref + "/001", Pence: 1, On: "2015-12-01"})
 	w.do("bury-officer", "00V", KindCapLifted, CapLifted{"equipment", "2015-16", 1})
 	var last Digest

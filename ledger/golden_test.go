@@ -141,7 +141,7 @@ func samples(t *testing.T) map[string]any {
 		KindDecisionVaried:      DecisionVaried{"GM-2015-003", "GM-2015-004", "superseded"},
 		KindObligationPaid:      ObligationPaid{Obligation: "GM-2015-006/003", Pence: 4_500_000, On: "2015-12-01"},
 		KindObligationReceived:  ObligationReceived{Obligation: "GM-2015-006/003", Pence: 4_500_000, On: "2015-12-01"},
-		KindObligationQueried:   ObligationQueried{"GM-2015-006/003", 4_400_000, digest("reason")},
+		KindObligationQueried:   ObligationQueried{Obligation: "GM-2015-006/003", Pence: 4_400_000, Reason: digest("reason")},
 		KindDecisionMade: DecisionMade{"GM-2015-003", digest("opened"), RouteJointCommittee, OutcomeCarried, true, []Check{check}, []PartyOutcome{{
 			Party: "00V", Position: "against", Decided: OutcomeCarried, Bound: BoundOnRatification, Clause: "8.3", Authority: "00V-A1", Chain: "MoU version 1, clause 5.6",
 			RatifyBy: "2015-12-14T23:59:59.999Z", Cost: []YearCost{{"2016-17", 4_500_000, 31_000_000}}, Explain: "the loss is above what Bury gave authority for",

@@ -652,7 +652,7 @@ func TestMerger(t *testing.T) {
 		signed(w, "bury", "central")
 		ref := w.put(close, "", func(*Motion) {})
 		w.until("2015-07-20T09:00:00.000Z")
-		w.do("bury-officer", "00V", KindObligationQueried, ObligationQueried{ref + "/001", 90, ""})
+		w.do("bury-officer", "00V", KindObligationQueried, ObligationQueried{Obligation: ref + "/001", Pence: 90})
 		merged := PartyMerged{[]string{"00V", "00W"}, manchester(w), day, "approval"}
 		unknown := merged
 		unknown.Parties = []string{"00V", "99Z"}

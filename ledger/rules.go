@@ -328,6 +328,7 @@ type ObligationFacts struct {
 	PayeeNow string `json:"payee_now,omitempty"`
 	Paid     int64  `json:"paid,omitempty"`     // pence, as the payer says
 	Received int64  `json:"received,omitempty"` // pence, as the payee says
+	Replaced int64  `json:"replaced,omitempty"` // pence of the statement whose place one at hand would take; Paid or Received is without it
 
 	Duty *DutyFacts `json:"duty,omitempty"` // of a duty: when it is due and was done
 }

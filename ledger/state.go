@@ -256,6 +256,10 @@ type ObligationEvent struct {
 	By    string // how it was discharged, where that was said
 	Ref   string
 
+	ID       Digest // of the statement, where it is of money that moved
+	Replaces Digest // the statement whose place it takes
+	Because  string // of a query
+
 	Period Date   // of a duty done: the day by which it was due
 	Paper  *Paper // that shows it
 }

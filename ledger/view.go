@@ -489,7 +489,7 @@ func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 			return ObligationEnded
 		}
 	}
-	paid, received := o.discharged(size, day)
+	paid, received := o.Discharged(size, day)
 	switch {
 	case o.Pence > 0 && min(paid, received) >= o.Pence:
 		return ObligationDone
@@ -508,8 +508,8 @@ func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 // place since a merger settles its query.
 func (v View) queried(o Obligation, size int64, day Date) map[string]int64 {
 	queried := map[string]int64{}
-	for _, e := range o.Events {
-		if e.Entry >= size || e.On > day {
+	for _, e := range o.Said(size) {
+		if e.On > day || e.Kind != KindObligationQueried && e.Pence == 0 {
 			continue
 		}
 		switch side := v.StandsFor(e.Party, size, day); e.Kind {

@@ -293,9 +293,9 @@ func (q *reading) showSettlement(f ledger.SettlementFacts, at asOf) api.FundSett
 			Obligation: o.Obligation, Payer: q.StandsFor(o.Payer, at.size, at.day), Payee: q.StandsFor(o.Payee, at.size, at.day), Pence: o.Pence, Due: o.Due,
 			Status: api.Status{Status: status, Words: api.ObligationWords(status)},
 		}
-		for _, e := range o.Events {
+		for _, e := range o.Said(at.size) {
 			switch {
-			case e.Entry >= at.size || e.On > at.day:
+			case e.On > at.day:
 			case e.Kind == ledger.KindObligationPaid:
 				p.Paid += e.Pence
 			case e.Kind == ledger.KindObligationReceived:

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 
@@ -146,10 +147,35 @@ func (q *reading) showObligation(o ledger.Obligation, at asOf) api.Obligation {
 	if now := q.StandsFor(o.Payee, at.size, at.day); now != o.Payee {
 		shown.PayeeNow = now
 	}
+	shown.Paid, shown.Received = o.Discharged(at.size, at.day)
+	if status != ledger.ObligationEnded {
+		shown.Left = max(0, o.Pence-min(shown.Paid, shown.Received))
+	}
 	for _, e := range o.Events {
-		if e.Entry < at.size {
-			shown.Events = append(shown.Events, api.ObligationEvent{Kind: e.Kind, Party: e.Party, Pence: e.Pence, On: e.On, Entry: e.Entry, By: e.By, Ref: e.Ref, Period: e.Period})
+		if e.Entry >= at.size {
+			continue
 		}
+		if e.Replaces != "" {
+			i := slices.IndexFunc(shown.Events, func(old api.ObligationEvent) bool { return old.ID == e.Replaces })
+			shown.Events[i].ReplacedBy = e.Entry
+		}
+		shown.Events = append(shown.Events, api.ObligationEvent{
+			Kind: e.Kind, Party: e.Party, Pence: e.Pence, On: e.On, Entry: e.Entry, By: e.By, Ref: e.Ref, Period: e.Period,
+			Because: e.Because, ID: e.ID, Replaces: e.Replaces, Settlement: q.settledBefore(o, e),
+		})
 	}
 	return shown
+}
+
+// settledBefore is the last settlement of a fund's year that was made on a contribution
+// as it was said to be paid before it was put right; empty if there is none.
+func (q *reading) settledBefore(o ledger.Obligation, e ledger.ObligationEvent) (settlement string) {
+	if f, ok := q.Fund(cmp.Or(o.Fund, o.Decision)); ok && e.Replaces != "" && (o.Kind == "contribution" || o.Kind == "refund") {
+		for _, s := range f.Years[o.Year].Settlements {
+			if s.Entry < e.Entry {
+				settlement = s.Settlement
+			}
+		}
+	}
+	return settlement
 }

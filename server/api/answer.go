@@ -263,6 +263,9 @@ type Obligation struct {
 	PayerNow  string            `json:"payer_now,omitempty"` // that stands in the payer's place since a merger
 	PayeeNow  string            `json:"payee_now,omitempty"`
 	Duty      *ledger.DutyFacts `json:"duty,omitempty"` // of a duty: when it is due and was done
+	Paid      int64             `json:"paid"`           // pence, as the payer says
+	Received  int64             `json:"received"`       // pence, as the payee says
+	Left      int64             `json:"left"`           // pence that not both say were paid; of what has ended nothing
 	Time      ledger.Time       `json:"time"`
 	Entry     int64             `json:"entry"`
 	Events    []ObligationEvent `json:"events"`
@@ -279,6 +282,12 @@ type ObligationEvent struct {
 	Ref   string      `json:"ref,omitempty"` // of the payment, invoice or adjustment
 
 	Period ledger.Date `json:"period,omitempty"` // of a duty done: the day by which it was due
+
+	Because    string        `json:"because,omitempty"`     // of a query
+	ID         ledger.Digest `json:"id,omitempty"`          // of the statement of a payment or receipt
+	Replaces   ledger.Digest `json:"replaces,omitempty"`    // the statement whose place it takes
+	ReplacedBy int64         `json:"replaced_by,omitempty"` // entry that took its place: it counts no more
+	Settlement string        `json:"settlement,omitempty"`  // the last of its fund's year before it took an earlier statement's place: it stands until another outturn is stated
 }
 
 // Entry is one entry taken apart. Raw is its own bytes as text, which are what

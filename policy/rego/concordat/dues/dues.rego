@@ -3,7 +3,10 @@
 # description: |
 #   What may be stated of an obligation: that it was paid, received or queried, and
 #   of a duty that it was done. It takes both sides to discharge one, each by its own
-#   word. Nobody pays more than is owed, what is not owed yet, or tomorrow. And what
+#   word. Nobody pays more than is owed, what is not owed yet, or tomorrow. Who stated
+#   a payment or a receipt by mistake states it again in its place: what is owed is held
+#   against what stands then, and less can be stated whatever has become of the
+#   obligation. And what
 #   two parties owe each other at month 9 and at the year's end, as each of them says:
 #   who says another balance than the ledger holds says why.
 package concordat.dues
@@ -98,6 +101,14 @@ _stands if _owed.status in {"due", "overdue", "queried", "paid", "done"}
 
 _passes["owed"] if _stands
 
+_passes["owed"] if _lessens
+
+# What takes the place of a mistaken statement, and says no more than that did.
+_lessens if {
+	input.body.replaces
+	input.body.pence <= _owed.replaced
+}
+
 _reasons["owed"] := {
 	"id": "not-owed",
 	"required": "An obligation that is owed",
@@ -109,6 +120,8 @@ _reasons["owed"] := {
 _passes["owed_or_paid"] if _stands
 
 _passes["owed_or_paid"] if _received + input.body.pence <= _paid
+
+_passes["owed_or_paid"] if _lessens
 
 _reasons["owed_or_paid"] := _reasons.owed
 
@@ -138,7 +151,7 @@ _beyond(done, party, pence) := {
 	"id": "more-than-owed",
 	"required": sprintf("At most %s", [words.money(_owed.pence - pence)]),
 	"actual": words.money(input.body.pence),
-	"explain": sprintf("%s comes to %s, of which %s has %s %s: at most %s is left. If the amount should be another, query the obligation.", [
+	"explain": sprintf("%s comes to %s, of which %s has %s %s: at most %s is left. If that was mistaken, state it again in its place; if the amount should be another, query the obligation.", [
 		_owed.obligation,
 		words.money(_owed.pence),
 		_name(party),

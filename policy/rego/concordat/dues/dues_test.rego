@@ -37,11 +37,11 @@ test_refusals[note] if {
 		],
 		"more than is owed": [
 			["obligation.paid", "A1", 6001, {}], "more-than-owed",
-			"T-2015-001/001 comes to £100.00, of which Party A1 has paid £40.00: at most £60.00 is left. If the amount should be another, query the obligation.",
+			"T-2015-001/001 comes to £100.00, of which Party A1 has paid £40.00: at most £60.00 is left. If that was mistaken, state it again in its place; if the amount should be another, query the obligation.",
 		],
 		"more received than is owed": [
 			["obligation.received", "B2", 7001, {}], "more-than-owed",
-			"T-2015-001/001 comes to £100.00, of which Party B2 has received £30.00: at most £70.00 is left. If the amount should be another, query the obligation.",
+			"T-2015-001/001 comes to £100.00, of which Party B2 has received £30.00: at most £70.00 is left. If that was mistaken, state it again in its place; if the amount should be another, query the obligation.",
 		],
 		"what is paid, once more": [["obligation.paid", "A1", 1, {"status": "paid", "paid": 10000}], "more-than-owed", ""],
 		"what awaits ratification": [
@@ -65,6 +65,25 @@ test_refusals[note] if {
 	unmet.id == case[1]
 	unmet.clause != ""
 	case[2] in {unmet.explain, ""}
+}
+
+# £40.00 was mistaken: the payer has said nothing beside it.
+_again := {"body": {"replaces": "abc"}, "obligation": {"paid": 0, "received": 0, "replaced": 4000}}
+
+test_corrections[note] if {
+	some note, case in {
+		"more": ["obligation.paid", "A1", 10000, {}, true],
+		"less": ["obligation.paid", "A1", 1, {}, true],
+		"nothing": ["obligation.received", "B2", 0, {}, true],
+		"more than is owed": ["obligation.paid", "A1", 10001, {}, false],
+		"more received than is owed": ["obligation.received", "B2", 10001, {}, false],
+		"less of what has ended": ["obligation.paid", "A1", 3999, {"status": "ended"}, true],
+		"more of what has ended": ["obligation.paid", "A1", 4001, {"status": "ended"}, false],
+		"less received of what has ended": ["obligation.received", "B2", 3999, {"status": "ended"}, true],
+		"more received of what has ended": ["obligation.received", "B2", 4001, {"status": "ended"}, false],
+		"by the other side": ["obligation.paid", "B2", 1, {}, false],
+	}
+	facts.ruling(object.union(_asked(case[0], case[1], case[2], case[3]), _again)).allow == case[4]
 }
 
 test_payment_tomorrow if {
