@@ -239,9 +239,20 @@ func getField(ts *testscript.TestScript, neg bool, args []string) {
 	if items, ok := v["items"].([]any); ok && len(items) > 0 {
 		v, _ = items[0].(map[string]any)
 	}
-	field, ok := v[args[1]]
-	if !ok {
-		ts.Fatalf("no field %s", args[1])
+	var field any = v
+	for _, name := range strings.Split(args[1], ".") { // a field of a field, or an element of a list
+		ok := false
+		switch in := field.(type) {
+		case map[string]any:
+			field, ok = in[name]
+		case []any:
+			if n, err := strconv.Atoi(name); err == nil && n < len(in) {
+				field, ok = in[n], true
+			}
+		}
+		if !ok {
+			ts.Fatalf("no field %s", args[1])
+		}
 	}
 	ts.Setenv(args[0], fmt.Sprint(field))
 }

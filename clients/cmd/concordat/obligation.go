@@ -168,12 +168,8 @@ func totals(list []api.Obligation, party string) string {
 type sum struct{ pence, left int64 }
 
 func (s *sum) add(o api.Obligation) {
-	said := map[string]int64{}
-	for _, e := range o.Events {
-		said[e.Kind] += e.Pence
-	}
 	s.pence += o.Pence
-	s.left += max(0, o.Pence-min(said[ledger.KindObligationPaid], said[ledger.KindObligationReceived]))
+	s.left += o.Left
 }
 
 func (s *sum) words() string {
@@ -240,6 +236,9 @@ func (c *obligationShow) Run(s *session) error {
 		} else {
 			f.add("  Amount", "%s, %s", ledger.Pounds(o.Pence), o.In)
 			f.add("  Due", "%s", day(o.Due))
+			f.add("  Paid", "%s, as %s says", ledger.Pounds(o.Paid), o.PayerName)
+			f.add("  Received", "%s, as %s says", ledger.Pounds(o.Received), payee(o))
+			f.add("  Left", "%s", ledger.Pounds(o.Left))
 			recurrent, revenue := "once", "revenue"
 			if o.Recurrent {
 				recurrent = "recurrent"
@@ -272,13 +271,37 @@ func (c *obligationShow) Run(s *session) error {
 					t.add("done", e.Party, "", shortDay(e.On), "due "+shortDay(e.Period), thousands(e.Entry))
 					continue
 				}
-				how := strings.TrimSpace(strings.ReplaceAll(e.By, "_", " ") + " " + e.Ref)
-				t.add(strings.TrimPrefix(e.Kind, "obligation."), e.Party, ledger.Pounds(e.Pence), shortDay(e.On), how, thousands(e.Entry))
+				t.add(strings.TrimPrefix(e.Kind, "obligation."), e.Party, ledger.Pounds(e.Pence), shortDay(e.On), howSaid(o, e), thousands(e.Entry))
 			}
 			t.write(s.out, s.width)
+			for _, e := range o.Events {
+				if e.Settlement != "" {
+					s.paragraph(2, "The settlement "+e.Settlement+" was made before entry "+thousands(e.Entry)+", and stands as it is: what differs by it is settled with the outturn that is stated next.")
+				}
+			}
 		}
 		s.next("decision", "explain", o.Decision, "--party", o.Payer)
 	})
+}
+
+// howSaid is how money moved, what a statement takes the place of, and what has taken
+// its own; or why an amount is queried.
+func howSaid(o api.Obligation, e api.ObligationEvent) string {
+	how := []string{}
+	for _, words := range []string{strings.TrimSpace(strings.ReplaceAll(e.By, "_", " ") + " " + e.Ref), e.Because} {
+		if words != "" {
+			how = append(how, words)
+		}
+	}
+	for _, old := range o.Events {
+		if e.Replaces != "" && old.ID == e.Replaces {
+			how = append(how, "in place of entry "+thousands(old.Entry))
+		}
+	}
+	if e.ReplacedBy > 0 {
+		how = append(how, "corrected by entry "+thousands(e.ReplacedBy))
+	}
+	return strings.Join(how, "; ")
 }
 
 // staff is how many people work whole time, from hundredths.

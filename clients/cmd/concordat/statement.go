@@ -32,7 +32,7 @@ func (s *session) obligation(ref string) (api.Obligation, error) {
 }
 
 // settle states something about money that is owed, as an officer.
-func (s *session) settle(kind, title, ref, given string, yes bool, body func(o api.Obligation) any) error {
+func (s *session) settle(kind, title, ref, given string, yes bool, body func(o api.Obligation) (any, error)) error {
 	if err := s.openToSign(kind, yes); err != nil {
 		return err
 	}
@@ -44,7 +44,11 @@ func (s *session) settle(kind, title, ref, given string, yes bool, body func(o a
 	if err != nil {
 		return err
 	}
-	return s.stateFor(party, kind, title, body(o), yes, "obligation", "show", o.Obligation)
+	said, err := body(o)
+	if err != nil {
+		return err
+	}
+	return s.stateFor(party, kind, title, said, yes, "obligation", "show", o.Obligation)
 }
 
 // moved is money that its payer says it paid, or its payee that it received.
@@ -56,9 +60,11 @@ type moved struct {
 	Ref   string `placeholder:"REF" help:"the reference of the payment, invoice or adjustment"`
 	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
 	Yes   bool   `short:"y" help:"do not ask"`
+
+	Replaces int64 `placeholder:"ENTRY" help:"it corrects what your party stated in this entry, which stays and counts no more; an amount of 0 says that nothing moved"`
 }
 
-func (c *moved) state(s *session, kind, title string, body func(obligation string, pence int64, on ledger.Date) any) error {
+func (c *moved) state(s *session, kind, title string, body func(obligation string, pence int64, on ledger.Date, replaces ledger.Digest) any) error {
 	pence, err := c.pence()
 	if err != nil {
 		return err
@@ -70,7 +76,17 @@ func (c *moved) state(s *session, kind, title string, body func(obligation strin
 	if err := oneOf("--by", c.By, ledger.Discharges...); err != nil {
 		return err
 	}
-	return s.settle(kind, title, c.Obligation, c.Party, c.Yes, func(o api.Obligation) any { return body(o.Obligation, pence, on) })
+	if c.Replaces == 0 {
+		return s.settle(kind, title, c.Obligation, c.Party, c.Yes, func(o api.Obligation) (any, error) { return body(o.Obligation, pence, on, ""), nil })
+	}
+	return s.settle(kind, title, c.Obligation, c.Party, c.Yes, func(o api.Obligation) (any, error) {
+		for _, e := range o.Events {
+			if e.Entry == c.Replaces && e.Kind == kind && e.ID != "" {
+				return body(o.Obligation, pence, on, e.ID), nil
+			}
+		}
+		return nil, advised(ledger.CodeNotFound, "see the entries with "+s.command("obligation", "show", o.Obligation), "entry %s says nothing of %s that this could replace", thousands(c.Replaces), o.Obligation)
+	})
 }
 
 type obligationPaid struct{ moved }
@@ -81,13 +97,17 @@ concordat obligation paid GM-2015-004/002 --amount 41666.67 --on 2015-11-27 \
   --as bury-officer
 # by invoice
 concordat obligation paid GM-2015-004/002 --amount 41666.67 --on 2015-11-27 \
-  --by invoice --ref INV-0042 --as bury-officer`
+  --by invoice --ref INV-0042 --as bury-officer
+# the amount in entry 842 was mistyped: both stay, and this one counts. What was
+# settled before stands, until the next outturn is stated
+concordat obligation paid GM-2015-004/002 --amount 41666.67 --on 2015-11-27 \
+  --replaces 842 --as bury-officer`
 }
 
 // Run states that it was paid.
 func (c *obligationPaid) Run(s *session) error {
-	return c.state(s, ledger.KindObligationPaid, "Payment recorded", func(obligation string, pence int64, on ledger.Date) any {
-		return ledger.ObligationPaid{Obligation: obligation, Pence: pence, On: on, By: c.By, Ref: c.Ref}
+	return c.state(s, ledger.KindObligationPaid, "Payment recorded", func(obligation string, pence int64, on ledger.Date, replaces ledger.Digest) any {
+		return ledger.ObligationPaid{Obligation: obligation, Pence: pence, On: on, By: c.By, Ref: c.Ref, Replaces: replaces}
 	})
 }
 
@@ -102,22 +122,24 @@ concordat obligation received GM-2015-004/002 --amount 41666.67 \
 
 // Run states that it was received.
 func (c *obligationReceived) Run(s *session) error {
-	return c.state(s, ledger.KindObligationReceived, "Receipt of money recorded", func(obligation string, pence int64, on ledger.Date) any {
-		return ledger.ObligationReceived{Obligation: obligation, Pence: pence, On: on, By: c.By, Ref: c.Ref}
+	return c.state(s, ledger.KindObligationReceived, "Receipt of money recorded", func(obligation string, pence int64, on ledger.Date, replaces ledger.Digest) any {
+		return ledger.ObligationReceived{Obligation: obligation, Pence: pence, On: on, By: c.By, Ref: c.Ref, Replaces: replaces}
 	})
 }
 
 type obligationQuery struct {
 	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/003"`
 	amount
-	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
-	Yes   bool   `short:"y" help:"do not ask"`
+	Reason string `placeholder:"REASON" help:"why, in words that stay on the ledger and name no person"`
+	Party  string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes    bool   `short:"y" help:"do not ask"`
 }
 
 func (obligationQuery) Help() string {
 	return `
 # the amount is what you say that it should be
-concordat obligation query GM-2015-004/002 --amount 40000 --as bury-officer`
+concordat obligation query GM-2015-004/002 --amount 40000 \
+  --reason "An invoice of March is disputed" --as bury-officer`
 }
 
 // Run queries the amount.
@@ -126,8 +148,8 @@ func (c *obligationQuery) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.settle(ledger.KindObligationQueried, "Query recorded", c.Obligation, c.Party, c.Yes, func(o api.Obligation) any {
-		return ledger.ObligationQueried{Obligation: o.Obligation, Pence: pence}
+	return s.settle(ledger.KindObligationQueried, "Query recorded", c.Obligation, c.Party, c.Yes, func(o api.Obligation) (any, error) {
+		return ledger.ObligationQueried{Obligation: o.Obligation, Pence: pence, Because: c.Reason}, nil
 	})
 }
 
