@@ -392,6 +392,7 @@ type Ruling struct {
 	Settlement *Settled   `json:"settlement,omitempty"` // answers AskSettle, with Obligations: only what differs from what was settled before
 	Leave      *Leave     `json:"leave,omitempty"`      // answers AskLeave
 	Transfer   *Transfer  `json:"transfer,omitempty"`   // answers AskTransfer
+	Threshold  *Threshold `json:"threshold,omitempty"`  // part of the answer to AskWitnesses: what is asked for, where anything is
 	Stakes     []Stake    `json:"stakes,omitempty"`     // answers AskStakes: one for each party that takes part, in order of code
 }
 

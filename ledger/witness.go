@@ -244,10 +244,18 @@ func (v View) witnessFacts(w WitnessRecord, day Date) *WitnessFacts {
 	return f
 }
 
+// Threshold is how many have to have cosigned a checkpoint: so many distinct keys,
+// and among them keys of so many distinct parties.
+type Threshold struct {
+	Clause  string `json:"clause"`
+	Keys    int64  `json:"keys"`
+	Parties int64  `json:"parties"`
+}
+
 // Cosigned asks the rules at time t whether a checkpoint that these have cosigned,
 // or countersigned, has enough of them. The ruling allows it if so; its checks are
-// "keys" and "parties", met or not. Where the agreement asks for no witness there is
-// neither: one check says so. Witnesses that are not of the ledger's own naming have
+// "keys" and "parties", met or not, and its threshold has the numbers. Where the
+// agreement asks for no witness there is none of these: one check says so. Witnesses that are not of the ledger's own naming have
 // no party.
 func (v View) Cosigned(by []WitnessFacts, t Time, rules Rules) (Ruling, error) {
 	in := v.question(AskWitnesses, t)

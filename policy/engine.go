@@ -427,7 +427,7 @@ func checkRuling(in ledger.Input, r ledger.Ruling) error {
 			return errors.New("it does not say what is at stake for anybody")
 		}
 	case ledger.AskWitnesses:
-		if r.Allow && len(r.Checks) == 0 {
+		if r.Allow && r.Threshold == nil {
 			return errors.New("it does not say how many witnesses are enough")
 		}
 	}

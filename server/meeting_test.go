@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -62,6 +63,7 @@ type sitting struct {
 	minutes           api.MinutesAnswer
 	starts            ledger.Time
 	amendment, second ledger.Digest
+	seen              api.Ledger // as an officer countersigned it there
 }
 
 // call has a meeting called for ten days from now that takes one motion, and gives
@@ -109,6 +111,7 @@ func (b *board) meet() *sitting {
 	b.record("secretary", "", ledger.KindItemNoted, ledger.ItemNoted{Meeting: w.ref, Item: "2", Text: []string{"The valuation was discussed."}})
 	b.record("secretary", "", ledger.KindActionSet, ledger.ActionSet{Action: w.ref + "/01", Meeting: w.ref, Item: "1", What: "Book the room", Party: "00V", Due: b.today()})
 	b.record("secretary", "", ledger.KindHandsShown, b.hands(w, m.Ref))
+	w.seen = b.countersign("bury-officer", "00V", w.ref)
 	b.record("secretary", "", ledger.KindMeetingEnded, ledger.MeetingEnded{Meeting: w.ref, Ended: b.now()})
 	// The secretary's: the second item is private.
 	b.as("secretary", api.Fill(api.PathMinutes, w.ref)).into(http.StatusOK, &w.minutes)
@@ -204,6 +207,7 @@ func TestMeeting(t *testing.T) {
 		"  | That the board meet [-on Thursdays.-] {+every Thursday.+}\n", "The amendment was carried.\n", "The amendment was not carried.\n",
 		"  | That the board meet every Thursday.\n  | That it begin at 2pm.\n", "Condition: That a room is found.\n", "Dissent recorded: ", "Result: carried.\n",
 		"Point of order: Whether", "Taken in private: terms under negotiation\n", "The valuation was discussed.\n", "GM-2015-M03/01: Book the room. NHS Bury CCG, by ",
+		fmt.Sprintf("THE LEDGER AS IT WAS SHOWN\nNHS Bury CCG: %d entries, code %s, countersigned by bury-officer at ", w.seen.Size, ledger.CheckCode(w.seen.Root)),
 	} {
 		if !strings.Contains(draft.Text, words) {
 			t.Errorf("the minutes do not have %q", words)

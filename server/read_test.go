@@ -39,6 +39,7 @@ func (b *board) paths() map[string]string {
 			obligation = ref
 		}
 	})
+	b.nameWitness("bury-officer", "00V", "bury.example/witness", 31, b.today())
 	decision, number, _ := strings.Cut(obligation, "/")
 	fund, year := b.fund()
 	return map[string]string{
@@ -58,6 +59,8 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathObligations:        api.PathObligations,
 		"GET " + api.PathAccount:            api.Fill(api.PathAccount, "00V"),
 		"GET " + api.PathLeads:              api.PathLeads,
+		"GET " + api.PathWitnesses:          api.PathWitnesses + "?status=stands",
+		"GET " + api.PathCheckpoints:        api.PathCheckpoints + "?meeting=" + w.ref,
 		"GET " + api.PathObligation:         api.Fill(api.PathObligation, decision, number),
 		"GET " + api.PathFunds:              api.PathFunds + "?function=community-diagnostics",
 		"GET " + api.PathFund:               api.Fill(api.PathFund, fund),
@@ -195,6 +198,8 @@ func TestAccess(t *testing.T) {
 		"GET " + api.PathObligations:        everybody,
 		"GET " + api.PathAccount:            everybody,
 		"GET " + api.PathLeads:              everybody,
+		"GET " + api.PathWitnesses:          everybody,
+		"GET " + api.PathCheckpoints:        everybody,
 		"GET " + api.PathFunds:              everybody,
 		"GET " + api.PathFund:               everybody,
 		"GET " + api.PathFundYear:           everybody,

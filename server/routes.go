@@ -57,6 +57,8 @@ var routes = []route{
 	{"GET", api.PathLeads, "listLeads", reads(resDecisions), []string{"function"}, leadList},
 	{"GET", api.PathLeaving, "showLeaving", reads(resParties, resObligations), []string{"function", "on"}, leavingShow},
 	{"GET", api.PathPeople, "listPeople", reads(resPeople), paging("party"), personList},
+	{"GET", api.PathWitnesses, "listWitnesses", reads(resLedger), []string{"status", "party"}, witnessList},
+	{"GET", api.PathCheckpoints, "listCheckpoints", reads(resLedger), paging("meeting", "party"), countersignatureList},
 	{"GET", api.PathKey, "showKey", reads(resLedger), nil, keyShow},
 	{"GET", api.PathMoU, "listMoUVersions", reads(resMoU), paging(), mouList},
 	{"GET", api.PathMoUVersion, "showMoUVersion", reads(resMoU), nil, mouShow},

@@ -21,6 +21,8 @@ type Minutes struct {
 	Interests []MinutedInterest  `json:"interests"`
 	Items     []MinutedItem      `json:"items"`
 	Actions   []MinutedAction    `json:"actions"`
+
+	Countersigned []Countersignature `json:"countersigned,omitempty"` // the ledger as officers saw it there
 }
 
 // MinutedPerson is one person at a meeting, for one seat or none.

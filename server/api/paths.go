@@ -50,6 +50,8 @@ const (
 	PathEntries     = Base + "/entries"
 	PathEntry       = Base + "/entries/:entry"
 	PathReceipt     = Base + "/entries/:entry/receipt"
+	PathWitnesses   = Base + "/witnesses"
+	PathCheckpoints = Base + "/checkpoints" // as officers countersigned them
 	PathKey         = Base + "/keys/:thumbprint"
 	PathPreview     = Base + "/preview"
 	PathPut         = Base + "/blobs/:digest" // read back at PathBlob

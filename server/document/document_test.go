@@ -120,6 +120,10 @@ func sitting() api.Minutes {
 			}}},
 		},
 		Actions: []api.MinutedAction{{Action: "GM-2015-M03/01", Item: "4", What: "Write to the ambulance trust.", Party: "00V", Name: "NHS Bury CCG", Person: "bury-officer", Due: "2015-05-01"}},
+		Countersigned: []api.Countersignature{
+			{Size: 431, Code: "4F7K 2QXM 9RTA", Meeting: "GM-2015-M03", Party: "00V", Name: "NHS Bury CCG", Person: "bury-officer", Time: "2015-04-17T15:05:00.000Z", Entry: 431},
+			{Size: 1, Code: "5F7K 2QXM 9RTA", Meeting: "GM-2015-M03", Party: "00T", Name: "NHS Bolton CCG", Person: "bolton-officer", Time: "2015-04-17T15:06:00.000Z", Entry: 432},
+		},
 	}
 }
 

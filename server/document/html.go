@@ -15,7 +15,7 @@ var source string
 
 // pages has the two documents; a fault in them is one of this program.
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"person": personLine, "presided": presidedOver, "interest": interestLine, "whose": whose,
+	"person": personLine, "presided": presidedOver, "interest": interestLine, "whose": whose, "countersignature": countersignatureLine,
 	"paragraphs": func(s string) []string { return strings.Split(s, paragraph) },
 	"choices":    choices, "choice": api.ChoiceWords, "outcome": api.OutcomeWords, "lower": lower, "hand": handLine,
 	"bound": func(o api.DecisionParty) string { return api.BoundWords(o.PartyOutcome) }, "clause": byClause, "joined": joined,

@@ -48,6 +48,11 @@ func MinutesOf(v ledger.View, m ledger.MeetingRecord, committee string, beside B
 		}
 		doc.Actions = append(doc.Actions, action)
 	}
+	for _, c := range m.Countersigned {
+		if g.of(c.Party) {
+			doc.Countersigned = append(doc.Countersigned, api.CountersignatureOf(v, c))
+		}
+	}
 	return doc
 }
 

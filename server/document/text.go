@@ -68,7 +68,18 @@ func MinutesText(m api.Minutes) []byte {
 		actions = append(actions, fmt.Sprintf("%s: %s. %s, by %s (item %s)", a.Action, strings.TrimSuffix(a.What, "."), whose(a), a.Due.InWords(), a.Item))
 	}
 	p.list("Actions", "", actions)
+	var countersigned []string
+	for _, c := range m.Countersigned {
+		countersigned = append(countersigned, countersignatureLine(c))
+	}
+	p.list("The ledger as it was shown", "", countersigned)
 	return []byte(p.String())
+}
+
+// countersignatureLine is a checkpoint and who signed that they saw it. Its code is
+// that which concordat checkpoint show prints.
+func countersignatureLine(c api.Countersignature) string {
+	return fmt.Sprintf("%s: %s, code %s, countersigned by %s at %s (entry %d)", c.Name, named(int(c.Size), "1 entry", number(c.Size)+" entries"), c.Code, c.Person, c.Time.InWords(), c.Entry)
 }
 
 func eachPerson(people []api.MinutedPerson) []string {

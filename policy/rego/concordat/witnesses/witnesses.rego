@@ -39,8 +39,10 @@ requires := {
 # title: Enough
 # description: |
 #   Whether a checkpoint has enough: the distinct keys that cosigned it, and the
-#   distinct parties whose keys they are, each a check beside what the term asks for.
-enough(term, cosigned) := {"allow": count(unmet) == 0, "checks": checks} if {
+#   distinct parties whose keys they are, each a check beside what the term asks for;
+#   and that itself, in numbers.
+enough(term, cosigned) := {"allow": count(unmet) == 0, "checks": checks, "threshold": threshold} if {
+	threshold := {"clause": term.clause, "keys": term.keys, "parties": term.parties}
 	keys := {witness.thumbprint | some witness in cosigned}
 	parties := {witness.party | some witness in cosigned; witness.party != ""}
 	checks := [

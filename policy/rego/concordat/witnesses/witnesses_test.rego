@@ -127,6 +127,7 @@ test_enough[note] if {
 	[by, enough, actual, met] := case
 	given := _ruling(_cosigned(by), _terms)
 	given.allow == enough
+	given.threshold == {"clause": "10.3", "keys": 3, "parties": 2}
 	[made.id | some made in given.checks] == ["keys", "parties"]
 	[made.actual | some made in given.checks] == actual
 	[made.met | some made in given.checks] == met
