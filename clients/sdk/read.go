@@ -31,6 +31,18 @@ func (c *Client) Account(ctx context.Context, code string, filter url.Values) (v
 	return v, c.get(ctx, api.Fill(api.PathAccount, code), filter, &v)
 }
 
+// Witnesses lists the witnesses that the ledger names, and how many a checkpoint
+// needs; filter is the query of the route.
+func (c *Client) Witnesses(ctx context.Context, filter url.Values) (v api.NamedWitnesses, err error) {
+	return v, c.get(ctx, api.PathWitnesses, filter, &v)
+}
+
+// Countersignatures lists the checkpoints that officers countersigned; filter is the
+// query of the route.
+func (c *Client) Countersignatures(ctx context.Context, filter url.Values) (api.List[api.Countersignature], error) {
+	return list[api.Countersignature](ctx, c, api.PathCheckpoints, filter)
+}
+
 // Leads lists the leads, with what they may commit and have committed.
 func (c *Client) Leads(ctx context.Context, filter url.Values) (api.List[api.Lead], error) {
 	return list[api.Lead](ctx, c, api.PathLeads, filter)

@@ -12,8 +12,10 @@ import (
 )
 
 type checkpointCommands struct {
-	Show    checkpointShow    `cmd:"" help:"show the checkpoint, whose code people compare by eye"`
-	Compare checkpointCompare `cmd:"" help:"prove that the ledger continues what you kept"`
+	Show        checkpointShow        `cmd:"" help:"show the checkpoint, whose code people compare by eye"`
+	Compare     checkpointCompare     `cmd:"" help:"prove that the ledger continues what you kept"`
+	Countersign checkpointCountersign `cmd:"" help:"sign, as an officer, that you saw this checkpoint"`
+	List        checkpointList        `cmd:"" help:"show who countersigned which checkpoint, and when"`
 }
 
 type checkpointShow struct {
