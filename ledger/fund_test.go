@@ -1090,6 +1090,13 @@ func TestFundBounds(t *testing.T) {
 		last = outturns[len(outturns)-1].ID
 	}
 	tooMany(KindOutturnStated, outturn(StageProvisional, 1, last))
+	for i := range MaxOutturns { // the audited one and those restated, however many were provisional
+		b := outturn([]string{StageAudited, StageRestated}[min(i, 1)], 1, last)
+		officer(KindOutturnStated, b)
+		outturns := w.fundYear("equipment", "2015-16").Outturns
+		last = outturns[len(outturns)-1].ID
+	}
+	tooMany(KindOutturnStated, outturn(StageRestated, 1, last))
 
 	// A decision has only so many obligations: what would add more is not approved.
 	w, ref = funded(t)

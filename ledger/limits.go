@@ -46,7 +46,7 @@ const (
 	MaxVirements   = 99           // within one fund in one year
 	MaxOverspends  = 99           // of one fund in one year, notified by one party
 	MaxConsents    = 20           // of one party to bear more of one fund in one year
-	MaxOutturns    = 32           // of one fund in one year, with those stated again
+	MaxOutturns    = 32           // of one fund in one year that are provisional, and as many audited and restated
 	MaxSaid        = 200          // that one party paid, received or queried of one obligation, one after another
 	MaxTimes       = 1200         // that a recurring duty is due, looked at
 	MaxWitnesses   = 16           // of one party that stand, or of the independent ones

@@ -161,6 +161,12 @@ func (b *OutturnStated) next(y *FundYear) error {
 	if n > 0 {
 		last = y.Outturns[n-1]
 	}
+	alike := 0 // however often what is provisional is stated, there is room for what was audited
+	for _, o := range y.Outturns {
+		if (o.Stage == StageProvisional) == (b.Stage == StageProvisional) {
+			alike++
+		}
+	}
 	switch {
 	case n == 0 && b.Stage == StageRestated:
 		return refuse(CodeConflict, "/payload/body/stage", "no outturn of %s was stated that could be restated: have the host's officer state the provisional or the audited one", of)
@@ -168,8 +174,8 @@ func (b *OutturnStated) next(y *FundYear) error {
 		return refuse(CodeConflict, "/payload/body/stage", "the outturn of %s is not audited: what is provisional is replaced by another provisional one, or by the audited one", of)
 	case (last.Stage == StageAudited || last.Stage == StageRestated) && b.Stage != StageRestated:
 		return refuse(CodeConflict, "/payload/body/stage", "the outturn of %s is %s: from then on it is restated", of, last.Stage)
-	case n >= MaxOutturns:
-		return refuse(CodeTooLarge, "/payload/body", "the outturn of %s was stated %d times already", of, n)
+	case alike >= MaxOutturns:
+		return refuse(CodeTooLarge, "/payload/body", "the %s outturn of %s was stated %d times already", b.Stage, of, alike)
 	}
 	return follows(b.Replaces, last.ID, "outturn", of)
 }
@@ -295,7 +301,11 @@ var unsettled = Check{
 func (v View) recordSettlement(item agendaItem, made SettlementMade, r Ruling) ([]queued, error) {
 	decision, _, _ := strings.Cut(item.ref, "/")
 	d, _ := v.Decision(decision)
-	if n := len(d.Obligations) + len(r.Obligations); n > MaxObligations {
+	n := len(d.Obligations) + len(r.Obligations)
+	if made.Stage == StageProvisional {
+		n += len(r.Settlement.Parties) // which leaves room for what the audited one comes to
+	}
+	if n > MaxObligations {
 		return nil, fmt.Errorf("%d obligations; at most %d are taken", n, MaxObligations)
 	}
 	made.Checks, made.Settled = append([]Check{}, r.Checks...), *r.Settlement

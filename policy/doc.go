@@ -189,7 +189,7 @@
 //	virement.by                  decision: money moves from line to line as a motion with
 //	                             the part virement says, and no more than that              package funds
 //	accounts                     material_by, budget_by, confirm_by, quarter_days,
-//	                             overspend_days: the clocks of a fund's year                funds.calendar
+//	                             outturn_days, overspend_days: the clocks of a fund's year  funds.calendar
 //	motions.types.TYPE           routes; majorities, quorum of its own; reserved: true      routes, outcome
 //	ROUTE.form, .from, .until    whom it binds and by what, see below; its dates            routes.form, routes.lawful
 //	ROUTE.majorities             limbs, all of which must be met                            voting.majorities

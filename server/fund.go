@@ -63,6 +63,7 @@ func (q *reading) showFund(f ledger.Fund, years map[string]*ledger.FundYear, at 
 		if n := len(y.Outturns); n > 0 {
 			in.Outturn = y.Outturns[n-1].Stage
 		}
+		in.Awaited = awaited(y, year, at)
 		shown.Years = append(shown.Years, in)
 	}
 	return shown
@@ -177,6 +178,7 @@ func fundYearShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if shown.Calendar, err = q.calendar(facts, year, at); err != nil {
 			return err
 		}
+		shown.Awaited = awaited(y, year, at)
 		now := at.size == q.Size() && at.day == q.day
 		if now && len(left) == kept { // what is private of the year can't be told from it
 			if shown.Forecast, err = q.forecast(name, year, y); err != nil {
@@ -202,6 +204,16 @@ func fundYearShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		})
 	}
 	return answer{json: shown, tag: tag}.lacking(left...), err
+}
+
+// awaited is since when the outturn of a year is: from the day after its end, whatever
+// the agreement says of the time for it; empty once one is stated.
+func awaited(y *ledger.FundYear, year string, at asOf) ledger.Date {
+	_, last, _ := ledger.YearDays(year)
+	if len(y.Outturns) > 0 || at.day <= last {
+		return ""
+	}
+	return last[:4] + "-04-01"
 }
 
 // calendar is empty where the agreement sets no times for a fund.

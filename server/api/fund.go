@@ -20,6 +20,8 @@ type FundYear struct {
 	Contributed int64    `json:"contributed"` // as decided and as changed since
 	Reported    string   `json:"reported,omitempty"`
 	Outturn     string   `json:"outturn,omitempty"` // the stage of the last
+
+	Awaited ledger.Date `json:"awaited,omitempty"` // since when the year is over and no outturn is stated
 }
 
 // FundAccount is the account of a fund's year: what was decided and stated of it,
@@ -34,8 +36,9 @@ type FundAccount struct {
 	Shares      []FundShare       `json:"shares"`   // of each party, cash and each kind by itself
 	Forecast    []FundForecast    `json:"forecast"` // low, central and high of the report that runs furthest; none once an outturn is stated, nor as of another time
 	Settlements []FundSettlement  `json:"settlements"`
-	Calendar    []ledger.Deadline `json:"calendar"` // empty where the agreement sets no times
-	Names       map[string]string `json:"names"`    // of the parties, by code
+	Calendar    []ledger.Deadline `json:"calendar"`          // empty where the agreement sets no times
+	Awaited     ledger.Date       `json:"awaited,omitempty"` // since when the year is over and no outturn is stated
+	Names       map[string]string `json:"names"`             // of the parties, by code
 	AsAt        int64             `json:"as_at"`
 }
 

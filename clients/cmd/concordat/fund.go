@@ -91,6 +91,8 @@ func stage(y api.FundYear) string {
 	switch {
 	case y.Outturn != "":
 		return y.Outturn + " outturn"
+	case y.Awaited != "":
+		return "outturn awaited since " + plainDay(y.Awaited)
 	case y.Reported != "":
 		return "reported to " + y.Reported
 	}
@@ -198,6 +200,13 @@ func (s *session) fundAccount(a api.FundAccount) {
 		s.paragraph(0, fmt.Sprintf("%s consents to bear up to %s more than its cap, as %s says (entry %s).", a.Names[l.Party], ledger.Pounds(l.Pence), l.Person, thousands(l.Entry)))
 	}
 	s.settlements(a, "")
+	if a.Awaited != "" {
+		s.heading("Outturn")
+		s.paragraph(2, fmt.Sprintf("None is stated. It has been awaited from %s, the host, since %s, and nothing is settled without it. Any other party can raise a dispute about it:", a.Names[a.Host], plainDay(a.Awaited)))
+		for _, l := range commandIn(s.command("dispute", "raise", a.Decision, "MATTER", "--with", a.Host), s.width-2) {
+			s.print("  %s", l)
+		}
+	}
 	if len(a.Calendar) > 0 {
 		s.heading("Calendar")
 		t := newTable(left("What"), left("Who"), whole("By"), left("Done"))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -32,6 +33,10 @@ func (c *statusCommand) Run(s *session) error {
 		return err
 	}
 	awaiting, err := s.client.Decisions(s.ctx, url.Values{"status": {ledger.DecisionAwaitsRatification}})
+	if err != nil {
+		return err
+	}
+	funds, err := s.client.Funds(s.ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -80,10 +85,28 @@ func (c *statusCommand) Run(s *session) error {
 			}
 		}
 	}
+	s.awaitedOutturns(funds.Items)
 	if len(open.Items) > 0 {
 		s.next("motion", "show", open.Items[0].Ref)
 	}
 	return nil
+}
+
+// awaitedOutturns are years of funds that are over and of which no outturn is stated.
+func (s *session) awaitedOutturns(funds []api.Fund) {
+	first := true
+	for _, f := range funds {
+		for _, y := range f.Years {
+			if y.Awaited == "" {
+				continue
+			}
+			if first {
+				s.heading("Awaiting an outturn")
+				first = false
+			}
+			s.paragraph(2, fmt.Sprintf("The fund %s for %s, from %s, which hosts it, since %s", f.Fund, y.Year, y.HostName, plainDay(y.Awaited)))
+		}
+	}
 }
 
 func (s *session) motionLine(m api.MotionSummary) {

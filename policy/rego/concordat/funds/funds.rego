@@ -441,6 +441,8 @@ _reasons["virement_covered"] := {
 #     confirm_by     month and day in the year by which each party has confirmed its
 #                    contribution (31 May): done when the last of them is bound
 #     quarter_days   days after a quarter's end by which the host reports on it (20)
+#     outturn_days   days after the year's end by which the host has stated an outturn,
+#                    of whatever stage
 #     overspend_days working days after it is known by which the host gives notice of
 #                    an overspend (5): done by the notice; without one it is due from
 #                    the latest report that expects a line to come to more than it has
@@ -448,7 +450,7 @@ _reasons["virement_covered"] := {
 #   and of the term changes the days after the end of the quarter in which a change
 #   takes effect. A first year has no report on the year before, and none is asked.
 calendar := [item |
-	some [_, _, item] in sort([[item.by, item.id, item] | some item in array.flatten([_material, _budget, _confirmation, _quarters, _notices, _unnoticed, _changes])])
+	some [_, _, item] in sort([[item.by, item.id, item] | some item in array.flatten([_material, _budget, _confirmation, _quarters, _outturn, _notices, _unnoticed, _changes])])
 ]
 
 _item(spec) := object.union(_when(spec), {"id": spec.id, "title": spec.title, "by": spec.by, "clause": spec.clause, "who": spec.who, "record": spec.record})
@@ -500,6 +502,14 @@ _quarters := [_item(object.union(_done(on), {
 	some quarter, end in _ends
 	by := days.after(days.day_of_year(input.year, end), _terms.accounts.quarter_days)
 	on := [days.london_day(report.time) | some report in _year.reports; report.period in {quarter, _months[quarter]}]
+]
+
+# Until it is stated the host holds whatever is left.
+_outturn := [_item(object.union(_done([days.london_day(stated.time) | some stated in _year.outturns]), {
+	"id": "outturn", "title": sprintf("Outturn of %s", [input.year]), "by": by,
+	"clause": _terms.accounts.clause, "who": _year.host, "record": "outturn.stated",
+})) |
+	by := days.after(days.day_of_year(input.year, "03-31"), _terms.accounts.outturn_days)
 ]
 
 _notices := [_item({

@@ -276,6 +276,21 @@ test_monthly_reports if {
 	[item.late | some item in _calendar("2015-11-01T09:00:00.000Z", fund); item.id == "Q2"; item.done == "2015-10-20"] == [false]
 }
 
+# The host states what the year came to, in time or late.
+test_outturn_awaited[note] if {
+	some note, case in {
+		"not yet": ["2016-05-31T09:00:00.000Z", [], [["outturn", "2016-05-31", "", false, "B2", "outturn.stated"]]],
+		"late": ["2016-06-01T09:00:00.000Z", [], [["outturn", "2016-05-31", "", true, "B2", "outturn.stated"]]],
+		"stated": [
+			"2016-08-01T09:00:00.000Z", [{"time": "2016-05-30T09:00:00.000Z", "stage": "provisional"}, {"time": "2016-07-30T09:00:00.000Z", "stage": "audited"}],
+			[["outturn", "2016-05-31", "2016-05-30", false, "B2", "outturn.stated"]],
+		],
+	}
+	fund := _fund(object.union(object.remove(_year, ["outturns"]), {"outturns": case[1]}))
+	answer := main.ruling.calendar with input as {"ask": "calendar", "time": case[0], "entry": 150, "parties": facts.parties, "year": "2015-16", "fund": fund} with data.terms as object.union(_terms, {"accounts": object.union(_terms.accounts, {"outturn_days": 61})})
+	[[item.id, item.by, object.get(item, "done", ""), item.late, item.who, item.record] | some item in answer; item.id == "outturn"] == case[2]
+}
+
 test_no_calendar_without_a_term if {
 	ruling := main.ruling with input as {"ask": "calendar", "time": "2015-07-01T09:00:00.000Z", "year": "2015-16", "fund": _fund(_year)} with data.terms as object.remove(_terms, ["accounts", "changes"])
 	ruling.allow == false
