@@ -146,7 +146,7 @@ func (v View) undecidedSince(parties []string, on Date) error {
 	late := func(what string, day Date) error {
 		return refuse(CodeConflict, "/payload/body/on", "%s is of %s and undecided: a merger from before then is recorded once it is decided", what, day.InWords())
 	}
-	for ref, m := range v.Motions() {
+	for ref, m := range v.MotionsBy(voting) {
 		if m.Status != MotionOpen && m.Status != MotionShown {
 			continue
 		}

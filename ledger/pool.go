@@ -297,7 +297,7 @@ func (v View) settleable(b *Motion) error {
 // make up the same year of a fund.
 func (v View) soleOpen(b *Motion) error {
 	if b.Pool != nil && b.Pool.Fund != "" {
-		for ref, m := range v.Motions() {
+		for ref, m := range v.MotionsBy(voting) {
 			if ref != b.Ref && m.Pool != nil && m.fund() == b.fund() && (m.Pool.Year == b.Pool.Year || m.Function != b.Function) && (m.Status == MotionOpen || m.Status == MotionShown) {
 				return refuse(CodeConflict, "/payload/body/motion", "%s would make up the fund %s too, and is before the board: wait until it is decided", ref, b.fund())
 			}

@@ -267,65 +267,44 @@ type ObligationEvent struct {
 // NewState is a ledger before its founding.
 func NewState() *State { return &State{} }
 
+// each is every table, in the order in which a snapshot holds them.
+func (s *State) each() []tabled {
+	return []tabled{
+		&s.parties, &s.people, &s.keys, &s.seats, &s.motions, &s.interests, &s.decisions, &s.obligations, &s.numbers, &s.drafts, &s.disputes,
+		&s.meetings, &s.requisitions, &s.amendments, &s.actions, &s.alike, &s.funds, &s.changes, &s.balances, &s.committed,
+		&s.witnesses, &s.countersigned,
+	}
+}
+
 // Commit makes the draft what readers see.
 func (s *State) Commit() {
 	s.head = s.draftHead
-	s.parties.commit()
-	s.people.commit()
-	s.keys.commit()
-	s.seats.commit()
-	s.motions.commit()
-	s.interests.commit()
-	s.decisions.commit()
-	s.obligations.commit()
-	s.numbers.commit()
-	s.drafts.commit()
-	s.disputes.commit()
-	s.meetings.commit()
-	s.requisitions.commit()
-	s.amendments.commit()
-	s.actions.commit()
-	s.alike.commit()
-	s.funds.commit()
-	s.changes.commit()
-	s.balances.commit()
-	s.committed.commit()
-	s.witnesses.commit()
-	s.countersigned.commit()
+	for _, t := range s.each() {
+		t.commit()
+	}
 }
 
 // Rollback forgets the draft: what was not made durable never was.
 func (s *State) Rollback() {
 	s.draftHead = s.head
-	s.parties.rollback()
-	s.people.rollback()
-	s.keys.rollback()
-	s.seats.rollback()
-	s.motions.rollback()
-	s.interests.rollback()
-	s.decisions.rollback()
-	s.obligations.rollback()
-	s.numbers.rollback()
-	s.drafts.rollback()
-	s.disputes.rollback()
-	s.meetings.rollback()
-	s.requisitions.rollback()
-	s.amendments.rollback()
-	s.actions.rollback()
-	s.alike.rollback()
-	s.funds.rollback()
-	s.changes.rollback()
-	s.balances.rollback()
-	s.committed.rollback()
-	s.witnesses.rollback()
-	s.countersigned.rollback()
+	for _, t := range s.each() {
+		t.rollback()
+	}
 }
 
 // table is a map with an overlay and the order in which keys first came. Values
 // are replaced, never written into, so that readers may keep what they got.
+//
+// A durable value stands in durable, or, once it is closed and archived, outside
+// of memory: then closed says where. It comes back when it is next set.
 type table[K comparable, V any] struct {
 	durable, pending map[K]V
 	order, added     []K
+
+	closed  map[K]closed
+	changed map[K]bool // since Freeze; nil if nothing is frozen
+	archive Archive
+	recent  recent[K, V]
 }
 
 func (t *table[K, V]) get(draft bool, k K) (V, bool) {
@@ -334,12 +313,29 @@ func (t *table[K, V]) get(draft bool, k K) (V, bool) {
 			return v, true
 		}
 	}
-	v, ok := t.durable[k]
-	return v, ok
+	if v, ok := t.durable[k]; ok {
+		return v, true
+	}
+	if c, ok := t.closed[k]; ok {
+		return t.fetch(k, c, true), true
+	}
+	var none V
+	return none, false
+}
+
+func (t *table[K, V]) has(k K) bool {
+	if _, ok := t.pending[k]; ok {
+		return true
+	}
+	if _, ok := t.durable[k]; ok {
+		return true
+	}
+	_, ok := t.closed[k]
+	return ok
 }
 
 func (t *table[K, V]) set(k K, v V) {
-	if _, ok := t.get(true, k); !ok {
+	if !t.has(k) {
 		t.added = append(t.added, k)
 	}
 	if t.pending == nil {
@@ -348,20 +344,35 @@ func (t *table[K, V]) set(k K, v V) {
 	t.pending[k] = v
 }
 
-func (t *table[K, V]) all(draft bool) iter.Seq2[K, V] {
+func (t *table[K, V]) all(draft bool) iter.Seq2[K, V] { return t.by(draft, nil) }
+
+// by is all but those closed ones that want declines by what is known of them
+// without reading them. Without a want it is all.
+func (t *table[K, V]) by(draft bool, want func(K, Index) bool) iter.Seq2[K, V] {
+	give := func(keys []K, yield func(K, V) bool) bool {
+		for _, k := range keys {
+			v, ok := t.durable[k]
+			if draft {
+				if p, changed := t.pending[k]; changed {
+					v, ok = p, true
+				}
+			}
+			if !ok {
+				c := t.closed[k]
+				if want != nil && !want(k, c.Index) {
+					continue
+				}
+				v = t.fetch(k, c, false)
+			}
+			if !yield(k, v) {
+				return false
+			}
+		}
+		return true
+	}
 	return func(yield func(K, V) bool) {
-		for _, k := range t.order {
-			if v, _ := t.get(draft, k); !yield(k, v) {
-				return
-			}
-		}
-		if !draft { // added is the writer's: readers of what is durable don't look at it
-			return
-		}
-		for _, k := range t.added {
-			if v, _ := t.get(draft, k); !yield(k, v) {
-				return
-			}
+		if give(t.order, yield) && draft { // added is the writer's: readers of what is durable don't look at it
+			give(t.added, yield)
 		}
 	}
 }
@@ -371,6 +382,12 @@ func (t *table[K, V]) commit() {
 		t.durable = map[K]V{}
 	}
 	maps.Copy(t.durable, t.pending)
+	for k := range t.pending {
+		delete(t.closed, k)
+		if t.changed != nil {
+			t.changed[k] = true
+		}
+	}
 	t.order = append(t.order, t.added...)
 	t.rollback()
 }

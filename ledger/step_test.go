@@ -573,10 +573,11 @@ func TestStory(t *testing.T) {
 // any entry leaves no trace.
 func TestReplay(t *testing.T) { story(t).replaysAlike() }
 
-// replaysAlike holds this of a world's entries.
+// replaysAlike holds this of a world's entries, and the same of starts from snapshots.
 func (w *world) replaysAlike() {
 	t := w.t
 	w.s.Commit()
+	w.snapshotsAlike()
 	want := dump(w.s.Durable())
 	for cut := range len(w.entries) + 1 {
 		s := NewState()

@@ -241,7 +241,10 @@ func (t trace) ofParty(o PartyOutcome) []Source {
 // commitments are what leads had committed of a party before this decision, and the
 // decisions that had used its authority and still counted by then.
 func (t trace) commitments(party string, a AuthorityFacts) (found []int64) {
-	for _, d := range t.Decisions() {
+	of := func(_ string, x Index) bool {
+		return slices.Contains(x.Parties, party) && (a.Function == "*" || x.Function == a.Function)
+	}
+	for _, d := range t.DecisionsBy(of) {
 		if d.Entry >= t.before {
 			break
 		}

@@ -104,7 +104,7 @@ func (v View) oldestDraft(party string) (oldest Digest, full bool) {
 
 // wanted reports whether a motion would adopt a draft, or its decision may yet.
 func (v View) wanted(draft Digest) bool {
-	for ref, m := range v.Motions() {
+	for ref, m := range v.MotionsBy(func(_ string, x Index) bool { return x.Draft == draft }) {
 		if m.Amends == nil || m.Amends.Draft != draft {
 			continue
 		}

@@ -54,7 +54,8 @@ func (v View) Leave(party, function string, on Date, t Time, rules Rules) (Rulin
 	in.Party, in.Body = code, mustEncode(map[string]string{"function": function, "on": string(on)})
 	its := func(code string) bool { return code != "" && v.StandsFor(code, size, day) == in.Party }
 	leaves := func(of string) bool { return function == "*" || function == of }
-	for _, o := range v.Obligations() {
+	of := func(_ string, x Index) bool { return leaves(x.Function) && slices.ContainsFunc(x.Parties, its) }
+	for _, o := range v.ObligationsBy(of) {
 		if leaves(o.Function) && (its(o.Payer) || its(o.Payee)) {
 			if f := v.obligationFacts(o, day); f.Status != ObligationEnded && f.Status != ObligationDone {
 				in.Obligations = append(in.Obligations, f)

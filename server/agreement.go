@@ -72,7 +72,7 @@ func (q *reading) showDraft(d ledger.DraftFacts) api.Draft {
 			shown.Waiting = append(shown.Waiting, code)
 		}
 	}
-	for _, made := range q.Decisions() {
+	for _, made := range q.DecisionsBy(func(_ string, x ledger.Index) bool { return x.Draft == d.ID }) {
 		if m, _ := q.Motion(made.Decision); m.Amends != nil && m.Amends.Draft == d.ID {
 			if a := document.AdoptionOf(q.View, made); a != nil {
 				shown.Decisions = append(shown.Decisions, *a)

@@ -29,7 +29,11 @@ func decisionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			return err
 		}
 		party, function := r.query.Get("party"), r.query.Get("function")
-		list, err = page(q, r, q.Decisions(), func(_ string, d ledger.Decision) (api.Decision, bool) {
+		after := r.query.Get("after")
+		of := func(ref string, x ledger.Index) bool {
+			return ref == after || (party == "" || slices.Contains(x.Parties, party)) && (function == "" || function == x.Function)
+		}
+		list, err = page(q, r, q.DecisionsBy(of), func(_ string, d ledger.Decision) (api.Decision, bool) {
 			shown := document.DecisionOf(q.View, d)
 			concerned := party == "" || slices.ContainsFunc(d.Parties, func(o ledger.PartyOutcome) bool { return o.Party == party })
 			wanted := concerned && (function == "" || function == d.Function) && (status == "" || status == shown.Status.Status || status == d.Outcome)

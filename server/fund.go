@@ -322,7 +322,7 @@ func (q *reading) showSettlement(f ledger.SettlementFacts, at asOf) api.FundSett
 // settledBy are the obligations that follow from a settlement.
 func (q *reading) settledBy(settlement string) iter.Seq[ledger.Obligation] {
 	return func(yield func(ledger.Obligation) bool) {
-		for _, o := range q.Obligations() {
+		for _, o := range q.ObligationsBy(func(_ string, x ledger.Index) bool { return x.Settlement == settlement }) {
 			if o.Settlement == settlement && !yield(o) {
 				return
 			}

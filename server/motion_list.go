@@ -10,10 +10,11 @@ import (
 
 // motionStatuses are what ?status= takes: a motion's own, and for one that is
 // decided its outcome.
-var motionStatuses = []string{
+var motionStatuses = append(slices.Clip(motionOwn), ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision)
+
+var motionOwn = []string{
 	ledger.MotionDraft, ledger.MotionNotice, ledger.MotionOpen, ledger.MotionDecided, ledger.MotionWithdrew,
 	ledger.MotionShown, ledger.MotionDivides, ledger.MotionLapses,
-	ledger.OutcomeCarried, ledger.OutcomeNotCarried, ledger.OutcomeNotQuorate, ledger.OutcomeNoDecision,
 }
 
 func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
@@ -24,7 +25,11 @@ func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
-		list, err = page(q, r, q.Motions(), func(_ string, m ledger.MotionRecord) (api.MotionSummary, bool) {
+		after := r.query.Get("after")
+		of := func(ref string, x ledger.Index) bool {
+			return ref == after || status == "" || status == x.Status || x.Status == ledger.MotionDecided && !slices.Contains(motionOwn, status)
+		}
+		list, err = page(q, r, q.MotionsBy(of), func(_ string, m ledger.MotionRecord) (api.MotionSummary, bool) {
 			shown := q.summary(m)
 			return shown, status == "" || status == m.Status || status == shown.Outcome
 		})

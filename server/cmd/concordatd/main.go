@@ -269,7 +269,7 @@ func (l *opened) greet(ctx context.Context, at net.Addr, stdout, stderr io.Write
 		for range v.Parties() {
 			parties++
 		}
-		for ref, m := range v.Motions() {
+		for ref, m := range v.MotionsBy(func(_ string, x ledger.Index) bool { return x.Status == ledger.MotionOpen }) {
 			if m.Status == ledger.MotionOpen {
 				open = append(open, ref)
 			}
