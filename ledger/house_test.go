@@ -24,6 +24,7 @@ var layers = map[string]string{
 	"ledger/merkle":                 "",
 	"ledger/journal":                "ledger ledger/merkle",
 	"ledger/boltstore":              "ledger ledger/journal ledger/merkle",
+	"ledger/statefiles":             "ledger/journal",
 	"ledger/storetest":              "ledger ledger/journal ledger/merkle",
 	"policy":                        "ledger",
 	"server/api":                    "ledger ledger/merkle",

@@ -199,6 +199,15 @@ func OpenState(snapshot []byte, a Archive) (*State, error) {
 	}
 	s.draftHead = s.head
 	s.SetArchive(a)
+	end := int64(0)
+	for _, t := range s.each() {
+		end = max(end, t.end())
+	}
+	if end > 0 {
+		if _, err := a.Read(end-1, 1); err != nil {
+			return nil, fmt.Errorf("ledger: the snapshot's archive: %w", err)
+		}
+	}
 	return s, nil
 }
 
@@ -209,8 +218,17 @@ type tabled interface {
 	freeze(to tabled)
 	thaw(from tabled)
 	reads(Archive)
+	end() int64
 	encode(*encoder)
 	decode(*decoder)
+}
+
+// end is where the last closed value ends.
+func (t *table[K, V]) end() (end int64) {
+	for _, c := range t.closed {
+		end = max(end, c.At+c.Bytes)
+	}
+	return end
 }
 
 func (t *table[K, V]) reads(a Archive) { t.archive = a }

@@ -12,6 +12,8 @@ import (
 var (
 	// ErrReopen: it is not known what the last commit left on the disk.
 	ErrReopen = errors.New("the last commit's fate is unknown: start again, so that the ledger is read and replayed; then send the statement again")
+	// ErrArchive: what the snapshot kept of closed records can't be read back.
+	ErrArchive = errors.New("closed records that were kept beside the ledger are lost, which are made again from its entries: start again")
 	// ErrClosed: the journal has been closed.
 	ErrClosed = errors.New("the ledger has been closed")
 	// ErrFull: as many statements wait as may.

@@ -1,6 +1,10 @@
 package journal
 
-import "time"
+import (
+	"time"
+
+	"concordat/ledger"
+)
 
 // JumpWallClock makes the journal's wall clock look as if it had been moved by d
 // since the journal was opened.
@@ -16,4 +20,26 @@ func (r *recentRoots) forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.roots, r.order, r.next = nil, nil, 0
+}
+
+// PutSnapshot keeps a State as if it were the journal's at that size, signed.
+func PutSnapshot(j *Journal, s *ledger.State) error {
+	root, err := j.Root(s.Durable().Size())
+	if err != nil {
+		return err
+	}
+	h, err := root.Bytes()
+	if err != nil {
+		return err
+	}
+	return j.snapshots.make(s.Freeze(), [32]byte(h))
+}
+
+// Snapshotted waits for the snapshot that is being made, and gives the size of the
+// last one.
+func Snapshotted(j *Journal) int64 {
+	j.snapshots.work.Wait()
+	j.snapshots.mu.Lock()
+	defer j.snapshots.mu.Unlock()
+	return j.snapshots.put
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,6 +40,18 @@ type Config struct {
 
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
+
+	// Snapshots keeps what a start may begin from, and what is closed; the journal
+	// owns and closes it as it does the Store. Nil: every start replays every entry,
+	// and all of State stays in memory. Program names the program and its build:
+	// a snapshot that another made is not used. One is made each SnapshotEvery
+	// entries; 0 means the usual number.
+	Snapshots     Snapshots
+	Program       string
+	SnapshotEvery int64
+
+	// Log is told what happens to snapshots; nil: nobody is.
+	Log *slog.Logger
 }
 
 // Journal is an open ledger. All its methods may be called by several goroutines
@@ -61,6 +74,8 @@ type Journal struct {
 	head  atomic.Pointer[head]
 
 	tree merkle.Tree // right edge of the published tree; the writer's
+
+	snapshots *snapshotter // nil without
 
 	queue    chan *waiting // statements
 	settles  chan *waiting // readers that need what fell due
@@ -101,8 +116,15 @@ func Open(c Config) (*Journal, error) {
 		queue: make(chan *waiting, MaxWaiting), settles: make(chan *waiting),
 		closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
+	if c.Snapshots != nil {
+		j.snapshots = newSnapshotter(c, verifier)
+	}
 	if err := j.load(); err != nil {
 		return nil, err
+	}
+	if s := j.snapshots; s != nil {
+		s.at = s.put
+		j.snapshotDue()
 	}
 	go j.write()
 	return j, nil
@@ -136,7 +158,13 @@ func (j *Journal) load() error {
 	if err := j.checkFile(stored, signed); err != nil {
 		return err
 	}
-	if err := j.replay(stored); err != nil {
+	j.state, j.tree = j.snapshots.start(stored, j.store.Tile)
+	err = j.replay(stored)
+	if err != nil && j.snapshots.used() { // whose fault it is, the entries alone decide
+		j.state, j.tree = j.snapshots.anew(err)
+		err = j.replay(stored)
+	}
+	if err != nil {
 		return err
 	}
 	if f := j.state.Durable().Founded(); f != nil && (f.Origin != j.Origin() || f.LogKey != j.logKey) {
@@ -154,9 +182,17 @@ func (j *Journal) load() error {
 // replay rebuilds State and the tree's right edge from the entries. It trusts
 // the checkpoint alone: every leaf is held against the tree that the checkpoint
 // vouches for before its entry is given a meaning.
-func (j *Journal) replay(c merkle.Checkpoint) error {
+//
+// It begins where State stands: after the entries of the snapshot, if one is used.
+func (j *Journal) replay(c merkle.Checkpoint) (err error) {
+	defer func() {
+		if lost := archiveError(recover()); lost != nil {
+			err = lost
+		}
+	}()
 	signedFor := merkle.CheckedHashReader(j.store.Tile, c)
-	j.roots.put(0, j.tree.Root())
+	j.roots.put(0, merkle.Tree{}.Root())
+	j.roots.put(j.tree.Size(), j.tree.Root())
 	roots := func(size int64) (ledger.Digest, error) {
 		if root, ok := j.roots.get(size); ok {
 			return root, nil
@@ -167,7 +203,7 @@ func (j *Journal) replay(c merkle.Checkpoint) error {
 		}
 		return ledger.HashDigest(root), nil
 	}
-	for from := int64(0); from < c.Size; from += merkle.TileWidth {
+	for from := j.tree.Size(); from < c.Size; from = j.tree.Size() {
 		to := min(from+merkle.TileWidth, c.Size)
 		leaves, err := leafHashes(signedFor, from, to)
 		if err != nil {
@@ -192,11 +228,12 @@ func (j *Journal) replay(c merkle.Checkpoint) error {
 			return err
 		}
 		j.state.Commit() // the draft must not grow to the whole ledger
+		j.snapshots.shrink(j.state)
 	}
 	if j.tree.Root() != c.Root {
 		return fmt.Errorf("%w: the entries do not make the root of the checkpoint of %d", ErrTampered, c.Size)
 	}
-	err := j.store.Entries(c.Size, c.Size+1, func(int64, []byte) error { return nil })
+	err = j.store.Entries(c.Size, c.Size+1, func(int64, []byte) error { return nil })
 	if err == nil {
 		return fmt.Errorf("%w: the store has an entry beyond the %d of its checkpoint", ErrTampered, c.Size)
 	}
@@ -220,7 +257,7 @@ func (j *Journal) Close() error {
 	j.closed.Do(func() {
 		close(j.closing)
 		<-j.stopped
-		j.closeErr = j.store.Close()
+		j.closeErr = errors.Join(j.closeSnapshots(), j.store.Close())
 	})
 	return j.closeErr
 }
@@ -252,7 +289,7 @@ func (j *Journal) refusing() error {
 	default:
 	}
 	if f := j.broken.Load(); f != nil {
-		return refuse(fmt.Errorf("%w: %w", ErrReopen, f.err))
+		return refuse(f.err)
 	}
 	return nil
 }
@@ -294,9 +331,11 @@ func (j *Journal) Read(ctx context.Context, fn func(v ledger.View, now ledger.Ti
 
 // readAt runs fn unless something that has fallen due is not settled.
 func (j *Journal) readAt(now ledger.Time, fn func(ledger.View, ledger.Time) error) (ran bool, err error) {
+	defer j.archiveLost(&err)
 	j.mu.RLock()
 	defer j.mu.RUnlock()
 	v := j.state.Durable()
+	ran = true // unless it is found otherwise
 	now = max(now, v.Time())
 	if due := v.NextDue(); due != "" && due <= now {
 		if j.engineError(v) == nil {

@@ -11,5 +11,10 @@ const (
 	// while the journal is open.
 	MaxClockJump = 5 * time.Minute
 
+	// SnapshotEvery is after how many entries a snapshot is made, if Config does
+	// not say: as many as a start replays in about a second. Between two, what is
+	// closed stays in memory.
+	SnapshotEvery = 8192
+
 	rootsKept = 4096 // roots of recent sizes that are at hand without reading tiles
 )

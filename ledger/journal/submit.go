@@ -143,11 +143,29 @@ func (j *Journal) write() {
 		if all == nil {
 			return
 		}
-		j.order(all)
+		if err := j.orderKept(all); err != nil {
+			for _, w := range all {
+				w.err, w.group = err, nil
+			}
+		}
 		for _, w := range all {
 			close(w.done)
 		}
+		j.snapshotDue()
 	}
+}
+
+// orderKept is order, unless a closed record is lost: then the draft is forgotten.
+// Nothing is committed at that point, for a commit asks for no records.
+func (j *Journal) orderKept(all []*waiting) (err error) {
+	defer func() {
+		if err != nil {
+			j.state.Rollback()
+		}
+	}()
+	defer j.archiveLost(&err)
+	j.order(all)
+	return nil
 }
 
 // take waits for someone and takes all who wait, up to a group; nil when the
@@ -334,8 +352,9 @@ func (j *Journal) commit(p *pending) error {
 		return refuse(err)
 	}
 	unknown := func(err error) error {
+		err = fmt.Errorf("%w: %w", ErrReopen, err)
 		j.broken.Store(&unknownFate{err})
-		return forget(fmt.Errorf("%w: %w", ErrReopen, err))
+		return forget(err)
 	}
 	leaves := make([]merkle.Hash, len(p.entries))
 	for i, e := range p.entries {

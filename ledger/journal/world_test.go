@@ -21,6 +21,7 @@ import (
 	"concordat/ledger/boltstore"
 	"concordat/ledger/journal"
 	"concordat/ledger/merkle"
+	"concordat/ledger/statefiles"
 	"concordat/ledger/storetest"
 )
 
@@ -34,6 +35,7 @@ type rules struct {
 	refused []string // kinds
 	failing bool     // cannot be run on conclusions
 	pay     string   // what the obligations say is to be paid for
+	judged  int      // inputs
 }
 
 var _ ledger.Rules = (*rules)(nil)
@@ -41,6 +43,7 @@ var _ ledger.Rules = (*rules)(nil)
 func (r *rules) Judge(_ ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.judged += len(inputs)
 	var out []ledger.Ruling
 	for _, in := range inputs {
 		ruling := ledger.Ruling{Allow: true}
@@ -116,6 +119,9 @@ type world struct {
 	seen   ledger.Seen
 
 	file   string // the checkpoint file
+	folder string // the folder of snapshots; none without
+	every  int64  // entries between two
+	build  string // the program's name
 	open   func() (journal.Store, error)
 	faulty *storetest.Faulty
 	j      *journal.Journal
@@ -176,7 +182,7 @@ func (w *world) enrol(id, party string) {
 }
 
 func (w *world) config(s journal.Store) journal.Config {
-	return journal.Config{Store: s, Rules: w.rules, Engine: w.engine, Signer: w.signer, LogKey: w.vkey, CheckpointFile: w.file, Now: w.clock.now}
+	return journal.Config{Store: s, Rules: w.rules, Engine: w.engine, Signer: w.signer, LogKey: w.vkey, CheckpointFile: w.file, Now: w.clock.now, Program: w.build, SnapshotEvery: w.every}
 }
 
 // tryStart opens store and journal, and leaves both closed if that fails.
@@ -187,9 +193,18 @@ func (w *world) tryStart() error {
 		return err
 	}
 	w.faulty = storetest.NewFaulty(s)
-	w.j, err = journal.Open(w.config(w.faulty))
+	c := w.config(w.faulty)
+	if w.folder != "" {
+		if c.Snapshots, err = statefiles.Open(w.folder); err != nil {
+			return errors.Join(err, s.Close())
+		}
+	}
+	w.j, err = journal.Open(c)
 	if err != nil {
 		w.j = nil
+		if c.Snapshots != nil {
+			err = errors.Join(err, c.Snapshots.Close())
+		}
 		return errors.Join(err, s.Close())
 	}
 	return nil
