@@ -42,7 +42,27 @@
 //
 // [Open] runs the normal path: it holds every entry against the tree that the
 // checkpoint vouches for and replays it through the same three stages. Entries
-// stream by; what stays in memory is State. A store that is ahead of the
+// stream by; what stays in memory is State.
+//
+// Where [Snapshots] are kept, a start goes on from the last one and replays only
+// the entries after it, in the same way. A snapshot is State as it was durable at
+// one size, in a note that the log's key signs, bound to that size and its root, to
+// the layout of State, and to the program. It is used if the tree that the
+// checkpoint vouches for had that root at that size, and if all the rest of the note
+// is what it would be now; if not, or if what came after does not follow from it, it
+// is dropped, the log says so, and every entry is replayed. An audit never looks at
+// one. One is made in the background as entries come, and at the end; nobody waits
+// for it. With it, what is closed leaves memory: State asks for it where it is
+// needed, by its digest, and knows by an index what it need not ask for. A record
+// that does not come back as it was is shown to nobody: the journal refuses
+// ([ErrArchive]) until a start has rebuilt it.
+//
+// So a start from a snapshot reads the entries after it, the tiles at the edge, and
+// no entry before it: that one of those was changed on the disk is found by whoever
+// checks its proof, which is under what the checkpoint vouches for, and by whatever
+// reads them all, as an audit does, or a start without a snapshot.
+//
+// A store that is ahead of the
 // checkpoint file is what a crash between steps 4 and 5 leaves, and is fine; a
 // file ahead of the store means that the store was put back to an older copy,
 // and the journal refuses to sign a second history ([ErrRollback]).

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +17,7 @@ import (
 	"concordat/ledger/boltstore"
 	"concordat/ledger/journal"
 	"concordat/ledger/merkle"
+	"concordat/ledger/statefiles"
 	"concordat/policy"
 	"concordat/server/api"
 )
@@ -27,8 +31,9 @@ type opened struct {
 	founded *ledger.Founded
 }
 
-// open takes the ledger's directory for this process and replays the ledger.
-func open(o options) (l *opened, err error) {
+// open takes the ledger's directory for this process and replays the ledger, or what
+// came after its last snapshot.
+func open(o options, log *slog.Logger) (l *opened, err error) {
 	store, err := boltstore.Open(filepath.Join(o.Data, ledgerName))
 	if errors.Is(err, boltstore.ErrLocked) {
 		return nil, fmt.Errorf("another concordatd serves %s: stop it first, or choose another directory with --data", o.Data)
@@ -53,11 +58,41 @@ func open(o options) (l *opened, err error) {
 	if err != nil {
 		return nil, err
 	}
-	l.journal, err = journal.Open(journal.Config{
+	c := journal.Config{
 		Store: store, Rules: l.rules, Engine: policy.Version(), Signer: signer, LogKey: l.founded.LogKey,
-		CheckpointFile: filepath.Join(o.Data, checkpointName), Now: l.clock(last.Add(time.Duration(o.Forward))),
-	})
+		CheckpointFile: filepath.Join(o.Data, checkpointName), Now: l.clock(last.Add(time.Duration(o.Forward))), Log: log,
+	}
+	if err := keepSnapshots(&c, filepath.Join(o.Data, stateName)); err != nil {
+		log.Warn("no snapshots are kept: every start replays every entry, and all of it stays in memory", "cause", err)
+	}
+	if l.journal, err = journal.Open(c); err != nil && c.Snapshots != nil {
+		err = errors.Join(err, c.Snapshots.Close())
+	}
 	return l, err
+}
+
+// keepSnapshots has the journal keep snapshots in a folder. Those of another build
+// are not used, which may have read the same entries in another way.
+func keepSnapshots(c *journal.Config, dir string) error {
+	path, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	program, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer program.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, program); err != nil {
+		return err
+	}
+	files, err := statefiles.Open(dir)
+	if err != nil {
+		return err
+	}
+	c.Snapshots, c.Program = files, fmt.Sprintf("concordatd %x", sum.Sum(nil))
+	return nil
 }
 
 // read reads what must be known before the journal is opened: the founding, and

@@ -7,6 +7,8 @@
 //
 //	ledger.db    the ledger
 //	checkpoint   the last checkpoint that was signed: keep it out of backups of ledger.db
+//	state/       a snapshot, so that a start need not replay every entry: it is made
+//	             again where it is missing, and belongs in no backup
 //	log.key      the log's key; whoever has it can sign for this ledger
 //	token.key    signs log-ins; it may be deleted, which logs everybody out
 //	control      where the server is asked for a backup while it runs
@@ -84,6 +86,7 @@ const (
 	ledgerName     = "ledger.db"
 	checkpointName = "checkpoint"
 	keyName        = "log.key"
+	stateName      = "state"
 )
 
 type options struct {
@@ -172,7 +175,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level(o)}))
-	l, err := open(o)
+	l, err := open(o, log)
 	if err != nil {
 		return err
 	}
