@@ -68,6 +68,8 @@ type AccountRow struct {
 	Due        Date   `json:"due"`
 	Status     string `json:"status"` // on the last day
 	AccountMovement
+
+	Clause string `json:"clause,omitempty"` // by which leaving stopped some of it, or has it come back
 }
 
 // AccountMovement is what moved in a period: opening + new + adjusted, less what the
@@ -212,6 +214,9 @@ func (v View) enter(a *Account, of AccountOf, o Obligation) {
 		Entry: o.Entry, Obligation: o.Obligation, Side: SideOwes, Party: payee, What: o.What, Function: o.Function, Fund: o.Fund, Line: o.Line, Kind: o.Kind, In: o.In,
 		Recurrent: o.Recurrent, Capital: o.Capital, Year: o.Year, Due: o.Due, Status: v.ObligationStatus(o, of.Size, of.To),
 	}
+	if o.Leaving != "" {
+		row.Clause = o.Clause
+	}
 	amount := func(s *AccountAmounts) *int64 { return &s.Owes }
 	switch {
 	case payer == payee:
@@ -225,11 +230,22 @@ func (v View) enter(a *Account, of AccountOf, o Obligation) {
 	}
 	due := o.Due <= of.To
 	if row.Status == ObligationAwaiting && due && row.Side != SideOwn {
-		*amount(&a.Awaiting) += o.Pence
+		*amount(&a.Awaiting) += o.Standing(of.Size, of.To).Pence
 	}
 	charge := o.Pence
+	var stopped, since int64 // by leaving, before the period and within it: until then it was owed
+	for _, stop := range o.stopsBy(of.Size, of.To) {
+		if stop.On < of.From {
+			stopped += stop.Pence
+		} else {
+			since += stop.Pence
+		}
+		if stop.Pence > 0 {
+			row.Clause = stop.Clause
+		}
+	}
 	if row.Status == ObligationAwaiting {
-		charge = 0
+		charge, stopped, since = 0, 0, 0
 	}
 	var paid, received int64 // to the last day
 	for _, e := range o.Said(of.Size) {
@@ -255,17 +271,17 @@ func (v View) enter(a *Account, of AccountOf, o Obligation) {
 	}
 	taken := int64(0)
 	if row.Status == ObligationEnded {
-		taken = -charge
+		taken = stopped + since - charge
 	}
 	switch {
 	case !due:
 		if charge+taken > 0 && own == 0 && row.Side != SideOwn {
-			*amount(&a.Later) += charge
+			*amount(&a.Later) += charge - stopped - since
 		}
 	case o.Due < of.From:
-		row.Opening = charge + taken
+		row.Opening, row.Adjusted = charge+taken-stopped, -since
 	default:
-		row.New, row.Adjusted = charge, taken
+		row.New, row.Adjusted = charge, taken-stopped-since
 	}
 	row.Opening -= own - moved
 	row.Closing = row.Opening + row.New + row.Adjusted - moved

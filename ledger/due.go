@@ -56,6 +56,8 @@ func (v View) derive(item agendaItem, rules Rules) ([]queued, error) {
 		return v.settlement(item, rules)
 	case dueChange:
 		return v.changed(item)
+	case dueLeaving:
+		return v.left(item, rules)
 	default:
 		return v.deriveLife(item)
 	}

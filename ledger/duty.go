@@ -77,6 +77,11 @@ func (v View) dutyFacts(o Obligation, size int64, day Date) *DutyFacts {
 			}
 		}
 	}
+	for _, stop := range o.stopsBy(size, day) { // who leaves does it to the day of leaving
+		if f.Until == "" || stop.On < f.Until {
+			f.Until = stop.On
+		}
+	}
 	done := map[Date]ObligationEvent{}
 	for _, e := range o.Events {
 		if e.Kind == KindDutyDone && e.Entry < size && e.On <= day {

@@ -558,7 +558,7 @@ func (v View) drafted(in *Input, m *Motion) {
 }
 
 func (v View) obligationFacts(o Obligation, day Date) *ObligationFacts {
-	f := &ObligationFacts{ObligationAssumed: o.ObligationAssumed, Status: v.ObligationStatus(o, v.Size(), day)}
+	f := &ObligationFacts{ObligationAssumed: o.Standing(v.Size(), day), Status: v.ObligationStatus(o, v.Size(), day), Stopped: o.stopped(v.Size(), day), Left: len(o.stopsBy(v.Size(), day)) > 0}
 	f.Paid, f.Received = o.Discharged(v.Size(), day)
 	if o.Kind == "duty" {
 		f.Duty = v.dutyFacts(o, v.Size(), day)

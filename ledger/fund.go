@@ -89,6 +89,10 @@ type ContributionFacts struct {
 	Status     string `json:"status"`
 	Paid       int64  `json:"paid"`     // as the payer says
 	Received   int64  `json:"received"` // as the payee says
+
+	Stopped int64 `json:"stopped,omitempty"` // by leaving, of what was decided; Pence is without it
+	Left    bool  `json:"left,omitempty"`    // what leaving comes to of it is recorded
+	Leaving bool  `json:"leaving,omitempty"` // it is what comes back on leaving
 }
 
 // AgreedFacts is a decision on who gets what is left of a year.
@@ -253,13 +257,13 @@ func (v View) contributions(refs []string, size int64, day Date, want func(Oblig
 			continue
 		}
 		f := ContributionFacts{
-			Obligation: ref, Party: v.StandsFor(o.Payer, size, day), Line: o.Line, Pence: o.Pence, Refund: o.Kind == "refund", Recurrent: o.Recurrent,
+			Obligation: ref, Party: v.StandsFor(o.Payer, size, day), Line: o.Line, Pence: o.Standing(size, day).Pence, Stopped: o.stopped(size, day), Left: len(o.stopsBy(size, day)) > 0, Leaving: o.Leaving != "", Refund: o.Kind == "refund", Recurrent: o.Recurrent,
 			Capital: o.Capital, In: o.In, Due: o.Due, Instalment: o.Instalment, Status: v.ObligationStatus(o, size, day),
 		}
 		if f.Refund {
 			f.Party = v.StandsFor(o.Payee, size, day)
 		}
-		if f.Status == ObligationAwaiting || f.Status == ObligationEnded {
+		if f.Status == ObligationAwaiting || f.Status == ObligationEnded && (f.Stopped == 0 || f.Pence > 0) {
 			continue
 		}
 		f.Paid, f.Received = o.Discharged(size, day)

@@ -158,6 +158,7 @@ func samples(t *testing.T) map[string]any {
 	maps.Copy(all, fundSamples())
 	maps.Copy(all, accountSamples())
 	maps.Copy(all, witnessSamples())
+	maps.Copy(all, leavingSamples())
 	return all
 }
 

@@ -197,6 +197,11 @@ func (b *PartyMerged) apply(s *State, q *Question, index int64) {
 		party, _ := d.Party(code)
 		party.Merged = &MergedFacts{Into: b.Into.Code, On: b.On, Entry: index}
 		s.parties.set(code, party)
+		for _, l := range party.Leaving {
+			if l.Effective >= b.On { // the notice ends with the party
+				s.forget(agendaItem{ref: code + "/" + l.Function, what: dueLeaving})
+			}
+		}
 	}
 	into, known := d.Party(b.Into.Code)
 	if !known {
@@ -347,6 +352,9 @@ func (b *LeavingNotified) apply(s *State, q *Question, index int64) {
 	party, _ := s.Draft().Party(q.Signed.Payload.Party)
 	party.Leaving = with(party.Leaving, LeavingFacts{Function: b.Function, Notified: q.Time, Effective: b.Effective, Entry: index})
 	s.parties.set(party.Code, party)
+	if day := Date(q.Ruling.Dates["settles"]); day == b.Effective {
+		s.await(leavingOn(party.Code, b.Function, day))
+	}
 }
 
 // LeavingWithdrawn takes a notice to leave back before it has taken effect.
@@ -385,6 +393,7 @@ func (b *LeavingWithdrawn) apply(s *State, q *Question, _ int64) {
 	party, _ := s.Draft().Party(q.Signed.Payload.Party)
 	party.Leaving = slices.DeleteFunc(slices.Clone(party.Leaving), func(l LeavingFacts) bool { return l.Function == b.Function })
 	s.parties.set(party.Code, party)
+	s.forget(agendaItem{ref: party.Code + "/" + b.Function, what: dueLeaving})
 }
 
 // PartyEstablished records that a party became a statutory body.
@@ -429,8 +438,9 @@ func (b *PartyEstablished) apply(s *State, q *Question, index int64) {
 type LeavingFacts struct {
 	Function  string `json:"function"`
 	Notified  Time   `json:"notified"`
-	Effective Date   `json:"effective"` // as worked out on the day of notice
+	Effective Date   `json:"effective"` // as worked out on the day of notice, or on that day again
 	Entry     int64  `json:"entry"`
+	Settled   int64  `json:"settled,omitempty"` // the entry of what it came to
 }
 
 // MergedFacts says into which party a party merged.

@@ -96,6 +96,8 @@ const (
 	KindMotionExtended   = "motion.extended"
 	KindDisputeEscalated = "dispute.escalated"
 	KindCallInLapsed     = "call_in.lapsed"
+	KindLeavingSettled   = "leaving.settled"
+	KindLeavingMoved     = "leaving.moved"
 )
 
 // Kinds of statement about pooled funds.
@@ -178,6 +180,8 @@ var bodies = map[string]func() Body{
 	KindMotionExtended:   func() Body { return &MotionExtended{} },
 	KindDisputeEscalated: func() Body { return &DisputeEscalated{} },
 	KindCallInLapsed:     func() Body { return &CallInLapsed{} },
+	KindLeavingSettled:   func() Body { return &LeavingSettled{} },
+	KindLeavingMoved:     func() Body { return &LeavingMoved{} },
 
 	KindForwardPlanPublished: func() Body { return &ForwardPlanPublished{} },
 	KindMeetingRequisitioned: func() Body { return &MeetingRequisitioned{} },

@@ -12,6 +12,7 @@ const (
 	dueAdoption = "adoption" // of a draft, now that its decision awaits nothing more
 	dueCallIn   = "call_in"  // the end of a call-in's time
 
+	dueLeaving    = "leaving"    // with the day on which a party leaves
 	dueSettlement = "settlement" // of the outturn of a fund that was just stated
 	dueChange     = "change"     // of contributions, now that it stands
 )

@@ -122,6 +122,7 @@ type ObligationAssumed struct {
 
 	Settlement string `json:"settlement,omitempty"` // that it follows from, GM-2015-006/S1
 	Change     Digest `json:"change,omitempty"`     // of contributions, that it follows from
+	Leaving    string `json:"leaving,omitempty"`    // that it follows from: party, slash, function
 }
 
 func (b *ObligationAssumed) shape(*shape) {}

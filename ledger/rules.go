@@ -331,6 +331,9 @@ type ObligationFacts struct {
 	Replaced int64  `json:"replaced,omitempty"` // pence of the statement whose place one at hand would take; Paid or Received is without it
 
 	Duty *DutyFacts `json:"duty,omitempty"` // of a duty: when it is due and was done
+
+	Stopped int64 `json:"stopped,omitempty"` // pence, of what was assumed; Pence is without it
+	Left    bool  `json:"left,omitempty"`    // what leaving comes to of it is recorded
 }
 
 // MoUFacts is the latest adopted version and who signed it; of a motion that is

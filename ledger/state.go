@@ -244,6 +244,7 @@ type Obligation struct {
 	Time   Time
 	Entry  int64
 	Events []ObligationEvent
+	Stops  []ObligationStop
 }
 
 // ObligationEvent is paid, received or queried, as one side said.

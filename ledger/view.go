@@ -490,8 +490,11 @@ func (v View) ObligationStatus(o Obligation, size int64, day Date) string {
 		}
 	}
 	paid, received := o.Discharged(size, day)
+	owed, stops := o.Standing(size, day).Pence, o.stopsBy(size, day)
 	switch {
-	case o.Pence > 0 && min(paid, received) >= o.Pence:
+	case len(stops) > 0 && (o.Pence > 0 && owed == 0 || o.Kind == "duty" && stops[0].On < o.Due):
+		return ObligationEnded
+	case o.Pence > 0 && min(paid, received) >= owed:
 		return ObligationDone
 	case len(v.queried(o, size, day)) > 0:
 		return ObligationDisputed

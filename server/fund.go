@@ -379,6 +379,19 @@ func budgets(y *ledger.FundYear) []api.FundLine {
 				l.Changed += c.Pence
 			}
 		}
+		for _, c := range change.Obligations {
+			if l := at[c.Line]; l != nil {
+				l.Changed -= c.Stopped
+			}
+		}
+	}
+	for _, c := range y.Contributions {
+		if l := at[c.Line]; l != nil {
+			l.Changed -= c.Stopped
+			if c.Leaving {
+				l.Changed -= c.Pence
+			}
+		}
 	}
 	for _, v := range y.Virements {
 		if from, to := at[v.From], at[v.To]; from != nil && to != nil {
@@ -401,10 +414,11 @@ func shares(y *ledger.FundYear, day ledger.Date) []api.FundShare {
 			i, found = len(found), append(found, api.FundShare{Party: c.Party, In: c.In})
 		}
 		s, pence := &found[i], signed(c, c.Pence)
-		if changed {
+		if changed || c.Leaving {
 			s.Changed += pence
 		} else {
-			s.Decided += pence
+			s.Decided += pence + c.Stopped
+			s.Changed -= c.Stopped
 		}
 		s.Total += pence
 		if c.Due <= day {

@@ -140,7 +140,7 @@ func obligationShow(s *Server, r *request, caller *auth.Caller) (answer, error) 
 func (q *reading) showObligation(o ledger.Obligation, at asOf) api.Obligation {
 	status := q.ObligationStatus(o, at.size, at.day)
 	shown := api.Obligation{
-		ObligationAssumed: o.ObligationAssumed, Status: api.Status{Status: status, Words: api.ObligationWords(status)},
+		ObligationAssumed: o.Standing(at.size, at.day), Stopped: o.Pence - o.Standing(at.size, at.day).Pence, Status: api.Status{Status: status, Words: api.ObligationWords(status)},
 		PayerName: q.PartyName(o.Payer), Duty: q.Duty(o, at.size, at.day), Time: o.Time, Entry: o.Entry, Events: []api.ObligationEvent{},
 	}
 	if o.Payee != "" {
@@ -154,7 +154,7 @@ func (q *reading) showObligation(o ledger.Obligation, at asOf) api.Obligation {
 	}
 	shown.Paid, shown.Received = o.Discharged(at.size, at.day)
 	if status != ledger.ObligationEnded {
-		shown.Left = max(0, o.Pence-min(shown.Paid, shown.Received))
+		shown.Left = max(0, shown.Pence-min(shown.Paid, shown.Received))
 	}
 	for _, e := range o.Events {
 		if e.Entry >= at.size {

@@ -262,10 +262,11 @@ type Obligation struct {
 	PayeeName string            `json:"payee_name,omitempty"`
 	PayerNow  string            `json:"payer_now,omitempty"` // that stands in the payer's place since a merger
 	PayeeNow  string            `json:"payee_now,omitempty"`
-	Duty      *ledger.DutyFacts `json:"duty,omitempty"` // of a duty: when it is due and was done
-	Paid      int64             `json:"paid"`           // pence, as the payer says
-	Received  int64             `json:"received"`       // pence, as the payee says
-	Left      int64             `json:"left"`           // pence that not both say were paid; of what has ended nothing
+	Stopped   int64             `json:"stopped,omitempty"` // by leaving, of what was assumed; pence is without it
+	Duty      *ledger.DutyFacts `json:"duty,omitempty"`    // of a duty: when it is due and was done
+	Paid      int64             `json:"paid"`              // pence, as the payer says
+	Received  int64             `json:"received"`          // pence, as the payee says
+	Left      int64             `json:"left"`              // pence that not both say were paid; of what has ended nothing
 	Time      ledger.Time       `json:"time"`
 	Entry     int64             `json:"entry"`
 	Events    []ObligationEvent `json:"events"`

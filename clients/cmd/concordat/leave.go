@@ -75,6 +75,7 @@ func (s *session) showLeaving(a api.Leaving, names map[string]string) {
 		}
 	}
 	s.print("")
+	s.paragraph(0, "With the end of the day on which notice takes effect, the ledger records what leaving comes to then: what stops is owed no more, and what comes back is owed.")
 	s.paragraph(0, "Nothing was written. As at "+counted(a.AsAt, "entry", "entries")+".")
 	s.next("party", "leave", "--resolution", "REF", "--on", "DATE", "--as", "NAME")
 }

@@ -235,6 +235,9 @@ func (c *obligationShow) Run(s *session) error {
 			}
 		} else {
 			f.add("  Amount", "%s, %s", ledger.Pounds(o.Pence), o.In)
+			if o.Stopped > 0 {
+				f.add("  Stopped", "%s of %s, by leaving", ledger.Pounds(o.Stopped), ledger.Pounds(o.Pence+o.Stopped))
+			}
 			f.add("  Due", "%s", day(o.Due))
 			f.add("  Paid", "%s, as %s says", ledger.Pounds(o.Paid), o.PayerName)
 			f.add("  Received", "%s, as %s says", ledger.Pounds(o.Received), payee(o))

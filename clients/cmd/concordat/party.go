@@ -83,6 +83,16 @@ func (c *partyShow) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	came := map[int64]string{} // what leaving came to, by entry
+	for _, l := range p.Leaving {
+		if l.Settled > 0 && !s.JSON {
+			e, err := s.client.Entry(s.ctx, l.Settled)
+			if err != nil {
+				return err
+			}
+			_, came[l.Settled], _ = strings.Cut(e.Sentence, ": ")
+		}
+	}
 	return s.answer(p, func() {
 		s.print("%s  %s", p.Code, p.Name)
 		var f facts
@@ -104,6 +114,12 @@ func (c *partyShow) Run(s *session) error {
 				what = strings.ReplaceAll(l.Function, "-", " ")
 			}
 			f.add("  Leaves", "%s on %s, by notice of %s (entry %s)", what, day(l.Effective), day(l.Notified.Day()), thousands(l.Entry))
+			switch {
+			case l.Settled > 0:
+				f.add("  It came to", "%s (entry %s)", came[l.Settled], thousands(l.Settled))
+			case l.Effective < s.ledger.Time.Day():
+				f.add("  It came to", "nothing by the rules: what is owed is as it was, until a motion of a party that takes part, or a change of contributions by the host of each fund, says otherwise")
+			}
 		}
 		if m := p.Merged; m != nil {
 			f.add("  Became", "%s, on %s (entry %s)", m.Into, day(m.On), thousands(m.Entry))

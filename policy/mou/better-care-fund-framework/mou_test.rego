@@ -61,8 +61,8 @@ _notice(effective, functions) := answer if {
 }
 
 test_notice_states_the_day if {
-	_notice("2027-03-31", {}) == {"allow": true}
-	_notice("2027-01-15", _ended) == {"allow": true}
+	_notice("2027-03-31", {}) == {"allow": true, "dates": {"settles": "2027-03-31"}}
+	_notice("2027-01-15", _ended) == {"allow": true, "dates": {"settles": "2027-01-15"}}
 	some unmet in _notice("2027-01-15", {}).checks
 	unmet.clause == "9.1"
 	unmet.explain == "Notice given on 15 January 2026 takes effect on 31 March 2027: 12 months later at the earliest, and not before what it is about ends."

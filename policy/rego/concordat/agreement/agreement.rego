@@ -55,10 +55,14 @@ requires := {
 #   of the one that succeeds them; a joining by the secretary and an officer of
 #   another party that has signed; a call-in and its end by the secretary and
 #   somebody else, who was chair or vice-chair before the decision or is an officer
-#   of a party that it binds. Empty as long as they have not, and for every other
-#   kind.
+#   of a party that it binds. Empty as long as they have not. Says of a notice to leave
+#   the day with whose end what leaving comes to is settled, where a term says what
+#   becomes of contributions. Empty for every other kind.
 effect := {"effect": true} if {
 	_in_effect[input.kind]
+} else := {"dates": {"settles": dates.effective}} if {
+	input.kind == "leaving.notified"
+	_terms.leaving.contributions in {"due", "by_day"}
 } else := {}
 
 # Whoever stated the same before, and the author.

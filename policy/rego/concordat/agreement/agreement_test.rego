@@ -180,6 +180,14 @@ test_allowed[note] if {
 	_ruling(_asked(case)) == {"allow": true}
 }
 
+# Where a term says what becomes of contributions, what leaving comes to is settled.
+test_leaving_is_settled[contributions] if {
+	some contributions, dates in {"by_day": {"dates": {"settles": "2016-07-01"}}, "due": {"dates": {"settles": "2016-07-01"}}, "else": {}}
+	terms := object.union(_terms, {"leaving": {"contributions": contributions}})
+	answer := main.ruling with input as _asked(_sound["notice to leave"]) with data.terms as terms
+	answer == object.union({"allow": true}, dates)
+}
+
 _refused := {
 	"draft by the chair": ["draft by the secretary", {"author": facts.chair}, "may-not-draft"],
 	"draft for another party": ["draft by an officer", {"party": "B2"}, "may-not-draft"],

@@ -40,10 +40,10 @@ reason(name) := check.unmet(_reasons[name])
 # title: Checks of a statement
 # description: The checks that a statement of each kind about a fund must pass.
 requires := {
-	"fund.reported": ["officer", "speaks_for_host", "accounts_provided", "permitted_lines", "forecast_covers"],
-	"contribution.changed": ["officer", "speaks_for_host", "changes_provided", "change_in_year", "outturn_open", "change_fits"],
-	"contribution.approved": ["officer", "change_waits", "approval_wanted", "change_resolved", "outturn_open", "change_fits"],
-	"virement.made": ["officer", "speaks_for_host", "virement_allowed", "virement_as_decided", "virement_within", "outturn_open", "permitted_lines", "virement_covered"],
+	"fund.reported": ["officer", "speaks_for_host", "still_takes_part", "accounts_provided", "permitted_lines", "forecast_covers"],
+	"contribution.changed": ["officer", "speaks_for_host", "changes_provided", "change_in_year", "outturn_open", "change_still_theirs", "change_fits"],
+	"contribution.approved": ["officer", "change_waits", "approval_wanted", "change_resolved", "outturn_open", "change_still_theirs", "change_fits"],
+	"virement.made": ["officer", "speaks_for_host", "still_takes_part", "virement_allowed", "virement_as_decided", "virement_within", "outturn_open", "permitted_lines", "virement_covered"],
 }
 
 # METADATA
@@ -95,14 +95,19 @@ contribution(year, party, line) := sum([pence | some [by, of, pence] in _rows(ye
 contributed(year, party) := sum([pence | some [by, _, pence] in _rows(year); by == party])
 
 # Party, line and pence of everything that is contributed to a year.
-_rows(year) := array.concat(
+_rows(year) := array.flatten([
 	[[made.party, object.get(made, "line", ""), _signed(made)] | some made in year.contributions],
 	[[row.party, row.line, row.pence] |
 		some change in year.changes
 		change.stands
 		some row in change.changes
 	],
-)
+	[[given.party, object.get(given, "line", ""), 0 - given.stopped] |
+		some change in year.changes
+		some given in change.obligations
+		given.stopped > 0
+	],
+])
 
 _signed(made) := made.pence if not made.refund
 
@@ -119,6 +124,51 @@ _reasons["speaks_for_host"] := {
 	"actual": _name(object.get(input, "party", "nobody")),
 	"explain": sprintf("%s hosts %s, and its officer states this; any other party says so to it, or queries what it owes.", [_name(_year.host), _of]),
 }
+
+# Who has left speaks for the time to the day of leaving, and for no later one.
+
+_passes["still_takes_part"] if {
+	_fund.function
+	not parties.gone(input.party, _fund.function, _spoken_of)
+}
+
+# Of a report the day that it runs to, of anything else today.
+_spoken_of := _body.to if {
+	input.kind == "fund.reported"
+} else := _today
+
+_reasons["still_takes_part"] := {
+	"id": "has-left",
+	"clause": object.get(_terms, ["leaving", "clause"], _terms.parties.clause),
+	"required": "A party that takes part on the day that it speaks of",
+	"actual": sprintf("It has left by %s", [words.date(_spoken_of)]),
+	"explain": sprintf("%s has left, and takes no part in the fund %s on %s. The others decide who hosts it now.", [_name(input.party), _fund.fund, words.date(_spoken_of)]),
+}
+
+_passes["change_still_theirs"] if {
+	count(_asked.changes) > 0
+	_asked.effective
+	_fund.function
+	count(_theirs_no_more) == 0
+}
+
+# A change from before a party left may still be approved after it has.
+_theirs_no_more := sort({row.party |
+	some row in _asked.changes
+	parties.gone(row.party, _fund.function, _asked.effective)
+})
+
+_reasons["change_still_theirs"] := {
+	"id": "has-left",
+	"clause": object.get(_terms, ["leaving", "clause"], _terms.parties.clause),
+	"required": sprintf("Parties that take part on %s", [words.date(_asked.effective)]),
+	"actual": words.parties(input.parties, _theirs_no_more),
+	"explain": sprintf("By %s %s left: what leaving came to stands, and no contribution of theirs changes from a later day.", [words.date(_asked.effective), _have(_theirs_no_more)]),
+}
+
+_have(codes) := sprintf("%s has", [words.parties(input.parties, codes)]) if count(codes) == 1
+
+_have(codes) := sprintf("%s have", [words.parties(input.parties, codes)]) if count(codes) != 1
 
 # Reports.
 
@@ -273,12 +323,14 @@ _reasons["change_waits"] := {
 	"explain": sprintf("No change of contributions to %s with that name waits for approval.", [_of]),
 }
 
-# Those whose word makes a change stand.
-_wanted := {party | some party in _year.parties} if {
+# Those whose word makes a change stand. Who has left is not asked any more.
+_wanted := _staying if {
 	_terms.changes.approvals == "each"
-} else := {party | some party in _year.parties; party in _affected} if {
+} else := {party | some party in _staying; party in _affected} if {
 	_terms.changes.approvals == "affected"
 }
+
+_staying := {party | some party in _year.parties; not parties.gone(party, _fund.function, _today)}
 
 _affected := {_year.host} | {row.party | some row in _change.changes}
 
@@ -334,7 +386,7 @@ _binds(outcome) if {
 	input.decision.ratified[outcome.party] == "ratified"
 }
 
-_unbound := sort({party | some party in _year.parties} - _bound)
+_unbound := sort(_staying - _bound)
 
 _reasons["virement_allowed"] := {
 	"id": "not-provided",

@@ -220,6 +220,53 @@ test_stands_with_those_affected if {
 	other.checks[0].required == "One of those whose approval is still needed: Party A1 and Party C3"
 }
 
+# Notice given on 20 June 2014, with twelve months to run: it takes part to 20 June 2015.
+_left(code) := {"parties": object.union(facts.parties, {code: object.union(facts.party(code), {"leaving": [{"function": "service", "notified": "2014-06-20T10:00:00.000Z", "entry": 90}]})})}
+
+_asked_of_leavers(case, more) := answer if {
+	terms := object.union(_terms, {"leaving": {"clause": "12.5", "months": 12, "contributions": "by_day"}})
+	answer := main.ruling with input as object.union(object.remove(_asked(case), object.keys(more)), more) with data.terms as terms
+}
+
+# Who has left speaks for no later day, is not asked to approve, and nothing that it
+# contributes changes from a later day on.
+test_who_has_left[note] if {
+	some note, case in {
+		"reports for a later day": ["report", "B2", {"body": object.union(_reported, {"to": "2015-06-30"})}, "Party B2 has left, and takes no part in the fund care on 30 June 2015. The others decide who hosts it now."],
+		"moves money": ["virement", "B2", {}, "Party B2 has left, and takes no part in the fund care on 3 August 2015. The others decide who hosts it now."],
+		"approves": ["approval", "A1", {}, "This change of contributions does not wait for Party A1."],
+		"contributes less from later on": ["change", "C3", {}, "By 1 July 2015 Party C3 has left: what leaving came to stands, and no contribution of theirs changes from a later day."],
+		"several": ["change", "C3", _left_both, "By 1 July 2015 Party A1 and Party C3 have left: what leaving came to stands, and no contribution of theirs changes from a later day."],
+	}
+	answer := _asked_of_leavers(_sound[case[0]], object.union(_left(case[1]), case[2]))
+	answer.allow == false
+	case[3] in {unmet.explain | some unmet in answer.checks}
+}
+
+_left_both := {"parties": object.union(_left("C3").parties, {"A1": _left("A1").parties.A1})}
+
+test_who_has_left_before[note] if {
+	some note, case in {
+		"reports to the day": ["report", "B2", {"body": object.union(_reported, {"to": "2015-06-20"})}],
+		"contributed less before": ["change", "C3", {"body": object.union(_changed, {"effective": "2015-06-20"})}],
+		"another moves money": ["virement", "A1", {"decision": object.union(object.remove(_decision, ["parties"]), {"parties": [bound | some bound in _decision.parties; bound.party != "A1"]})}],
+	}
+	_asked_of_leavers(_sound[case[0]], object.union(_left(case[1]), case[2])) == {"allow": true}
+}
+
+test_stands_without_who_has_left if {
+	last := _sound.approval
+	facts_of := object.union(_with_change({"approved": ["B2", "C3"], "effective": "2015-06-01"}), _left("D4"))
+	_asked_of_leavers([last[0], last[1], last[2], {}], facts_of) == {"allow": true, "effect": true}
+}
+
+# What leaving stopped is no money of the line; what it gives back is a refund.
+test_money_of_a_line_without_what_leaving_stopped if {
+	year := object.union(object.remove(_year, ["changes"]), {"changes": [object.union(_change, {"stands": true, "obligations": [{"party": "A1", "line": "care", "pence": 2000, "stopped": 3000}]})]})
+	funds.budget(year, "care") == 240000 - 3000
+	funds.contribution(year, "A1", "care") == 60000 + 2000
+}
+
 test_money_of_a_line if {
 	year := object.union(object.remove(_year, ["changes", "virements"]), {
 		"changes": [object.union(_change, {"stands": true}), object.union(_change, {"id": "change-2"})],

@@ -20,10 +20,12 @@
 #                    leaves, to its end; a year that is over by then is settled. With
 #                    staff also posts that a host employs for all
 #
-#   What was paid beyond what is owed comes back. What a change that stands gives back
-#   of the same line for the time after leaving is an obligation of its own: of so much
-#   the contribution stays owed, and comes back once. Only what both sides say counts as
-#   paid. Term liability {periods: [{from, until, types, with: each or exercising,
+#   As the day passes the answer is recorded: what stops is owed no more, and what was
+#   paid beyond what is owed comes back, due the days after it that term settlement gives
+#   for payments. What a change that stands gives back of the same line for the time
+#   after leaving is an obligation of its own: of so much the contribution stays owed,
+#   and comes back once. Only what both sides say counts as paid. What leaving one
+#   function came to before is not worked out anew when the party leaves all. Term liability {periods: [{from, until, types, with: each or exercising,
 #   source, uncertain}]}: who answers for the exercise of a function, by date and
 #   kind of body, and what the law leaves open.
 #
@@ -73,7 +75,7 @@ _nothing_said := [check.unmet({
 	"title": "Leaving",
 	"required": "A clause on what becomes of contributions when a party leaves",
 	"actual": "None",
-	"explain": "The agreement does not say what becomes of contributions when a party leaves, so that nothing can be worked out.",
+	"explain": "The agreement does not say what becomes of contributions when a party leaves, so that nothing can be worked out and nothing follows by itself: a motion of a party that takes part says what is owed, or the host of each fund changes its contributions.",
 })] if {
 	not _terms.leaving.contributions
 } else := []
@@ -181,7 +183,9 @@ _of_others := [object.union(given, {"other": _payee(given)}) |
 
 # What is for the time after leaving, and why, in words. Of what a change adds or gives
 # back from a day on, the days are those from that day to the year's end.
-_reckoned(given) := {"gone": 0, "why": sprintf("%s to the end of %s.", [_staffing[given["in"]], given.year])} if {
+_reckoned(given) := {"gone": 0, "why": "It is what leaving this function has left of it."} if {
+	given.left == true
+} else := {"gone": 0, "why": sprintf("%s to the end of %s.", [_staffing[given["in"]], given.year])} if {
 	_staff_run_on(given)
 } else := {"gone": _later(given), "why": sprintf("%s for %s%s: %s of %s days are left after %s, so that %s of it is not owed.", [
 	words.money(given.pence), given.year, _from(given), words.number(days.left), words.number(days.all), words.date(effective), words.money(_later(given)),
@@ -342,6 +346,7 @@ _of_fate(fate) := [_item(row.owed, row.other, row.rest, concat(" ", array.concat
 _duties := [object.union(_item(owed, object.get(owed, "payee", ""), 0, why), {"until": effective}) |
 	some owed in input.obligations
 	owed.kind == "duty"
+	not owed.left
 	_payer(owed) == input.party
 	why := "It is done to the day of leaving, and then ends, or passes to whoever leads next."
 	_outlasts(owed)
@@ -379,6 +384,9 @@ _for_whom(lead) := sprintf(" for %s", [_name]) if lead != input.party
 
 # The lists.
 
+# As long after the day as after a settlement.
+_given_back_by := calendar.after(effective, object.get(_terms, ["settlement", "due_days"], 0))
+
 _owed := array.flatten([
 	[_item(part.given, part.given.other, part.kept - part.paid, part.why) |
 		some part in _parts
@@ -390,7 +398,7 @@ _owed := array.flatten([
 ])
 
 _back := array.concat(
-	[_item(part.given, part.given.other, part.paid - part.kept, concat(" ", [part.why, "What was paid in advance comes back."])) |
+	[object.union(_item(part.given, part.given.other, part.paid - part.kept, concat(" ", [part.why, "What was paid in advance comes back."])), {"due": max([part.given.due, _given_back_by])}) |
 		some part in _parts
 		part.paid > part.kept
 	],

@@ -12,6 +12,7 @@ package concordat.outturns
 
 import data.concordat.calendar
 import data.concordat.check
+import data.concordat.parties
 import data.concordat.settlement
 import data.concordat.words
 
@@ -58,17 +59,29 @@ _reasons["host_of_fund"] := {
 	"explain": sprintf("What a fund came to is stated by its host, %s.", [words.party(input.parties, _year.host)]),
 }
 
-_passes["part_of_fund"] if input.party in _year.parties
+_passes["part_of_fund"] if {
+	input.party in ({party | some party in _year.parties} | {_year.host})
+	not _has_left
+}
 
-_passes["part_of_fund"] if input.party == _year.host
+# Who has left lifts no cap and notifies nothing that became known after.
+_has_left if parties.gone(input.party, input.fund.function, _spoken_of)
+
+_spoken_of := input.body.known if {
+	input.kind == "overspend.notified"
+} else := calendar.london_day(input.time)
 
 _reasons["part_of_fund"] := {
 	"id": "no-part",
 	"clause": _terms.pool.clause,
 	"required": sprintf("One of %s", [words.parties(input.parties, _year.parties)]),
 	"actual": _party,
-	"explain": sprintf("%s takes no part in the fund %s.", [_party, input.fund.fund]),
+	"explain": sprintf("%s takes no part in the fund %s%s.", [_party, input.fund.fund, _since_leaving]),
 }
+
+_since_leaving := sprintf(" on %s: it has left", [words.date(_spoken_of)]) if {
+	_has_left
+} else := ""
 
 # What management action saved is part of what is left of the line.
 _passes["managed_is_left"] if {

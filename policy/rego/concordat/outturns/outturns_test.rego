@@ -78,6 +78,20 @@ test_notice_without_a_clock if {
 
 test_notice_by_a_stranger if _refused("overspend.notified", "C3", {"known": "2015-11-02"}, {}) == ["no-part"]
 
+# Notice of 20 June 2014 with twelve months to run: it takes part to 20 June 2015.
+test_who_has_left[note] if {
+	some note, case in {
+		"knew of it later": ["overspend.notified", {"known": "2015-06-21"}, ["Party B2 takes no part in the fund equipment on 21 June 2015: it has left."]],
+		"lifts a cap": ["cap.lifted", {"pence": 1000}, ["Party B2 takes no part in the fund equipment on 1 July 2015: it has left."]],
+		"knew of it before": ["overspend.notified", {"known": "2015-06-20"}, []],
+	}
+	parties := object.union(facts.parties, {"B2": object.union(facts.party("B2"), {"leaving": [{"function": "service", "notified": "2014-06-20T10:00:00.000Z", "entry": 90}]})})
+	given := {"year": "2015-16", "fund": {"fund": "equipment", "function": "service", "years": {"2015-16": _year}}, "parties": parties}
+	asked := facts.admission(case[0], facts.officer("B2"), "B2", case[1], given)
+	ruling := main.ruling with input as asked with data.terms as object.union(_terms, {"leaving": {"clause": "12.5", "months": 12}})
+	[c.explain | some c in object.get(ruling, "checks", [])] == case[2]
+}
+
 test_cap_lifted if {
 	_admitted(_terms, "cap.lifted", "B2", {"pence": 1000}, {}) == {"allow": true}
 	_refused("cap.lifted", "C3", {"pence": 1000}, {}) == ["no-part"]

@@ -16,9 +16,9 @@
 #
 #     shares.base    {recurrent_only, of: opening | revised | paid}: what the parts of
 #                    the parties are measured by. opening is as decided, revised with
-#                    the changes in the year that stand, paid what both sides say was
-#                    paid of that (of the host's own, all). The base may have a clause
-#                    of its own.
+#                    the changes in the year that stand and without what leaving
+#                    stopped, paid what both sides say was paid of that (of the
+#                    host's own, all). The base may have a clause of its own.
 #     overspend      {steps, by_function: {function: steps}}: who bears what the shared
 #                    lines come to more than was contributed to them, in that order.
 #     underspend     {steps, by_function, management, windfall}: who gets what is left.
@@ -591,7 +591,7 @@ _kept_back[line] := _to_line[line] if some line, _ in _withheld
 
 _base_term := _terms.shares.base
 
-_base_facts := _year.contributions if {
+_base_facts := [object.union(c, {"pence": c.pence + object.get(c, "stopped", 0)}) | some c in _year.contributions; not c.leaving] if {
 	_base_term.of == "opening"
 } else := _facts
 

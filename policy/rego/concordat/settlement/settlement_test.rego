@@ -152,6 +152,24 @@ test_base[name] if {
 	_check(ruling, "base").clause == "8.1"
 }
 
+# What leaving stopped is as decided part of the base, and as revised not; what comes
+# back on leaving lessens the revised base alone.
+test_base_of_who_has_left[of] if {
+	some of, base in {"opening": 40000000, "revised": 27000000}
+	left := _year(
+		[
+			_contribution("A1", 60000000),
+			object.union(_contribution("B2", 30000000), {"stopped": 10000000, "left": true}),
+			object.union(_contribution("B2", 3000000), {"refund": true, "leaving": true}),
+		],
+		{"changes": []},
+	)
+	ruling := _ruling(object.union(_proportional, {"shares": {"clause": "7.2", "base": {"of": of, "recurrent_only": false}}}), left, _spent(90000000))
+	[party.base | some party in ruling.settlement.parties] == [60000000, base]
+	[party.contribution | some party in ruling.settlement.parties] == [60000000, 27000000]
+	ruling.settlement.overspend == 3000000
+}
+
 test_base_has_a_clause_of_its_own if {
 	ruling := _ruling(_proportional, _changed, _spent(121000000))
 	_check(ruling, "base").clause == "8.1"

@@ -27,7 +27,7 @@ before := calendar.financial_year(calendar.after(calendar.day_of_year(input.year
 # description: Pence by party that were contributed to a line recurrently, changes that stood included; what changed for that year alone is left out.
 recurrent(line) := {party: pence |
 	last := input.fund.years[before]
-	rows := array.concat(
+	rows := array.flatten([
 		[[made.party, _signed(made)] | some made in last.contributions; made.line == line; made.recurrent],
 		[[row.party, row.pence] |
 			some change in last.changes
@@ -36,7 +36,14 @@ recurrent(line) := {party: pence |
 			some row in change.changes
 			row.line == line
 		],
-	)
+		[[given.party, 0 - given.stopped] |
+			some change in last.changes
+			change.recurrent
+			some given in change.obligations
+			given.line == line
+			given.stopped > 0
+		],
+	])
 	some party in {row[0] | some row in rows}
 	pence := sum([row[1] | some row in rows; row[0] == party])
 }

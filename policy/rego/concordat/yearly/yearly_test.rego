@@ -36,6 +36,12 @@ test_recurrent if {
 	yearly.bases("1", ["A1", "B2", "C3"]) == {"A1": 61000000, "B2": 38999900, "C3": 0} with input as _input(_last)
 }
 
+# What leaving stopped of a recurrent change is no base of the next year.
+test_recurrent_without_what_leaving_stopped if {
+	stopped := object.union(_change(true, true, [{"party": "A1", "line": "1", "pence": 1000000}]), {"obligations": [{"party": "A1", "line": "1", "pence": 400000, "stopped": 600000}]})
+	yearly.recurrent("1") == {"A1": 60400000, "B2": 39999900} with input as _input({"contributions": _last.contributions, "changes": [stopped]})
+}
+
 test_nothing_to_rest_on if {
 	not yearly.bases("3", ["A1", "B2"]) with input as _input(_last)
 	not yearly.bases("1", ["A1"]) with input as {"year": "2015-16", "fund": {"years": {}}}

@@ -149,24 +149,16 @@ func (e *equipment) audited() {
 	e.pay(map[string]string{"00Y": "allocation_adjustment"}, settling("GM-2013-001/S2"))
 }
 
-// released: what Central Manchester contributes for the time after it leaves is not
-// owed, by the same change that any contribution takes.
-func (e *equipment) released() {
-	e.on("2015-10-01 10:00")
-	e.change(ledger.ContributionChanged{
-		Year: "2015-16", Changes: []ledger.ContributionChange{{Party: "00W", Line: equipmentIssues, Pence: -42_889_20}, {Party: "00W", Line: equipmentStore, Pence: -6_680_32}},
-		Recurrent: true, Effective: "2015-10-21", Due: "2015-10-30", Reason: "NHS Central Manchester CCG leaves on 20 October 2015: 163 of 366 days are left of the year",
-	}, "2015-10-09 14:00")
-}
-
-// left: the day on which Central Manchester still takes part has passed.
+// left: a report in the week in which Central Manchester leaves.
 func (e *equipment) left() {
 	e.on("2015-10-16 11:00")
 	e.report("2015-16", "Q2", "2015-09-30", e.spent(246_905_00, 4_800_00, 482_000_00, 489_000_00, 496_000_00, 29_900_00, 59_800_00)...)
 }
 
-// refunded: what is left of the year is paid, and what was not owed comes back.
+// refunded: with the end of 20 October Central Manchester has left. What is still owed
+// of the year is paid, and what it had paid for the days after comes back.
 func (e *equipment) refunded() {
 	e.on("2015-10-30 10:00")
 	e.pay(nil, dueBy("2015-10-30"))
+	e.pay(nil, onLeaving)
 }

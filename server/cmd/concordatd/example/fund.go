@@ -136,6 +136,7 @@ func (f *fund) pay(ways map[string]string, want func(o ledger.Obligation) bool) 
 	var due []ledger.Obligation
 	f.look(func(v ledger.View, now ledger.Time) error {
 		for _, o := range v.Obligations() {
+			o.ObligationAssumed = o.Standing(v.Size(), now.Day())
 			if o.Fund == f.name && v.ObligationStatus(o, v.Size(), now.Day()) != ledger.ObligationDone && want(o) {
 				due = append(due, o)
 			}
@@ -159,9 +160,12 @@ func (f *fund) pay(ways map[string]string, want func(o ledger.Obligation) bool) 
 // dueBy are the contributions that fall due by a day, and what is given back of them.
 func dueBy(day ledger.Date, but ...string) func(ledger.Obligation) bool {
 	return func(o ledger.Obligation) bool {
-		return o.Settlement == "" && o.Due <= day && !slices.Contains(but, o.Payer)
+		return o.Settlement == "" && o.Leaving == "" && o.Due <= day && !slices.Contains(but, o.Payer)
 	}
 }
+
+// onLeaving is what comes back to a party that has left.
+func onLeaving(o ledger.Obligation) bool { return o.Leaving != "" }
 
 // settling are the payments of a settlement.
 func settling(settlement string) func(ledger.Obligation) bool {

@@ -160,8 +160,6 @@ func greaterManchester(s *story, b *board) {
 		}, baseline, costs("activity_shift", years, map[string]int64{bury: 310_000 * pounds, salford: -260_000 * pounds, north: -140_000 * pounds}),
 			but(everyone(), ledger.ChoiceAgainst, bury), ledger.OutcomeCarried})
 
-	equipment.released()
-
 	// At the second, all twelve pool resources, one sum shared equally and one by
 	// fixed amounts: a share by weighted population would be refused, because
 	// eight have no figure. The four that have one share by it. One party
