@@ -45,7 +45,7 @@ func (c Checkpoint) check() error {
 		return fmt.Errorf("checkpoint size %d: %w", c.Size, ErrMalformed)
 	}
 	if c.Size == 0 && c.Root != (Tree{}).Root() {
-		return fmt.Errorf("root of an empty tree: %w", ErrMalformed)
+		return fmt.Errorf("%w: root of an empty tree: %w", ErrMalformed, ErrProof)
 	}
 	return nil
 }

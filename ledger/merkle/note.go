@@ -13,11 +13,6 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// cosignatureSize is the length of the signature in an Ed25519 cosignature/v1
-// line: key hash, time, signature. A line of another length was made by an
-// algorithm that nobody here can check, so it is unknown and refused.
-const cosignatureSize = 4 + 8 + ed25519.SignatureSize
-
 // NewLogKey makes the key of the log with the given origin, which is also the
 // key's name. skey must be kept secret; vkey is what others pin.
 func NewLogKey(rand io.Reader, origin string) (skey, vkey string, err error) {
