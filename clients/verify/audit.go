@@ -21,6 +21,10 @@ type Options struct {
 	// KeptKey is the log's verifier key that this ledger was known by when Kept was
 	// taken. Empty: the key that the founding names must have signed it.
 	KeptKey string
+	// Witnesses are verifier keys (c2sp.org/tlog-cosignature) of witnesses that the
+	// auditor trusts besides those that the ledger names: without enough cosignatures
+	// nothing is verified then. Empty: none.
+	Witnesses []string
 	// Rules makes the engine that judges, out of the ledger's own blobs. What blob
 	// gives has the digest that it was asked for. Nil: nothing is judged.
 	Rules func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules
@@ -56,6 +60,7 @@ func Ledger(src Source, opts Options) Report {
 			a.checkBundles()
 			a.checkExtra()
 		}
+		a.witnesses()
 	}
 	return a.report()
 }
@@ -90,7 +95,8 @@ type audit struct {
 	cp         merkle.Checkpoint // what it claims; checkKey looks at the signature
 	entry0     []byte            // entry 0 as it stands
 	founding   *ledger.Parsed    // what it says, replayed or not; nil if it is no founding
-	cosigned   int               // signature lines after the log's, of keys that nobody handed in
+	cosigned   int               // signature lines after the log's
+	saw        seeing            // who else saw the ledger
 	signed     bool              // the key that the founding names signed the checkpoint
 	pinned     bool              // and it is the key that the auditor trusts
 	kept       int64             // entries of the kept checkpoint that this ledger continues, or -1

@@ -32,6 +32,17 @@
 // not replayed: an audit of such an export is never Verified. Where no agenda here
 // takes anything in private, or all of it was released, a withheld entry is a fault.
 //
+// # Who else saw it
+//
+// A host could keep two histories and show each to others. Against that stand
+// cosignatures under the checkpoint, by witnesses that the ledger names or the
+// auditor pinned, and countersignatures among the entries, by officers, of all that
+// stood before them. They are counted by distinct key, then by distinct party, and
+// the ledger's own rules say how many are enough. As soon as a ledger has named a
+// witness, or the auditor pinned one, too few are not proven, and nothing is called
+// verified; before that nobody could be asked, and the report says so. A
+// cosignature in the name of such a witness that does not hold is a fault.
+//
 // # What it does not do
 //
 // It opens no connection and evaluates no rule: whoever calls it hands in where

@@ -17,22 +17,23 @@ type Code string
 
 // Codes of faults.
 const (
-	Altered       Code = "altered"       // a record is not as it was made, or not where it was made
-	Missing       Code = "missing"       // entries are not there, or a consequence that was due
-	Gap           Code = "gap"           // a key's statements skip a number
-	UnknownKey    Code = "unknown-key"   // signed with a key that nobody enrolled
-	RevokedKey    Code = "revoked-key"   // signed with a key that was withdrawn before
-	Signature     Code = "signature"     // not signed by that key, or not by its holder for this ledger
-	Late          Code = "late"          // recorded after voting had closed
-	RulesDiffer   Code = "rules-differ"  // the ledger's own rules give something else
-	Fork          Code = "fork"          // somebody saw another history of this ledger
-	Old           Code = "old"           // a later state of this ledger is known
-	Unsupported   Code = "unsupported"   // made by a later version of the program
-	BadCheckpoint Code = "checkpoint"    // the checkpoint is not this ledger's, or not signed by its key
-	BadTile       Code = "tile"          // a tile is missing or is not what the entries give
-	BadBlob       Code = "blob"          // rules are missing or are not those named
-	Extra         Code = "extra"         // something stands there that nothing asks for
-	NotCanonical  Code = "not-canonical" // bytes that are not the one spelling of anything
+	Altered        Code = "altered"       // a record is not as it was made, or not where it was made
+	Missing        Code = "missing"       // entries are not there, or a consequence that was due
+	Gap            Code = "gap"           // a key's statements skip a number
+	UnknownKey     Code = "unknown-key"   // signed with a key that nobody enrolled
+	RevokedKey     Code = "revoked-key"   // signed with a key that was withdrawn before
+	Signature      Code = "signature"     // not signed by that key, or not by its holder for this ledger
+	Late           Code = "late"          // recorded after voting had closed
+	RulesDiffer    Code = "rules-differ"  // the ledger's own rules give something else
+	Fork           Code = "fork"          // somebody saw another history of this ledger
+	Old            Code = "old"           // a later state of this ledger is known
+	Unsupported    Code = "unsupported"   // made by a later version of the program
+	BadCheckpoint  Code = "checkpoint"    // the checkpoint is not this ledger's, or not signed by its key
+	BadCosignature Code = "cosignature"   // a cosignature under the checkpoint is not by the witness in whose name it stands
+	BadTile        Code = "tile"          // a tile is missing or is not what the entries give
+	BadBlob        Code = "blob"          // rules are missing or are not those named
+	Extra          Code = "extra"         // something stands there that nothing asks for
+	NotCanonical   Code = "not-canonical" // bytes that are not the one spelling of anything
 )
 
 // Fault is one thing that is wrong.

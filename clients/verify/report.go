@@ -171,7 +171,7 @@ func (a *audit) report() Report {
 	switch {
 	case a.count > 0:
 		r.Verdict = Failed
-	case r.Err == nil && a.treed && a.replayed && a.stopped < 0 && a.pinned:
+	case r.Err == nil && a.treed && a.replayed && a.stopped < 0 && a.pinned && (a.saw.enough || !a.saw.awaited):
 		r.Verdict = Verified
 	default:
 		r.Verdict = NotProven
@@ -257,14 +257,9 @@ func (a *audit) answer(id string, r *Report) Check {
 		}
 		return no("no founding says which key signs the checkpoint", "")
 	}
-	shown := "this ledger has no countersignatures"
-	if a.cosigned > 0 {
-		shown = "nobody looked at the " + counted(int64(a.cosigned), "countersignature", "countersignatures")
-	}
-	if a.kept >= 0 {
-		return no(fmt.Sprintf("it continues the %s that you kept; %s", counted(a.kept, "entry", "entries"), shown), "")
-	}
-	return no("not proven here: "+shown, "")
+	c := Check{}
+	c.Verdict, c.Detail, c.Hint = a.saw.said(a.kept)
+	return c
 }
 
 func (a *audit) note(r *Report) {
@@ -276,6 +271,9 @@ func (a *audit) note(r *Report) {
 		r.Notes = append(r.Notes, fmt.Sprintf("The rules were run with %s, as the ledger records.", engine))
 	default:
 		r.Notes = append(r.Notes, fmt.Sprintf("The ledger records that %s evaluates its rules; here they were run with %s.", engine, a.opts.Engine))
+	}
+	if n := a.saw.shorter; n > 0 && !a.saw.enough {
+		r.Notes = append(r.Notes, fmt.Sprintf("Officers countersigned the ledger as it was at %s; what came after, they have not.", counted(n, "entry", "entries")))
 	}
 	if a.drafts > 0 {
 		r.Notes = append(r.Notes, counted(a.drafts, "draft of the MoU that is not adopted is", "drafts of the MoU that are not adopted are")+" there with text and rules, as put before the parties. It binds nobody.")

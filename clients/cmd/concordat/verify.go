@@ -24,6 +24,7 @@ type verifyCommand struct {
 	What     string   `arg:"" name:"file|dir|url" help:"an export, or a server to read it from"`
 	Decision []string `sep:"none" placeholder:"REF" help:"show this decision too, as the audit found it: its rules, its numbers' entries, whom it binds; may be given again"`
 	Trust    *string  `placeholder:"VKEY" help:"the log's key, or @FILE with it, which you got by another way than the export; without it nothing is called verified"`
+	Witness  []string `sep:"none" placeholder:"FILE" help:"verifier keys of witnesses that you trust besides those that the ledger names, one to a line; may be given again"`
 	Kept     *string  `placeholder:"FILE" help:"a checkpoint that you kept from before, which the ledger must continue"`
 }
 
@@ -34,6 +35,8 @@ concordat verify ledger.tar
 concordat verify ledger.tar --trust VKEY
 # and why a decision came out as it did, and whom it binds
 concordat verify ledger.tar --decision GM-2015-003
+# with a witness of your own, whose cosignature it must have
+concordat verify ledger.tar --trust VKEY --witness audit.vkey
 # straight from a server, which is not believed either
 concordat verify http://127.0.0.1:8080`
 }
@@ -53,9 +56,13 @@ func (c *verifyCommand) Run(s *session) error {
 			return err
 		}
 	}
+	pinned, err := s.pinned(c.Witness)
+	if err != nil {
+		return err
+	}
 	progress := s.counter("entries verified")
 	o := verify.Options{
-		Trust: trust, Engine: policy.Version(), Progress: progress.at,
+		Trust: trust, Witnesses: pinned, Engine: policy.Version(), Progress: progress.at,
 		Rules: func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules { return policy.New(blob) },
 	}
 	src, closed, err := s.source(c.What)
@@ -80,6 +87,31 @@ func (c *verifyCommand) Run(s *session) error {
 		return network // nothing was found, because nothing was looked at
 	}
 	return c.report(s, report, seen)
+}
+
+// pinned reads the keys of witnesses out of files: one to a line, but for empty lines
+// and those that begin with a number sign.
+func (s *session) pinned(files []string) (keys []string, err error) {
+	for _, file := range files {
+		data, err := s.input(file)
+		if err != nil {
+			return nil, err
+		}
+		n := len(keys)
+		for line := range strings.Lines(string(data)) {
+			if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+				continue
+			}
+			if _, err := ledger.WitnessThumbprint(line); err != nil {
+				return nil, usage("--witness: %s: %q %v", file, line, err)
+			}
+			keys = append(keys, line)
+		}
+		if len(keys) == n {
+			return nil, usage("--witness: there is no key in %s", file)
+		}
+	}
+	return keys, nil
 }
 
 // report writes a report and then the decisions that were asked for, as the replay
