@@ -33,6 +33,7 @@ var layers = map[string]string{
 	"server":                        "ledger ledger/journal ledger/merkle server/api server/auth server/document",
 	"clients/sdk":                   "ledger ledger/merkle server/api",
 	"clients/verify":                "ledger ledger/merkle",
+	"clients/witness":               "ledger/merkle",
 	"server/cmd/concordatd":         "*",
 	"server/cmd/concordatd/example": "*",
 	"clients/cmd/concordat":         "*",
@@ -132,7 +133,7 @@ func TestLayers(t *testing.T) {
 // TestClientsLinkNoEngine holds that who signs, reads and checks receipts links no
 // rules engine and no server.
 func TestClientsLinkNoEngine(t *testing.T) {
-	for _, name := range []string{"ledger", "ledger/merkle", "clients/sdk", "clients/verify"} {
+	for _, name := range []string{"ledger", "ledger/merkle", "clients/sdk", "clients/verify", "clients/witness"} {
 		cmd := exec.Command("go", "list", "-deps", "concordat/"+name)
 		cmd.Dir = ".."
 		out, err := cmd.Output()
