@@ -90,6 +90,7 @@ type Journal struct {
 type head struct {
 	merkle.Checkpoint
 	signed []byte
+	next   chan struct{} // closed when another has taken its place
 }
 
 // unknownFate is why the journal refuses until it is opened again.
@@ -175,7 +176,7 @@ func (j *Journal) load() error {
 			return fmt.Errorf("write checkpoint file: %w", err)
 		}
 	}
-	j.head.Store(&head{stored, signed})
+	j.head.Store(&head{stored, signed, make(chan struct{})})
 	return nil
 }
 
@@ -366,6 +367,13 @@ func (j *Journal) Founded() *ledger.Founded {
 // Checkpoint is the published checkpoint, signed. Before the founding it is that
 // of the empty tree.
 func (j *Journal) Checkpoint() []byte { return bytes.Clone(j.head.Load().signed) }
+
+// Published is the published checkpoint, signed, and a channel that is closed when
+// another has taken its place. Nobody who waits for it holds up a commit.
+func (j *Journal) Published() (checkpoint []byte, next <-chan struct{}) {
+	h := j.head.Load()
+	return bytes.Clone(h.signed), h.next
+}
 
 // Head is what the published checkpoint says.
 func (j *Journal) Head() merkle.Checkpoint { return j.head.Load().Checkpoint }

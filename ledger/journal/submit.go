@@ -364,7 +364,7 @@ func (j *Journal) commit(p *pending) error {
 		leaves[i] = merkle.LeafHash(e)
 	}
 	tree, tiles := j.tree.Append(leaves)
-	next := &head{Checkpoint: merkle.Checkpoint{Origin: j.Origin(), Size: tree.Size(), Root: tree.Root()}}
+	next := &head{Checkpoint: merkle.Checkpoint{Origin: j.Origin(), Size: tree.Size(), Root: tree.Root()}, next: make(chan struct{})}
 	var err error
 	if next.signed, err = merkle.SignCheckpoint(next.Checkpoint, j.signer); err != nil {
 		return forget(fmt.Errorf("%w: %w", ErrNotCommitted, err))
@@ -386,6 +386,6 @@ func (j *Journal) commit(p *pending) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.state.Commit()
-	j.head.Store(next)
+	close(j.head.Swap(next).next)
 	return nil
 }

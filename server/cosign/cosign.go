@@ -1,0 +1,393 @@
+package cosign
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"concordat/ledger/merkle"
+)
+
+// Log is what is cosigned.
+type Log interface {
+	// Published is the signed checkpoint that is published, and a channel that is
+	// closed when it no longer is.
+	Published() (checkpoint []byte, next <-chan struct{})
+	// Tile is a tile of the published tree, of that width or a wider one.
+	Tile(merkle.Tile) ([]byte, error)
+}
+
+// Config is what a Cosigner works with.
+type Config struct {
+	Log      Log
+	Verifier note.Verifier // the log's key
+	// Policy says who is to be asked now. It may take its time; if it fails the one
+	// before goes on.
+	Policy    func(context.Context) (Policy, error)
+	Transport http.RoundTripper // nil: the network
+	Now       func() time.Time  // the world's clock; nil means time.Now
+	Logger    *slog.Logger      // nil means none
+}
+
+// State is how a witness stands.
+type State string
+
+// What a witness's state can be: see the package comment.
+const (
+	Waiting     State = "waiting"     // it has not been asked, or has not yet answered
+	Cosigned    State = "cosigned"    // it has cosigned, up to its size
+	Unreachable State = "unreachable" // it does not answer, or can't at present
+	Refusing    State = "refusing"    // it does not want to
+	Invalid     State = "invalid"     // what it answers is no cosignature of its own
+	Disputed    State = "disputed"    // it says that the log has been forked or rolled back
+)
+
+// Report is how one witness stands.
+type Report struct {
+	Witness
+	State   State
+	Size    int64     // of the largest tree that it has cosigned since the start; 0 if none
+	Time    time.Time // of that cosignature, by the witness's clock
+	Since   time.Time // the state
+	Problem string    // what went wrong last, if it did since it last cosigned
+}
+
+// Status is how the log stands with its witnesses.
+type Status struct {
+	Policy
+	Reports []Report
+	// Size, KeysMet and PartiesMet are of the published checkpoint: its entries, and
+	// how many have cosigned it.
+	Size                int64
+	KeysMet, PartiesMet int
+	// Since is when the published checkpoint began to lack what the policy needs; zero
+	// if it does not.
+	Since time.Time
+	// Last is the newest checkpoint that had what the policy needs, and at least one
+	// cosignature, with these; nil if there was none since the start.
+	Last     []byte
+	LastSize int64
+	// Disputed says that a witness holds the log to be forked or rolled back.
+	Disputed bool
+}
+
+// Cosigner asks the witnesses of one log. Its methods may be called by several
+// goroutines at once, and none of them waits for a witness.
+type Cosigner struct {
+	log    Log
+	verify note.Verifier
+	policy func(context.Context) (Policy, error)
+	client *http.Client
+	now    func() time.Time
+	slog   *slog.Logger
+	stop   context.CancelFunc
+	ended  chan struct{}
+	wake   chan struct{} // a question has been answered; room for one
+
+	mu       sync.Mutex
+	named    Policy
+	who      []*asked // in the order of the policy, each key once
+	byKey    map[merkle.CosignerKey]*asked
+	target   target
+	began    time.Time // the round
+	lacking  time.Time // since when the published checkpoint lacks what is needed
+	last     []byte
+	lastSize int64
+	atOnce   int
+}
+
+// asked is a witness with what is known of it.
+type asked struct {
+	Report
+	key      merkle.CosignerKey
+	busy     bool // it is being asked
+	forRound bool // for the checkpoint of the present round
+	had      int64
+	failures int
+	tried    time.Time
+	next     time.Time // not before
+	of       merkle.Checkpoint
+	by       *merkle.Cosignature // under of
+}
+
+// Start begins to ask. Close ends it.
+func Start(c Config) *Cosigner {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s := &Cosigner{
+		log: c.Log, verify: c.Verifier, policy: c.Policy, client: newClient(c.Transport), now: c.Now, slog: c.Logger,
+		stop: stop, ended: make(chan struct{}), wake: make(chan struct{}, 1), byKey: map[merkle.CosignerKey]*asked{},
+	}
+	go s.run(ctx)
+	return s
+}
+
+// Close asks nobody any more and waits for the questions that are out to end, which
+// they do at once.
+func (c *Cosigner) Close() {
+	c.stop()
+	<-c.ended
+	c.client.CloseIdleConnections()
+}
+
+func (c *Cosigner) run(ctx context.Context) {
+	var questions sync.WaitGroup
+	defer close(c.ended)
+	defer questions.Wait()
+	for {
+		signed, next := c.log.Published()
+		wait := c.step(ctx, signed, &questions)
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-next:
+		case <-c.wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// step begins a round if it is time for one, asks whoever is to be asked, and says
+// how long there is nothing to do if nothing happens.
+func (c *Cosigner) step(ctx context.Context, signed []byte, questions *sync.WaitGroup) time.Duration {
+	const idle = time.Hour // a policy's dates are looked at again
+	wait := idle
+	until := func(t time.Time) { wait = min(wait, max(time.Until(t), 0)) }
+	c.mu.Lock()
+	grown := !bytes.Equal(c.target.signed, signed)
+	if grown && c.lacking.IsZero() {
+		c.lacking = time.Now()
+	}
+	open := slices.ContainsFunc(c.who, func(a *asked) bool { return a.busy && a.forRound })
+	begin := c.began.Add(pause)
+	if open {
+		begin = c.began.Add(roundTime)
+	}
+	due := time.Until(begin) <= 0
+	if grown && !due {
+		until(begin)
+	}
+	fresh := grown && due || time.Since(c.began) >= idle
+	c.mu.Unlock()
+	if fresh {
+		c.begin(ctx, signed)
+	}
+
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	order := slices.Clone(c.who)
+	slices.SortStableFunc(order, func(a, b *asked) int { return a.tried.Compare(b.tried) })
+	for _, a := range order {
+		switch {
+		case a.busy || a.URL == "" || a.of == c.target.Checkpoint || c.target.signed == nil:
+		case time.Until(a.next) > 0:
+			until(a.next)
+		case c.atOnce < maxAtOnce:
+			c.atOnce++
+			a.busy, a.forRound, a.tried = true, true, time.Now()
+			t, had := c.target, a.had
+			questions.Go(func() {
+				s, last, err := c.ask(ctx, a.key, a.URL, t, had)
+				c.answered(ctx, a, t, s, last, err)
+				select {
+				case c.wake <- struct{}{}:
+				default:
+				}
+			})
+		}
+	}
+	return wait
+}
+
+// begin makes the published checkpoint the one that is asked for, and reads the
+// policy.
+func (c *Cosigner) begin(ctx context.Context, signed []byte) {
+	t := target{signed: signed}
+	var err error
+	if t.Checkpoint, err = merkle.OpenCheckpoint(signed, c.verify.Name(), c.verify); err != nil {
+		c.slog.Error("the published checkpoint can't be cosigned", "cause", err)
+		return
+	}
+	p, err := c.policy(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err != nil {
+		if ctx.Err() == nil {
+			c.slog.Warn("who is to witness can't be read; those of before are asked", "cause", err)
+		}
+	} else {
+		c.name(p)
+	}
+	for _, a := range c.who {
+		a.forRound = false
+	}
+	c.target, c.began = t, time.Now()
+	c.judge()
+}
+
+// name makes the policy's witnesses those that are asked, each key once. The caller
+// holds mu.
+func (c *Cosigner) name(p Policy) {
+	c.named, c.who = p, nil
+	keys, seen := map[merkle.CosignerKey]*asked{}, map[[32]byte]bool{}
+	for _, w := range p.Witnesses {
+		key, err := merkle.ParseCosignerKey(w.Key)
+		if err != nil || seen[key.Public] || key.Name == c.verify.Name() {
+			continue // the ledger takes no such key, nor the same one twice
+		}
+		if len(c.who) == maxWitnesses {
+			c.slog.Warn("more witnesses are named than are asked", "asked", maxWitnesses, "named", len(p.Witnesses))
+			break
+		}
+		seen[key.Public] = true
+		a := c.byKey[key]
+		if a == nil {
+			a = &asked{key: key, Report: Report{State: Waiting, Since: time.Now()}}
+		}
+		if a.URL != w.URL { // it is somewhere else now
+			a.failures, a.next = 0, time.Time{}
+		}
+		a.Witness = w
+		keys[key], c.who = a, append(c.who, a)
+	}
+	c.byKey = keys
+}
+
+// answered takes in what became of a question.
+func (c *Cosigner) answered(ctx context.Context, a *asked, t target, s merkle.Cosignature, last int64, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.atOnce--
+	a.busy, a.had = false, last
+	if ctx.Err() != nil {
+		return
+	}
+	attrs := []any{"witness", a.key.Name, "party", a.Party, "log", t.Origin, "size", t.Size}
+	turn := func(to State) (turned bool) {
+		if turned = a.State != to; turned {
+			a.State, a.Since = to, time.Now()
+		}
+		return turned
+	}
+	if err == nil {
+		a.of, a.by, a.failures, a.next, a.Problem = t.Checkpoint, &s, 0, time.Time{}, ""
+		a.Size, a.Time = t.Size, time.Unix(s.Time, 0).UTC()
+		if turn(Cosigned) {
+			c.slog.Info("a witness cosigns", attrs...)
+		}
+		c.judge()
+		return
+	}
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{Unreachable, err.Error()}
+	}
+	a.failures++
+	a.next = time.Now().Add(min(firstRetry<<min(a.failures-1, 20), lastRetry))
+	turned := turn(f.state)
+	a.Problem = f.words
+	attrs = append(attrs, "problem", f.words, "failures", a.failures)
+	switch {
+	case f.state == Disputed:
+		c.slog.Error("A WITNESS DISPUTES THIS LOG: it is not cosigned. Take no more statements until you know why: compare the data with what the witness keeps", append(attrs, "checkpoint", string(t.signed))...)
+	case turned:
+		c.slog.Warn("a witness does not cosign", attrs...)
+	}
+}
+
+// judge looks whether the checkpoint of the round has what the policy needs. The
+// caller holds mu.
+func (c *Cosigner) judge() {
+	list := c.under(c.target.Checkpoint)
+	keys, parties := c.named.Count(keysOf(list))
+	if !c.named.Met(keys, parties) {
+		if c.lacking.IsZero() {
+			c.lacking = time.Now()
+		}
+		return
+	}
+	c.lacking = time.Time{}
+	if len(list) > 0 && c.target.Size >= c.lastSize {
+		c.last, c.lastSize = merkle.WithCosignatures(c.target.signed, list), c.target.Size
+	}
+}
+
+// under are the cosignatures of a checkpoint, in the order of the policy.
+func (c *Cosigner) under(of merkle.Checkpoint) (list []merkle.Cosignature) {
+	for _, a := range c.who {
+		if a.by != nil && a.of == of {
+			list = append(list, *a.by)
+		}
+	}
+	return list
+}
+
+func keysOf(list []merkle.Cosignature) (keys []merkle.CosignerKey) {
+	for _, s := range list {
+		keys = append(keys, s.Key)
+	}
+	return keys
+}
+
+// Cosigned is a checkpoint that the log signed with the cosignatures that it has so
+// far, and how many these are.
+func (c *Cosigner) Cosigned(signed []byte) (msg []byte, cosignatures int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !bytes.Equal(signed, c.target.signed) {
+		return signed, 0 // a round for it has not begun
+	}
+	list := c.under(c.target.Checkpoint)
+	return merkle.WithCosignatures(signed, list), len(list)
+}
+
+// Status says how the log stands with its witnesses.
+func (c *Cosigner) Status() Status {
+	signed, _ := c.log.Published()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := Status{Policy: c.named, Size: c.target.Size, Since: c.lacking, Last: c.last, LastSize: c.lastSize}
+	s.KeysMet, s.PartiesMet = c.named.Count(keysOf(c.under(c.target.Checkpoint)))
+	if !bytes.Equal(signed, c.target.signed) { // a round for it has not begun
+		s.KeysMet, s.PartiesMet = 0, 0
+		if at, err := merkle.OpenCheckpoint(signed, c.verify.Name(), c.verify); err == nil {
+			s.Size = at.Size
+		}
+	}
+	if c.named.Met(s.KeysMet, s.PartiesMet) {
+		s.Since = time.Time{}
+	} else {
+		s.Since = cmp.Or(s.Since, time.Now())
+	}
+	for _, a := range c.who {
+		s.Reports = append(s.Reports, a.Report)
+		s.Disputed = s.Disputed || a.State == Disputed
+	}
+	return s
+}
+
+// String says it in a line, for whoever looks after the server.
+func (s Status) String() string {
+	words := fmt.Sprintf("%d of %d keys and %d of %d parties have cosigned %d entries", s.KeysMet, s.Keys, s.PartiesMet, s.Parties, s.Size)
+	if s.Disputed {
+		words = "a witness disputes this log; " + words
+	}
+	return words
+}
