@@ -15,6 +15,7 @@ import (
 	"concordat/ledger/journal"
 	"concordat/server/api"
 	"concordat/server/auth"
+	"concordat/server/cosign"
 )
 
 // Config is what a server works with.
@@ -41,6 +42,10 @@ type Config struct {
 
 	// Log takes one record for each request; nil means none.
 	Log *slog.Logger
+
+	// Witnesses says who is to cosign what the ledger publishes, as of now; nil
+	// means that nobody is asked.
+	Witnesses func(context.Context) (cosign.Policy, error)
 }
 
 // Server answers for one ledger.
@@ -63,6 +68,8 @@ type Server struct {
 	judging judging
 	needs   needs
 	papers  *papers
+
+	cosigner *cosign.Cosigner // nil where nobody is asked
 }
 
 // New makes a server for a ledger that has been founded.
@@ -85,7 +92,10 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s.app = s.open(routes)
-	return s, nil
+	if c.Witnesses != nil {
+		err = s.ask(c.Witnesses)
+	}
+	return s, err
 }
 
 // Serve answers on l until Shutdown; it closes l.
@@ -97,5 +107,10 @@ func (s *Server) Serve(l net.Listener) error {
 }
 
 // Shutdown takes no more requests and waits for those that were taken, until
-// ctx ends.
-func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWithContext(ctx) }
+// ctx ends. No witness is asked any more, and none is waited for.
+func (s *Server) Shutdown(ctx context.Context) error {
+	if s.cosigner != nil {
+		s.cosigner.Close()
+	}
+	return s.app.ShutdownWithContext(ctx)
+}

@@ -9,12 +9,16 @@ import (
 	"concordat/server/auth"
 )
 
-// checkpointShow is the published checkpoint as c2sp.org/tlog-tiles serves it. A
-// cache asks again each time.
+// checkpointShow is the published checkpoint as c2sp.org/tlog-tiles serves it, with
+// the cosignatures that it has so far. A cache asks again each time.
 func checkpointShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	a := answer{kind: api.TypeCheckpoint}
 	err := s.read(r, caller, func(q *reading) error {
-		a.data, a.tag = s.journal.Checkpoint(), q.tag()
+		var with string
+		a.data, with = s.cosigned()
+		if a.tag = q.tag(); with != "" {
+			a.tag = q.tag(with)
+		}
 		return nil
 	})
 	return a, err

@@ -36,6 +36,7 @@ type Ledger struct {
 	MoU          int64         `json:"mou"` // the latest version; 0 if none is adopted
 	RPID         string        `json:"rp_id"`
 	Origins      []string      `json:"origins"`
+	Witnessing   *Witnessing   `json:"witnessing,omitempty"` // where the ledger names witnesses
 }
 
 // Example says that people, keys and clock of a ledger are not real.
