@@ -1,12 +1,18 @@
 package server_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -176,4 +182,104 @@ func TestDisputedLedger(t *testing.T) {
 	if _, ok := still(t).server.Witnessing(); ok {
 		t.Error("a ledger without witnesses has some")
 	}
+}
+
+// checker is where testdata/witnesscheck was built: a witness and a reader of
+// another make, in a module of its own.
+var checker = sync.OnceValues(func() (string, error) {
+	dir, err := foundOnce() // what is beside it goes with it
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(filepath.Dir(dir), "witnesscheck")
+	build := exec.Command("go", "build", "-o", path, ".")
+	build.Dir = filepath.Join("testdata", "witnesscheck")
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// foreign starts the witness of another make for the example's log.
+func foreign(t *testing.T) cosign.Witness {
+	t.Helper()
+	path, err := checker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, "serve", "independent.example/w", still(t).founded.LogKey)
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { in.Close(); cmd.Wait() })
+	lines := bufio.NewScanner(out)
+	w := cosign.Witness{Name: "Independent"}
+	for _, into := range []*string{&w.Key, &w.URL} {
+		if !lines.Scan() {
+			t.Fatal("the witness of another make says nothing")
+		}
+		*into = lines.Text()
+	}
+	return w
+}
+
+// A witness of another make and one of our own cosign the same checkpoints, grown
+// and grown again, and a reader of another make finds both. Put back to an older
+// copy, the ledger is disputed by the one of another make as well.
+func TestWitnessOfAnotherMake(t *testing.T) {
+	independent := foreign(t)
+	key, err := merkle.ParseCosignerKey(independent.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "witness")
+	if err := witness.Create(dir, "bury.example/witness", rand.Reader); err != nil {
+		t.Fatal(err)
+	}
+	w, err := witness.Open(witness.Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if err := w.Know(still(t).founded.LogKey); err != nil {
+		t.Fatal(err)
+	}
+	host := httptest.NewServer(w)
+	defer host.Close()
+	p := cosign.Policy{Witnesses: []cosign.Witness{independent, {Name: "Bury's", Key: w.Key().String(), Party: "00V", URL: host.URL}}, Keys: 2, Parties: 1}
+	asking := func(s *server.Server) {
+		server.Witnessed(s, func(context.Context) (cosign.Policy, error) { return p, nil })
+	}
+	b := newBoard(t, asking)
+	b.world.add(time.Since(b.world.now())) // these witnesses have the world's own clock
+	for range 3 {
+		m, seat, holder := b.openMotion()
+		r := b.record(holder, seat.Party, ledger.KindVoteCast, vote(m, seat.Seat, ledger.ChoiceFor))
+		b.await("both have cosigned", func() bool {
+			l := b.witnessing()
+			return l.Witnessing.Met && l.Size == r.Index+1
+		})
+		a := b.get(api.PathCheckpoint)
+		verify := exec.Command(must(checker()), "verify", b.founded.LogKey, independent.Key, w.Key().String())
+		verify.Stdin = bytes.NewReader(a.body)
+		out, err := verify.CombinedOutput()
+		if want := fmt.Sprintf(" %d ", r.Index+1); err != nil || strings.Count(string(out), want) != 2 || !strings.Contains(string(out), key.Name) {
+			t.Errorf("%v: %s", err, out)
+		}
+	}
+	older := newBoard(t, asking)
+	older.world.add(time.Since(older.world.now()))
+	older.await("both dispute it", func() bool {
+		l := older.witnessing().Witnessing
+		return l.Witnesses[0].State == "disputed" && l.Witnesses[1].State == "disputed"
+	})
 }

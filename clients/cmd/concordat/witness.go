@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"syscall"
+	"time"
+
+	"concordat/clients/witness"
+	"concordat/ledger/merkle"
+)
+
+// stopTime is how long a request that was taken may go on after the witness was
+// told to stop.
+const stopTime = 10 * time.Second
+
+type witnessCommand struct {
+	Dir    string `arg:"" name:"folder" help:"the witness's own folder, with its key and what it has cosigned; never put back from a backup"`
+	Name   string `placeholder:"NAME" help:"make the witness, under a name that no other has, such as bury.example/witness"`
+	Log    string `placeholder:"URL" help:"witness the ledger of this server too, for ever under the key that it has now"`
+	Listen string `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"where to answer; by default on this machine alone"`
+}
+
+func (witnessCommand) Help() string {
+	return `
+# make a witness for your party, and let it know the ledger
+concordat witness bury-witness --name bury.example/witness --log http://127.0.0.1:8080
+# go on with it
+concordat witness bury-witness`
+}
+
+// shownWitness is a witness as this program writes it in JSON.
+type shownWitness struct {
+	Name string   `json:"name"`
+	Key  string   `json:"key"` // c2sp.org/tlog-cosignature
+	URL  string   `json:"url"`
+	Logs []string `json:"logs"` // verifier keys
+}
+
+// Run serves the witness until it is stopped.
+func (c *witnessCommand) Run(s *session) (err error) {
+	made, err := witness.Exists(c.Dir)
+	if err != nil {
+		return usage("%v", err)
+	}
+	switch {
+	case made && c.Name != "":
+		return usage("%s holds a witness already: leave --name out to go on with it, or name another folder", c.Dir)
+	case !made && c.Name == "":
+		return usage("%s holds no witness: make one with --name NAME", c.Dir)
+	}
+	// An address that can't be had, or a server that does not answer, makes nothing.
+	listener, err := net.Listen("tcp", c.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return usage("%s is taken by another program: choose another address with --listen 127.0.0.1:9001", c.Listen)
+	}
+	if err != nil {
+		return usage("can't listen on %s: %v", c.Listen, err)
+	}
+	served := false
+	defer func() {
+		if !served {
+			err = errors.Join(err, listener.Close())
+		}
+	}()
+	if c.Log != "" {
+		s.Server = c.Log
+		if err := s.open(); err != nil {
+			return err
+		}
+	}
+	if !made {
+		err := witness.Create(c.Dir, c.Name, rand.Reader)
+		if errors.Is(err, merkle.ErrMalformed) {
+			return usage("--name: a witness's name has no spaces and no plus sign, as bury.example/witness")
+		}
+		if err != nil {
+			return usage("%v", err)
+		}
+	}
+	w, err := witness.Open(witness.Config{Dir: c.Dir, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	if err != nil {
+		return usage("%v", err)
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if c.Log != "" {
+		if err := w.Know(s.ledger.VKey); err != nil {
+			return usage("%v", err)
+		}
+	}
+	if len(w.Logs()) == 0 {
+		return usage("this witness knows no ledger: name the server of one with --log URL")
+	}
+	if at, ok := listener.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
+		s.say("%s is reachable from other computers, without encryption; what is cosigned is public", listener.Addr())
+	}
+	if err := c.show(s, w, listener); err != nil {
+		return err
+	}
+	server := w.Server()
+	stopped := make(chan error, 1)
+	served = true
+	go func() { stopped <- server.Serve(listener) }()
+	select {
+	case err := <-stopped:
+		return err
+	case <-s.ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.Background(), stopTime)
+	defer cancel()
+	if err := server.Shutdown(end); err != nil {
+		return err
+	}
+	if err := <-stopped; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (c *witnessCommand) show(s *session, w *witness.Witness, l net.Listener) error {
+	shown := shownWitness{Name: w.Key().Name, Key: w.Key().String(), URL: "http://" + l.Addr().String(), Logs: w.Logs()}
+	return s.answer(shown, func() {
+		s.print("Witness %s", shown.Name)
+		var f facts
+		f.add("  Key", "%s", shown.Key)
+		for _, vkey := range shown.Logs {
+			f.add("  Ledger", "%s", vkey)
+		}
+		f.write(s.out, s.width)
+		s.print("Answers on %s; stop with Ctrl-C", shown.URL)
+	})
+}

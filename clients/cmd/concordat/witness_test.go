@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"concordat/clients/witness"
+	"concordat/ledger/merkle"
+)
+
+// witnessing runs the command until stop, which gives what it said and its error.
+func witnessing(t *testing.T, c witnessCommand) (shown shownWitness, stop func() (string, error)) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	r, w := io.Pipe()
+	var said bytes.Buffer
+	s := &session{ctx: ctx, globals: globals{JSON: true, State: t.TempDir()}, terminal: &terminal{out: w, err: &said, width: defaultWidth}}
+	ended := make(chan error, 1)
+	go func() {
+		err := c.Run(s)
+		w.CloseWithError(io.EOF)
+		ended <- err
+	}()
+	stop = func() (string, error) {
+		cancel()
+		err := <-ended
+		return said.String(), err
+	}
+	if err := json.NewDecoder(r).Decode(&shown); err != nil && !errors.Is(err, io.EOF) {
+		t.Fatal(err)
+	}
+	return shown, stop
+}
+
+func TestWitness(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	if err := found("greater-manchester", data); err != nil {
+		t.Fatal(err)
+	}
+	url, stopServer, err := serve([]string{"--data", data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stopServer()
+	res, err := http.Get(url + "/checkpoint")
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkpoint, err := io.ReadAll(res.Body)
+	res.Body.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	dir := filepath.Join(t.TempDir(), "bury-witness")
+	const any = "127.0.0.1:0"
+	shown, stop := witnessing(t, witnessCommand{Dir: dir, Name: "bury.example/witness", Log: url, Listen: any})
+	if shown.Name != "bury.example/witness" || len(shown.Logs) != 1 || !strings.HasPrefix(shown.URL, "http://127.0.0.1:") {
+		t.Fatalf("%+v", shown)
+	}
+	first := shown.Key
+	verifier, err := note.NewVerifier(shown.Logs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := merkle.OpenCheckpoint(checkpoint, verifier.Name(), verifier)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, old := range []int64{0, at.Size} {
+		res, err := http.Post(shown.URL+"/add-checkpoint", "", bytes.NewReader(merkle.Submission{Old: old, Checkpoint: checkpoint}.Text()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		line, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		key, keyErr := merkle.ParseCosignerKey(shown.Key)
+		list, readErr := merkle.ReadCosignatures(at, line, []merkle.CosignerKey{key})
+		if err := errors.Join(err, keyErr, readErr); err != nil || len(list) != 1 {
+			t.Fatalf("%v, %v: %s", list, err, line)
+		}
+		if said, err := stop(); err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+		// Started again it goes on, without the server.
+		stopServer()
+		if shown, stop = witnessing(t, witnessCommand{Dir: dir, Listen: any}); shown.Key != first || len(shown.Logs) != 1 {
+			t.Fatalf("%+v", shown)
+		}
+	}
+
+	taken, err := net.Listen("tcp", any)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	fresh := filepath.Join(t.TempDir(), "fresh")
+	for name, test := range map[string]struct {
+		c    witnessCommand
+		says string
+	}{
+		"already run":       {witnessCommand{Dir: dir, Listen: any}, "another program"},
+		"made twice":        {witnessCommand{Dir: dir, Name: "bury", Listen: any}, "already"},
+		"none there":        {witnessCommand{Dir: fresh, Listen: any}, "--name"},
+		"address taken":     {witnessCommand{Dir: fresh, Name: "bury", Log: url, Listen: taken.Addr().String()}, "--listen"},
+		"no server":         {witnessCommand{Dir: fresh, Name: "bury", Log: url, Listen: any}, "no answer"},
+		"no name for a key": {witnessCommand{Dir: fresh + "-2", Name: "Bury's own", Listen: any}, "no spaces"},
+		"no ledger":         {witnessCommand{Dir: fresh + "-3", Name: "bury", Listen: any}, "--log"},
+	} {
+		_, stop := witnessing(t, test.c)
+		if said, err := stop(); err == nil || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %v, %s", name, err, said)
+		}
+	}
+	if there, err := witness.Exists(fresh); there || err != nil {
+		t.Errorf("a refusal made a witness: %v", err)
+	}
+	if said, err := stop(); err != nil {
+		t.Errorf("%v: %s", err, said)
+	}
+}
