@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -309,6 +310,38 @@ func TestTwoAtOnce(t *testing.T) {
 	}
 	if len(signed) != 1 {
 		t.Errorf("cosigned of each history: %v", signed)
+	}
+}
+
+// While one history is being written, another is held back until it is known what
+// became of the first.
+func TestOneAtATime(t *testing.T) {
+	base := newLog(t, "log", testLog).grow(4, "entry")
+	one, two := base.fork(6, "one"), base.fork(6, "two")
+	w := newWitness(t, base)
+	if err := holds(w, post(w, base.submit(0, 4)), base.at(4)); err != nil {
+		t.Fatal(err)
+	}
+	second, body := make(chan *httptest.ResponseRecorder, 1), two.submit(4, 10)
+	var once sync.Once
+	w.write = func(dir, name string, data []byte) error {
+		once.Do(func() {
+			go func() { second <- post(w, body) }()
+			for range 1 << 16 { // it has every chance to overtake
+				runtime.Gosched()
+				if len(second) > 0 {
+					t.Error("answered before the first was on the disk")
+					break
+				}
+			}
+		})
+		return replace(dir, name, data)
+	}
+	if err := holds(w, post(w, one.submit(4, 10)), one.at(10)); err != nil {
+		t.Error(err)
+	}
+	if r := <-second; r.Code != 409 || r.Body.String() != "10\n" {
+		t.Errorf("the other history: %d %q", r.Code, r.Body)
 	}
 }
 

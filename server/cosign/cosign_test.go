@@ -118,7 +118,10 @@ func (h hosts) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	rec := httptest.NewRecorder()
 	handler.ServeHTTP(rec, r)
-	return rec.Result(), r.Context().Err()
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	return rec.Result(), nil
 }
 
 // newWitness is a real one, that knows the board.
