@@ -29,7 +29,7 @@ var layers = map[string]string{
 	"policy":                        "ledger",
 	"server/api":                    "ledger ledger/merkle",
 	"server/auth":                   "ledger",
-	"server/cosign":                 "ledger/merkle",
+	"server/cosign":                 "ledger ledger/merkle",
 	"server/document":               "ledger server/api",
 	"server":                        "ledger ledger/journal ledger/merkle server/api server/auth server/cosign server/document",
 	"clients/sdk":                   "ledger ledger/merkle server/api",

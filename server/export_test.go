@@ -1,11 +1,8 @@
 package server
 
 import (
-	"context"
-
 	"concordat/server/api"
 	"concordat/server/auth"
-	"concordat/server/cosign"
 )
 
 // Routes is the one table, for the tests that hold others against it.
@@ -62,11 +59,4 @@ func Remembered(s *Server) int {
 	s.readers.mu.Lock()
 	defer s.readers.mu.Unlock()
 	return len(s.readers.rulings)
-}
-
-// Witnessed has a server that does not serve yet ask the witnesses of a policy.
-func Witnessed(s *Server, policy func(context.Context) (cosign.Policy, error)) {
-	if err := s.ask(policy); err != nil {
-		panic(err)
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"golang.org/x/mod/sumdb/note"
 
 	"concordat/ledger"
 	"concordat/ledger/journal"
@@ -42,10 +43,6 @@ type Config struct {
 
 	// Log takes one record for each request; nil means none.
 	Log *slog.Logger
-
-	// Witnesses says who is to cosign what the ledger publishes, as of now; nil
-	// means that nobody is asked.
-	Witnesses func(context.Context) (cosign.Policy, error)
 }
 
 // Server answers for one ledger.
@@ -69,7 +66,7 @@ type Server struct {
 	needs   needs
 	papers  *papers
 
-	cosigner *cosign.Cosigner // nil where nobody is asked
+	cosigner *cosign.Cosigner
 }
 
 // New makes a server for a ledger that has been founded.
@@ -92,10 +89,12 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s.app = s.open(routes)
-	if c.Witnesses != nil {
-		err = s.ask(c.Witnesses)
+	verifier, err := note.NewVerifier(s.journal.LogKey())
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	s.cosigner = cosign.Start(cosign.Config{Log: s.journal, Verifier: verifier, Policy: s.witnesses, Now: s.now, Logger: s.log})
+	return s, nil
 }
 
 // Serve answers on l until Shutdown; it closes l.
@@ -109,8 +108,6 @@ func (s *Server) Serve(l net.Listener) error {
 // Shutdown takes no more requests and waits for those that were taken, until
 // ctx ends. No witness is asked any more, and none is waited for.
 func (s *Server) Shutdown(ctx context.Context) error {
-	if s.cosigner != nil {
-		s.cosigner.Close()
-	}
+	s.cosigner.Close()
 	return s.app.ShutdownWithContext(ctx)
 }

@@ -6,54 +6,62 @@ import (
 	"fmt"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"concordat/ledger"
 	"concordat/server/api"
 	"concordat/server/cosign"
 )
 
-// ask begins to ask the witnesses that policy names, until Shutdown.
-func (s *Server) ask(policy func(context.Context) (cosign.Policy, error)) error {
-	verifier, err := note.NewVerifier(s.journal.LogKey())
-	if err == nil {
-		s.cosigner = cosign.Start(cosign.Config{Log: s.journal, Verifier: verifier, Policy: policy, Now: s.now, Logger: s.log})
+// witnesses are those whom the ledger names today, and its rules on how many are
+// enough. Where the agreement asks for none, none is enough.
+func (s *Server) witnesses(ctx context.Context) (p cosign.Policy, err error) {
+	named := map[string]ledger.WitnessFacts{}
+	err = s.journal.Read(ctx, func(v ledger.View, now ledger.Time) error {
+		for _, w := range v.Witnesses(now.Day()) {
+			named[w.Key] = w
+			p.Witnesses = append(p.Witnesses, cosign.Witness{Name: w.Name, Key: w.Key, Party: w.Party, URL: w.URL})
+		}
+		return nil
+	})
+	if len(named) == 0 {
+		return p, err
 	}
-	return err
+	p.Enough = func(ctx context.Context, by []cosign.Witness) (verdict cosign.Verdict, err error) {
+		err = s.journal.Read(ctx, func(v ledger.View, now ledger.Time) error {
+			var facts []ledger.WitnessFacts
+			for _, w := range by {
+				facts = append(facts, named[w.Key])
+			}
+			ruling, err := v.Cosigned(facts, now, s.rules)
+			verdict = cosign.Verdict{Met: ruling.Allow || len(ruling.Checks) == 1 && ruling.Checks[0].ID == "no-threshold", Checks: ruling.Checks}
+			return err
+		})
+		return verdict, err
+	}
+	return p, err
 }
 
 // cosigned is the published checkpoint with the cosignatures that it has so far,
 // and what tells it from the same one with others: empty if it has none.
 func (s *Server) cosigned() (checkpoint []byte, tag string) {
-	checkpoint = s.journal.Checkpoint()
-	if s.cosigner == nil {
-		return checkpoint, ""
-	}
-	checkpoint, n := s.cosigner.Cosigned(checkpoint)
+	checkpoint, n := s.cosigner.Cosigned(s.journal.Checkpoint())
 	if n > 0 {
 		tag = fmt.Sprintf("%x", sha256.Sum256(checkpoint))[:16]
 	}
 	return checkpoint, tag
 }
 
-// Witnessing is how the log stands with its witnesses; ok is false where nobody is
-// asked. It waits for none of them.
-func (s *Server) Witnessing() (status cosign.Status, ok bool) {
-	if s.cosigner == nil {
-		return status, false
-	}
-	return s.cosigner.Status(), true
-}
+// Witnessing is how the log stands with its witnesses. It waits for none of them.
+func (s *Server) Witnessing() cosign.Status { return s.cosigner.Status() }
 
 // witnessing is that as the API tells it; nil where no witness is named.
 func (s *Server) witnessing() *api.Witnessing {
-	status, ok := s.Witnessing()
-	if !ok || len(status.Reports) == 0 && status.Keys == 0 && status.Parties == 0 {
+	status := s.cosigner.Status()
+	if len(status.Reports) == 0 {
 		return nil
 	}
-	w := &api.Witnessing{
-		NeededKeys: int64(status.Keys), NeededParties: int64(status.Parties), Keys: int64(status.KeysMet), Parties: int64(status.PartiesMet),
-		Met: status.Met(status.KeysMet, status.PartiesMet), Since: worldTime(status.Since), Disputed: status.Disputed, Witnesses: []api.Witness{},
+	w := &api.Witnessing{Met: status.Met, Checks: status.Checks, Since: worldTime(status.Since), Disputed: status.Disputed, Witnesses: []api.Witness{}}
+	if w.Checks == nil {
+		w.Checks = []ledger.Check{}
 	}
 	if status.Last != nil {
 		w.Cosigned = &api.Cosigned{Size: status.LastSize, Checkpoint: string(status.Last)}

@@ -22,26 +22,34 @@ import (
 	"concordat/clients/witness"
 	"concordat/ledger"
 	"concordat/ledger/merkle"
-	"concordat/server"
 	"concordat/server/api"
-	"concordat/server/cosign"
 )
 
-// witnessed is a board whose ledger one real witness is asked about, over HTTP. Each
-// of its answers waits for a token of answers, as long as there is such a channel.
-func witnessed(t *testing.T, answers chan struct{}) (*board, cosign.Policy, *witness.Witness) {
-	t.Helper()
-	dir := filepath.Join(t.TempDir(), "witness")
-	if err := witness.Create(dir, "bury.example/witness", rand.Reader); err != nil {
-		t.Fatal(err)
+// party's witnesses in these tests, and the people who name them.
+var namers = map[string]string{"00V": "bury-officer", "00Y": "oldham-officer", "": "secretary"}
+
+// named puts a witness on the ledger for a party, or for none.
+func (b *board) named(party, key, url string) api.Receipt {
+	b.t.Helper()
+	name, _, _ := strings.Cut(key, "+")
+	return b.record(namers[party], party, ledger.KindWitnessNamed, ledger.WitnessNamed{Name: name, Key: key, URL: url, From: b.today()})
+}
+
+// witness starts a real one over HTTP that knows the board's log. While answers is
+// there, it waits for that to be closed before it answers.
+func (b *board) witness(name string, answers chan struct{}) (w *witness.Witness, url string) {
+	b.t.Helper()
+	dir := filepath.Join(b.t.TempDir(), "witness")
+	if err := witness.Create(dir, name, rand.Reader); err != nil {
+		b.t.Fatal(err)
 	}
-	w, err := witness.Open(witness.Config{Dir: dir, Now: func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) }})
+	w, err := witness.Open(witness.Config{Dir: dir, Now: b.world.now})
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
-	t.Cleanup(func() { w.Close() })
-	if err := w.Know(still(t).founded.LogKey); err != nil {
-		t.Fatal(err)
+	b.t.Cleanup(func() { w.Close() })
+	if err := w.Know(b.founded.LogKey); err != nil {
+		b.t.Fatal(err)
 	}
 	host := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if answers != nil {
@@ -53,12 +61,8 @@ func witnessed(t *testing.T, answers chan struct{}) (*board, cosign.Policy, *wit
 		}
 		w.ServeHTTP(rw, r)
 	}))
-	p := cosign.Policy{Witnesses: []cosign.Witness{{Name: "Bury's", Key: w.Key().String(), Party: "00V", URL: host.URL}}, Keys: 1, Parties: 1}
-	b := newBoard(t, func(s *server.Server) {
-		server.Witnessed(s, func(context.Context) (cosign.Policy, error) { return p, nil })
-	})
-	t.Cleanup(host.Close) // after the board
-	return b, p, w
+	b.t.Cleanup(func() { host.CloseClientConnections(); host.Close() })
+	return w, host.URL
 }
 
 // checkpoint is what is published, with the cosignatures by a witness that hold.
@@ -91,19 +95,30 @@ func (b *board) witnessing() (l api.Ledger) {
 	b.t.Helper()
 	b.get(api.PathLedger).into(http.StatusOK, &l)
 	if l.Witnessing == nil {
-		b.t.Fatal("the ledger says nothing of its witnesses")
+		l.Witnessing = &api.Witnessing{} // the round that reads of them has not begun
 	}
 	return l
 }
 
-// The published checkpoint comes to carry the cosignature; what reads it reads it
-// as before; and a witness that does not answer delays no receipt.
+// The published checkpoint comes to carry the cosignatures of those whom the ledger
+// names; what reads it reads it as before; and a witness that does not answer delays
+// no receipt.
 func TestCheckpointIsCosigned(t *testing.T) {
+	b := newBoard(t)
+	var l api.Ledger
+	if b.get(api.PathLedger).into(http.StatusOK, &l); l.Witnessing != nil {
+		t.Errorf("a ledger that names no witness says %+v", l.Witnessing)
+	}
 	answers := make(chan struct{})
-	b, p, w := witnessed(t, answers)
-	plain, _, by := b.checkpoint(w)
-	if l := b.witnessing().Witnessing; len(by) != 0 || l.Met || l.Keys != 0 || l.NeededKeys != 1 || l.NeededParties != 1 || l.Since == "" || l.Cosigned != nil || l.Disputed {
-		t.Errorf("before it has answered: %d, %+v", len(by), l)
+	w, url := b.witness("bury.example/witness", answers)
+	plain, _, _ := b.checkpoint(w)
+	b.named("00V", w.Key().String(), url)
+	b.await("it is asked", func() bool {
+		b.get(api.PathLedger).into(http.StatusOK, &l)
+		return l.Witnessing != nil
+	})
+	if l := b.witnessing().Witnessing; l.Met || len(l.Checks) != 2 || l.Checks[0].Required != "3 keys" || l.Checks[0].Actual != "0 keys" || l.Since == "" || l.Cosigned != nil || l.Disputed {
+		t.Errorf("before it has answered: %+v", l)
 	}
 	m, seat, holder := b.openMotion()
 	r := b.record(holder, seat.Party, ledger.KindVoteCast, vote(m, seat.Seat, ledger.ChoiceFor))
@@ -123,12 +138,12 @@ func TestCheckpointIsCosigned(t *testing.T) {
 	if a := b.do("GET", api.PathCheckpoint, "", nil, "If-None-Match", full.header.Get("ETag")); a.status != http.StatusNotModified {
 		t.Errorf("who has it gets %d", a.status)
 	}
-	l := b.witnessing()
-	wit := l.Witnessing
-	if !wit.Met || wit.Keys != 1 || wit.Parties != 1 || wit.Since != "" || wit.Cosigned == nil || wit.Cosigned.Size != at.Size || wit.Cosigned.Checkpoint != string(full.body) || l.Checkpoint != string(full.body) {
-		t.Errorf("%+v", wit)
+	b.await("it is counted", func() bool { return b.witnessing().Witnessing.Checks[0].Actual == "1 key" })
+	l = b.witnessing()
+	if l.Checkpoint != string(full.body) || l.Witnessing.Met || l.Witnessing.Cosigned != nil {
+		t.Errorf("%+v", l.Witnessing)
 	}
-	if got := wit.Witnesses[0]; got.Name != "Bury's" || got.Key != p.Witnesses[0].Key || got.Party != "00V" || got.State != "cosigned" || got.Size != at.Size || got.Time != "2026-11-22T09:00:00.000Z" || got.Problem != "" {
+	if got := l.Witnessing.Witnesses[0]; got.Name != w.Key().Name || got.Key != w.Key().String() || got.Party != "00V" || got.State != "cosigned" || got.Size != at.Size || got.Time != "2026-11-22T09:00:00.000Z" || got.Problem != "" {
 		t.Errorf("%+v", got)
 	}
 
@@ -142,40 +157,53 @@ func TestCheckpointIsCosigned(t *testing.T) {
 			t.Errorf("%v, %v", now, err)
 		}
 	}
-	m, seat, holder = b.openMotion()
-	r = b.record(holder, seat.Party, ledger.KindVoteCast, vote(m, seat.Seat, ledger.ChoiceFor))
+
+	// With another party's and an independent one there are enough: three keys of two
+	// parties. Who ends is asked no more.
+	oldham, oldhamURL := b.witness("oldham.example/witness", nil)
+	free, freeURL := b.witness("independent.example/witness", nil)
+	b.named("00Y", oldham.Key().String(), oldhamURL)
+	r = b.named("", free.Key().String(), freeURL)
+	b.await("three have cosigned", func() bool {
+		l = b.witnessing()
+		return l.Witnessing.Met && l.Size == r.Index+1
+	})
+	if c := l.Witnessing.Cosigned; l.Witnessing.Since != "" || c == nil || c.Size != l.Size || strings.Count(c.Checkpoint, "\n— ") != 4 {
+		t.Errorf("%+v", l.Witnessing)
+	}
 	if _, now, err := client.Continues(context.Background(), full.body); err != nil || now.Size != r.Index+1 {
 		t.Errorf("%v, %v", now, err)
 	}
-	b.await("the next one is cosigned", func() bool {
-		_, at, by = b.checkpoint(w)
-		return len(by) == 1 && at.Size == r.Index+1
+	r = b.record("bury-officer", "00V", ledger.KindWitnessEnded, ledger.WitnessEnded{Key: w.Key().String(), On: b.today()})
+	b.await("two have cosigned", func() bool {
+		l = b.witnessing()
+		return l.Size == r.Index+1 && len(l.Witnessing.Witnesses) == 2 && l.Witnessing.Checks[0].Actual == "2 keys"
 	})
+	if l.Witnessing.Met || l.Witnessing.Since == "" || l.Witnessing.Cosigned.Size != r.Index {
+		t.Errorf("%+v", l.Witnessing)
+	}
 }
 
-// A server whose data was put back to an older copy says so, and goes on: it is one
-// witness's word.
+// A server whose data was put back to an older copy says so, and goes on: it is the
+// witnesses' word.
 func TestDisputedLedger(t *testing.T) {
-	b, _, w := witnessed(t, nil)
+	b := newBoard(t)
+	w, url := b.witness("bury.example/witness", nil)
+	b.named("00V", w.Key().String(), url)
+	copied := filepath.Join(t.TempDir(), "copied")
+	if err := os.CopyFS(copied, os.DirFS(b.dir)); err != nil {
+		t.Fatal(err)
+	}
 	m, seat, holder := b.openMotion()
 	r := b.record(holder, seat.Party, ledger.KindVoteCast, vote(m, seat.Seat, ledger.ChoiceFor))
-	var by []merkle.Cosignature
-	var at merkle.Checkpoint
 	b.await("the checkpoint is cosigned", func() bool {
-		_, at, by = b.checkpoint(w)
+		_, at, by := b.checkpoint(w)
 		return len(by) == 1 && at.Size == r.Index+1
 	})
-	host := httptest.NewServer(w)
-	// Another copy of the same example is as this one was before the vote.
-	older := newBoard(t, func(s *server.Server) {
-		server.Witnessed(s, func(context.Context) (cosign.Policy, error) {
-			return cosign.Policy{Witnesses: []cosign.Witness{{Name: "Bury's", Key: w.Key().String(), URL: host.URL}}, Keys: 1}, nil
-		})
-	})
-	t.Cleanup(host.Close)
+	older, stop := serveFrom(t, copied, filepath.Join(t.TempDir(), "data"))
+	t.Cleanup(stop)
 	older.await("the dispute is told", func() bool { return older.witnessing().Witnessing.Disputed })
-	status, ok := older.server.Witnessing()
-	if got := older.witnessing().Witnessing; !ok || !status.Disputed || got.Met || got.Keys != 0 || got.Cosigned != nil || got.Witnesses[0].State != "disputed" || got.Witnesses[0].Problem == "" {
+	if got := older.witnessing().Witnessing; !older.server.Witnessing().Disputed || got.Met || got.Cosigned != nil || got.Witnesses[0].State != "disputed" || got.Witnesses[0].Problem == "" {
 		t.Errorf("%+v", got)
 	}
 	if a, _, by := older.checkpoint(w); len(by) != 0 || bytes.Count(a.body, []byte("\n— ")) != 1 {
@@ -183,9 +211,6 @@ func TestDisputedLedger(t *testing.T) {
 	}
 	m, seat, holder = older.openMotion()
 	older.record(holder, seat.Party, ledger.KindVoteCast, vote(m, seat.Seat, ledger.ChoiceAgainst))
-	if _, ok := still(t).server.Witnessing(); ok {
-		t.Error("a ledger without witnesses has some")
-	}
 }
 
 // checker is where testdata/witnesscheck was built: a witness and a reader of
@@ -204,86 +229,70 @@ var checker = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// foreign starts the witness of another make for the example's log.
-func foreign(t *testing.T) cosign.Witness {
-	t.Helper()
+// foreign starts the witness of another make for the board's log.
+func (b *board) foreign(name string) (key, url string) {
+	b.t.Helper()
 	path, err := checker()
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
-	cmd := exec.Command(path, "serve", "independent.example/w", still(t).founded.LogKey)
+	cmd := exec.Command(path, "serve", name, b.founded.LogKey)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
-	t.Cleanup(func() { in.Close(); cmd.Wait() })
+	b.t.Cleanup(func() { in.Close(); cmd.Wait() })
 	lines := bufio.NewScanner(out)
-	w := cosign.Witness{Name: "Independent"}
-	for _, into := range []*string{&w.Key, &w.URL} {
+	for _, into := range []*string{&key, &url} {
 		if !lines.Scan() {
-			t.Fatal("the witness of another make says nothing")
+			b.t.Fatal("the witness of another make says nothing")
 		}
 		*into = lines.Text()
 	}
-	return w
+	return key, url
 }
 
 // A witness of another make and one of our own cosign the same checkpoints, grown
 // and grown again, and a reader of another make finds both. Put back to an older
-// copy, the ledger is disputed by the one of another make as well.
+// copy, the ledger is disputed by both.
 func TestWitnessOfAnotherMake(t *testing.T) {
-	independent := foreign(t)
-	key, err := merkle.ParseCosignerKey(independent.Key)
-	if err != nil {
+	b := newBoard(t)
+	b.world.add(time.Since(b.world.now())) // that witness has the world's own clock
+	key, url := b.foreign("independent.example/w")
+	b.named("", key, url)
+	w, url := b.witness("bury.example/witness", nil)
+	b.named("00V", w.Key().String(), url)
+	copied := filepath.Join(t.TempDir(), "copied")
+	if err := os.CopyFS(copied, os.DirFS(b.dir)); err != nil {
 		t.Fatal(err)
 	}
-	dir := filepath.Join(t.TempDir(), "witness")
-	if err := witness.Create(dir, "bury.example/witness", rand.Reader); err != nil {
-		t.Fatal(err)
-	}
-	w, err := witness.Open(witness.Config{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	if err := w.Know(still(t).founded.LogKey); err != nil {
-		t.Fatal(err)
-	}
-	host := httptest.NewServer(w)
-	defer host.Close()
-	p := cosign.Policy{Witnesses: []cosign.Witness{independent, {Name: "Bury's", Key: w.Key().String(), Party: "00V", URL: host.URL}}, Keys: 2, Parties: 1}
-	asking := func(s *server.Server) {
-		server.Witnessed(s, func(context.Context) (cosign.Policy, error) { return p, nil })
-	}
-	b := newBoard(t, asking)
-	b.world.add(time.Since(b.world.now())) // these witnesses have the world's own clock
 	for range 3 {
 		m, seat, holder := b.openMotion()
 		r := b.record(holder, seat.Party, ledger.KindVoteCast, vote(m, seat.Seat, ledger.ChoiceFor))
 		b.await("both have cosigned", func() bool {
 			l := b.witnessing()
-			return l.Witnessing.Met && l.Size == r.Index+1
+			return l.Size == r.Index+1 && len(l.Witnessing.Checks) > 0 && l.Witnessing.Checks[0].Actual == "2 keys"
 		})
 		a := b.get(api.PathCheckpoint)
-		verify := exec.Command(must(checker()), "verify", b.founded.LogKey, independent.Key, w.Key().String())
+		verify := exec.Command(must(checker()), "verify", b.founded.LogKey, key, w.Key().String())
 		verify.Stdin = bytes.NewReader(a.body)
 		out, err := verify.CombinedOutput()
-		if want := fmt.Sprintf(" %d ", r.Index+1); err != nil || strings.Count(string(out), want) != 2 || !strings.Contains(string(out), key.Name) {
+		if want := fmt.Sprintf(" %d ", r.Index+1); err != nil || strings.Count(string(out), want) != 2 || !strings.Contains(string(out), "independent.example/w ") {
 			t.Errorf("%v: %s", err, out)
 		}
 	}
-	older := newBoard(t, asking)
-	older.world.add(time.Since(older.world.now()))
+	older, stop := serveFrom(t, copied, filepath.Join(t.TempDir(), "data"))
+	t.Cleanup(stop)
 	older.await("both dispute it", func() bool {
 		l := older.witnessing().Witnessing
-		return l.Witnesses[0].State == "disputed" && l.Witnesses[1].State == "disputed"
+		return len(l.Witnesses) == 2 && l.Witnesses[0].State == "disputed" && l.Witnesses[1].State == "disputed"
 	})
 }

@@ -6,15 +6,12 @@ import "concordat/ledger"
 // ledger names (c2sp.org/tlog-witness). Times here are the world's, not those of an
 // example.
 type Witnessing struct {
-	NeededKeys    int64       `json:"needed_keys"`    // distinct
-	NeededParties int64       `json:"needed_parties"` // distinct, among these
-	Keys          int64       `json:"keys"`           // that have cosigned the published checkpoint
-	Parties       int64       `json:"parties"`
-	Met           bool        `json:"met"`
-	Since         ledger.Time `json:"since,omitempty"` // when it began to lack what is needed
-	Disputed      bool        `json:"disputed"`        // a witness holds the log to be forked or rolled back
-	Cosigned      *Cosigned   `json:"cosigned,omitempty"`
-	Witnesses     []Witness   `json:"witnesses"`
+	Met       bool           `json:"met"`             // it has as many cosignatures as the agreement asks for, if it does
+	Checks    []ledger.Check `json:"checks"`          // by which rules
+	Since     ledger.Time    `json:"since,omitempty"` // when it began to lack what is needed
+	Disputed  bool           `json:"disputed"`        // a witness holds the log to be forked or rolled back
+	Cosigned  *Cosigned      `json:"cosigned,omitempty"`
+	Witnesses []Witness      `json:"witnesses"`
 }
 
 // Cosigned is the newest checkpoint that had what is needed, with its cosignatures.

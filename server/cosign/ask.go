@@ -26,6 +26,8 @@ const (
 	pause        = time.Second      // at least, from the start of one round to that of the next
 	firstRetry   = time.Second      // after the first failure; twice as long after each
 	lastRetry    = 5 * time.Minute
+	policyTime   = time.Hour        // after which a policy is read again, for its dates
+	policyRetry  = time.Minute      // and if it could not be read
 	aheadTime    = 10 * time.Minute // that a witness's clock may be ahead of this host's
 )
 

@@ -63,16 +63,16 @@ type Report struct {
 
 // Status is how the log stands with its witnesses.
 type Status struct {
-	Policy
 	Reports []Report
-	// Size, KeysMet and PartiesMet are of the published checkpoint: its entries, and
-	// how many have cosigned it.
-	Size                int64
-	KeysMet, PartiesMet int
-	// Since is when the published checkpoint began to lack what the policy needs; zero
-	// if it does not.
+	// Size, Cosigned and Verdict are of the published checkpoint: its entries, how many
+	// have cosigned it, and what the rules say of that.
+	Size     int64
+	Cosigned int
+	Verdict
+	// Since is when the published checkpoint began to lack what it needs; zero if it
+	// does not.
 	Since time.Time
-	// Last is the newest checkpoint that had what the policy needs, and at least one
+	// Last is the newest checkpoint that had what it needs, and at least one
 	// cosignature, with these; nil if there was none since the start.
 	Last     []byte
 	LastSize int64
@@ -94,11 +94,15 @@ type Cosigner struct {
 	wake   chan struct{} // a question has been answered; room for one
 
 	mu       sync.Mutex
-	named    Policy
+	enough   func(context.Context, []Witness) (Verdict, error)
 	who      []*asked // in the order of the policy, each key once
 	byKey    map[merkle.CosignerKey]*asked
 	target   target
 	began    time.Time // the round
+	bare     Verdict   // of a checkpoint that nobody has cosigned
+	verdict  Verdict   // of the checkpoint of the round, under the keys that were judged
+	judged   []merkle.CosignerKey
+	unread   bool      // the policy could not be read
 	lacking  time.Time // since when the published checkpoint lacks what is needed
 	last     []byte
 	lastSize int64
@@ -167,10 +171,13 @@ func (c *Cosigner) run(ctx context.Context) {
 // step begins a round if it is time for one, asks whoever is to be asked, and says
 // how long there is nothing to do if nothing happens.
 func (c *Cosigner) step(ctx context.Context, signed []byte, questions *sync.WaitGroup) time.Duration {
-	const idle = time.Hour // a policy's dates are looked at again
+	c.mu.Lock()
+	idle := policyTime
+	if c.unread {
+		idle = policyRetry
+	}
 	wait := idle
 	until := func(t time.Time) { wait = min(wait, max(time.Until(t), 0)) }
-	c.mu.Lock()
 	grown := !bytes.Equal(c.target.signed, signed)
 	if grown && c.lacking.IsZero() {
 		c.lacking = time.Now()
@@ -189,6 +196,7 @@ func (c *Cosigner) step(ctx context.Context, signed []byte, questions *sync.Wait
 	if fresh {
 		c.begin(ctx, signed)
 	}
+	c.judge(ctx)
 
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -226,26 +234,82 @@ func (c *Cosigner) begin(ctx context.Context, signed []byte) {
 		return
 	}
 	p, err := c.policy(ctx)
+	if err != nil && ctx.Err() == nil {
+		c.slog.Warn("who is to witness can't be read; those of before are asked", "cause", err)
+	}
+	if err == nil {
+		c.mu.Lock()
+		c.name(p)
+		c.mu.Unlock()
+	}
+	bare := c.ruled(ctx, nil)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err != nil {
-		if ctx.Err() == nil {
-			c.slog.Warn("who is to witness can't be read; those of before are asked", "cause", err)
-		}
-	} else {
-		c.name(p)
-	}
+	c.unread = err != nil
 	for _, a := range c.who {
 		a.forRound = false
 	}
 	c.target, c.began = t, time.Now()
-	c.judge()
+	c.bare, c.verdict, c.judged = bare, bare, nil
+	if bare.Met {
+		c.lacking = time.Time{}
+	} else if c.lacking.IsZero() {
+		c.lacking = time.Now()
+	}
+}
+
+// ruled is what the rules say of a checkpoint that these have cosigned. What they
+// can't say is not met. The caller does not hold mu: whoever reads the ledger for an
+// answer may wait for it.
+func (c *Cosigner) ruled(ctx context.Context, by []Witness) Verdict {
+	c.mu.Lock()
+	enough := c.enough
+	c.mu.Unlock()
+	if enough == nil {
+		return Verdict{Met: true}
+	}
+	v, err := enough(ctx, by)
+	if err != nil {
+		if ctx.Err() == nil && len(by) > 0 {
+			c.slog.Warn("whether a checkpoint has enough cosignatures can't be told", "cause", err)
+		}
+		return Verdict{}
+	}
+	return v
+}
+
+// judge looks whether the checkpoint of the round has what it needs, if others have
+// cosigned it than when it last looked.
+func (c *Cosigner) judge(ctx context.Context) {
+	c.mu.Lock()
+	t, list := c.target, c.under(c.target.Checkpoint)
+	var keys []merkle.CosignerKey
+	var by []Witness
+	for _, s := range list {
+		keys, by = append(keys, s.Key), append(by, c.byKey[s.Key].Witness)
+	}
+	same := slices.Equal(keys, c.judged)
+	c.mu.Unlock()
+	if same {
+		return
+	}
+	v := c.ruled(ctx, by)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.verdict, c.judged = v, keys
+	if !v.Met {
+		return
+	}
+	c.lacking = time.Time{}
+	if t.Size >= c.lastSize {
+		c.last, c.lastSize = merkle.WithCosignatures(t.signed, list), t.Size
+	}
 }
 
 // name makes the policy's witnesses those that are asked, each key once. The caller
 // holds mu.
 func (c *Cosigner) name(p Policy) {
-	c.named, c.who = p, nil
+	c.enough, c.who = p.Enough, nil
 	keys, seen := map[merkle.CosignerKey]*asked{}, map[[32]byte]bool{}
 	for _, w := range p.Witnesses {
 		key, err := merkle.ParseCosignerKey(w.Key)
@@ -292,7 +356,6 @@ func (c *Cosigner) answered(ctx context.Context, a *asked, t target, s merkle.Co
 		if turn(Cosigned) {
 			c.slog.Info("a witness cosigns", attrs...)
 		}
-		c.judge()
 		return
 	}
 	var f *failure
@@ -312,23 +375,6 @@ func (c *Cosigner) answered(ctx context.Context, a *asked, t target, s merkle.Co
 	}
 }
 
-// judge looks whether the checkpoint of the round has what the policy needs. The
-// caller holds mu.
-func (c *Cosigner) judge() {
-	list := c.under(c.target.Checkpoint)
-	keys, parties := c.named.Count(keysOf(list))
-	if !c.named.Met(keys, parties) {
-		if c.lacking.IsZero() {
-			c.lacking = time.Now()
-		}
-		return
-	}
-	c.lacking = time.Time{}
-	if len(list) > 0 && c.target.Size >= c.lastSize {
-		c.last, c.lastSize = merkle.WithCosignatures(c.target.signed, list), c.target.Size
-	}
-}
-
 // under are the cosignatures of a checkpoint, in the order of the policy.
 func (c *Cosigner) under(of merkle.Checkpoint) (list []merkle.Cosignature) {
 	for _, a := range c.who {
@@ -337,13 +383,6 @@ func (c *Cosigner) under(of merkle.Checkpoint) (list []merkle.Cosignature) {
 		}
 	}
 	return list
-}
-
-func keysOf(list []merkle.Cosignature) (keys []merkle.CosignerKey) {
-	for _, s := range list {
-		keys = append(keys, s.Key)
-	}
-	return keys
 }
 
 // Cosigned is a checkpoint that the log signed with the cosignatures that it has so
@@ -363,15 +402,14 @@ func (c *Cosigner) Status() Status {
 	signed, _ := c.log.Published()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := Status{Policy: c.named, Size: c.target.Size, Since: c.lacking, Last: c.last, LastSize: c.lastSize}
-	s.KeysMet, s.PartiesMet = c.named.Count(keysOf(c.under(c.target.Checkpoint)))
+	s := Status{Size: c.target.Size, Cosigned: len(c.under(c.target.Checkpoint)), Verdict: c.verdict, Since: c.lacking, Last: c.last, LastSize: c.lastSize}
 	if !bytes.Equal(signed, c.target.signed) { // a round for it has not begun
-		s.KeysMet, s.PartiesMet = 0, 0
+		s.Cosigned, s.Verdict = 0, c.bare
 		if at, err := merkle.OpenCheckpoint(signed, c.verify.Name(), c.verify); err == nil {
 			s.Size = at.Size
 		}
 	}
-	if c.named.Met(s.KeysMet, s.PartiesMet) {
+	if s.Met {
 		s.Since = time.Time{}
 	} else {
 		s.Since = cmp.Or(s.Since, time.Now())
@@ -385,7 +423,7 @@ func (c *Cosigner) Status() Status {
 
 // String says it in a line, for whoever looks after the server.
 func (s Status) String() string {
-	words := fmt.Sprintf("%d of %d keys and %d of %d parties have cosigned %d entries", s.KeysMet, s.Keys, s.PartiesMet, s.Parties, s.Size)
+	words := fmt.Sprintf("%d of %d witnesses have cosigned %d entries", s.Cosigned, len(s.Reports), s.Size)
 	if s.Disputed {
 		words = "a witness disputes this log; " + words
 	}

@@ -22,6 +22,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"concordat/clients/witness"
+	"concordat/ledger"
 	"concordat/ledger/merkle"
 )
 
@@ -158,6 +159,13 @@ func always(p Policy) func(context.Context) (Policy, error) {
 	return func(context.Context) (Policy, error) { return p, nil }
 }
 
+// need asks for so many who have cosigned.
+func need(n int) func(context.Context, []Witness) (Verdict, error) {
+	return func(_ context.Context, by []Witness) (Verdict, error) {
+		return Verdict{len(by) >= n, []ledger.Check{{ID: "keys", Actual: fmt.Sprint(len(by)), Met: len(by) >= n}}}, nil
+	}
+}
+
 // cosigned is how many of the keys have cosigned what is published, as a reader
 // finds it.
 func cosigned(t *testing.T, b *board, c *Cosigner, p Policy) (size int64, names []string) {
@@ -202,13 +210,13 @@ func TestCosigned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBoard(t, "log", testLog).grow(3, "entry")
 		bury, oldham := newWitness(t, b, "bury"), newWitness(t, b, "oldham")
-		p := Policy{Witnesses: []Witness{named(bury, "00V"), named(oldham, "00Y")}, Keys: 2, Parties: 2}
+		p := Policy{Witnesses: []Witness{named(bury, "00V"), named(oldham, "00Y")}, Enough: need(2)}
 		c := asking(t, b, hosts{"bury": bury, "oldham": oldham}, always(p), io.Discard)
 		synctest.Wait()
 		for range 4 {
 			size, by := cosigned(t, b, c, p)
 			s := c.Status()
-			if len(by) != 2 || size != s.Size || s.KeysMet != 2 || s.PartiesMet != 2 || !s.Since.IsZero() || s.LastSize != size || s.Disputed {
+			if len(by) != 2 || size != s.Size || s.Cosigned != 2 || !s.Met || s.Checks[0].Actual != "2" || !s.Since.IsZero() || s.LastSize != size || s.Disputed {
 				t.Errorf("%d entries cosigned by %v: %+v", size, by, s)
 			}
 			if r := s.Reports[1]; r.State != Cosigned || r.Size != size || r.Problem != "" || r.Time.Unix() > time.Now().Unix() {
@@ -220,7 +228,7 @@ func TestCosigned(t *testing.T) {
 			if _, by := cosigned(t, b, c, p); len(by) != 0 {
 				t.Errorf("cosigned before it was asked for: %v", by)
 			}
-			if s := c.Status(); s.KeysMet != 0 || s.Since.IsZero() || s.LastSize != size || s.Size != size+300 {
+			if s := c.Status(); s.Cosigned != 0 || s.Met || s.Checks[0].Actual != "0" || s.Since.IsZero() || s.LastSize != size || s.Size != size+300 {
 				t.Errorf("%+v", s)
 			}
 			time.Sleep(pause)
@@ -256,11 +264,11 @@ func TestDisputed(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBoard(t, "log", testLog).grow(10, "entry")
 				bury := newWitness(t, b, "bury")
-				p := Policy{Witnesses: []Witness{named(bury, "00V")}, Keys: 1}
+				p := Policy{Witnesses: []Witness{named(bury, "00V")}, Enough: need(1)}
 				var said logged
 				c := asking(t, b, hosts{"bury": bury}, always(p), &said)
 				synctest.Wait()
-				if s := c.Status(); s.Disputed || s.KeysMet != 1 || strings.Contains(said.String(), "ERROR") {
+				if s := c.Status(); s.Disputed || s.Cosigned != 1 || strings.Contains(said.String(), "ERROR") {
 					t.Fatalf("%+v\n%s", s, &said)
 				}
 				c.Close()
@@ -269,7 +277,7 @@ func TestDisputed(t *testing.T) {
 				c = asking(t, bad, hosts{"bury": bury}, always(p), &said)
 				synctest.Wait()
 				s := c.Status()
-				if !s.Disputed || s.KeysMet != 0 || s.Reports[0].State != Disputed || s.Last != nil || s.Since.IsZero() || !strings.Contains(s.String(), "disputes") {
+				if !s.Disputed || s.Cosigned != 0 || s.Reports[0].State != Disputed || s.Last != nil || s.Since.IsZero() || !strings.Contains(s.String(), "disputes") {
 					t.Errorf("%+v", s)
 				}
 				if out := said.String(); !strings.Contains(out, "level=ERROR") || !strings.Contains(out, "DISPUTES THIS LOG") || !strings.Contains(out, "bury") {
@@ -282,14 +290,14 @@ func TestDisputed(t *testing.T) {
 				bad.grow(50, "other")
 				time.Sleep(time.Hour)
 				synctest.Wait()
-				if s := c.Status(); !s.Disputed || s.KeysMet != 0 {
+				if s := c.Status(); !s.Disputed || s.Cosigned != 0 {
 					t.Errorf("%+v", s)
 				}
 				c.Close()
 
 				c = asking(t, b.grow(1, "entry"), hosts{"bury": bury}, always(p), &said)
 				synctest.Wait()
-				if s := c.Status(); s.Disputed || s.KeysMet != 1 || s.LastSize != 11 {
+				if s := c.Status(); s.Disputed || s.Cosigned != 1 || s.LastSize != 11 {
 					t.Errorf("with the right data: %+v", s)
 				}
 			})
@@ -375,7 +383,7 @@ func TestAnswers(t *testing.T) {
 				b := newBoard(t, "log", testLog).grow(10, "entry")
 				bury := newWitness(t, b, "bury")
 				c10 := merkle.Checkpoint{Origin: testLog, Size: 10, Root: b.tree.Root()}
-				p := Policy{Witnesses: []Witness{{Name: "odd", Key: vkey, URL: "http://odd/its/own/path/"}, named(bury, "00V")}, Keys: 1, Parties: 1}
+				p := Policy{Witnesses: []Witness{{Name: "odd", Key: vkey, URL: "http://odd/its/own/path/"}, named(bury, "00V")}, Enough: need(1)}
 				paths := make(chan string, 8)
 				answer := answering(test.status, test.kind, test.body(c10, time.Now().Unix()))
 				net := hosts{"bury": bury, "odd": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -406,7 +414,7 @@ func TestLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBoard(t, "log", testLog).grow(10, "entry")
 		bury, late := newWitness(t, b, "bury"), newWitness(t, b, "late")
-		p := Policy{Witnesses: []Witness{named(late, "00Y"), named(bury, "00V")}, Keys: 2, Parties: 1}
+		p := Policy{Witnesses: []Witness{named(late, "00Y"), named(bury, "00V")}, Enough: need(2)}
 		var up atomic.Bool
 		var asked atomic.Int64
 		net := hosts{"bury": bury, "late": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -498,7 +506,7 @@ func TestPolicy(t *testing.T) {
 		var broken error
 		set := func(err error, list ...Witness) {
 			mu.Lock()
-			p, broken = Policy{Witnesses: list, Keys: 1}, err
+			p, broken = Policy{Witnesses: list, Enough: need(1)}, err
 			mu.Unlock()
 			b.grow(1, "entry")
 			time.Sleep(pause)
@@ -522,6 +530,14 @@ func TestPolicy(t *testing.T) {
 		if _, by := cosigned(t, b, c, both); len(by) != 2 {
 			t.Errorf("the policy can't be read: %v", by)
 		}
+		mu.Lock()
+		p, broken = Policy{Witnesses: both.Witnesses[:1], Enough: need(1)}, nil
+		mu.Unlock()
+		time.Sleep(policyRetry)
+		synctest.Wait()
+		if _, by := cosigned(t, b, c, both); len(by) != 1 {
+			t.Errorf("the policy can be read again: %v", by)
+		}
 		set(nil, both.Witnesses[1:]...)
 		if _, by := cosigned(t, b, c, both); !slices.Equal(by, []string{"oldham"}) {
 			t.Errorf("one is named: %v", by)
@@ -529,45 +545,54 @@ func TestPolicy(t *testing.T) {
 		nowhere, wrong := both.Witnesses[0], both.Witnesses[1]
 		nowhere.URL, wrong.URL = "", "ftp://oldham"
 		set(nil, nowhere, wrong, Witness{Name: "no key", Key: "none", URL: "http://bury"})
-		if s := c.Status(); len(s.Reports) != 2 || s.Reports[0].State != Waiting || s.Reports[1].State != Refusing || s.KeysMet != 0 {
+		if s := c.Status(); len(s.Reports) != 2 || s.Reports[0].State != Waiting || s.Reports[1].State != Refusing || s.Cosigned != 0 {
 			t.Errorf("%+v", s)
 		}
 	})
 }
 
-func TestCount(t *testing.T) {
-	key := func(seed, name string) merkle.CosignerKey {
-		_, vkey, err := merkle.NewCosignerKey(seeded(seed), name)
-		if err != nil {
-			t.Fatal(err)
+// One key that is named twice, for two parties, is asked once and counts once, for
+// the party that it is named for first.
+func TestKeyNamedTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBoard(t, "log", testLog).grow(10, "entry")
+		bury := newWitness(t, b, "bury")
+		again := bury.Key()
+		again.Name = "oldham"
+		other := named(bury, "00Y")
+		other.Key = again.String()
+		var judged [][]Witness
+		p := Policy{Witnesses: []Witness{named(bury, "00V"), other, named(bury, "01G")}, Enough: func(ctx context.Context, by []Witness) (Verdict, error) {
+			judged = append(judged, by)
+			return need(2)(ctx, by)
+		}}
+		c := asking(t, b, hosts{"bury": bury}, always(p), io.Discard)
+		synctest.Wait()
+		s := c.Status()
+		if len(s.Reports) != 1 || s.Cosigned != 1 || s.Met || s.Last != nil {
+			t.Errorf("%+v", s)
 		}
-		k, err := merkle.ParseCosignerKey(vkey)
-		if err != nil {
-			t.Fatal(err)
+		if want := [][]Witness{nil, {p.Witnesses[0]}}; !slices.EqualFunc(judged, want, slices.Equal) {
+			t.Errorf("judged were %v", judged)
 		}
-		return k
-	}
-	a, b, c, again := key("a", "a"), key("b", "b"), key("c", "c"), key("a", "again")
-	p := Policy{Witnesses: []Witness{{Key: a.String(), Party: "00V"}, {Key: again.String(), Party: "00Y"}, {Key: b.String(), Party: "00V"}, {Key: c.String()}}, Keys: 3, Parties: 2}
-	for _, test := range []struct {
-		by            []merkle.CosignerKey
-		keys, parties int
-	}{
-		{nil, 0, 0},
-		{[]merkle.CosignerKey{a}, 1, 1},
-		{[]merkle.CosignerKey{a, a, again}, 1, 1},
-		{[]merkle.CosignerKey{again}, 1, 1},
-		{[]merkle.CosignerKey{a, b, again, c}, 3, 1},
-		{[]merkle.CosignerKey{key("d", "d")}, 0, 0},
-	} {
-		keys, parties := p.Count(test.by)
-		if keys != test.keys || parties != test.parties || p.Met(keys, parties) {
-			t.Errorf("%v: %d keys, %d parties", test.by, keys, parties)
+	})
+}
+
+// What can't be judged is not met, and stops nothing.
+func TestNotJudged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBoard(t, "log", testLog).grow(10, "entry")
+		bury := newWitness(t, b, "bury")
+		p := Policy{Witnesses: []Witness{named(bury, "00V")}, Enough: func(context.Context, []Witness) (Verdict, error) {
+			return Verdict{Met: true}, errors.New("out of time")
+		}}
+		var said logged
+		c := asking(t, b, hosts{"bury": bury}, always(p), &said)
+		synctest.Wait()
+		if s := c.Status(); s.Met || s.Since.IsZero() || s.Cosigned != 1 || !strings.Contains(said.String(), "out of time") {
+			t.Errorf("%+v\n%s", s, &said)
 		}
-	}
-	if !p.Met(3, 2) || p.Met(2, 2) || p.Met(3, 1) {
-		t.Error("3 keys of 2 parties are needed")
-	}
+	})
 }
 
 // endless gives as many bytes as are taken, and counts them.

@@ -1,6 +1,10 @@
 package cosign
 
-import "concordat/ledger/merkle"
+import (
+	"context"
+
+	"concordat/ledger"
+)
 
 // A Witness is one that the policy names.
 type Witness struct {
@@ -10,35 +14,17 @@ type Witness struct {
 	URL   string // where it takes submissions; without one it is never asked
 }
 
-// A Policy says who is asked, and how many must have cosigned: so many distinct
-// keys, then so many distinct parties. A need of none is met by none.
+// A Policy says who is asked, and judges who has cosigned. Where two witnesses have
+// one public key, under whatever names, the first alone is asked and counts.
 type Policy struct {
-	Witnesses     []Witness
-	Keys, Parties int
+	Witnesses []Witness
+	// Enough judges whether a checkpoint that these have cosigned has what it needs.
+	// It may take its time. Nil means that nothing is needed.
+	Enough func(ctx context.Context, by []Witness) (Verdict, error)
 }
 
-// Count is how many distinct keys of the policy, and of these how many distinct
-// parties, are among those that cosigned. A key that is named twice, under whatever
-// name and for whatever party, is one key, and stands for the party that it is
-// named for first.
-func (p Policy) Count(cosigned []merkle.CosignerKey) (keys, parties int) {
-	by := map[[32]byte]bool{}
-	for _, k := range cosigned {
-		by[k.Public] = true
-	}
-	counted, of := map[[32]byte]bool{}, map[string]bool{}
-	for _, w := range p.Witnesses {
-		k, err := merkle.ParseCosignerKey(w.Key)
-		if err != nil || !by[k.Public] || counted[k.Public] {
-			continue
-		}
-		counted[k.Public] = true
-		if w.Party != "" {
-			of[w.Party] = true
-		}
-	}
-	return len(counted), len(of)
+// A Verdict is what the rules say of a checkpoint's cosignatures.
+type Verdict struct {
+	Met    bool
+	Checks []ledger.Check
 }
-
-// Met reports whether those are as many as the policy needs.
-func (p Policy) Met(keys, parties int) bool { return keys >= p.Keys && parties >= p.Parties }
