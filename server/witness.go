@@ -32,7 +32,7 @@ func (s *Server) witnesses(ctx context.Context) (p cosign.Policy, err error) {
 				facts = append(facts, named[w.Key])
 			}
 			ruling, err := v.Cosigned(facts, now, s.rules)
-			verdict = cosign.Verdict{Met: ruling.Allow || len(ruling.Checks) == 1 && ruling.Checks[0].ID == "no-threshold", Checks: ruling.Checks}
+			verdict = cosign.Verdict{Met: ruling.Allow || ruling.Threshold == nil, Checks: ruling.Checks}
 			return err
 		})
 		return verdict, err

@@ -58,9 +58,8 @@ type commands struct {
 	Paper       paperCommands       `cmd:"" help:"keep papers beside the ledger, and read them"`
 	Entry       entryCommands       `cmd:"" help:"read entries of the ledger"`
 	Receipt     receiptCommands     `cmd:"" help:"check a receipt, offline"`
-	Witness     witnessCommands     `cmd:"" help:"name the witnesses that cosign what the ledger publishes"`
+	Witness     witnessCommands     `cmd:"" help:"name the witnesses that cosign what the ledger publishes, and be one"`
 	Checkpoint  checkpointCommands  `cmd:"" help:"show and compare what vouches for the whole ledger"`
-	Witness     witnessCommand      `cmd:"" help:"cosign what a ledger publishes, as a party's own witness"`
 	Export      exportCommand       `cmd:"" help:"copy the whole ledger to a file or folder"`
 	Verify      verifyCommand       `cmd:"" help:"audit a whole ledger, offline"`
 }

@@ -14,6 +14,8 @@ type witnessCommands struct {
 	Name witnessName `cmd:"" help:"name a witness on the ledger"`
 	End  witnessEnd  `cmd:"" help:"end a witness"`
 	List witnessList `cmd:"" help:"show the witnesses, and how many a checkpoint needs"`
+
+	Serve witnessServe `cmd:"" help:"be a witness: cosign what ledgers publish"`
 }
 
 type witnessName struct {

@@ -19,19 +19,19 @@ import (
 // told to stop.
 const stopTime = 10 * time.Second
 
-type witnessCommand struct {
+type witnessServe struct {
 	Dir    string `arg:"" name:"folder" help:"the witness's own folder, with its key and what it has cosigned; never put back from a backup"`
 	Name   string `placeholder:"NAME" help:"make the witness, under a name that no other has, such as bury.example/witness"`
 	Log    string `placeholder:"URL" help:"witness the ledger of this server too, for ever under the key that it has now"`
 	Listen string `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"where to answer; by default on this machine alone"`
 }
 
-func (witnessCommand) Help() string {
+func (witnessServe) Help() string {
 	return `
 # make a witness for your party, and let it know the ledger
-concordat witness bury-witness --name bury.example/witness --log http://127.0.0.1:8080
+concordat witness serve bury-witness --name bury.example/witness --log http://127.0.0.1:8080
 # go on with it
-concordat witness bury-witness`
+concordat witness serve bury-witness`
 }
 
 // shownWitness is a witness as this program writes it in JSON.
@@ -43,7 +43,7 @@ type shownWitness struct {
 }
 
 // Run serves the witness until it is stopped.
-func (c *witnessCommand) Run(s *session) (err error) {
+func (c *witnessServe) Run(s *session) (err error) {
 	made, err := witness.Exists(c.Dir)
 	if err != nil {
 		return usage("%v", err)
@@ -122,7 +122,7 @@ func (c *witnessCommand) Run(s *session) (err error) {
 	return nil
 }
 
-func (c *witnessCommand) show(s *session, w *witness.Witness, l net.Listener) error {
+func (c *witnessServe) show(s *session, w *witness.Witness, l net.Listener) error {
 	shown := shownWitness{Name: w.Key().Name, Key: w.Key().String(), URL: "http://" + l.Addr().String(), Logs: w.Logs()}
 	return s.answer(shown, func() {
 		s.print("Witness %s", shown.Name)
@@ -133,5 +133,6 @@ func (c *witnessCommand) show(s *session, w *witness.Witness, l net.Listener) er
 		}
 		f.write(s.out, s.width)
 		s.print("Answers on %s; stop with Ctrl-C", shown.URL)
+		s.say("to have it named, your officer runs: %s", s.command("witness", "name", shown.Key, "--url", shown.URL))
 	})
 }

@@ -19,7 +19,7 @@ import (
 )
 
 // witnessing runs the command until stop, which gives what it said and its error.
-func witnessing(t *testing.T, c witnessCommand) (shown shownWitness, stop func() (string, error)) {
+func witnessing(t *testing.T, c witnessServe) (shown shownWitness, stop func() (string, error)) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r, w := io.Pipe()
@@ -64,7 +64,7 @@ func TestWitness(t *testing.T) {
 
 	dir := filepath.Join(t.TempDir(), "bury-witness")
 	const any = "127.0.0.1:0"
-	shown, stop := witnessing(t, witnessCommand{Dir: dir, Name: "bury.example/witness", Log: url, Listen: any})
+	shown, stop := witnessing(t, witnessServe{Dir: dir, Name: "bury.example/witness", Log: url, Listen: any})
 	if shown.Name != "bury.example/witness" || len(shown.Logs) != 1 || !strings.HasPrefix(shown.URL, "http://127.0.0.1:") {
 		t.Fatalf("%+v", shown)
 	}
@@ -94,7 +94,7 @@ func TestWitness(t *testing.T) {
 		}
 		// Started again it goes on, without the server.
 		stopServer()
-		if shown, stop = witnessing(t, witnessCommand{Dir: dir, Listen: any}); shown.Key != first || len(shown.Logs) != 1 {
+		if shown, stop = witnessing(t, witnessServe{Dir: dir, Listen: any}); shown.Key != first || len(shown.Logs) != 1 {
 			t.Fatalf("%+v", shown)
 		}
 	}
@@ -106,16 +106,16 @@ func TestWitness(t *testing.T) {
 	defer taken.Close()
 	fresh := filepath.Join(t.TempDir(), "fresh")
 	for name, test := range map[string]struct {
-		c    witnessCommand
+		c    witnessServe
 		says string
 	}{
-		"already run":       {witnessCommand{Dir: dir, Listen: any}, "another program"},
-		"made twice":        {witnessCommand{Dir: dir, Name: "bury", Listen: any}, "already"},
-		"none there":        {witnessCommand{Dir: fresh, Listen: any}, "--name"},
-		"address taken":     {witnessCommand{Dir: fresh, Name: "bury", Log: url, Listen: taken.Addr().String()}, "--listen"},
-		"no server":         {witnessCommand{Dir: fresh, Name: "bury", Log: url, Listen: any}, "no answer"},
-		"no name for a key": {witnessCommand{Dir: fresh + "-2", Name: "Bury's own", Listen: any}, "no spaces"},
-		"no ledger":         {witnessCommand{Dir: fresh + "-3", Name: "bury", Listen: any}, "--log"},
+		"already run":       {witnessServe{Dir: dir, Listen: any}, "another program"},
+		"made twice":        {witnessServe{Dir: dir, Name: "bury", Listen: any}, "already"},
+		"none there":        {witnessServe{Dir: fresh, Listen: any}, "--name"},
+		"address taken":     {witnessServe{Dir: fresh, Name: "bury", Log: url, Listen: taken.Addr().String()}, "--listen"},
+		"no server":         {witnessServe{Dir: fresh, Name: "bury", Log: url, Listen: any}, "no answer"},
+		"no name for a key": {witnessServe{Dir: fresh + "-2", Name: "Bury's own", Listen: any}, "no spaces"},
+		"no ledger":         {witnessServe{Dir: fresh + "-3", Name: "bury", Listen: any}, "--log"},
 	} {
 		_, stop := witnessing(t, test.c)
 		if said, err := stop(); err == nil || !strings.Contains(err.Error(), test.says) {
