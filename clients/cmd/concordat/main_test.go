@@ -70,6 +70,11 @@ var shared struct {
 //	tilecheck [-flip] VKEY PLACE
 //	                   read the tiles in a folder or behind a URL with libraries of
 //	                   another make, testdata/tilecheck
+//	stopped            stop concordatd
+//	witness ARGS       run concordat witness serve on a free port until the script ends;
+//	                   sets KEY and URL
+//	cosigned N         wait until the published checkpoint has N cosignatures
+//	disputed N         wait until N witnesses dispute the ledger, and none cosigns it
 //	served FOLDER      the server serves each file of a folder, with the headers that
 //	                   c2sp.org/tlog-tiles has for it
 //	each A,B CMD ARGS  run a command once for A and once for B, which stands where {}
@@ -92,6 +97,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
 			"joining": joining, "merging": merging, "tilecheck": tilecheck, "served": served,
+			"stopped": stopServer, "witness": startWitness, "cosigned": cosigned, "disputed": disputed,
 		},
 	})
 }
@@ -127,6 +133,14 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(stop)
 	running.Store(ts.MkAbs("."), stop)
 	ts.Setenv("CONCORDAT_SERVER", url)
+}
+
+func stopServer(ts *testscript.TestScript, neg bool, args []string) {
+	stop, ok := running.Load(ts.MkAbs("."))
+	if neg || len(args) > 0 || !ok {
+		ts.Fatalf("usage: stopped")
+	}
+	stop.(func())()
 }
 
 // found gives a new folder of its own to the example.

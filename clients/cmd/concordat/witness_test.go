@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,13 +10,18 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/alecthomas/kong"
+	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/mod/sumdb/note"
 
 	"concordat/clients/witness"
 	"concordat/ledger/merkle"
+	"concordat/server/api"
 )
 
 // witnessing runs the command until stop, which gives what it said and its error.
@@ -128,4 +134,76 @@ func TestWitness(t *testing.T) {
 	if said, err := stop(); err != nil {
 		t.Errorf("%v: %s", err, said)
 	}
+}
+
+// startWitness runs concordat witness serve until the script ends.
+func startWitness(ts *testscript.TestScript, neg bool, args []string) {
+	c := witnessServe{}
+	parser, err := kong.New(&c)
+	ts.Check(err)
+	_, err = parser.Parse(append(args, "--listen", "127.0.0.1:0"))
+	ts.Check(err)
+	c.Dir = ts.MkAbs(c.Dir)
+	ctx, cancel := context.WithCancel(context.Background())
+	r, w := io.Pipe()
+	s := &session{ctx: ctx, globals: globals{JSON: true, State: ts.MkAbs("witness-state")}, terminal: &terminal{out: w, err: io.Discard, width: defaultWidth}}
+	ended := make(chan error, 1)
+	go func() {
+		err := c.Run(s)
+		w.CloseWithError(cmp.Or(err, io.EOF))
+		ended <- err
+	}()
+	ts.Defer(func() { cancel(); ts.Check(<-ended) })
+	var shown shownWitness
+	ts.Check(json.NewDecoder(r).Decode(&shown))
+	ts.Setenv("KEY", shown.Key)
+	ts.Setenv("URL", shown.URL)
+}
+
+// awaited asks the server for what the ledger says of itself until it is so.
+func awaited(ts *testscript.TestScript, what string, is func(l api.Ledger) bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for {
+		res, err := http.Get(ts.Getenv("CONCORDAT_SERVER") + api.PathLedger)
+		ts.Check(err)
+		var l api.Ledger
+		err = json.NewDecoder(res.Body).Decode(&l)
+		res.Body.Close()
+		ts.Check(err)
+		if l.Witnessing != nil && is(l) {
+			return
+		}
+		if ctx.Err() != nil {
+			ts.Fatalf("in a minute the ledger is not %s: %+v", what, l.Witnessing)
+		}
+	}
+}
+
+// count is the one number that a script's command takes.
+func count(ts *testscript.TestScript, neg bool, args []string) int {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: cosigned N, disputed N")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	return n
+}
+
+func cosigned(ts *testscript.TestScript, neg bool, args []string) {
+	n := count(ts, neg, args)
+	awaited(ts, "cosigned", func(l api.Ledger) bool { return strings.Count(l.Checkpoint, "\n— ") == 1+n })
+}
+
+func disputed(ts *testscript.TestScript, neg bool, args []string) {
+	n := count(ts, neg, args)
+	awaited(ts, "disputed", func(l api.Ledger) bool {
+		disputes := 0
+		for _, w := range l.Witnessing.Witnesses {
+			if w.State == "disputed" {
+				disputes++
+			}
+		}
+		return disputes == n && l.Witnessing.Disputed && !l.Witnessing.Met && strings.Count(l.Checkpoint, "\n— ") == 1
+	})
 }
