@@ -64,6 +64,36 @@ func TestFounding(t *testing.T) {
 	}
 }
 
+// Who waits for the next checkpoint learns of each one, and of none that was not
+// published.
+func TestPublished(t *testing.T) {
+	w := newWorld(t, nil)
+	is := func(next <-chan struct{}) bool {
+		select {
+		case <-next:
+			return true
+		default:
+			return false
+		}
+	}
+	statements := append([][]byte{w.founding()}, w.figure("secretary"), w.figure("secretary"))
+	for _, statement := range statements {
+		before, next := w.j.Published()
+		if is(next) || !bytes.Equal(before, w.j.Checkpoint()) {
+			t.Errorf("published is %s", before)
+		}
+		w.faulty.FailNext(storetest.NotCommitted)
+		if _, err := w.j.Submit(ctx, statement); err == nil || is(next) {
+			t.Errorf("nothing was committed, and somebody was told otherwise: %v", err)
+		}
+		w.send(statement)
+		after, last := w.j.Published()
+		if !is(next) || is(last) || bytes.Equal(before, after) {
+			t.Errorf("after %s is published %s", before, after)
+		}
+	}
+}
+
 func TestFoundingWithAnotherEngine(t *testing.T) {
 	w := newWorld(t, nil)
 	w.stop()

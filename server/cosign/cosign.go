@@ -154,7 +154,10 @@ func (c *Cosigner) run(ctx context.Context) {
 	defer questions.Wait()
 	for {
 		signed, next := c.log.Published()
-		wait := c.step(ctx, signed, &questions)
+		wait, paced := c.step(ctx, signed, &questions)
+		if paced {
+			next = nil // the newest is read when its round begins
+		}
 		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
@@ -169,14 +172,15 @@ func (c *Cosigner) run(ctx context.Context) {
 }
 
 // step begins a round if it is time for one, asks whoever is to be asked, and says
-// how long there is nothing to do if nothing happens.
-func (c *Cosigner) step(ctx context.Context, signed []byte, questions *sync.WaitGroup) time.Duration {
+// how long there is nothing to do if nothing happens, and whether it is too early for
+// a round, so that it does not matter if the log grows more.
+func (c *Cosigner) step(ctx context.Context, signed []byte, questions *sync.WaitGroup) (wait time.Duration, paced bool) {
 	c.mu.Lock()
 	idle := policyTime
 	if c.unread {
 		idle = policyRetry
 	}
-	wait := idle
+	wait = idle
 	until := func(t time.Time) { wait = min(wait, max(time.Until(t), 0)) }
 	grown := !bytes.Equal(c.target.signed, signed)
 	if grown && c.lacking.IsZero() {
@@ -188,7 +192,7 @@ func (c *Cosigner) step(ctx context.Context, signed []byte, questions *sync.Wait
 		begin = c.began.Add(roundTime)
 	}
 	due := time.Until(begin) <= 0
-	if grown && !due {
+	if paced = grown && !due; paced {
 		until(begin)
 	}
 	fresh := grown && due || time.Since(c.began) >= idle
@@ -221,7 +225,7 @@ func (c *Cosigner) step(ctx context.Context, signed []byte, questions *sync.Wait
 			})
 		}
 	}
-	return wait
+	return wait, paced
 }
 
 // begin makes the published checkpoint the one that is asked for, and reads the
