@@ -317,3 +317,27 @@ func FuzzParseSubmission(f *testing.F) {
 		}
 	})
 }
+
+// What is found in a witness's answer stands in it as it is, and verifies.
+func FuzzReadCosignatures(f *testing.F) {
+	bury := testCosigner(f, "bury", "bury")
+	tree, _ := grow(f, 5)
+	c := checkpointOf(tree)
+	good := cosign(f, bury, c, 7)
+	f.Add(good)
+	f.Add(append(signatureLine("another", make([]byte, 99)), good...))
+	f.Add(bytes.ReplaceAll(good, []byte("\n"), []byte("\r\n")))
+	f.Fuzz(func(t *testing.T, lines []byte) {
+		found, err := ReadCosignatures(c, lines, []CosignerKey{bury.Key()})
+		if err != nil || len(found) == 0 {
+			return
+		}
+		raw, err := base64.StdEncoding.DecodeString(strings.Fields(string(found[0].Line))[2])
+		if err != nil || len(found) > 1 || !bytes.Contains(lines, found[0].Line) {
+			t.Fatalf("%v in %q: %v", found, lines, err)
+		}
+		if _, ok := bury.Key().verify(c.Text(), raw); !ok {
+			t.Errorf("%q does not verify", found[0].Line)
+		}
+	})
+}
