@@ -79,14 +79,14 @@ func (b *board) checkpoint(w *witness.Witness) (a answer, at merkle.Checkpoint, 
 	return a, at, by
 }
 
-// await asks until it is so, or the test has taken too long.
+// await asks until it is so, or five minutes have passed.
 func (b *board) await(what string, is func() bool) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	for !is() {
 		if ctx.Err() != nil {
-			b.t.Fatalf("in a minute it did not come to be that %s", what)
+			b.t.Fatalf("it did not come to be that %s", what)
 		}
 	}
 }

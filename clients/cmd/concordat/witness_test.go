@@ -162,7 +162,7 @@ func startWitness(ts *testscript.TestScript, neg bool, args []string) {
 
 // awaited asks the server for what the ledger says of itself until it is so.
 func awaited(ts *testscript.TestScript, what string, is func(l api.Ledger) bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	for {
 		res, err := http.Get(ts.Getenv("CONCORDAT_SERVER") + api.PathLedger)
@@ -175,7 +175,7 @@ func awaited(ts *testscript.TestScript, what string, is func(l api.Ledger) bool)
 			return
 		}
 		if ctx.Err() != nil {
-			ts.Fatalf("in a minute the ledger is not %s: %+v", what, l.Witnessing)
+			ts.Fatalf("the ledger does not come to be %s: %+v", what, l.Witnessing)
 		}
 	}
 }
