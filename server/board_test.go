@@ -21,6 +21,7 @@ import (
 	"concordat/ledger"
 	"concordat/ledger/boltstore"
 	"concordat/ledger/journal"
+	"concordat/ledger/statefiles"
 	"concordat/policy"
 	"concordat/server"
 	"concordat/server/api"
@@ -180,6 +181,11 @@ func serveFrom(t *testing.T, source, dir string, prepare ...func(*server.Server)
 	}
 }
 
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 func openJournal(t *testing.T, dir string) (*journal.Journal, ledger.Rules, *clock, *ledger.Founded) {
 	t.Helper()
 	store, err := boltstore.Open(filepath.Join(dir, "ledger.db"))
@@ -215,10 +221,16 @@ func openJournal(t *testing.T, dir string) (*journal.Journal, ledger.Rules, *clo
 	c := &clock{t: at}
 	founded := founding.Body.(*ledger.Founded)
 	rules := engine(founded.Rules, store)
-	j, err := journal.Open(journal.Config{
+	config := journal.Config{
 		Store: store, Rules: rules, Engine: policy.Version(), Signer: signer, LogKey: founded.LogKey,
-		CheckpointFile: filepath.Join(dir, "checkpoint"), Now: c.now,
-	})
+		CheckpointFile: filepath.Join(dir, "checkpoint"), Now: c.now, SnapshotEvery: 1,
+	}
+	if state := filepath.Join(dir, "state"); exists(state) { // kept where there is a place for it
+		if config.Snapshots, err = statefiles.Open(state); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j, err := journal.Open(config)
 	if err != nil {
 		t.Fatal(err)
 	}
