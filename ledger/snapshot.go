@@ -189,7 +189,7 @@ func (f *Frozen) Bytes() []byte {
 // that was made, by a program with the same Layout.
 func OpenState(snapshot []byte, a Archive) (*State, error) {
 	s := NewState()
-	d := &decoder{b: snapshot}
+	d := &decoder{b: snapshot, same: map[string]string{}}
 	d.struc(&s.head)
 	for _, t := range s.each() {
 		t.decode(d)

@@ -170,8 +170,22 @@ var errCut = errors.New("it ends too early")
 
 // decoder reads what encoder wrote. After its first error it reads nothing more.
 type decoder struct {
-	b   []byte
-	err error
+	b    []byte
+	err  error
+	same map[string]string // short strings that came before: most come again
+}
+
+func (d *decoder) string() string {
+	b := d.take(d.count(1))
+	if len(b) > MaxCode || d.same == nil {
+		return string(b)
+	}
+	s, ok := d.same[string(b)]
+	if !ok {
+		s = string(b)
+		d.same[s] = s
+	}
+	return s
 }
 
 func (d *decoder) fail(why string) {
@@ -224,7 +238,7 @@ func (d *decoder) value(v reflect.Value) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(string(d.take(d.count(1))))
+		v.SetString(d.string())
 	case reflect.Bool:
 		v.SetBool(d.byte() == 1)
 	case reflect.Int, reflect.Int64:

@@ -36,6 +36,7 @@ type rules struct {
 	failing bool     // cannot be run on conclusions
 	pay     string   // what the obligations say is to be paid for
 	judged  int      // inputs
+	free    bool     // decisions oblige nobody
 }
 
 var _ ledger.Rules = (*rules)(nil)
@@ -56,6 +57,9 @@ func (r *rules) Judge(_ ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, 
 				ruling.Parties = append(ruling.Parties, ledger.PartyOutcome{
 					Party: seat.Party, Position: "for", Decided: ledger.OutcomeCarried, Bound: ledger.BoundByVote, Clause: "1", Explain: "all agreed",
 				})
+				if r.free {
+					continue
+				}
 				ruling.Obligations = append(ruling.Obligations, ledger.ObligationTerm{
 					Payer: seat.Party, Payee: seat.Party, What: "staff" + r.pay, Function: in.Motion.Function, Clause: "1", Kind: "contribution",
 					In: "cash", Pence: 100, Year: "2015-16", Due: "2015-12-31", Effective: "2015-07-01", Working: "one pound each",
