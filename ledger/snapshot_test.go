@@ -444,3 +444,13 @@ func TestTable(t *testing.T) {
 		})
 	})
 }
+
+// For tests on ledgers that this package can't make.
+type Shelf = shelf
+
+func (a *shelf) Size() int { return len(a.b) }
+
+var (
+	Whole       = whole
+	Snapshotted = snapshotted
+)
