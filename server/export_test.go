@@ -40,6 +40,8 @@ const (
 	MaxPaper = maxPaper
 	MaxPut   = maxPut
 	PageSize = pageSize
+
+	MaxUncosigned = maxUncosigned
 )
 
 // Crowd takes every place of those who may ask the rules at once, until leave.
@@ -53,6 +55,9 @@ func Crowd(s *Server) (leave func()) {
 		}
 	}
 }
+
+// Uncosigned is why a ledger is not in order with its witnesses.
+var Uncosigned = uncosigned
 
 // Remembered is how many rulings on reading a server remembers.
 func Remembered(s *Server) int {

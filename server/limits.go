@@ -23,9 +23,10 @@ const (
 	pageSize   = 50                          // of a list, unless ?limit= says otherwise
 	maxPage    = 100
 
-	readTime    = 10 * time.Second // for a request to arrive
-	requestTime = 30 * time.Second // for it to be answered
-	writeTime   = 60 * time.Second // for the answer to be taken
-	idleTime    = 60 * time.Second // between two requests
-	maxAge      = 365 * 24 * time.Hour
+	readTime      = 10 * time.Second // for a request to arrive
+	maxUncosigned = 15 * time.Minute // that what is published may lack the cosignatures that it needs
+	requestTime   = 30 * time.Second // for it to be answered
+	writeTime     = 60 * time.Second // for the answer to be taken
+	idleTime      = 60 * time.Second // between two requests
+	maxAge        = 365 * 24 * time.Hour
 )

@@ -53,6 +53,22 @@ func (s *Server) cosigned() (checkpoint []byte, tag string) {
 // Witnessing is how the log stands with its witnesses. It waits for none of them.
 func (s *Server) Witnessing() cosign.Status { return s.cosigner.Status() }
 
+// uncosigned says why what is published is not as it should be with its witnesses:
+// one disputes it, or it has lacked what the agreement asks for too long. Nil where
+// it is in order, or the ledger names nobody.
+func uncosigned(status cosign.Status, now time.Time) error {
+	if len(status.Reports) == 0 {
+		return nil
+	}
+	switch lacked := now.Sub(status.Since); {
+	case status.Disputed:
+		return api.NewProblem(ledger.CodeUnavailable, "a witness disputes this ledger: it may have been forked or put back to an older copy. See "+api.PathLedger)
+	case !status.Since.IsZero() && lacked > maxUncosigned:
+		return api.NewProblem(ledger.CodeUnavailable, fmt.Sprintf("what is published has lacked the cosignatures that it needs for %s. See %s", lacked.Round(time.Second), api.PathLedger))
+	}
+	return nil
+}
+
 // witnessing is that as the API tells it; nil where no witness is named.
 func (s *Server) witnessing() *api.Witnessing {
 	status := s.cosigner.Status()

@@ -22,7 +22,9 @@ import (
 	"concordat/clients/witness"
 	"concordat/ledger"
 	"concordat/ledger/merkle"
+	"concordat/server"
 	"concordat/server/api"
+	"concordat/server/cosign"
 )
 
 // party's witnesses in these tests, and the people who name them.
@@ -295,4 +297,25 @@ func TestWitnessOfAnotherMake(t *testing.T) {
 		l := older.witnessing().Witnessing
 		return len(l.Witnesses) == 2 && l.Witnesses[0].State == "disputed" && l.Witnesses[1].State == "disputed"
 	})
+}
+
+// What is said of a ledger that lacks cosignatures, and from when on.
+func TestUncosigned(t *testing.T) {
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	one := []cosign.Report{{State: cosign.Waiting}}
+	for name, test := range map[string]struct {
+		status cosign.Status
+		says   string
+	}{
+		"nobody is named":      {cosign.Status{Since: now.Add(-time.Hour)}, ""},
+		"it has what it needs": {cosign.Status{Reports: one}, ""},
+		"not for long":         {cosign.Status{Reports: one, Since: now.Add(-server.MaxUncosigned)}, ""},
+		"too long":             {cosign.Status{Reports: one, Since: now.Add(-server.MaxUncosigned - time.Second)}, "for 15m1s"},
+		"disputed":             {cosign.Status{Reports: one, Disputed: true}, "disputes"},
+	} {
+		err := server.Uncosigned(test.status, now)
+		if (err == nil) != (test.says == "") || err != nil && !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

@@ -120,6 +120,9 @@ func (s *session) open() error {
 	if s.ledger, err = s.client.Ledger(s.ctx); err != nil {
 		return err
 	}
+	if w := s.ledger.Witnessing; w != nil && w.Disputed {
+		s.say("A WITNESS DISPUTES THIS LEDGER: it may have been forked, or put back to an older copy; ask the secretary before you rely on it or sign")
+	}
 	if s.ledger.Example != nil {
 		s.say("example %s: its people, keys and clock are not real", s.ledger.Example.Name)
 	} else if s.client.FirstVisit() {
