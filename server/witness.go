@@ -53,9 +53,12 @@ func (s *Server) cosigned() (checkpoint []byte, tag string) {
 // Witnessing is how the log stands with its witnesses. It waits for none of them.
 func (s *Server) Witnessing() cosign.Status { return s.cosigner.Status() }
 
-// uncosigned says why what is published is not as it should be with its witnesses:
+// Uncosigned says why what is published is not as it should be with its witnesses:
 // one disputes it, or it has lacked what the agreement asks for too long. Nil where
-// it is in order, or the ledger names nobody.
+// it is in order, or the ledger names nobody. It is for whoever looks after the
+// server, and waits for no witness.
+func (s *Server) Uncosigned() error { return uncosigned(s.cosigner.Status(), time.Now()) }
+
 func uncosigned(status cosign.Status, now time.Time) error {
 	if len(status.Reports) == 0 {
 		return nil

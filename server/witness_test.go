@@ -208,6 +208,12 @@ func TestDisputedLedger(t *testing.T) {
 	if got := older.witnessing().Witnessing; !older.server.Witnessing().Disputed || got.Met || got.Cosigned != nil || got.Witnesses[0].State != "disputed" || got.Witnesses[0].Problem == "" {
 		t.Errorf("%+v", got)
 	}
+	if err := older.server.Uncosigned(); err == nil || !strings.Contains(err.Error(), "disputes") {
+		t.Errorf("whoever looks after it is told %v", err)
+	}
+	if err := b.server.Uncosigned(); err != nil {
+		t.Error(err)
+	}
 	if a, _, by := older.checkpoint(w); len(by) != 0 || bytes.Count(a.body, []byte("\n— ")) != 1 {
 		t.Errorf("published is %s", a.body)
 	}
