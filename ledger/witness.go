@@ -198,7 +198,7 @@ func (b *WitnessEnded) against(v View, st *Signed, q *Question, day Date) error 
 	case w.Ended != "":
 		return refuse(CodeConflict, "/payload/body/key", "%s ended on %s already", w.Name, w.Ended.InWords())
 	}
-	q.Input.Witness = v.witnessFacts(w, day)
+	q.Input.Witness = v.witnessFacts(t, w, day)
 	return nil
 }
 
@@ -221,22 +221,15 @@ func (v View) AllWitnesses() iter.Seq2[Thumbprint, WitnessRecord] { return v.s.w
 // Witnesses are those that count on a day, in the order in which they were named.
 func (v View) Witnesses(at Date) []WitnessFacts {
 	standing := []WitnessFacts{}
-	for _, w := range v.AllWitnesses() {
-		if w.stands(at) && w.From <= at {
-			standing = append(standing, *v.witnessFacts(w, at))
+	for t, w := range v.AllWitnesses() {
+		if w.From <= at && (w.Ended == "" || at < w.Ended) {
+			standing = append(standing, *v.witnessFacts(t, w, at))
 		}
 	}
 	return standing
 }
 
-// stands reports whether a witness has not ended by a day; it may still be to come.
-func (w WitnessRecord) stands(day Date) bool { return w.Ended == "" || day < w.Ended }
-
-func (v View) witnessFacts(w WitnessRecord, day Date) *WitnessFacts {
-	t, err := WitnessThumbprint(w.Key)
-	if err != nil {
-		panic("ledger: a witness was named whose key is none") // shape has looked
-	}
+func (v View) witnessFacts(t Thumbprint, w WitnessRecord, day Date) *WitnessFacts {
 	f := &WitnessFacts{Name: w.Name, Key: w.Key, Print: t, URL: w.URL, From: w.From, Ended: w.Ended, Entry: w.Entry}
 	if w.Party != "" {
 		f.Party = v.StandsFor(w.Party, v.Size(), day)

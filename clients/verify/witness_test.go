@@ -3,6 +3,8 @@ package verify
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -207,5 +209,47 @@ func TestCountersigned(t *testing.T) {
 	c, r := fifth(t, b.export(), opts)
 	if r.Verdict != NotProven || c.Detail != "no countersignature in this pack (2 keys, 2 parties needed)" || !strings.Contains(text(t, r), "Officers countersigned the ledger as it was at ") {
 		t.Errorf("something came after: %s, %+v", r.Verdict, c)
+	}
+}
+
+// What the ledger takes as the key of a witness is what its checkpoint can be
+// cosigned with, byte for byte; what it refuses besides could verify what nobody
+// signed.
+func TestWitnessKeysAreAlike(t *testing.T) {
+	good := cosigner(t, "bury.example/witness").Key().String()
+	spelled := func(name string, raw []byte) string {
+		sum := sha256.Sum256(append([]byte(name+"\n"), raw...))
+		return fmt.Sprintf("%s+%x+%s", name, sum[:4], base64.StdEncoding.EncodeToString(raw))
+	}
+	public := cosigner(t, "bury.example/witness").Key().Public
+	raw := append([]byte{4}, public[:]...)
+	keys := []string{good, good + "=", good + " ", " " + good, "", "+", "++", spelled("", raw), spelled("a b", raw), spelled("a\u00a0b", raw), spelled("\u2028", raw),
+		spelled("é", raw), spelled("log", append([]byte{1}, public[:]...)), spelled("long", append(bytes.Clone(raw), 0)), spelled("short", raw[:32])}
+	for i := range good {
+		for _, c := range []byte{'A', 'a', '0', '+', '/', '=', ' '} {
+			changed := []byte(good)
+			changed[i] = c
+			keys = append(keys, string(changed))
+		}
+	}
+	taken := 0
+	for _, k := range keys {
+		_, here := ledger.WitnessThumbprint(k)
+		parsed, there := merkle.ParseCosignerKey(k)
+		if (here == nil) != (there == nil) {
+			t.Errorf("%q: the ledger says %v, and merkle %v", k, here, there)
+		}
+		if there == nil {
+			if taken++; parsed.String() != k {
+				t.Errorf("%q is %q", k, parsed)
+			}
+		}
+	}
+	if taken < 2 {
+		t.Errorf("%d keys are taken", taken)
+	}
+	small := spelled("small", append([]byte{4, 1}, make([]byte, 31)...))
+	if _, err := ledger.WitnessThumbprint(small); err == nil {
+		t.Error("a key of small order is taken")
 	}
 }
