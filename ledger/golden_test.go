@@ -159,6 +159,7 @@ func samples(t *testing.T) map[string]any {
 	maps.Copy(all, accountSamples())
 	maps.Copy(all, witnessSamples())
 	maps.Copy(all, leavingSamples())
+	maps.Copy(all, keepingSamples())
 	return all
 }
 

@@ -125,6 +125,9 @@ const (
 	KindCheckpointCountersigned = "checkpoint.countersigned"
 )
 
+// Kinds of statement about the ledger's own keeping.
+const KindLedgerRecovered = "ledger.recovered"
+
 // KindSettlementMade is the consequence of an outturn.
 const KindSettlementMade = "settlement.made"
 
@@ -217,6 +220,8 @@ var bodies = map[string]func() Body{
 	KindWitnessNamed:            func() Body { return &WitnessNamed{} },
 	KindWitnessEnded:            func() Body { return &WitnessEnded{} },
 	KindCheckpointCountersigned: func() Body { return &CheckpointCountersigned{} },
+
+	KindLedgerRecovered: func() Body { return &LedgerRecovered{} },
 
 	KindDutyDone:       func() Body { return &DutyDone{} },
 	KindBalanceStated:  func() Body { return &BalanceStated{} },

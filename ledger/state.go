@@ -54,6 +54,8 @@ type head struct {
 	leads    []LeadFacts  // ever appointed
 	prolongs []string     // decisions that set a function's last day
 
+	recoveries []Recovered
+
 	plan       *ForwardPlan
 	unreported []string // decisions taken on urgent notice that no meeting was told of yet
 	sittings   []string // meetings that had a private item

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"concordat/ledger"
 	"concordat/ledger/merkle"
 )
 
@@ -57,6 +58,53 @@ func CheckKept(s Store, logKey, file string) error {
 	return continues(s.Tile, v, stored, signed, file, kept)
 }
 
+// recoverable decides what becomes of a store that is behind the checkpoint file.
+// Where the record says of those very entries that they are lost, the file is what a
+// crash between the commit of that record and the file leaves. Otherwise it is an
+// error, unless the operator has asked for the recovery: then the journal awaits it,
+// and keeps what was signed for beside the file, as the evidence of what is lost.
+func (j *Journal) recoverable(err error, asked bool) error {
+	var behind *BehindError
+	if !errors.As(err, &behind) {
+		return err
+	}
+	lost := ledger.Seen{Size: behind.Signed.Size, Root: ledger.HashDigest(behind.Signed.Root)}
+	for _, r := range j.state.Durable().Recoveries() {
+		if r.Lost == lost {
+			return nil
+		}
+	}
+	if !asked || behind.Stored.Size == 0 { // with nothing there, nobody could state it
+		return err
+	}
+	if err := writeFile(fmt.Sprintf("%s.lost-%d", j.file, lost.Size), behind.Kept); err != nil {
+		return fmt.Errorf("keep the checkpoint of what is lost: %w", err)
+	}
+	j.lost = &lost
+	return nil
+}
+
+// Lost is what this host signed for and no longer has, while the record of it is
+// awaited; nil otherwise.
+func (j *Journal) Lost() *ledger.Seen {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	return j.awaited(j.state.Durable())
+}
+
+// awaited is Lost as a view has it.
+func (j *Journal) awaited(v ledger.View) *ledger.Seen {
+	if j.lost == nil {
+		return nil
+	}
+	for _, r := range v.Recoveries() {
+		if r.Lost == *j.lost {
+			return nil
+		}
+	}
+	return j.lost
+}
+
 // continues holds a store's checkpoint against one that was kept in a file.
 func continues(tile merkle.ReadTile, v note.Verifier, stored merkle.Checkpoint, signed []byte, file string, kept []byte) error {
 	last, err := merkle.OpenCheckpoint(kept, v.Name(), v)
@@ -64,8 +112,7 @@ func continues(tile merkle.ReadTile, v note.Verifier, stored merkle.Checkpoint, 
 		return fmt.Errorf("checkpoint file %s: %w: before moving it away, compare the data with a checkpoint that an auditor or a party's witness keeps", file, err)
 	}
 	if last.Size > stored.Size {
-		return fmt.Errorf("%w: the store has %d entries, and this host signed a checkpoint of %d (%s): put the newer data back, or import the missing entries from an export; to go on from here would show two histories",
-			ErrRollback, stored.Size, last.Size, file)
+		return &BehindError{stored, last, kept, file}
 	}
 	// The tiles have not been read yet, so they are held against the checkpoint.
 	r := merkle.CheckedHashReader(tile, stored)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"concordat/ledger"
+	"concordat/ledger/merkle"
 )
 
 // What Go callers branch on. What a person acts on is the *ledger.Error that
@@ -24,6 +25,8 @@ var (
 	ErrEngine = errors.New("the ledger records another rules engine than this program has: start the program that has it, or have the secretary record engine.changed, which alone is taken until then")
 	// ErrRollback: this host has signed for more than the store holds, or for another history.
 	ErrRollback = errors.New("the data is older than what this host has signed")
+	// ErrLost: this host has signed for more than the store holds, and the record of it is awaited.
+	ErrLost = errors.New("entries for which this ledger's key had signed are lost: until that is on the record as ledger.recovered, nothing else is taken")
 	// ErrTampered: entries, tiles or blobs are not what the log signed for.
 	ErrTampered = errors.New("the data is not what this ledger's key signed")
 	// ErrKey: signer, verifier key and founding do not belong together.
@@ -31,6 +34,20 @@ var (
 	// ErrNotFound: the log has no such entry or tile yet.
 	ErrNotFound = errors.New("not in this log")
 )
+
+// BehindError says that a store has fewer entries than were signed for.
+type BehindError struct {
+	Stored, Signed merkle.Checkpoint
+	Kept           []byte // the signed checkpoint that shows it
+	File           string // that holds it
+}
+
+func (e *BehindError) Error() string {
+	return fmt.Sprintf("%v: the data has %d entries, and this host signed a checkpoint of %d (%s): put the newer data back, or import the missing entries from an export; to go on from here as if nothing had been would show two histories. Where they are lost for good, that has to be recorded: concordatd --recover",
+		ErrRollback, e.Stored.Size, e.Signed.Size, e.File)
+}
+
+func (e *BehindError) Unwrap() error { return ErrRollback }
 
 // ReplayError says that an entry is what the log signed, and that the rules as
 // run here do not record it again.

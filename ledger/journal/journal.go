@@ -38,6 +38,10 @@ type Config struct {
 	// path nothing is.
 	CheckpointFile string
 
+	// Recover opens a store that is behind the checkpoint file, to take the record
+	// that what it lacks is lost (ledger.recovered), and until then nothing else.
+	Recover bool
+
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 
@@ -66,6 +70,7 @@ type Journal struct {
 	file     string
 	clock    *clock
 	roots    recentRoots
+	lost     *ledger.Seen // what is awaited as ledger.recovered; set once, by load
 
 	// mu is held for writing while the draft becomes durable and its checkpoint is
 	// published, and for reading by Read. Nothing slow happens under the write lock.
@@ -100,7 +105,8 @@ type unknownFate struct{ err error }
 // and replays it: see the package comment. When it returns an error the Store is
 // still the caller's.
 //
-// The errors to branch on are ErrRollback, ErrTampered, ErrKey and *ReplayError.
+// The errors to branch on are ErrRollback (a *BehindError where Recover would open
+// it), ErrTampered, ErrKey and *ReplayError.
 // A ledger that records another engine opens, reads, and takes nothing but the
 // engine.changed that names this one (see Ready).
 func Open(c Config) (*Journal, error) {
@@ -120,7 +126,7 @@ func Open(c Config) (*Journal, error) {
 	if c.Snapshots != nil {
 		j.snapshots = newSnapshotter(c, verifier)
 	}
-	if err := j.load(); err != nil {
+	if err := j.load(c.Recover); err != nil {
 		return nil, err
 	}
 	if s := j.snapshots; s != nil {
@@ -132,7 +138,7 @@ func Open(c Config) (*Journal, error) {
 }
 
 // load brings memory to what the store holds.
-func (j *Journal) load() error {
+func (j *Journal) load(recover bool) error {
 	signed, err := j.store.Checkpoint()
 	if err != nil {
 		return fmt.Errorf("read the store's checkpoint: %w", err)
@@ -156,8 +162,9 @@ func (j *Journal) load() error {
 	if fresh {
 		signed = again
 	}
-	if err := j.checkFile(stored, signed); err != nil {
-		return err
+	behind := j.checkFile(stored, signed)
+	if behind != nil && !errors.As(behind, new(*BehindError)) {
+		return behind
 	}
 	j.state, j.tree = j.snapshots.start(stored, j.store.Tile)
 	err = j.replay(stored)
@@ -168,10 +175,13 @@ func (j *Journal) load() error {
 	if err != nil {
 		return err
 	}
+	if err := j.recoverable(behind, recover); err != nil {
+		return err
+	}
 	if f := j.state.Durable().Founded(); f != nil && (f.Origin != j.Origin() || f.LogKey != j.logKey) {
 		return fmt.Errorf("%w: this ledger was founded for %s", ErrKey, f.LogKey)
 	}
-	if !fresh {
+	if !fresh && j.lost == nil { // until it is recorded, the file says what is lost
 		if err := writeFile(j.file, signed); err != nil {
 			return fmt.Errorf("write checkpoint file: %w", err)
 		}
@@ -279,7 +289,7 @@ func (j *Journal) Ready() error {
 	}
 	j.mu.RLock()
 	defer j.mu.RUnlock()
-	return j.engineError(j.state.Durable())
+	return j.awaiting(j.state.Durable())
 }
 
 // refusing says why the journal takes and answers nothing, if so.
@@ -295,6 +305,15 @@ func (j *Journal) refusing() error {
 	return nil
 }
 
+// awaiting says which record must come before all else, if so: that of a loss, or of
+// another engine.
+func (j *Journal) awaiting(v ledger.View) error {
+	if lost := j.awaited(v); lost != nil {
+		return refuse(fmt.Errorf("%w: there are %d of %d, whose code was %s", ErrLost, v.Size(), lost.Size, ledger.CheckCode(lost.Root)))
+	}
+	return j.engineError(v)
+}
+
 func (j *Journal) engineError(v ledger.View) error {
 	if v.Founded() == nil || v.Engine() == j.engine {
 		return nil
@@ -307,7 +326,7 @@ func (j *Journal) engineError(v ledger.View) error {
 // Read: while it runs, nothing becomes durable. Checkpoint, called by fn, is the
 // one that vouches for the view.
 //
-// In a ledger that awaits engine.changed nothing can be settled: where something
+// In a ledger that awaits engine.changed or ledger.recovered nothing can be settled: where something
 // has fallen due since, now is the last entry's time. Where the rules can't be
 // run on what has fallen due, or what they give can't be recorded, the error is an
 // *ledger.Error with the code rules-failed.
@@ -339,7 +358,7 @@ func (j *Journal) readAt(now ledger.Time, fn func(ledger.View, ledger.Time) erro
 	ran = true // unless it is found otherwise
 	now = max(now, v.Time())
 	if due := v.NextDue(); due != "" && due <= now {
-		if j.engineError(v) == nil {
+		if j.awaiting(v) == nil {
 			return false, nil
 		}
 		now = v.Time()

@@ -247,7 +247,13 @@ func (j *Journal) order(all []*waiting) {
 			w.group = g
 		}
 	}
-	settled := j.engineError(draft)
+	settled := j.awaiting(draft)
+	if len(p.entries) > 0 && j.awaited(draft) != nil {
+		// What fell due before a record of a loss that was then refused: without that
+		// record, to sign for it would be a second history.
+		j.state.Rollback()
+		p.entries = nil
+	}
 	if settled == nil {
 		settled = j.settleDraft(t, p)
 	}
@@ -314,7 +320,16 @@ func (j *Journal) seen(size int64) (ledger.Digest, error) {
 // engine is settled first, by the engine that this host has: a result that only
 // one engine gives fails its audit under whatever name.
 func (j *Journal) admissible(signed *ledger.Signed) error {
+	lost := j.awaited(j.state.Draft())
 	switch b := signed.Body.(type) {
+	case *ledger.LedgerRecovered:
+		switch {
+		case lost == nil:
+			return &ledger.Error{Code: ledger.CodeConflict, Field: "/payload/body/lost", Message: "this host has everything that it signed for: nothing is lost"}
+		case b.Lost != *lost:
+			return &ledger.Error{Code: ledger.CodeConflict, Field: "/payload/body/lost", Message: fmt.Sprintf("this host signed for %d entries, whose code was %s: state that", lost.Size, ledger.CheckCode(lost.Root))}
+		}
+		return j.engineError(j.state.Draft())
 	case *ledger.Founded:
 		if b.Origin != j.Origin() || b.LogKey != j.logKey {
 			return &ledger.Error{Code: ledger.CodeOtherLedger, Field: "/payload/body/log_key", Message: fmt.Sprintf("this host holds the key %s: found the ledger with that key", j.logKey)}
@@ -324,12 +339,15 @@ func (j *Journal) admissible(signed *ledger.Signed) error {
 		}
 		return nil
 	case *ledger.EngineChanged:
+		if lost != nil {
+			return j.awaiting(j.state.Draft())
+		}
 		if b.Engine != j.engine {
 			return &ledger.Error{Code: ledger.CodeConflict, Field: "/payload/body/engine", Message: fmt.Sprintf("this host evaluates the rules with %s: start the program with the other engine first", j.engine)}
 		}
 		return nil
 	}
-	return j.engineError(j.state.Draft())
+	return j.awaiting(j.state.Draft())
 }
 
 // settleDraft appends what fell due by t to the draft.

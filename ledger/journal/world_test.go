@@ -122,13 +122,14 @@ type world struct {
 	engine string
 	seen   ledger.Seen
 
-	file   string // the checkpoint file
-	folder string // the folder of snapshots; none without
-	every  int64  // entries between two
-	build  string // the program's name
-	open   func() (journal.Store, error)
-	faulty *storetest.Faulty
-	j      *journal.Journal
+	file    string // the checkpoint file
+	recover bool   // open what is behind it
+	folder  string // the folder of snapshots; none without
+	every   int64  // entries between two
+	build   string // the program's name
+	open    func() (journal.Store, error)
+	faulty  *storetest.Faulty
+	j       *journal.Journal
 }
 
 const motionRef = "GM-2015-001"
@@ -186,7 +187,7 @@ func (w *world) enrol(id, party string) {
 }
 
 func (w *world) config(s journal.Store) journal.Config {
-	return journal.Config{Store: s, Rules: w.rules, Engine: w.engine, Signer: w.signer, LogKey: w.vkey, CheckpointFile: w.file, Now: w.clock.now, Program: w.build, SnapshotEvery: w.every}
+	return journal.Config{Store: s, Rules: w.rules, Engine: w.engine, Signer: w.signer, LogKey: w.vkey, CheckpointFile: w.file, Recover: w.recover, Now: w.clock.now, Program: w.build, SnapshotEvery: w.every}
 }
 
 // tryStart opens store and journal, and leaves both closed if that fails.

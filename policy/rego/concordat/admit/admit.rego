@@ -53,6 +53,8 @@ _requires["ledger.founded"] := ["founder"]
 
 _requires["engine.changed"] := ["secretary"]
 
+_requires["ledger.recovered"] := ["two_agree"]
+
 _requires["mou.adopted"] := ["secretary"]
 
 _requires["mou.signed"] := ["officer", "version_current"]
@@ -315,6 +317,30 @@ _reasons["secretary"] := {
 	"required": "The secretary",
 	"actual": "Somebody else",
 	"explain": "Only the secretary may state this.",
+}
+
+# What bears on every party's trust in the ledger, no one person says alone, nor two
+# of one party.
+_passes["two_agree"] if {
+	people.has_role(input.author, {"secretary"})
+	people.has_role(input.subject, {"chair"})
+	input.subject.person != input.author.person
+}
+
+_passes["two_agree"] if {
+	people.officer_of(input.author, input.party)
+	input.subject.person != input.author.person
+	some held in input.subject.roles
+	held.role == "officer"
+	held.party != input.party
+}
+
+_reasons["two_agree"] := {
+	"id": "not-two",
+	"clause": _terms.offices.clause,
+	"required": "The secretary, and the chair who confirms it; or officers of two parties",
+	"actual": "Others",
+	"explain": "The secretary states this and the chair confirms it, or an officer states it for a party and an officer of another party confirms it.",
 }
 
 _passes["officer"] if people.officer_of(input.author, input.party)

@@ -8,6 +8,8 @@ import data.concordat.main_test as facts
 _sound := {
 	"founding": ["ledger.founded", facts.secretary, "", {"secretary": {"person": "p-sec"}}, {}],
 	"engine": ["engine.changed", facts.secretary, "", {"engine": "opa 1.22.2"}, {}],
+	"recovery": ["ledger.recovered", facts.secretary, "", {"size": 90}, {"subject": facts.chair}],
+	"recovery by two officers": ["ledger.recovered", facts.officer("A1"), "A1", {"size": 90}, {"subject": facts.officer("B2")}],
 	"agreement": ["mou.adopted", facts.secretary, "", {"version": 2, "title": "T", "rules": "bbbbbbbb"}, {}],
 	"signature": ["mou.signed", facts.officer("A1"), "A1", {"version": 1, "rules": facts.rules, "founding": "f"}, {}],
 	"establishment": ["party.established", facts.secretary, "", {"party": "A1", "on": "2013-04-01"}, {}],
@@ -148,6 +150,14 @@ test_nothing_missing_passes[note] if {
 _refused := {
 	"founding by another": ["founding", {"author": facts.chair}, "not-secretary"],
 	"engine changed by the chair": ["engine", {"author": facts.chair}, "not-secretary"],
+	"recovery by the secretary alone": ["recovery", {"subject": facts.secretary}, "not-two"],
+	"recovery confirmed by an officer": ["recovery", {"subject": facts.officer("A1")}, "not-two"],
+	"recovery by the chair": ["recovery", {"author": facts.chair, "subject": facts.secretary}, "not-two"],
+	"recovery by the chair alone": ["recovery", {"author": facts.chair}, "not-two"],
+	"recovery by officers of one party": ["recovery by two officers", {"subject": object.union(facts.officer("A1"), {"person": "o-other"})}, "not-two"],
+	"recovery by one officer alone": ["recovery by two officers", {"subject": facts.officer("A1")}, "not-two"],
+	"recovery by one officer of two parties": ["recovery by two officers", {"subject": object.union(facts.officer("B2"), {"person": facts.officer("A1").person})}, "not-two"],
+	"recovery confirmed by a board member": ["recovery by two officers", {"subject": facts.holder("B2")}, "not-two"],
 	"signature by a board member": ["signature", {"author": facts.holder("A1")}, "not-officer"],
 	"signature by another party's officer": ["signature", {"author": facts.officer("B2")}, "not-officer"],
 	"signature for no party": ["signature", {"party": ""}, "not-officer"],
