@@ -22,6 +22,9 @@ func ledgerShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if versions := q.Versions(); len(versions) > 0 {
 			l.MoU = versions[len(versions)-1].Version
 		}
+		for _, lost := range q.Recoveries() {
+			l.Recoveries = append(l.Recoveries, api.Recovery{Entry: lost.Entry, Left: api.Head{Size: lost.Size, Root: lost.Root}, Lost: api.Head(lost.Lost)})
+		}
 		if e := f.Example; e != nil {
 			l.Example = &api.Example{Name: e.Name, Offset: e.Offset, Notice: exampleNotice}
 		}

@@ -59,6 +59,9 @@ func (c *Client) newest(ctx context.Context) (l api.Ledger, at merkle.Checkpoint
 		return l, at, err
 	}
 	if at, err = c.accept(ctx, []byte(l.Checkpoint), true); err != nil {
+		if e := (*merkle.InconsistencyError)(nil); errors.As(err, &e) && len(l.Recoveries) > 0 {
+			err = c.explained(ctx, l, e)
+		}
 		return l, at, err
 	}
 	if l.Size != at.Size || l.Root != ledger.HashDigest(at.Root) {

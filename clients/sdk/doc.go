@@ -20,6 +20,10 @@
 // ReceiptError, a KeyChangedError, or a merkle.InconsistencyError with both
 // signed checkpoints. Keep it, and show it to the secretary and to an auditor.
 //
+// A ledger that has lost what this client saw proof of, and records it, is told
+// from one that shows two histories: the error is a RecoveredError. It is refused
+// all the same until the person has asked those who say so and accepts it.
+//
 // Nothing is signed but the sentence that the person agreed to: State takes it,
 // and holds every signature against it.
 //
@@ -32,7 +36,8 @@
 // In Options.StateDir, readable by its owner alone and replaced atomically: for
 // each ledger the log's key and the last checkpoint, for each server the ledger
 // that it served, for each person a log-in until it runs out, and of the statements
-// that were refused the last hundred with the log's signatures. Private keys
+// that were refused the last hundred with the log's signatures; and, of what a ledger
+// has lost, the checkpoint that shows it. Private keys
 // are not kept here. Without a StateDir all of it lives in memory.
 //
 // The package decides nothing about rules and evaluates none: what a vote would

@@ -99,6 +99,7 @@ type audit struct {
 	saw        seeing            // who else saw the ledger
 	signed     bool              // the key that the founding names signed the checkpoint
 	pinned     bool              // and it is the key that the auditor trusts
+	keptClaim  merkle.Checkpoint // that the auditor kept, signed by the key that the founding names
 	kept       int64             // entries of the kept checkpoint that this ledger continues, or -1
 
 	hashes  tree           // of the entries that the checkpoint vouches for, or else of those that are here

@@ -137,6 +137,7 @@ func (a *audit) checkKept() {
 		return
 	}
 	kept, err := open(a.opts.Kept, f.LogKey)
+	a.keptClaim = kept
 	switch {
 	case err != nil:
 		a.unusable = fmt.Errorf("read the checkpoint that you kept: %w", err)

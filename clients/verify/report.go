@@ -262,8 +262,26 @@ func (a *audit) answer(id string, r *Report) Check {
 	return c
 }
 
+// lossNotes say what the ledger itself records as lost, with both checkpoints. That
+// it was lost is no fault of what is here; whether it was is for its readers to ask.
+func (a *audit) lossNotes() (notes []string) {
+	for _, r := range a.state.Durable().Recoveries() {
+		words := fmt.Sprintf("LOST ENTRIES: entry %d, stated by %s and confirmed by %s, records that entries %d to %d are lost. The log's key had signed for %d entries with the code %s; the ledger goes on from %d with the code %s. The reason given is %q. Ask both people, and whoever keeps receipts or checkpoints of that time.",
+			r.Entry, r.Author, r.Confirmed.Person, r.Size, r.Lost.Size-1, r.Lost.Size, ledger.CheckCode(r.Lost.Root), r.Size, ledger.CheckCode(r.Root), r.Reason)
+		switch k := a.keptClaim; {
+		case k.Size <= r.Size || k.Size > r.Lost.Size || a.kept >= 0:
+		case k.Size == r.Lost.Size && ledger.HashDigest(k.Root) != r.Lost.Root:
+			words += fmt.Sprintf(" The checkpoint of %d entries that you kept is not the one that is said to be lost: there was another history besides.", k.Size)
+		default:
+			words += fmt.Sprintf(" The checkpoint of %d entries that you kept is of what is said to be lost. Keep it: it shows that those entries were there.", k.Size)
+		}
+		notes = append(notes, plain(words))
+	}
+	return notes
+}
+
 func (a *audit) note(r *Report) {
-	r.Notes = append(a.notes, a.withheldNotes()...)
+	r.Notes = append(a.lossNotes(), append(a.notes, a.withheldNotes()...)...)
 	engine := a.state.Durable().Engine()
 	switch {
 	case a.opts.Engine == "" || engine == "":

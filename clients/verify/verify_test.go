@@ -678,3 +678,54 @@ func TestSeen(t *testing.T) {
 	later[eVoteB] = bytes.Replace(later[eVoteB], []byte("13:00:00.000Z"), []byte("13:00:00.001Z"), 1)
 	expect(t, Ledger(b.exportOf(later, eCount), b.options()), Fork, ePaid)
 }
+
+// A recorded loss is told first, with both checkpoints; to whoever kept one of what
+// was lost the audit says which it is, and is no less a failure.
+func TestLostEntries(t *testing.T) {
+	b := sampleBoard(t)
+	left := int64(len(b.entries))
+	gone := slices.Clone(b.entries)
+	for n := range 5 {
+		gone = append(gone, fmt.Appendf(nil, "lost %d", n))
+	}
+	all := tree{}
+	for _, e := range gone {
+		all.add(merkle.LeafHash(e))
+	}
+	r := ledger.LedgerRecovered{
+		Size: left, Root: ledger.HashDigest(b.tree.root(left)), Lost: ledger.Seen{Size: left + 5, Root: ledger.HashDigest(all.root(left + 5))}, Reason: "a fire",
+	}
+	confirmer := b.pens["bury-cfo"]
+	r.Confirmed = ledger.Confirmation{Person: "bury-cfo", Key: confirmer.key.Thumbprint(),
+		Proof: base64.RawURLEncoding.EncodeToString(confirmer.sign(ledger.RecoveryInput(b.origin, "secretary", &r)))}
+	b.say("secretary", "", ledger.KindLedgerRecovered, r)
+	for size, words := range map[int64]string{
+		0:        "stated by secretary and confirmed by bury-cfo",
+		left:     "the log's key had signed for",
+		left + 2: "is of what is said to be lost. Keep it",
+		left + 5: "is of what is said to be lost. Keep it",
+	} {
+		opts := b.options()
+		if size > 0 {
+			opts.Kept = b.exportOf(gone[:size], size)[checkpointPath]
+		}
+		got := Ledger(b.export(), opts)
+		if want := map[bool]Verdict{true: Failed, false: Verified}[size > left]; got.Verdict != want {
+			t.Errorf("with a checkpoint of %d: %s\n%s", size, got.Verdict, text(t, got))
+		}
+		if first := got.Notes[0]; !strings.HasPrefix(first, "LOST ENTRIES: ") || !strings.Contains(strings.ToLower(first), strings.ToLower(words)) ||
+			!strings.Contains(first, ledger.CheckCode(r.Root)) || !strings.Contains(first, ledger.CheckCode(r.Lost.Root)) {
+			t.Errorf("with a checkpoint of %d the first note is %q", size, first)
+		}
+		if !strings.Contains(text(t, got), "LOST ENTRIES") {
+			t.Error("the report does not print it")
+		}
+	}
+	// A checkpoint of as many entries as are said to be lost, and of others.
+	gone[left] = []byte("neither")
+	opts := b.options()
+	opts.Kept = b.exportOf(gone, left+5)[checkpointPath]
+	if got := Ledger(b.export(), opts); got.Verdict != Failed || !strings.Contains(got.Notes[0], "another history besides") {
+		t.Errorf("%s %q", got.Verdict, got.Notes[0])
+	}
+}

@@ -65,7 +65,37 @@
 // A store that is ahead of the
 // checkpoint file is what a crash between steps 4 and 5 leaves, and is fine; a
 // file ahead of the store means that the store was put back to an older copy,
-// and the journal refuses to sign a second history ([ErrRollback]).
+// and the journal refuses to sign a second history ([ErrRollback]), unless the
+// record in the store says that those entries are lost.
+//
+// # What a checkpoint file can and can't do
+//
+// The file is this host's own memory of what it signed. It catches what happens to
+// the store alone: an old backup put in place, a page of the file put back (what the
+// tiles and the root then say differs), a copy of the data that went on by itself.
+// It can't catch a copy of the whole directory, file included, that is served
+// beside the first, nor a host that means ill: both have a file that agrees with
+// their store. That is left to those outside, who keep what they saw: the seen of
+// every statement, the checkpoint that every client keeps, the witnesses.
+//
+// # Recovery
+//
+// A host that has lost entries for good is in the place of one that shows two
+// histories: whoever has a receipt for a lost entry can prove that it was there. So
+// it does not decide by itself to go on. Opened with [Config].Recover, the journal
+// signs nothing and settles nothing until it is given ledger.recovered, which names
+// what is there and the very checkpoint that the file holds; the rules ask for two
+// people to agree on it. That entry, with whatever had fallen due before it, is in
+// the first checkpoint that is signed again. What this buys is no proof that the
+// loss was an accident: a secretary and a chair together can still drop the last
+// entries. It buys that they can't do it in silence, nor the host without them: the
+// two are named, the lost checkpoint is on the record for ever, every audit tells it
+// first, and a client that saw more refuses the ledger until its person accepts it.
+// The receipts of what was lost stay good evidence against what the record says.
+//
+// The file keeps the lost checkpoint until the record is durable, and a copy of it
+// stays beside it. A crash between the two leaves a file that is ahead by exactly
+// what the record names, which a start takes as what it is.
 //
 // The journal does not say what an entry means (package ledger does), does not
 // choose rules, does not know who is asking, and does not collect cosignatures.

@@ -43,7 +43,7 @@ type BehindError struct {
 }
 
 func (e *BehindError) Error() string {
-	return fmt.Sprintf("%v: the data has %d entries, and this host signed a checkpoint of %d (%s): put the newer data back, or import the missing entries from an export; to go on from here as if nothing had been would show two histories. Where they are lost for good, that has to be recorded: concordatd --recover",
+	return fmt.Sprintf("%v: the data has %d entries, and this host signed a checkpoint of %d (%s): put the newer data back, or import the missing entries from an export; to go on from here as if nothing had been would show two histories. Where they are lost for good, that has to be recorded: concordatd restore --behind puts an old copy in place, and concordatd --recover opens it",
 		ErrRollback, e.Stored.Size, e.Signed.Size, e.File)
 }
 

@@ -34,9 +34,17 @@ type Ledger struct {
 	RulesCode    string        `json:"rules_code"`
 	Engine       string        `json:"engine"`
 	MoU          int64         `json:"mou"` // the latest version; 0 if none is adopted
+	Recoveries   []Recovery    `json:"recoveries,omitempty"`
 	RPID         string        `json:"rp_id"`
 	Origins      []string      `json:"origins"`
 	Witnessing   *Witnessing   `json:"witnessing,omitempty"` // where the ledger names witnesses
+}
+
+// Recovery is a loss that the ledger records: it goes on from what was left.
+type Recovery struct {
+	Entry int64 `json:"entry"` // that records it
+	Left  Head  `json:"left"`
+	Lost  Head  `json:"lost"` // the last checkpoint that is known to have been signed
 }
 
 // Example says that people, keys and clock of a ledger are not real.

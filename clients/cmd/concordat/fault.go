@@ -30,6 +30,7 @@ func (s *session) fail(err error) int {
 		verdict  errVerdict
 		problem  *api.Problem
 		network  *sdk.NetworkError
+		lost     *sdk.RecoveredError
 		forked   *merkle.InconsistencyError
 		key      *sdk.KeyChangedError
 		other    *sdk.OtherLedgerError
@@ -60,6 +61,11 @@ func (s *session) fail(err error) int {
 	case errors.As(err, &network):
 		s.say("%v", err)
 		s.say("is it running? name another with --server, or start an example: concordatd --example greater-manchester")
+	case errors.As(err, &lost):
+		s.say("THIS LEDGER HAS LOST ENTRIES that you have seen proof of")
+		s.say("%v", lost)
+		s.evidence("lost-entries", fmt.Sprintf("%v\n\nThe ledger's key signed both of these checkpoints, and the second does not continue the first.\n\n%s\n%s", lost, lost.Err.Old, lost.Err.New))
+		return api.ExitFailed
 	case errors.As(err, &forked):
 		s.say("DO NOT RELY ON THIS SERVER: it has shown two histories of one ledger, or has lost entries")
 		s.say("%v", forked)

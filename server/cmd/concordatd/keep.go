@@ -77,6 +77,7 @@ func (c *check) Run(t talk) error {
 type restore struct {
 	Data       string `default:"./data" placeholder:"DIR" help:"directory to put the ledger in; it must hold none"`
 	Checkpoint string `placeholder:"FILE" help:"the newest checkpoint that anybody kept, where the directory has none; none, if there is none anywhere"`
+	Behind     bool   `help:"put it in place although more was signed for, where the rest is lost for good: it is then served only for its recovery"`
 	File       string `arg:"" type:"existingfile" help:"the backup"`
 }
 
@@ -117,7 +118,16 @@ func (r *restore) Run(t talk) error {
 			return err
 		}
 		for _, file := range law {
-			if err := found.behind(file); err != nil {
+			err := found.behind(file)
+			if behind := (*journal.BehindError)(nil); r.Behind && errors.As(err, &behind) {
+				// What was signed for has to stand where the next start looks.
+				if file != kept {
+					err = place(kept, func(f *os.File) error { _, err := f.Write(behind.Kept); return err }, func(string) error { return nil })
+				} else {
+					err = nil
+				}
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -394,3 +394,102 @@ func TestCompact(t *testing.T) {
 		t.Errorf("it does not go on: %v", err)
 	}
 }
+
+// What is lost for good: the way from an old backup to a ledger that goes on, as
+// the operator, the two who agree and somebody who saw what was lost walk it.
+func TestLostForGood(t *testing.T) {
+	ctx := context.Background()
+	dir := founded(t)
+	old := filepath.Join(t.TempDir(), "old.backup")
+	did(t, "backup", "--data", dir, old)
+	_, url, stop := served(t, "--data", dir, "--listen", "127.0.0.1:0")
+	saw := t.TempDir()
+	c := secretary(t, dir, url, saw)
+	for n := range int64(3) {
+		if err := record(c, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, err := c.Ledger(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	if err := os.Remove(filepath.Join(dir, ledgerName)); err != nil {
+		t.Fatal(err)
+	}
+	if said := failed(t, "restore", "--data", dir, old); !strings.Contains(said, "--behind") {
+		t.Errorf("of a backup that is behind it says %q", said)
+	}
+	did(t, "restore", "--data", dir, "--behind", old)
+	if said := failed(t, "--data", dir, "--listen", "127.0.0.1:0"); !strings.Contains(said, "--recover") {
+		t.Errorf("of a ledger that is behind it says %q", said)
+	}
+	_, url, stop = served(t, "--data", dir, "--recover", "--listen", "127.0.0.1:0")
+	defer func() { stop() }()
+
+	// Who saw the lost entries is not served an older ledger as if nothing had been.
+	var fork *merkle.InconsistencyError
+	var lost *sdk.RecoveredError
+	if _, err := secretary(t, dir, url, saw).Ledger(ctx); !errors.As(err, &fork) || errors.As(err, &lost) {
+		t.Errorf("before it is recorded: %v", err)
+	}
+	fresh := secretary(t, dir, url, t.TempDir())
+	if err := record(fresh, 9); err == nil || !strings.Contains(err.Error(), "unavailable") {
+		t.Errorf("another statement before it: %v", err)
+	}
+	now, err := fresh.Ledger(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chair, err := sdk.ReadKey(filepath.Join(dir, "keys", "chair.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &ledger.LedgerRecovered{Size: now.Size, Root: now.Root, Lost: ledger.Seen{Size: before.Size, Root: before.Root}, Reason: "the disk failed on the day after the backup"}
+	secretaryKey, err := sdk.ReadKey(filepath.Join(dir, "keys", "secretary.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := func() (sdk.Recorded, error) {
+		says, err := fresh.Sentence(ctx, ledger.KindLedgerRecovered, "", b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fresh.State(ctx, ledger.KindLedgerRecovered, "", b, says)
+	}
+	secretaryKey.ConfirmRecovery(now.Origin, fresh.Person(), fresh.Person(), b)
+	if _, err := state(); err == nil || !strings.Contains(err.Error(), "the chair confirms it") {
+		t.Errorf("stated and confirmed by one person: %v", err)
+	}
+	chair.ConfirmRecovery(now.Origin, fresh.Person(), chair.Person, b)
+	done, err := state()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := record(fresh, 10); err != nil {
+		t.Errorf("when it is recorded: %v", err)
+	}
+
+	again := secretary(t, dir, url, saw)
+	if _, err := again.Ledger(ctx); !errors.As(err, &lost) || !errors.As(err, &fork) || lost.Entry != done.Entry || !strings.Contains(err.Error(), "confirmed by "+chair.Person) {
+		t.Fatalf("who saw what is lost is told: %v", err)
+	}
+	if err := again.AcceptRecovery(ctx, done.Entry+1); err == nil {
+		t.Error("another entry was accepted for the record")
+	}
+	if err := again.AcceptRecovery(ctx, done.Entry); err != nil {
+		t.Fatal(err)
+	}
+	if err := record(again, 11); err != nil {
+		t.Errorf("when it is accepted: %v", err)
+	}
+	if err := again.AcceptRecovery(ctx, done.Entry); err == nil {
+		t.Error("a loss was accepted twice")
+	}
+
+	// From here on it starts as any other, and is found whole.
+	stop()
+	did(t, "check", "--data", dir)
+	_, _, stop = served(t, "--data", dir, "--listen", "127.0.0.1:0")
+}

@@ -60,7 +60,7 @@ func open(o options, log *slog.Logger) (l *opened, err error) {
 	}
 	c := journal.Config{
 		Store: store, Rules: l.rules, Engine: policy.Version(), Signer: signer, LogKey: l.founded.LogKey,
-		CheckpointFile: filepath.Join(o.Data, checkpointName), Now: l.clock(last.Add(time.Duration(o.Forward))), Log: log,
+		CheckpointFile: filepath.Join(o.Data, checkpointName), Recover: o.Recover, Now: l.clock(last.Add(time.Duration(o.Forward))), Log: log,
 	}
 	if err := keepSnapshots(&c, filepath.Join(o.Data, stateName)); err != nil {
 		log.Warn("no snapshots are kept: every start replays every entry, and all of it stays in memory", "cause", err)

@@ -33,6 +33,33 @@
 // somebody else kept (--checkpoint FILE): a party, an auditor, a witness. A backup
 // that is behind it is refused.
 //
+// # What is lost for good
+//
+// Where the newest backup is behind and nobody has the rest, the ledger can go on,
+// but not as if nothing had been: people hold receipts for what is gone.
+//
+//	concordatd restore --behind FILE     puts the old backup in place all the same
+//	concordatd --recover                 opens it; it takes one statement and no other
+//
+// That statement, ledger.recovered, says what is there, what had been signed for,
+// and why; the secretary states it and the chair confirms it, or an officer of one
+// party states it and an officer of another confirms it. With it the log's key signs
+// on. From then on every audit says what was lost, the checkpoint that had been
+// signed stays beside the checkpoint file as checkpoint.lost-N, and whoever's tool
+// saw the lost entries is told of the record and asked to accept it. Its author
+// states it from a fresh directory (--state DIR), since their own tool refuses a
+// ledger that has gone back, as it should.
+//
+// # What files can't tell
+//
+// A directory copied whole, checkpoint and key with it, and served elsewhere, is to
+// itself the only one there is. On one machine the lock of ledger.db keeps two
+// servers from one file; two copies are kept apart by nothing here. What tells is
+// outside: every statement names the checkpoint that its author saw, every client
+// keeps the last one that it accepted, and a witness cosigns one history only. So
+// never start a copy while the first may still run; move a ledger by a backup, and
+// have witnesses.
+//
 // Personal text that was erased is not in a backup made afterwards; nothing on
 // the ledger holds any yet.
 package main
@@ -94,6 +121,7 @@ type options struct {
 	Listen   string  `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"where to answer; by default on this machine alone"`
 	Example  string  `placeholder:"NAME" help:"found this example if the directory has no ledger, else go on with it: ${examples}"`
 	Forward  forward `placeholder:"TIME" help:"put the example's clock forward, by 20m, 48h or 10d: what falls due by then happens at once"`
+	Recover  bool    `help:"open a ledger that is behind what this host has signed, to record that the rest is lost, and for nothing else until then"`
 	Requests bool    `help:"log every request to stderr"`
 }
 
@@ -289,6 +317,11 @@ func (l *opened) greet(ctx context.Context, at net.Addr, stdout, stderr io.Write
 	if err != nil {
 		fmt.Fprintf(stdout, "%s: %d entries\n", l.founded.Name, l.journal.Head().Size)
 		fmt.Fprintf(stderr, "concordatd: the ledger can't be read at present: %v\n", err)
+	}
+	if lost := l.journal.Lost(); lost != nil {
+		there := l.journal.Head()
+		fmt.Fprintf(stderr, "concordatd: LOST: this host has signed for %d entries, root %s, and has %d, root %s. Until that is recorded as ledger.recovered nothing else is taken.\n",
+			lost.Size, lost.Root, there.Size, ledger.HashDigest(there.Root))
 	}
 	flags := ""
 	url := address(at)
