@@ -229,7 +229,8 @@ func serve(args []string) (url string, stop func(), err error) {
 	for {
 		if res, err := http.Get("http://" + address + "/healthz"); err == nil {
 			res.Body.Close()
-			if res.StatusCode == http.StatusOK {
+			// One that awaits its recovery answers that it is not well, and may be asked.
+			if res.StatusCode == http.StatusOK || slices.Contains(args, "--recover") {
 				return "http://" + address, stop, nil
 			}
 		}
