@@ -461,11 +461,15 @@ func (s *session) settlement(m api.FundSettlement, before ledger.SettlementMade,
 		pence int64
 		words string
 	}{
-		{m.Overspend, "%s overspent"}, {m.Unfunded, "%s of it borne by nobody"}, {m.Underspend, "%s underspent"}, {m.Retained, "%s of it kept"}, {m.Carried, "%s carried into the next year"},
+		{m.Overspend, "%s overspent"}, {m.Unfunded, "%s of it borne by nobody"}, {m.Underspend, "%s underspent"}, {m.Retained, "%s of it kept"},
+		{-m.Retained, "%s of it met from what the fund kept before"}, {m.Carried, "%s carried into the next year"},
 	} {
-		if p.pence != 0 {
+		if p.pence > 0 {
 			parts = append(parts, fmt.Sprintf(p.words, ledger.Pounds(p.pence)))
 		}
+	}
+	if m.Retained > 0 && m.Carried == 0 {
+		parts = append(parts, "none of it carried into the next year")
 	}
 	s.print("")
 	s.paragraph(0, said+strings.Join(parts, ", ")+".")
@@ -573,17 +577,18 @@ type fundItem struct {
 
 // fundPart is a fund's statement as JSON.
 type fundPart struct {
-	Fund  string     `json:"fund"`
-	Year  string     `json:"year"`
-	Party string     `json:"party,omitempty"`
-	Rows  []fundItem `json:"rows"`
-	Total int64      `json:"total"`
-	AsAt  int64      `json:"as_at"`
+	Fund    string     `json:"fund"`
+	Year    string     `json:"year"`
+	Party   string     `json:"party,omitempty"`
+	Opening int64      `json:"opening"` // carried in, which is the fund's and no party's
+	Rows    []fundItem `json:"rows"`
+	Total   int64      `json:"total"`
+	AsAt    int64      `json:"as_at"`
 }
 
 // part is what a party bears of a year, or all do.
 func part(a api.FundAccount, party string) fundPart {
-	p := fundPart{Fund: a.Fund, Year: a.Year, Party: party, Rows: []fundItem{}, AsAt: a.AsAt}
+	p := fundPart{Fund: a.Fund, Year: a.Year, Party: party, Opening: a.Opening, Rows: []fundItem{}, AsAt: a.AsAt}
 	add := func(row fundItem) {
 		if party == "" || row.Party == party {
 			p.Rows, p.Total = append(p.Rows, row), p.Total+row.Pence
@@ -671,6 +676,9 @@ func (c *fundStatement) Run(s *session) error {
 			of = a.Names[c.Party]
 		}
 		s.title(a.Fund, "Statement of the pooled fund for "+a.Year+", of "+of)
+		if c.Party == "" {
+			s.print("Carried in %s.", ledger.Pounds(a.Opening))
+		}
 		s.fundRows(p)
 		s.fundShares(a, c.Party)
 		s.fundChanges(a, c.Party)
