@@ -337,15 +337,22 @@ func (q *reading) account(f *ledger.FundFacts, year string, at asOf) api.FundAcc
 		Fund: f.Fund, Function: f.Function, Year: year, FundYear: y, Budgets: budgets(y), Shares: shares(y, at.day), Settlements: []api.FundSettlement{}, Forecast: []api.FundForecast{},
 		Names: map[string]string{}, AsAt: at.size,
 	}
-	for earlier, e := range f.Years {
-		if n := len(e.Settlements); n > 0 && nextYear(earlier) == year {
-			shown.Opening = e.Settlements[n-1].Carried
-		}
-	}
+	shown.Opening = opening(f, year)
 	for code := range q.Parties() {
 		shown.Names[code] = q.PartyName(code)
 	}
 	return shown
+}
+
+// opening is what a year begins with: what the last settlement of the year before
+// carried, in pence. Another host does not hold it.
+func opening(f *ledger.FundFacts, year string) int64 {
+	for earlier, e := range f.Years {
+		if n := len(e.Settlements); n > 0 && nextYear(earlier) == year && e.Host == f.Years[year].Host {
+			return e.Settlements[n-1].Carried
+		}
+	}
+	return 0
 }
 
 // nextYear is the financial year after another.
