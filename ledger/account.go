@@ -39,6 +39,7 @@ type Account struct {
 	Sums        []AccountSum        `json:"sums"`        // the whole, and by counterparty, function, fund, what it is in, and whether it recurs
 	Later       AccountAmounts      `json:"later"`       // owed already and due after the last day, where nothing was paid of it yet
 	Awaiting    AccountAmounts      `json:"awaiting"`    // due by the last day, if what it awaits is recorded
+	Prepaid     AccountAmounts      `json:"prepaid"`     // paid by the last day and due after it: until then who was paid owes it, and it is in the closing as such
 	Differences []AccountDifference `json:"differences"` // from what the other side says
 	Balances    []BalanceFacts      `json:"balances"`    // agreed or not, of days within the period
 }
@@ -277,6 +278,13 @@ func (v View) enter(a *Account, of AccountOf, o Obligation) {
 	case !due:
 		if charge+taken > 0 && own == 0 && row.Side != SideOwn {
 			*amount(&a.Later) += charge - stopped - since
+		}
+		switch {
+		case row.Status == ObligationEnded: // it is due no more
+		case row.Side == SideOwes:
+			a.Prepaid.Owed += own
+		case row.Side == SideOwed:
+			a.Prepaid.Owes += own
 		}
 	case o.Due < of.From:
 		row.Opening, row.Adjusted = charge+taken-stopped, -since

@@ -36,16 +36,17 @@ type BalanceRecord struct {
 
 // BalanceFacts is how far two parties agree on a balance, as one of them sees it.
 type BalanceFacts struct {
-	Party  string         `json:"party"`
-	With   string         `json:"with"`
-	Year   string         `json:"year"`
-	At     string         `json:"at"`
-	On     Date           `json:"on"`
-	Holds  AccountAmounts `json:"holds"`            // what the ledger holds for the party
-	Ours   *BalanceSaid   `json:"ours,omitempty"`   // as it stated
-	Theirs *BalanceSaid   `json:"theirs,omitempty"` // as the other stated, seen from the party's side
-	Status string         `json:"status"`           // unstated, one_sided, agreed (between the two, whatever the ledger holds), in_dispute
-	Pence  int64          `json:"pence"`            // in dispute, both ways together
+	Party   string         `json:"party"`
+	With    string         `json:"with"`
+	Year    string         `json:"year"`
+	At      string         `json:"at"`
+	On      Date           `json:"on"`
+	Holds   AccountAmounts `json:"holds"`            // what the ledger holds for the party
+	Prepaid AccountAmounts `json:"prepaid"`          // of that, what was paid before it was due
+	Ours    *BalanceSaid   `json:"ours,omitempty"`   // as it stated
+	Theirs  *BalanceSaid   `json:"theirs,omitempty"` // as the other stated, seen from the party's side
+	Status  string         `json:"status"`           // unstated, one_sided, agreed (between the two, whatever the ledger holds), in_dispute
+	Pence   int64          `json:"pence"`            // in dispute, both ways together
 }
 
 // BalanceSaid is what one side stated of a balance.
@@ -124,7 +125,7 @@ func balanceKey(a, b, year, at string) string {
 func (v View) balanceFacts(party, with, year, at string, size int64, without func(Obligation) bool) (BalanceFacts, error) {
 	f := BalanceFacts{Party: party, With: with, Year: year, At: at, On: balanceDay(year, at)}
 	account, err := v.account(AccountOf{Party: party, With: with, From: f.On, To: f.On, Size: size, Without: without})
-	f.Holds = account.Net()
+	f.Holds, f.Prepaid = account.Net(), account.Prepaid
 	v.agreed(&f, size)
 	return f, err
 }

@@ -83,3 +83,34 @@ func TestCorrectedPayment(t *testing.T) {
 	standing(w.s.Draft().Size(), 29_999_993, 30_000_000)
 	w.replaysAlike()
 }
+
+// TestPrepaid holds that what was paid before it was due is told as such: in an account
+// that ends before the day, on both sides, and in the balance that is held against it.
+func TestPrepaid(t *testing.T) {
+	w, ref := funded(t)
+	o, _ := w.s.Draft().Obligation(ref + "/002")
+	if o.Due != "2016-01-01" || o.Payer != "00V" {
+		t.Fatalf("%+v", o)
+	}
+	w.do("bury-officer", "00V", KindObligationPaid, ObligationPaid{Obligation: o.Obligation, Pence: 500, On: "2015-11-30"})
+	w.do("central-officer", "00W", KindObligationReceived, ObligationReceived{Obligation: o.Obligation, Pence: 400, On: "2015-11-30"})
+	for _, c := range []struct {
+		party, with string
+		to          Date
+		want        AccountAmounts
+	}{
+		{"00V", "00W", "2015-12-31", AccountAmounts{Owed: 500}},
+		{"00W", "00V", "2015-12-31", AccountAmounts{Owes: 400}},
+		{"00V", "00W", "2016-01-01", AccountAmounts{}},
+		{"00V", "00W", "2015-11-29", AccountAmounts{}},
+	} {
+		a, err := w.s.Draft().Account(AccountOf{Party: c.party, With: c.with, From: "2015-04-01", To: c.to, Size: w.s.Draft().Size()})
+		if err != nil || a.Prepaid != c.want {
+			t.Errorf("%+v: %+v %v", c, a.Prepaid, err)
+		}
+	}
+	facts, err := w.s.Draft().balanceFacts("00V", "00W", "2015-16", BalanceMonth9, w.s.Draft().Size(), nil)
+	if err != nil || facts.Prepaid != (AccountAmounts{Owed: 500}) || facts.Holds.Owed != 500 {
+		t.Errorf("%+v %v", facts, err)
+	}
+}

@@ -124,6 +124,9 @@ func (s *session) account(a api.Account) {
 		s.balance(a, b)
 	}
 	s.apart(a)
+	if p := a.Prepaid; p != (ledger.AccountAmounts{}) {
+		s.paragraph(0, fmt.Sprintf("Paid before it was due: %s by it, %s to it. It is due after %s, and until then it counts as owed back.", ledger.Pounds(p.Owed), ledger.Pounds(p.Owes), plainDay(a.To)))
+	}
 	if l := a.Later; l != (ledger.AccountAmounts{}) {
 		s.print("Due later, and not in it: %s to give, %s to receive.", ledger.Pounds(l.Owes), ledger.Pounds(l.Owed))
 	}
@@ -199,7 +202,13 @@ func (s *session) balance(a api.Account, b ledger.BalanceFacts) {
 		status = "agreed between the two, and other than the ledger holds"
 	}
 	s.heading("Balance with " + a.Names[b.With] + " on " + plainDay(b.On) + ": " + status)
-	s.paragraph(2, fmt.Sprintf("The ledger holds %s owed and %s owing.", ledger.Pounds(b.Holds.Owed), ledger.Pounds(b.Holds.Owes)))
+	ahead := func(pence int64) string {
+		if pence == 0 {
+			return ""
+		}
+		return " (of which " + ledger.Pounds(pence) + " was paid before it was due)"
+	}
+	s.paragraph(2, fmt.Sprintf("The ledger holds %s owed%s and %s owing%s.", ledger.Pounds(b.Holds.Owed), ahead(b.Prepaid.Owed), ledger.Pounds(b.Holds.Owes), ahead(b.Prepaid.Owes)))
 	s.paragraph(2, said(a.Party, b.Ours)+".")
 	s.paragraph(2, said(b.With, b.Theirs)+".")
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"concordat/ledger"
@@ -43,6 +44,10 @@ func (c *leaveWhatIf) Run(s *session) error {
 		return err
 	}
 	a, err := s.client.Leaving(s.ctx, c.Party, c.Function, on)
+	var p *api.Problem
+	if errors.As(err, &p) && p.Code == ledger.CodeRefused {
+		return &advice{p, "see what it owes and is owed with " + s.command("party", "statement", c.Party)}
+	}
 	if err != nil {
 		return err
 	}

@@ -113,7 +113,11 @@ func (c *partyShow) Run(s *session) error {
 			if l.Function != "*" {
 				what = strings.ReplaceAll(l.Function, "-", " ")
 			}
-			f.add("  Leaves", "%s on %s, by notice of %s (entry %s)", what, day(l.Effective), day(l.Notified.Day()), thousands(l.Entry))
+			title, on := "  Leaves", "on"
+			if l.Effective < s.ledger.Time.Day() {
+				title, on = "  Left", "at the end of"
+			}
+			f.add(title, "%s %s %s, by notice of %s (entry %s)", what, on, day(l.Effective), day(l.Notified.Day()), thousands(l.Entry))
 			switch {
 			case l.Settled > 0:
 				f.add("  It came to", "%s (entry %s)", came[l.Settled], thousands(l.Settled))

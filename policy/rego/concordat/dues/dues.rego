@@ -248,11 +248,18 @@ _reasons["balance_explained"] := {
 	"id": "balance-differs",
 	"required": sprintf("Owed %s and owing %s, or why it is another", [words.money(_balance.holds.owed), words.money(_balance.holds.owes)]),
 	"actual": sprintf("Owed %s and owing %s", [words.money(input.body.owed), words.money(input.body.owing)]),
-	"explain": sprintf("By what %s has recorded, %s owed it %s on %s and it owed %s: state the same, record what is missing, or say why the balance is another.", [
+	"explain": sprintf("By what %s has recorded, %s owed it %s on %s%s and it owed %s%s: state the same, record what is missing, or say why the balance is another.", [
 		_name(input.party),
 		_name(_balance.with),
 		words.money(_balance.holds.owed),
 		words.date(_balance.on),
+		_ahead("owed"),
 		words.money(_balance.holds.owes),
+		_ahead("owes"),
 	]),
 }
+
+# What was paid before it was due is owed back until then.
+_ahead(side) := sprintf(" (of which %s was paid before it was due)", [words.money(_balance.prepaid[side])]) if {
+	_balance.prepaid[side] > 0
+} else := ""

@@ -170,6 +170,10 @@ test_balance_refused if {
 	[[unmet.id, unmet.explain] | some unmet in facts.ruling(_stated({"owing": 600}, {"on": "2015-07-01"})).checks] == [[
 		"balance-day", "A balance is stated once its day is over; 1 July 2015 is not.",
 	]]
+	[unmet.explain | some unmet in facts.ruling(_stated({"owing": 600}, {"prepaid": {"owed": 200, "owes": 100}})).checks] == [concat("", [
+		"By what Party A1 has recorded, Party B2 owed it £2.00 on 31 March 2015 (of which £2.00 was paid before it was due) ",
+		"and it owed £5.00 (of which £1.00 was paid before it was due): state the same, record what is missing, or say why the balance is another.",
+	])]
 	missing := facts.ruling(object.remove(_stated({}, {}), ["balance"]))
 	[unmet.met | some unmet in missing.checks] == [false, false]
 
