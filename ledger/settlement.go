@@ -144,6 +144,7 @@ func (b *OutturnStated) against(v View, st *Signed, q *Question, day Date) error
 	if err != nil {
 		return err
 	}
+	q.Input.Parties = v.settling(q.Input.Parties, b.Year)
 	if _, last, _ := YearDays(b.Year); day <= last {
 		return refuse(CodeConflict, "/payload/body/year", "%s is not over: it ends on %s, and its outturn is stated from the day after on. Until then its host reports what was spent and what is expected", ofFund(b.Fund, b.Year), last.InWords())
 	}
@@ -270,6 +271,7 @@ func (v View) settlement(item agendaItem, rules Rules) ([]queued, error) {
 	if y, err := v.knownYear(&in, f.Fund, m.Pool.Year, item.due.Day()); err == nil { // and if not, the rules have nothing to settle
 		y.Outturns = y.Outturns[:len(y.Outturns)-1]
 	}
+	in.Parties = v.settling(in.Parties, m.Pool.Year)
 	r, err := judge(rules, v.Rules(), in)
 	if err != nil && !errors.Is(err, ErrNoRuling) {
 		return nil, err
@@ -330,6 +332,7 @@ func (v View) question(ask string, t Time) Input {
 func (v View) Settle(outturns []OutturnStated, t Time, rules Rules) ([]Ruling, error) {
 	asked := v.question(AskSettle, t)
 	inputs := make([]Input, len(outturns))
+	parties := map[string]map[string]*PartyFacts{} // by year
 	for i, b := range outturns {
 		s := &shape{}
 		if b.shape(s); s.err != nil {
@@ -343,6 +346,10 @@ func (v View) Settle(outturns []OutturnStated, t Time, rules Rules) ([]Ruling, e
 			return nil, at(i, err)
 		}
 		inputs[i] = asked
+		if parties[b.Year] == nil {
+			parties[b.Year] = v.settling(asked.Parties, b.Year)
+		}
+		inputs[i].Parties = parties[b.Year]
 		inputs[i].Outturn = &OutturnFacts{OutturnStated: b}
 	}
 	rulings, err := judgeAll(rules, v.Rules(), inputs)

@@ -331,7 +331,8 @@ func (v View) settledFrom(from string, b SettlementMade, before int64) (found []
 	case FromFigures:
 		for _, party := range b.Parties {
 			p, _ := v.Party(party.Party)
-			for _, figure := range p.figures(v.Time().Day(), before) {
+			_, last, _ := YearDays(b.Year)
+			for _, figure := range p.figuresOf(last, before) {
 				found = append(found, figure.Entry)
 			}
 		}

@@ -255,7 +255,7 @@ func (v View) partyFacts(p Party, day, figuresOn Date, before int64) *PartyFacts
 		}
 	}
 	for name, r := range p.figures(figuresOn, before) {
-		f.Figures[name] = FigureFacts{Value: r.Value, Unit: r.Unit, Period: r.Period, Source: r.Source, Entry: r.Entry}
+		f.Figures[name] = r.facts()
 	}
 	return f
 }
@@ -293,6 +293,55 @@ func (p Party) figures(day Date, before int64) map[string]FigureRecord {
 		}
 	}
 	return standing
+}
+
+// figuresOf is each figure by which a year that ends on a day is settled: that which
+// stands on that day, by what was recorded up to it. Of one of which nothing was, what
+// was recorded first thereafter: nobody improves on its own part once the year is over.
+func (p Party) figuresOf(last Date, before int64) map[string]FigureRecord {
+	standing := map[string]FigureRecord{}
+	for name, all := range p.Figures {
+		in, first := -1, -1 // by effective date, and as recorded where that is the same
+		for i, r := range all {
+			switch recorded := r.Time.Day(); {
+			case r.Entry >= before:
+			case recorded <= last && r.Effective <= last:
+				in = i
+			case r.Effective <= recorded && (first < 0 || r.Entry < all[first].Entry):
+				first = i
+			}
+		}
+		if in < 0 {
+			in = first
+		}
+		if in >= 0 {
+			standing[name] = all[in]
+		}
+	}
+	return standing
+}
+
+// settling are these parties with the figures by which a year is settled.
+func (v View) settling(parties map[string]*PartyFacts, year string) map[string]*PartyFacts {
+	_, last, err := YearDays(year)
+	if err != nil {
+		return parties
+	}
+	all := make(map[string]*PartyFacts, len(parties))
+	for code, facts := range parties {
+		p, _ := v.Party(code)
+		f := *facts
+		f.Figures = map[string]FigureFacts{}
+		for name, r := range p.figuresOf(last, v.Size()) {
+			f.Figures[name] = r.facts()
+		}
+		all[code] = &f
+	}
+	return all
+}
+
+func (r FigureRecord) facts() FigureFacts {
+	return FigureFacts{Value: r.Value, Unit: r.Unit, Period: r.Period, Source: r.Source, Entry: r.Entry}
 }
 
 // commit sets what a decision costs against the party's running balance.

@@ -49,6 +49,9 @@
 #     by    of parties: contribution (the base), equal, pressures (what changes in the
 #           year that stand added to their contributions; without any, the base), or a
 #           figure recorded for each
+#           (here and in no_worse_off: the figure that stands on the year's last day by
+#           what was recorded up to it, and of a party of which none was, what was
+#           recorded first thereafter; what is recorded later changes no settlement)
 #     part  {num, den} of what is left for the step; without it all
 #     cap   {pence} or {num, den} of the party's contribution (fund: of all): it takes
 #           no more. What that leaves goes to the next step.
