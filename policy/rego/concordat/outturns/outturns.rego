@@ -7,9 +7,12 @@
 #   Terms: accounts {overspend_days}, the working days after the day on which an
 #   overspend was known in which it is notified; a later notice is recorded as late.
 #   A consent to bear more than a cap is given before any outturn, and once an overspend
-#   is notified it is not lessened.
+#   is notified it is not lessened. It is held to what the party's governing body has
+#   approved for a pooled fund: its limits on what it spends for one action, in the year
+#   and in all, beside what decisions cost it.
 package concordat.outturns
 
+import data.concordat.authority
 import data.concordat.calendar
 import data.concordat.check
 import data.concordat.parties
@@ -32,7 +35,7 @@ reason(name) := check.unmet(_reasons[name])
 requires := {
 	"outturn.stated": ["officer", "host_of_fund", "managed_is_left", "can_be_settled"],
 	"overspend.notified": ["officer", "part_of_fund"],
-	"cap.lifted": ["officer", "part_of_fund", "cap_lifts", "before_outturn", "consent_kept"],
+	"cap.lifted": ["officer", "part_of_fund", "cap_lifts", "before_outturn", "consent_kept", "consent_in_authority"],
 }
 
 # METADATA
@@ -134,6 +137,45 @@ _reasons["consent_kept"] := {
 	"actual": words.money(input.body.pence),
 	"explain": sprintf("An overspend of the fund %s for %s was notified: from then on %s may consent to more than %s, and not to less.", [input.fund.fund, input.year, _party, words.money(_consented)]),
 }
+
+# An officer consents to no more than its governing body lets be spent.
+_passes["consent_in_authority"] if {
+	some matter in _consent_matters
+	facts := input.parties[input.party]
+	given := data.mou.authority(facts.authorities, matter, facts.commitments)
+	limit := authority.tightest(given, matter, facts.commitments)
+	data.mou.within_limits(given, limit) == "within"
+}
+
+# A fund is decided on by a motion of a type that may set one up.
+_consent_matters := [matter |
+	some type, of in _terms.motions.types
+	"pool" in array.concat(object.get(of, "needs", []), object.get(of, "may", []))
+	matter := {"function": input.fund.function, "type": type, "day": _today, "cost": [{"year": input.year, "spend": input.body.pence, "loss": 0}]}
+]
+
+_today := calendar.london_day(input.time)
+
+_reasons["consent_in_authority"] := {
+	"id": "consent-beyond-authority",
+	"clause": _terms.limits.clause,
+	"required": sprintf("Authority of %s for pooled funds of %s, with room for %s in %s", [_party, input.fund.function, words.money(input.body.pence), input.year]),
+	"actual": _consent_room,
+	"explain": sprintf("%s. Have its governing body approve it: record an authority that leaves room for it, and then the consent, or consent to less.", [_consent_room]),
+}
+
+_consent_room := sprintf("By its own authority %s may spend at most %s %s, and with this it would have spent %s", [
+	_party, words.money(limit.limit), {"action": "for one action", "year": "a year", "life": "in all"}[limit.span], words.money(limit.used),
+]) if {
+	limits := [limit |
+		some matter in _consent_matters
+		facts := input.parties[input.party]
+		given := data.mou.authority(facts.authorities, matter, facts.commitments)
+		limit := authority.tightest(given, matter, facts.commitments)
+		limit.left < 0
+	]
+	limit := limits[0]
+} else := sprintf("%s has approved nothing that covers this", [_party])
 
 _passes["before_outturn"] if count(_year.outturns) == 0
 

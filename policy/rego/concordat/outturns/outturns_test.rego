@@ -98,6 +98,29 @@ test_cap_lifted if {
 	_refused("cap.lifted", "B2", {"pence": 1000}, {"outturns": [{"entry": 120}]}) == ["outturn-stated"]
 }
 
+# A consent is within what the party's governing body lets it spend.
+test_consent_within_authority[note] if {
+	some note, case in {
+		"within": [facts.authority("B2"), 1000, [], true],
+		"beyond": [
+			object.union(facts.authority("B2"), {"spend": {"action": 999, "year": 5000, "life": 9000}}), 1000,
+			["By its own authority Party B2 may spend at most £9.99 for one action, and with this it would have spent £10.00. Have its governing body approve it: record an authority that leaves room for it, and then the consent, or consent to less."],
+			false,
+		],
+		"none": [
+			object.union(facts.authority("B2"), {"types": ["procedural"]}), 1000,
+			["Party B2 has approved nothing that covers this. Have its governing body approve it: record an authority that leaves room for it, and then the consent, or consent to less."],
+			false,
+		],
+	}
+	given := {"year": "2015-16", "fund": {"fund": "equipment", "function": "service", "years": {"2015-16": _year}}}
+	asked := facts.admission("cap.lifted", facts.officer("B2"), "B2", {"pence": case[1]}, given)
+	party := object.union(object.remove(facts.parties.B2, ["authorities"]), {"authorities": [case[0]]})
+	ruling := main.ruling with input as object.union(asked, {"parties": {"B2": party}}) with data.terms as _terms
+	[c.explain | some c in object.get(ruling, "checks", [])] == case[2]
+	ruling.allow == case[3]
+}
+
 # Until an overspend is notified a consent may be put right; after it only more is given.
 test_consent_is_kept[pence] if {
 	some pence, kept in {999: false, 1000: true, 1001: true}
