@@ -7,7 +7,9 @@
 #   virement. What the terms leave out can't be stated.
 #
 #   changes {"approvals": "each" (every party that takes part) or "affected" (the
-#   host, and whose contribution changes), "days": after the end of a quarter}: a
+#   host, and whose contribution changes; and every party where a line has then more or
+#   less in all, for that changes each one's part in what is over or left), "days":
+#   after the end of a quarter}: a
 #   change is indicative until all of these have approved it, each by a resolution of
 #   its own governing body (pooled fund clause 9.4: adjustments within 20 days of a
 #   quarter's end, indicative until each partner's own governance has approved).
@@ -332,7 +334,12 @@ _wanted := _staying if {
 
 _staying := {party | some party in _year.parties; not parties.gone(party, _fund.function, _today)}
 
-_affected := {_year.host} | {row.party | some row in _change.changes}
+# What moves from one party to another on the same line leaves the rest as they were.
+_affected := {_year.host} | {row.party | some row in _change.changes} if {
+	every line in {row.line | some row in _change.changes} {
+		sum([row.pence | some row in _change.changes; row.line == line]) == 0
+	}
+} else := {party | some party in _year.parties}
 
 _passes["approval_wanted"] if {
 	input.party in _wanted

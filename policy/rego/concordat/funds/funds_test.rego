@@ -267,6 +267,22 @@ test_money_of_a_line_without_what_leaving_stopped if {
 	funds.contribution(year, "A1", "care") == 60000 + 2000
 }
 
+# A party that contributes less, by its own and the host's word, would leave the others
+# with more of what is over: they are affected too.
+test_less_in_all_affects_each[note] if {
+	some note, rows in {
+		"less": [{"party": "C3", "line": "care", "pence": -5000}],
+		"more": [{"party": "C3", "line": "care", "pence": 5000}],
+		"of another line": [{"party": "A1", "line": "care", "pence": 5000}, {"party": "C3", "line": "rooms", "pence": -5000}],
+	}
+	terms := object.union(_terms, {"changes": {"approvals": "affected"}})
+	change := {"changes": rows, "approved": ["B2", "C3"]}
+	first := main.ruling with input as _asked(["contribution.approved", "A1", _approved, _with_change(change)]) with data.terms as terms
+	first == {"allow": true}
+	last := main.ruling with input as _asked(["contribution.approved", "A1", _approved, _with_change(object.union(change, {"approved": ["B2", "C3", "D4"]}))]) with data.terms as terms
+	last == {"allow": true, "effect": true}
+}
+
 test_money_of_a_line if {
 	year := object.union(object.remove(_year, ["changes", "virements"]), {
 		"changes": [object.union(_change, {"stands": true}), object.union(_change, {"id": "change-2"})],
