@@ -29,8 +29,8 @@ reason(name) := check.unmet(object.union({"clause": _clause}, _reasons[name]))
 # title: Checks of a statement
 # description: The checks that a statement of each kind about an obligation must pass.
 requires := {
-	"obligation.paid": ["officer", "payer", "money_owed", "owed", "paid_within", "discharged_already"],
-	"obligation.received": ["officer", "payee", "money_owed", "owed_or_paid", "received_within", "discharged_already"],
+	"obligation.paid": ["officer", "payer", "money_owed", "owed", "paid_within", "discharged_already", "discharged_since"],
+	"obligation.received": ["officer", "payee", "money_owed", "owed_or_paid", "received_within", "discharged_already", "discharged_since"],
 	"obligation.queried": ["officer", "payer_or_payee"],
 	"duty.done": ["officer", "payer", "duty_owed", "owed", "duty_time", "duty_not_done", "discharged_already"],
 	"balance.stated": ["officer", "balance_day_over", "balance_explained"],
@@ -168,6 +168,20 @@ _reasons["discharged_already"] := {
 	"required": sprintf("A day up to %s", [words.date(_today)]),
 	"actual": words.date(input.body.on),
 	"explain": sprintf("What is stated is what was done, on a day that has come; %s has not.", [words.date(input.body.on)]),
+}
+
+# Money that moved before anything was owed discharged something else.
+_passes["discharged_since"] if input.body.on >= _owed.effective
+
+_passes["discharged_since"] if _owed.kind == "duty" # which is refused as such
+
+_reasons["discharged_since"] := {
+	"id": "discharged-before",
+	"required": sprintf("A day from %s on", [words.date(_owed.effective)]),
+	"actual": words.date(input.body.on),
+	"explain": sprintf("%s is owed from %s: what was paid on %s was not paid of it. If it is to count, query the amount.", [
+		_owed.obligation, words.date(_owed.effective), words.date(input.body.on),
+	]),
 }
 
 # Duties.

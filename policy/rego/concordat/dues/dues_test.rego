@@ -4,7 +4,7 @@ import data.concordat.main_test as facts
 
 _owed := {
 	"obligation": "T-2015-001/001", "decision": "T-2015-001", "payer": "A1", "payee": "B2", "clause": "7.2", "kind": "contribution",
-	"pence": 10000, "status": "due", "paid": 4000, "received": 3000, "awaits": [],
+	"pence": 10000, "status": "due", "paid": 4000, "received": 3000, "awaits": [], "effective": "2015-06-15",
 }
 
 _asked(kind, code, pence, more) := facts.admission(
@@ -84,6 +84,14 @@ test_corrections[note] if {
 		"by the other side": ["obligation.paid", "B2", 1, {}, false],
 	}
 	facts.ruling(object.union(_asked(case[0], case[1], case[2], case[3]), _again)).allow == case[4]
+}
+
+test_payment_before_it_was_owed[on] if {
+	some on, ids in {"1900-01-01": ["discharged-before"], "2015-06-14": ["discharged-before"], "2015-06-15": []}
+	some kind, code in {"obligation.paid": "A1", "obligation.received": "B2"}
+	asked := _asked(kind, code, 1, {})
+	ruling := facts.ruling(object.union(asked, {"body": {"on": on}}))
+	[unmet.id | some unmet in object.get(ruling, "checks", [])] == ids
 }
 
 test_payment_tomorrow if {
