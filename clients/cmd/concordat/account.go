@@ -119,6 +119,17 @@ func (s *session) account(a api.Account) {
 			t.add(r.Obligation, with, shortDay(r.Due), ledger.Pounds(r.Opening+r.New+r.Adjusted), ledger.Pounds(moved), ledger.Pounds(r.Closing))
 		}
 		t.write(s.out, s.width)
+		for _, r := range a.Rows {
+			switch {
+			case r.Clause == "":
+			case r.Adjusted < 0:
+				s.paragraph(2, r.Obligation+": "+ledger.Pounds(-r.Adjusted)+" of it stopped by leaving"+clauseWords(r.Clause)+".")
+			case r.Kind == "refund":
+				s.paragraph(2, r.Obligation+": it comes back on leaving"+clauseWords(r.Clause)+".")
+			default:
+				s.paragraph(2, r.Obligation+": without what stopped by leaving before"+clauseWords(r.Clause)+".")
+			}
+		}
 	}
 	for _, b := range a.Balances {
 		s.balance(a, b)

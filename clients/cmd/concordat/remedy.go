@@ -56,6 +56,7 @@ func ofMoney(kind string) bool {
 var remedies = map[string]string{
 	// Checks of funds and their years.
 	"not-host":               "see who hosts it with `fund show FUND --year YEAR`, and have an officer of that party run this with --as",
+	"has-left":               "see until when it takes part with `party show PARTY`, and state it of a day by then; what its leaving came to stands there too",
 	"no-part":                "see who takes part with `fund show FUND --year YEAR`; a motion with a pool for the year brings others in: `motion move FILE`",
 	"not-provided":           "see what the decision behind it says with `fund show FUND --year YEAR`, and have a member move a motion with `motion move FILE`; or draft an amendment of the agreement with `mou draft FOLDER`",
 	"not-permitted":          "see the fund's lines with `fund show FUND --year YEAR`; for another purpose a member moves a motion with `motion move FILE`",
