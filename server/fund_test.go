@@ -46,7 +46,7 @@ func TestFundAccountsAddUp(t *testing.T) {
 					if !contributes {
 						continue
 					}
-					owed += sign * o.Pence
+					owed += sign * o.Standing(v.Size(), v.Time().Day()).Pence
 					for _, e := range o.Events {
 						switch e.Kind {
 						case ledger.KindObligationPaid:
