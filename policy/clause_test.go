@@ -107,10 +107,13 @@ func TestClausesOfAnyText(t *testing.T) {
 	}
 }
 
-// TestTexts: the two boards of 2013 number their clauses alike.
+// TestTexts: the two boards of 2013 number their clauses alike, but that Greater
+// Manchester's record has witnesses (10.3).
 func TestTexts(t *testing.T) {
-	perSection := []int{3, 3, 3, 6, 6, 3, 10, 3, 2, 2, 10, 10}
-	for _, name := range []string{"cheshire-warrington-wirral", "greater-manchester"} {
+	for name, perSection := range map[string][]int{
+		"cheshire-warrington-wirral": {3, 3, 3, 6, 6, 3, 10, 3, 2, 2, 10, 10},
+		"greater-manchester":         {3, 3, 3, 6, 6, 3, 10, 3, 2, 3, 10, 10},
+	} {
 		b, err := Embedded(name)
 		if err != nil {
 			t.Fatal(err)
