@@ -243,6 +243,22 @@ func TestSnapshotQueue(t *testing.T) {
 	}
 }
 
+// TestSnapshotNil holds that nil and empty are told apart.
+func TestSnapshotNil(t *testing.T) {
+	type some struct {
+		List []string
+		Map  map[string]int64
+		Raw  []byte
+		At   *string
+	}
+	for _, want := range []some{{}, {[]string{}, map[string]int64{}, []byte{}, new(string)}} {
+		var got some
+		if err := decodeValue(encodeValue(want), &got); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%#v comes back as %#v: %v", want, got, err)
+		}
+	}
+}
+
 // TestSnapshotCut holds that no prefix of a snapshot, and nothing longer, is one.
 func TestSnapshotCut(t *testing.T) {
 	w := story(t)
