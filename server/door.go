@@ -34,7 +34,7 @@ func (s *Server) open(routes []route) *fiber.App {
 		// What never reaches the door: not HTTP, too slow, too long a header.
 		ErrorHandler: func(c *fiber.Ctx, err error) error {
 			s.secure(c)
-			return write(c, s.refuse(c, err))
+			return s.write(c, s.refuse(c, err))
 		},
 	})
 	app.Use(s.door)
@@ -48,32 +48,62 @@ func (s *Server) open(routes []route) *fiber.App {
 	return app
 }
 
-// door stands around every request: headers, one log record, and the one place
-// that recovers from a panic. The answer to that says nothing of the cause.
+// door stands around every request: its id, headers, one log record, its count, and
+// the one place that recovers from a panic. The answer to that says nothing of the
+// cause.
 func (s *Server) door(c *fiber.Ctx) (err error) {
 	start := time.Now()
 	s.secure(c)
+	// The id is ours alone: what a client chose would stand in the log.
+	id := rand.Text()
+	c.Locals(idKey{}, id)
+	c.Set(fiber.HeaderXRequestID, id)
 	defer func() {
 		if p := recover(); p != nil {
-			problem := fault()
-			s.log.Error("panic", "reference", problem.Instance, "cause", fmt.Sprint(p), "stack", string(debug.Stack()))
-			err = write(c, problem)
+			s.log.Error("panic", "request", id, "cause", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = s.write(c, fault(id))
 		}
-		s.log.Info("request", "method", c.Method(), "path", string(c.Request().URI().Path()), "status", c.Response().StatusCode(),
-			"bytes", len(c.Response().Body()), "took", time.Since(start))
+		took := time.Since(start)
+		route, ok := c.Locals(routeKey{}).(string)
+		if !ok {
+			route = noRoute
+		}
+		s.metrics.observe(route, methodOf(c), c.Response().StatusCode(), took)
+		s.log.Info("request", "request", id, "method", c.Method(), "path", string(c.Request().URI().Path()), "status", c.Response().StatusCode(),
+			"bytes", len(c.Response().Body()), "took", took)
 	}()
 	err = s.takeBody(c)
 	if err == nil {
 		err = c.Next()
 	}
 	if err != nil {
-		return write(c, s.refuse(c, err))
+		return s.write(c, s.refuse(c, err))
 	}
 	return nil
 }
 
-// bodyKey is where takeBody leaves a request's body for copyRequest.
-type bodyKey struct{}
+// What a request carries from one part of the door to another: its body, from
+// takeBody to copyRequest; its id; and the path of the route that it met.
+type (
+	bodyKey  struct{}
+	idKey    struct{}
+	routeKey struct{}
+)
+
+// methodOf is the request's method, copied, if it is one that some route takes.
+func methodOf(c *fiber.Ctx) string {
+	switch m := c.Method(); m {
+	case http.MethodGet:
+		return http.MethodGet
+	case http.MethodHead:
+		return http.MethodHead
+	case http.MethodPost:
+		return http.MethodPost
+	case http.MethodPut:
+		return http.MethodPut
+	}
+	return noRoute
+}
 
 // takeBody copies the body, whoever it is for: what is left unread would be
 // taken for the next request on the connection. Of one that is too large the
@@ -140,6 +170,7 @@ func (s *Server) secure(c *fiber.Ctx) {
 // enter copies a request, finds who asks, and hands both to the route.
 func (s *Server) enter(r *route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
+		c.Locals(routeKey{}, r.path)
 		ctx, cancel := context.WithTimeout(context.Background(), requestTime)
 		defer cancel()
 		request, err := copyRequest(ctx, r, c)
@@ -278,9 +309,17 @@ func writeJSON(c *fiber.Ctx, kind string, v any) error {
 }
 
 // refuse turns an error into a problem. What the client could not have known is
-// code internal; the cause goes to the log, its reference to both.
+// code internal; the cause goes to the log, the request's id to both. So does why
+// the ledger takes nothing, which may name files of this host.
 func (s *Server) refuse(c *fiber.Ctx, err error) *api.Problem {
+	id, ok := c.Locals(idKey{}).(string)
+	if !ok { // it never reached the door
+		id = rand.Text()
+	}
 	if p := s.problem(err); p != nil {
+		if refused := (*ledger.Error)(nil); errors.As(err, &refused) && p.Status == http.StatusServiceUnavailable {
+			s.log.Error("nothing is taken", "request", id, "code", p.Code, "cause", err)
+		}
 		return p
 	}
 	var f *fiber.Error
@@ -298,26 +337,26 @@ func (s *Server) refuse(c *fiber.Ctx, err error) *api.Problem {
 			return api.NewProblem(ledger.CodeMalformed, "this is not a whole HTTP request")
 		}
 	}
-	p := fault()
-	s.log.Error("fault", "reference", p.Instance, "cause", err)
-	return p
+	s.log.Error("fault", "request", id, "cause", err)
+	return fault(id)
 }
 
-// fault is a problem that is the server's own.
-func fault() *api.Problem {
+// fault is a problem that is the server's own, of a request.
+func fault(id string) *api.Problem {
 	p := api.NewProblem(api.CodeInternal, "something went wrong here. What has a receipt is safe. Quote the reference to the operator")
-	p.Instance = "urn:concordat:fault:" + rand.Text()
+	p.Instance = "urn:concordat:fault:" + id
 	return p
 }
 
-func write(c *fiber.Ctx, p *api.Problem) error {
+func (s *Server) write(c *fiber.Ctx, p *api.Problem) error {
+	s.metrics.problems.WithLabelValues(string(p.Code)).Inc()
 	c.Status(p.Status)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Response().Header.Del(fiber.HeaderETag)
 	switch p.Status {
 	case http.StatusUnauthorized:
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="concordat"`)
-	case http.StatusServiceUnavailable:
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(1))
 	}
 	return writeJSON(c, api.TypeProblem, p)

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"log/slog"
+
 	"concordat/server/api"
 	"concordat/server/auth"
 )
@@ -65,3 +67,9 @@ func Remembered(s *Server) int {
 	defer s.readers.mu.Unlock()
 	return len(s.readers.rulings)
 }
+
+// LogTo has a server that does not serve yet log there.
+func LogTo(s *Server, log *slog.Logger) { s.log = log }
+
+// AwaitNoCommit makes the probes go red as soon as a commit is awaited.
+func AwaitNoCommit(s *Server) { s.maxCommit = 0 }

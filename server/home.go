@@ -18,14 +18,6 @@ To see how things stand, run
 `, s.founded.Name, api.PathOpenAPI, api.PathLedger)), nil
 }
 
-// healthShow says whether statements are taken.
-func healthShow(s *Server, _ *request, _ *auth.Caller) (answer, error) {
-	if err := s.journal.Ready(); err != nil {
-		return answer{}, err
-	}
-	return text(fmt.Sprintf("ok, %d entries\n", s.journal.Head().Size)), nil
-}
-
 func openAPIShow(*Server, *request, *auth.Caller) (answer, error) {
 	return answer{data: api.OpenAPI, kind: api.TypeJSON}, nil
 }

@@ -28,5 +28,7 @@ const (
 	requestTime   = 30 * time.Second // for it to be answered
 	writeTime     = 60 * time.Second // for the answer to be taken
 	idleTime      = 60 * time.Second // between two requests
+	probeTime     = 5 * time.Second  // for a probe to read the ledger
+	maxCommit     = 10 * time.Second // that a commit is awaited before the probes go red
 	maxAge        = 365 * 24 * time.Hour
 )

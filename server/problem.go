@@ -17,6 +17,9 @@ func (s *Server) problem(err error) *api.Problem {
 	if errors.As(err, &p) {
 		return p
 	}
+	if errors.Is(err, journal.ErrFull) {
+		return api.NewProblem(api.CodeBusy, journal.ErrFull.Error())
+	}
 	var refused *ledger.Error
 	if errors.As(err, &refused) {
 		p := api.NewProblem(refused.Code, refused.Message)
@@ -26,12 +29,9 @@ func (s *Server) problem(err error) *api.Problem {
 		}
 		switch p.Code {
 		case ledger.CodeUnavailable:
-			// The cause may name files of this host: the log has it.
 			p.Detail = unavailable(err)
-			s.log.Warn("unavailable", "cause", err)
 		case ledger.CodeRulesFailed:
 			p.Detail = "the rules could not be worked out; nothing was decided and nothing is lost"
-			s.log.Error("rules failed", "cause", err)
 		}
 		if p.Status == http.StatusConflict || p.Status == http.StatusPreconditionFailed {
 			p.Head = s.head()
@@ -48,7 +48,7 @@ func (s *Server) problem(err error) *api.Problem {
 }
 
 func unavailable(err error) string {
-	for _, cause := range []error{journal.ErrReopen, journal.ErrClosed, journal.ErrFull, journal.ErrClock, journal.ErrEngine} {
+	for _, cause := range []error{journal.ErrReopen, journal.ErrClosed, journal.ErrClock, journal.ErrEngine} {
 		if errors.Is(err, cause) {
 			return cause.Error()
 		}

@@ -96,6 +96,7 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathBundle + "*":       api.PathBundle + "000",
 		"GET " + api.PathBlob + ":digest":   api.PathBlob + string(b.founded.Rules),
 		"GET " + api.PathHealth:             api.PathHealth,
+		"GET " + api.PathReady:              api.PathReady,
 		"GET " + api.PathProblems + ":code": api.PathProblems + "stale",
 		"GET /":                             "/",
 		"POST " + api.PathStatements:        api.PathStatements,
@@ -236,6 +237,7 @@ func TestAccess(t *testing.T) {
 		"GET " + api.PathBundle + "*":       everybody,
 		"GET " + api.PathBlob + ":digest":   everybody,
 		"GET " + api.PathHealth:             everybody,
+		"GET " + api.PathReady:              everybody,
 		"GET " + api.PathProblems + ":code": everybody,
 		"GET /":                             everybody,
 	}

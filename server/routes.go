@@ -115,6 +115,7 @@ var routes = []route{
 	{"GET", api.PathBlob + ":digest", "", reads(resMoU), nil, blobShow},
 
 	{"GET", api.PathHealth, "", nil, nil, healthShow},
+	{"GET", api.PathReady, "", nil, nil, readyShow},
 	{"GET", api.PathProblems + ":code", "", nil, nil, problemShow},
 	{"GET", "/", "", nil, nil, homeShow},
 }

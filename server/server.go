@@ -65,11 +65,15 @@ type Server struct {
 	judging judging
 	needs   needs
 	papers  *papers
+	metrics *metrics
 
 	cosigner *cosign.Cosigner
+
+	maxCommit time.Duration // that a commit is awaited before the probes go red
 }
 
-// New makes a server for a ledger that has been founded.
+// New makes a server for a ledger that has been founded. It becomes the observer
+// of the journal's commits.
 func New(c Config) (*Server, error) {
 	if c.Now == nil {
 		c.Now = time.Now
@@ -77,7 +81,7 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, check: c.CheckBundle, now: c.Now, log: c.Log, texts: map[ledger.Digest][]api.Clause{}}
+	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, check: c.CheckBundle, now: c.Now, log: c.Log, maxCommit: maxCommit, texts: map[ledger.Digest][]api.Clause{}}
 	if s.founded = s.journal.Founded(); s.founded == nil {
 		return nil, errors.New("the ledger has not been founded")
 	}
@@ -88,6 +92,8 @@ func New(c Config) (*Server, error) {
 	if s.tokens, err = auth.NewTokens(c.TokenSeed, s.founded.Origin, s.founded.Origin+api.Base, c.Now); err != nil {
 		return nil, err
 	}
+	s.metrics = newMetrics(s)
+	s.journal.Observe(s.metrics.committed)
 	s.app = s.open(routes)
 	verifier, err := note.NewVerifier(s.journal.LogKey())
 	if err != nil {

@@ -386,7 +386,7 @@ func TestTooManyPreviews(t *testing.T) {
 		"preview": b.do("POST", api.PathPreview, "", preview),
 		"opening": b.get(api.Fill(api.PathOpening, noticed)),
 	} {
-		if p := a.problem(); p.Code != ledger.CodeUnavailable || a.header.Get("Retry-After") == "" {
+		if p := a.problem(); p.Code != api.CodeBusy || p.Status != http.StatusTooManyRequests || a.header.Get("Retry-After") == "" {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}

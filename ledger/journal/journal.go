@@ -85,6 +85,8 @@ type Journal struct {
 	queue    chan *waiting // statements
 	settles  chan *waiting // readers that need what fell due
 	broken   atomic.Pointer[unknownFate]
+	ordering atomic.Pointer[time.Time] // when the writer took its group; nil while it is at none
+	observer atomic.Pointer[func(Commit)]
 	closing  chan struct{}
 	stopped  chan struct{} // closed when the writer has returned
 	closed   sync.Once

@@ -143,11 +143,13 @@ func (j *Journal) write() {
 		if all == nil {
 			return
 		}
+		done := j.begin()
 		if err := j.orderKept(all); err != nil {
 			for _, w := range all {
 				w.err, w.group = err, nil
 			}
 		}
+		done()
 		for _, w := range all {
 			close(w.done)
 		}
@@ -264,6 +266,7 @@ func (j *Journal) order(all []*waiting) {
 			fail(err)
 			return
 		}
+		j.observe(p)
 	}
 	g.head = j.head.Load()
 	g.reader = merkle.HashReader(j.store.Tile, g.head.Size)

@@ -68,7 +68,8 @@ const (
 	PathTile       = "/tile/"   // followed by merkle's path
 	PathBundle     = "/bundle/" // followed by what follows PathTile and entries/
 	PathBlob       = "/blob/"
-	PathHealth     = "/healthz"
+	PathHealth     = "/healthz" // whether the process can go on
+	PathReady      = "/readyz"  // whether statements are taken and questions answered
 	PathProblems   = "/problems/"
 )
 

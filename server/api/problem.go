@@ -10,6 +10,7 @@ import (
 const (
 	CodeMethod    ledger.Code = "method"     // the path takes another method
 	CodeMediaType ledger.Code = "media-type" // the body is of another type
+	CodeBusy      ledger.Code = "busy"       // as many wait as may
 	CodeInternal  ledger.Code = "internal"   // the server's own fault
 )
 
@@ -97,5 +98,6 @@ var Meanings = map[ledger.Code]Meaning{
 	ledger.CodeUnavailable:   {"Not available now", http.StatusServiceUnavailable, ExitCouldNot, "Send the same bytes again in a moment: what was recorded gives the same receipt."},
 	CodeMethod:               {"Method not taken here", http.StatusMethodNotAllowed, ExitCouldNot, "Use a method that the header Allow names."},
 	CodeMediaType:            {"Unknown type of body", http.StatusUnsupportedMediaType, ExitCouldNot, "Send JSON, and say so in Content-Type."},
+	CodeBusy:                 {"Too many at once", http.StatusTooManyRequests, ExitCouldNot, "Wait for as many seconds as the header Retry-After says, then send the same bytes again: what was recorded gives the same receipt."},
 	CodeInternal:             {"The server is at fault", http.StatusInternalServerError, ExitCouldNot, "Quote the reference to the operator. What has a receipt is safe."},
 }

@@ -123,6 +123,7 @@ type options struct {
 	Forward  forward `placeholder:"TIME" help:"put the example's clock forward, by 20m, 48h or 10d: what falls due by then happens at once"`
 	Recover  bool    `help:"open a ledger that is behind what this host has signed, to record that the rest is lost, and for nothing else until then"`
 	Requests bool    `help:"log every request to stderr"`
+	Metrics  string  `placeholder:"ADDRESS" help:"answer Prometheus at /metrics there, such as 127.0.0.1:9090; nobody is asked who they are"`
 }
 
 // forward is a time as Go writes it, or with days before it: 20m, 48h, 10d, 1d12h.
@@ -218,6 +219,13 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	}
 	stopControl := l.control(stderr)
 	defer stopControl()
+	if o.Metrics != "" {
+		stop, err := serveMetrics(o.Metrics, s.Metrics(), stderr)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+	}
 	l.greet(ctx, listener.Addr(), stdout, stderr)
 	stopped := make(chan error, 1)
 	served = true
@@ -276,9 +284,7 @@ func listen(o options, stderr io.Writer) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't listen on %s: %w", o.Listen, err)
 	}
-	if at, ok := listener.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
-		fmt.Fprintf(stderr, "warning: %s is reachable from other computers, without encryption\n", listener.Addr())
-	}
+	warnIfReachable(listener, stderr)
 	return listener, nil
 }
 

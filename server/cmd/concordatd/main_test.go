@@ -240,3 +240,36 @@ func TestUsage(t *testing.T) {
 		t.Errorf("of an unknown flag it says %q", said)
 	}
 }
+
+// Metrics stand at an address of their own, and nowhere on the API's.
+func TestServeMetrics(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	if said := refused(t, "--data", dir, "--example", "cheshire-warrington-wirral", "--listen", "127.0.0.1:0", "--metrics", address); !strings.Contains(said, "can't listen for metrics on "+address) {
+		t.Errorf("of an address that is taken it says %q", said)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, url, stop := served(t, "--data", dir, "--listen", "127.0.0.1:0", "--metrics", address)
+	for path, want := range map[string]int{"http://" + address + "/metrics": 200, "http://" + address + "/healthz": 404, url + "/metrics": 404} {
+		res, err := http.Get(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		if res.Body.Close(); err != nil || res.StatusCode != want {
+			t.Errorf("%s: status %d, want %d (%v)", path, res.StatusCode, want, err)
+		}
+		if want == 200 && !bytes.Contains(body, []byte("concordat_ready 1")) {
+			t.Errorf("%s says nothing of readiness", path)
+		}
+	}
+	if code := stop(); code != api.ExitDone {
+		t.Errorf("exit code %d", code)
+	}
+}
