@@ -18,7 +18,13 @@
 //   - Every refusal is a problem (RFC 9457) with one code from the table in package
 //     api. What was not foreseen is code internal with a reference, and the log
 //     has the rest.
-//   - Nothing secret is logged: no token, no body, no query.
+//   - Nothing secret is logged: no token, no body, no query. Each answer names its
+//     request by an id of our own, under which the log has it.
+//   - Nothing waits without a bound: who comes when as many wait as may is sent away
+//     with 429 and the time to come again.
+//
+// Whoever operates it has two probes (probes.go) and metrics (metrics.go), which
+// stand on no route: concordatd gives them an address of their own.
 //
 // The package does not evaluate rules and does not know an agreement's text:
 // both are handed in.
