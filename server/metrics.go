@@ -56,6 +56,12 @@ func newMetrics(s *Server) *metrics {
 			}
 			return 1
 		}),
+		gauge("concordat_cosigned", "1 where what is published is in order with the witnesses that the ledger names, or it names none, else 0.", func() float64 {
+			if s.Uncosigned() != nil {
+				return 0
+			}
+			return 1
+		}),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	// What has not happened yet is 0 and not missing.

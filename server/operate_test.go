@@ -139,6 +139,7 @@ func TestMetrics(t *testing.T) {
 		`concordat_commit_statements_sum 1`,
 		`concordat_commit_seconds_count 1`,
 		`concordat_ready 1`,
+		`concordat_cosigned 1`,
 		`concordat_statements_waiting 0`,
 		`concordat_commit_awaited_seconds 0`,
 		"go_goroutines ", "process_cpu_seconds_total ",

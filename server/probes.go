@@ -14,8 +14,10 @@ import (
 
 // Two probes tell whoever operates the server how it does; both answer 503 with
 // the reason when they go red. /healthz is red where starting again is the way out.
-// /readyz is red while nothing can be recorded or told: it settles what has fallen
-// due, as every reader does, and so finds out what they would.
+// /readyz is red while nothing can be recorded or told, and while what is published
+// is not in order with the ledger's witnesses, whom no new start brings back. It
+// settles what has fallen due, as every reader does, and so finds out what they
+// would.
 
 // healthShow says whether this process can go on.
 func healthShow(s *Server, _ *request, _ *auth.Caller) (answer, error) {
@@ -41,6 +43,9 @@ func (s *Server) ready(ctx context.Context) error {
 		return err
 	}
 	if err := s.writing(); err != nil {
+		return err
+	}
+	if err := s.Uncosigned(); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, probeTime)

@@ -3,12 +3,17 @@ package server_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"concordat/ledger"
 	"concordat/server/api"
 )
+
+// witnessing is how a server stands with its witnesses just now: of that server, and
+// not of the ledger.
+var witnessing = regexp.MustCompile(`,"witnessing":\{.*\}\]\}`)
 
 // TestSnapshotsShowTheSame holds that everything the API answers is the same, byte
 // for byte, whether all of State is in memory or what is closed was put out of it
@@ -76,8 +81,9 @@ func TestSnapshotsShowTheSame(t *testing.T) {
 			for path := range asked {
 				for n := 0; path != "" && n < 100; n++ { // page by page
 					a := b.do("GET", path, token, nil)
-					said[role+" "+path] = strings.ReplaceAll(string(a.body), b.url, "")
-					next, ok := strings.CutPrefix(a.header.Get("Link"), "<")
+					said[role+" "+path] = witnessing.ReplaceAllString(strings.ReplaceAll(string(a.body), b.url, ""), "")
+					next, _ := strings.CutPrefix(a.header.Get("Link"), "<")
+					var ok bool
 					if path, _, ok = strings.Cut(next, ">"); !ok {
 						break
 					}

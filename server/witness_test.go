@@ -208,8 +208,11 @@ func TestDisputedLedger(t *testing.T) {
 	if got := older.witnessing().Witnessing; !older.server.Witnessing().Disputed || got.Met || got.Cosigned != nil || got.Witnesses[0].State != "disputed" || got.Witnesses[0].Problem == "" {
 		t.Errorf("%+v", got)
 	}
-	if err := older.server.Uncosigned(); err == nil || !strings.Contains(err.Error(), "disputes") {
-		t.Errorf("whoever looks after it is told %v", err)
+	if p := older.get(api.PathReady).problem(); p.Code != ledger.CodeUnavailable || !strings.Contains(p.Detail, "disputes") {
+		t.Errorf("%s says %+v", api.PathReady, p)
+	}
+	if said := older.metrics(); !strings.Contains(said, "concordat_cosigned 0") {
+		t.Error("the metrics say that the witnesses are in order with it")
 	}
 	if err := b.server.Uncosigned(); err != nil {
 		t.Error(err)

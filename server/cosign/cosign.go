@@ -241,14 +241,18 @@ func (c *Cosigner) begin(ctx context.Context, signed []byte) {
 	if err != nil && ctx.Err() == nil {
 		c.slog.Warn("who is to witness can't be read; those of before are asked", "cause", err)
 	}
+	// Whom it names is told together with what the rules say of them.
+	var bare Verdict
 	if err == nil {
-		c.mu.Lock()
-		c.name(p)
-		c.mu.Unlock()
+		bare = c.ruledBy(ctx, p.Enough, nil)
+	} else {
+		bare = c.ruled(ctx, nil)
 	}
-	bare := c.ruled(ctx, nil)
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if err == nil {
+		c.name(p)
+	}
 	c.unread = err != nil
 	for _, a := range c.who {
 		a.forRound = false
@@ -269,6 +273,11 @@ func (c *Cosigner) ruled(ctx context.Context, by []Witness) Verdict {
 	c.mu.Lock()
 	enough := c.enough
 	c.mu.Unlock()
+	return c.ruledBy(ctx, enough, by)
+}
+
+// ruledBy is ruled by these rules.
+func (c *Cosigner) ruledBy(ctx context.Context, enough func(context.Context, []Witness) (Verdict, error), by []Witness) Verdict {
 	if enough == nil {
 		return Verdict{Met: true}
 	}
