@@ -88,7 +88,9 @@ func (s *session) fail(err error) int {
 		return api.ExitFailed
 	case errors.As(err, &unsaid): // before anything was sent
 		p := api.NewProblem(unsaid.Code, unsaid.Message)
-		if unsaid.Field != "" {
+		if field := strings.TrimPrefix(unsaid.Field, "/payload/body/"); field != "" && s.place(unsaid.Field) == "" {
+			p.Detail = field + ": " + unsaid.Message
+		} else if field != "" {
 			p.Errors = []api.Fault{{Pointer: unsaid.Field, Detail: unsaid.Message}}
 		}
 		return s.problem(err, p)

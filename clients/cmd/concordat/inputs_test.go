@@ -154,6 +154,8 @@ func decisionsIn(t *testing.T, src verify.Source, size int64) map[string]*parts 
 					d = found[o.Settlement]
 				case o.Change != "":
 					continue // it follows from the statements that approve the change
+				case o.Leaving != "":
+					continue // it follows from a party's leaving
 				}
 				d.Obligations = append(d.Obligations, o.ObligationTerm)
 			}

@@ -134,7 +134,7 @@ test_accrued_rights_stand[kind] if {
 	answer := main.ruling with input as {
 		"ask": "admit", "kind": kind, "time": "2027-06-01T10:00:00.000Z", "party": case[0], "author": facts.officer(case[0]),
 		"body": case[1], "parties": _leaving, "mou": facts.mou,
-		"obligation": {"obligation": "B-2025-001-1", "payer": "LA1", "payee": "ICB1", "pence": 60000000, "status": "overdue"},
+		"obligation": {"obligation": "B-2025-001-1", "payer": "LA1", "payee": "ICB1", "pence": 60000000, "effective": "2026-04-01", "status": "overdue"},
 	}
 	answer == {"allow": true}
 }

@@ -114,7 +114,7 @@ _decision := {
 
 _discharge := {"obligation": "T-2015-001/1", "pence": 1, "on": "2015-06-30"}
 
-_obligation := {"obligation": "T-2015-001/1", "decision": "T-2015-001", "clause": "7.2", "payer": "A1", "payee": "B2", "pence": 1, "status": "due"}
+_obligation := {"obligation": "T-2015-001/1", "decision": "T-2015-001", "clause": "7.2", "payer": "A1", "payee": "B2", "pence": 1, "effective": "2015-06-15", "status": "due"}
 
 _asked(case) := facts.admission(case[0], case[1], case[2], case[3], case[4])
 

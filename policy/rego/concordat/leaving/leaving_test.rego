@@ -11,6 +11,7 @@ _terms(leaving) := object.union(object.remove(facts.terms, ["functions", "leavin
 		"other": {"title": "Of two", "parties": ["C3", "D4"]},
 	},
 	"pool": {"clause": "7.1"},
+	"settlement": {"due_days": 30},
 	"leaving": object.union({"clause": "12.4", "months": 12, "not_before_end": true, "contributions": "due"}, leaving),
 })
 
@@ -143,7 +144,7 @@ test_by_day[note] if {
 test_working_in_words if {
 	left := _leave("2027-01-15", {"contributions": "by_day"}, _of(_given({"paid": 36500000, "received": 36500000})))
 	left.back == [{
-		"obligation": "T-2026-002/002", "fund": "F", "party": "A1", "what": "The service", "pence": 7500000, "due": "2027-01-15", "clause": "12.4",
+		"obligation": "T-2026-002/002", "fund": "F", "party": "A1", "what": "The service", "pence": 7500000, "due": "2027-02-14", "clause": "12.4",
 		"why": "£365,000.00 for 2026-27: 75 of 365 days are left after 15 January 2027, so that £75,000.00 of it is not owed. What was paid in advance comes back.",
 	}]
 	said := _leave("2027-01-15", {}, _of(_given({"paid": 100})))
