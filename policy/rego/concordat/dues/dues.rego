@@ -173,6 +173,8 @@ _reasons["discharged_already"] := {
 # Money that moved before anything was owed discharged something else.
 _passes["discharged_since"] if input.body.on >= _owed.effective
 
+_passes["discharged_since"] if _owed.kind == "duty" # which is refused as such
+
 _reasons["discharged_since"] := {
 	"id": "discharged-before",
 	"required": sprintf("A day from %s on", [words.date(_owed.effective)]),

@@ -94,6 +94,14 @@ test_payment_before_it_was_owed[on] if {
 	[unmet.id | some unmet in object.get(ruling, "checks", [])] == ids
 }
 
+# A duty is not paid on any day: that alone is said of it.
+test_duty_before_it_was_owed if {
+	asked := _asked("obligation.paid", "A1", 1, {"kind": "duty", "pence": 0})
+	ruling := facts.ruling(object.union(asked, {"body": {"on": "1900-01-01"}}))
+	"not-money" in {unmet.id | some unmet in ruling.checks}
+	not "discharged-before" in {unmet.id | some unmet in ruling.checks}
+}
+
 test_payment_tomorrow if {
 	asked := _asked("obligation.paid", "A1", 1, {})
 	ruling := facts.ruling(object.union(asked, {"body": {"on": "2015-07-02"}}))
