@@ -1,8 +1,6 @@
 package main
 
 import (
-	"net/url"
-
 	"concordat/ledger"
 )
 
@@ -76,12 +74,7 @@ func (c *checkpointList) Run(s *session) error {
 			return err
 		}
 	}
-	filter := url.Values{}
-	for name, value := range map[string]string{"meeting": c.Meeting, "party": c.Party} {
-		if value != "" {
-			filter.Set(name, value)
-		}
-	}
+	filter := query(map[string]string{"meeting": c.Meeting, "party": c.Party})
 	list, err := s.client.Countersignatures(s.ctx, filter)
 	if err != nil {
 		return err

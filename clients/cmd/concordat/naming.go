@@ -155,12 +155,7 @@ func (c *witnessList) Run(s *session) error {
 			return err
 		}
 	}
-	filter := url.Values{}
-	for name, value := range map[string]string{"status": c.Status, "party": c.Party} {
-		if value != "" {
-			filter.Set(name, value)
-		}
-	}
+	filter := query(map[string]string{"status": c.Status, "party": c.Party})
 	list, err := s.client.Witnesses(s.ctx, filter)
 	if err != nil {
 		return err
@@ -190,4 +185,15 @@ func (c *witnessList) Run(s *session) error {
 		}
 		s.print("%s. As at %s.", counted(len(list.Items), "witness", "witnesses"), counted(list.AsAt, "entry", "entries"))
 	})
+}
+
+// query are the parameters that a list is asked with: those that were given.
+func query(given map[string]string) url.Values {
+	q := url.Values{}
+	for name, value := range given {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return q
 }
