@@ -26,6 +26,7 @@ var layers = map[string]string{
 	"ledger/boltstore":              "ledger ledger/journal ledger/merkle",
 	"ledger/statefiles":             "ledger/journal",
 	"ledger/storetest":              "ledger ledger/journal ledger/merkle",
+	"ledger/largetest":              "ledger ledger/boltstore ledger/journal ledger/merkle policy",
 	"policy":                        "ledger",
 	"server/api":                    "ledger ledger/merkle",
 	"server/auth":                   "ledger",
