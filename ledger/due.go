@@ -227,27 +227,27 @@ func (v View) Dates(kind, party string, body json.RawMessage, t Time, rules Rule
 	return r.Dates, err
 }
 
-// MayRead asks the rules whether a caller may read a resource at time t. A nil
-// caller is the public.
-func (v View) MayRead(resource, party string, caller *PersonFacts, t Time, rules Rules) error {
-	return v.mayRead(Input{Resource: resource, Party: party, Author: caller}, t, rules)
+// MayUse asks the rules whether a caller may use an operation of the API at time t.
+// A nil caller is the public. An operation that the rules do not list is closed.
+func (v View) MayUse(operation string, caller *PersonFacts, t Time, rules Rules) error {
+	return v.mayUse(Input{Operation: operation, Author: caller}, t, rules)
 }
 
-// MayReadInterest asks the same of one interest of the register: a term may keep
+// MayReadInterest asks whether they may read one interest of the register: a term may keep
 // one that ended from the public.
 func (v View) MayReadInterest(f InterestFacts, caller *PersonFacts, t Time, rules Rules) error {
-	return v.mayRead(Input{Resource: "interests", Interest: &f, Author: caller}, t, rules)
+	return v.mayUse(Input{Interest: &f, Author: caller}, t, rules)
 }
 
-func (v View) mayRead(in Input, t Time, rules Rules) error {
-	in.Ask, in.Time, in.Entry = AskRead, t, v.Size()
+func (v View) mayUse(in Input, t Time, rules Rules) error {
+	in.Ask, in.Time, in.Entry = AskAccess, t, v.Size()
 	r, err := judge(rules, v.Rules(), in)
 	if err != nil {
 		return err
 	}
 	if !r.Allow {
 		if unasked(r) {
-			return refuse(CodeRefused, "", "the rules in force do not know %q, so that nobody reads it, whatever their role: they may be older than it. An amendment of the agreement that says who reads %s, adopted with rules of today, opens it", in.Resource, in.Resource)
+			return refuse(CodeRefused, "", "the rules in force do not list %q, so that it is closed to everybody, whatever their role: they may be older than it. An amendment of the agreement, adopted with rules of today, opens it", in.Operation)
 		}
 		e := refusal(r)
 		e.Code = CodeNotAllowed

@@ -39,7 +39,7 @@ func (s *State) keepPrivate(r *MotionRecord, item *PrivateItem) {
 
 // MayReadItem asks the rules whether a caller may read what is private of an item.
 func (v View) MayReadItem(item PrivateItem, caller *PersonFacts, t Time, rules Rules) error {
-	return v.mayRead(Input{Resource: "private_items", Private: &item, Author: caller}, t, rules)
+	return v.mayUse(Input{Private: &item, Author: caller}, t, rules)
 }
 
 // Withheld is what one reader may not read yet. It keeps no view.

@@ -17,7 +17,7 @@ const (
 	AskAdmit     = "admit"     // may this statement be recorded?
 	AskRoll      = "roll"      // who votes on this motion, with what weight?
 	AskConclude  = "conclude"  // the motion is closed: what is decided, who is bound, to what?
-	AskRead      = "read"      // may this caller read this resource?
+	AskAccess    = "access"    // may this caller use this operation of the API?
 	AskOutcome   = "outcome"   // what would these votes amount to? The outcome alone, for many sets of votes at once
 	AskDates     = "dates"     // which dates does a statement of this kind have to state?
 	AskSettle    = "settle"    // what does this outturn of a pooled fund come to for each party?
@@ -91,9 +91,10 @@ type Input struct {
 
 	Alike []AlikeFacts `json:"alike,omitempty"` // who has stated the same before, of what several must state alike
 
-	// Read: which resource, whose, by whom (no Author: the public).
-	Resource string       `json:"resource,omitempty"`
-	Private  *PrivateItem `json:"private,omitempty"` // or which private item
+	// Access: which operation, by whom (no Author: the public); or whether the caller
+	// reads one Interest, or what is private of an item.
+	Operation string       `json:"operation,omitempty"`
+	Private   *PrivateItem `json:"private,omitempty"`
 }
 
 // PersonFacts is a person as known at the input's time.

@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io"
@@ -366,6 +367,16 @@ func (b *board) get(path string) answer { b.t.Helper(); return b.do("GET", path,
 func (b *board) as(person, path string) answer {
 	b.t.Helper()
 	return b.do("GET", path, b.token(person), nil)
+}
+
+// enrol has somebody of whom the ledger does not know yet vouched for.
+func (b *board) enrol(by, party, person string) {
+	b.t.Helper()
+	key := must(sdk.NewKey(rand.Reader, "ed25519"))
+	if err := key.WriteKey(filepath.Join(b.dir, "keys", person+".key"), person); err != nil {
+		b.t.Fatal(err)
+	}
+	b.record(by, party, ledger.KindKeyAdded, ledger.KeyAdded{Person: person, Key: key.Public(), Proof: key.Possession(b.founded.Origin, person)})
 }
 
 func (b *board) size() int64 { return b.journal.Head().Size }

@@ -1,6 +1,6 @@
 // Package server is the HTTP API of one ledger.
 //
-// One table, in routes.go, lists every route with the resource that it reads.
+// One table, in routes.go, lists every route.
 // One file stands for each noun, or noun and verb. A handler is a function of
 // the server, the request and the caller; it knows nothing of the library that
 // carries HTTP, which is met in door.go alone. There the request is copied, once,
@@ -10,8 +10,10 @@
 //
 //   - Every reading goes through the journal, so that what has fallen due is
 //     recorded before anybody is told how things stand.
-//   - Who may read what is for the rules that the ledger adopted: the caller's
-//     roles are those of this day, and a token only narrows them.
+//   - Who may use and read what is for the rules that the ledger adopted, in one
+//     place (policy/rego/concordat/access): the caller's roles are those of this day,
+//     and a token only narrows them. A route that the rules do not list is closed,
+//     and one that answers without having asked them is a fault.
 //   - There is one way to write: a signed statement. The signature is what counts,
 //     whichever person carries it; a refusal is signed by the log, so that no
 //     statement can be dropped without a trace.

@@ -185,6 +185,9 @@ func (s *Server) enter(r *route) fiber.Handler {
 		if err != nil {
 			return err
 		}
+		if r.name != "" && !request.asked {
+			return fmt.Errorf("%s answered without asking the rules whether it may", r.name)
+		}
 		return s.send(c, request, a, caller)
 	}
 }

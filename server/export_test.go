@@ -10,14 +10,14 @@ import (
 // Routes is the one table, for the tests that hold others against it.
 func Routes() []struct {
 	Method, Path, Name string
-	Reads, Query       []string
+	Query              []string
 } {
 	list := make([]struct {
 		Method, Path, Name string
-		Reads, Query       []string
+		Query              []string
 	}, len(routes))
 	for i, r := range routes {
-		list[i].Method, list[i].Path, list[i].Name, list[i].Reads, list[i].Query = r.method, r.path, r.name, r.reads, r.query
+		list[i].Method, list[i].Path, list[i].Name, list[i].Query = r.method, r.path, r.name, r.query
 	}
 	return list
 }

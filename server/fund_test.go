@@ -85,12 +85,12 @@ func TestFundsHaveReadersOfTheirOwn(t *testing.T) {
 	paths, officer := open.paths(), b.token("bury-officer")
 	funds := 0
 	for _, route := range server.Routes() {
-		if route.Method != "GET" || len(route.Reads) == 0 {
+		if route.Method != "GET" || len(readsOf(route.Name)) == 0 {
 			continue
 		}
 		path := paths["GET "+route.Path]
 		public, person := b.get(path), b.do("GET", path, officer, nil)
-		if !slices.Contains(route.Reads, "funds") {
+		if !slices.Contains(readsOf(route.Name), "funds") {
 			if before := open.get(path); public.status != before.status {
 				t.Errorf("%s: status %d, and %d where funds are public", path, public.status, before.status)
 			}
@@ -126,23 +126,31 @@ func TestFundsOfOlderRules(t *testing.T) {
 // one change of their terms.
 func (b *board) readers(from, to string) {
 	b.t.Helper()
+	rules, bundle := b.under(func(terms []byte) []byte { return bytes.Replace(terms, []byte(from), []byte(to), 1) })
+	b.serveUnder(onlyReading{policy.New(b.journal.Blob), rules, bundle})
+}
+
+// under are the rules in force with their terms changed.
+func (b *board) under(change func(terms []byte) []byte) (rules ledger.Rules, digest ledger.Digest) {
+	b.t.Helper()
 	bundle, err := policy.OpenBundle(must(b.journal.Blob(b.founded.Rules)), b.journal.Blob)
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	const terms = "mou/terms.json"
-	changed := bytes.Replace(bundle[terms], []byte(from), []byte(to), 1)
+	changed := change(bundle[terms])
 	if bytes.Equal(changed, bundle[terms]) {
-		b.t.Fatalf("the terms say nothing of %s", from)
+		b.t.Fatal("the change changes nothing of the terms")
 	}
 	bundle[terms] = changed
-	blobs := map[ledger.Digest][]byte{bundle.Digest(): bundle.Manifest()}
-	for _, data := range bundle {
-		blobs[ledger.DigestOf(data)] = data
-	}
+	return policy.NewOf(bundle), bundle.Digest()
+}
+
+// serveUnder serves the ledger under other rules, and has the board ask there.
+func (b *board) serveUnder(rules ledger.Rules) {
+	b.t.Helper()
 	s, err := server.New(server.Config{
-		Journal: b.journal, Rules: onlyReading{policy.New(b.journal.Blob), policy.New(func(d ledger.Digest) ([]byte, error) { return blobs[d], nil }), bundle.Digest()},
-		Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
+		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -162,7 +170,7 @@ func (b *board) readers(from, to string) {
 	b.url = "http://" + listener.Addr().String()
 }
 
-// onlyReading asks other rules about who may read, and nothing else.
+// onlyReading asks other rules about who may use and read what, and nothing else.
 type onlyReading struct {
 	ledger.Rules
 	readers ledger.Rules
@@ -170,7 +178,7 @@ type onlyReading struct {
 }
 
 func (o onlyReading) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
-	if inputs[0].Ask == ledger.AskRead {
+	if inputs[0].Ask == ledger.AskAccess {
 		return o.readers.Judge(o.bundle, inputs)
 	}
 	return o.Rules.Judge(rules, inputs)

@@ -18,6 +18,9 @@ To see how things stand, run
 `, s.founded.Name, api.PathOpenAPI, api.PathLedger)), nil
 }
 
-func openAPIShow(*Server, *request, *auth.Caller) (answer, error) {
+func openAPIShow(s *Server, r *request, _ *auth.Caller) (answer, error) {
+	if err := s.may(r, nil); err != nil {
+		return answer{}, err
+	}
 	return answer{data: api.OpenAPI, kind: api.TypeJSON}, nil
 }

@@ -9,7 +9,10 @@ import (
 )
 
 // loginOpen gives a nonce to sign.
-func loginOpen(s *Server, _ *request, _ *auth.Caller) (answer, error) {
+func loginOpen(s *Server, r *request, _ *auth.Caller) (answer, error) {
+	if err := s.may(r, nil); err != nil {
+		return answer{}, err
+	}
 	nonce, expires := s.nonces.New()
 	return answer{json: api.Nonce{Nonce: nonce, Ledger: s.founded.Origin, Expires: timeOf(expires)}}, nil
 }

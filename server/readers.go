@@ -9,8 +9,8 @@ import (
 	"concordat/ledger"
 )
 
-// readers remembers what the rules say about who may read what. A ruling rests on
-// the bundle, the day, the resource and all that the ledger knows of the caller
+// readers remembers what the rules say about who may use and read what. A ruling rests on
+// the bundle, the day, the operation and all that the ledger knows of the caller
 // on that day, and on nothing that a single entry or minute changes; so it holds
 // until one of these is another. What is remembered is bounded: when it is full
 // it is forgotten, and each ruling is asked for again.
@@ -19,19 +19,19 @@ type readers struct {
 	rulings map[readQuestion]error // nil: allowed
 }
 
-// readQuestion is all that a ruling on reading rests on.
+// readQuestion is all that a ruling on access rests on.
 type readQuestion struct {
-	rules    ledger.Digest
-	day      ledger.Date
-	resource string
-	caller   string // the caller's facts in JSON; null is the public
-	of       string // what of it, its facts in JSON: an interest of the register, a private item; empty: the resource itself
+	rules     ledger.Digest
+	day       ledger.Date
+	operation string // empty: one thing alone
+	caller    string // the caller's facts in JSON; null is the public
+	of        string // which, its facts in JSON: an interest of the register, a private item
 }
 
-// may says whether the rules let the caller of q read a resource. Rules that
+// may says whether the rules let the caller of q use an operation. Rules that
 // could not be run are asked again the next time.
-func (r *readers) may(q *reading, resource string) error {
-	return r.ask(q, readQuestion{resource: resource}, func() error { return q.MayRead(resource, "", q.caller, q.now, q.rules) })
+func (r *readers) may(q *reading, operation string) error {
+	return r.ask(q, readQuestion{operation: operation}, func() error { return q.MayUse(operation, q.caller, q.now, q.rules) })
 }
 
 // mayInterest says whether they let the caller read one interest of the register.
@@ -40,7 +40,7 @@ func (r *readers) mayInterest(q *reading, f ledger.InterestFacts) error {
 	if err != nil {
 		return fmt.Errorf("an interest's facts: %w", err)
 	}
-	return r.ask(q, readQuestion{resource: resInterests, of: string(interest)}, func() error {
+	return r.ask(q, readQuestion{of: "interest " + string(interest)}, func() error {
 		return q.MayReadInterest(f, q.caller, q.now, q.rules)
 	})
 }
@@ -51,7 +51,7 @@ func (r *readers) mayItem(q *reading, item ledger.PrivateItem) error {
 	if err != nil {
 		return fmt.Errorf("a private item: %w", err)
 	}
-	return r.ask(q, readQuestion{resource: "private_items", of: string(of)}, func() error {
+	return r.ask(q, readQuestion{of: "private item " + string(of)}, func() error {
 		return q.MayReadItem(item, q.caller, q.now, q.rules)
 	})
 }

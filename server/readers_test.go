@@ -34,3 +34,17 @@ func TestReadersAreBounded(t *testing.T) {
 		t.Errorf("asked again for what is remembered: %v", err)
 	}
 }
+
+// What is remembered of a caller costs a small part of a request.
+func BenchmarkMay(b *testing.B) {
+	q := &reading{View: ledger.NewState().Durable(), now: "2015-11-27T12:00:00.000Z", day: "2015-11-27", rules: &openTo{}, caller: &ledger.PersonFacts{
+		Person: "bury-member", Party: "00V", Key: &ledger.KeyFacts{Thumbprint: "x", Assurance: "file", Added: "2015-11-27T12:00:00.000Z"}, Roles: []ledger.RoleFacts{}, Seats: []string{"00V-1"}, Deputising: []string{},
+	}}
+	r := &readers{}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := r.may(q, "showMotion"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

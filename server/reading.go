@@ -23,8 +23,8 @@ type reading struct {
 	head    merkle.Checkpoint // that vouches for the view
 }
 
-// read runs fn on the ledger as it stands, if the rules let the caller read the
-// route's resources. fn must not keep the reading. Nothing becomes durable while
+// read runs fn on the ledger as it stands, if the rules let the caller use the
+// route. fn must not keep the reading. Nothing becomes durable while
 // it runs, so it does nothing slow: what the rules say of who may read is known
 // after the first time on a day (readers), and what takes them tens of
 // milliseconds is asked outside, or by few at once (judging).
@@ -37,12 +37,23 @@ func (s *Server) read(r *request, caller *auth.Caller, fn func(*reading) error) 
 				return err
 			}
 		}
-		for _, resource := range r.route.reads {
-			if err := s.readers.may(q, resource); err != nil {
+		if r.route.name != "" {
+			r.asked = true
+			if err := s.readers.may(q, r.route.name); err != nil {
 				return err
 			}
 		}
 		return fn(q)
+	})
+}
+
+// may asks the rules whether somebody of whom no more is known than this, nil being
+// the public, may use a route that shows nothing of how the ledger stands. Like
+// Look it settles nothing: what is sent may be what the ledger waits for.
+func (s *Server) may(r *request, who *ledger.PersonFacts) error {
+	r.asked = true
+	return s.journal.Look(func(v ledger.View) error {
+		return s.readers.may(&reading{View: v, now: v.Time(), rules: s.rules, caller: who}, r.route.name)
 	})
 }
 

@@ -25,6 +25,7 @@ type request struct {
 	query  url.Values
 	body   []byte
 	header map[string]string // those that matter: see door.go
+	asked  bool              // the rules, whether the caller may use the route
 }
 
 // answer is what a handler gives back: JSON, or data of some type.

@@ -377,6 +377,15 @@ func (j *Journal) Key(kid ledger.Thumbprint) (ledger.KeyRecord, bool) {
 	return j.state.Durable().Key(kid)
 }
 
+// Look runs fn on the durable state as it is. Like Key it settles nothing and
+// answers in any state of the journal: for what does not hang on the time. fn must
+// not keep the view; while it runs, nothing becomes durable.
+func (j *Journal) Look(fn func(v ledger.View) error) error {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	return fn(j.state.Durable())
+}
+
 // Founded is what the founding fixed, nil before it. Like Key it answers in any
 // state of the journal.
 func (j *Journal) Founded() *ledger.Founded {

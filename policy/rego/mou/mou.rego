@@ -219,7 +219,7 @@ witnessed(cosigned) := concordat.witnesses.enough(data.terms.witnesses, cosigned
 # description: What each may read is listed in the terms.
 # custom:
 #   term: reading
-reading(resource, author) := concordat.reading.by_resource(data.terms.reading, resource, author)
+reading(resource, author) := concordat.access.by_resource(data.terms.reading, resource, author)
 
 # METADATA
 # title: Register of interests
@@ -227,11 +227,11 @@ reading(resource, author) := concordat.reading.by_resource(data.terms.reading, r
 # custom:
 #   term: register
 #   optional: true
-reading_of_interest(interest, author) := concordat.reading.of_interest(data.terms.register, interest, author, concordat.parties.day)
+reading_of_interest(interest, author) := concordat.access.of_interest(data.terms.register, interest, author, concordat.parties.day)
 
 # METADATA
 # title: Private items
 # description: Who reads what a meeting takes in private, and until when it is kept from others.
 # custom:
 #   term: reading
-reading_of_item(item, author) := concordat.reading.of_item(data.terms.reading, item, author, concordat.parties.day)
+reading_of_item(item, author) := concordat.access.of_item(data.terms.reading, item, author, concordat.parties.day)

@@ -5,6 +5,7 @@
 #   input that no rule answers is refused.
 package concordat.main
 
+import data.concordat.access
 import data.concordat.admit
 import data.concordat.check
 import data.concordat.conclude
@@ -51,15 +52,8 @@ ruling := admit.ruling if {
 	input.ask == "witnesses"
 } else := witnesses.none if {
 	input.ask == "witnesses"
-} else := data.mou.reading_of_interest(input.interest, object.get(input, "author", {})) if {
-	input.ask == "read"
-	input.resource == "interests"
-	input.interest
-} else := data.mou.reading_of_item(input.private, object.get(input, "author", {})) if {
-	input.ask == "read"
-	input.private
-} else := data.mou.reading(input.resource, object.get(input, "author", {})) if {
-	input.ask == "read"
+} else := access.ruling if {
+	input.ask == "access"
 } else := {"allow": false, "outcome": "no_decision", "checks": [check.unproven("conclusion")]} if {
 	input.ask == "conclude"
 } else := {"allow": false, "checks": [check.unproven("outcome")]} if {

@@ -147,8 +147,8 @@ test_every_input_has_a_ruling[name] if {
 		"no kind": {"ask": "admit"},
 		"no motion to draw up a roll for": {"ask": "roll"},
 		"no motion to conclude": {"ask": "conclude"},
-		"no resource": {"ask": "read"},
-		"unknown resource": {"ask": "read", "resource": "secrets"},
+		"no operation": {"ask": "access"},
+		"unknown operation": {"ask": "access", "operation": "showSecrets"},
 	}
 	given := ruling(asked)
 	given.allow == false
@@ -169,4 +169,4 @@ test_roll if {
 	[entry.seat | some entry in given.roll] == ["A1-1", "B2-1", "C3-1", "D4-1"]
 }
 
-test_public_reading if ruling({"ask": "read", "resource": "ledger"}) == {"allow": true}
+test_public_reading if ruling({"ask": "access", "operation": "showLedger"}) == {"allow": true}
