@@ -247,7 +247,7 @@ func (v View) mayUse(in Input, t Time, rules Rules) error {
 	}
 	if !r.Allow {
 		if unasked(r) {
-			return refuse(CodeRefused, "", "the rules in force do not list %q, so that it is closed to everybody, whatever their role: they may be older than it. An amendment of the agreement, adopted with rules of today, opens it", in.Operation)
+			return refuse(CodeRefused, "", "the rules in force do not list %q, or name no readers of what it shows, so that it is closed to everybody, whatever their role: they may be older than it. An amendment of the agreement, adopted with rules of today, opens it", in.Operation)
 		}
 		e := refusal(r)
 		e.Code = CodeNotAllowed

@@ -116,7 +116,7 @@ func TestFundsOfOlderRules(t *testing.T) {
 	b.readers(`"funds": "public",`, "")
 	for _, token := range []string{"", b.token("bury-officer")} {
 		p := b.do("GET", api.PathFunds, token, nil).problem()
-		if p.Code != ledger.CodeRefused || !strings.Contains(p.Detail, `the rules in force do not know "funds"`) || !strings.Contains(p.Detail, "An amendment of the agreement") {
+		if p.Code != ledger.CodeRefused || !strings.Contains(p.Detail, `the rules in force do not list "listFunds", or name no readers of what it shows`) || !strings.Contains(p.Detail, "An amendment of the agreement") {
 			t.Errorf("%+v", p)
 		}
 	}
