@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"runtime/debug"
 
 	bolt "go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
 
 	"concordat/ledger"
 	"concordat/ledger/merkle"
@@ -22,52 +19,21 @@ var ErrTruncated = errors.New("the file is shorter than what it says it holds: i
 // the same time. It is ErrLocked while a server has it. Nothing is written, so a
 // file of another layout or one that was cut off is found without being touched.
 func OpenToRead(path string) (*Store, error) {
-	info, err := os.Stat(path)
+	s, err := open(path, &bolt.Options{ReadOnly: true})
 	if err != nil {
 		return nil, err
 	}
-	db, err := openBolt(path, &bolt.Options{Timeout: 1, ReadOnly: true})
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, fmt.Errorf("open %s: %w", path, ErrLocked)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	err = db.View(func(tx *bolt.Tx) error {
-		if tx.Size() > info.Size() {
-			return fmt.Errorf("%w: %d bytes of %d", ErrTruncated, info.Size(), tx.Size())
+	err = s.view(func(s *state) error {
+		empty, err := s.known()
+		if empty {
+			err = ErrFormat
 		}
-		if err := fits(tx); err != nil {
-			return err
-		}
-		m := tx.Bucket(meta)
-		if m == nil || string(m.Get(formatKey)) != format {
-			return ErrFormat
-		}
-		return nil
+		return err
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.Close())
 	}
-	return &Store{db}, nil
-}
-
-// fits goes through every page that is in use. bbolt looks for the free ones in a
-// goroutine of its own when it opens a file to write, and a page that is not what
-// another says of it, or one beyond the end, would end the process there.
-func fits(tx *bolt.Tx) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: %v", ErrDamaged, p)
-		}
-	}()
-	return tx.ForEach(func(_ []byte, b *bolt.Bucket) error {
-		c := b.Cursor()
-		for k, _ := c.First(); k != nil; k, _ = c.Next() {
-		}
-		return nil
-	})
+	return s, nil
 }
 
 // Backup writes the whole file as it stands at one instant, having told size how
@@ -86,12 +52,19 @@ func (s *Store) Backup(w io.Writer, size func(int64)) error {
 // CompactTo writes what is held into a new file at path, without the pages that
 // are free, and makes it durable.
 func (s *Store) CompactTo(path string) (err error) {
-	dst, err := bolt.Open(path, 0o600, &bolt.Options{NoFreelistSync: true, NoSync: true})
+	err = s.view(func(s *state) error {
+		c := newCensus(s)
+		return c.whole() // before bbolt goes through it
+	})
+	if err != nil {
+		return err
+	}
+	dst, err := bolt.Open(path, 0o600, &bolt.Options{NoSync: true, FreelistType: bolt.FreelistMapType})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, dst.Close()) }()
-	if err := bolt.Compact(dst, s.db, 16<<20); err != nil {
+	if err := guard(func() error { return bolt.Compact(dst, s.db, 16<<20) }); err != nil {
 		return err
 	}
 	return dst.Sync()
@@ -129,21 +102,22 @@ func (s *Store) Rows() (r Rows, err error) {
 func (s *Store) walk(bucket []byte, yield func(k, v []byte) error) error {
 	var after []byte
 	for {
-		type row struct{ k, v []byte }
-		var chunk []row
-		err := s.db.View(func(tx *bolt.Tx) error {
-			c, size := tx.Bucket(bucket).Cursor(), 0
-			k, v := c.First()
-			if after != nil {
-				if k, v = c.Seek(after); bytes.Equal(k, after) {
-					k, v = c.Next()
+		type kv struct{ k, v []byte }
+		var chunk []kv
+		err := s.view(func(s *state) error {
+			size := 0
+			return s.each(bucket, after, func(r row) (bool, error) {
+				if after != nil && bytes.Equal(r.key, after) {
+					return true, nil
 				}
-			}
-			for ; k != nil && len(chunk) < chunkEntries && size < chunkBytes; k, v = c.Next() {
-				chunk = append(chunk, row{bytes.Clone(k), bytes.Clone(v)})
-				size += len(k) + len(v)
-			}
-			return nil
+				if len(chunk) == chunkEntries || size >= chunkBytes {
+					return false, nil
+				}
+				v, err := r.value()
+				chunk = append(chunk, kv{bytes.Clone(r.key), bytes.Clone(v)})
+				size += len(r.key) + len(v)
+				return true, err
+			})
 		})
 		if err != nil || len(chunk) == 0 {
 			return err

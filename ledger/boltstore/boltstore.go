@@ -6,6 +6,11 @@
 // writes. Slices leave a transaction as copies, and no caller's code runs inside
 // of one: a slow reader would keep the file from growing.
 //
+// bbolt alone writes. What is read is read by this package, a page at a time, and
+// held against what points to it (see pages.go): a file that is damaged, or a disk
+// that can't read, is an error of whoever reads it, ErrDamaged or the disk's own,
+// and ends nobody. Open looks at the parts that are not read but taken for granted.
+//
 // It does not check what it is given, and does not know what is signed.
 //
 // The buckets:
@@ -27,10 +32,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
 
 	"concordat/ledger"
 	"concordat/ledger/journal"
@@ -67,94 +72,104 @@ var (
 )
 
 // Store is an open file.
-type Store struct{ db *bolt.DB }
+type Store struct {
+	db   *bolt.DB
+	file *os.File // the same that db has open, and closes
+
+	ways map[string]bool // that Commit has looked at: see way
+}
 
 var _ journal.Store = (*Store)(nil)
 
 // Open opens the file, or makes it with the folder that it stands in, for this
-// user alone.
+// user alone. One that was cut off or damaged is refused and left as it is.
 func Open(path string) (*Store, error) {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	info, err := os.Stat(path)
+	_, err := os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
-	if err == nil && info.Size() > 0 { // one that was cut off or damaged is left alone
-		s, err := OpenToRead(path)
-		if err == nil {
-			err = s.Close()
-		}
-		if err != nil && !errors.Is(err, ErrFormat) { // which is looked at below
-			return nil, err
-		}
+	// The list of free pages is written at each commit, so that nothing has to be
+	// searched for them at the start. As a map it costs a commit little.
+	s, err := open(path, &bolt.Options{FreelistType: bolt.FreelistMapType})
+	if err != nil {
+		return nil, err
 	}
-	// The list of free pages is not written at each commit but found again when
-	// the file is opened, which reads as much as the replay that follows. With
-	// it as a map, the two are worth 3 to 16 % of a load that only appends.
-	db, err := openBolt(path, &bolt.Options{
-		Timeout:        1, // the least there is: one try
-		NoFreelistSync: true,
-		FreelistType:   bolt.FreelistMapType,
-	})
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, fmt.Errorf("open %s: %w", path, ErrLocked)
+	err = s.lay()
+	if err == nil && fresh {
+		err = syncDir(dir)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	s := &Store{db}
-	if err := s.lay(); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
-	}
-	if fresh {
-		if err := syncDir(dir); err != nil {
-			return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
-		}
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.Close())
 	}
 	return s, nil
 }
 
-// openBolt opens a file whose pages may not fit together, where bbolt would end the
-// process: the panic becomes ErrDamaged, and the lock is given up.
-func openBolt(path string, o *bolt.Options) (db *bolt.DB, err error) {
-	var opened *os.File
-	o.OpenFile = func(name string, flag int, perm os.FileMode) (f *os.File, err error) {
-		f, err = os.OpenFile(name, flag, perm)
-		opened = f
-		return f, err
-	}
+// open locks a file, looks at it, and only then gives it to bbolt.
+func open(path string, o *bolt.Options) (_ *Store, err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			db, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
-			if opened != nil { // bbolt's map holds the lock beyond the close
-				err = errors.Join(err, syscall.Flock(int(opened.Fd()), syscall.LOCK_UN), opened.Close())
-			}
+		if err != nil {
+			err = fmt.Errorf("open %s: %w", path, err)
 		}
 	}()
-	return bolt.Open(path, 0o600, o)
+	s := &Store{ways: map[string]bool{}}
+	o.Timeout = 1 // the lock is there
+	o.OpenFile = func(name string, flag int, perm os.FileMode) (*os.File, error) {
+		f, err := os.OpenFile(name, flag, perm)
+		if err != nil {
+			return nil, err
+		}
+		how := syscall.LOCK_EX
+		if o.ReadOnly {
+			how = syscall.LOCK_SH
+		}
+		if err = syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB); errors.Is(err, syscall.EWOULDBLOCK) {
+			err = ErrLocked
+		}
+		if err == nil {
+			err = look(f)
+		}
+		if err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		s.file = f
+		return f, nil
+	}
+	err = guard(func() (err error) {
+		s.db, err = bolt.Open(path, 0o600, o)
+		return err
+	})
+	if errors.Is(err, ErrDamaged) && s.file != nil { // bbolt's map holds the lock beyond the close
+		err = errors.Join(err, syscall.Flock(int(s.file.Fd()), syscall.LOCK_UN), s.file.Close())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
-// lay makes the buckets of a new file and refuses a file of another layout.
+// guard turns into ErrDamaged what bbolt panics with over a page, or what the
+// memory that is the file is a fault of, so that nobody else ends by it.
+func guard(fn func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = damaged("%v", p)
+		}
+	}()
+	return fn()
+}
+
+// lay makes the buckets of a new file.
 func (s *Store) lay() error {
-	var found []byte
-	empty := true
-	err := s.db.View(func(tx *bolt.Tx) error {
-		if m := tx.Bucket(meta); m != nil {
-			found = bytes.Clone(m.Get(formatKey))
-		}
-		name, _ := tx.Cursor().First()
-		empty = name == nil
-		return nil
-	})
-	if err != nil {
+	empty := false
+	err := s.view(func(s *state) (err error) {
+		empty, err = s.known()
 		return err
-	}
-	if !empty {
-		if string(found) != format {
-			return fmt.Errorf("%w: it says %q, this program knows %q", ErrFormat, found, format)
-		}
-		return nil
+	})
+	if err != nil || !empty {
+		return err
 	}
 	return s.db.Update(func(tx *bolt.Tx) error {
 		for _, name := range [][]byte{entries, tiles, keyseq, blobs, meta} {
@@ -185,17 +200,31 @@ func keyseqKey(kid ledger.Thumbprint, seq int64) []byte {
 	return binary.BigEndian.AppendUint64([]byte(kid), uint64(seq))
 }
 
-// get copies one value out; nil if there is none.
-func (s *Store) get(bucket, key []byte) (value []byte, err error) {
-	err = s.db.View(func(tx *bolt.Tx) error {
-		value = bytes.Clone(tx.Bucket(bucket).Get(key))
-		return nil
+// view runs fn on what the last commit left, whose pages stay as they are meanwhile.
+func (s *Store) view(fn func(*state) error) error {
+	return s.db.View(func(tx *bolt.Tx) error { return fn(s.stateOf(tx)) })
+}
+
+// stateOf is what was there when a transaction began.
+func (s *Store) stateOf(tx *bolt.Tx) *state {
+	size := int64(s.db.Info().PageSize)
+	return &state{r: s.file, pageSize: size, root: uint64(tx.Cursor().Bucket().Root()), pages: uint64(tx.Size() / size)}
+}
+
+// get reads one value.
+func (s *Store) get(bucket, key []byte) (value []byte, ok bool, err error) {
+	err = s.view(func(s *state) error {
+		value, ok, err = s.get(bucket, key)
+		return err
 	})
-	return value, err
+	return value, ok, err
 }
 
 // Checkpoint is the signed checkpoint of the last commit.
-func (s *Store) Checkpoint() ([]byte, error) { return s.get(meta, checkpointKey) }
+func (s *Store) Checkpoint() ([]byte, error) {
+	signed, _, err := s.get(meta, checkpointKey)
+	return signed, err
+}
 
 // Commit writes a batch in one transaction. Until the transaction is handed to
 // the disk, an error leaves nothing behind.
@@ -204,13 +233,39 @@ func (s *Store) Commit(b journal.Batch) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", journal.ErrNotCommitted, err)
 	}
-	if err := fill(tx, b); err != nil {
-		return fmt.Errorf("%w: %w", journal.ErrNotCommitted, errors.Join(err, tx.Rollback()))
+	if err := guard(func() error { return s.fill(tx, b) }); err != nil {
+		return fmt.Errorf("%w: %w", journal.ErrNotCommitted, errors.Join(err, guard(tx.Rollback)))
 	}
-	return tx.Commit()
+	err = guard(tx.Commit)
+	if errors.Is(err, ErrDamaged) { // bbolt has not let go of the file
+		err = errors.Join(err, guard(tx.Rollback))
+	}
+	return err
 }
 
-func fill(tx *bolt.Tx, b journal.Batch) error {
+// way reads the pages that a Put of a key goes through, before bbolt does. What is
+// put beside it later goes through pages that were looked at, or written since.
+func (s *Store) way(old *state, name string, bucket, key []byte) error {
+	if s.ways[name] {
+		return nil
+	}
+	_, _, err := old.get(bucket, key)
+	s.ways[name] = err == nil
+	return err
+}
+
+func (s *Store) fill(tx *bolt.Tx, b journal.Batch) error {
+	old := s.stateOf(tx)
+	err := errors.Join(s.way(old, "meta", meta, checkpointKey), s.way(old, "entries", entries, number(-1)))
+	for _, t := range b.Tiles {
+		err = errors.Join(err, s.way(old, fmt.Sprint("tiles ", t.L), tiles, tileKey(t.Tile)))
+	}
+	for _, k := range b.Keys {
+		err = errors.Join(err, s.way(old, "key "+string(k.Kid), keyseq, keyseqKey(k.Kid, k.Seq)))
+	}
+	if err != nil {
+		return err
+	}
 	list := tx.Bucket(entries)
 	list.FillPercent = 1 // appended in order: a page that is full stays full
 	size := int64(0)
@@ -243,17 +298,18 @@ func fill(tx *bolt.Tx, b journal.Batch) error {
 func (s *Store) Entries(from, to int64, yield func(index int64, entry []byte) error) error {
 	for from < to {
 		var chunk [][]byte
-		err := s.db.View(func(tx *bolt.Tx) error {
-			c, size := tx.Bucket(entries).Cursor(), 0
-			for k, v := c.Seek(number(from)); k != nil && len(chunk) < chunkEntries && size < chunkBytes; k, v = c.Next() {
+		err := s.view(func(s *state) error {
+			size := 0
+			return s.each(entries, number(from), func(r row) (bool, error) {
 				next := from + int64(len(chunk))
-				if next == to || !bytes.Equal(k, number(next)) {
-					break
+				if next == to || len(chunk) == chunkEntries || size >= chunkBytes || !bytes.Equal(r.key, number(next)) {
+					return false, nil
 				}
+				v, err := r.value()
 				chunk = append(chunk, bytes.Clone(v))
 				size += len(v)
-			}
-			return nil
+				return true, err
+			})
 		})
 		if err != nil {
 			return err
@@ -273,7 +329,7 @@ func (s *Store) Entries(from, to int64, yield func(index int64, entry []byte) er
 
 // Tile is the newest version of a tile.
 func (s *Store) Tile(t merkle.Tile) ([]byte, error) {
-	data, err := s.get(tiles, tileKey(t))
+	data, _, err := s.get(tiles, tileKey(t))
 	if err == nil && len(data) < t.W*len(merkle.Hash{}) {
 		err = fmt.Errorf("%s: %w", merkle.TilePath(t), journal.ErrNotFound)
 	}
@@ -285,12 +341,12 @@ func (s *Store) Tile(t merkle.Tile) ([]byte, error) {
 
 // StatementIndex finds the entry of a key's statement by its number.
 func (s *Store) StatementIndex(kid ledger.Thumbprint, seq int64) (index int64, ok bool, err error) {
-	v, err := s.get(keyseq, keyseqKey(kid, seq))
-	if err != nil || v == nil {
+	v, ok, err := s.get(keyseq, keyseqKey(kid, seq))
+	if err != nil || !ok {
 		return 0, false, err
 	}
 	if len(v) != 8 {
-		return 0, false, fmt.Errorf("index of statement %d of key %s has %d bytes", seq, kid, len(v))
+		return 0, false, damaged("the index of statement %d of key %s has %d bytes", seq, kid, len(v))
 	}
 	return int64(binary.BigEndian.Uint64(v)), true, nil
 }
@@ -301,16 +357,7 @@ func (s *Store) Blob(d ledger.Digest) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", journal.ErrNoBlob, err)
 	}
-	// An empty blob is there with no bytes, so whether it is there is asked first.
-	var (
-		data  []byte
-		found bool
-	)
-	err = s.db.View(func(tx *bolt.Tx) error {
-		v := tx.Bucket(blobs).Get(key)
-		found, data = v != nil, append([]byte{}, v...)
-		return nil
-	})
+	data, found, err := s.get(blobs, key)
 	if err == nil && !found {
 		err = fmt.Errorf("%s: %w", d, journal.ErrNoBlob)
 	}
@@ -333,7 +380,9 @@ func (s *Store) PutBlob(b []byte) (ledger.Digest, error) {
 	if err != nil {
 		return "", err
 	}
-	err = s.db.Update(func(tx *bolt.Tx) error { return tx.Bucket(blobs).Put(key, b) })
+	err = guard(func() error {
+		return s.db.Update(func(tx *bolt.Tx) error { return tx.Bucket(blobs).Put(key, b) })
+	})
 	if err != nil {
 		return "", err
 	}
