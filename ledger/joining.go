@@ -37,7 +37,7 @@ func (v View) newParty(field string, p FoundingParty) error {
 	if _, ok := v.Key(p.Officer.Key.Thumbprint()); ok {
 		return refuse(CodeConflict, "/payload/body/"+field+"/officer/key", "one key is one person's for ever, and this one is on the ledger already")
 	}
-	return v.noWitness("/payload/body/"+field+"/officer/key", p.Officer.Key)
+	return v.ofNoOther("/payload/body/"+field+"/officer/key", p.Officer.Key)
 }
 
 // admit records a new party and the officer who may sign for it.

@@ -126,7 +126,10 @@ const (
 )
 
 // Kinds of statement about the ledger's own keeping.
-const KindLedgerRecovered = "ledger.recovered"
+const (
+	KindLedgerRecovered = "ledger.recovered"
+	KindLogKeyChanged   = "log_key.changed"
+)
 
 // KindSettlementMade is the consequence of an outturn.
 const KindSettlementMade = "settlement.made"
@@ -222,6 +225,7 @@ var bodies = map[string]func() Body{
 	KindCheckpointCountersigned: func() Body { return &CheckpointCountersigned{} },
 
 	KindLedgerRecovered: func() Body { return &LedgerRecovered{} },
+	KindLogKeyChanged:   func() Body { return &LogKeyChanged{} },
 
 	KindDutyDone:       func() Body { return &DutyDone{} },
 	KindBalanceStated:  func() Body { return &BalanceStated{} },

@@ -51,6 +51,8 @@ const (
 	MaxTimes       = 1200         // that a recurring duty is due, looked at
 	MaxWitnesses   = 16           // of one party that stand, or of the independent ones
 	MaxWitnessKey  = 256          // bytes of a witness's verifier key
+	MaxLogKey      = 512          // bytes of a log's verifier key
+	MaxProof       = 128          // characters of a log key's signature
 	MaxURL         = 512          // bytes of an address
 	MaxActions     = 99           // of one meeting: their references have two digits and sort as they count
 

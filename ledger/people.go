@@ -84,7 +84,7 @@ func (b *KeyAdded) against(v View, st *Signed, q *Question, day Date) error {
 	if _, ok := v.Key(b.Key.Thumbprint()); ok {
 		return refuse(CodeConflict, "/payload/body/key", "one key is one person's for ever, and this one is on the ledger already")
 	}
-	if err := v.noWitness("/payload/body/key", b.Key); err != nil {
+	if err := v.ofNoOther("/payload/body/key", b.Key); err != nil {
 		return err
 	}
 	if err := v.possession(b); err != nil {

@@ -17,7 +17,11 @@ func recovery(author, confirmer string, seed byte) LedgerRecovered {
 
 // keepingSamples holds a body of every kind about the ledger's own keeping.
 func keepingSamples() map[string]any {
-	return map[string]any{KindLedgerRecovered: recovery("secretary", "chair", 41)}
+	return map[string]any{
+		KindLedgerRecovered:           recovery("secretary", "chair", 41),
+		KindLogKeyChanged:             logKeyChange("secretary", "chair", 41, 61, 62, LogKeyStolen, "2015-06-01", nil),
+		KindLogKeyChanged + " (lost)": logKeyChange("secretary", "chair", 41, 61, 62, LogKeyLost, "", nil),
+	}
 }
 
 // A loss is recorded once, as its author saw what is left, and only with what the

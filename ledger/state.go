@@ -55,6 +55,7 @@ type head struct {
 	prolongs []string     // decisions that set a function's last day
 
 	recoveries []Recovered
+	logKeys    []LogKeyRecord
 
 	plan       *ForwardPlan
 	unreported []string // decisions taken on urgent notice that no meeting was told of yet

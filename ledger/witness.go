@@ -54,15 +54,20 @@ type WitnessFacts struct {
 	Entry int64      `json:"entry"`
 }
 
-// witnessKey reads the verifier key of a witness in its one spelling: name, hash of
-// name and key, and key with the byte that says what it signs.
+// witnessKey reads the verifier key of a witness in its one spelling.
 func witnessKey(vkey string) (name string, key Key, err error) {
+	const cosignature = 4 // c2sp.org/signed-note: a timestamped Ed25519 cosignature
+	return verifierKey(vkey, cosignature, "a witness")
+}
+
+// verifierKey reads a verifier key (c2sp.org/signed-note) of Ed25519 in its one
+// spelling: name, hash of name and key, and key with the byte that says what it signs.
+func verifierKey(vkey string, signs byte, of string) (name string, key Key, err error) {
 	name, rest, _ := strings.Cut(vkey, "+")
 	hash, encoded, _ := strings.Cut(rest, "+")
 	raw, err := base64.StdEncoding.Strict().DecodeString(encoded)
-	const cosignature = 4 // c2sp.org/signed-note: a timestamped Ed25519 cosignature
-	if err != nil || len(raw) != 33 || raw[0] != cosignature || base64.StdEncoding.EncodeToString(raw) != encoded {
-		return "", Key{}, fmt.Errorf("is not the verifier key of a witness, as its program prints it")
+	if err != nil || len(raw) != 33 || raw[0] != signs || base64.StdEncoding.EncodeToString(raw) != encoded {
+		return "", Key{}, fmt.Errorf("is not the verifier key of %s, as its program prints it", of)
 	}
 	if name == "" || strings.ContainsFunc(name, unicode.IsSpace) || checkString(name) != nil {
 		return "", Key{}, fmt.Errorf("has a name with a space in it, or none")
@@ -128,7 +133,7 @@ func (b *WitnessNamed) against(v View, st *Signed, q *Question, day Date) error 
 	if _, ok := v.Key(key.Thumbprint()); ok {
 		return refuse(CodeConflict, "/payload/body/key", "this key signs statements: a witness has a key of its own")
 	}
-	if signsLog(v.Founded().LogKey, key) {
+	if v.signsLog(key) {
 		return refuse(CodeConflict, "/payload/body/key", "this is the log's own key: a log is no witness of itself")
 	}
 	standing := 0
@@ -151,17 +156,21 @@ func (b *WitnessNamed) apply(s *State, q *Question, index int64) {
 	s.witnesses.set(t, WitnessRecord{WitnessNamed: *b, Party: q.Signed.Payload.Party, Time: q.Time, Entry: index})
 }
 
-// noWitness refuses a witness's key as that of a person.
-func (v View) noWitness(field string, key Key) error {
+// ofNoOther refuses, as somebody's new key, that of a witness and each that the log
+// has had.
+func (v View) ofNoOther(field string, key Key) error {
 	if w, ok := v.Witness(key.Thumbprint()); ok {
-		return refuse(CodeConflict, field, "this is the key of the witness %s: a person has a key of their own", w.Name)
+		return refuse(CodeConflict, field, "this is the key of the witness %s: make another, a key has one use", w.Name)
+	}
+	if v.signsLog(key) {
+		return refuse(CodeConflict, field, "this key is the log's, or was: make another, a key has one use")
 	}
 	return nil
 }
 
-// signsLog reports whether a log's verifier key (c2sp.org/signed-note) has the same
+// isLogKey reports whether a log's verifier key (c2sp.org/signed-note) has the same
 // public half.
-func signsLog(vkey string, key Key) bool {
+func isLogKey(vkey string, key Key) bool {
 	parts := strings.SplitN(vkey, "+", 3) // the third may have a plus in it
 	raw, err := base64.StdEncoding.DecodeString(parts[len(parts)-1])
 	return err == nil && len(raw) == 33 && base64url.EncodeToString(raw[1:]) == key.X

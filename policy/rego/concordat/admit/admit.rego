@@ -55,6 +55,8 @@ _requires["engine.changed"] := ["secretary"]
 
 _requires["ledger.recovered"] := ["two_agree"]
 
+_requires["log_key.changed"] := ["two_agree", "theft_known"]
+
 _requires["mou.adopted"] := ["secretary"]
 
 _requires["mou.signed"] := ["officer", "version_current"]
@@ -341,6 +343,18 @@ _reasons["two_agree"] := {
 	"required": "The secretary, and the chair who confirms it; or officers of two parties",
 	"actual": "Others",
 	"explain": "The secretary states this and the chair confirms it, or an officer states it for a party and an officer of another party confirms it.",
+}
+
+_passes["theft_known"] if not input.body.compromised_since
+
+_passes["theft_known"] if input.body.compromised_since <= _today
+
+_reasons["theft_known"] := {
+	"id": "theft-later",
+	"clause": _terms.offices.clause,
+	"required": sprintf("A day up to %s", [words.date(_today)]),
+	"actual": words.date(input.body.compromised_since),
+	"explain": "Others may have had a key since a day that is past, or since today: what is to come nobody knows.",
 }
 
 _passes["officer"] if people.officer_of(input.author, input.party)
