@@ -7,8 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"concordat/ledger"
 	"concordat/ledger/merkle"
 )
@@ -31,31 +29,28 @@ func (j *Journal) checkFile(stored merkle.Checkpoint, signed []byte) error {
 	if err != nil {
 		return fmt.Errorf("read checkpoint file: %w", err)
 	}
-	return continues(j.store.Tile, j.verifier, stored, signed, j.file, kept)
+	at := j.state.Durable().LogKeyAt
+	if stored.Size == 0 { // nothing names a key yet
+		at = func(int64) string { return j.keys.first.vkey }
+	}
+	return continues(j.store.Tile, at, []string{j.keys.first.vkey}, stored, signed, j.file, kept)
 }
 
-// CheckKept holds what a store has against a signed checkpoint in a file that
-// somebody kept, as a start holds it against the checkpoint file: the store must
-// have as many entries or more, and of the same history. Otherwise the error is
-// [ErrRollback].
-func CheckKept(s Store, logKey, file string) error {
-	v, err := note.NewVerifier(logKey)
-	if err != nil {
-		return fmt.Errorf("%w: verifier key: %w", ErrKey, err)
-	}
+// CheckKept holds what a store has, which was inspected, against a signed checkpoint
+// in a file that somebody kept, as a start holds it against the checkpoint file: the
+// store must have as many entries or more, and of the same history. Otherwise the
+// error is [ErrRollback]. One of more entries than the store has may also be signed
+// by other keys that are known to be this log's.
+func CheckKept(s Store, found Inspection, also []string, file string) error {
 	signed, err := s.Checkpoint()
 	if err != nil {
 		return fmt.Errorf("read the store's checkpoint: %w", err)
-	}
-	stored, err := merkle.OpenCheckpoint(signed, v.Name(), v)
-	if err != nil {
-		return fmt.Errorf("the store's checkpoint: %w", err)
 	}
 	kept, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("read checkpoint: %w", err)
 	}
-	return continues(s.Tile, v, stored, signed, file, kept)
+	return continues(s.Tile, found.LogKeyAt, also, found.Checkpoint, signed, file, kept)
 }
 
 // recoverable decides what becomes of a store that is behind the checkpoint file.
@@ -106,8 +101,8 @@ func (j *Journal) awaited(v ledger.View) *ledger.Seen {
 }
 
 // continues holds a store's checkpoint against one that was kept in a file.
-func continues(tile merkle.ReadTile, v note.Verifier, stored merkle.Checkpoint, signed []byte, file string, kept []byte) error {
-	last, err := merkle.OpenCheckpoint(kept, v.Name(), v)
+func continues(tile merkle.ReadTile, at func(size int64) string, also []string, stored merkle.Checkpoint, signed []byte, file string, kept []byte) error {
+	last, err := openKept(stored.Origin, stored.Size, at, also, kept)
 	if err != nil {
 		return fmt.Errorf("checkpoint file %s: %w: before moving it away, compare the data with a checkpoint that an auditor or a party's witness keeps", file, err)
 	}

@@ -27,6 +27,8 @@ var (
 	ErrRollback = errors.New("the data is older than what this host has signed")
 	// ErrLost: this host has signed for more than the store holds, and the record of it is awaited.
 	ErrLost = errors.New("entries for which this ledger's key had signed are lost: until that is on the record as ledger.recovered, nothing else is taken")
+	// ErrNoKey: this host has not the key that signs for the ledger.
+	ErrNoKey = errors.New("this host does not have the key that signs for this ledger: put the copy of log.key in its place that was kept apart; where there is none, a new key has to be recorded as log_key.changed, and until then nothing else is taken")
 	// ErrTampered: entries, tiles or blobs are not what the log signed for.
 	ErrTampered = errors.New("the data is not what this ledger's key signed")
 	// ErrKey: signer, verifier key and founding do not belong together.

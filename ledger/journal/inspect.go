@@ -15,11 +15,14 @@ import (
 type Inspection struct {
 	Founded    *ledger.Founded   // nil where the founding can't be read
 	Founding   ledger.Digest     // id of its statement
-	Checkpoint merkle.Checkpoint // signed by the founding's key
+	Checkpoint merkle.Checkpoint // signed by the key that the entries name
 	Time       ledger.Time       // of the last entry that was gone through
 	Statements int64             // that are in the index, each at its place
 	Tiles      int64             // that a tree of this size has
 	Replayed   bool              // every entry is what the rules record again
+
+	// LogKeyAt is the verifier key that signs for so many entries, as these name it.
+	LogKeyAt func(size int64) string
 }
 
 // Inspect reads all that a store holds of a ledger and tells wrong, in plain
@@ -29,7 +32,7 @@ type Inspection struct {
 // signs nothing, and no journal may be open on the store.
 //
 // What it cannot know is whether this is the newest state of the ledger, nor
-// whether the founding's key is the one that the parties compared. The error is
+// whether the founding's key, from which the others follow, is the one that the parties compared. The error is
 // wrong's, which ends the reading, or says that the store could not be read.
 func Inspect(s Store, rules ledger.Rules, wrong func(string) error) (Inspection, error) {
 	i := &inspector{store: s, rules: rules, wrong: wrong, state: ledger.NewState()}
@@ -45,6 +48,7 @@ type inspector struct {
 	wrong func(string) error
 
 	found   Inspection
+	signed  []byte // the checkpoint
 	state   *ledger.State
 	tree    merkle.Tree
 	roots   recentRoots
@@ -63,7 +67,8 @@ func (i *inspector) run() error {
 	if signed == nil {
 		return i.say("there is no checkpoint, so nothing was ever recorded here")
 	}
-	if ok, err := i.founding(signed); !ok || err != nil {
+	i.signed = signed
+	if ok, err := i.founding(); !ok || err != nil {
 		return err
 	}
 	size := i.found.Checkpoint.Size
@@ -124,6 +129,9 @@ func (i *inspector) run() error {
 		}
 	}
 	i.found.Replayed = !i.altered && len(faults) == 0
+	if err := i.signature(); err != nil {
+		return err
+	}
 	err = i.store.Entries(size, size+1, func(int64, []byte) error { return nil })
 	switch {
 	case err == nil:
@@ -134,9 +142,8 @@ func (i *inspector) run() error {
 	return nil
 }
 
-// founding reads what the ledger says of its own key, and holds the checkpoint
-// against it.
-func (i *inspector) founding(signed []byte) (ok bool, err error) {
+// founding reads what the ledger says of itself, and what the checkpoint does.
+func (i *inspector) founding() (ok bool, err error) {
 	var first []byte
 	err = i.store.Entries(0, 1, func(_ int64, e []byte) error {
 		first = e
@@ -157,14 +164,28 @@ func (i *inspector) founding(signed []byte) (ok bool, err error) {
 		return false, i.say("entry 0 is no founding but %s", p.Kind)
 	}
 	i.found.Founded, i.found.Founding = f, p.Signed.ID
-	v, err := note.NewVerifier(f.LogKey)
-	if err != nil {
-		return false, i.say("entry 0 names a log's key that is none: %v", err)
-	}
-	if i.found.Checkpoint, err = merkle.OpenCheckpoint(signed, f.Origin, v); err != nil {
+	if i.found.Checkpoint, err = merkle.Claimed(i.signed); err != nil {
 		return false, i.say("the checkpoint is not signed by this ledger's key: %v", err)
 	}
 	return true, nil
+}
+
+// signature holds the checkpoint against the key that the entries name, as far as
+// they were replayed.
+func (i *inspector) signature() error {
+	i.found.LogKeyAt = i.state.Draft().LogKeyAt
+	key := i.found.LogKeyAt(i.found.Checkpoint.Size)
+	if key == "" { // the founding was no good, as was said
+		key = i.found.Founded.LogKey
+	}
+	v, err := note.NewVerifier(key)
+	if err != nil {
+		return i.say("the entries name a log's key that is none: %v", err)
+	}
+	if _, err := merkle.OpenCheckpoint(i.signed, i.found.Founded.Origin, v); err != nil {
+		return i.say("the checkpoint is not signed by this ledger's key: %v", err)
+	}
+	return nil
 }
 
 // entry reads one entry, holds the index of statements against it and replays it,

@@ -28,10 +28,16 @@ type Config struct {
 	Rules  ledger.Rules
 	Engine string
 
-	// Signer is the log's key and LogKey its verifier key (c2sp.org/signed-note).
-	// The key's name is the ledger's origin.
+	// Signer is a key of this log and LogKey its verifier key (c2sp.org/signed-note):
+	// the first one's, where there is no ledger yet. The key's name is the ledger's
+	// origin. A host that has no key has the verifier key alone.
 	Signer note.Signer
 	LogKey string
+
+	// Keys gives what signs for another verifier key of this log, nil where this host
+	// has it not. It is asked at the start, if Signer is not what the entries say
+	// signs now, and when a change of the key is stated. Nil: there is no other.
+	Keys func(vkey string) (note.Signer, error)
 
 	// CheckpointFile is where the last published checkpoint is kept, in a folder
 	// that exists, so that a store put back to an older copy is noticed. Without a
@@ -39,7 +45,9 @@ type Config struct {
 	CheckpointFile string
 
 	// Recover opens a store that is behind the checkpoint file, to take the record
-	// that what it lacks is lost (ledger.recovered), and until then nothing else.
+	// that what it lacks is lost (ledger.recovered), or one for which this host has no
+	// key, to take the record of another (log_key.changed): and until then nothing
+	// else.
 	Recover bool
 
 	// Now is the clock; nil means time.Now.
@@ -61,16 +69,15 @@ type Config struct {
 // Journal is an open ledger. All its methods may be called by several goroutines
 // at once.
 type Journal struct {
-	store    Store
-	rules    ledger.Rules
-	engine   string
-	signer   note.Signer
-	verifier note.Verifier
-	logKey   string
-	file     string
-	clock    *clock
-	roots    recentRoots
-	lost     *ledger.Seen // what is awaited as ledger.recovered; set once, by load
+	store  Store
+	rules  ledger.Rules
+	engine string
+	origin string
+	keys   keys
+	file   string
+	clock  *clock
+	roots  recentRoots
+	lost   *ledger.Seen // what is awaited as ledger.recovered; set once, by load
 
 	// mu is held for writing while the draft becomes durable and its checkpoint is
 	// published, and for reading by Read. Nothing slow happens under the write lock.
@@ -96,6 +103,7 @@ type Journal struct {
 // head is what is published: a signed checkpoint and what it says.
 type head struct {
 	merkle.Checkpoint
+	key    logKey
 	signed []byte
 	next   chan struct{} // closed when another has taken its place
 }
@@ -112,21 +120,21 @@ type unknownFate struct{ err error }
 // A ledger that records another engine opens, reads, and takes nothing but the
 // engine.changed that names this one (see Ready).
 func Open(c Config) (*Journal, error) {
-	verifier, err := note.NewVerifier(c.LogKey)
+	first, err := newLogKey(c.LogKey, c.Signer)
 	if err != nil {
-		return nil, fmt.Errorf("%w: verifier key: %w", ErrKey, err)
+		return nil, err
 	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
 	j := &Journal{
-		store: c.Store, rules: c.Rules, engine: c.Engine, signer: c.Signer, verifier: verifier, logKey: c.LogKey,
+		store: c.Store, rules: c.Rules, engine: c.Engine, origin: first.verifier.Name(), keys: keys{first: first, more: c.Keys},
 		file: c.CheckpointFile, clock: newClock(c.Now), state: ledger.NewState(),
 		queue: make(chan *waiting, MaxWaiting), settles: make(chan *waiting),
 		closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	if c.Snapshots != nil {
-		j.snapshots = newSnapshotter(c, verifier)
+		j.snapshots = newSnapshotter(c, first.verifier)
 	}
 	if err := j.load(c.Recover); err != nil {
 		return nil, err
@@ -145,28 +153,17 @@ func (j *Journal) load(recover bool) error {
 	if err != nil {
 		return fmt.Errorf("read the store's checkpoint: %w", err)
 	}
-	stored := merkle.Checkpoint{Origin: j.Origin(), Root: merkle.Tree{}.Root()}
 	fresh := signed == nil
+	key := j.keys.first
+	stored := merkle.Checkpoint{Origin: j.origin, Root: merkle.Tree{}.Root()}
 	if !fresh {
-		if stored, err = merkle.OpenCheckpoint(signed, j.Origin(), j.verifier); err != nil {
+		stored, err = merkle.OpenCheckpoint(signed, j.origin, key.verifier)
+		if errors.Is(err, merkle.ErrKey) { // another signs now, as the entries will say
+			stored, err = merkle.Claimed(signed)
+		}
+		if err != nil {
 			return fmt.Errorf("the store's checkpoint: %w", err)
 		}
-	}
-	// The signer is tried before anything depends on it. What it signs says
-	// nothing new: the checkpoint that there is, or that there is nothing yet.
-	again, err := merkle.SignCheckpoint(stored, j.signer)
-	if err == nil {
-		_, err = merkle.OpenCheckpoint(again, j.Origin(), j.verifier)
-	}
-	if err != nil {
-		return fmt.Errorf("%w: the signer does not sign for %s: %w", ErrKey, j.logKey, err)
-	}
-	if fresh {
-		signed = again
-	}
-	behind := j.checkFile(stored, signed)
-	if behind != nil && !errors.As(behind, new(*BehindError)) {
-		return behind
 	}
 	j.state, j.tree = j.snapshots.start(stored, j.store.Tile)
 	err = j.replay(stored)
@@ -177,18 +174,35 @@ func (j *Journal) load(recover bool) error {
 	if err != nil {
 		return err
 	}
+	if !fresh {
+		if key, err = j.inForce(stored, signed, recover); err != nil {
+			return err
+		}
+	}
+	if key.signer != nil || fresh {
+		// The signer is tried before anything depends on it. What it signs says
+		// nothing new: the checkpoint that there is, or that there is nothing yet.
+		again, err := key.try(stored)
+		if err != nil {
+			return err
+		}
+		if fresh {
+			signed = again
+		}
+	}
+	behind := j.checkFile(stored, signed)
+	if behind != nil && !errors.As(behind, new(*BehindError)) {
+		return behind
+	}
 	if err := j.recoverable(behind, recover); err != nil {
 		return err
-	}
-	if f := j.state.Durable().Founded(); f != nil && (f.Origin != j.Origin() || f.LogKey != j.logKey) {
-		return fmt.Errorf("%w: this ledger was founded for %s", ErrKey, f.LogKey)
 	}
 	if !fresh && j.lost == nil { // until it is recorded, the file says what is lost
 		if err := writeFile(j.file, signed); err != nil {
 			return fmt.Errorf("write checkpoint file: %w", err)
 		}
 	}
-	j.head.Store(&head{stored, signed, make(chan struct{})})
+	j.head.Store(&head{stored, key, signed, make(chan struct{})})
 	return nil
 }
 
@@ -275,11 +289,12 @@ func (j *Journal) Close() error {
 	return j.closeErr
 }
 
-// Origin is the ledger's name, and its key's.
-func (j *Journal) Origin() string { return j.verifier.Name() }
+// Origin is the ledger's name, and its keys'.
+func (j *Journal) Origin() string { return j.origin }
 
-// LogKey is the verifier key that everything published is signed by.
-func (j *Journal) LogKey() string { return j.logKey }
+// LogKey is the verifier key that what is published is signed by. An entry may
+// change it.
+func (j *Journal) LogKey() string { return j.head.Load().key.vkey }
 
 // Ready says why the journal takes no statements at present, or nil.
 func (j *Journal) Ready() error {
@@ -307,11 +322,14 @@ func (j *Journal) refusing() error {
 	return nil
 }
 
-// awaiting says which record must come before all else, if so: that of a loss, or of
-// another engine.
+// awaiting says which record must come before all else, if so: that of a loss, of
+// another key, or of another engine.
 func (j *Journal) awaiting(v ledger.View) error {
 	if lost := j.awaited(v); lost != nil {
 		return refuse(fmt.Errorf("%w: there are %d of %d, whose code was %s", ErrLost, v.Size(), lost.Size, ledger.CheckCode(lost.Root)))
+	}
+	if j.keyless(v) {
+		return refuse(fmt.Errorf("%w: it has the code %s", ErrNoKey, ledger.LogKeyCode(v.LogKey())))
 	}
 	return j.engineError(v)
 }
@@ -328,7 +346,7 @@ func (j *Journal) engineError(v ledger.View) error {
 // Read: while it runs, nothing becomes durable. Checkpoint, called by fn, is the
 // one that vouches for the view.
 //
-// In a ledger that awaits engine.changed or ledger.recovered nothing can be settled: where something
+// In a ledger that awaits engine.changed, log_key.changed or ledger.recovered nothing can be settled: where something
 // has fallen due since, now is the last entry's time. Where the rules can't be
 // run on what has fallen due, or what they give can't be recorded, the error is an
 // *ledger.Error with the code rules-failed.
@@ -516,5 +534,9 @@ func (j *Journal) PutBlob(data []byte) (ledger.Digest, error) {
 // published head, so that no statement can be dropped without a trace
 // ([merkle.Refusal]).
 func (j *Journal) Refusal(id ledger.Digest, code ledger.Code) ([]byte, error) {
-	return merkle.SignRefusal(merkle.Refusal{ID: string(id), Code: string(code), Head: j.Head()}, j.signer)
+	h := j.head.Load()
+	if h.key.signer == nil {
+		return nil, refuse(ErrNoKey)
+	}
+	return merkle.SignRefusal(merkle.Refusal{ID: string(id), Code: string(code), Head: h.Checkpoint}, h.key.signer)
 }

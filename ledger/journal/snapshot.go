@@ -44,7 +44,6 @@ type snapshotter struct {
 	program  string
 	every    int64
 	log      *slog.Logger
-	signer   note.Signer
 	verifier note.Verifier
 
 	// The writer's: the size of the last snapshot, whether one is under way, and
@@ -61,7 +60,7 @@ type snapshotter struct {
 
 func newSnapshotter(c Config, verifier note.Verifier) *snapshotter {
 	s := &snapshotter{
-		Snapshots: c.Snapshots, program: c.Program, every: c.SnapshotEvery, log: c.Log, signer: c.Signer, verifier: verifier, made: make(chan *ledger.Frozen, 1),
+		Snapshots: c.Snapshots, program: c.Program, every: c.SnapshotEvery, log: c.Log, verifier: verifier, made: make(chan *ledger.Frozen, 1),
 	}
 	if s.every == 0 {
 		s.every = SnapshotEvery
@@ -194,11 +193,11 @@ func (j *Journal) snapshotDue() {
 			return
 		}
 	}
-	if h := j.head.Load(); h.Size-s.at >= s.every && j.broken.Load() == nil {
+	if h := j.head.Load(); h.Size-s.at >= s.every && h.key.signer != nil && j.broken.Load() == nil {
 		s.making, s.at = true, h.Size
 		f := j.state.Freeze()
 		s.work.Go(func() {
-			if err := s.make(f, h.Root); err != nil {
+			if err := s.make(f, h.Root, h.key.signer); err != nil {
 				s.log.Warn("no snapshot was made; the next start takes longer", "entries", h.Size, "cause", err)
 			}
 			s.made <- f
@@ -207,7 +206,7 @@ func (j *Journal) snapshotDue() {
 }
 
 // make writes the snapshot of what was frozen.
-func (s *snapshotter) make(f *ledger.Frozen, root merkle.Hash) (err error) {
+func (s *snapshotter) make(f *ledger.Frozen, root merkle.Hash, signer note.Signer) (err error) {
 	defer func() {
 		if lost := archiveError(recover()); lost != nil {
 			err = lost
@@ -217,7 +216,7 @@ func (s *snapshotter) make(f *ledger.Frozen, root merkle.Hash) (err error) {
 		return err
 	}
 	body := f.Bytes()
-	signed, err := merkle.Sign(s.text(f.Size(), root, body), s.signer)
+	signed, err := merkle.Sign(s.text(f.Size(), root, body), signer)
 	if err != nil {
 		return err
 	}
@@ -241,13 +240,13 @@ func (j *Journal) closeSnapshots() error {
 		return nil
 	}
 	s.work.Wait()
-	if h := j.head.Load(); j.broken.Load() == nil && h.Size > s.put {
+	if h := j.head.Load(); j.broken.Load() == nil && h.key.signer != nil && h.Size > s.put {
 		if s.making {
 			j.mu.Lock()
 			j.state.Thaw(<-s.made)
 			j.mu.Unlock()
 		}
-		if err := s.make(j.state.Freeze(), h.Root); err != nil {
+		if err := s.make(j.state.Freeze(), h.Root, h.key.signer); err != nil {
 			s.log.Warn("no snapshot was made; the next start takes longer", "entries", h.Size, "cause", err)
 		}
 	}

@@ -250,9 +250,9 @@ func (j *Journal) order(all []*waiting) {
 		}
 	}
 	settled := j.awaiting(draft)
-	if len(p.entries) > 0 && j.awaited(draft) != nil {
-		// What fell due before a record of a loss that was then refused: without that
-		// record, to sign for it would be a second history.
+	if len(p.entries) > 0 && (j.keyless(draft) || j.awaited(draft) != nil && draft.LogKey() == j.head.Load().key.vkey) {
+		// What fell due before a record of a loss, or of a key, that was then refused:
+		// without that record, to sign for it would be a second history, or can't be done.
 		j.state.Rollback()
 		p.entries = nil
 	}
@@ -329,20 +329,30 @@ func (j *Journal) admissible(signed *ledger.Signed) error {
 		switch {
 		case lost == nil:
 			return &ledger.Error{Code: ledger.CodeConflict, Field: "/payload/body/lost", Message: "this host has everything that it signed for: nothing is lost"}
+		case j.keyless(j.state.Draft()):
+			return refuse(ErrNoKey)
 		case b.Lost != *lost:
 			return &ledger.Error{Code: ledger.CodeConflict, Field: "/payload/body/lost", Message: fmt.Sprintf("this host signed for %d entries, whose code was %s: state that", lost.Size, ledger.CheckCode(lost.Root))}
 		}
 		return j.engineError(j.state.Draft())
 	case *ledger.Founded:
-		if b.Origin != j.Origin() || b.LogKey != j.logKey {
-			return &ledger.Error{Code: ledger.CodeOtherLedger, Field: "/payload/body/log_key", Message: fmt.Sprintf("this host holds the key %s: found the ledger with that key", j.logKey)}
+		if b.Origin != j.origin || b.LogKey != j.keys.first.vkey {
+			return &ledger.Error{Code: ledger.CodeOtherLedger, Field: "/payload/body/log_key", Message: fmt.Sprintf("this host holds the key %s: found the ledger with that key", j.keys.first.vkey)}
 		}
 		if b.Engine != j.engine {
 			return &ledger.Error{Code: ledger.CodeConflict, Field: "/payload/body/engine", Message: fmt.Sprintf("this host evaluates the rules with %s: found the ledger with that engine", j.engine)}
 		}
 		return nil
+	case *ledger.LogKeyChanged:
+		if err := j.engineError(j.state.Draft()); err != nil {
+			return err
+		}
+		if lost != nil && !j.keyless(j.state.Draft()) {
+			return j.awaiting(j.state.Draft())
+		}
+		return j.mayChange(j.state.Draft(), b)
 	case *ledger.EngineChanged:
-		if lost != nil {
+		if lost != nil || j.keyless(j.state.Draft()) {
 			return j.awaiting(j.state.Draft())
 		}
 		if b.Engine != j.engine {
@@ -385,9 +395,11 @@ func (j *Journal) commit(p *pending) error {
 		leaves[i] = merkle.LeafHash(e)
 	}
 	tree, tiles := j.tree.Append(leaves)
-	next := &head{Checkpoint: merkle.Checkpoint{Origin: j.Origin(), Size: tree.Size(), Root: tree.Root()}, next: make(chan struct{})}
+	// The key is that which the entries name, this group's with them.
+	key, _ := j.keys.of(j.state.Draft().LogKey())
+	next := &head{Checkpoint: merkle.Checkpoint{Origin: j.origin, Size: tree.Size(), Root: tree.Root()}, key: key, next: make(chan struct{})}
 	var err error
-	if next.signed, err = merkle.SignCheckpoint(next.Checkpoint, j.signer); err != nil {
+	if next.signed, err = key.sign(next.Checkpoint); err != nil {
 		return forget(fmt.Errorf("%w: %w", ErrNotCommitted, err))
 	}
 	err = j.store.Commit(Batch{First: p.first, Entries: p.entries, Tiles: tiles, Keys: p.keys, Checkpoint: next.signed})
@@ -399,8 +411,10 @@ func (j *Journal) commit(p *pending) error {
 	}
 	// The entries are durable from here on. Without the file a rollback of the
 	// store could go unnoticed, so nothing is published that it does not hold.
-	if err := writeFile(j.file, next.signed); err != nil {
-		return unknown(fmt.Errorf("write checkpoint file: %w", err))
+	if j.awaited(j.state.Draft()) == nil { // until a loss is recorded, the file says what is lost
+		if err := writeFile(j.file, next.signed); err != nil {
+			return unknown(fmt.Errorf("write checkpoint file: %w", err))
+		}
 	}
 	j.roots.put(next.Size, next.Root)
 	j.tree = tree
