@@ -25,6 +25,9 @@ func ledgerShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		for _, lost := range q.Recoveries() {
 			l.Recoveries = append(l.Recoveries, api.Recovery{Entry: lost.Entry, Left: api.Head{Size: lost.Size, Root: lost.Root}, Lost: api.Head(lost.Lost)})
 		}
+		for _, c := range q.LogKeyChanges() {
+			l.LogKeys = append(l.LogKeys, api.LogKeyChange{Entry: c.Entry, Old: c.Old, New: c.New, Reason: c.Reason, Since: c.Since})
+		}
 		if e := f.Example; e != nil {
 			l.Example = &api.Example{Name: e.Name, Offset: e.Offset, Notice: exampleNotice}
 		}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/mod/sumdb/note"
 
 	"concordat/ledger"
 	"concordat/ledger/journal"
@@ -95,11 +94,7 @@ func New(c Config) (*Server, error) {
 	s.metrics = newMetrics(s)
 	s.journal.Observe(s.metrics.committed)
 	s.app = s.open(routes)
-	verifier, err := note.NewVerifier(s.journal.LogKey())
-	if err != nil {
-		return nil, err
-	}
-	s.cosigner = cosign.Start(cosign.Config{Log: s.journal, Verifier: verifier, Policy: s.witnesses, Now: s.now, Logger: s.log})
+	s.cosigner = cosign.Start(cosign.Config{Log: s.journal, Origin: s.journal.Origin(), Policy: s.witnesses, Now: s.now, Logger: s.log})
 	return s, nil
 }
 

@@ -101,6 +101,9 @@ func (s *Server) refusal(id ledger.Digest, err error) error {
 	}
 	p := s.problem(err)
 	note, err := s.journal.Refusal(id, refused.Code)
+	if errors.Is(err, journal.ErrNoKey) { // nothing can be signed: the reason is worth more than none
+		return p
+	}
 	if err != nil {
 		return fmt.Errorf("sign the refusal of %s: %w", id, err)
 	}

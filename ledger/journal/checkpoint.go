@@ -33,7 +33,11 @@ func (j *Journal) checkFile(stored merkle.Checkpoint, signed []byte) error {
 	if stored.Size == 0 { // nothing names a key yet
 		at = func(int64) string { return j.keys.first.vkey }
 	}
-	return continues(j.store.Tile, at, []string{j.keys.first.vkey}, stored, signed, j.file, kept)
+	also := []string{j.keys.first.vkey}
+	for _, c := range j.state.Durable().LogKeyChanges() { // of before a loss of entries and key together
+		also = append(also, c.Old)
+	}
+	return continues(j.store.Tile, at, also, stored, signed, j.file, kept)
 }
 
 // CheckKept holds what a store has, which was inspected, against a signed checkpoint

@@ -973,7 +973,7 @@ func TestKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	skey, vkey, err := merkle.NewLogKey(strings.NewReader(strings.Repeat("another key ", 10)), w.signer.Name())
+	skey, vkey, err := merkle.NewLogKey(strings.NewReader(strings.Repeat("another key ", 10)), w.origin)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -1211,7 +1211,7 @@ func TestRefusalNote(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := merkle.OpenRefusal(signed, w.signer.Name(), v)
+	r, err := merkle.OpenRefusal(signed, w.origin, v)
 	if want := (merkle.Refusal{ID: string(id), Code: "closed", Head: w.j.Head()}); err != nil || r != want {
 		t.Errorf("refusal %+v, want %+v (%v)", r, want, err)
 	}

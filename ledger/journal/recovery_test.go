@@ -23,7 +23,7 @@ func (w *world) recovered(lost ledger.Seen) []byte {
 	b := &ledger.LedgerRecovered{Size: w.seen.Size, Root: w.seen.Root, Lost: lost, Reason: "the disk failed"}
 	p := w.people["officer-00T"]
 	b.Confirmed = ledger.Confirmation{Person: p.id, Key: p.key.Thumbprint()}
-	b.Confirmed.Proof = base64.RawURLEncoding.EncodeToString(ed25519.Sign(p.private, []byte(ledger.RecoveryInput(w.signer.Name(), "secretary", b))))
+	b.Confirmed.Proof = base64.RawURLEncoding.EncodeToString(ed25519.Sign(p.private, []byte(ledger.RecoveryInput(w.origin, "secretary", b))))
 	return w.state("secretary", ledger.KindLedgerRecovered, b)
 }
 

@@ -160,7 +160,7 @@ func copyInto(w *world, path string) {
 			return nil
 		}
 		tree, batch.Tiles = tree.Append(leaves)
-		batch.Checkpoint, err = merkle.SignCheckpoint(merkle.Checkpoint{Origin: w.signer.Name(), Size: tree.Size(), Root: tree.Root()}, w.signer)
+		batch.Checkpoint, err = merkle.SignCheckpoint(merkle.Checkpoint{Origin: w.origin, Size: tree.Size(), Root: tree.Root()}, w.signer)
 		if err != nil {
 			return err
 		}

@@ -119,14 +119,16 @@ type world struct {
 	titles map[string]string
 	signer note.Signer
 	vkey   string
+	origin string
 	engine string
 	seen   ledger.Seen
 
-	file    string // the checkpoint file
-	recover bool   // open what is behind it
-	folder  string // the folder of snapshots; none without
-	every   int64  // entries between two
-	build   string // the program's name
+	file    string                 // the checkpoint file
+	recover bool                   // open what is behind it
+	more    map[string]note.Signer // keys that this host has besides
+	folder  string                 // the folder of snapshots; none without
+	every   int64                  // entries between two
+	build   string                 // the program's name
 	open    func() (journal.Store, error)
 	faulty  *storetest.Faulty
 	j       *journal.Journal
@@ -153,7 +155,7 @@ func newWorld(t testing.TB, open func() (journal.Store, error)) *world {
 	}
 	w := &world{
 		TB: t, rules: &rules{}, clock: &scripted{t: time.Date(2015, 7, 1, 9, 0, 0, 0, time.UTC)}, people: map[string]*person{},
-		titles: map[string]string{motionRef: "Shared stroke service"}, signer: signer, vkey: vkey, engine: engine,
+		titles: map[string]string{motionRef: "Shared stroke service"}, signer: signer, vkey: vkey, origin: signer.Name(), engine: engine,
 		seen: ledger.Seen{Root: ledger.DigestOf(nil)}, file: filepath.Join(t.TempDir(), "checkpoint"), open: open,
 	}
 	w.enrol("secretary", "")
@@ -187,7 +189,7 @@ func (w *world) enrol(id, party string) {
 }
 
 func (w *world) config(s journal.Store) journal.Config {
-	return journal.Config{Store: s, Rules: w.rules, Engine: w.engine, Signer: w.signer, LogKey: w.vkey, CheckpointFile: w.file, Recover: w.recover, Now: w.clock.now, Program: w.build, SnapshotEvery: w.every}
+	return journal.Config{Store: s, Rules: w.rules, Engine: w.engine, Signer: w.signer, LogKey: w.vkey, Keys: func(vkey string) (note.Signer, error) { return w.more[vkey], nil }, CheckpointFile: w.file, Recover: w.recover, Now: w.clock.now, Program: w.build, SnapshotEvery: w.every}
 }
 
 // tryStart opens store and journal, and leaves both closed if that fails.
@@ -268,7 +270,7 @@ func (w *world) stateAt(who string, seq int64, kind string, body ledger.Body) []
 	if err != nil {
 		w.Fatal(err)
 	}
-	payload := ledger.Payload{V: 1, Ledger: w.signer.Name(), Kind: kind, Author: who, Party: p.party, Seq: seq, Seen: w.seen, Body: raw}
+	payload := ledger.Payload{V: 1, Ledger: w.origin, Kind: kind, Author: who, Party: p.party, Seq: seq, Seen: w.seen, Body: raw}
 	if payload.Sentence, err = ledger.Sentence(payload, w); err != nil {
 		w.Fatal(err)
 	}
@@ -286,7 +288,7 @@ func (w *world) stateAt(who string, seq int64, kind string, body ledger.Body) []
 
 func (w *world) founding() []byte {
 	f := &ledger.Founded{
-		Name: "the board", Origin: w.signer.Name(), LogKey: w.vkey, RPID: "board.example", Origins: []string{"https://board.example"},
+		Name: "the board", Origin: w.origin, LogKey: w.vkey, RPID: "board.example", Origins: []string{"https://board.example"},
 		Prefix: "GM", Rules: ledger.DigestOf([]byte("rules")), Engine: engine, Secretary: w.holder("secretary"),
 	}
 	for _, code := range parties {
@@ -323,11 +325,11 @@ func (w *world) send(statement []byte) merkle.Receipt {
 // holds verifies a receipt and gives the entry's index.
 func (w *world) holds(r merkle.Receipt) int64 {
 	w.Helper()
-	v, err := note.NewVerifier(w.vkey)
+	v, err := note.NewVerifier(w.j.LogKey())
 	if err != nil {
 		w.Fatal(err)
 	}
-	index, c, err := r.Check(w.signer.Name(), v)
+	index, c, err := r.Check(w.origin, v)
 	if err != nil || c.Size > w.j.Head().Size {
 		w.Fatalf("receipt of entry %d under %d of %d: %v", index, c.Size, w.j.Head().Size, err)
 	}
@@ -406,7 +408,7 @@ func yield() { runtime.Gosched() }
 func (w *world) keyAdded(by, who string) []byte {
 	w.Helper()
 	p := w.people[who]
-	proof := ed25519.Sign(p.private, []byte(ledger.PossessionInput(w.signer.Name(), who, p.key)))
+	proof := ed25519.Sign(p.private, []byte(ledger.PossessionInput(w.origin, who, p.key)))
 	return w.state(by, ledger.KindKeyAdded, &ledger.KeyAdded{Person: who, Key: p.key, Proof: base64.RawURLEncoding.EncodeToString(proof)})
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/transparency-dev/formats/log"
 	"golang.org/x/mod/sumdb/note"
@@ -26,6 +27,16 @@ func NewLogKey(rand io.Reader, origin string) (skey, vkey string, err error) {
 		return "", "", fmt.Errorf("origin %q: %w", origin, ErrMalformed)
 	}
 	return skey, vkey, nil
+}
+
+// LogVKey is what others pin of a log's secret key.
+func LogVKey(skey string) (vkey string, err error) {
+	parts := strings.SplitN(skey, "+", 5) // PRIVATE, KEY, name, hash, and the algorithm's byte with the seed
+	raw, err := base64.StdEncoding.DecodeString(parts[len(parts)-1])
+	if _, invalid := note.NewSigner(skey); invalid != nil || err != nil || len(parts) != 5 || len(raw) != 1+ed25519.SeedSize {
+		return "", fmt.Errorf("a log's secret key: %w", ErrMalformed)
+	}
+	return note.NewEd25519VerifierKey(parts[2], ed25519.NewKeyFromSeed(raw[1:]).Public().(ed25519.PublicKey))
 }
 
 // NewLog makes a log's origin and the key named for it. The origin is

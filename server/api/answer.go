@@ -18,26 +18,27 @@ type List[T any] struct {
 
 // Ledger is the ledger itself.
 type Ledger struct {
-	Name         string        `json:"name"`
-	Origin       string        `json:"origin"`
-	Head                       // size, root
-	Checkpoint   string        `json:"checkpoint"` // signed note
-	VKey         string        `json:"vkey"`       // of the log, c2sp.org/signed-note
-	Example      *Example      `json:"example,omitempty"`
-	Founding     ledger.Digest `json:"founding"`
-	FoundingCode string        `json:"founding_code"` // for people to compare by eye
-	Prefix       string        `json:"prefix"`        // of motion references
-	Time         ledger.Time   `json:"time"`          // now, by the ledger's clock
-	NextDue      ledger.Time   `json:"next_due,omitempty"`
-	NextMotion   string        `json:"next_motion"` // the reference that the next motion gets
-	Rules        ledger.Digest `json:"rules"`
-	RulesCode    string        `json:"rules_code"`
-	Engine       string        `json:"engine"`
-	MoU          int64         `json:"mou"` // the latest version; 0 if none is adopted
-	Recoveries   []Recovery    `json:"recoveries,omitempty"`
-	RPID         string        `json:"rp_id"`
-	Origins      []string      `json:"origins"`
-	Witnessing   *Witnessing   `json:"witnessing,omitempty"` // where the ledger names witnesses
+	Name         string         `json:"name"`
+	Origin       string         `json:"origin"`
+	Head                        // size, root
+	Checkpoint   string         `json:"checkpoint"` // signed note
+	VKey         string         `json:"vkey"`       // of the log, c2sp.org/signed-note
+	Example      *Example       `json:"example,omitempty"`
+	Founding     ledger.Digest  `json:"founding"`
+	FoundingCode string         `json:"founding_code"` // for people to compare by eye
+	Prefix       string         `json:"prefix"`        // of motion references
+	Time         ledger.Time    `json:"time"`          // now, by the ledger's clock
+	NextDue      ledger.Time    `json:"next_due,omitempty"`
+	NextMotion   string         `json:"next_motion"` // the reference that the next motion gets
+	Rules        ledger.Digest  `json:"rules"`
+	RulesCode    string         `json:"rules_code"`
+	Engine       string         `json:"engine"`
+	MoU          int64          `json:"mou"` // the latest version; 0 if none is adopted
+	Recoveries   []Recovery     `json:"recoveries,omitempty"`
+	LogKeys      []LogKeyChange `json:"log_keys,omitempty"`
+	RPID         string         `json:"rp_id"`
+	Origins      []string       `json:"origins"`
+	Witnessing   *Witnessing    `json:"witnessing,omitempty"` // where the ledger names witnesses
 }
 
 // Recovery is a loss that the ledger records: it goes on from what was left.
@@ -45,6 +46,15 @@ type Recovery struct {
 	Entry int64 `json:"entry"` // that records it
 	Left  Head  `json:"left"`
 	Lost  Head  `json:"lost"` // the last checkpoint that is known to have been signed
+}
+
+// LogKeyChange is a change of the log's key, by verifier keys: see package ledger.
+type LogKeyChange struct {
+	Entry  int64       `json:"entry"` // that records it; the checkpoint that first holds it is signed by the new key
+	Old    string      `json:"old"`
+	New    string      `json:"new"`
+	Reason string      `json:"reason"`
+	Since  ledger.Date `json:"compromised_since,omitempty"`
 }
 
 // Example says that people, keys and clock of a ledger are not real.

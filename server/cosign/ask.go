@@ -76,7 +76,7 @@ func (c *Cosigner) ask(ctx context.Context, key merkle.CosignerKey, at string, t
 		case status == http.StatusNotFound:
 			return s, old, failed(Refusing, "it does not know this log")
 		case status == http.StatusForbidden:
-			return s, old, failed(Refusing, "it knows this log by another key")
+			return s, old, failed(Refusing, "it knows this log by another key: if the log's was changed, whoever runs it gives it the new one")
 		case status == http.StatusTooManyRequests, status >= 500:
 			return s, old, failed(Unreachable, "it answers %d", status)
 		default:

@@ -12,15 +12,13 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"concordat/ledger/merkle"
 )
 
 // Log is what is cosigned.
 type Log interface {
 	// Published is the signed checkpoint that is published, and a channel that is
-	// closed when it no longer is.
+	// closed when it no longer is. This process signed it: by which key is not asked.
 	Published() (checkpoint []byte, next <-chan struct{})
 	// Tile is a tile of the published tree, of that width or a wider one.
 	Tile(merkle.Tile) ([]byte, error)
@@ -28,8 +26,8 @@ type Log interface {
 
 // Config is what a Cosigner works with.
 type Config struct {
-	Log      Log
-	Verifier note.Verifier // the log's key
+	Log    Log
+	Origin string // of the log, and the name of its keys
 	// Policy says who is to be asked now. It may take its time; if it fails the one
 	// before goes on.
 	Policy    func(context.Context) (Policy, error)
@@ -84,7 +82,7 @@ type Status struct {
 // goroutines at once, and none of them waits for a witness.
 type Cosigner struct {
 	log    Log
-	verify note.Verifier
+	origin string
 	policy func(context.Context) (Policy, error)
 	client *http.Client
 	now    func() time.Time
@@ -133,7 +131,7 @@ func Start(c Config) *Cosigner {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Cosigner{
-		log: c.Log, verify: c.Verifier, policy: c.Policy, client: newClient(c.Transport), now: c.Now, slog: c.Logger,
+		log: c.Log, origin: c.Origin, policy: c.Policy, client: newClient(c.Transport), now: c.Now, slog: c.Logger,
 		stop: stop, ended: make(chan struct{}), wake: make(chan struct{}, 1), byKey: map[merkle.CosignerKey]*asked{},
 	}
 	go s.run(ctx)
@@ -233,7 +231,7 @@ func (c *Cosigner) step(ctx context.Context, signed []byte, questions *sync.Wait
 func (c *Cosigner) begin(ctx context.Context, signed []byte) {
 	t := target{signed: signed}
 	var err error
-	if t.Checkpoint, err = merkle.OpenCheckpoint(signed, c.verify.Name(), c.verify); err != nil {
+	if t.Checkpoint, err = merkle.Claimed(signed); err != nil || t.Origin != c.origin {
 		c.slog.Error("the published checkpoint can't be cosigned", "cause", err)
 		return
 	}
@@ -326,7 +324,7 @@ func (c *Cosigner) name(p Policy) {
 	keys, seen := map[merkle.CosignerKey]*asked{}, map[[32]byte]bool{}
 	for _, w := range p.Witnesses {
 		key, err := merkle.ParseCosignerKey(w.Key)
-		if err != nil || seen[key.Public] || key.Name == c.verify.Name() {
+		if err != nil || seen[key.Public] || key.Name == c.origin {
 			continue // the ledger takes no such key, nor the same one twice
 		}
 		if len(c.who) == maxWitnesses {
@@ -418,7 +416,7 @@ func (c *Cosigner) Status() Status {
 	s := Status{Size: c.target.Size, Cosigned: len(c.under(c.target.Checkpoint)), Verdict: c.verdict, Since: c.lacking, Last: c.last, LastSize: c.lastSize}
 	if !bytes.Equal(signed, c.target.signed) { // a round for it has not begun
 		s.Cosigned, s.Verdict = 0, c.bare
-		if at, err := merkle.OpenCheckpoint(signed, c.verify.Name(), c.verify); err == nil {
+		if at, err := merkle.Claimed(signed); err == nil {
 			s.Size = at.Size
 		}
 	}

@@ -150,7 +150,7 @@ func named(w *witness.Witness, party string) Witness {
 // asking starts to ask and stops at the test's end.
 func asking(t *testing.T, b *board, net http.RoundTripper, p func(context.Context) (Policy, error), log io.Writer) *Cosigner {
 	t.Helper()
-	c := Start(Config{Log: b, Verifier: b.verifier, Policy: p, Transport: net, Logger: slog.New(slog.NewTextHandler(log, nil))})
+	c := Start(Config{Log: b, Origin: b.verifier.Name(), Policy: p, Transport: net, Logger: slog.New(slog.NewTextHandler(log, nil))})
 	t.Cleanup(c.Close)
 	return c
 }

@@ -9,8 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-
-	"golang.org/x/mod/sumdb/note"
+	"slices"
 
 	"concordat/ledger"
 	"concordat/ledger/boltstore"
@@ -69,7 +68,8 @@ func (c *check) Run(t talk) error {
 	}
 	fmt.Fprintf(t.out, "%s: %s\nNothing is wrong: every entry, tile, statement and blob is what the ledger's key signed for, and the rules record it again.\n", path, found)
 	if c.File == "" {
-		return found.behind(filepath.Join(c.Data, checkpointName))
+		keys, err := keyFiles(c.Data)
+		return errors.Join(err, found.behind(filepath.Join(c.Data, checkpointName), vkeys(keys)))
 	}
 	return nil
 }
@@ -104,6 +104,10 @@ func (r *restore) Run(t talk) error {
 	if r.Checkpoint != "" && r.Checkpoint != "none" {
 		law = append(law, r.Checkpoint)
 	}
+	keys, err := keyFiles(r.Data)
+	if err != nil {
+		return err
+	}
 	copied := func(f *os.File) error {
 		from, err := os.Open(r.File)
 		if err != nil {
@@ -113,12 +117,12 @@ func (r *restore) Run(t talk) error {
 		return errors.Join(err, from.Close())
 	}
 	var found held
-	err := place(ledgerFile, copied, func(fresh string) (err error) {
+	err = place(ledgerFile, copied, func(fresh string) (err error) {
 		if found, err = whole(fresh, r.File, t); err != nil {
 			return err
 		}
 		for _, file := range law {
-			err := found.behind(file)
+			err := found.behind(file, vkeys(keys))
 			if behind := (*journal.BehindError)(nil); r.Behind && errors.As(err, &behind) {
 				// What was signed for has to stand where the next start looks.
 				if file != kept {
@@ -131,14 +135,12 @@ func (r *restore) Run(t talk) error {
 				return err
 			}
 		}
-		key := filepath.Join(r.Data, keyName)
-		switch signer, err := logKey(key); {
-		case errors.Is(err, fs.ErrNotExist):
+		if len(keys) == 0 {
 			fmt.Fprintf(t.err, "There is no log.key in %s: put the copy that was kept there before the ledger is served.\n", r.Data)
-		case err != nil:
-			return err
-		case signer.Name() != found.Founded.Origin || signer.KeyHash() != found.keyHash():
-			return fmt.Errorf("%s is the key of %s, and the backup is of %s: nothing was restored", key, signer.Name(), found.Founded.Origin)
+		}
+		// A backup that is behind may be older than the key.
+		if want := found.LogKeyAt(found.Checkpoint.Size); len(keys) > 0 && !slices.Contains(vkeys(keys), want) && !(r.Behind && keys[0].signer.Name() == found.Founded.Origin) {
+			return fmt.Errorf("%s is the key of %s with the code %s, and the backup is of %s, whose key has the code %s: nothing was restored", keys[0].path, keys[0].signer.Name(), ledger.LogKeyCode(keys[0].vkey), found.Founded.Origin, ledger.LogKeyCode(want))
 		}
 		return nil
 	})
@@ -217,18 +219,10 @@ func (h held) String() string {
 		h.Founded.Name, h.Checkpoint.Size, h.Time.InWords(), h.Statements, h.blobs, ledger.CheckCode(h.Founding), ledger.CheckCode(ledger.HashDigest(h.Checkpoint.Root)))
 }
 
-// keyHash is of the log's key.
-func (h held) keyHash() uint32 {
-	v, err := note.NewVerifier(h.Founded.LogKey)
-	if err != nil {
-		panic(err) // the checkpoint was opened with it
-	}
-	return v.KeyHash()
-}
-
 // behind refuses a ledger that is behind a checkpoint somebody kept, or is of
-// another history. A directory that never had one is behind nothing.
-func (h held) behind(kept string) error {
+// another history. One that is ahead may be signed by keys that the ledger does not
+// name yet. A directory that never had one is behind nothing.
+func (h held) behind(kept string, also []string) error {
 	if _, err := os.Stat(kept); errors.Is(err, fs.ErrNotExist) && filepath.Base(kept) == checkpointName {
 		return nil
 	}
@@ -236,7 +230,7 @@ func (h held) behind(kept string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(journal.CheckKept(s, h.Founded.LogKey, kept), s.Close())
+	return errors.Join(journal.CheckKept(s, h.Inspection, also, kept), s.Close())
 }
 
 // whole reads all of a file, which is called name when it is spoken of, and prints

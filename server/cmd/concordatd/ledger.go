@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -29,11 +28,12 @@ type opened struct {
 	rules   ledger.Rules
 	store   *boltstore.Store
 	founded *ledger.Founded
+	keyless bool // none of the keys here signs for the ledger
 }
 
 // open takes the ledger's directory for this process and replays the ledger, or what
 // came after its last snapshot.
-func open(o options, log *slog.Logger) (l *opened, err error) {
+func open(o options, log *slog.Logger, stderr io.Writer) (l *opened, err error) {
 	store, err := boltstore.Open(filepath.Join(o.Data, ledgerName))
 	if errors.Is(err, boltstore.ErrLocked) {
 		return nil, fmt.Errorf("another concordatd serves %s: stop it first, or choose another directory with --data", o.Data)
@@ -54,13 +54,25 @@ func open(o options, log *slog.Logger) (l *opened, err error) {
 	if err := l.matches(o); err != nil {
 		return nil, err
 	}
-	signer, err := logKey(filepath.Join(o.Data, keyName))
+	keys, err := keyFiles(o.Data)
 	if err != nil {
 		return nil, err
 	}
 	c := journal.Config{
-		Store: store, Rules: l.rules, Engine: policy.Version(), Signer: signer, LogKey: l.founded.LogKey,
+		Store: store, Rules: l.rules, Engine: policy.Version(), LogKey: l.founded.LogKey,
 		CheckpointFile: filepath.Join(o.Data, checkpointName), Recover: o.Recover, Now: l.clock(last.Add(time.Duration(o.Forward))), Log: log,
+	}
+	if len(keys) > 0 {
+		c.Signer, c.LogKey = keys[0].signer, keys[0].vkey
+	}
+	c.Keys = func(vkey string) (note.Signer, error) { // which may have been made since
+		keys, err := keyFiles(o.Data)
+		for _, k := range keys {
+			if k.vkey == vkey {
+				return k.signer, err
+			}
+		}
+		return nil, err
 	}
 	if err := keepSnapshots(&c, filepath.Join(o.Data, stateName)); err != nil {
 		log.Warn("no snapshots are kept: every start replays every entry, and all of it stays in memory", "cause", err)
@@ -68,7 +80,14 @@ func open(o options, log *slog.Logger) (l *opened, err error) {
 	if l.journal, err = journal.Open(c); err != nil && c.Snapshots != nil {
 		err = errors.Join(err, c.Snapshots.Close())
 	}
-	return l, err
+	if err != nil {
+		return l, err
+	}
+	l.keyless = errors.Is(l.journal.Ready(), journal.ErrNoKey)
+	if err := placeKeys(o.Data, l.journal.LogKey(), stderr); err != nil {
+		return l, errors.Join(err, l.journal.Close())
+	}
+	return l, nil
 }
 
 // keepSnapshots has the journal keep snapshots in a folder. Those of another build
@@ -113,17 +132,16 @@ func (l *opened) read() (last time.Time, err error) {
 	if l.founded, ok = first.Body.(*ledger.Founded); !ok {
 		return last, fmt.Errorf("the first entry is no founding but %s", first.Kind)
 	}
-	verifier, err := note.NewVerifier(l.founded.LogKey)
-	if err != nil {
-		return last, fmt.Errorf("the log's key: %w", err)
-	}
 	signed, err := l.store.Checkpoint()
 	if err != nil {
 		return last, err
 	}
-	c, err := merkle.OpenCheckpoint(signed, l.founded.Origin, verifier)
+	c, err := merkle.Claimed(signed) // the journal looks whose it is
 	if err != nil {
 		return last, err
+	}
+	if c.Size == 0 {
+		return last, errors.New("its checkpoint is of no entries")
 	}
 	newest, err := entry(c.Size - 1)
 	if err != nil {
@@ -156,26 +174,6 @@ func (l *opened) matches(o options) error {
 		return fmt.Errorf("%s holds the ledger of %s, which is no example: leave --example out to serve it, or choose another directory with --data", o.Data, l.founded.Name)
 	}
 	return fmt.Errorf("%s holds the example %s, not %s: choose another directory with --data", o.Data, e.Name, o.Example)
-}
-
-// logKey reads the key that signs for the ledger.
-func logKey(path string) (note.Signer, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, fmt.Errorf("the log's key: %w", err)
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("others may read the log's key: make it private with chmod 600 %s", path)
-	}
-	key, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("the log's key: %w", err)
-	}
-	signer, err := note.NewSigner(strings.TrimSuffix(string(key), "\n"))
-	if err != nil {
-		return nil, fmt.Errorf("%s is not a log's key", path)
-	}
-	return signer, nil
 }
 
 // clauses reads an agreement's text out of its bundle.

@@ -110,6 +110,8 @@ type commands struct {
 	Restore restore `cmd:"" help:"Put a backup in place where there is no ledger."`
 	Check   check   `cmd:"" help:"Read all of a ledger or of a backup, and say what is wrong where."`
 	Compact compact `cmd:"" help:"Write a ledger's file anew without its free pages."`
+
+	LogKey logKeyCommands `cmd:"" help:"Give the log another key."`
 }
 
 // talk is where a command speaks: results to out, all else to err.
@@ -128,7 +130,7 @@ type options struct {
 	Listen   string  `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"where to answer; by default on this machine alone"`
 	Example  string  `placeholder:"NAME" help:"found this example if the directory has no ledger, else go on with it: ${examples}"`
 	Forward  forward `placeholder:"TIME" help:"put the example's clock forward, by 20m, 48h or 10d: what falls due by then happens at once"`
-	Recover  bool    `help:"open a ledger that is behind what this host has signed, to record that the rest is lost, and for nothing else until then"`
+	Recover  bool    `help:"open a ledger that is behind what this host has signed, to record that the rest is lost, or one whose key is lost, to record another; and for nothing else until then"`
 	Requests bool    `help:"log every request to stderr"`
 	Metrics  string  `placeholder:"ADDRESS" help:"answer Prometheus at /metrics there, such as 127.0.0.1:9090; nobody is asked who they are"`
 }
@@ -212,11 +214,13 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level(o)}))
-	l, err := open(o, log)
+	l, err := open(o, log, stderr)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, l.journal.Close()) }()
+	defer func() {
+		err = errors.Join(err, l.journal.Close(), placeKeys(o.Data, l.journal.LogKey(), stderr))
+	}()
 	seed, err := auth.Seed(filepath.Join(o.Data, "token.key"))
 	if err != nil {
 		return err
@@ -336,6 +340,9 @@ func (l *opened) greet(ctx context.Context, at net.Addr, stdout, stderr io.Write
 		there := l.journal.Head()
 		fmt.Fprintf(stderr, "concordatd: LOST: this host has signed for %d entries, root %s, and has %d, root %s. Until that is recorded as ledger.recovered nothing else is taken.\n",
 			lost.Size, lost.Root, there.Size, ledger.HashDigest(there.Root))
+	}
+	if l.keyless {
+		fmt.Fprintf(stderr, "concordatd: NO KEY: this host does not have the key that signs for this ledger, with the code %s. Until another is recorded as log_key.changed nothing else is taken.\n", ledger.LogKeyCode(l.journal.LogKey()))
 	}
 	flags := ""
 	url := address(at)

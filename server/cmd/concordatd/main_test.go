@@ -177,12 +177,12 @@ func TestGreetingWhenNothingCanBeDecided(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	signer, err := logKey(filepath.Join(dir, "log.key"))
+	key, err := readKeyFile(filepath.Join(dir, "log.key"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.journal, err = journal.Open(journal.Config{
-		Store: store, Rules: stuck{l.rules, ledger.Time(last.Format("2006-01-02T15:04:05.000Z"))}, Engine: policy.Version(), Signer: signer, LogKey: l.founded.LogKey,
+		Store: store, Rules: stuck{l.rules, ledger.Time(last.Format("2006-01-02T15:04:05.000Z"))}, Engine: policy.Version(), Signer: key.signer, LogKey: key.vkey,
 		Now: l.clock(last.AddDate(1, 0, 0)),
 	})
 	if err != nil {
