@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/golang-jwt/jwt/v5"
 )
@@ -132,6 +133,20 @@ func checkEd25519(x []byte) error {
 		}
 	}
 	return nil
+}
+
+// nobodys is a key of an algorithm that is nobody's: its private half is no secret,
+// and what is signed with it counts for nothing.
+func nobodys(algorithm string) Key {
+	alg, passkey := strings.CutPrefix(algorithm, passkeyPrefix)
+	k := Key{Kind: KeyFile, Kty: "OKP", Crv: "Ed25519", X: "O2onvM62pC1io6jQKm8Nc2UyFXcd4kOmOsBIoYtZ2ik"} // of 32 zero bytes
+	if alg == "ES256" {                                                                                   // the curve's base point, whose private half is 1
+		k = Key{Kind: KeyFile, Kty: "EC", Crv: "P-256", X: "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY", Y: "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"}
+	}
+	if passkey {
+		k.Kind = KeyPasskey
+	}
+	return k
 }
 
 // verify holds a signature against the bytes that were signed.

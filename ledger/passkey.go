@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"slices"
 )
 
@@ -21,14 +22,19 @@ const (
 	flagUserVerified = 1 << 2
 )
 
+// errNotBy says that everything in a passkey's proof fits but its signature.
+var errNotBy = errors.New("not by this passkey")
+
 // verifyPasskey holds an assertion against the statement id that is its
 // challenge (WebAuthn Level 2 section 7.2): the relying party and origin that
 // the founding fixed, a person present and verified, and not within another
 // site's frame. The signature counter is ignored: synced passkeys do not keep it.
 func verifyPasskey(h *PasskeyHeader, id Digest, key Key, signature []byte, site Site) error {
-	bad := func(field, what string) error {
+	bad := func(field, what string) *Error {
 		return refuse(CodeSignature, "/header/"+field, "the passkey's proof does not fit this statement: %s", what)
 	}
+	notBy := bad("authenticator_data", "the signature is not by this passkey")
+	notBy.cause = errNotBy
 	auth, err := decodeBase64(h.AuthenticatorData)
 	if err != nil || len(auth) < 37 {
 		return bad("authenticator_data", "authenticator data is cut short")
@@ -79,12 +85,12 @@ func verifyPasskey(h *PasskeyHeader, id Digest, key Key, signature []byte, site 
 		}
 		digest := sha256.Sum256(signed)
 		if !ecdsa.VerifyASN1(pub.(*ecdsa.PublicKey), digest[:], signature) {
-			return bad("authenticator_data", "the signature is not by this passkey")
+			return notBy
 		}
 		return nil
 	}
 	if key.verify(string(signed), signature) != nil {
-		return bad("authenticator_data", "the signature is not by this passkey")
+		return notBy
 	}
 	return nil
 }

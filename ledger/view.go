@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"iter"
 	"math"
@@ -119,22 +120,32 @@ func (v View) Site() Site {
 
 // CheckLogin verifies a log-in at time t (the world's, not an example's) and
 // gives the person who logs in. The caller has checked the nonce.
+//
+// What is known of a key is told only to whoever holds it: where the signature is
+// not by it, the answer and the work behind it are those of a key that nobody has.
 func (v View) CheckLogin(s Statement, p Protected, l Login, now Time) (Person, error) {
-	k, ok := v.Key(p.Kid)
-	switch {
-	case l.Ledger != v.Founded().Origin:
+	if l.Ledger != v.Founded().Origin {
 		return Person{}, refuse(CodeOtherLedger, "/payload/ledger", "this log-in is for %s; this ledger is %s", l.Ledger, v.Founded().Origin)
-	case !ok:
-		return Person{}, refuse(CodeUnknownKey, "/protected/kid", "no enrolment for key %s: ask your officer to add it", p.Kid)
+	}
+	if l.Until <= now {
+		return Person{}, refuse(CodeLogIn, "/payload/until", "this log-in has run out: log in again")
+	}
+	k, known := v.Key(p.Kid)
+	key := k.Key
+	if known = known && key.Algorithm() == p.Alg; !known {
+		key = nobodys(p.Alg)
+	}
+	if err := verifyJWS(&s, p, key, v.Site()); err != nil || !known {
+		if refused := (*Error)(nil); errors.As(err, &refused) && strings.HasPrefix(refused.Field, "/header/") && !errors.Is(err, errNotBy) {
+			return Person{}, err // what the device said of itself, whoever's it is
+		}
+		return Person{}, refuse(CodeSignature, "/signature", "this log-in is not signed by a key that the ledger knows: sign it with your own, and if that has not been added, ask your officer to add it")
+	}
+	switch {
 	case k.Revoked != "":
 		return Person{}, refuse(CodeRevokedKey, "/protected/kid", "key %s was revoked on %s: ask your officer for another", p.Kid, k.Revoked.Day().InWords())
 	case l.Person != k.Person:
 		return Person{}, refuse(CodeSignature, "/payload/person", "key %s is not a key of %s", p.Kid, l.Person)
-	case l.Until <= now:
-		return Person{}, refuse(CodeLogIn, "/payload/until", "this log-in has run out: log in again")
-	}
-	if err := verifyJWS(&s, p, k.Key, v.Site()); err != nil {
-		return Person{}, err
 	}
 	person, _ := v.Person(k.Person)
 	return person, nil

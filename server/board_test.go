@@ -158,6 +158,7 @@ func serveFrom(t *testing.T, source, dir string, prepare ...func(*server.Server)
 	var err error
 	b.server, err = server.New(server.Config{
 		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
+		SessionFile: filepath.Join(dir, "sessions"),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -353,12 +354,42 @@ func (b *board) do(method, path, token string, body []byte, header ...string) an
 	}
 	a := answer{b.t, res.StatusCode, res.Header, data}
 	document().hold(b.t, method, path, a)
-	for _, name := range []string{"X-Content-Type-Options", "Content-Security-Policy", "Referrer-Policy", api.ExampleHeader} {
-		if len(res.Header.Values(name)) != 1 {
-			b.t.Errorf("%s %s: header %s is there %d times", method, path, name, len(res.Header.Values(name)))
+	b.headers(method+" "+path, res.Header)
+	return a
+}
+
+// headers holds those that every answer has against what they must say.
+func (b *board) headers(at string, h http.Header) {
+	b.t.Helper()
+	policy := "default-src 'none'; frame-ancestors 'none'"
+	if strings.HasPrefix(h.Get("Content-Type"), "text/html") {
+		policy = server.PagePolicy
+	}
+	strict := ""
+	if strings.HasPrefix(b.url, "https:") {
+		strict = "max-age=63072000"
+	}
+	for name, want := range map[string]string{
+		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer", "Content-Security-Policy": policy,
+		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "Strict-Transport-Security": strict,
+	} {
+		if got := h.Get(name); got != want || want != "" && len(h.Values(name)) != 1 {
+			b.t.Errorf("%s: %s is %q, %d times", at, name, got, len(h.Values(name)))
 		}
 	}
-	return a
+	for name, part := range map[string]string{"Permissions-Policy": "publickey-credentials-get=(self)", "Vary": "Authorization, Cookie", api.ExampleHeader: "clock of the example"} {
+		if !strings.Contains(h.Get(name), part) || len(h.Values(name)) != 1 {
+			b.t.Errorf("%s: %s is %q", at, name, h.Values(name))
+		}
+	}
+	if c := h.Get("Cache-Control"); c == "" || len(h.Values("Set-Cookie")) > 0 && c != "no-store" {
+		b.t.Errorf("%s: Cache-Control %q", at, c)
+	}
+	for _, name := range []string{"Server", "X-Powered-By", "Access-Control-Allow-Origin"} {
+		if h.Get(name) != "" {
+			b.t.Errorf("%s: %s is %q", at, name, h.Get(name))
+		}
+	}
 }
 
 func (b *board) get(path string) answer { b.t.Helper(); return b.do("GET", path, "", nil) }
@@ -484,15 +515,20 @@ func (b *board) login(person string, change ...func(*ledger.Login)) []byte {
 	return encode(b.t, key.Sign(s))
 }
 
+// logIn opens a session for a person.
+func (b *board) logIn(person string) (token api.Token) {
+	b.t.Helper()
+	b.do("POST", api.PathLogin, "", b.login(person)).into(http.StatusOK, &token)
+	return token
+}
+
 // token logs a person in; nobody is the public.
 func (b *board) token(person string) string {
 	b.t.Helper()
 	if person == "" {
 		return ""
 	}
-	var token api.Token
-	b.do("POST", api.PathLogin, "", b.login(person)).into(http.StatusOK, &token)
-	return token.Token
+	return b.logIn(person).Token
 }
 
 // openMotion is a motion that is open, and a seat of its roll that has not voted.

@@ -23,7 +23,7 @@ import (
 )
 
 // keptHeaders are those that a handler or the door looks at.
-var keptHeaders = []string{fiber.HeaderContentType, fiber.HeaderIfNoneMatch, fiber.HeaderAuthorization}
+var keptHeaders = []string{fiber.HeaderContentType, fiber.HeaderIfNoneMatch}
 
 // open builds the app: the routes, and around them one door.
 func (s *Server) open(routes []route) *fiber.App {
@@ -72,20 +72,30 @@ func (s *Server) door(c *fiber.Ctx) (err error) {
 		s.log.Info("request", "request", id, "method", c.Method(), "path", string(c.Request().URI().Path()), "status", c.Response().StatusCode(),
 			"bytes", len(c.Response().Body()), "took", took)
 	}()
-	err = s.takeBody(c)
+	from, refused := s.arrive(c)
+	c.Locals(sentKey{}, from)
+	if err = s.takeBody(c); refused != nil {
+		err = refused
+	}
 	if err == nil {
 		err = c.Next()
 	}
 	if err != nil {
+		if gone := (*goneError)(nil); errors.As(err, &gone) {
+			cookie := setCookie("", 0, from.secure)
+			c.Set(cookie[0], cookie[1])
+		}
 		return s.write(c, s.refuse(c, err))
 	}
 	return nil
 }
 
 // What a request carries from one part of the door to another: its body, from
-// takeBody to copyRequest; its id; and the path of the route that it met.
+// takeBody to copyRequest; where it comes from; its id; and the path of the route
+// that it met.
 type (
 	bodyKey  struct{}
+	sentKey  struct{}
 	idKey    struct{}
 	routeKey struct{}
 )
@@ -143,8 +153,7 @@ func (s *Server) room(c *fiber.Ctx) (limit int64, done func()) {
 	if c.Method() != http.MethodPut || !strings.HasPrefix(c.Path(), strings.TrimSuffix(api.PathPut, ":digest")) {
 		return maxBody, none
 	}
-	_, token, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
-	if _, err := s.tokens.Verify(strings.Clone(token)); err != nil {
+	if !s.mayPut(c) {
 		return maxBody, none
 	}
 	select {
@@ -155,16 +164,27 @@ func (s *Server) room(c *fiber.Ctx) (limit int64, done func()) {
 	}
 }
 
-func (s *Server) secure(c *fiber.Ctx) {
-	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
-	c.Set(fiber.HeaderXFrameOptions, "DENY")
-	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
-	c.Set("Cross-Origin-Resource-Policy", "same-origin")
-	c.Set(fiber.HeaderVary, fiber.HeaderAuthorization)
-	if e := s.founded.Example; e != nil {
-		c.Set(api.ExampleHeader, e.Name+"; clock of the example, not the world's")
+// mayPut tells whether whoever sends a paper seems to be logged in; that they may
+// put it is found out once it is here.
+func (s *Server) mayPut(c *fiber.Ctx) bool {
+	from := sentBy(c)
+	if from.authorization != "" {
+		_, err := s.byToken(from.authorization)
+		return err == nil
 	}
+	session, err := s.sessions.BySecret(cookieOf(from.cookie, from.secure))
+	return err == nil && session.Cookie
+}
+
+// sentBy copies what a request brings that may say who asks.
+func sentBy(c *fiber.Ctx) sent {
+	from, _ := c.Locals(sentKey{}).(sent)
+	from.authorization = strings.Clone(c.Get(fiber.HeaderAuthorization))
+	from.cookie = strings.Clone(c.Get(fiber.HeaderCookie))
+	from.formToken = strings.Clone(c.Get(api.FormHeader))
+	from.origin, from.site = strings.Clone(c.Get(fiber.HeaderOrigin)), strings.Clone(c.Get("Sec-Fetch-Site"))
+	from.host = string(c.Request().Host())
+	return from
 }
 
 // enter copies a request, finds who asks, and hands both to the route.
@@ -200,6 +220,7 @@ func copyRequest(ctx context.Context, route *route, c *fiber.Ctx) (*request, err
 		params: map[string]string{}, header: map[string]string{},
 	}
 	r.body, _ = c.Locals(bodyKey{}).([]byte)
+	r.sent = sentBy(c)
 	for _, name := range keptHeaders {
 		r.header[name] = strings.Clone(c.Get(name))
 	}
@@ -215,24 +236,6 @@ func copyRequest(ctx context.Context, route *route, c *fiber.Ctx) (*request, err
 		return nil, malformed("query", "the query is not well escaped")
 	}
 	return r, r.checkQuery()
-}
-
-// caller reads the token, if there is one. A token that does not hold is refused
-// even where none is needed: whoever sends one means to be known.
-func (s *Server) caller(r *request) (*auth.Caller, error) {
-	header := r.header[fiber.HeaderAuthorization]
-	if header == "" {
-		return nil, nil
-	}
-	scheme, token, _ := strings.Cut(header, " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return nil, api.NewProblem(ledger.CodeLogIn, "send the token of a log-in as Authorization: Bearer")
-	}
-	caller, err := s.tokens.Verify(token)
-	if err != nil {
-		return nil, api.NewProblem(ledger.CodeLogIn, "this log-in is not one of this server's or has run out: log in again")
-	}
-	return &caller, nil
 }
 
 // send writes an answer, or 304 to one who has it already.
@@ -264,7 +267,7 @@ func (s *Server) send(c *fiber.Ctx, r *request, a answer, caller *auth.Caller) e
 	}
 	c.Status(a.status)
 	if a.json == nil {
-		c.Set(fiber.HeaderContentType, a.kind)
+		secureKind(c, a.kind)
 		if a.packs {
 			c.Append(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
 			// The first is for who names none.
@@ -356,11 +359,12 @@ func (s *Server) write(c *fiber.Ctx, p *api.Problem) error {
 	c.Status(p.Status)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Response().Header.Del(fiber.HeaderETag)
+	after := max(1, p.RetryAfter)
 	switch p.Status {
 	case http.StatusUnauthorized:
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="concordat"`)
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(1))
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(after))
 	}
 	return writeJSON(c, api.TypeProblem, p)
 }

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"crypto/tls"
 	"log/slog"
+	"net/netip"
 
 	"concordat/server/api"
 	"concordat/server/auth"
@@ -44,7 +46,29 @@ const (
 	PageSize = pageSize
 
 	MaxUncosigned = maxUncosigned
+
+	MaxFrom      = maxFrom
+	AddressBurst = addressBurst
+	CallerBurst  = callerBurst
+
+	PagePolicy = pageAllowed
 )
+
+// Behind has a server that does not serve yet trust proxies.
+func Behind(s *Server, proxies ...netip.Prefix) { s.proxies = proxies }
+
+// OverTLS has a server that does not serve yet take connections so.
+func OverTLS(s *Server, config *tls.Config) { s.tls = config }
+
+// From is where a request comes from, by what a peer says.
+func From(s *Server, peer netip.Addr, forwarded string) netip.Addr { return s.from(peer, forwarded) }
+
+// ScopesOf are those that a log-in needs one of on a route; none where it needs no
+// log-in at all.
+func ScopesOf(path string) []string { return (&route{path: path}).scopes() }
+
+// Cookie is the secret that a header Cookie brings.
+var Cookie = cookieOf
 
 // Crowd takes every place of those who may ask the rules at once, until leave.
 func Crowd(s *Server) (leave func()) {

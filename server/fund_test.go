@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -151,6 +152,7 @@ func (b *board) serveUnder(rules ledger.Rules) {
 	b.t.Helper()
 	s, err := server.New(server.Config{
 		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
+		SessionFile: filepath.Join(b.dir, "sessions"),
 	})
 	if err != nil {
 		b.t.Fatal(err)

@@ -12,6 +12,7 @@ const (
 	maxDropped = 64 << 20                    // bytes of a body that is too large, read so that its sender reads the answer
 	maxHeader  = 16 << 10                    // bytes of request line and headers
 	maxOpen    = 1024                        // connections
+	maxFrom    = 128                         // of them from one address
 	maxPaper   = 4 << 20                     // bytes of a paper, or of a file of a rule bundle
 	maxPapers  = 8                           // that are being read at once: each is held whole
 	maxPut     = 64 << 20                    // bytes of papers that one person puts on one day of the ledger
@@ -31,4 +32,10 @@ const (
 	probeTime     = 5 * time.Second  // for a probe to read the ledger
 	maxCommit     = 10 * time.Second // that a commit is awaited before the probes go red
 	maxAge        = 365 * 24 * time.Hour
+	maxStrict     = 2 * 365 * 24 * time.Hour // that a browser asks for this host over TLS alone
+
+	// Requests of one address, which many people may share, and of one caller; who is
+	// on this machine is not limited. So many at once, and then one more each:
+	addressBurst, addressEvery = 3000, 5 * time.Millisecond
+	callerBurst, callerEvery   = 1000, 20 * time.Millisecond
 )

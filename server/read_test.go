@@ -46,6 +46,9 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathLedger:             api.PathLedger,
 		"GET " + api.PathParties:            api.PathParties,
 		"GET " + api.PathParty:              api.Fill(api.PathParty, "00V"),
+		"POST " + api.PathRefresh:           api.PathRefresh,
+		"POST " + api.PathLogout:            api.PathLogout,
+		"GET " + api.PathSessions:           api.PathSessions,
 		"GET " + api.PathPeople:             api.PathPeople + "?party=00V&limit=100",
 		"GET " + api.PathKey:                api.Fill(api.PathKey, string(b.key("chair").Thumbprint())),
 		"GET " + api.PathMoU:                api.PathMoU,
@@ -168,6 +171,8 @@ func (b *board) body(path, person string) []byte {
 		return encode(b.t, wish)
 	case api.PathLogin:
 		return b.login(person)
+	case api.PathRefresh:
+		return encode(b.t, api.Refresh{Session: b.logIn(person).Session})
 	case api.PathStatements:
 		if person == "stranger" { // who states nothing, and may carry what others do
 			person = "bolton-member"
@@ -234,6 +239,9 @@ func TestAccess(t *testing.T) {
 		"GET " + api.PathInterests:          everybody,
 		"GET " + api.PathLogin:              everybody,
 		"POST " + api.PathLogin:             everybody,
+		"POST " + api.PathRefresh:           everybody,
+		"POST " + api.PathLogout:            people,
+		"GET " + api.PathSessions:           people,
 		"GET " + api.PathOpenAPI:            everybody,
 		"GET " + api.PathCheckpoint:         everybody,
 		"GET " + api.PathTile + "entries/*": everybody,
@@ -272,7 +280,11 @@ func TestAccess(t *testing.T) {
 			if person == "" {
 				person = "bolton-member"
 			}
-			a := b.do(route.Method, path, tokens[role], b.body(path, person))
+			token := tokens[role]
+			if route.Path == api.PathLogout { // it ends the session that asks
+				token = b.token(roles[role])
+			}
+			a := b.do(route.Method, path, token, b.body(path, person))
 			switch may := slices.Contains(strings.Fields(allowed), role); {
 			case may && a.status/100 != 2:
 				t.Errorf("%s as %s: status %d: %s", at, role, a.status, a.body)
@@ -594,7 +606,7 @@ func TestTilePaths(t *testing.T) {
 			t.Errorf("%s: %d bytes of %d, Content-Encoding %q, %v", path, len(packed.body), len(a.body), packed.header.Get("Content-Encoding"), err)
 		}
 		for _, a := range []answer{a, packed} {
-			if vary := a.header.Get("Vary"); vary != "Authorization, Accept-Encoding" {
+			if vary := a.header.Get("Vary"); vary != "Authorization, Cookie, Accept-Encoding" {
 				t.Errorf("%s: Vary %q", path, vary)
 			}
 		}

@@ -57,6 +57,12 @@ func (s *Server) may(r *request, who *ledger.PersonFacts) error {
 	})
 }
 
+// mayPerson asks them of somebody of whom no more is known than who they are and by
+// which key.
+func (s *Server) mayPerson(r *request, caller *auth.Caller) error {
+	return s.may(r, &ledger.PersonFacts{Person: caller.Person, Key: &ledger.KeyFacts{Thumbprint: ledger.Thumbprint(caller.Key)}})
+}
+
 // known is the caller of a token as the ledger knows the person today. A token
 // falls with its key. It never gives a role or a seat that the log-in had not.
 func (q *reading) known(c *auth.Caller) (*ledger.PersonFacts, error) {
@@ -68,9 +74,9 @@ func (q *reading) known(c *auth.Caller) (*ledger.PersonFacts, error) {
 		return nil, api.NewProblem(ledger.CodeRevokedKey, fmt.Sprintf("the key that you logged in with was revoked on %s: log in with another", key.Revoked.Day().InWords()))
 	}
 	f := q.PersonFacts(c.Person, q.day, &key)
-	f.Roles = slices.DeleteFunc(f.Roles, func(role ledger.RoleFacts) bool { return !c.Has(roleScope(role)) })
-	f.Seats = slices.DeleteFunc(f.Seats, func(seat string) bool { return !c.Has("seat:" + seat) })
-	f.Deputising = slices.DeleteFunc(f.Deputising, func(seat string) bool { return !c.Has("deputy:" + seat) })
+	f.Roles = slices.DeleteFunc(f.Roles, func(role ledger.RoleFacts) bool { return !c.HasRole(roleScope(role)) })
+	f.Seats = slices.DeleteFunc(f.Seats, func(seat string) bool { return !c.HasRole("seat:" + seat) })
+	f.Deputising = slices.DeleteFunc(f.Deputising, func(seat string) bool { return !c.HasRole("deputy:" + seat) })
 	return f, nil
 }
 

@@ -26,6 +26,7 @@ type request struct {
 	body   []byte
 	header map[string]string // those that matter: see door.go
 	asked  bool              // the rules, whether the caller may use the route
+	sent   sent
 }
 
 // answer is what a handler gives back: JSON, or data of some type.

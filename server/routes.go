@@ -82,7 +82,10 @@ var routes = []route{
 	{"GET", api.PathReceipt, "showReceipt", nil, receiptShow},
 
 	{"GET", api.PathLogin, "openLogin", nil, loginOpen},
-	{"POST", api.PathLogin, "login", nil, loginClose},
+	{"POST", api.PathLogin, "login", []string{"as", "scope"}, loginClose},
+	{"POST", api.PathRefresh, "refresh", nil, loginRefresh},
+	{"POST", api.PathLogout, "logout", []string{"session"}, logout},
+	{"GET", api.PathSessions, "listSessions", nil, sessionList},
 	{"GET", api.PathOpenAPI, "showOpenAPI", nil, openAPIShow},
 
 	// c2sp.org/tlog-tiles, and the documents beside the log.

@@ -2,10 +2,12 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -35,6 +37,17 @@ type Config struct {
 
 	// TokenSeed is the secret that tokens are signed with (auth.Seed).
 	TokenSeed []byte
+
+	// SessionFile keeps the sessions that log-ins open; empty keeps them in memory.
+	SessionFile string
+
+	// TLS is how connections are taken; nil takes them without.
+	TLS *tls.Config
+
+	// Proxies are the addresses of those who are trusted to say whom they ask for and
+	// that it was asked over TLS. If there are any, nobody else but this machine is
+	// answered without TLS.
+	Proxies []netip.Prefix
 
 	// Now is the world's clock, for log-ins; nil means time.Now. The ledger's
 	// clock is the journal's.
@@ -68,6 +81,13 @@ type Server struct {
 
 	cosigner *cosign.Cosigner
 
+	sessions  *auth.Sessions
+	failures  *auth.Turns // log-ins that do not hold, by address and by key
+	addresses *auth.Turns // requests
+	callers   *auth.Turns
+	tls       *tls.Config
+	proxies   []netip.Prefix
+
 	maxCommit time.Duration // that a commit is awaited before the probes go red
 }
 
@@ -91,6 +111,13 @@ func New(c Config) (*Server, error) {
 	if s.tokens, err = auth.NewTokens(c.TokenSeed, s.founded.Origin, s.founded.Origin+api.Base, c.Now); err != nil {
 		return nil, err
 	}
+	if s.sessions, err = auth.OpenSessions(c.SessionFile, c.Now); err != nil {
+		return nil, err
+	}
+	s.failures = auth.Failures(c.Now)
+	s.addresses = auth.NewTurns(addressBurst, addressEvery, c.Now)
+	s.callers = auth.NewTurns(callerBurst, callerEvery, c.Now)
+	s.tls, s.proxies = c.TLS, c.Proxies
 	s.metrics = newMetrics(s)
 	s.journal.Observe(s.metrics.committed)
 	s.app = s.open(routes)
@@ -100,8 +127,13 @@ func New(c Config) (*Server, error) {
 
 // Serve answers on l until Shutdown; it closes l.
 func (s *Server) Serve(l net.Listener) error {
+	at := l.Addr()
+	l = &crowd{Listener: l, free: s.behind, open: map[string]int{}}
+	if s.tls != nil {
+		l = tls.NewListener(l, s.tls)
+	}
 	if err := s.app.Listener(l); err != nil {
-		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
+		return fmt.Errorf("serve on %s: %w", at, err)
 	}
 	return nil
 }
@@ -110,5 +142,5 @@ func (s *Server) Serve(l net.Listener) error {
 // ctx ends. No witness is asked any more, and none is waited for.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.cosigner.Close()
-	return s.app.ShutdownWithContext(ctx)
+	return errors.Join(s.app.ShutdownWithContext(ctx), s.sessions.Close())
 }

@@ -21,7 +21,7 @@ func statementSend(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err := s.carrier(caller); err != nil {
 		return answer{}, err
 	}
-	if err := s.may(r, &ledger.PersonFacts{Person: caller.Person, Key: &ledger.KeyFacts{Thumbprint: ledger.Thumbprint(caller.Key)}}); err != nil {
+	if err := s.mayPerson(r, caller); err != nil {
 		return answer{}, err
 	}
 	if err := r.takesJSON(); err != nil {

@@ -416,12 +416,3 @@ type Nonce struct {
 	Ledger  string      `json:"ledger"` // origin
 	Expires ledger.Time `json:"expires"`
 }
-
-// Token is a log-in. Send it as Authorization: Bearer.
-type Token struct {
-	Token   string      `json:"token"`
-	Expires ledger.Time `json:"expires"` // by the world's clock
-	Person  string      `json:"person"`
-	Roles   string      `json:"roles"` // in words
-	Scopes  []string    `json:"scopes"`
-}

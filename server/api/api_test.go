@@ -9,14 +9,14 @@ import (
 
 // Every code has one status, one exit code, a title and something to do.
 func TestMeaningsAreComplete(t *testing.T) {
-	own := []ledger.Code{api.CodeMethod, api.CodeMediaType, api.CodeBusy, api.CodeInternal}
+	own := []ledger.Code{api.CodeMethod, api.CodeMediaType, api.CodeBusy, api.CodeForged, api.CodeInternal}
 	if got, want := len(api.Meanings), len(ledger.Codes)+len(own); got != want {
 		t.Errorf("the table has %d codes; there are %d", got, want)
 	}
 	exits := map[ledger.Code]int{
 		"refused": 4, "recused": 4, "no-seat": 4, "not-open": 4, "closed": 4,
 		"stale": 5, "conflict": 5, "out-of-sequence": 5, "fork": 5,
-		"not-allowed": 6, "log-in": 6, "unknown-key": 6, "revoked-key": 6,
+		"not-allowed": 6, "log-in": 6, "unknown-key": 6, "revoked-key": 6, "forged": 6,
 	}
 	for _, code := range append(own, ledger.Codes...) {
 		m, ok := api.Meanings[code]

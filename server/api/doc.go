@@ -29,6 +29,7 @@ const (
 	TypeCheckpoint = "text/plain; charset=utf-8"
 	TypeTile       = "application/octet-stream"
 	TypeHTML       = "text/html; charset=utf-8"
+	TypeForm       = "application/x-www-form-urlencoded"
 )
 
 // WithheldHeader is on every answer from which something is left out that its

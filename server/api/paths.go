@@ -56,6 +56,9 @@ const (
 	PathPreview     = Base + "/preview"
 	PathPut         = Base + "/blobs/:digest" // read back at PathBlob
 	PathLogin       = Base + "/login"
+	PathRefresh     = Base + "/login/refresh"
+	PathLogout      = Base + "/logout"
+	PathSessions    = Base + "/sessions"
 	PathOpenAPI     = "/api/openapi.json"
 )
 

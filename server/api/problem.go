@@ -10,7 +10,8 @@ import (
 const (
 	CodeMethod    ledger.Code = "method"     // the path takes another method
 	CodeMediaType ledger.Code = "media-type" // the body is of another type
-	CodeBusy      ledger.Code = "busy"       // as many wait as may
+	CodeBusy      ledger.Code = "busy"       // as many wait as may, or one asks too often
+	CodeForged    ledger.Code = "forged"     // a browser sent it, and not from a page of this server
 	CodeInternal  ledger.Code = "internal"   // the server's own fault
 )
 
@@ -27,6 +28,8 @@ type Problem struct {
 	Checks   []ledger.Check `json:"checks,omitempty"` // the rules' reasons
 	Head     *Head          `json:"head,omitempty"`   // the ledger as it was when it refused
 	Refusal  string         `json:"refusal,omitempty"`
+
+	RetryAfter int `json:"-"` // seconds, in the header of that name; 0 leaves it to the code
 }
 
 // Fault is one field, or one query parameter, at fault.
@@ -99,5 +102,6 @@ var Meanings = map[ledger.Code]Meaning{
 	CodeMethod:               {"Method not taken here", http.StatusMethodNotAllowed, ExitCouldNot, "Use a method that the header Allow names."},
 	CodeMediaType:            {"Unknown type of body", http.StatusUnsupportedMediaType, ExitCouldNot, "Send JSON, and say so in Content-Type."},
 	CodeBusy:                 {"Too many at once", http.StatusTooManyRequests, ExitCouldNot, "Wait for as many seconds as the header Retry-After says, then send the same bytes again: what was recorded gives the same receipt."},
+	CodeForged:               {"Not sent from here", http.StatusForbidden, ExitNotAllowed, "Open the page of this server again and send it from there. A program sends the token of a log-in instead of a cookie."},
 	CodeInternal:             {"The server is at fault", http.StatusInternalServerError, ExitCouldNot, "Quote the reference to the operator. What has a receipt is safe."},
 }

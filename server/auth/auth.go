@@ -1,10 +1,15 @@
-// Package auth is who is asking: the nonce that a log-in signs, and the token
-// that a log-in gives.
+// Package auth is who is asking: the nonce that a log-in signs, the session that a
+// log-in opens, and the tokens that a session gives.
 //
-// A token says which person logged in, with which key and in which roles. It is
-// an EdDSA JWT (RFC 7519) for one ledger and one API, good for a quarter of an
-// hour. A caller asks; an author signs statements, and a token never stands for
-// a signature. The times here are the world's, whatever clock a ledger has.
+// A session stands for one log-in, until it is ended, has not been used for twenty
+// hours, or is a week old. Whoever holds its secret gets tokens from it without
+// signing anew; a browser sends the secret itself, in a cookie that no script reads,
+// with a token against forged requests that is made of it. A token says which person
+// logged in, with which key, to do what and in which roles. It is an EdDSA JWT (RFC
+// 7519) for one ledger and one API, good for a quarter of an hour and for no longer
+// than its session. A caller asks; an author signs statements, and neither token nor
+// session ever stands for a signature. The times here are the world's, whatever
+// clock a ledger has.
 //
 // The package knows neither ledger nor HTTP: whether a key may log in, and
 // whether it still stands, is asked of the ledger by whoever uses this.
@@ -18,8 +23,23 @@ import (
 
 // Every bound on log-ins.
 const (
-	NonceLife  = 2 * time.Minute
-	TokenLife  = 15 * time.Minute
+	NonceLife = 2 * time.Minute
+	TokenLife = 15 * time.Minute
+
+	// A session's: people get at least twenty hours (NHS service manual, give users
+	// time to read and act), and log in anew once a week.
+	SessionIdle = 20 * time.Hour
+	SessionLife = 7 * 24 * time.Hour
+	MaxSessions = 32               // of one person: the next ends the one that was unused for longest
+	maxSessions = 1 << 14          // of all
+	keepUses    = 10 * time.Minute // that a use may be known in memory alone
+	secretSize  = 32               // bytes
+	nameSize    = 9                // bytes; what a session is called in lists is no secret
+
+	maxFailures = 10               // log-ins that do not hold, of one address or key at once
+	failureTime = 10 * time.Second // after which one more may be
+	maxTable    = 1 << 14          // addresses, keys or callers that are remembered at once
+
 	maxUsed    = 1 << 16 // nonces used and not yet expired
 	maxCached  = 1 << 12 // tokens verified and not yet expired
 	maxToken   = 4 << 10 // bytes of a token
@@ -29,18 +49,27 @@ const (
 
 // What is wrong with a nonce or a token. A caller need not know more.
 var (
-	ErrNonce = errors.New("the nonce is not one of this server's, has been used or has run out")
-	ErrToken = errors.New("the token is not one of this server's, or has run out")
-	ErrBusy  = errors.New("too many log-ins at once")
+	ErrNonce   = errors.New("the nonce is not one of this server's, has been used or has run out")
+	ErrToken   = errors.New("the token is not one of this server's, or has run out")
+	ErrSession = errors.New("the session has ended")
+	ErrBusy    = errors.New("too many log-ins at once")
 )
 
-// Caller is who asks, as a token says.
+// Caller is who asks, as a token or a cookie says.
 type Caller struct {
 	Person  string
 	Key     string   // thumbprint of the key that logged in
-	Scopes  []string // what the log-in was good for: roles, seats
+	Session string   // name of the session
+	Scopes  []string // what the log-in is good for: acts, roles, seats
 	Expires time.Time
 }
 
-// Has tells whether the log-in was good for a scope.
+// EveryRole is the scope of a log-in that takes no role or seat from its person.
+// What such a log-in does is limited all the same.
+const EveryRole = "*"
+
+// Has tells whether the log-in is good for an act, which its scopes name.
 func (c *Caller) Has(scope string) bool { return slices.Contains(c.Scopes, scope) }
+
+// HasRole tells whether it is good for a role or seat of the person's.
+func (c *Caller) HasRole(scope string) bool { return c.Has(scope) || c.Has(EveryRole) }

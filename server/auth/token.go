@@ -30,11 +30,16 @@ const SeedSize = ed25519.SeedSize
 // by the same key would not pass.
 const tokenType = "at+jwt"
 
+// tokenHeader is the header of every token; no other passes. It names no key,
+// because there is one.
+var tokenHeader = base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"EdDSA","typ":"` + tokenType + `"}`))
+
 // claims of a token. Subject is the person.
 type claims struct {
 	jwt.RegisteredClaims
-	Key   string `json:"key"`
-	Scope string `json:"scope"`
+	Key     string `json:"key"`
+	Session string `json:"sid"`
+	Scope   string `json:"scope"`
 }
 
 // NewTokens signs with the key of that seed; now is the world's clock.
@@ -52,27 +57,28 @@ func NewTokens(seed []byte, issuer, audience string, now func() time.Time) (*Tok
 	}, nil
 }
 
-// Issue gives a token for a caller who has just logged in, and when it runs out.
-func (t *Tokens) Issue(person, key string, scopes []string) (string, time.Time, error) {
+// Issue gives a token of a session, and when it runs out.
+func (t *Tokens) Issue(c Caller) (string, time.Time, error) {
 	now := t.now().Truncate(time.Second)
 	id := make([]byte, randomSize)
 	rand.Read(id)
 	token := jwt.NewWithClaims(jwt.SigningMethodEdDSA, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
-			Issuer: t.issuer, Audience: jwt.ClaimStrings{t.audience}, Subject: person, ID: base64.RawURLEncoding.EncodeToString(id),
+			Issuer: t.issuer, Audience: jwt.ClaimStrings{t.audience}, Subject: c.Person, ID: base64.RawURLEncoding.EncodeToString(id),
 			IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(TokenLife)),
 		},
-		Key: key, Scope: strings.Join(scopes, " "),
+		Key: c.Key, Session: c.Session, Scope: strings.Join(c.Scopes, " "),
 	})
 	token.Header["typ"] = tokenType
 	text, err := token.SignedString(t.key)
 	return text, now.Add(TokenLife), err
 }
 
-// Verify gives the caller whom a token names, or ErrToken.
+// Verify gives the caller whom a token names, or a *TokenError. Whether the session
+// still stands is another question.
 func (t *Tokens) Verify(text string) (Caller, error) {
-	if len(text) > maxToken || strings.ContainsAny(text, "\r\n") { // base64 decoders pass over line ends
-		return Caller{}, ErrToken
+	if len(text) > maxToken {
+		return Caller{}, &TokenError{fmt.Sprintf("it has more than %d bytes", maxToken)}
 	}
 	t.mu.Lock()
 	c, ok := t.verified[text]
@@ -82,22 +88,25 @@ func (t *Tokens) Verify(text string) (Caller, error) {
 	}
 	c, err := t.parse(text)
 	if err != nil {
-		return Caller{}, fmt.Errorf("%w: %v", ErrToken, err)
+		return Caller{}, err
 	}
 	t.keep(strings.Clone(text), c)
 	return c, nil
 }
 
 func (t *Tokens) parse(text string) (Caller, error) {
+	if why := oddity(text); why != "" {
+		return Caller{}, &TokenError{why}
+	}
 	var c claims
-	token, err := t.parser.ParseWithClaims(text, &c, func(*jwt.Token) (any, error) { return t.key.Public(), nil })
+	_, err := t.parser.ParseWithClaims(text, &c, func(*jwt.Token) (any, error) { return t.key.Public(), nil })
 	if err != nil {
-		return Caller{}, err
+		return Caller{}, &TokenError{reason(err)}
 	}
-	if token.Header["typ"] != tokenType || c.Subject == "" || c.Key == "" || c.NotBefore == nil || c.IssuedAt == nil {
-		return Caller{}, fmt.Errorf("it lacks a claim")
+	if c.Subject == "" || c.Key == "" || c.Session == "" || c.NotBefore == nil || c.IssuedAt == nil {
+		return Caller{}, &TokenError{"it lacks a claim"}
 	}
-	return Caller{Person: c.Subject, Key: c.Key, Scopes: strings.Fields(c.Scope), Expires: c.ExpiresAt.Time}, nil
+	return Caller{Person: c.Subject, Key: c.Key, Session: c.Session, Scopes: strings.Fields(c.Scope), Expires: c.ExpiresAt.Time}, nil
 }
 
 // keep remembers a verified token. When full, what has run out goes, and if that

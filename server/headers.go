@@ -1,0 +1,48 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"concordat/server/api"
+)
+
+// What a browser may do with what it gets. An answer of the API is shown by none, so
+// nothing at all; a page has its own script, styles and pictures from here and one
+// script within itself, which says that scripts run and is the same on every page of
+// the NHS design system, so that its hash can stand here.
+const (
+	nothingAllowed = "default-src 'none'; frame-ancestors 'none'"
+	pageAllowed    = "default-src 'none'; script-src 'self' 'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+
+	// Passkeys alone, of all that a page could ask a device for.
+	permissions = "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)"
+)
+
+// secure sets the headers of every answer, before anything else is done.
+func (s *Server) secure(c *fiber.Ctx) {
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderContentSecurityPolicy, nothingAllowed)
+	c.Set(fiber.HeaderXFrameOptions, "DENY")
+	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+	c.Set("Permissions-Policy", permissions)
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set(fiber.HeaderVary, fiber.HeaderAuthorization+", "+fiber.HeaderCookie)
+	if s.overTLS(c) {
+		c.Set(fiber.HeaderStrictTransportSecurity, fmt.Sprintf("max-age=%d", int(maxStrict.Seconds())))
+	}
+	if e := s.founded.Example; e != nil {
+		c.Set(api.ExampleHeader, e.Name+"; clock of the example, not the world's")
+	}
+}
+
+// secureKind sets what depends on what the answer is.
+func secureKind(c *fiber.Ctx, kind string) {
+	if strings.HasPrefix(kind, "text/html") {
+		c.Set(fiber.HeaderContentSecurityPolicy, pageAllowed)
+	}
+	c.Set(fiber.HeaderContentType, kind)
+}

@@ -1,0 +1,368 @@
+package server_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"concordat/ledger"
+	"concordat/server"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// refresh asks for another token of a session.
+func (b *board) refresh(session string) answer {
+	b.t.Helper()
+	return b.do("POST", api.PathRefresh, "", encode(b.t, api.Refresh{Session: session}))
+}
+
+func (b *board) sessions(token string) (list api.Sessions) {
+	b.t.Helper()
+	b.do("GET", api.PathSessions, token, nil).into(http.StatusOK, &list)
+	return list
+}
+
+// A session gives tokens until it ends: by its own log-out, by another of the same
+// person's, twenty hours after its last use. Its tokens end with it, at once.
+func TestSessions(t *testing.T) {
+	b := newBoard(t)
+	phone, desk := b.logIn("bury-member"), b.logIn("bury-member")
+	if phone.Session == "" || phone.Name == "" || phone.FormToken != "" || phone.Session == desk.Session {
+		t.Errorf("%+v", phone)
+	}
+	b.world.add(14 * time.Minute)
+	var next api.Token
+	b.refresh(phone.Session).into(http.StatusOK, &next)
+	b.world.add(14 * time.Minute)
+	if next.Session != "" || next.Name != phone.Name || next.Person != "bury-member" || !slices.Equal(next.Scopes, phone.Scopes) || next.Roles != phone.Roles {
+		t.Errorf("%+v after %+v", next, phone)
+	}
+	if a := b.do("GET", api.PathPeople, phone.Token, nil); a.problem().Code != ledger.CodeLogIn {
+		t.Errorf("a token outlives its quarter of an hour: %d", a.status)
+	}
+	if a := b.do("GET", api.PathPeople, next.Token, nil); a.status != http.StatusOK {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	list := b.sessions(next.Token)
+	if len(list.Items) != 2 || !list.Items[0].Current || list.Items[0].Name != phone.Name || list.Items[1].Current || list.Items[1].Name != desk.Name || list.FormToken != "" {
+		t.Errorf("%+v", list)
+	}
+	if s := list.Items[1]; s.Key != b.key("bury-member").Thumbprint() || s.Cookie || s.Ends <= s.Used || s.Opened > s.Used {
+		t.Errorf("%+v", s)
+	}
+	// Of somebody else's session nothing is said, whether there is one or not.
+	chair := b.logIn("chair")
+	var said []string
+	for _, name := range []string{chair.Name, "unknown"} {
+		p := b.do("POST", api.PathLogout+"?session="+name, next.Token, nil).problem()
+		said = append(said, string(p.Code)+strings.ReplaceAll(p.Detail, name, ""))
+	}
+	if said[0] != said[1] || !strings.HasPrefix(said[0], string(ledger.CodeNotFound)) {
+		t.Error(said)
+	}
+	var ended api.Ended
+	b.refresh(desk.Session).into(http.StatusOK, &desk)
+	b.do("POST", api.PathLogout+"?session="+desk.Name, next.Token, nil).into(http.StatusOK, &ended)
+	if p := b.do("GET", api.PathPeople, desk.Token, nil).problem(); ended.Ended != 1 || p.Code != ledger.CodeLogIn || !strings.Contains(p.Detail, "has ended") {
+		t.Errorf("%d ended: %+v", ended.Ended, p)
+	}
+	if a := b.do("GET", api.PathPeople, next.Token, nil); a.status != http.StatusOK {
+		t.Errorf("the wrong one ended: %s", a.body)
+	}
+	b.do("POST", api.PathLogout, next.Token, nil).into(http.StatusOK, &ended)
+	for name, a := range map[string]answer{
+		"its token": b.do("GET", api.PathLedger, next.Token, nil), "log-out again": b.do("POST", api.PathLogout, next.Token, nil), "its secret": b.refresh(phone.Session),
+		"statements": b.do("POST", api.PathStatements, next.Token, []byte("{}")), "nobody's": b.do("POST", api.PathLogout, "", nil),
+	} {
+		if p := a.problem(); p.Code != ledger.CodeLogIn {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+	// All of one person's, and nobody else's.
+	one, two := b.logIn("bury-member"), b.logIn("bury-member")
+	b.do("POST", api.PathLogout+"?session=all", one.Token, nil).into(http.StatusOK, &ended)
+	if ended.Ended != 2 || b.refresh(two.Session).problem().Code != ledger.CodeLogIn || b.refresh(chair.Session).status != http.StatusOK {
+		t.Errorf("%d ended", ended.Ended)
+	}
+	b.world.add(auth.SessionIdle)
+	if p := b.refresh(chair.Session).problem(); p.Code != ledger.CodeLogIn {
+		t.Errorf("idle for twenty hours: %+v", p)
+	}
+}
+
+// A session ends with its key, at once and for ever, whichever way it is used.
+func TestSessionsOfARevokedKey(t *testing.T) {
+	b := newBoard(t)
+	key := b.key("bury-member").Thumbprint()
+	idle, read, chair := b.logIn("bury-member"), b.logIn("bury-member"), b.logIn("chair")
+	cookie, _ := b.browser("bury-member")
+	b.record("bury-officer", "00V", ledger.KindKeyRevoked, ledger.KeyRevoked{Key: key, Reason: "stolen"})
+	if p := b.do("GET", api.PathPeople, read.Token, nil).problem(); p.Code != ledger.CodeRevokedKey {
+		t.Errorf("%+v", p)
+	}
+	if p := b.do("GET", api.PathPeople, read.Token, nil).problem(); p.Code != ledger.CodeLogIn {
+		t.Errorf("its session stands: %+v", p)
+	}
+	for name, a := range map[string]answer{
+		"refreshed": b.refresh(idle.Session), "again": b.refresh(idle.Session), "by cookie": b.do("GET", api.PathPeople, "", nil, "Cookie", cookie), "listed": b.do("GET", api.PathSessions, idle.Token, nil),
+	} {
+		if p := a.problem(); p.Code != ledger.CodeLogIn {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+	if list := b.sessions(chair.Token); len(list.Items) != 1 {
+		t.Errorf("%+v", list)
+	}
+}
+
+// A log-in is good for what it asked for and for nothing else, as is every token of
+// its session; every route says what it takes.
+func TestScopes(t *testing.T) {
+	b := newBoard(t)
+	paths := b.paths()
+	tokens := map[string]string{}
+	for _, scope := range api.Scopes {
+		var token api.Token
+		b.do("POST", api.PathLogin+"?scope="+scope, "", b.login("bury-member")).into(http.StatusOK, &token)
+		if !slices.Contains(token.Scopes, scope) || slices.ContainsFunc(api.Scopes, func(other string) bool { return other != scope && slices.Contains(token.Scopes, other) }) {
+			t.Errorf("of %s: %v", scope, token.Scopes)
+		}
+		b.refresh(token.Session).into(http.StatusOK, &token)
+		tokens[scope] = token.Token
+	}
+	open := 0
+	for _, route := range server.Routes() {
+		at := route.Method + " " + route.Path
+		takes := server.ScopesOf(route.Path)
+		if len(takes) == 0 {
+			open++
+		}
+		for scope, token := range tokens {
+			if route.Path == api.PathLogout { // it ends the session that asks
+				continue
+			}
+			a := b.do(route.Method, paths[at], token, b.body(paths[at], "bury-member"))
+			may := len(takes) == 0 || slices.Contains(takes, scope)
+			if may != (a.status/100 == 2) {
+				t.Errorf("%s with %s: status %d: %.200s", at, scope, a.status, a.body)
+			}
+			if !may {
+				if p := a.problem(); p.Code != ledger.CodeNotAllowed || !strings.Contains(p.Detail, scope) || !strings.Contains(p.Detail, takes[0]) {
+					t.Errorf("%s with %s: %+v", at, scope, p)
+				}
+			}
+		}
+	}
+	if open != 11 {
+		t.Errorf("%d routes take no scope", open)
+	}
+	// Whatever reads the log serves an audit, and nothing that writes.
+	for _, path := range []string{api.PathEntries, api.PathLedger, api.PathTile + "entries/*", api.PathBundle + "*", api.PathBlob + ":digest"} {
+		if !slices.Contains(server.ScopesOf(path), api.ScopeAudit) {
+			t.Errorf("%s does not serve an audit", path)
+		}
+	}
+	// Ending another session takes more than ending one's own.
+	other := b.logIn("bury-member")
+	if p := b.do("POST", api.PathLogout+"?session="+other.Name, tokens[api.ScopeRead], nil).problem(); p.Code != ledger.CodeNotAllowed {
+		t.Errorf("%+v", p)
+	}
+	b.do("POST", api.PathLogout, tokens[api.ScopeRead], nil).into(http.StatusOK, &api.Ended{})
+}
+
+// A log-in that names roles or seats has these alone.
+func TestScopesOfRoles(t *testing.T) {
+	b := still(t)
+	var token api.Token
+	whole := b.logIn("bury-officer")
+	role := whole.Scopes[len(whole.Scopes)-1]
+	b.do("POST", api.PathLogin+"?scope="+url.QueryEscape("read "+role), "", b.login("bury-officer")).into(http.StatusOK, &token)
+	if !slices.Equal(token.Scopes, []string{"read", role}) {
+		t.Errorf("%v of %v", token.Scopes, whole.Scopes)
+	}
+	b.do("POST", api.PathLogin+"?scope="+url.QueryEscape(role), "", b.login("bury-officer")).into(http.StatusOK, &token)
+	if !slices.Equal(token.Scopes, append(slices.Clone(api.Scopes), role)) {
+		t.Errorf("%v", token.Scopes)
+	}
+	for _, bad := range []string{"secretary", "write", "*", "read secretary"} {
+		p := b.do("POST", api.PathLogin+"?scope="+url.QueryEscape(bad), "", b.login("bury-officer")).problem()
+		if p.Code != ledger.CodeMalformed || p.Errors[0].Parameter != "scope" {
+			t.Errorf("%s: %+v", bad, p)
+		}
+	}
+}
+
+// browser logs a person in as a page does, and gives the cookie and the form token.
+func (b *board) browser(person string) (cookie, form string) {
+	b.t.Helper()
+	var token api.Token
+	a := b.do("POST", api.PathLogin+"?as=cookie", "", b.login(person))
+	a.into(http.StatusOK, &token)
+	header := a.header.Get("Set-Cookie")
+	cookie, _, _ = strings.Cut(header, ";")
+	name, value, _ := strings.Cut(cookie, "=")
+	secure := strings.HasPrefix(b.url, "https:")
+	want := api.CookieLocal
+	if secure {
+		want = api.CookieSecure
+	}
+	if name != want || len(value) != 43 || strings.Contains(string(a.body), value) || token.Token != "" || token.Session != "" {
+		b.t.Errorf("%s: %s", header, a.body)
+	}
+	attributes := strings.Split(header, "; ")[1:]
+	for attribute, there := range map[string]bool{"Path=/": true, "HttpOnly": true, "SameSite=Lax": true, "Max-Age=604800": true, "Secure": secure} {
+		if slices.Contains(attributes, attribute) != there {
+			b.t.Errorf("%s in %s: %v", attribute, header, !there)
+		}
+	}
+	if strings.Contains(header, "Domain") || len(a.header.Values("Set-Cookie")) != 1 {
+		b.t.Error(a.header.Values("Set-Cookie"))
+	}
+	return cookie, token.FormToken
+}
+
+// A browser reads with its cookie alone, and does nothing with it that its own pages
+// did not send: not without the form token of the very session, nor from another
+// site, nor with what another site can make it send.
+func TestCookies(t *testing.T) {
+	b := newBoard(t)
+	cookie, form := b.browser("bury-member")
+	other, otherForm := b.browser("bury-member")
+	with := func(method, path string, body []byte, header ...string) answer {
+		return b.do(method, path, "", body, append([]string{"Cookie", cookie}, header...)...)
+	}
+	a := with("GET", api.PathPeople, nil)
+	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Cache-Control"), "private") {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+	var list api.Sessions
+	with("GET", api.PathSessions, nil, "Sec-Fetch-Site", "cross-site").into(http.StatusOK, &list) // followed from an e-mail
+	if list.FormToken != form || len(list.Items) != 2 || !list.Items[0].Cookie {
+		t.Errorf("%+v", list)
+	}
+	statement := b.statement("chair", "", ledger.KindInterestDeclared, ledger.InterestDeclared{Nature: "personal", Known: "2015-11-20"})
+	field := func(token string) []byte { return []byte(url.Values{api.FormField: {token}, "more": {"x"}}.Encode()) }
+	const asForm = "application/x-www-form-urlencoded"
+	own := strings.TrimPrefix(b.url, "http://")
+	size := b.size()
+	for name, a := range map[string]answer{
+		"no form token":        with("POST", api.PathStatements, statement),
+		"form without":         with("POST", api.PathLogout, []byte("more=x"), "Content-Type", asForm),
+		"another session's":    with("POST", api.PathLogout, field(otherForm), "Content-Type", asForm),
+		"cut":                  with("POST", api.PathLogout, nil, api.FormHeader, form[:42]),
+		"the cookie itself":    with("POST", api.PathLogout, nil, api.FormHeader, strings.TrimPrefix(cookie, api.CookieLocal+"=")),
+		"twice":                with("POST", api.PathLogout, append(field(form), "&"+api.FormField+"=x"...), "Content-Type", asForm),
+		"of another type":      with("POST", api.PathLogout, field(form), "Content-Type", "text/plain"),
+		"another site":         with("POST", api.PathLogout, field(form), "Content-Type", asForm, "Sec-Fetch-Site", "cross-site"),
+		"a neighbour":          with("POST", api.PathLogout, field(form), "Content-Type", asForm, "Sec-Fetch-Site", "same-site"),
+		"another origin":       with("POST", api.PathLogout, nil, api.FormHeader, form, "Origin", "https://evil.example"),
+		"an origin without":    with("POST", api.PathLogout, nil, api.FormHeader, form, "Origin", "null"),
+		"statement, elsewhere": with("POST", api.PathStatements, statement, api.FormHeader, form, "Origin", "http://"+own+".evil.example"),
+		"preview":              with("POST", api.PathPreview, []byte("{}")),
+		"paper":                with("PUT", api.Fill(api.PathPut, string(ledger.DigestOf([]byte("x")))), []byte("x")),
+		"log-in of another":    b.do("POST", api.PathLogin+"?as=cookie", "", b.login("chair"), "Sec-Fetch-Site", "cross-site"),
+	} {
+		if p := a.problem(); p.Code != api.CodeForged || p.Status != http.StatusForbidden || a.header.Get("Set-Cookie") != "" {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+	if b.size() != size || b.do("GET", api.PathPeople, "", nil, "Cookie", other).status != http.StatusOK {
+		t.Error("one of these did something")
+	}
+	with("POST", api.PathStatements, statement, api.FormHeader, form, "Origin", b.url, "Sec-Fetch-Site", "same-origin").into(http.StatusCreated, &api.Receipt{})
+	paper := []byte(strings.Repeat("a paper ", 20<<10))
+	with("PUT", api.Fill(api.PathPut, string(ledger.DigestOf(paper))), paper, api.FormHeader, form).into(http.StatusCreated, &api.Blob{})
+
+	// The secret of a cookie is good for nothing else, and no program's for a cookie.
+	secret := strings.TrimPrefix(cookie, api.CookieLocal+"=")
+	program := b.logIn("bury-member")
+	for name, a := range map[string]answer{
+		"cookie's secret as a program's": b.refresh(secret), "as a token": b.do("GET", api.PathLedger, secret, nil), "program's secret as a cookie": b.do("GET", api.PathLedger, "", nil, "Cookie", api.CookieLocal+"="+program.Session),
+		"token as a cookie": b.do("GET", api.PathLedger, "", nil, "Cookie", api.CookieLocal+"="+program.Token),
+	} {
+		if p := a.problem(); p.Code != ledger.CodeLogIn {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+	// Where two are sent, somebody else has set one of them: neither is taken.
+	if p := b.do("GET", api.PathPeople, "", nil, "Cookie", other+"; "+cookie).problem(); p.Code != ledger.CodeLogIn && p.Code != ledger.CodeNotAllowed {
+		t.Errorf("two cookies: %+v", p)
+	}
+	// A token is what it is, whatever cookie comes with it.
+	if a := b.do("POST", api.PathStatements, program.Token, statement, "Cookie", cookie); a.status != http.StatusOK {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+
+	// By a plain form of a page: the cookie goes, and what still sends it is told so
+	// once, where there is anything to tell.
+	a = with("POST", api.PathLogout, field(form), "Content-Type", asForm, "Origin", b.url)
+	gone := func(a answer) bool {
+		return strings.HasPrefix(a.header.Get("Set-Cookie"), api.CookieLocal+"=; ") && strings.Contains(a.header.Get("Set-Cookie"), "Max-Age=0")
+	}
+	if a.status != http.StatusOK || !gone(a) {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+	if a := with("GET", api.PathLedger, nil); a.problem().Code != ledger.CodeLogIn || !gone(a) {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+	if a := with("GET", api.PathLogin, nil); a.status != http.StatusOK {
+		t.Errorf("who was logged out can't log in: %d", a.status)
+	}
+	if a := b.do("GET", api.PathPeople, "", nil, "Cookie", other); a.status != http.StatusOK {
+		t.Errorf("the other browser was logged out too: %s", a.body)
+	}
+}
+
+// Who does not hold a key learns nothing of it: not whether there is one, whose it
+// is, or whether it was revoked; and the work behind the answer is the same.
+func TestLogInTellsNothingOfKeys(t *testing.T) {
+	b := newBoard(t)
+	b.record("bury-officer", "00V", ledger.KindKeyRevoked, ledger.KeyRevoked{Key: b.key("bury-member").Thumbprint(), Reason: "lost"})
+	var n api.Nonce
+	b.get(api.PathLogin).into(http.StatusOK, &n)
+	mine := b.strangersKey()
+	// attempt signs with a key of nobody's for another's thumbprint.
+	attempt := func(kid ledger.Thumbprint, alg, person string) []byte {
+		login := ledger.Login{V: 1, Ledger: n.Ledger, Person: person, Nonce: n.Nonce, Until: n.Expires}
+		return b.forged(mine, ledger.Protected{Alg: alg, Kid: kid, Typ: "concordat-login"}, login)
+	}
+	known, revoked, unknown := b.key("chair").Thumbprint(), b.key("bury-member").Thumbprint(), mine.Thumbprint()
+	want := string(b.do("POST", api.PathLogin, "", attempt(unknown, "EdDSA", "chair")).body)
+	for name, body := range map[string][]byte{
+		"known": attempt(known, "EdDSA", "chair"), "known, of another": attempt(known, "EdDSA", "secretary"), "known, by another algorithm": attempt(known, "ES256", "chair"),
+		"revoked": attempt(revoked, "EdDSA", "bury-member"), "unknown, by another algorithm": attempt(unknown, "ES256", "chair"), "unknown person": attempt(unknown, "EdDSA", "nobody"),
+	} {
+		a := b.do("POST", api.PathLogin, "", body)
+		if p := a.problem(); p.Code != ledger.CodeSignature || string(a.body) != want {
+			t.Errorf("%s: %s, not %s", name, a.body, want)
+		}
+	}
+	// The fastest of many says what the work is, however busy the machine.
+	fastest := func(body []byte) time.Duration {
+		s, p, l, err := ledger.ParseLogin(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		best := time.Hour
+		b.look(func(v ledger.View, _ ledger.Time) {
+			for range 200 {
+				start := time.Now()
+				if _, err := v.CheckLogin(s, p, l, "2026-11-22T09:00:00.000Z"); err == nil {
+					t.Fatal("it passes")
+				}
+				best = min(best, time.Since(start))
+			}
+		})
+		return best
+	}
+	for _, alg := range []string{"EdDSA", "ES256"} {
+		there, not := fastest(attempt(known, alg, "chair")), fastest(attempt(unknown, alg, "chair"))
+		if there > 2*not || not > 2*there {
+			t.Errorf("%s: %s for a key that is known, %s for one that is not", alg, there, not)
+		}
+	}
+}
