@@ -61,6 +61,7 @@ func open(o options, log *slog.Logger, stderr io.Writer) (l *opened, err error) 
 	c := journal.Config{
 		Store: store, Rules: l.rules, Engine: policy.Version(), LogKey: l.founded.LogKey,
 		CheckpointFile: filepath.Join(o.Data, checkpointName), Recover: o.Recover, Now: l.clock(last.Add(time.Duration(o.Forward))), Log: log,
+		SnapshotEvery: int64(o.Snapshot),
 	}
 	if len(keys) > 0 {
 		c.Signer, c.LogKey = keys[0].signer, keys[0].vkey

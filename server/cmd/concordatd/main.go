@@ -91,6 +91,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"concordat/ledger"
+	"concordat/ledger/journal"
 	"concordat/server"
 	"concordat/server/api"
 	"concordat/server/auth"
@@ -133,6 +134,7 @@ type options struct {
 	Recover  bool    `help:"open a ledger that is behind what this host has signed, to record that the rest is lost, or one whose key is lost, to record another; and for nothing else until then"`
 	Requests bool    `help:"log every request to stderr"`
 	Metrics  string  `placeholder:"ADDRESS" help:"answer Prometheus at /metrics there, such as 127.0.0.1:9090; nobody is asked who they are"`
+	Snapshot uint32  `name:"snapshot-every" placeholder:"N" help:"keep a snapshot each N entries, so that a start replays no more than about as many: a smaller N starts sooner after a crash and writes more; by default ${snapshot}"`
 }
 
 // forward is a time as Go writes it, or with days before it: 20m, 48h, 10d, 1d12h.
@@ -172,7 +174,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var c commands
 	code := -1
 	parser, err := kong.New(&c, kong.Name("concordatd"), kong.Description("Serves one ledger over HTTP, and keeps its data. What serving takes is in concordatd serve --help; the word serve may be left out.\n\n  concordatd --example greater-manchester\n  concordatd --data /srv/board --listen 127.0.0.1:9000\n  concordatd backup --data /srv/board /mnt/elsewhere/board-2026-11-22.backup"),
-		kong.Vars{"examples": strings.Join(example.Names(), ", ")}, kong.Writers(stdout, stderr), kong.Exit(func(c int) { code = c }))
+		kong.Vars{"examples": strings.Join(example.Names(), ", "), "snapshot": strconv.Itoa(journal.SnapshotEvery)}, kong.Writers(stdout, stderr), kong.Exit(func(c int) { code = c }))
 	if err != nil {
 		panic(err) // of our own options
 	}
