@@ -81,7 +81,7 @@ func TestKilledUnderLoad(t *testing.T) {
 // victim is a ledger whose server is killed, with all that was heard from it.
 type victim struct {
 	t         *testing.T
-	random    *rand.Rand // the rounds'; callers have their own
+	random    *rand.Rand // the rounds'; authors have their own
 	program   string
 	dir       string
 	elsewhere string // for backups
@@ -92,7 +92,7 @@ type victim struct {
 	verifier  note.Verifier
 	names     saying
 	opened    *ledger.OpenedFacts
-	callers   []*caller
+	authors   []*author
 	forward   bool // the clock is put forward, so that the motion closes
 	log       mirror
 
@@ -100,20 +100,20 @@ type victim struct {
 	newest   merkle.Checkpoint          // that anybody saw
 	seen     map[merkle.Checkpoint]bool // and every one seen since the last start
 	everSeen map[merkle.Checkpoint]bool
-	receipts []receipt // every one given; those from checked on since the last start
+	receipts []given // every one given; those from checked on since the last start
 	checked  int
 
 	killed, unheard, stood int // processes; statements nobody heard of, and those of them that were recorded
 	plans                  map[string]int
 }
 
-type receipt struct {
+type given struct {
 	statement []byte
 	merkle.Receipt
 }
 
-// caller is one key, whose statements go one after another.
-type caller struct {
+// author is one key, whose statements go one after another.
+type author struct {
 	key     sdk.Key
 	person  string
 	party   string
@@ -174,14 +174,14 @@ func newVictim(t *testing.T, program, source string, seed uint64) *victim {
 		t.Fatalf("%s is not open: %v", open, err)
 	}
 	v.names[open], v.opened = m.Title, m.Opened
-	v.caller("secretary", "", "")
+	v.author("secretary", "", "")
 	for _, p := range parties.Items {
 		v.names[p.Code] = p.Name
 		slug := strings.ToLower(strings.NewReplacer("NHS ", "", " CCG", "", " ", "-").Replace(p.Name))
-		v.caller(slug+"-officer", p.Code, "")
-		v.caller(slug+"-member", p.Code, p.Code+"-1")
+		v.author(slug+"-officer", p.Code, "")
+		v.author(slug+"-member", p.Code, p.Code+"-1")
 	}
-	for _, c := range v.callers {
+	for _, c := range v.authors {
 		k, err := v.reader().KeyRecord(t.Context(), c.key.Thumbprint())
 		if err != nil {
 			t.Fatal(err)
@@ -192,9 +192,9 @@ func newVictim(t *testing.T, program, source string, seed uint64) *victim {
 	return v
 }
 
-func (v *victim) caller(person, party, seat string) {
+func (v *victim) author(person, party, seat string) {
 	v.t.Helper()
-	v.callers = append(v.callers, &caller{
+	v.authors = append(v.authors, &author{
 		key: v.key(person), person: person, party: party, seat: seat, random: rand.New(rand.NewPCG(v.random.Uint64(), 0)), client: client(), double: client(),
 	})
 }
@@ -341,7 +341,7 @@ func (v *victim) live(p plan) {
 		}
 	}
 	var all sync.WaitGroup
-	for _, c := range v.callers {
+	for _, c := range v.authors {
 		all.Go(func() {
 			for v.say(c, sent) {
 				heard()
@@ -377,7 +377,7 @@ func (v *victim) live(p plan) {
 	}
 	server.done(v.t)
 	v.served = nil
-	for _, c := range v.callers {
+	for _, c := range v.authors {
 		c.client.CloseIdleConnections()
 		c.double.CloseIdleConnections()
 	}
@@ -416,7 +416,7 @@ func (v *victim) backUp(kill bool) (end func()) {
 func (v *victim) answered() {
 	v.start()
 	v.sync(int64(len(v.log.entries)))
-	for _, c := range v.callers {
+	for _, c := range v.authors {
 		if c.pending == nil {
 			continue
 		}
@@ -430,9 +430,9 @@ func (v *victim) answered() {
 	}
 }
 
-// say has a caller state one thing more; false when the server is gone, or there is
+// say has an author state one thing more; false when the server is gone, or there is
 // nothing to say.
-func (v *victim) say(c *caller, sent func()) bool {
+func (v *victim) say(c *author, sent func()) bool {
 	if c.pending == nil && !v.draft(c) {
 		return false
 	}
@@ -457,8 +457,8 @@ func (v *victim) say(c *caller, sent func()) bool {
 	return first && second
 }
 
-// draft signs what a caller says next.
-func (v *victim) draft(c *caller) bool {
+// draft signs what an author says next.
+func (v *victim) draft(c *author) bool {
 	kind, body := ledger.KindFigureRecorded, any(ledger.FigureRecorded{
 		Party: c.party, Figure: "registered_population", Value: c.said, Unit: "people", Period: "2015-16", Effective: "2015-04-01", Source: "the annual return",
 	})
@@ -549,7 +549,7 @@ func (v *victim) took(statement []byte, r api.Receipt) {
 	v.saw(msg)
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.receipts = append(v.receipts, receipt{statement, r.Receipt})
+	v.receipts = append(v.receipts, given{statement, r.Receipt})
 }
 
 // saw keeps a checkpoint that the server showed.
@@ -582,7 +582,7 @@ func (v *victim) hold(from int) {
 		v.t.Errorf("who kept a checkpoint is told: %v", err)
 	}
 	// What nobody heard of is recorded by now, or is recorded when it is sent again.
-	for _, c := range v.callers {
+	for _, c := range v.authors {
 		if c.pending == nil {
 			continue
 		}
@@ -632,7 +632,7 @@ func (v *victim) hold(from int) {
 }
 
 // holdReceipt holds one against the ledger, and sends its statement again.
-func (v *victim) holdReceipt(c *http.Client, r receipt) {
+func (v *victim) holdReceipt(c *http.Client, r given) {
 	index, at, err := r.Check(v.founded.Origin, v.verifier)
 	switch {
 	case err != nil:
