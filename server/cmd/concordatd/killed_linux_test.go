@@ -761,7 +761,6 @@ func (v *victim) launch() *process {
 		args = append(args, "--forward", "20m")
 	}
 	p := &process{cmd: exec.Command(v.program, args...), said: &bytes.Buffer{}, ended: make(chan struct{})}
-	p.cmd.Env = append(os.Environ(), "GOGC=400") // most of a start is compiling the rules, and a third of that collecting
 	p.cmd.Stderr = p.said
 	var err error
 	if p.stdout, err = p.cmd.StdoutPipe(); err == nil {
