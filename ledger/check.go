@@ -74,7 +74,7 @@ func (v View) authenticate(st *Signed) (*KeyRecord, error) {
 		case p.Author != b.Secretary.Person || st.Protected.Kid != b.Secretary.Key.Thumbprint() || p.Seq != 0:
 			return nil, refuse(CodeSignature, "/payload/author", "the secretary's own key signs the founding, as its first statement")
 		}
-		return nil, verifyJWS(&st.Statement, st.Protected, b.Secretary.Key, Site{b.RPID, b.Origins})
+		return nil, st.verify(b.Secretary.Key, Site{b.RPID, b.Origins})
 	}
 	switch {
 	case v.Founded() == nil:
@@ -89,7 +89,7 @@ func (v View) authenticate(st *Signed) (*KeyRecord, error) {
 	case k.Revoked != "":
 		return nil, refuse(CodeRevokedKey, "/protected/kid", "key %s was revoked on %s: ask your officer for another", st.Protected.Kid, k.Revoked.Day().InWords())
 	}
-	if err := verifyJWS(&st.Statement, st.Protected, k.Key, v.Site()); err != nil {
+	if err := st.verify(k.Key, v.Site()); err != nil {
 		return nil, err
 	}
 	switch {

@@ -64,6 +64,7 @@ type Signed struct {
 	Payload   Payload
 	Body      stated
 	raw       json.RawMessage // the canonical JWS, as an entry holds it
+	by        *Key            // that is known to have signed it; see Verify
 }
 
 // Draft is a statement before it is signed.

@@ -36,6 +36,8 @@ type Options struct {
 	// that was found as the rules give it, in order, with what they were asked. May
 	// be nil.
 	Concluded func(Conclusion)
+
+	plainly bool // one entry after the other, as tests compare with
 }
 
 // Conclusion is one decision, or one settlement: the question to the rules, and their
@@ -69,7 +71,7 @@ func newAudit(src Source, opts Options) *audit {
 	a := &audit{
 		src: src, opts: opts, first: -1, stopped: -1, kept: -1, state: ledger.NewState(),
 		widths: map[int64]string{}, refused: map[string]bool{}, faulted: map[int64]bool{}, failing: map[string]*Fault{},
-		blobs: map[ledger.Digest][]byte{}, bundles: map[ledger.Digest]bool{}, named: map[ledger.Digest]bool{},
+		keys: keyring{keys: map[ledger.Thumbprint]ledger.Key{}}, blobs: map[ledger.Digest][]byte{}, bundles: map[ledger.Digest]bool{}, named: map[ledger.Digest]bool{},
 	}
 	if opts.Progress == nil {
 		a.opts.Progress = func(int64, int64) {}
@@ -111,10 +113,13 @@ type audit struct {
 	last     ledger.Time          // of the last entry, where some are withheld; empty if it is one of them
 	private  []ledger.PrivateItem // what the agendas here take in private and had not released by the last entry
 
+	keys     keyring
 	state    *ledger.State
 	at       int64      // the entry under way
+	told     int64      // of progress
 	asked    Conclusion // what the rules were asked last to conclude
 	applied  int64
+	ahead    int64 // of these, together with others
 	skipped  int64 // entries at fault, into which no meaning was read
 	stopped  int64 // where the rules could not be run, or -1
 	replayed bool  // the replay came to its end, or to where it stopped

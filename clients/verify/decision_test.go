@@ -15,7 +15,7 @@ func TestDecision(t *testing.T) {
 	opts := b.options()
 	opts.Trust = ""
 	for name, o := range map[string]Options{"verified": b.options(), "not proven": opts} {
-		r := Ledger(b.export(), o)
+		r := audited(b.export(), o)
 		v, d, err := r.Decision("GM-2015-001")
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -28,7 +28,7 @@ func TestDecision(t *testing.T) {
 		}
 	}
 
-	r := Ledger(b.export(), b.options())
+	r := audited(b.export(), b.options())
 	r.Shown = []any{struct {
 		Decision string `json:"decision"`
 	}{"GM-2015-001"}}
@@ -51,7 +51,7 @@ func TestDecisionRefused(t *testing.T) {
 		}
 	}
 	b, public, withheld := privateBoard(t, "2016-03-01")
-	r := Ledger(public, b.options())
+	r := audited(public, b.options())
 	if v, d, err := r.Decision("GM-2015-001"); err != nil || d.Outcome != ledger.OutcomeCarried || v.Size() != int64(withheld[0]) {
 		t.Errorf("before what is withheld: %v, at %d entries", err, v.Size())
 	}
@@ -60,8 +60,8 @@ func TestDecisionRefused(t *testing.T) {
 	b = sampleBoard(t)
 	opts := b.options()
 	opts.Rules = nil
-	refused("without rules", Ledger(b.export(), opts), "GM-2015-001", "could not be looked at further")
-	refused("at fault", Ledger(b.without(12), b.options()), "GM-2015-001", "failed this audit")
+	refused("without rules", audited(b.export(), opts), "GM-2015-001", "could not be looked at further")
+	refused("at fault", audited(b.without(12), b.options()), "GM-2015-001", "failed this audit")
 	refused("unopened", Unopened(Fault{Code: Missing, Check: Integrity, Entry: -1}), "GM-2015-001", "failed this audit")
-	refused("unreadable", Ledger(unreadable{b.export(), checkpointPath}, b.options()), "GM-2015-001", "could not be looked at further")
+	refused("unreadable", audited(unreadable{b.export(), checkpointPath}, b.options()), "GM-2015-001", "could not be looked at further")
 }

@@ -64,9 +64,9 @@ func TestExport(t *testing.T) {
 	if diff := cmp.Diff(f, again); diff != "" {
 		t.Error(diff)
 	}
-	want := text(t, Ledger(f, b.options()))
+	want := text(t, audited(f, b.options()))
 	for name, src := range map[string]Source{"directory": inDir, "archive": inTar} {
-		if diff := cmp.Diff(want, text(t, Ledger(src, b.options()))); diff != "" {
+		if diff := cmp.Diff(want, text(t, audited(src, b.options()))); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -137,7 +137,7 @@ func TestDirectory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := Ledger(src, b.options())
+		r := audited(src, b.options())
 		if c.code == "" && r.Verdict != Verified || c.code != "" && (r.Verdict != Failed || r.Faults[0].Code != c.code) {
 			t.Errorf("%s: %s", name, text(t, r))
 		}
@@ -210,7 +210,7 @@ func TestTar(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expect(t, Ledger(src, b.options()), Extra, -1)
+	expect(t, audited(src, b.options()), Extra, -1)
 	if _, err := OpenTar(brokenReader{}, 4096); !errors.Is(err, errUnreadable) {
 		t.Errorf("an archive that can't be read: %v", err)
 	}
@@ -279,7 +279,7 @@ func FuzzOpenTar(f *testing.F) {
 		if err := w.Close(); err != nil || !bytes.Equal(out.Bytes(), data) {
 			t.Errorf("it opens, and is written again in another way: %v", err)
 		}
-		if r := Ledger(src, Options{Rules: newTestRules}); r.Verdict == Verified {
+		if r := audited(src, Options{Rules: newTestRules}); r.Verdict == Verified {
 			t.Error("verified without a key")
 		}
 	})

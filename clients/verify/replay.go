@@ -11,24 +11,56 @@ import (
 // replay takes every entry of the tree through the three stages. It is false if
 // the source could not be read.
 func (a *audit) replay() bool {
-	for t := range bundles(a.hashes.size) {
+	for s := range a.stretches() {
+		from := 0
+		if !a.opts.plainly && a.stopped < 0 && a.rules != nil && a.opts.Concluded == nil {
+			from = a.replayAhead(s)
+		}
+		if !a.replayStretch(s, from) {
+			return false
+		}
+		a.progress(a.at + 1)
+	}
+	a.atTheEnd()
+	a.replayed = a.unreadable == nil
+	return a.replayed
+}
+
+// replayStretch takes the entries of a stretch, but for the first ones, through the stages
+// one by one. It is false if the source could not be read.
+func (a *audit) replayStretch(s stretch, from int) bool {
+	a.at = s.first + int64(from) - 1
+	for _, t := range s.bundles {
+		base := t.N * merkle.TileWidth
+		if base+int64(t.W) <= a.at+1 {
+			continue
+		}
 		entries, _, _ := a.bundle(t)
 		if a.unreadable != nil {
 			return false
 		}
 		for i := range t.W {
+			if base+int64(i) <= a.at {
+				continue
+			}
 			var entry []byte
 			if i < len(entries) {
 				entry = entries[i]
 			}
-			a.at = t.N*merkle.TileWidth + int64(i)
+			a.at = base + int64(i)
 			a.entry(entry)
 		}
-		a.opts.Progress(a.at+1, a.cp.Size)
+		a.progress(a.at + 1)
 	}
-	a.atTheEnd()
-	a.replayed = a.unreadable == nil
-	return a.replayed
+	return true
+}
+
+// progress tells how many entries were gone through, never fewer than before.
+func (a *audit) progress(done int64) {
+	if done > a.told {
+		a.told = done
+		a.opts.Progress(done, a.cp.Size)
+	}
 }
 
 // atTheEnd looks for what fell due by the last entry's time and is not there. What

@@ -43,7 +43,7 @@ func golden(t *testing.T, name, got string) {
 
 func TestVerified(t *testing.T) {
 	b := sampleBoard(t)
-	r := Ledger(b.export(), b.options())
+	r := audited(b.export(), b.options())
 	r.Tool = "concordat test"
 	if r.Verdict != Verified || r.Verdict.ExitCode() != 0 || r.FaultCount != 0 || r.Err != nil {
 		t.Errorf("%s, %d faults, %v", r.Verdict, r.FaultCount, r.Err)
@@ -56,7 +56,7 @@ func TestNotProven(t *testing.T) {
 	b := sampleBoard(t)
 	opts := b.options()
 	opts.Trust = ""
-	r := Ledger(b.export(), opts)
+	r := audited(b.export(), opts)
 	if r.Verdict != NotProven || r.Verdict.ExitCode() != 3 {
 		t.Errorf("without a pinned key: %s", r.Verdict)
 	}
@@ -77,21 +77,21 @@ func TestNotProven(t *testing.T) {
 	} {
 		opts := b.options()
 		change(&opts)
-		if r := Ledger(b.export(), opts); r.Verdict != NotProven || r.Err == nil || r.FaultCount > 0 {
+		if r := audited(b.export(), opts); r.Verdict != NotProven || r.Err == nil || r.FaultCount > 0 {
 			t.Errorf("%s: %s, %d faults, %v", name, r.Verdict, r.FaultCount, r.Err)
 		}
 	}
-	if r := Ledger(unreadable{b.export(), merkle.TilePath(newTile(1, 0, 1))}, b.options()); r.Verdict != Verified {
+	if r := audited(unreadable{b.export(), merkle.TilePath(newTile(1, 0, 1))}, b.options()); r.Verdict != Verified {
 		t.Errorf("a file that nobody asks for: %s", r.Verdict)
 	}
 	for _, path := range []string{checkpointPath, "tile/0/000.p/16", "tile/entries/000.p/16", blobPath(b.bundle)} {
-		if r := Ledger(unreadable{b.export(), path}, b.options()); r.Verdict != NotProven || !errors.Is(r.Err, errUnreadable) {
+		if r := audited(unreadable{b.export(), path}, b.options()); r.Verdict != NotProven || !errors.Is(r.Err, errUnreadable) {
 			t.Errorf("without %s: %s, %v\n%s", path, r.Verdict, r.Err, text(t, r))
 		}
 	}
 	empty := newBoard(t)
 	empty.blobs = files{}
-	if r := Ledger(empty.export(), empty.options()); r.Verdict != NotProven || r.FaultCount > 0 {
+	if r := audited(empty.export(), empty.options()); r.Verdict != NotProven || r.FaultCount > 0 {
 		t.Errorf("an empty ledger: %s\n%s", r.Verdict, text(t, r))
 	}
 }
@@ -248,7 +248,7 @@ func TestHost(t *testing.T) {
 			b.blind = true
 			b.untilPaid(t)
 			entries := c.do(b)
-			r := Ledger(b.exportOf(entries, int64(len(entries))), b.options())
+			r := audited(b.exportOf(entries, int64(len(entries))), b.options())
 			expect(t, r, c.code, c.entry)
 			if r.FaultCount != 1+c.more {
 				t.Errorf("%d faults, expected %d:\n%s", r.FaultCount, 1+c.more, text(t, r))
@@ -279,14 +279,14 @@ func TestRules(t *testing.T) {
 		b := sampleBoard(t)
 		b.tick(1)
 		voteAgain(b)
-		expect(t, Ledger(b.export(), b.options()), Late, eCount)
+		expect(t, audited(b.export(), b.options()), Late, eCount)
 	})
 	t.Run("a vote with a key that was withdrawn", func(t *testing.T) {
 		b := newBoard(t)
 		b.foundUntilVotes(t)
 		b.say("bury-cfo", "00V", ledger.KindKeyRevoked, ledger.KeyRevoked{Key: b.pens["dr-a"].key.Thumbprint(), Reason: "lost"})
 		voteAgain(b)
-		r := Ledger(b.export(), b.options())
+		r := audited(b.export(), b.options())
 		expect(t, r, RevokedKey, eVoteB+2)
 		golden(t, "failed.txt", text(t, r))
 		golden(t, "failed.json", string(r.JSON()))
@@ -296,7 +296,7 @@ func TestRules(t *testing.T) {
 		opts := b.options()
 		opts.Engine = "test 2"
 		opts.Rules = func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules { return dearer{newTestRules(blob)} }
-		r := Ledger(b.export(), opts)
+		r := audited(b.export(), opts)
 		expect(t, r, RulesDiffer, eObligation)
 		if !strings.Contains(text(t, r), "test 2") {
 			t.Error("the report does not say that another engine was used")
@@ -312,15 +312,15 @@ func TestAwaited(t *testing.T) {
 	b.open("GM-2015-002", "A second office")
 	b.tick(24)
 	b.settle()
-	if r := Ledger(b.export(), b.options()); r.Verdict != Verified || r.Decisions != 2 {
+	if r := audited(b.export(), b.options()); r.Verdict != Verified || r.Decisions != 2 {
 		t.Fatal(text(t, r))
 	}
 	n := len(b.entries) - 1
-	r := Ledger(b.exportOf(b.entries[:n], int64(n)), b.options())
+	r := audited(b.exportOf(b.entries[:n], int64(n)), b.options())
 	if r.Verdict != Verified || !strings.Contains(text(t, r), "GM-2015-002, A second office is not carried\" fell due at 9pm on 1 July 2015 and is not on the record yet") {
 		t.Error(text(t, r))
 	}
-	expect(t, Ledger(b.exportOf(b.entries[:n-1], int64(n-1)), b.options()), Missing, int64(n-1))
+	expect(t, audited(b.exportOf(b.entries[:n-1], int64(n-1)), b.options()), Missing, int64(n-1))
 }
 
 // dearer are rules that come to another amount.
@@ -402,10 +402,10 @@ func TestFiles(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			f := b.export()
 			c.do(f)
-			expect(t, Ledger(f, b.options()), c.code, c.entry)
+			expect(t, audited(f, b.options()), c.code, c.entry)
 			opts := b.options()
 			opts.Trust = ""
-			expect(t, Ledger(f, opts), c.code, c.entry)
+			expect(t, audited(f, opts), c.code, c.entry)
 		})
 	}
 }
@@ -424,7 +424,7 @@ func TestWrongKey(t *testing.T) {
 	for _, trust := range []string{other, elsewhere} {
 		opts := b.options()
 		opts.Trust = trust
-		r := Ledger(b.export(), opts)
+		r := audited(b.export(), opts)
 		expect(t, r, BadCheckpoint, -1)
 		if r.FaultCount != 1 {
 			t.Errorf("%d faults", r.FaultCount)
@@ -432,7 +432,7 @@ func TestWrongKey(t *testing.T) {
 	}
 	opts := b.options()
 	opts.Trust += "\n"
-	if r := Ledger(b.export(), opts); r.Verdict != Verified {
+	if r := audited(b.export(), opts); r.Verdict != Verified {
 		t.Errorf("a key with a line feed after it: %s", r.Verdict)
 	}
 }
@@ -444,7 +444,7 @@ func TestCosigned(t *testing.T) {
 	f := b.export()
 	line := base64.StdEncoding.EncodeToString(make([]byte, 4+8+64))
 	f[checkpointPath] = append(slices.Clone(f[checkpointPath]), "\u2014 witness "+line+"\n"...)
-	r := Ledger(f, b.options())
+	r := audited(f, b.options())
 	if r.Verdict != Verified || r.Checks[4].Verdict != NotProven || !strings.Contains(text(t, r), "nobody looked at the 1 countersignature") {
 		t.Error(text(t, r))
 	}
@@ -455,16 +455,16 @@ func TestKept(t *testing.T) {
 	opts := b.options()
 	for size := range eCount + 1 {
 		opts.Kept = b.exportOf(b.entries[:size], int64(size))[checkpointPath]
-		if r := Ledger(b.export(), opts); r.Verdict != Verified {
+		if r := audited(b.export(), opts); r.Verdict != Verified {
 			t.Errorf("kept %d entries: %s", size, text(t, r))
 		}
 	}
 	other := slices.Clone(b.entries[:4])
 	other[3] = []byte("another history")
 	opts.Kept = b.exportOf(other, 4)[checkpointPath]
-	expect(t, Ledger(b.export(), opts), Fork, -1)
+	expect(t, audited(b.export(), opts), Fork, -1)
 	opts.Kept = b.export()[checkpointPath]
-	expect(t, Ledger(b.exportOf(b.entries[:9], 9), opts), Old, -1)
+	expect(t, audited(b.exportOf(b.entries[:9], 9), opts), Old, -1)
 	// The same name under another key is the strongest sign of two ledgers: the
 	// host keeps its name and makes itself a key and a history.
 	skey, known, err := merkle.NewLogKey(bytes.NewReader(bytes.Repeat([]byte{7}, 32)), b.origin)
@@ -482,23 +482,23 @@ func TestKept(t *testing.T) {
 	for _, trust := range []string{opts.Trust, ""} {
 		opts := opts
 		opts.Kept, opts.KeptKey, opts.Trust = kept, known+"\n", trust
-		r := Ledger(b.export(), opts)
+		r := audited(b.export(), opts)
 		expect(t, r, Fork, -1)
 		if !strings.Contains(text(t, r), known) || r.Err != nil {
 			t.Error(text(t, r))
 		}
 		opts.KeptKey = ""
-		if r := Ledger(b.export(), opts); r.Verdict != NotProven || r.Err == nil {
+		if r := audited(b.export(), opts); r.Verdict != NotProven || r.Err == nil {
 			t.Errorf("a checkpoint by a key that nobody knew the ledger by: %s", r.Verdict)
 		}
 	}
 	opts.Kept, opts.KeptKey = b.exportOf(b.entries[:4], 4)[checkpointPath], opts.Trust
-	if r := Ledger(b.export(), opts); r.Verdict != Verified {
+	if r := audited(b.export(), opts); r.Verdict != Verified {
 		t.Errorf("kept under the same key: %s", text(t, r))
 	}
 	opts.KeptKey = ""
 	opts.Kept = []byte("a note of mine\n")
-	if r := Ledger(b.export(), opts); r.Verdict != NotProven || r.Err == nil {
+	if r := audited(b.export(), opts); r.Verdict != NotProven || r.Err == nil {
 		t.Errorf("a kept checkpoint that is none: %s", r.Verdict)
 	}
 }
@@ -510,7 +510,7 @@ func TestManyFaults(t *testing.T) {
 	for i := range 1500 {
 		f[fmt.Sprintf("stray/%d", i)] = nil
 	}
-	r := Ledger(f, b.options())
+	r := audited(f, b.options())
 	expect(t, r, Extra, -1)
 	if r.FaultCount != 1500 || len(r.Faults) != maxFaults || !strings.Contains(text(t, r), "and 1480 more") {
 		t.Errorf("%d faults, %d listed:\n%s", r.FaultCount, len(r.Faults), text(t, r))
@@ -580,7 +580,7 @@ func TestLong(t *testing.T) {
 	var progress []int64
 	opts := b.options()
 	opts.Progress = func(done, total int64) { progress = append(progress, done, total) }
-	if r := Ledger(f, opts); r.Verdict != Verified {
+	if r := audited(f, opts); r.Verdict != Verified {
 		t.Fatal(text(t, r))
 	}
 	if diff := cmp.Diff([]int64{256, 616, 512, 616, 616, 616}, progress); diff != "" {
@@ -588,9 +588,9 @@ func TestLong(t *testing.T) {
 	}
 	missing := maps.Clone(f)
 	delete(missing, "tile/entries/001")
-	expect(t, Ledger(missing, b.options()), Missing, 256)
+	expect(t, audited(missing, b.options()), Missing, 256)
 	delete(missing, "tile/0/001")
-	expect(t, Ledger(missing, b.options()), Missing, 256)
+	expect(t, audited(missing, b.options()), Missing, 256)
 
 	// A log that has grown in the meantime serves full files for partial ones.
 	grown := maps.Clone(f)
@@ -603,7 +603,7 @@ func TestLong(t *testing.T) {
 	}
 	delete(grown, "tile/0/002.p/104")
 	delete(grown, "tile/entries/002.p/104")
-	r := Ledger(unlisted{grown}, b.options())
+	r := audited(unlisted{grown}, b.options())
 	if r.Verdict != Verified || !strings.Contains(text(t, r), "no list of files") {
 		t.Error(text(t, r))
 	}
@@ -621,8 +621,8 @@ func TestLong(t *testing.T) {
 func TestSizeLies(t *testing.T) {
 	b := sampleBoard(t)
 	for _, size := range []int64{17, 257, 1 << 20, merkle.MaxSize} {
-		expect(t, Ledger(b.exportOf(b.entries, size), b.options()), Missing, 16)
-		expect(t, Ledger(unlisted{b.exportOf(b.entries, size)}, b.options()), Missing, 0)
+		expect(t, audited(b.exportOf(b.entries, size), b.options()), Missing, 16)
+		expect(t, audited(unlisted{b.exportOf(b.entries, size)}, b.options()), Missing, 0)
 		if err := Export(b.exportOf(b.entries, size), files{}, nil); err == nil {
 			t.Errorf("exported %d entries of 16", size)
 		}
@@ -647,7 +647,7 @@ func TestEveryByte(t *testing.T) {
 				return
 			}
 		}
-		if r := Ledger(f, opts); r.Verdict != Failed {
+		if r := audited(f, opts); r.Verdict != Failed {
 			t.Errorf("%s byte %d, %q instead of %q: %s", path, i, f[path][i], sound[path][i], r.Verdict)
 		}
 	}
@@ -673,10 +673,10 @@ func TestSeen(t *testing.T) {
 	b := sampleBoard(t)
 	swapped := slices.Clone(b.entries)
 	swapped[eVoteA], swapped[eVoteB] = swapped[eVoteB], swapped[eVoteA]
-	expect(t, Ledger(b.exportOf(swapped, eCount), b.options()), Fork, eVoteA)
+	expect(t, audited(b.exportOf(swapped, eCount), b.options()), Fork, eVoteA)
 	later := slices.Clone(b.entries)
 	later[eVoteB] = bytes.Replace(later[eVoteB], []byte("13:00:00.000Z"), []byte("13:00:00.001Z"), 1)
-	expect(t, Ledger(b.exportOf(later, eCount), b.options()), Fork, ePaid)
+	expect(t, audited(b.exportOf(later, eCount), b.options()), Fork, ePaid)
 }
 
 // A recorded loss is told first, with both checkpoints; to whoever kept one of what
@@ -709,7 +709,7 @@ func TestLostEntries(t *testing.T) {
 		if size > 0 {
 			opts.Kept = b.exportOf(gone[:size], size)[checkpointPath]
 		}
-		got := Ledger(b.export(), opts)
+		got := audited(b.export(), opts)
 		if want := map[bool]Verdict{true: Failed, false: Verified}[size > left]; got.Verdict != want {
 			t.Errorf("with a checkpoint of %d: %s\n%s", size, got.Verdict, text(t, got))
 		}
@@ -725,7 +725,7 @@ func TestLostEntries(t *testing.T) {
 	gone[left] = []byte("neither")
 	opts := b.options()
 	opts.Kept = b.exportOf(gone, left+5)[checkpointPath]
-	if got := Ledger(b.export(), opts); got.Verdict != Failed || !strings.Contains(got.Notes[0], "another history besides") {
+	if got := audited(b.export(), opts); got.Verdict != Failed || !strings.Contains(got.Notes[0], "another history besides") {
 		t.Errorf("%s %q", got.Verdict, got.Notes[0])
 	}
 }

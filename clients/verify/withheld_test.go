@@ -48,10 +48,10 @@ func (b *board) without(withheld ...int) files {
 // nothing is called verified that was not looked at. Who may read it all verifies it.
 func TestWithheld(t *testing.T) {
 	b, public, withheld := privateBoard(t, "2016-03-01")
-	if r := Ledger(b.export(), b.options()); r.Verdict != Verified {
+	if r := audited(b.export(), b.options()); r.Verdict != Verified {
 		t.Fatalf("the whole export: %s", text(t, r))
 	}
-	r := Ledger(public, b.options())
+	r := audited(public, b.options())
 	if r.Verdict != NotProven || r.FaultCount != 0 || r.Err != nil {
 		t.Errorf("%s, %d faults, %v", r.Verdict, r.FaultCount, r.Err)
 	}
@@ -64,10 +64,10 @@ func TestWithheld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again := Ledger(archived, b.options()); text(t, again) != text(t, r) {
+	if again := audited(archived, b.options()); text(t, again) != text(t, r) {
 		t.Errorf("as one file: %s", text(t, again))
 	}
-	if r := Ledger(b.without(withheld[1]), b.options()); !strings.Contains(text(t, r), "entries 18 to 19 are not replayed: 1 is withheld") || r.Verdict != NotProven {
+	if r := audited(b.without(withheld[1]), b.options()); !strings.Contains(text(t, r), "entries 18 to 19 are not replayed: 1 is withheld") || r.Verdict != NotProven {
 		t.Errorf("one entry: %s", text(t, r))
 	}
 }
@@ -76,10 +76,10 @@ func TestWithheld(t *testing.T) {
 // nothing else comes to stand in the place of one.
 func TestWithheldWithoutCause(t *testing.T) {
 	b := sampleBoard(t)
-	expect(t, Ledger(b.without(12), b.options()), Missing, 12)
+	expect(t, audited(b.without(12), b.options()), Missing, 12)
 
 	released, public, withheld := privateBoard(t, "2015-07-04")
-	if r := Ledger(public, released.options()); r.Verdict != Failed || r.Faults[0].Code != Missing || r.Faults[0].Entry != int64(withheld[0]) || r.FaultCount != 2 {
+	if r := audited(public, released.options()); r.Verdict != Failed || r.Faults[0].Code != Missing || r.Faults[0].Entry != int64(withheld[0]) || r.FaultCount != 2 {
 		t.Errorf("after the release: %s", text(t, r))
 	}
 
@@ -87,7 +87,7 @@ func TestWithheldWithoutCause(t *testing.T) {
 	path := merkle.TilePath(newTile(0, 0, len(b.entries)))
 	public[path] = slices.Clone(public[path])
 	public[path][withheld[0]*len(merkle.Hash{})]++
-	if r := Ledger(public, b.options()); r.Verdict != Failed {
+	if r := audited(public, b.options()); r.Verdict != Failed {
 		t.Errorf("with another hash in its place: %s", text(t, r))
 	}
 }

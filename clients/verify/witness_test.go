@@ -81,7 +81,7 @@ func (b *board) countersigns(person, party string) {
 // verdict on the whole.
 func fifth(t *testing.T, f files, o Options) (Check, Report) {
 	t.Helper()
-	r := Ledger(f, o)
+	r := audited(f, o)
 	return r.Checks[4], r
 }
 
@@ -175,7 +175,7 @@ func TestForgedCosignature(t *testing.T) {
 	lines := shorter[checkpointPath][bytes.LastIndexByte(bytes.TrimSuffix(shorter[checkpointPath], []byte("\n")), '\n')+1:]
 	f := b.export()
 	f[checkpointPath] = append(bytes.Clone(f[checkpointPath]), lines...)
-	r := Ledger(f, b.options())
+	r := audited(f, b.options())
 	expect(t, r, BadCosignature, -1)
 	if c := r.Checks[4]; c.Verdict != Failed || !strings.Contains(c.Fault.Words, "bury.example") {
 		t.Errorf("%+v", c)

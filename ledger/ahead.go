@@ -1,0 +1,131 @@
+package ledger
+
+import (
+	"crypto/ed25519"
+	"errors"
+	"slices"
+)
+
+// What an auditor or a journal may do of the three stages before their turn, or side
+// by side: verify signatures, and put to the rules many questions at once.
+
+// Verify verifies that key signed the statement, if it is the key of that thumbprint,
+// and remembers that: Check does not verify it again under the same key. It may run
+// beside anything but another use of s. What it finds wrong Check will find too. A
+// passkey's proof rests on State, and is left to Check.
+func (s *Signed) Verify(key Key) error {
+	if s.passkey() || key.Thumbprint() != s.Protected.Kid {
+		return nil
+	}
+	if err := verifyJWS(&s.Statement, s.Protected, key, Site{}); err != nil {
+		return err
+	}
+	s.by = &key
+	return nil
+}
+
+// passkey reports whether a passkey signed, and not a key file.
+func (s *Signed) passkey() bool { return s.Statement.Header != nil }
+
+// Ed25519 gives what verifying the signature by key with Ed25519 (RFC 8032) takes. It
+// is false where that is not all, or is not how key signs.
+func (s *Signed) Ed25519(key Key) (pub ed25519.PublicKey, signed string, signature []byte, ok bool) {
+	if s.passkey() || key.Thumbprint() != s.Protected.Kid || s.Protected.Alg != key.Algorithm() {
+		return nil, "", nil, false
+	}
+	k, err := key.public()
+	pub, isEd := k.(ed25519.PublicKey)
+	if err != nil || !isEd {
+		return nil, "", nil, false
+	}
+	signature, err = decodeBase64(s.Statement.Signature)
+	return pub, s.Statement.SigningInput(), signature, err == nil
+}
+
+// Verified is for whoever verified by other means, such as many signatures in one
+// sum, exactly what Ed25519 gave, and took nothing that crypto/ed25519 refuses: from
+// then on it is as if Verify had.
+func (s *Signed) Verified(key Key) { s.by = &key }
+
+// verify is verifyJWS, unless it is known already.
+func (s *Signed) verify(key Key, site Site) error {
+	if s.by != nil && *s.by == key {
+		return nil
+	}
+	return verifyJWS(&s.Statement, s.Protected, key, site)
+}
+
+// Keys are the public keys that an entry names, for whoever looks for that of a
+// thumbprint. Nothing is said of whose they are.
+func (p *Parsed) Keys() []Key {
+	switch b := p.Body.(type) {
+	case *Founded:
+		keys := []Key{b.Secretary.Key}
+		for _, party := range b.Parties {
+			keys = append(keys, party.Officer.Key)
+		}
+		return keys
+	case *KeyAdded:
+		return []Key{b.Key}
+	}
+	return nil
+}
+
+var errAhead = errors.New("only Replay can tell")
+
+// yesEnough are the kinds of which a ruling decides nothing but whether they are
+// allowed: what they change is the same whatever else it says.
+var yesEnough = []string{
+	KindAuthorityGiven, KindFigureRecorded, KindImpactAgreed, KindImpactDisputed, KindImpactStated, KindInterestDeclared,
+	KindMotionMoved, KindMotionOpened, KindNoticeGiven, KindVoteCast,
+}
+
+// ReplayAhead is Replay for whoever asks the rules later whether they allow a
+// statement: it goes on as if they did, as the entry says. It gives the question
+// that has to be put to them; nil where none is left. If every ruling then is the
+// yes that was taken for granted, with no Effect and no Dates, State is as Replay
+// would have left it. An error says no more than that Replay has to look at the
+// entry: State may have changed, and the caller rolls it back to where it was sure.
+func (s *State) ReplayAhead(p *Parsed, roots Roots, rules Rules) (*Question, error) {
+	recorded := p.Entry
+	if recorded.Time < s.draftHead.time {
+		return nil, errAhead
+	}
+	c, err := s.Due(recorded.Time, rules)
+	if err != nil {
+		return nil, err
+	}
+	if recorded.Consequence != nil {
+		if c == nil || recorded.Ruling != (Admission{true, s.draftHead.queue[0].rules}) || string(mustEncode(c)) != string(mustEncode(recorded.Consequence)) {
+			return nil, errAhead
+		}
+		s.ApplyDue(recorded.Time)
+		return nil, nil
+	}
+	if c != nil {
+		return nil, errAhead
+	}
+	q, err := s.Check(p.Signed, recorded.Time, roots)
+	if err != nil {
+		return nil, err
+	}
+	if recorded.Ruling != (Admission{true, q.Rules}) { // the rest of the entry is its own bytes, read and written again
+		return nil, errAhead
+	}
+	ask := q
+	q.Ruling = Ruling{Allow: true}
+	if q.Adopts != "" || !slices.Contains(yesEnough, p.Kind) {
+		if q.Ruling, err = judge(rules, q.Rules, q.Input); err != nil {
+			return nil, err
+		}
+		if !q.Ruling.Allow {
+			return nil, errAhead
+		}
+		if err := runnable(rules, q.Adopts); err != nil {
+			return nil, err
+		}
+		ask = nil
+	}
+	s.Apply(q)
+	return ask, nil
+}
