@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"concordat/ledger"
+	"concordat/ledger/ed25519batch"
 	"concordat/ledger/merkle"
 )
 
@@ -122,10 +123,15 @@ func (a *audit) takeApart(of []merkle.Tile) part {
 type keyring struct {
 	mu   sync.Mutex
 	keys map[ledger.Thumbprint]ledger.Key
+	sums *ed25519batch.Verifier // nil: each signature is verified by itself
 }
 
+// fewestSummed is how many entries are worth what it takes to make sure of sums of
+// signatures in the end.
+const fewestSummed = 20_000
+
 // verify verifies the signatures of entries by the keys that are known. The others
-// are verified when their turn comes.
+// are verified when their turn comes, and so is each that does not hold.
 func (r *keyring) verify(entries []*ledger.Parsed) {
 	known := make([]*ledger.Key, len(entries))
 	r.mu.Lock()
@@ -143,9 +149,26 @@ func (r *keyring) verify(entries []*ledger.Parsed) {
 		}
 	}
 	r.mu.Unlock()
+	var summed []ed25519batch.Signature
+	var at []int
 	for i, k := range known {
-		if k != nil {
-			_ = entries[i].Signed.Verify(*k) // what is wrong comes to light in its turn
+		if k == nil {
+			continue
+		}
+		if r.sums != nil {
+			if pub, input, signature, ok := entries[i].Signed.Ed25519(*k); ok {
+				summed, at = append(summed, ed25519batch.Signature{Key: pub, Message: input, Signature: signature}), append(at, i)
+				continue
+			}
+		}
+		_ = entries[i].Signed.Verify(*k)
+	}
+	if r.sums == nil {
+		return
+	}
+	for i, good := range r.sums.Verify(summed) {
+		if good {
+			entries[at[i]].Signed.Verified(*known[at[i]])
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"concordat/ledger"
+	"concordat/ledger/ed25519batch"
 	"concordat/ledger/merkle"
 )
 
@@ -37,7 +38,10 @@ type Options struct {
 	// be nil.
 	Concluded func(Conclusion)
 
-	plainly bool // one entry after the other, as tests compare with
+	// Tests compare with these.
+	plainly bool // one entry after the other
+	alone   bool // no signature is summed with others
+	summed  bool // however few there are
 }
 
 // Conclusion is one decision, or one settlement: the question to the rules, and their
@@ -58,7 +62,15 @@ func Ledger(src Source, opts Options) Report {
 	if a.fingerprints() {
 		a.signatures()
 		a.explainWithheld()
-		if a.replay() {
+		if !opts.plainly && !opts.alone && (opts.summed || a.cp.Size >= fewestSummed) {
+			a.keys.sums = ed25519batch.New()
+		}
+		replayed := a.replay()
+		if a.keys.sums != nil && !a.keys.sums.Sound() { // somebody made a signature to pass in a sum
+			opts.alone = true
+			return Ledger(src, opts)
+		}
+		if replayed {
 			a.checkBundles()
 			a.checkExtra()
 		}
