@@ -29,6 +29,13 @@ func Encode(v any) ([]byte, error) {
 // back to the same bytes: unknown, duplicate or differently cased names,
 // padding, trailing space, floats, null.
 func Decode(data []byte, v any) error {
+	if decodeQuickly(data, v) {
+		return nil
+	}
+	return decode(data, v)
+}
+
+func decode(data []byte, v any) error {
 	if err := checkDepth(data); err != nil {
 		return err
 	}
@@ -129,6 +136,13 @@ func appendValue(b []byte, v reflect.Value, depth int) ([]byte, error) {
 // appendRaw checks bytes that claim to be canonical by decoding and encoding
 // them again.
 func appendRaw(b, raw []byte, depth int) ([]byte, error) {
+	if quickly(raw, depth) {
+		return append(b, raw...), nil
+	}
+	return appendGeneral(b, raw, depth)
+}
+
+func appendGeneral(b, raw []byte, depth int) ([]byte, error) {
 	if err := checkDepth(raw); err != nil {
 		return nil, err
 	}
