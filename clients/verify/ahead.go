@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"iter"
 	"runtime"
@@ -188,7 +189,7 @@ func (a *audit) stretches() iter.Seq[stretch] {
 		n := 0
 		for _, p := range inOrder(parts(a.hashes.size), a.takeApart) {
 			s.entries, s.parsed, s.bundles = append(s.entries, p.entries...), append(s.parsed, p.parsed...), append(s.bundles, p.bundles...)
-			if n++; n < perStretch {
+			if n++; n < cmp.Or(a.opts.parts, perStretch) {
 				continue
 			}
 			if !yield(s) {

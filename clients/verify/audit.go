@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"concordat/ledger"
 	"concordat/ledger/ed25519batch"
@@ -27,7 +28,8 @@ type Options struct {
 	// nothing is verified then. Empty: none.
 	Witnesses []string
 	// Rules makes the engine that judges, out of the ledger's own blobs. What blob
-	// gives has the digest that it was asked for. Nil: nothing is judged.
+	// gives has the digest that it was asked for. Both are safe for concurrent use, and
+	// so is the source. Nil: nothing is judged.
 	Rules func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules
 	// Engine names that engine, as an entry would: "opa 1.22.2".
 	Engine string
@@ -42,6 +44,10 @@ type Options struct {
 	plainly bool // one entry after the other
 	alone   bool // no signature is summed with others
 	summed  bool // however few there are
+
+	shelving  int64 // entries after which what is closed leaves memory; 0 for perShelving
+	unshelved bool  // it stays
+	parts     int   // parts that State goes ahead by; 0 for perStretch
 }
 
 // Conclusion is one decision, or one settlement: the question to the rules, and their
@@ -58,6 +64,10 @@ type Conclusion struct {
 // Ledger audits a whole ledger. Each entry bundle is read twice: to find out
 // what the checkpoint vouches for, and to go through what it says.
 func Ledger(src Source, opts Options) Report {
+	return unshelved(opts, func(opts Options) Report { return auditOf(src, opts) })
+}
+
+func auditOf(src Source, opts Options) Report {
 	a := newAudit(src, opts)
 	if a.fingerprints() {
 		a.signatures()
@@ -68,7 +78,7 @@ func Ledger(src Source, opts Options) Report {
 		replayed := a.replay()
 		if a.keys.sums != nil && !a.keys.sums.Sound() { // somebody made a signature to pass in a sum
 			opts.alone = true
-			return Ledger(src, opts)
+			return auditOf(src, opts)
 		}
 		if replayed {
 			a.checkBundles()
@@ -129,6 +139,8 @@ type audit struct {
 	state    *ledger.State
 	at       int64      // the entry under way
 	told     int64      // of progress
+	shelf    *shelf     // nil until something is put there
+	shelved  int64      // entries when that was done last
 	asked    Conclusion // what the rules were asked last to conclude
 	applied  int64
 	ahead    int64 // of these, together with others
@@ -140,6 +152,7 @@ type audit struct {
 		root ledger.Digest
 	}
 
+	reading sync.Mutex               // guards blobs
 	blobs   map[ledger.Digest][]byte // each held against its digest
 	bundles map[ledger.Digest]bool   // rule bundles looked at: are all their files there
 	named   map[ledger.Digest]bool   // blobs that the ledger asks for

@@ -68,6 +68,8 @@ func manifestFiles(manifest []byte) ([]ledger.Digest, error) {
 
 // blob gives the rules engine what the ledger holds.
 func (a *audit) blob(d ledger.Digest) ([]byte, error) {
+	a.reading.Lock()
+	defer a.reading.Unlock()
 	if data, ok := a.blobs[d]; ok {
 		return data, nil
 	}

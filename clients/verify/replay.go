@@ -20,6 +20,7 @@ func (a *audit) replay() bool {
 			return false
 		}
 		a.progress(a.at + 1)
+		a.shelve()
 	}
 	a.atTheEnd()
 	a.replayed = a.unreadable == nil

@@ -150,7 +150,30 @@ func (c *counter) at(done, total int64) {
 		return
 	}
 	c.last, c.shown = now, true
-	fmt.Fprintf(os.Stderr, "\rconcordat: %s: %s of %s", c.what, thousands(done), thousands(total))
+	fmt.Fprintf(os.Stderr, "\rconcordat: %s\x1b[K", c.line(done, total, now.Sub(c.start)))
+}
+
+// line tells how far it is after a time: a bar, per cent, how many of how many, and
+// how long the rest will take if it goes on so.
+func (c *counter) line(done, total int64, took time.Duration) string {
+	done, total = min(max(done, 0), total), max(total, 1)
+	const width = 20
+	filled := int(done * width / total)
+	said := fmt.Sprintf("[%s%s] %d%%, %s of %s %s", strings.Repeat("#", filled), strings.Repeat("-", width-filled), done*100/total, thousands(done), thousands(total), c.what)
+	if done == 0 || done == total {
+		return said
+	}
+	// By whole seconds, so that no product is too large.
+	left := (int64(took/time.Second) + 1) * (total - done) / done
+	switch {
+	case left < 60:
+		said += ", less than a minute left"
+	case left < 120*60:
+		said += ", some " + counted(left/60+1, "minute", "minutes") + " left"
+	default:
+		said += ", some " + counted(left/3600+1, "hour", "hours") + " left"
+	}
+	return said
 }
 
 func (c *counter) done() {

@@ -26,6 +26,7 @@ type verifyCommand struct {
 	Trust    *string  `placeholder:"VKEY" help:"the log's key, or @FILE with it, which you got by another way than the export; without it nothing is called verified"`
 	Witness  []string `sep:"none" placeholder:"FILE" help:"verifier keys of witnesses that you trust besides those that the ledger names, one to a line; may be given again"`
 	Kept     *string  `placeholder:"FILE" help:"a checkpoint that you kept from before, which the ledger must continue"`
+	Quiet    bool     `help:"show no progress"`
 }
 
 func (verifyCommand) Help() string {
@@ -60,6 +61,10 @@ func (c *verifyCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(300) // an audit makes much that is dropped at once, and keeps little
+	}
+	s.progress = s.progress && !c.Quiet
 	progress := s.counter("entries verified")
 	o := verify.Options{
 		Trust: trust, Witnesses: pinned, Engine: policy.Version(), Progress: progress.at,
