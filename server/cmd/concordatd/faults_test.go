@@ -25,21 +25,21 @@ import (
 	"concordat/server/api"
 )
 
-// teller is a client that remembers the statement it sent last, so that it can send
+// remembering is a client that remembers the statement it sent last, so that it can send
 // the same bytes again.
-type teller struct {
+type remembering struct {
 	*sdk.Client
 	url  string
 	sent []byte
 }
 
-func newTeller(t *testing.T, dir, url, state string) *teller {
+func newRemembering(t *testing.T, dir, url, state string) *remembering {
 	t.Helper()
 	key, err := sdk.ReadKey(filepath.Join(dir, "keys", "secretary.key"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &teller{url: url}
+	c := &remembering{url: url}
 	if c.Client, err = sdk.New(url, sdk.Options{Key: &key, StateDir: state, HTTP: &http.Client{Transport: c}}); err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func newTeller(t *testing.T, dir, url, state string) *teller {
 }
 
 // RoundTrip remembers a statement.
-func (c *teller) RoundTrip(r *http.Request) (*http.Response, error) {
+func (c *remembering) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Path == api.PathStatements {
 		body, err := r.GetBody()
 		if err != nil {
@@ -61,7 +61,7 @@ func (c *teller) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // figure states one, and is told that it is recorded or why not.
-func (c *teller) figure(n int64) (sdk.Recorded, error) {
+func (c *remembering) figure(n int64) (sdk.Recorded, error) {
 	b := &ledger.FigureRecorded{Party: "01C", Figure: "registered_population", Value: n, Unit: "people", Period: "2015-16", Effective: "2015-04-01", Source: "the annual return"}
 	says, err := c.Sentence(context.Background(), ledger.KindFigureRecorded, "", b)
 	if err != nil {
@@ -71,7 +71,7 @@ func (c *teller) figure(n int64) (sdk.Recorded, error) {
 }
 
 // again sends the last statement's bytes once more.
-func (c *teller) again(sent []byte) (sdk.Recorded, error) {
+func (c *remembering) again(sent []byte) (sdk.Recorded, error) {
 	s, err := ledger.Parse(sent)
 	if err != nil {
 		return sdk.Recorded{}, err
@@ -80,7 +80,7 @@ func (c *teller) again(sent []byte) (sdk.Recorded, error) {
 }
 
 // asks gives status and text of what stands at a path.
-func (c *teller) asks(t *testing.T, path string) (status int, text string) {
+func (c *remembering) asks(t *testing.T, path string) (status int, text string) {
 	t.Helper()
 	res, err := http.Get(c.url + path)
 	if err != nil {
@@ -109,7 +109,7 @@ func newBoard(t *testing.T) *board {
 	if p.url == "" {
 		t.Fatal(p.says())
 	}
-	c := newTeller(t, b.dir, p.url, t.TempDir())
+	c := newRemembering(t, b.dir, p.url, t.TempDir())
 	for n := range int64(3) {
 		r, err := c.figure(n)
 		if err != nil {
@@ -185,13 +185,13 @@ func (b *board) copied(t *testing.T) (dir, state string) {
 }
 
 // serveCopy starts it.
-func serveCopy(t *testing.T, dir, state string) (*process, *teller) {
+func serveCopy(t *testing.T, dir, state string) (*process, *remembering) {
 	t.Helper()
 	p := start(t, "--data", dir, "--listen", "127.0.0.1:0")
 	if p.url == "" {
 		t.Fatalf("it does not start: %s", p.says())
 	}
-	return p, newTeller(t, dir, p.url, state)
+	return p, newRemembering(t, dir, p.url, state)
 }
 
 // faults are what a call is made to do.
@@ -337,7 +337,7 @@ func (b *board) fails(t *testing.T, at call, inject, cause string) bool {
 // holds checks what a caller may rely on once a server has started again: all that
 // was acknowledged is there, and what was sent is recorded once, however often it is
 // sent.
-func (b *board) holds(t *testing.T, c *teller, sent []byte, told sdk.Recorded, acknowledged bool) {
+func (b *board) holds(t *testing.T, c *remembering, sent []byte, told sdk.Recorded, acknowledged bool) {
 	t.Helper()
 	ctx := context.Background()
 	before, err := c.Ledger(ctx) // of one history with what this client has seen
