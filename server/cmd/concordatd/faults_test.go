@@ -105,7 +105,7 @@ type board struct {
 func newBoard(t *testing.T) *board {
 	t.Helper()
 	b := &board{dir: founded(t)}
-	p := start(t, "--data", b.dir, "--listen", "127.0.0.1:0")
+	p := startDaemon(t, "--data", b.dir, "--listen", "127.0.0.1:0")
 	if p.url == "" {
 		t.Fatal(p.says())
 	}
@@ -185,9 +185,9 @@ func (b *board) copied(t *testing.T) (dir, state string) {
 }
 
 // serveCopy starts it.
-func serveCopy(t *testing.T, dir, state string) (*process, *remembering) {
+func serveCopy(t *testing.T, dir, state string) (*daemon, *remembering) {
 	t.Helper()
-	p := start(t, "--data", dir, "--listen", "127.0.0.1:0")
+	p := startDaemon(t, "--data", dir, "--listen", "127.0.0.1:0")
 	if p.url == "" {
 		t.Fatalf("it does not start: %s", p.says())
 	}

@@ -62,7 +62,7 @@ const noStrace = "the fault matrix needs strace and may not go without: apt-get 
 // trace has strace take hold of a process, and returns once it has. All that the
 // process does from here on to files under dir is in the log. With a fault, only
 // the calls of that name on that file are, and one of them fails.
-func trace(t *testing.T, p *process, dir string, at *call, fault string) *tracer {
+func trace(t *testing.T, p *daemon, dir string, at *call, fault string) *tracer {
 	t.Helper()
 	path, err := exec.LookPath("strace")
 	if err != nil {

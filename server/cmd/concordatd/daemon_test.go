@@ -25,8 +25,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// process is a concordatd that runs by itself.
-type process struct {
+// daemon is a concordatd that runs by itself.
+type daemon struct {
 	*exec.Cmd
 	url   string
 	ended chan struct{} // closed when it has ended
@@ -35,11 +35,11 @@ type process struct {
 	said bytes.Buffer
 }
 
-// start runs concordatd and waits until it serves. One that ends before has an
+// startDaemon runs concordatd and waits until it serves. One that ends before has an
 // empty URL.
-func start(t *testing.T, args ...string) *process {
+func startDaemon(t *testing.T, args ...string) *daemon {
 	t.Helper()
-	p := &process{Cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
+	p := &daemon{Cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
 	p.Env = append(os.Environ(), asProcess+"=1")
 	out, w, err := os.Pipe()
 	if err != nil {
@@ -77,27 +77,27 @@ func start(t *testing.T, args ...string) *process {
 }
 
 // Write takes what the process says.
-func (p *process) Write(b []byte) (int, error) {
+func (p *daemon) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.said.Write(b)
 }
 
 // says is all that it has said.
-func (p *process) says() string {
+func (p *daemon) says() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.said.String()
 }
 
 // kill ends it as a power cut of the process does.
-func (p *process) kill() {
+func (p *daemon) kill() {
 	p.Process.Kill()
 	<-p.ended
 }
 
 // stop asks it to end, and gives its exit code; -1 where a signal ended it.
-func (p *process) stop() int {
+func (p *daemon) stop() int {
 	p.Process.Signal(syscall.SIGTERM)
 	<-p.ended
 	return p.ProcessState.ExitCode()
