@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -15,11 +16,13 @@ import (
 )
 
 // asProcess, in the environment, makes the tests' own program be concordatd: a
-// process that a test may stop, starve and kill as a machine would.
+// process that a test may stop, starve and kill as a machine would. It begins when
+// the pipe that it is given is closed.
 const asProcess = "CONCORDATD_TEST_AS_PROCESS"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProcess) != "" {
+		io.Copy(io.Discard, os.NewFile(3, "until it may begin"))
 		main()
 	}
 	os.Exit(m.Run())
@@ -31,6 +34,8 @@ type daemon struct {
 	url   string
 	ended chan struct{} // closed when it has ended
 
+	out, held *os.File
+
 	mu   sync.Mutex
 	said bytes.Buffer
 }
@@ -39,41 +44,58 @@ type daemon struct {
 // empty URL.
 func startDaemon(t *testing.T, args ...string) *daemon {
 	t.Helper()
+	p := heldDaemon(t, args...)
+	p.begin()
+	return p
+}
+
+// heldDaemon is a process that has done nothing yet.
+func heldDaemon(t *testing.T, args ...string) *daemon {
+	t.Helper()
 	p := &daemon{Cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
 	p.Env = append(os.Environ(), asProcess+"=1")
 	out, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Stdout, p.Stderr = w, p
-	if err := errors.Join(p.Start(), w.Close()); err != nil {
+	r, held, err := os.Pipe()
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		p.Process.Kill()
-		<-p.ended
-		out.Close()
-	})
-	address := regexp.MustCompile(`^Serving on (http://\S+[0-9])`)
-	s := bufio.NewScanner(out)
-	for s.Scan() {
-		io.WriteString(p, s.Text()+"\n")
-		if m := address.FindStringSubmatch(s.Text()); m != nil {
-			p.url = m[1]
-		}
-		if strings.HasPrefix(s.Text(), "Next: ") {
-			break
-		}
+	p.out, p.held = out, held
+	p.Stdout, p.Stderr, p.ExtraFiles = w, p, []*os.File{r}
+	if err := errors.Join(p.Start(), w.Close(), r.Close()); err != nil {
+		t.Fatal(err)
 	}
 	go func() {
-		io.Copy(p, out)
 		p.Wait()
 		close(p.ended)
 	}()
-	if p.url == "" {
-		<-p.ended
-	}
+	t.Cleanup(func() {
+		p.kill()
+		held.Close()
+		out.Close()
+	})
 	return p
+}
+
+var servesAt = regexp.MustCompile(`^Serving on (http://\S+[0-9])`)
+
+// begin lets it do its work, and waits until it serves or has ended.
+func (p *daemon) begin() {
+	p.held.Close()
+	for s := bufio.NewScanner(p.out); s.Scan(); {
+		fmt.Fprintln(p, s.Text())
+		if m := servesAt.FindStringSubmatch(s.Text()); m != nil {
+			p.url = m[1]
+		}
+		if strings.HasPrefix(s.Text(), "Next: ") {
+			go io.Copy(p, p.out)
+			return
+		}
+	}
+	p.url = ""
+	<-p.ended
 }
 
 // Write takes what the process says.

@@ -135,7 +135,7 @@ func newBoard(t *testing.T) *board {
 // fill a page, and all stand side by side, so that no page is left free.
 func fillUp(t *testing.T, path string) {
 	t.Helper()
-	db, err := bolt.Open(path, 0o600, &bolt.Options{NoSync: true, NoFreelistSync: true})
+	db, err := bolt.Open(path, 0o600, &bolt.Options{NoSync: true, FreelistType: bolt.FreelistMapType})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,179 +194,273 @@ func serveCopy(t *testing.T, dir, state string) (*daemon, *remembering) {
 	return p, newRemembering(t, dir, p.url, state)
 }
 
+// What is done while a call fails: a statement is recorded, for which the file has to
+// grow; a paper is put; the server starts; it stops, and a snapshot is made.
+const (
+	stating  = "statement"
+	putting  = "paper"
+	starting = "start"
+	stopping = "stop"
+)
+
+var paper = bytes.Repeat([]byte("the minutes of the meeting\n"), 5000)
+
+// done is one run of such a thing, and what came of it.
+type done struct {
+	dir, state string
+	p          *daemon
+	c          *remembering
+	published  string // before
+	given      []sdk.Recorded
+	recorded   sdk.Recorded // what was told at the end
+	err        error
+	calls      []call
+	delayed    bool
+}
+
+// does runs it under strace, with a fault at one call or with none.
+func (b *board) does(t *testing.T, what string, at *call, inject string) *done {
+	t.Helper()
+	d := &done{given: slices.Clip(b.given)}
+	d.dir, d.state = b.copied(t)
+	d.p = heldDaemon(t, "--data", d.dir, "--listen", "127.0.0.1:0")
+	serves := func() {
+		if d.p.begin(); d.p.url == "" {
+			d.err = errors.New(d.p.says())
+			return
+		}
+		d.c = newRemembering(t, d.dir, d.p.url, d.state)
+	}
+	do := serves
+	if what != starting {
+		if serves(); d.err != nil {
+			t.Fatal(d.err)
+		}
+		_, d.published = d.c.asks(t, api.PathCheckpoint)
+	}
+	switch what {
+	case stating:
+		do = func() { d.recorded, d.err = d.c.figure(100) }
+	case putting:
+		if _, err := d.c.LogIn(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		do = func() { _, d.err = d.c.PutBlob(context.Background(), paper, false) }
+	case stopping:
+		r, err := d.c.figure(100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.given = append(d.given, r)
+		do = func() {
+			if code := d.p.stop(); code != api.ExitDone {
+				d.err = fmt.Errorf("exit code %d: %s", code, d.p.says())
+			}
+		}
+	}
+	s := trace(t, d.p, d.dir, at, inject)
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		do()
+	}()
+	select {
+	case <-s.delayed:
+		d.delayed = true
+		d.p.Process.Kill()
+		s.Process.Kill() // which would hold it for as long as it was told to
+		<-d.p.ended
+		<-told
+	case <-told:
+	}
+	if inject == kill {
+		<-d.p.ended
+	}
+	s.letGo()
+	d.calls = s.calls
+	return d
+}
+
 // faults are what a call is made to do.
 var faults = []struct{ name, inject, cause string }{
 	{"EIO", "error=EIO", "input/output error"},
 	{"ENOSPC", "error=ENOSPC", "no space left on device"},
-	{"kill before", "signal=KILL", ""},
+	{"kill before", kill, ""},
 	{"kill after", "delay_exit=600000000", ""}, // held there, until it is killed
 }
 
-// Each call that changes the disk while one statement is recorded, and each way in
-// which it may go wrong. Which calls there are is taken from a run of the very same
-// commit.
+const kill = "signal=KILL"
+
+// Each call that changes the disk while something is done, and each way in which it
+// may go wrong. Which calls there are is taken from a run of the very same.
 func TestFaultMatrix(t *testing.T) {
 	if testing.Short() {
 		return
 	}
 	b := newBoard(t)
-	var calls []call
-	{
-		dir, state := b.copied(t)
-		p, c := serveCopy(t, dir, state)
-		s := trace(t, p, dir, nil, "")
-		if _, err := c.figure(100); err != nil {
-			t.Fatal(err)
+	for _, what := range []string{stating, putting, starting, stopping} {
+		d := b.does(t, what, nil, "")
+		if d.err != nil {
+			t.Fatal(d.err)
 		}
-		calls = s.letGo()
-		if code := p.stop(); code != api.ExitDone {
-			t.Fatal(code)
+		d.p.kill()
+		names := []string{}
+		for _, c := range d.calls {
+			names = append(names, c.String())
 		}
-	}
-	for _, c := range calls {
-		t.Logf("%v: %s(%s) = %s", c, c.name, c.args, c.result)
-	}
-	if !slices.ContainsFunc(calls, func(c call) bool { return c.name == "ftruncate" }) {
-		t.Errorf("the file does not grow in this commit, so that what a larger one asks of the disk is in no cell")
-	}
-	for _, at := range calls {
-		for _, f := range faults {
-			t.Run(fmt.Sprintf("%v/%s", at, f.name), func(t *testing.T) {
-				t.Parallel()
-				for range 5 { // another thread may have taken up the commit half way, and strace counts by thread
-					if b.fails(t, at, f.inject, f.cause) || t.Failed() {
-						return
+		t.Logf("%s: %s", what, strings.Join(names, ", "))
+		if len(names) == 0 || what == stating && !slices.Contains(names, "ftruncate ledger.db") {
+			t.Errorf("%s makes the calls %q: the file must grow in this commit", what, names)
+		}
+		// A process that was killed leaves what it wrote in the machine's memory. What a
+		// start tells of it, and signs for, is on the disk first.
+		if synced := slices.Index(names, "fdatasync ledger.db"); what == starting && (synced < 0 || synced > slices.Index(names, "openat checkpoint.new")) {
+			t.Errorf("a start makes the calls %q: what is found must be made durable before anything rests on it", names)
+		}
+		for _, at := range d.calls {
+			for _, f := range faults {
+				t.Run(fmt.Sprintf("%s/%v/%s", what, at, f.name), func(t *testing.T) {
+					t.Parallel()
+					for range 5 { // another thread may have gone on half way, and strace counts by thread
+						if b.fails(t, what, at, f.inject, f.cause) || t.Failed() {
+							return
+						}
 					}
-				}
-				t.Error("the fault could not be made at this call")
-			})
+					t.Error("the fault could not be made at this call")
+				})
+			}
 		}
 	}
 }
 
-// fails makes one call of the commit of one statement go wrong, starts again, and
-// holds all that must hold. It reports whether the fault was made.
-func (b *board) fails(t *testing.T, at call, inject, cause string) bool {
-	dir, state := b.copied(t)
-	p, c := serveCopy(t, dir, state)
-	_, seen := c.asks(t, api.PathCheckpoint)
-	s := trace(t, p, dir, &at, inject)
-	type answer struct {
-		recorded sdk.Recorded
-		err      error
-	}
-	told := make(chan answer, 1)
-	go func() {
-		r, err := c.figure(100)
-		told <- answer{r, err}
-	}()
-	var got answer
-	hit := false
-	if cause == "" {
-		// Held at the call, or ended by it, the process gives no answer.
-		held := s.until(func(line string) bool { return strings.HasSuffix(line, "(DELAYED)") })
-		select {
-		case <-held:
-		case got = <-told:
-			told <- got
-		}
-		p.Process.Kill()
-		s.Process.Kill() // who would hold it for as long as it was told to
-		<-p.ended
-		<-held
-		got = <-told
-		s.all()
-		if len(s.calls) == 0 {
-			return false
-		}
-		last := s.calls[len(s.calls)-1]
-		hit = last.same(at) && (strings.HasPrefix(last.result, "?") || strings.HasSuffix(last.result, "(DELAYED)"))
-		changed, visible := last.happened(t, b.dir, dir)
-		if hit && visible && changed != (inject != "signal=KILL") {
-			t.Errorf("%v(%s) = %q: whether it changed the disk: %v", last, last.args, last.result, changed)
-		}
-	} else {
-		got = <-told
-		hit = slices.ContainsFunc(s.letGo(), func(c call) bool { return c.same(at) && strings.Contains(c.result, "INJECTED") })
-	}
-	if !hit {
-		p.kill()
+// fails has one call go wrong, starts again, and holds all that must hold. It
+// reports whether the fault was made.
+func (b *board) fails(t *testing.T, what string, at call, inject, cause string) bool {
+	d := b.does(t, what, &at, inject)
+	i := slices.IndexFunc(d.calls, func(c call) bool {
+		return strings.Contains(c.result, "INJECTED") || strings.HasSuffix(c.result, "(DELAYED)") || strings.HasPrefix(c.result, "?")
+	})
+	if i < 0 || !d.calls[i].same(at) {
+		d.p.kill()
 		return false
 	}
-	acknowledged := got.err == nil
-	var problem *api.Problem
-	var cut *sdk.NetworkError
-	switch {
-	case acknowledged:
-	case cause == "":
-		if !errors.As(got.err, &cut) {
-			t.Errorf("the caller of a process that was killed is told %v", got.err)
+	if cause == "" {
+		if changed, visible := d.calls[i].happened(t, b.dir, d.dir); visible && changed != d.delayed {
+			t.Errorf("%v(%s) = %q: whether it changed the disk: %v", at, d.calls[i].args, d.calls[i].result, changed)
 		}
-	default:
-		if !errors.As(got.err, &problem) || problem.Status != http.StatusServiceUnavailable || problem.Code != ledger.CodeUnavailable || !strings.Contains(problem.Detail, "start again") {
-			t.Errorf("the caller is told %v", got.err)
+		if cut := (*sdk.NetworkError)(nil); (what == stating || what == putting) && !errors.As(d.err, &cut) {
+			t.Errorf("the caller of a process that was killed is told %v", d.err)
 		}
-		for _, path := range []string{api.PathHealth, api.PathReady} {
-			if status, text := c.asks(t, path); status != http.StatusServiceUnavailable || !strings.Contains(text, "start again") {
-				t.Errorf("%s: %d %s", path, status, text)
+	} else {
+		// The socket for backups is not the ledger: one that was left is removed by the
+		// next start.
+		if at.file != controlName && !strings.Contains(d.p.says(), cause) {
+			t.Errorf("it does not say why: %s", d.p.says())
+		}
+		if what == stating || what == putting {
+			d.refuses(t, what, cause)
+		}
+		if what != stopping && d.p.url != "" {
+			if code := d.p.stop(); code != api.ExitDone {
+				t.Errorf("exit code %d: %s", code, d.p.says())
 			}
 		}
-		if _, err := c.again(c.sent); !errors.As(err, &problem) || problem.Code != ledger.CodeUnavailable {
-			t.Errorf("sent again before the start, it is told %v", err)
-		}
-		if status, now := c.asks(t, api.PathCheckpoint); now != seen && status != http.StatusServiceUnavailable {
-			t.Errorf("what nobody was told is published: %s", now)
-		}
-		if !strings.Contains(p.says(), cause) {
-			t.Errorf("it does not say why: %s", p.says())
-		}
-		if code := p.stop(); code != api.ExitDone {
-			t.Errorf("exit code %d: %s", code, p.says())
-		}
 	}
-	sent := c.sent
-	p, c = serveCopy(t, dir, state)
-	b.holds(t, c, sent, got.recorded, acknowledged)
-	if code := p.stop(); code != api.ExitDone {
-		t.Errorf("exit code %d: %s", code, p.says())
-	}
-	b.whole(t, dir)
+	d.again(t, what)
+	b.whole(t, d.dir)
 	return true
 }
 
-// holds checks what a caller may rely on once a server has started again: all that
-// was acknowledged is there, and what was sent is recorded once, however often it is
-// sent.
-func (b *board) holds(t *testing.T, c *remembering, sent []byte, told sdk.Recorded, acknowledged bool) {
+// refuses holds that a process whose disk has failed lives, says so to whoever asks,
+// takes nothing, and shows nothing that may not be on the disk.
+func (d *done) refuses(t *testing.T, what, cause string) {
 	t.Helper()
-	ctx := context.Background()
-	before, err := c.Ledger(ctx) // of one history with what this client has seen
-	if err != nil {
-		t.Errorf("who saw the ledger before is told %v", err)
-		return
+	wayOut := "start again"
+	if cause == "no space left on device" {
+		wayOut = "free some space and start again"
 	}
-	first := b.given[len(b.given)-1].Entry + 1
-	if before.Size != first && before.Size != first+1 {
-		t.Errorf("there are %d entries; %d were acknowledged, and one more was sent", before.Size, first)
-	}
-	given := b.given
-	if acknowledged {
-		given = append(slices.Clip(given), told)
-	}
-	for _, g := range given {
-		if r, err := c.Receipt(ctx, g.Entry); err != nil || r.CheckCode != g.CheckCode || !bytes.Equal(r.Receipt.Entry, g.Receipt.Entry) {
-			t.Errorf("entry %d was acknowledged, and is now %v, %v", g.Entry, r, err)
+	refused := func(err error) {
+		t.Helper()
+		if p := (*api.Problem)(nil); !errors.As(err, &p) || p.Status != http.StatusServiceUnavailable || p.Code != ledger.CodeUnavailable || !strings.Contains(p.Detail, wayOut) {
+			t.Errorf("the caller is told %v", err)
 		}
 	}
-	r, err := c.again(sent)
-	if err != nil || r.Entry != first || r.Repeated != (before.Size > first) || acknowledged && r.CheckCode != told.CheckCode {
-		t.Errorf("of %d entries, the statement sent again is %+v, %v", before.Size, r, err)
+	refused(d.err)
+	for _, path := range []string{api.PathHealth, api.PathReady} {
+		if status, text := d.c.asks(t, path); status != http.StatusServiceUnavailable || !strings.Contains(text, wayOut) {
+			t.Errorf("%s: %d %s", path, status, text)
+		}
 	}
-	if twice, err := c.again(sent); err != nil || !twice.Repeated || twice.Entry != r.Entry || twice.CheckCode != r.CheckCode {
-		t.Errorf("sent twice, it is %+v, %v", twice, err)
+	if what == stating {
+		_, err := d.c.again(d.c.sent)
+		refused(err)
 	}
-	if next, err := c.figure(101); err != nil || next.Entry != first+1 {
+	_, err := d.c.PutBlob(context.Background(), paper, false)
+	refused(err)
+	if status, now := d.c.asks(t, api.PathCheckpoint); now != d.published && status != http.StatusServiceUnavailable {
+		t.Errorf("what nobody was told is published: %s", now)
+	}
+}
+
+// again starts without a fault: all that was acknowledged is there, what was not can
+// be sent again, and it goes on.
+func (d *done) again(t *testing.T, what string) {
+	t.Helper()
+	var sent []byte
+	if d.c != nil && what == stating {
+		sent = d.c.sent
+	}
+	p, c := serveCopy(t, d.dir, d.state)
+	acknowledged := sent != nil && d.err == nil
+	if acknowledged {
+		d.given = append(d.given, d.recorded)
+	}
+	first := d.given[len(d.given)-1].Entry + 1
+	c.holds(t, d.given, first)
+	if sent != nil && !acknowledged {
+		before, err := c.Ledger(context.Background())
+		r, sendErr := c.again(sent)
+		if errors.Join(err, sendErr) != nil || before.Size > first+1 || r.Entry != first || r.Repeated != (before.Size > first) {
+			t.Errorf("of %d entries, the statement sent again is %+v, %v", before.Size, r, errors.Join(err, sendErr))
+		}
+		if twice, err := c.again(sent); err != nil || !twice.Repeated || twice.Entry != r.Entry || twice.CheckCode != r.CheckCode {
+			t.Errorf("sent twice, it is %+v, %v", twice, err)
+		}
+		first++
+	}
+	if what == stating || what == putting {
+		c.goesOn(t, first)
+	}
+	if code := p.stop(); code != api.ExitDone {
+		t.Errorf("exit code %d: %s", code, p.says())
+	}
+}
+
+// goesOn puts a paper and records a statement.
+func (c *remembering) goesOn(t *testing.T, first int64) {
+	t.Helper()
+	if _, err := c.PutBlob(context.Background(), paper, false); err != nil {
+		t.Errorf("a paper: %v", err)
+	}
+	if held, err := c.Blob(context.Background(), ledger.DigestOf(paper)); err != nil || !bytes.Equal(held, paper) {
+		t.Errorf("the paper reads %d bytes, %v", len(held), err)
+	}
+	if next, err := c.figure(101); err != nil || next.Entry != first {
 		t.Errorf("the next statement is %+v, %v", next, err)
+	}
+}
+
+// holds checks what was acknowledged, with a client that knows the ledger from
+// before: its own history must go on.
+func (c *remembering) holds(t *testing.T, given []sdk.Recorded, atLeast int64) {
+	t.Helper()
+	if l, err := c.Ledger(context.Background()); err != nil || l.Size < atLeast {
+		t.Errorf("there are %d entries where %d were acknowledged, %v", l.Size, atLeast, err)
+	}
+	for _, g := range given {
+		if r, err := c.Receipt(context.Background(), g.Entry); err != nil || r.CheckCode != g.CheckCode || !bytes.Equal(r.Receipt.Entry, g.Receipt.Entry) {
+			t.Errorf("entry %d was acknowledged, and is now %v, %v", g.Entry, r, err)
+		}
 	}
 }
 
