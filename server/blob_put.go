@@ -58,10 +58,11 @@ func blobPut(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err := s.papers.take(caller.Person, day, len(r.body)); err != nil {
 			return answer{}, err
 		}
-		if _, err := s.journal.PutBlob(r.body); err != nil {
-			return answer{}, err
-		}
 	default:
+		return answer{}, err
+	}
+	// Also of what can be read it is the journal who says that it is durable.
+	if _, err := s.journal.PutBlob(r.body); err != nil {
 		return answer{}, err
 	}
 	a.json = api.Blob{SHA256: digest, Code: ledger.CheckCode(digest), Bytes: int64(len(r.body)), Held: a.status == http.StatusOK}

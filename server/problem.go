@@ -48,7 +48,7 @@ func (s *Server) problem(err error) *api.Problem {
 }
 
 func unavailable(err error) string {
-	for _, cause := range []error{journal.ErrReopen, journal.ErrClosed, journal.ErrClock, journal.ErrEngine} {
+	for _, cause := range []error{journal.ErrNoSpace, journal.ErrReopen, journal.ErrClosed, journal.ErrClock, journal.ErrEngine} {
 		if errors.Is(err, cause) {
 			return cause.Error()
 		}

@@ -33,6 +33,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
@@ -99,6 +100,11 @@ func Open(path string) (*Store, error) {
 	err = s.lay()
 	if err == nil && fresh {
 		err = syncDir(dir)
+	}
+	// What a process wrote that was then killed may be in the machine's memory alone.
+	// It is there for whoever reads it, so it must not be lost any more.
+	if err == nil {
+		err = s.db.Sync()
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.Close())
@@ -226,19 +232,35 @@ func (s *Store) Checkpoint() ([]byte, error) {
 	return signed, err
 }
 
-// Commit writes a batch in one transaction. Until the transaction is handed to
-// the disk, an error leaves nothing behind.
+// Commit writes a batch in one transaction.
 func (s *Store) Commit(b journal.Batch) error {
+	return s.update(func(tx *bolt.Tx) error { return s.fill(tx, b) })
+}
+
+// update runs fn in a transaction. Until that is handed to the disk, an error leaves
+// nothing behind.
+func (s *Store) update(fn func(*bolt.Tx) error) error {
 	tx, err := s.db.Begin(true)
 	if err != nil {
 		return fmt.Errorf("%w: %w", journal.ErrNotCommitted, err)
 	}
-	if err := guard(func() error { return s.fill(tx, b) }); err != nil {
+	if err := guard(func() error { return fn(tx) }); err != nil {
 		return fmt.Errorf("%w: %w", journal.ErrNotCommitted, errors.Join(err, guard(tx.Rollback)))
 	}
 	err = guard(tx.Commit)
 	if errors.Is(err, ErrDamaged) { // bbolt has not let go of the file
 		err = errors.Join(err, guard(tx.Rollback))
+	}
+	return full(err)
+}
+
+// full gives an error the cause that bbolt says in words alone, where it is that the
+// file can't grow.
+func full(err error) error {
+	for _, cause := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if err != nil && !errors.Is(err, cause) && strings.HasSuffix(err.Error(), cause.Error()) {
+			return fmt.Errorf("%w: %w", err, cause)
+		}
 	}
 	return err
 }
@@ -374,16 +396,13 @@ func (s *Store) PutBlob(b []byte) (ledger.Digest, error) {
 	case err == nil && bytes.Equal(old, b):
 		return d, nil
 	case err != nil && !errors.Is(err, journal.ErrNoBlob):
-		return "", err
+		return "", fmt.Errorf("%w: %w", journal.ErrNotCommitted, err)
 	}
 	key, err := d.Bytes()
 	if err != nil {
 		return "", err
 	}
-	err = guard(func() error {
-		return s.db.Update(func(tx *bolt.Tx) error { return tx.Bucket(blobs).Put(key, b) })
-	})
-	if err != nil {
+	if err := s.update(func(tx *bolt.Tx) error { return tx.Bucket(blobs).Put(key, b) }); err != nil {
 		return "", err
 	}
 	return d, nil

@@ -13,6 +13,8 @@ import (
 var (
 	// ErrReopen: it is not known what the last commit left on the disk.
 	ErrReopen = errors.New("the last commit's fate is unknown: start again, so that the ledger is read and replayed; then send the statement again")
+	// ErrNoSpace: the last commit failed because nothing more can be written.
+	ErrNoSpace = errors.New("the disk of this host has no room: what became of the last commit is unknown; free some space and start again, so that the ledger is read and replayed; then send the statement again")
 	// ErrArchive: what the snapshot kept of closed records can't be read back.
 	ErrArchive = errors.New("closed records that were kept beside the ledger are lost, which are made again from its entries: start again")
 	// ErrClosed: the journal has been closed.

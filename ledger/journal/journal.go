@@ -516,7 +516,8 @@ func (j *Journal) Blob(d ledger.Digest) ([]byte, error) {
 }
 
 // PutBlob keeps a paper, or a file or manifest of a rule bundle, beside the log
-// under its SHA-256. It is durable when PutBlob returns. What is there is never
+// under its SHA-256. It is durable when PutBlob returns, also where it was there
+// before. What is there is never
 // overwritten, and nothing becomes part of the ledger by it: a statement names it,
 // or nobody does.
 func (j *Journal) PutBlob(data []byte) (ledger.Digest, error) {
@@ -524,8 +525,11 @@ func (j *Journal) PutBlob(data []byte) (ledger.Digest, error) {
 		return "", err
 	}
 	d, err := j.store.PutBlob(data)
-	if err != nil {
+	if errors.Is(err, ErrNotCommitted) {
 		return "", refuse(fmt.Errorf("keep a blob: %w", err))
+	}
+	if err != nil { // the next commit would rest on it
+		return "", j.unknown(fmt.Errorf("keep a blob: %w", err))
 	}
 	return d, nil
 }

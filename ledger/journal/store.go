@@ -45,7 +45,8 @@ type Store interface {
 	Blob(ledger.Digest) ([]byte, error)
 
 	// PutBlob keeps bytes under their SHA-256 and returns it. The blob is durable
-	// when PutBlob returns; to put it again is no error and changes nothing.
+	// when PutBlob returns; to put it again is no error and changes nothing. Its
+	// errors are to be read as those of Commit.
 	PutBlob([]byte) (ledger.Digest, error)
 
 	// Close releases the data for the next to open it.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -375,6 +376,19 @@ func (j *Journal) settleDraft(t ledger.Time, p *pending) error {
 	return undecided(err)
 }
 
+// unknown notes that it is not known what the store's last commit left, and why.
+// From here on the journal refuses.
+func (j *Journal) unknown(cause error) error {
+	err := fmt.Errorf("%w: %w", ErrReopen, cause)
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(cause, full) {
+			err = fmt.Errorf("%w: %w", ErrNoSpace, err)
+		}
+	}
+	j.broken.Store(&unknownFate{err})
+	return refuse(err)
+}
+
 // commit makes the draft durable and publishes it, or forgets it. It returns an
 // *ledger.Error of code unavailable.
 func (j *Journal) commit(p *pending) error {
@@ -383,9 +397,8 @@ func (j *Journal) commit(p *pending) error {
 		return refuse(err)
 	}
 	unknown := func(err error) error {
-		err = fmt.Errorf("%w: %w", ErrReopen, err)
-		j.broken.Store(&unknownFate{err})
-		return forget(err)
+		j.state.Rollback()
+		return j.unknown(err)
 	}
 	leaves := make([]merkle.Hash, len(p.entries))
 	for i, e := range p.entries {
