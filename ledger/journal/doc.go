@@ -38,7 +38,56 @@
 // and nothing else: the statement is recorded, and sending it again gives the
 // receipt.
 //
+// # Faults, and where each is shown
+//
+// While one statement is recorded, each call that changes the disk fails once, or the
+// process is killed before it or after it. Which calls there are is taken from a run.
+// "Not there" and "there" say whether the statement is, after the next start. A caller
+// who is refused, or whose connection is cut, may send it again and gets one receipt
+// in each case. A process whose disk failed lives, is red on both probes, takes
+// nothing and says why, until it is started again; where the disk had no room, that
+// some has to be freed first ([ErrNoSpace]).
+//
+//	step, call                             EIO, ENOSPC          killed before   killed after
+//	4 the file grows: ftruncate, fsync     refused, not there   not there       not there       concordatd.TestFaultMatrix
+//	4 pages: pwrite64, fdatasync           refused, not there   not there       not there       concordatd.TestFaultMatrix
+//	4 the root of the pages: pwrite64      refused, not there   not there       there           concordatd.TestFaultMatrix
+//	4 the root of the pages: fdatasync     refused, there       there           there           concordatd.TestFaultMatrix
+//	5 the file beside it: openat, write,   refused, there       there           there           concordatd.TestFaultMatrix
+//	  fsync, renameat, fsync of the folder
+//
+// Whatever call fails in the other things that the process does, nothing that was
+// acknowledged is lost:
+//
+//	a paper is put     as for a statement; it is held when it is put again         concordatd.TestFaultMatrix
+//	the server starts  it serves, or ends and says why; the next start is good      concordatd.TestFaultMatrix
+//	the server stops   it says that there is no snapshot; the next start replays    concordatd.TestFaultMatrix
+//
+// Other faults:
+//
+//	the store says that nothing was written      the journal goes on, and only that group is told     journal.TestFaults
+//	a group falls: refusals that rest on it      fall too                                            journal.TestRefusalsFallWithTheGroup
+//	a commit is slow or fails                    readers see what is durable, never more              journal.TestReadersSeeWhatIsDurable
+//	the store is ahead of the checkpoint file    a start goes on                                     journal.TestStoreAheadOfFile
+//	the store is behind it                       refused: ErrRollback                                journal.TestRollback
+//	the clock jumps                              refused: ErrClock                                   journal.TestClockJump
+//	an entry, a tile or the index is changed     refused, with its place                              journal.TestTampering
+//	a page, or half of one, is an older one      refused, or it was of no use                         journal.TestRolledBackPage
+//	a page is damaged                            an error of whoever reads it; nobody ends            boltstore.TestDamagedPages
+//	the file is cut off, wherever                refused, and left as it is                           boltstore.TestCutOff
+//	a file of another layout or program          refused, and left as it is                           boltstore.TestOtherFiles
+//	a layout, key, checkpoint or file that is    refused in words that say what to do, and left       concordatd.TestRefusedStarts
+//	  another's, older, empty or half            as it is
+//	a file or folder that may not be written     refused, and left as it is                           concordatd.TestReadOnly
+//	the disk takes a part and then no more       refused with the way out; goes on once it has room   concordatd.TestFullDisk
+//	a snapshot is lost or changed                every entry is replayed                              journal.TestSnapshotRefused
+//	a closed record can't be read                refused until a start has made it again              journal.TestArchiveLost
+//	a recovery is cut off                        the next start takes it as what it is                journal.TestRecoveryIsCutOff
+//
 // # Start
+//
+// A start makes durable what it finds in the store before anything rests on it: a
+// process that was killed may have left it in the machine's memory alone.
 //
 // [Open] runs the normal path: it holds every entry against the tree that the
 // checkpoint vouches for and replays it through the same three stages. Entries

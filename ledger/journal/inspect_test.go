@@ -90,7 +90,7 @@ func TestInspect(t *testing.T) {
 	w.start()
 }
 
-// A page of the file that is put back to what it was before the last commits makes
+// A page of the file that is put back, whole or half, to what it was before the last commits makes
 // no second history: the store does not open, or the journal refuses, or the page
 // was free and all is as it was.
 func TestRolledBackPage(t *testing.T) {
@@ -121,20 +121,25 @@ func TestRolledBackPage(t *testing.T) {
 			continue
 		}
 		pages++
-		mixed := bytes.Clone(after)
-		copy(mixed[at:], before[at:at+page])
-		if err := os.WriteFile(path, mixed, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		switch err := startOrPanic(w); {
-		case err == nil && w.j.Head() != head:
-			t.Fatalf("page %d of an older state gives %d entries where %d were signed", at/page, w.j.Head().Size, head.Size)
-		case err == nil:
-			w.stop()
-		case strings.Contains(err.Error(), "panic"):
-			t.Errorf("page %d of an older state: %v", at/page, err)
-		default:
-			refused++
+		for _, part := range [][2]int{{0, page}, {0, page / 2}, {page / 2, page}} {
+			mixed := bytes.Clone(after)
+			copy(mixed[at+part[0]:at+part[1]], before[at+part[0]:])
+			if bytes.Equal(mixed, after) {
+				continue
+			}
+			if err := os.WriteFile(path, mixed, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			switch err := startOrPanic(w); {
+			case err == nil && w.j.Head() != head:
+				t.Fatalf("page %d of an older state gives %d entries where %d were signed", at/page, w.j.Head().Size, head.Size)
+			case err == nil:
+				w.stop()
+			case strings.Contains(err.Error(), "panic"):
+				t.Errorf("page %d of an older state: %v", at/page, err)
+			default:
+				refused++
+			}
 		}
 	}
 	if err := os.WriteFile(path, after, 0o600); err != nil {

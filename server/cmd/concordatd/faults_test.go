@@ -216,6 +216,7 @@ type done struct {
 	err        error
 	calls      []call
 	delayed    bool
+	there      bool // is the statement, when it starts again
 }
 
 // does runs it under strace, with a fault at one call or with none.
@@ -322,7 +323,7 @@ func TestFaultMatrix(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%v/%s", what, at, f.name), func(t *testing.T) {
 					t.Parallel()
 					for range 5 { // another thread may have gone on half way, and strace counts by thread
-						if b.fails(t, what, at, f.inject, f.cause) || t.Failed() {
+						if b.fails(t, what, d.calls, at, f.inject, f.cause) || t.Failed() {
 							return
 						}
 					}
@@ -335,7 +336,7 @@ func TestFaultMatrix(t *testing.T) {
 
 // fails has one call go wrong, starts again, and holds all that must hold. It
 // reports whether the fault was made.
-func (b *board) fails(t *testing.T, what string, at call, inject, cause string) bool {
+func (b *board) fails(t *testing.T, what string, calls []call, at call, inject, cause string) bool {
 	d := b.does(t, what, &at, inject)
 	i := slices.IndexFunc(d.calls, func(c call) bool {
 		return strings.Contains(c.result, "INJECTED") || strings.HasSuffix(c.result, "(DELAYED)") || strings.HasPrefix(c.result, "?")
@@ -365,6 +366,17 @@ func (b *board) fails(t *testing.T, what string, at call, inject, cause string) 
 				t.Errorf("exit code %d: %s", code, d.p.says())
 			}
 		}
+	}
+	if what == stating {
+		// The last page that is written is the root of all others: with it the statement
+		// is there, and without it nothing of it is.
+		root, now := 0, slices.IndexFunc(calls, at.same)
+		for i, c := range calls {
+			if c.name == "pwrite64" {
+				root = i
+			}
+		}
+		d.there = now > root || now == root && d.delayed
 	}
 	d.again(t, what)
 	b.whole(t, d.dir)
@@ -420,8 +432,8 @@ func (d *done) again(t *testing.T, what string) {
 	if sent != nil && !acknowledged {
 		before, err := c.Ledger(context.Background())
 		r, sendErr := c.again(sent)
-		if errors.Join(err, sendErr) != nil || before.Size > first+1 || r.Entry != first || r.Repeated != (before.Size > first) {
-			t.Errorf("of %d entries, the statement sent again is %+v, %v", before.Size, r, errors.Join(err, sendErr))
+		if errors.Join(err, sendErr) != nil || before.Size > first+1 || d.there != (before.Size > first) || r.Entry != first || r.Repeated != d.there {
+			t.Errorf("of %d entries, the statement sent again is %+v, %v; it is there: %v", before.Size, r, errors.Join(err, sendErr), d.there)
 		}
 		if twice, err := c.again(sent); err != nil || !twice.Repeated || twice.Entry != r.Entry || twice.CheckCode != r.CheckCode {
 			t.Errorf("sent twice, it is %+v, %v", twice, err)

@@ -58,6 +58,11 @@ func open(o options, log *slog.Logger, stderr io.Writer) (l *opened, err error) 
 	if err != nil {
 		return nil, err
 	}
+	for _, k := range keys {
+		if k.signer.Name() != l.founded.Origin {
+			return nil, fmt.Errorf("%s is the key of %s, and the ledger in %s is %s: put the two together that belong together", k.path, k.signer.Name(), o.Data, l.founded.Origin)
+		}
+	}
 	c := journal.Config{
 		Store: store, Rules: l.rules, Engine: policy.Version(), LogKey: l.founded.LogKey,
 		CheckpointFile: filepath.Join(o.Data, checkpointName), Recover: o.Recover, Now: l.clock(last.Add(time.Duration(o.Forward))), Log: log,

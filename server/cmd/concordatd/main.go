@@ -280,11 +280,16 @@ func mayServe(o options) error {
 	return nil
 }
 
-// exists reports whether there is a ledger to go on with.
+// exists reports whether there is a ledger to go on with. Founding makes it whole or
+// not at all, so an empty file is what was left of one, and no place to found another.
 func exists(o options) (bool, error) {
-	_, err := os.Stat(filepath.Join(o.Data, ledgerName))
+	path := filepath.Join(o.Data, ledgerName)
+	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
+	}
+	if err == nil && info.Size() == 0 {
+		err = fmt.Errorf("%s is empty. If a ledger stood there, move the file away and put a backup in its place with concordatd restore; if none did, remove it", path)
 	}
 	return err == nil, err
 }
