@@ -54,7 +54,7 @@ func (e *BehindError) Error() string {
 func (e *BehindError) Unwrap() error { return ErrRollback }
 
 // ReplayError says that an entry is what the log signed, and that the rules as
-// run here do not record it again.
+// run here do not record it again, or could not be run on it just now.
 type ReplayError struct {
 	Index   int64
 	Engine  string // that the ledger records
@@ -66,10 +66,20 @@ func (e *ReplayError) Error() string {
 	if e.Engine != e.Running && e.Engine != "" {
 		return fmt.Sprintf("replay entry %d: the ledger was recorded with %s and this program has %s: start the program that recorded it: %v", e.Index, e.Engine, e.Running, e.Err)
 	}
+	if unrun(e.Err) {
+		return fmt.Sprintf("replay entry %d: it is what the log signed, and the rules could not be run on it just now, which says nothing against it: start again when this host has time for them: %v", e.Index, e.Err)
+	}
 	return fmt.Sprintf("replay entry %d: it is what the log signed, but the rules as run here do not record it again: audit the ledger before going on: %v", e.Index, e.Err)
 }
 
 func (e *ReplayError) Unwrap() error { return e.Err }
+
+// unrun reports whether an error says only that the rules could not be run, which
+// may pass, and not what they say.
+func unrun(err error) bool {
+	var e *ledger.Error
+	return errors.As(err, &e) && e.Code == ledger.CodeRulesFailed && !errors.Is(err, ledger.ErrNoRuling)
+}
 
 // unable is a refusal to take or answer anything, with its cause for Go callers
 // and the code for everyone else.

@@ -167,7 +167,7 @@ func (j *Journal) load(recover bool) error {
 	}
 	j.state, j.tree = j.snapshots.start(stored, j.store.Tile)
 	err = j.replay(stored)
-	if err != nil && j.snapshots.used() { // whose fault it is, the entries alone decide
+	if err != nil && j.snapshots.used() && !unrun(err) { // whose fault it is, the entries alone decide
 		j.state, j.tree = j.snapshots.anew(err)
 		err = j.replay(stored)
 	}

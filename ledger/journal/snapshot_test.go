@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,6 +149,37 @@ func TestSnapshotStart(t *testing.T) {
 	w.start()
 	if got := w.shown(); got != want {
 		t.Errorf("without a snapshot:\n%s\nwith one:\n%s", got, want)
+	}
+}
+
+// Rules that could not be run, on a host that has no time for them, say nothing
+// against a snapshot nor against an entry: the start ends, says so, and the next goes
+// on from the same snapshot.
+func TestSnapshotOutlivesRulesThatCannotBeRun(t *testing.T) {
+	w := newSnapshotWorld(t, 1<<40)
+	w.stop()
+	old := w.files()
+	w.start()
+	w.send(w.figure("officer-00V"))
+	want := w.shown()
+	w.stop()
+	w.put(old) // as after a crash
+	w.rules.set(func(r *rules) { r.stuck = true })
+	var replay *journal.ReplayError
+	if err := w.tryStart(); !errors.As(err, &replay) || code(err) != ledger.CodeRulesFailed || !strings.Contains(err.Error(), "start again") || strings.Contains(err.Error(), "audit") {
+		t.Fatalf("with rules that can't be run: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(w.folder, "snapshot")); err != nil {
+		t.Fatalf("the snapshot was given up: %v", err)
+	}
+	w.rules.set(func(r *rules) { r.stuck = false })
+	w.replayed()
+	w.start()
+	if n := w.replayed(); n != 1 {
+		t.Errorf("the next start judged %d questions; one statement came after the snapshot", n)
+	}
+	if got := w.shown(); got != want {
+		t.Errorf("it shows\n%s\nnot\n%s", got, want)
 	}
 }
 

@@ -34,6 +34,7 @@ type rules struct {
 	mu      sync.Mutex
 	refused []string // kinds
 	failing bool     // cannot be run on conclusions
+	stuck   bool     // cannot be run at all
 	pay     string   // what the obligations say is to be paid for
 	judged  int      // inputs
 	free    bool     // decisions oblige nobody
@@ -44,6 +45,9 @@ var _ ledger.Rules = (*rules)(nil)
 func (r *rules) Judge(_ ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.stuck {
+		return nil, errors.New("out of time")
+	}
 	r.judged += len(inputs)
 	var out []ledger.Ruling
 	for _, in := range inputs {
