@@ -159,11 +159,6 @@ func newVictim(t *testing.T, program, source string, seed uint64) *victim {
 	if v.verifier, err = note.NewVerifier(v.founded.VKey); err != nil {
 		t.Fatal(err)
 	}
-	token, err := c.LogIn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	v.token = token.Token
 	parties, err := c.Parties(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -800,6 +795,11 @@ func (v *victim) start() {
 		p := v.launch()
 		if p.read(); p.ready {
 			v.served = p
+			token, err := v.reader().LogIn(v.t.Context()) // a log-in ends with the process
+			if err != nil {
+				v.t.Fatal(err)
+			}
+			v.token = token.Token
 			return
 		}
 		if <-p.ended; !strings.Contains(p.said.String(), "could not be run on it just now") {
