@@ -84,6 +84,7 @@ type board struct {
 	world   *clock // the world's
 	client  *http.Client
 	carrier *carrier
+	behind  bool // a proxy that has TLS
 }
 
 // carrier is the log-in that carries the statements of a test, whoever signed
@@ -354,19 +355,19 @@ func (b *board) do(method, path, token string, body []byte, header ...string) an
 	}
 	a := answer{b.t, res.StatusCode, res.Header, data}
 	document().hold(b.t, method, path, a)
-	b.headers(method+" "+path, res.Header)
+	b.headers(method+" "+path, res.Header, strings.HasPrefix(b.url, "https:") || b.behind && req.Header.Get("X-Forwarded-Proto") != "http")
 	return a
 }
 
 // headers holds those that every answer has against what they must say.
-func (b *board) headers(at string, h http.Header) {
+func (b *board) headers(at string, h http.Header, overTLS bool) {
 	b.t.Helper()
 	policy := "default-src 'none'; frame-ancestors 'none'"
 	if strings.HasPrefix(h.Get("Content-Type"), "text/html") {
 		policy = server.PagePolicy
 	}
 	strict := ""
-	if strings.HasPrefix(b.url, "https:") {
+	if overTLS {
 		strict = "max-age=63072000"
 	}
 	for name, want := range map[string]string{

@@ -3,6 +3,7 @@ package server
 import (
 	"crypto/tls"
 	"log/slog"
+	"net"
 	"net/netip"
 
 	"concordat/server/api"
@@ -66,6 +67,11 @@ func From(s *Server, peer netip.Addr, forwarded string) netip.Addr { return s.fr
 // ScopesOf are those that a log-in needs one of on a route; none where it needs no
 // log-in at all.
 func ScopesOf(path string) []string { return (&route{path: path}).scopes() }
+
+// FewFrom is a listener as Serve has it.
+func FewFrom(l net.Listener) net.Listener {
+	return &crowd{Listener: l, free: func(netip.Addr) bool { return false }, open: map[string]int{}}
+}
 
 // Cookie is the secret that a header Cookie brings.
 var Cookie = cookieOf

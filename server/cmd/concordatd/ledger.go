@@ -29,6 +29,7 @@ type opened struct {
 	store   *boltstore.Store
 	founded *ledger.Founded
 	keyless bool // none of the keys here signs for the ledger
+	secure  bool // it is served over TLS
 }
 
 // open takes the ledger's directory for this process and replays the ledger, or what

@@ -11,8 +11,21 @@
 //	             again where it is missing, and belongs in no backup
 //	log.key      the log's key; whoever has it can sign for this ledger
 //	token.key    signs log-ins; it may be deleted, which logs everybody out
+//	sessions     who is logged in, without what they log in with; it may be deleted
+//	             while nobody serves, which logs everybody out
 //	control      where the server is asked for a backup while it runs
 //	keys/        the keys of an example's people; a real ledger has none
+//
+// # Who reaches it
+//
+// Without TLS a server answers its own machine alone:
+//
+//	concordatd --listen :443 --tls-cert FILE --tls-key FILE    serves TLS itself
+//	concordatd --listen 10.0.0.9:8080 --behind-proxy 10.0.0.5  takes requests from a proxy that does
+//
+// A renewed certificate is taken from its files when they change. A proxy says in
+// X-Forwarded-For whom it asks for and overwrites or extends what was there; nobody
+// else is believed, or answered without TLS, but this machine.
 //
 // # Keeping it
 //
@@ -133,6 +146,9 @@ type options struct {
 	Forward  forward `placeholder:"TIME" help:"put the example's clock forward, by 20m, 48h or 10d: what falls due by then happens at once"`
 	Recover  bool    `help:"open a ledger that is behind what this host has signed, to record that the rest is lost, or one whose key is lost, to record another; and for nothing else until then"`
 	Requests bool    `help:"log every request to stderr"`
+	TLSCert  string  `name:"tls-cert" placeholder:"FILE" help:"certificate to serve TLS with, and those that vouch for it, in PEM; read again when it changes"`
+	TLSKey   string  `name:"tls-key" placeholder:"FILE" help:"the certificate's private key"`
+	Proxies  proxies `name:"behind-proxy" placeholder:"ADDRESS,…" help:"take requests without TLS from these proxies, which take them over TLS, and believe whom they say they ask for"`
 	Metrics  string  `placeholder:"ADDRESS" help:"answer Prometheus at /metrics there, such as 127.0.0.1:9090; nobody is asked who they are"`
 	Snapshot uint32  `name:"snapshot-every" placeholder:"N" help:"keep a snapshot each N entries, so that a start replays no more than about as many: a smaller N starts sooner after a crash and writes more; by default ${snapshot}"`
 }
@@ -202,7 +218,12 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		return err
 	}
 	// An address that can't be had founds nothing.
-	listener, err := listen(o, stderr)
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level(o)}))
+	secure, err := serveTLS(o, log)
+	if err != nil {
+		return err
+	}
+	listener, err := listen(o)
 	if err != nil {
 		return err
 	}
@@ -215,7 +236,6 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	if err := found(o, stderr); err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level(o)}))
 	l, err := open(o, log, stderr)
 	if err != nil {
 		return err
@@ -227,7 +247,8 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	if err != nil {
 		return err
 	}
-	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, TokenSeed: seed, Log: log})
+	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, TokenSeed: seed, Log: log,
+		SessionFile: filepath.Join(o.Data, "sessions"), TLS: secure, Proxies: o.Proxies})
 	if err != nil {
 		return err
 	}
@@ -240,6 +261,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		}
 		defer func() { err = errors.Join(err, stop()) }()
 	}
+	l.secure = secure != nil
 	l.greet(ctx, listener.Addr(), stdout, stderr)
 	stopped := make(chan error, 1)
 	served = true
@@ -294,8 +316,9 @@ func exists(o options) (bool, error) {
 	return err == nil, err
 }
 
-// listen takes the address, and warns of one that others can reach.
-func listen(o options, stderr io.Writer) (net.Listener, error) {
+// listen takes the address. Without TLS it takes none that others can reach, but
+// through a proxy.
+func listen(o options) (net.Listener, error) {
 	listener, err := net.Listen("tcp", o.Listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("%s is taken by another program: stop that one, or choose another address with --listen 127.0.0.1:9000", o.Listen)
@@ -303,7 +326,9 @@ func listen(o options, stderr io.Writer) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't listen on %s: %w", o.Listen, err)
 	}
-	warnIfReachable(listener, stderr)
+	if reachable(listener) && o.TLSCert == "" && len(o.Proxies) == 0 {
+		return nil, errors.Join(fmt.Errorf("%s is reachable from other computers, without encryption: serve TLS with --tls-cert and --tls-key, or name the proxy that does with --behind-proxy", listener.Addr()), listener.Close())
+	}
 	return listener, nil
 }
 
@@ -352,7 +377,7 @@ func (l *opened) greet(ctx context.Context, at net.Addr, stdout, stderr io.Write
 		fmt.Fprintf(stderr, "concordatd: NO KEY: this host does not have the key that signs for this ledger, with the code %s. Until another is recorded as log_key.changed nothing else is taken.\n", ledger.LogKeyCode(l.journal.LogKey()))
 	}
 	flags := ""
-	url := address(at)
+	url := address(at, l.secure)
 	if url != "http://localhost:8080" {
 		flags = " --server " + url
 	}
@@ -363,10 +388,13 @@ func (l *opened) greet(ctx context.Context, at net.Addr, stdout, stderr io.Write
 }
 
 // address is at as people type it.
-func address(at net.Addr) string {
+func address(at net.Addr, secure bool) string {
 	host, port, _ := net.SplitHostPort(at.String())
 	if ip := net.ParseIP(host); ip.IsLoopback() || ip.IsUnspecified() {
 		host = "localhost"
+	}
+	if secure {
+		return "https://" + net.JoinHostPort(host, port)
 	}
 	return "http://" + net.JoinHostPort(host, port)
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -46,7 +47,7 @@ func served(t *testing.T, args ...string) (lines []string, url string, stop func
 	}
 	for s := bufio.NewScanner(r); s.Scan(); {
 		lines = append(lines, s.Text())
-		if m := regexp.MustCompile(`http://\S+[0-9]`).FindString(s.Text()); m != "" && url == "" {
+		if m := regexp.MustCompile(`https?://\S+[0-9]`).FindString(s.Text()); m != "" && url == "" {
 			url = m
 		}
 		if strings.HasPrefix(s.Text(), "Next: ") {
@@ -215,19 +216,35 @@ func TestForward(t *testing.T) {
 	}
 }
 
+// Nobody but this machine is served without TLS, unless a proxy has it.
 func TestListen(t *testing.T) {
-	for at, warned := range map[string]bool{"127.0.0.1:0": false, "localhost:0": false, ":0": true} {
-		var said bytes.Buffer
-		l, err := listen(options{Listen: at}, &said)
-		if err != nil {
-			t.Fatal(err)
+	proxy := proxies{netip.MustParsePrefix("10.0.0.5/32")}
+	for _, test := range []struct {
+		o       options
+		refused bool
+	}{
+		{options{Listen: "127.0.0.1:0"}, false}, {options{Listen: "localhost:0"}, false},
+		{options{Listen: ":0"}, true}, {options{Listen: "0.0.0.0:0"}, true},
+		{options{Listen: ":0", TLSCert: "cert.pem"}, false}, {options{Listen: ":0", Proxies: proxy}, false},
+	} {
+		l, err := listen(test.o)
+		if err == nil {
+			err = l.Close()
+			if err != nil || test.refused {
+				t.Errorf("%+v is served: %v", test.o, err)
+			}
+			continue
 		}
-		if err := l.Close(); err != nil {
-			t.Error(err)
+		if !test.refused || !strings.Contains(err.Error(), "reachable from other computers, without encryption") || !strings.Contains(err.Error(), "--tls-cert") {
+			t.Errorf("%+v: %v", test.o, err)
 		}
-		if strings.Contains(said.String(), "reachable from other computers, without encryption") != warned {
-			t.Errorf("of %s it says %q", at, said.String())
-		}
+	}
+	fresh := filepath.Join(t.TempDir(), "fresh")
+	if said := refused(t, "--data", fresh, "--example", "greater-manchester", "--listen", "0.0.0.0:0"); !strings.Contains(said, "--behind-proxy") {
+		t.Errorf("it says %q", said)
+	}
+	if _, err := os.Stat(fresh); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a refusal left %s behind: %v", fresh, err)
 	}
 }
 

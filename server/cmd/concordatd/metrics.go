@@ -34,7 +34,13 @@ func serveMetrics(address string, metrics http.Handler, stderr io.Writer) (stop 
 
 // warnIfReachable warns of an address that others can reach.
 func warnIfReachable(l net.Listener, stderr io.Writer) {
-	if at, ok := l.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
+	if reachable(l) {
 		fmt.Fprintf(stderr, "warning: %s is reachable from other computers, without encryption\n", l.Addr())
 	}
+}
+
+// reachable tells whether others can reach an address than this machine.
+func reachable(l net.Listener) bool {
+	at, ok := l.Addr().(*net.TCPAddr)
+	return ok && !at.IP.IsLoopback()
 }
