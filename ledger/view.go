@@ -139,7 +139,7 @@ func (v View) CheckLogin(s Statement, p Protected, l Login, now Time) (Person, e
 		if refused := (*Error)(nil); errors.As(err, &refused) && strings.HasPrefix(refused.Field, "/header/") && !errors.Is(err, errNotBy) {
 			return Person{}, err // what the device said of itself, whoever's it is
 		}
-		return Person{}, refuse(CodeSignature, "/signature", "this log-in is not signed by a key that the ledger knows: sign it with your own, and if that has not been added, ask your officer to add it")
+		return Person{}, refuse(CodeUnknownKey, "/signature", "this log-in is not signed by a key that the ledger knows: if yours has been added, sign with that one; else ask your officer to add it")
 	}
 	switch {
 	case k.Revoked != "":

@@ -140,7 +140,7 @@ func TestFailedLogInsLockNobodyOut(t *testing.T) {
 	var busy int
 	for range 20 {
 		switch p := attempt(attacker, chair).problem(); p.Code {
-		case ledger.CodeSignature:
+		case ledger.CodeUnknownKey:
 			if busy > 0 {
 				t.Error("it is told again what was wrong")
 			}
@@ -159,7 +159,7 @@ func TestFailedLogInsLockNobodyOut(t *testing.T) {
 	if p := attempt("192.0.2.77", chair).problem(); p.Code != api.CodeBusy {
 		t.Errorf("with that key from elsewhere: %+v", p)
 	}
-	if p := attempt(elsewhere, b.key("secretary").Thumbprint()).problem(); p.Code != ledger.CodeSignature {
+	if p := attempt(elsewhere, b.key("secretary").Thumbprint()).problem(); p.Code != ledger.CodeUnknownKey {
 		t.Errorf("another key from elsewhere: %+v", p)
 	}
 	for _, from := range []string{attacker, elsewhere} {
@@ -168,7 +168,7 @@ func TestFailedLogInsLockNobodyOut(t *testing.T) {
 		}
 	}
 	b.world.add(10 * time.Second)
-	if p := attempt(attacker, chair).problem(); p.Code != ledger.CodeSignature {
+	if p := attempt(attacker, chair).problem(); p.Code != ledger.CodeUnknownKey {
 		t.Errorf("later: %+v", p)
 	}
 }

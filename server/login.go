@@ -65,7 +65,7 @@ func loginClose(s *Server, r *request, _ *auth.Caller) (answer, error) {
 		token, err = s.grant(q, session)
 		return err
 	})
-	if refused := (*ledger.Error)(nil); errors.As(err, &refused) && refused.Code == ledger.CodeSignature {
+	if refused := (*ledger.Error)(nil); errors.As(err, &refused) && refused.Code == ledger.CodeUnknownKey {
 		return answer{}, s.failed(r, protected.Kid, err)
 	}
 	if err != nil {

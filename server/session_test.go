@@ -337,7 +337,7 @@ func TestLogInTellsNothingOfKeys(t *testing.T) {
 		"revoked": attempt(revoked, "EdDSA", "bury-member"), "unknown, by another algorithm": attempt(unknown, "ES256", "chair"), "unknown person": attempt(unknown, "EdDSA", "nobody"),
 	} {
 		a := b.do("POST", api.PathLogin, "", body)
-		if p := a.problem(); p.Code != ledger.CodeSignature || string(a.body) != want {
+		if p := a.problem(); p.Code != ledger.CodeUnknownKey || string(a.body) != want {
 			t.Errorf("%s: %s, not %s", name, a.body, want)
 		}
 	}

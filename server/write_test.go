@@ -420,7 +420,7 @@ func TestLogIn(t *testing.T) {
 		"another ledger":  {b.login("bury-member", func(l *ledger.Login) { l.Ledger = "elsewhere" }), ledger.CodeOtherLedger},
 		"another person":  {b.login("bury-member", func(l *ledger.Login) { l.Person = "chair" }), ledger.CodeSignature},
 		"a statement":     {b.statement("bury-member", "", ledger.KindInterestDeclared, ledger.InterestDeclared{Nature: "personal", Known: "2015-11-20"}), ledger.CodeMalformed},
-		"wrongly signed":  {bytes.Replace(b.login("bury-member"), []byte(`"signature":"`), []byte(`"signature":"A`), 1), ledger.CodeSignature},
+		"wrongly signed":  {bytes.Replace(b.login("bury-member"), []byte(`"signature":"`), []byte(`"signature":"A`), 1), ledger.CodeUnknownKey},
 		"no JSON":         {[]byte("x"), ledger.CodeMalformed},
 		"larger than one": {bytes.Repeat([]byte("x"), ledger.MaxStatement+1), ledger.CodeTooLarge},
 	} {

@@ -35,7 +35,7 @@
 //
 // In Options.StateDir, readable by its owner alone and replaced atomically: for
 // each ledger the log's key and the last checkpoint, for each server the ledger
-// that it served, for each person a log-in until it runs out, and of the statements
+// that it served, for each person a log-in until it ends or LogOut ends it, and of the statements
 // that were refused the last hundred with the log's signatures; and, of what a ledger
 // has lost, the checkpoint that shows it. Private keys
 // are not kept here. Without a StateDir all of it lives in memory.

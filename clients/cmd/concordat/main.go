@@ -30,6 +30,8 @@ type commands struct {
 
 	Key         keyCommands         `cmd:"" help:"make a key"`
 	Login       loginCommand        `cmd:"" help:"log in, for what only people with a role may read"`
+	Logout      logoutCommand       `cmd:"" help:"end the log-in that is kept here"`
+	Session     sessionCommands     `cmd:"" help:"see where you are logged in, and end it"`
 	Status      statusCommand       `cmd:"" help:"show what is open, what is due and who you are"`
 	Party       partyCommands       `cmd:"" help:"read about the parties"`
 	Mou         mouCommands         `cmd:"" help:"read, write and check memoranda of understanding (MoU)"`
