@@ -11,11 +11,13 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -37,6 +39,21 @@ func (s *Server) open(routes []route) *fiber.App {
 			return s.write(c, s.refuse(c, err))
 		},
 	})
+	// The library answers a method that it does not know before the door.
+	known := app.Handler()
+	app.Server().Handler = func(rc *fasthttp.RequestCtx) {
+		if slices.Contains(fiber.DefaultMethods, string(rc.Method())) {
+			known(rc)
+			return
+		}
+		c := app.AcquireCtx(rc)
+		defer app.ReleaseCtx(c)
+		s.secure(c)
+		rc.SetConnectionClose() // a body may follow that nobody reads
+		if err := s.write(c, api.NewProblem(api.CodeMethod, "this is no method of HTTP that is known here")); err != nil {
+			s.log.Error("fault", "cause", err)
+		}
+	}
 	app.Use(s.door)
 	for i := range routes {
 		r := &routes[i]

@@ -93,16 +93,16 @@ func (c *sessionList) Run(s *session) error {
 		return err
 	}
 	return s.answer(list, func() {
-		t := newTable(whole("Session"), left("Of"), left("Logged in"), left("Last used"), left("Ends if not used"))
+		t := newTable(whole("Session"), whole("Of"), left("Last used"), left("Ends if not used"))
 		for _, one := range list.Items {
 			of := "a program"
-			if one.Cookie {
+			switch {
+			case one.Current:
+				of = "this one"
+			case one.Cookie:
 				of = "a browser"
 			}
-			if one.Current {
-				of += ", this one"
-			}
-			t.add(one.Name, of, when(one.Opened), when(one.Used), when(one.Ends))
+			t.add(one.Name, of, when(one.Used), when(one.Ends))
 		}
 		t.write(s.out, s.width)
 	})
