@@ -36,6 +36,7 @@ type Index struct {
 	Year       string   // in which a motion was moved or a decision made; of an obligation its financial year
 	Parties    []string // the mover's and those on the roll; those decided for; payer and payee
 	Draft      Digest   // of the agreement that a motion would adopt
+	Papers     []Digest // of a motion
 	Settlement string   // that an obligation follows from
 }
 
@@ -131,8 +132,9 @@ func (v View) ObligationsBy(want func(ref string, x Index) bool) iter.Seq2[strin
 // voting reports whether a motion is before the board, which no closed one is.
 func voting(_ string, x Index) bool { return x.Status == MotionOpen || x.Status == MotionShown }
 
-func (m MotionRecord) index() Index {
-	x := Index{Status: m.Status, Function: m.Function, Year: yearOf(m.Moved)}
+// Index is what is known of a motion without reading it, once it is closed.
+func (m MotionRecord) Index() Index {
+	x := Index{Status: m.Status, Function: m.Function, Year: YearOf(m.Moved)}
 	x.with(m.Party)
 	if m.Opened != nil {
 		for _, r := range m.Opened.Roll {
@@ -142,11 +144,14 @@ func (m MotionRecord) index() Index {
 	if m.Amends != nil {
 		x.Draft = m.Amends.Draft
 	}
+	for _, p := range m.Papers {
+		x.Papers = append(x.Papers, p.SHA256)
+	}
 	return x
 }
 
 func (d Decision) index(m MotionRecord) Index {
-	x := Index{Status: d.Outcome, Function: d.Function, Year: yearOf(d.Time)}
+	x := Index{Status: d.Outcome, Function: d.Function, Year: YearOf(d.Time)}
 	for _, o := range d.Parties {
 		x.with(o.Party)
 	}
@@ -169,4 +174,5 @@ func (x *Index) with(party string) {
 	}
 }
 
-func yearOf(t Time) string { return string(t.Day()[:4]) }
+// YearOf is the year, in London, of a time.
+func YearOf(t Time) string { return string(t.Day()[:4]) }

@@ -222,7 +222,8 @@ func (v View) WithheldPaper(w *Withheld, d Digest) *Withholding {
 	if k == nil {
 		return nil
 	}
-	for ref, m := range v.Motions() {
+	its := func(_ string, x Index) bool { return slices.Contains(x.Papers, d) }
+	for ref, m := range v.MotionsBy(its) {
 		if w.refs[ref] == nil && slices.ContainsFunc(m.Papers, func(p Paper) bool { return p.SHA256 == d }) {
 			return nil
 		}

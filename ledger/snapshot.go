@@ -151,7 +151,7 @@ func (f *Frozen) Archive(keep func([]byte) (at int64, err error)) error {
 		}),
 		put(&s.interests, interests, keep, none),
 		put(&s.amendments, amendments, keep, none),
-		put(&s.motions, motions, keep, func(ref string) Index { return s.motions.durable[ref].index() }),
+		put(&s.motions, motions, keep, func(ref string) Index { return s.motions.durable[ref].Index() }),
 	)
 }
 

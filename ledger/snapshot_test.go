@@ -58,7 +58,7 @@ func archiveAll(f *Frozen, keep func([]byte) (int64, error)) error {
 		}),
 		put(&s.interests, inMemory(&s.interests), keep, none),
 		put(&s.amendments, inMemory(&s.amendments), keep, none),
-		put(&s.motions, inMemory(&s.motions), keep, func(ref string) Index { return s.motions.durable[ref].index() }),
+		put(&s.motions, inMemory(&s.motions), keep, func(ref string) Index { return s.motions.durable[ref].Index() }),
 	)
 }
 

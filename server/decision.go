@@ -28,15 +28,14 @@ func decisionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
-		party, function := r.query.Get("party"), r.query.Get("function")
-		after := r.query.Get("after")
-		of := func(ref string, x ledger.Index) bool {
-			return ref == after || (party == "" || slices.Contains(x.Parties, party)) && (function == "" || function == x.Function)
+		party, function, year := r.query.Get("party"), r.query.Get("function"), r.query.Get("year")
+		of := func(x ledger.Index) bool {
+			return (party == "" || slices.Contains(x.Parties, party)) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
 		}
-		list, err = page(q, r, q.DecisionsBy(of), func(_ string, d ledger.Decision) (api.Decision, bool) {
+		list, err = pageBy(q, r, q.DecisionsBy, of, func(_ string, d ledger.Decision) (api.Decision, bool) {
 			shown := document.DecisionOf(q.View, d)
 			concerned := party == "" || slices.ContainsFunc(d.Parties, func(o ledger.PartyOutcome) bool { return o.Party == party })
-			wanted := concerned && (function == "" || function == d.Function) && (status == "" || status == shown.Status.Status || status == d.Outcome)
+			wanted := concerned && (function == "" || function == d.Function) && (year == "" || year == ledger.YearOf(d.Time)) && (status == "" || status == shown.Status.Status || status == d.Outcome)
 			if k := private.Ref(d.Decision); k != nil && wanted {
 				left = append(left, k)
 				return withholdDecision(shown, k), true

@@ -4,8 +4,25 @@ import (
 	"iter"
 	"net/url"
 
+	"concordat/ledger"
 	"concordat/server/api"
 )
+
+// pageBy is page over what leaves memory once it is closed: of that it reads what want
+// takes, and nothing of the pages before.
+func pageBy[V, T any](q *reading, r *request, by func(want func(string, ledger.Index) bool) iter.Seq2[string, V], want func(ledger.Index) bool, show func(string, V) (T, bool)) (api.List[T], error) {
+	after := r.query.Get("after")
+	passed := after == ""
+	all := func(yield func(string, V) bool) {
+		for key, v := range by(func(ref string, x ledger.Index) bool { return ref == after || passed && want(x) }) {
+			passed = passed || key == after
+			if !yield(key, v) {
+				return
+			}
+		}
+	}
+	return page(q, r, all, show)
+}
 
 // page walks a list in the order in which its items came and shows those after
 // ?after=, up to ?limit=. show leaves out what it answers false for.

@@ -25,11 +25,18 @@ func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
-		after := r.query.Get("after")
-		of := func(ref string, x ledger.Index) bool {
-			return ref == after || status == "" || status == x.Status || x.Status == ledger.MotionDecided && !slices.Contains(motionOwn, status)
+		party, function, year := r.query.Get("party"), r.query.Get("function"), r.query.Get("year")
+		if _, ok := q.Party(party); party != "" && !ok {
+			return malformed("party", "no party has the code %s", party)
 		}
-		list, err = page(q, r, q.MotionsBy(of), func(_ string, m ledger.MotionRecord) (api.MotionSummary, bool) {
+		of := func(x ledger.Index) bool {
+			return (status == "" || status == x.Status || x.Status == ledger.MotionDecided && !slices.Contains(motionOwn, status)) &&
+				(party == "" || slices.Contains(x.Parties, party)) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
+		}
+		list, err = pageBy(q, r, q.MotionsBy, of, func(_ string, m ledger.MotionRecord) (api.MotionSummary, bool) {
+			if !of(m.Index()) {
+				return api.MotionSummary{}, false
+			}
 			shown := q.summary(m)
 			return shown, status == "" || status == m.Status || status == shown.Outcome
 		})

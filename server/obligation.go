@@ -87,12 +87,11 @@ func obligationList(s *Server, r *request, caller *auth.Caller) (answer, error) 
 		if err != nil {
 			return err
 		}
-		after := r.query.Get("after")
-		of := func(ref string, x ledger.Index) bool {
+		of := func(x ledger.Index) bool {
 			its := func(code string) bool { return code == party || q.StandsFor(code, at.size, at.day) == party }
-			return ref == after || (party == "" || slices.ContainsFunc(x.Parties, its)) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
+			return (party == "" || slices.ContainsFunc(x.Parties, its)) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
 		}
-		list, err = page(q, r, q.ObligationsBy(of), func(_ string, o ledger.Obligation) (api.Obligation, bool) {
+		list, err = pageBy(q, r, q.ObligationsBy, of, func(_ string, o ledger.Obligation) (api.Obligation, bool) {
 			if o.Entry >= at.size || at.effective && o.Effective > at.day ||
 				party != "" && !slices.Contains([]string{o.Payer, o.Payee, q.StandsFor(o.Payer, at.size, at.day), q.StandsFor(o.Payee, at.size, at.day)}, party) ||
 				function != "" && o.Function != function || year != "" && o.Year != year {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -461,6 +462,84 @@ func TestObligationFilters(t *testing.T) {
 	}
 }
 
+// The filters of motions and decisions show what the ledger has of a party, a function
+// and a year, a page at a time.
+func TestMotionAndDecisionFilters(t *testing.T) {
+	b := still(t)
+	motions, decisions := map[string][]string{}, map[string][]string{}
+	put := func(of map[string][]string, ref, function, year string, parties []string) {
+		for _, query := range []string{"", "function=" + function, "year=" + year, "year=" + year + "&function=" + function} {
+			of[query] = append(of[query], ref)
+		}
+		for _, party := range parties {
+			of["party="+party] = append(of["party="+party], ref)
+			of["party="+party+"&year="+year] = append(of["party="+party+"&year="+year], ref)
+		}
+	}
+	b.look(func(v ledger.View, _ ledger.Time) {
+		for ref, m := range v.Motions() {
+			parties := map[string]bool{}
+			if m.Party != "" {
+				parties[m.Party] = true
+			}
+			if m.Opened != nil {
+				for _, seat := range m.Opened.Roll {
+					parties[seat.Party] = true
+				}
+			}
+			put(motions, ref, m.Function, string(m.Moved[:4]), slices.Collect(maps.Keys(parties)))
+		}
+		for ref, d := range v.Decisions() {
+			parties := []string{}
+			for _, p := range d.Parties {
+				parties = append(parties, p.Party)
+			}
+			put(decisions, ref, d.Function, string(d.Time[:4]), parties)
+		}
+	})
+	if len(motions) < 10 || len(decisions) < 10 {
+		t.Fatalf("the example has too little: %d and %d", len(motions), len(decisions))
+	}
+	motions["year=1999"], decisions["year=1999"] = nil, nil
+	all := func(path, query string, refs func(path string) ([]string, string)) (got []string) {
+		after := ""
+		for {
+			page, next := refs(path + "?limit=3&" + query + after)
+			got = append(got, page...)
+			if next == "" {
+				return got
+			}
+			after = "&after=" + next
+		}
+	}
+	for query, want := range motions {
+		got := all(api.PathMotions, query, func(path string) (refs []string, next string) {
+			var list api.List[api.MotionSummary]
+			b.get(path).into(http.StatusOK, &list)
+			for _, m := range list.Items {
+				refs = append(refs, m.Ref)
+			}
+			return refs, list.Next
+		})
+		if !slices.Equal(got, want) {
+			t.Errorf("motions of %q: %q, want %q", query, got, want)
+		}
+	}
+	for query, want := range decisions {
+		got := all(api.PathDecisions, query, func(path string) (refs []string, next string) {
+			var list api.List[api.Decision]
+			b.get(path).into(http.StatusOK, &list)
+			for _, d := range list.Items {
+				refs = append(refs, d.Ref)
+			}
+			return refs, list.Next
+		})
+		if !slices.Equal(got, want) {
+			t.Errorf("decisions of %q: %q, want %q", query, got, want)
+		}
+	}
+}
+
 func TestMalformedQueries(t *testing.T) {
 	b := still(t)
 	for path, parameter := range map[string]string{
@@ -474,6 +553,7 @@ func TestMalformedQueries(t *testing.T) {
 		api.PathEntries + "?after=-1":                             "after",
 		api.PathEntries + "?after=99999999":                       "after",
 		api.PathMotions + "?status=won":                           "status",
+		api.PathMotions + "?party=ZZZ":                            "party",
 		api.PathMotions + "?stauts=open":                          "stauts",
 		api.PathLedger + "?x=1":                                   "x",
 		api.PathLedger + "?x=%zz":                                 "query",

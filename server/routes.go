@@ -43,7 +43,7 @@ var routes = []route{
 
 	{"GET", api.PathDrafts, "listDrafts", paging("status"), draftList},
 
-	{"GET", api.PathMotions, "listMotions", paging("status"), motionList},
+	{"GET", api.PathMotions, "listMotions", paging("status", "party", "function", "year"), motionList},
 	{"GET", api.PathMotion, "showMotion", nil, motionShow},
 	{"GET", api.PathVotes, "listVotes", paging(), voteList},
 	{"GET", api.PathOpening, "showOpening", nil, openingShow},
@@ -61,7 +61,7 @@ var routes = []route{
 	{"GET", api.PathActions, "listActions", paging("status", "meeting", "party"), actionList},
 	{"GET", api.PathRequests, "listRequisitions", paging(), requisitionList},
 
-	{"GET", api.PathDecisions, "listDecisions", paging("status", "party", "function"), decisionList},
+	{"GET", api.PathDecisions, "listDecisions", paging("status", "party", "function", "year"), decisionList},
 	{"GET", api.PathDecision, "showDecision", nil, decisionShow},
 	{"GET", api.PathNotice, "showNotice", nil, noticeShow},
 	{"GET", api.PathNotice + ".txt", "showNoticeText", nil, noticeText},

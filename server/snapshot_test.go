@@ -52,7 +52,8 @@ func TestSnapshotsShowTheSame(t *testing.T) {
 		for code := range v.Parties() {
 			asked[api.Fill(api.PathParty, code)] = true
 			asked[api.Fill(api.PathAccount, code)] = true
-			asked[api.PathDecisions+"?party="+code] = true
+			asked[api.PathMotions+"?limit=2&party="+code] = true
+			asked[api.PathDecisions+"?year=2015&party="+code] = true
 			asked[api.PathObligations+"?party="+code+"&limit=3"] = true
 		}
 		for name, f := range v.Funds() {

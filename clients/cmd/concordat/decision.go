@@ -28,6 +28,7 @@ type decisionList struct {
 	Status   string `placeholder:"STATUS" help:"only those with this status or outcome, such as in_force, awaiting_ratification, called_in, superseded or not_carried"`
 	Party    string `placeholder:"PARTY" help:"only those that bind or may bind this party"`
 	Function string `placeholder:"ID" help:"only those about this function"`
+	Year     string `placeholder:"YEAR" help:"only those made in this year, such as 2015"`
 }
 
 func (decisionList) Help() string {
@@ -53,6 +54,7 @@ func (c *decisionList) Run(s *session) error {
 	set(filter, "status", c.Status)
 	set(filter, "party", c.Party)
 	set(filter, "function", c.Function)
+	set(filter, "year", c.Year)
 	decisions, err := s.client.Decisions(s.ctx, filter)
 	if err != nil {
 		return err

@@ -19,13 +19,17 @@ type motionCommands struct {
 }
 
 type motionList struct {
-	Status string `placeholder:"STATUS" help:"only those that are draft, notice, open, decided or withdrawn"`
+	Status   string `placeholder:"STATUS" help:"only those that are draft, notice, open, decided or withdrawn"`
+	Party    string `placeholder:"PARTY" help:"only those that this party moved or votes on"`
+	Function string `placeholder:"ID" help:"only those about this function"`
+	Year     string `placeholder:"YEAR" help:"only those moved in this year, such as 2015"`
 }
 
 func (motionList) Help() string {
 	return `
 concordat motion list
-concordat motion list --status open`
+concordat motion list --status open
+concordat motion list --party bury --year 2015`
 }
 
 // Run lists the motions.
@@ -37,9 +41,13 @@ func (c *motionList) Run(s *session) error {
 		return err
 	}
 	filter := url.Values{}
-	if c.Status != "" {
-		filter.Set("status", c.Status)
+	if err := s.resolve(&c.Party); err != nil {
+		return err
 	}
+	set(filter, "status", c.Status)
+	set(filter, "party", c.Party)
+	set(filter, "function", c.Function)
+	set(filter, "year", c.Year)
 	motions, err := s.client.Motions(s.ctx, filter)
 	if err != nil {
 		return err
