@@ -3,6 +3,7 @@ package boltstore_test
 import (
 	"encoding/binary"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -86,4 +87,42 @@ func fillBare(tx *bolt.Tx, batch journal.Batch) error {
 		}
 	}
 	return put("meta", []byte("checkpoint"), batch.Checkpoint)
+}
+
+// BenchmarkOpen opens a file of 100,000 entries of 600 bytes, and reports what it costs
+// for each megabyte of it.
+func BenchmarkOpen(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "ledger.db")
+	s, err := boltstore.Open(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	entry := make([]byte, 600)
+	for first := int64(0); first < 100_000; first += 4000 {
+		batch := journal.Batch{First: first, Checkpoint: make([]byte, 200)}
+		for at := first; at < first+4000; at++ {
+			batch.Entries = append(batch.Entries, entry)
+			batch.Keys = append(batch.Keys, journal.KeySeq{Kid: ledger.Thumbprint(fmt.Sprintf("%043d", at%104)), Seq: at / 104, Index: at})
+		}
+		if err := s.Commit(batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		s, err := boltstore.Open(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/(float64(info.Size())/1e6), "us/MB")
 }

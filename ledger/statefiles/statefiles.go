@@ -5,7 +5,9 @@
 //
 // Both can be made again from the ledger: the folder belongs to no backup, and may
 // be deleted while nobody has it open. A record that changes once more after it was
-// closed is written again, and its old bytes stay until the folder is made anew.
+// closed is written again, and its old bytes stay until the folder is made anew: by a
+// start that replays every entry, as that of another build does, and that after
+// concordatd compact.
 //
 // It does not check what it is given or reads: who reads knows what it should be.
 // One process has a folder open at a time; the store beside it sees to that.

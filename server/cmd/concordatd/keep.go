@@ -155,6 +155,8 @@ type compact struct {
 }
 
 // Run writes the file anew and reads all of it before it takes the old one's place.
+// The snapshot and its closed records are forgotten: some of these nothing points at
+// any more, and all are made again when the ledger is served.
 func (c *compact) Run(t talk) (err error) {
 	path := filepath.Join(c.Data, ledgerName)
 	if _, err := os.Stat(path); err != nil {
@@ -196,12 +198,12 @@ func (c *compact) Run(t talk) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(os.Rename(fresh, path), syncDir(c.Data)); err != nil {
+	if err := errors.Join(os.RemoveAll(filepath.Join(c.Data, stateName)), os.Rename(fresh, path), syncDir(c.Data)); err != nil {
 		return err
 	}
 	after, err := os.Stat(path)
 	if err == nil {
-		fmt.Fprintf(t.out, "%s: %s\n%d bytes, were %d\n", path, found, after.Size(), before.Size())
+		fmt.Fprintf(t.out, "%s: %s\n%d bytes, were %d. The next start replays every entry, and keeps a snapshot of its own.\n", path, found, after.Size(), before.Size())
 	}
 	return err
 }

@@ -380,7 +380,14 @@ func TestCompact(t *testing.T) {
 		t.Fatal(err)
 	}
 	was := did(t, "check", "--data", dir)
+	state := filepath.Join(dir, stateName)
+	if err := errors.Join(os.MkdirAll(state, 0o700), os.WriteFile(filepath.Join(state, "closed"), make([]byte, 1000), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	did(t, "compact", "--data", dir)
+	if _, err := os.Stat(state); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("closed records that nothing points at are left: %v", err)
+	}
 	after, err := os.Stat(path)
 	if err != nil || after.Size() > before.Size()-1<<20 || after.Mode().Perm() != 0o600 {
 		t.Errorf("%d bytes, were %d: %v", after.Size(), before.Size(), err)
