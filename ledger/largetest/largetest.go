@@ -380,7 +380,11 @@ func (m *maker) sign(s statement) (*ledger.Signed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ledger.Parse(data)
+	signed, err := ledger.Parse(data)
+	if err == nil {
+		signed.Verified(s.by.key) // it was just made
+	}
+	return signed, err
 }
 
 // record takes a statement through the three stages.
