@@ -80,11 +80,18 @@ var yesEnough = []string{
 	KindMotionMoved, KindMotionOpened, KindNoticeGiven, KindVoteCast,
 }
 
+// PlainYes reports whether a ruling allows and says nothing besides that a statement's
+// entry or effect could turn on; its checks are told, and not recorded.
+func (r Ruling) PlainYes() bool {
+	return r.Allow && r.Outcome == "" && !r.Collective && r.Extends == "" && !r.Effect && r.Least == 0 &&
+		len(r.Roll)+len(r.Parties)+len(r.Obligations)+len(r.Gates)+len(r.Counted)+len(r.Alike)+len(r.Whole)+len(r.Dates)+len(r.Calendar)+len(r.Stakes) == 0 &&
+		r.Settlement == nil && r.Leave == nil && r.Transfer == nil && r.Threshold == nil
+}
+
 // ReplayAhead is Replay for whoever asks the rules later whether they allow a
 // statement: it goes on as if they did, as the entry says. It gives the question
 // that has to be put to them; nil where none is left. If every ruling then is the
-// yes that was taken for granted, with no Effect and no Dates, State is as Replay
-// would have left it. An error says no more than that Replay has to look at the
+// PlainYes that was taken for granted, State is as Replay would have left it. An error says no more than that Replay has to look at the
 // entry: State may have changed, and the caller rolls it back to where it was sure.
 func (s *State) ReplayAhead(p *Parsed, roots Roots, rules Rules) (*Question, error) {
 	recorded := p.Entry

@@ -374,7 +374,7 @@ func (q *questions) ask(rules ledger.Digest, inputs []ledger.Input, good func(in
 }
 
 func (q *questions) askAdmits(rules ledger.Digest, inputs []ledger.Input) {
-	q.ask(rules, inputs, func(_ int, r ledger.Ruling) bool { return r.Allow && !r.Effect && len(r.Dates) == 0 })
+	q.ask(rules, inputs, func(_ int, r ledger.Ruling) bool { return r.PlainYes() })
 }
 
 func (q *questions) askCloses(rules ledger.Digest, some []conclusion) {

@@ -647,7 +647,11 @@ func TestEveryByte(t *testing.T) {
 				return
 			}
 		}
-		if r := audited(f, opts); r.Verdict != Failed {
+		audit := Ledger
+		if i%8 == 0 { // to hold it against the other ways takes as long again for each
+			audit = audited
+		}
+		if r := audit(f, opts); r.Verdict != Failed {
 			t.Errorf("%s byte %d, %q instead of %q: %s", path, i, f[path][i], sound[path][i], r.Verdict)
 		}
 	}

@@ -281,15 +281,30 @@ func (v *Verifier) Sound() bool {
 	if v.using > 0 {
 		panic("ed25519batch: Sound was asked before all had answers")
 	}
+	var all *table // their heaps put together
 	for _, t := range v.tables {
-		if !t.thrown {
-			continue
-		}
-		for i := range t.heaps {
-			for j := range t.heaps[i] {
-				if heap := &t.heaps[i][j]; !heap.IsIdentity() && !heap.IsTorsionFree() { // most are empty where few were thrown
-					return false
+		switch {
+		case !t.thrown:
+		case all == nil:
+			all = t
+		default:
+			for i := range t.heaps {
+				for j := range t.heaps[i] {
+					heap := &all.heaps[i][j]
+					heap.Add(heap, &t.heaps[i][j])
+					t.heaps[i][j].Identity()
 				}
+			}
+			t.thrown = false
+		}
+	}
+	if all == nil {
+		return true
+	}
+	for i := range all.heaps {
+		for j := range all.heaps[i] {
+			if heap := &all.heaps[i][j]; !heap.IsIdentity() && !heap.IsTorsionFree() { // most are empty where few were thrown
+				return false
 			}
 		}
 	}

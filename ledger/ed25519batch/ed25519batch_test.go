@@ -244,6 +244,38 @@ func TestHeaps(t *testing.T) {
 	}
 }
 
+// TestSideBySide: what several goroutines have thrown is looked at together, and again
+// whenever somebody asks.
+func TestSideBySide(t *testing.T) {
+	v := New()
+	tables := []*table{v.take(), v.take(), v.take()}
+	for _, s := range ok(20) {
+		for _, table := range tables {
+			table.throw(decode(s.Signature[:32]))
+		}
+	}
+	for _, table := range tables {
+		v.give(table)
+	}
+	if !v.Sound() || !v.Sound() {
+		t.Error("good ones are not sound")
+	}
+	other := []*table{v.take(), v.take()}
+	other[1].throw(torsion(t))
+	v.give(other[0])
+	v.give(other[1])
+	if v.Sound() || v.Sound() {
+		t.Error("a part of small order is not found")
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("Sound answers while somebody is verifying")
+		}
+	}()
+	v.take()
+	v.Sound()
+}
+
 // TestMixed changes some of many good signatures in every part.
 func TestMixed(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
