@@ -27,6 +27,108 @@ func (s *State) Step(st *Signed, t Time, roots Roots, rules Rules) (*Entry, erro
 	return s.Apply(q), nil
 }
 
+// Apart reports whether st stands apart from every statement of a run whose own stand
+// apart: whatever becomes of one of them, check and rules say the same of the others.
+// Votes by different keys, people and seats do. What a vote changes is the number of
+// its key's next statement and the votes of its motion, and of these Check counts its
+// own author's from its own seat; nothing falls due by a vote.
+func Apart(run []*Signed, st *Signed) bool {
+	vote, ok := st.Body.(*VoteCast)
+	for _, other := range run {
+		if !ok {
+			return false
+		}
+		var before *VoteCast
+		if before, ok = other.Body.(*VoteCast); ok {
+			ok = before.Seat != vote.Seat && other.Protected.Kid != st.Protected.Kid && other.Payload.Author != st.Payload.Author
+		}
+	}
+	return ok
+}
+
+// StepApart takes a run of statements that stand apart through the three stages at
+// time t. Each gets what Step would give it were they stepped one after the other,
+// in their order; the rules are asked about many at once, which costs less. What fell
+// due by t must have been settled.
+func (s *State) StepApart(run []*Signed, t Time, roots Roots, rules Rules, each func(i int, e *Entry, err error)) {
+	// An entry's number is among what the rules are told, so that those after one that
+	// they refuse are asked about again. A run of refusals is not to cost its square.
+	for from, most := 0, len(run); from < len(run); {
+		asked := min(most, len(run)-from)
+		n := s.stepSome(run[from:from+asked], t, roots, rules, func(i int, e *Entry, err error) { each(from+i, e, err) })
+		from += n
+		if most *= 4; n < asked {
+			most = 1
+		}
+	}
+}
+
+// stepSome steps the first of a run, up to and with one that the rules refuse, and
+// gives how many.
+func (s *State) stepSome(run []*Signed, t Time, roots Roots, rules Rules, each func(i int, e *Entry, err error)) int {
+	questions, faults := make([]*Question, len(run)), make([]error, len(run))
+	rulings, err := s.ask(run, questions, faults, t, roots, rules)
+	if err != nil || len(run) == 1 {
+		for i, st := range run {
+			e, err := s.Step(st, t, roots, rules)
+			each(i, e, err)
+		}
+		return len(run)
+	}
+	for i, q := range questions {
+		if q == nil {
+			each(i, nil, faults[i])
+			continue
+		}
+		if !rulings[i].Allow {
+			each(i, nil, refusal(rulings[i]))
+			return i + 1
+		}
+		q.Ruling = rulings[i]
+		each(i, s.Apply(q), nil)
+	}
+	return len(run)
+}
+
+// ask checks each of a run as if those before it that pass had been recorded, and
+// has the rules judge them. It leaves the draft as it was.
+func (s *State) ask(run []*Signed, questions []*Question, faults []error, t Time, roots Roots, rules Rules) ([]Ruling, error) {
+	if len(run) == 1 {
+		return nil, nil
+	}
+	before := s.draftHead
+	var bundles []Digest
+	of := map[Digest][]int{}
+	for i, st := range run {
+		if questions[i], faults[i] = s.Check(st, t, roots); faults[i] != nil {
+			continue
+		}
+		s.draftHead.size++
+		s.draftHead.time = t
+		digest := questions[i].Rules
+		if len(of[digest]) == 0 {
+			bundles = append(bundles, digest)
+		}
+		of[digest] = append(of[digest], i)
+	}
+	s.draftHead = before
+	rulings := make([]Ruling, len(run))
+	for _, digest := range bundles {
+		inputs := make([]Input, len(of[digest]))
+		for n, i := range of[digest] {
+			inputs[n] = questions[i].Input
+		}
+		answers, err := judgeAll(rules, digest, inputs)
+		if err != nil {
+			return nil, err
+		}
+		for n, i := range of[digest] {
+			rulings[i] = answers[n]
+		}
+	}
+	return rulings, nil
+}
+
 // runnable reports, as an *Error of code rules-failed, why the bundle of a draft
 // can't be run: it is not held here, or is none. It is asked of every draft when it
 // is put, when a motion that would adopt it is put to the vote, and when it is

@@ -3,16 +3,20 @@
 //
 // # The law
 //
-// One goroutine, the writer, orders everything. Callers parse their statements
-// side by side and queue; the writer takes all that wait, and for the whole
-// group runs one commit:
+// One goroutine, the writer, orders everything. Callers parse their statements and
+// hold the signatures against the keys side by side, and queue; the writer takes all
+// that wait, and for the whole group runs one commit. Nobody waits for a timer, and
+// nobody for company:
 //
 //  1. time: one time for the group, the clock's or the last entry's if that is
 //     later. Time never goes back.
 //  2. settle and step: before each statement, and after the last, every
 //     consequence that has fallen due is appended; each statement goes through
-//     check, rule and apply ([ledger.State.Step]). All of it happens in the draft
-//     of State, which readers do not see.
+//     check, rule and apply ([ledger.State.Step]). Where several votes stand in a row
+//     of which none turns on another, the rules are asked about all at once
+//     ([ledger.State.StepApart]); what comes of it is the same. Which key counts and
+//     whether it still does is found here and nowhere else. All of it happens in the
+//     draft of State, which readers do not see.
 //  3. sign the checkpoint of the new tree, in memory.
 //  4. [Store].Commit: entries, tiles, index and checkpoint, in one piece.
 //  5. the checkpoint file, beside the store, fsynced.

@@ -5,6 +5,7 @@ import "time"
 // Every bound of the write path.
 const (
 	MaxGroup   = 256  // statements in one commit
+	maxRun     = 64   // statements that the rules are asked about at once
 	MaxWaiting = 1024 // statements in the queue: at most 64 MiB with what parsing made of them
 
 	// MaxClockJump is how far the wall clock may part from the monotonic one

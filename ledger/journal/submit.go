@@ -25,7 +25,7 @@ type waiting struct {
 
 	err   error
 	index int64  // of the statement's entry
-	entry []byte // as published
+	entry []byte // as published with this group; nil where it was there before
 	group *group // whose checkpoint vouches for it
 }
 
@@ -35,6 +35,7 @@ func (w *waiting) claim() bool { return w.taken.CompareAndSwap(false, true) }
 // group is what the callers of one commit share: they make their receipts
 // themselves, while the writer goes on.
 type group struct {
+	time   ledger.Time
 	mu     sync.Mutex // the reader keeps what it worked out and is not for two at once
 	head   *head
 	reader tlog.HashReader
@@ -46,7 +47,26 @@ func (g *group) receipt(index int64, entry []byte) (merkle.Receipt, error) {
 	return merkle.NewReceipt(entry, index, g.head.signed, g.reader)
 }
 
-// Submit records a statement and returns its receipt once it is durable. A
+// Recorded is a statement on the ledger, with its receipt.
+type Recorded struct {
+	merkle.Receipt
+	Index int64
+	Time  ledger.Time
+	Again bool // it had been recorded before, and durably
+}
+
+// Submit records a statement as Record does, and returns its receipt. A statement
+// that can't be read is refused like any other.
+func (j *Journal) Submit(ctx context.Context, statement []byte) (merkle.Receipt, error) {
+	signed, err := ledger.Parse(statement)
+	if err != nil {
+		return merkle.Receipt{}, err
+	}
+	r, err := j.Record(ctx, signed)
+	return r.Receipt, err
+}
+
+// Record records a statement and returns it with its receipt once it is durable. A
 // refusal is a *ledger.Error, and nothing was recorded; the code unavailable has
 // one of this package's sentinels beside it.
 //
@@ -54,33 +74,55 @@ func (g *group) receipt(index int64, entry []byte) (merkle.Receipt, error) {
 // entry is the same, its proof may be of a later checkpoint. A caller whose ctx
 // ends while the statement waits takes it out of the queue; one whose ctx ends
 // while it is being recorded learns what became of it by sending it again.
-func (j *Journal) Submit(ctx context.Context, statement []byte) (merkle.Receipt, error) {
-	signed, err := ledger.Parse(statement)
-	if err != nil {
-		return merkle.Receipt{}, err
-	}
+func (j *Journal) Record(ctx context.Context, signed *ledger.Signed) (Recorded, error) {
 	if err := j.refusing(); err != nil {
-		return merkle.Receipt{}, err
+		return Recorded{}, err
 	}
-	if index, ok, err := j.published(signed); err != nil {
-		return merkle.Receipt{}, err
-	} else if ok {
-		return j.Receipt(index)
+	key, known := j.Key(signed.Protected.Kid)
+	if known && signed.Payload.Seq < key.Next {
+		if index, ok, err := j.published(signed); err != nil {
+			return Recorded{}, err
+		} else if ok {
+			return j.recordedAt(index)
+		}
+	}
+	if len(j.queue) == cap(j.queue) {
+		return Recorded{}, refuse(ErrFull)
+	}
+	if known { // if not, the writer may know the key by then
+		// What is wrong Check finds again, and says, when it has found the key by itself.
+		_ = signed.Verify(key.Key)
 	}
 	w := &waiting{signed: signed, done: make(chan struct{})}
 	select {
 	case j.queue <- w:
 	default:
-		return merkle.Receipt{}, refuse(ErrFull)
+		return Recorded{}, refuse(ErrFull)
 	}
 	if err := j.await(ctx, w); err != nil {
-		return merkle.Receipt{}, err
+		return Recorded{}, err
+	}
+	if w.entry == nil { // it was there before
+		return j.recordedAt(w.index)
 	}
 	r, err := w.group.receipt(w.index, w.entry)
 	if err != nil {
-		return merkle.Receipt{}, fmt.Errorf("the statement is recorded as entry %d; send it again for its receipt: %w", w.index, err)
+		return Recorded{}, fmt.Errorf("the statement is recorded as entry %d; send it again for its receipt: %w", w.index, err)
 	}
-	return r, nil
+	return Recorded{Receipt: r, Index: w.index, Time: w.group.time}, nil
+}
+
+// recordedAt is what was recorded at an index.
+func (j *Journal) recordedAt(index int64) (Recorded, error) {
+	r, err := j.Receipt(index)
+	if err != nil {
+		return Recorded{}, err
+	}
+	e, err := ledger.ParseEntry(r.Entry)
+	if err != nil {
+		return Recorded{}, fmt.Errorf("entry %d: %w", index, err)
+	}
+	return Recorded{Receipt: r, Index: index, Time: e.Time, Again: true}, nil
 }
 
 // settle has the writer append what fell due by at.
@@ -221,6 +263,16 @@ func (p *pending) add(e *ledger.Entry) error {
 	return nil
 }
 
+// addStatement adds a statement's entry and gives its index.
+func (p *pending) addStatement(signed *ledger.Signed, e *ledger.Entry) int64 {
+	at := numbered{signed.Protected.Kid, signed.Payload.Seq}
+	index := p.first + int64(len(p.entries))
+	p.keys = append(p.keys, KeySeq{at.kid, at.seq, index})
+	p.stated[at] = stated{signed.ID, index}
+	p.entries = append(p.entries, e.Bytes())
+	return index
+}
+
 // order takes a group through one commit and leaves each with its result.
 func (j *Journal) order(all []*waiting) {
 	fail := func(err error) {
@@ -243,13 +295,20 @@ func (j *Journal) order(all []*waiting) {
 		t = max(t, w.at)
 	}
 	p := &pending{first: draft.Size(), stated: map[numbered]stated{}}
-	g := &group{}
+	g := &group{time: t}
+	var run []*waiting
 	for _, w := range all {
-		if w.claim() && w.signed != nil {
-			w.index, w.err = j.orderOne(w.signed, t, p)
-			w.group = g
+		if !w.claim() || w.signed == nil {
+			continue
 		}
+		w.group = g
+		if len(run) == maxRun || len(run) > 0 && !apart(run, w) {
+			j.orderRun(run, t, p)
+			run = run[:0]
+		}
+		run = append(run, w)
 	}
+	j.orderRun(run, t, p)
 	settled := j.awaiting(draft)
 	if len(p.entries) > 0 && (j.keyless(draft) || j.awaited(draft) != nil && draft.LogKey() == j.head.Load().key.vkey) {
 		// What fell due before a record of a loss, or of a key, that was then refused:
@@ -277,35 +336,57 @@ func (j *Journal) order(all []*waiting) {
 			w.err = settled
 		case w.err == nil && w.index >= p.first:
 			w.entry = p.entries[w.index-p.first]
-		case w.err == nil && w.group != nil:
-			w.entry, w.err = j.Entry(w.index)
 		}
 	}
 }
 
-// orderOne puts one statement into the draft at time t.
-func (j *Journal) orderOne(signed *ledger.Signed, t ledger.Time, p *pending) (index int64, err error) {
-	at := numbered{signed.Protected.Kid, signed.Payload.Seq}
-	if s, ok := p.stated[at]; ok && s.id == signed.ID {
-		return s.index, nil
+// apart reports whether a statement can be ordered in one run with others.
+func apart(run []*waiting, w *waiting) bool {
+	before := make([]*ledger.Signed, len(run))
+	for i, other := range run {
+		before[i] = other.signed
 	}
-	if index, ok, err := j.published(signed); ok || err != nil {
-		return index, err
+	return ledger.Apart(before, w.signed)
+}
+
+// orderRun puts statements that stand apart into the draft at time t, each as if the
+// others had been put there before it one by one.
+func (j *Journal) orderRun(run []*waiting, t ledger.Time, p *pending) {
+	var fresh []*waiting
+	var statements []*ledger.Signed
+	for _, w := range run {
+		index, known, err := j.known(w.signed, p)
+		if w.index, w.err = index, err; !known && err == nil {
+			fresh, statements = append(fresh, w), append(statements, w.signed)
+		}
 	}
-	if err := j.admissible(signed); err != nil {
-		return 0, err
+	for len(fresh) > 0 {
+		err := j.settleDraft(t, p)
+		if err == nil {
+			break
+		}
+		fresh[0].err = err // the next asks anew
+		fresh, statements = fresh[1:], statements[1:]
 	}
-	if err := j.settleDraft(t, p); err != nil {
-		return 0, err
+	j.state.StepApart(statements, t, j.seen, j.rules, func(i int, e *ledger.Entry, err error) {
+		if err != nil {
+			fresh[i].err = err
+			return
+		}
+		fresh[i].index = p.addStatement(statements[i], e)
+	})
+}
+
+// known finds a statement among those of this group and what is durable, or says why
+// this host takes none such.
+func (j *Journal) known(signed *ledger.Signed, p *pending) (index int64, ok bool, err error) {
+	if s, ok := p.stated[numbered{signed.Protected.Kid, signed.Payload.Seq}]; ok && s.id == signed.ID {
+		return s.index, true, nil
 	}
-	e, err := j.state.Step(signed, t, j.seen, j.rules)
-	if err != nil {
-		return 0, err
+	if index, ok, err = j.published(signed); ok || err != nil {
+		return index, ok, err
 	}
-	index = p.first + int64(len(p.entries))
-	p.keys = append(p.keys, KeySeq{at.kid, at.seq, index})
-	p.stated[at] = stated{signed.ID, index}
-	return index, p.add(e)
+	return 0, false, j.admissible(signed)
 }
 
 // seen gives Check the roots that authors can have seen. The draft has none: what

@@ -127,6 +127,7 @@ type world struct {
 	engine string
 	seen   ledger.Seen
 
+	judge   ledger.Rules           // in the place of rules, where it is given
 	file    string                 // the checkpoint file
 	recover bool                   // open what is behind it
 	more    map[string]note.Signer // keys that this host has besides
@@ -193,7 +194,11 @@ func (w *world) enrol(id, party string) {
 }
 
 func (w *world) config(s journal.Store) journal.Config {
-	return journal.Config{Store: s, Rules: w.rules, Engine: w.engine, Signer: w.signer, LogKey: w.vkey, Keys: func(vkey string) (note.Signer, error) { return w.more[vkey], nil }, CheckpointFile: w.file, Recover: w.recover, Now: w.clock.now, Program: w.build, SnapshotEvery: w.every}
+	var judge ledger.Rules = w.rules
+	if w.judge != nil {
+		judge = w.judge
+	}
+	return journal.Config{Store: s, Rules: judge, Engine: w.engine, Signer: w.signer, LogKey: w.vkey, Keys: func(vkey string) (note.Signer, error) { return w.more[vkey], nil }, CheckpointFile: w.file, Recover: w.recover, Now: w.clock.now, Program: w.build, SnapshotEvery: w.every}
 }
 
 // tryStart opens store and journal, and leaves both closed if that fails.
