@@ -23,8 +23,9 @@ var layers = map[string]string{
 	"ledger":                        "",
 	"ledger/merkle":                 "",
 	"ledger/ed25519batch":           "",
-	"ledger/journal":                "ledger ledger/merkle",
+	"ledger/journal":                "ledger ledger/merkle ledger/signature",
 	"ledger/boltstore":              "ledger ledger/journal ledger/merkle",
+	"ledger/signature":              "",
 	"ledger/statefiles":             "ledger/journal",
 	"ledger/storetest":              "ledger ledger/journal ledger/merkle",
 	"ledger/largetest":              "ledger ledger/boltstore ledger/journal ledger/merkle policy",
@@ -49,6 +50,7 @@ var outside = map[string]string{
 	"ledger/merkle":       "github.com/transparency-dev/formats/log github.com/transparency-dev/formats/proof github.com/transparency-dev/formats/note golang.org/x/mod/sumdb/note golang.org/x/mod/sumdb/tlog",
 	"ledger/journal":      "golang.org/x/mod/sumdb/note golang.org/x/mod/sumdb/tlog",
 	"ledger/ed25519batch": "github.com/oasisprotocol/curve25519-voi/curve github.com/oasisprotocol/curve25519-voi/curve/scalar",
+	"ledger/signature":    "github.com/oasisprotocol/curve25519-voi/primitives/ed25519",
 }
 
 // forbidden keeps packages pure: what they may not import of the standard

@@ -15,6 +15,7 @@ import (
 
 	"concordat/ledger"
 	"concordat/ledger/merkle"
+	"concordat/ledger/signature"
 )
 
 // Config is what a journal works with.
@@ -86,6 +87,8 @@ type Journal struct {
 	head  atomic.Pointer[head]
 
 	tree merkle.Tree // right edge of the published tree; the writer's
+
+	signatures signature.Verifier
 
 	snapshots *snapshotter // nil without
 
