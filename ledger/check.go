@@ -41,15 +41,25 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 	day := t.Day()
 	q := &Question{Signed: st, Time: t, Rules: v.Rules(), Input: Input{
 		Ask: AskAdmit, Time: t, Entry: v.Size(), Kind: p.Kind, Body: p.Body, Party: p.Party,
-		Author: v.PersonFacts(p.Author, day, key), Parties: map[string]*PartyFacts{}, MoU: v.mouFacts(v.Size()),
-		Functions: v.functions(),
+		Author: v.PersonFacts(p.Author, day, key), Parties: map[string]*PartyFacts{},
 	}}
+	// Votes are many, and turn on no more of these than their party's name.
+	_, vote := st.Body.(*VoteCast)
+	if !vote {
+		q.Input.MoU, q.Input.Functions = v.mouFacts(v.Size()), v.functions()
+	}
 	if founded, ok := st.Body.(*Founded); ok {
 		q.Rules = founded.Rules
 		q.Input.Author = &PersonFacts{Person: p.Author, Roles: []RoleFacts{{Role: RoleSecretary}}, Seats: []string{}, Deputising: []string{}}
 	}
 	if p.Party != "" {
-		if q.Input.Parties[p.Party] = v.PartyFacts(p.Party, day); q.Input.Parties[p.Party] == nil {
+		party, ok := v.Party(p.Party)
+		switch {
+		case vote && ok:
+			q.Input.Parties[p.Party] = namedFacts(party.Code, party.Name, party.Type)
+		case ok:
+			q.Input.Parties[p.Party] = v.PartyFacts(p.Party, day)
+		default:
 			return nil, refuse(CodeNotFound, "/payload/party", "no party has the code %s: see the list of parties", p.Party)
 		}
 	}

@@ -76,8 +76,8 @@ func (b *VoteCast) against(v View, st *Signed, q *Question, day Date) error {
 		return refuse(CodeStale, "/payload/body/opened", "the vote names another opening than that of %s: read the motion again", b.Motion)
 	}
 	cast := 0
-	for _, vote := range m.Votes {
-		if vote.Seat == b.Seat && vote.Person == p.Author {
+	for i := range m.Votes { // votes are many, and not small
+		if vote := &m.Votes[i]; vote.Seat == b.Seat && vote.Person == p.Author {
 			cast++
 		}
 	}
@@ -111,11 +111,16 @@ func (in *Input) asVote() {
 		Status: m.Status, Mover: m.Mover, MoverParty: m.MoverParty, Moved: m.Moved, TextID: m.TextID, Opened: &opened,
 		Votes: []VoteFacts{}, Interests: m.Interests, Withdrawn: []string{},
 	}
-	in.Parties = map[string]*PartyFacts{in.Party: {
-		Code: p.Code, Name: p.Name, Type: p.Type, Seats: []SeatFacts{},
-		Authorities: []AuthorityFacts{}, Figures: map[string]FigureFacts{}, Commitments: []Commitment{},
-	}}
+	in.Parties = map[string]*PartyFacts{in.Party: namedFacts(p.Code, p.Name, p.Type)}
 	in.MoU, in.Functions = nil, nil
+}
+
+// namedFacts are those about a party that a vote's admission has: who it is.
+func namedFacts(code, name, kind string) *PartyFacts {
+	return &PartyFacts{
+		Code: code, Name: name, Type: kind, Seats: []SeatFacts{},
+		Authorities: []AuthorityFacts{}, Figures: map[string]FigureFacts{}, Commitments: []Commitment{},
+	}
 }
 
 func (b *VoteCast) apply(s *State, q *Question, index int64) {

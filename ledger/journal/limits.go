@@ -5,6 +5,7 @@ import "time"
 // Every bound of the write path.
 const (
 	MaxGroup   = 256  // statements in one commit
+	yields     = 4    // that the writer makes without anybody else having queued, before it takes a group
 	maxRun     = 64   // statements that the rules are asked about at once
 	MaxWaiting = 1024 // statements in the queue: at most 64 MiB with what parsing made of them
 

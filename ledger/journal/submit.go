@@ -237,9 +237,11 @@ func (j *Journal) take() []*waiting {
 	}
 	// Who is about to queue and only waits for a processor comes along, for as long as
 	// there are such. With nobody else to run, this takes no time.
-	for had := -1; had < len(j.queue) && len(j.queue) < MaxGroup; {
-		had = len(j.queue)
+	for idle, had := 0, len(j.queue); idle < yields && had < MaxGroup; idle++ {
 		runtime.Gosched()
+		if n := len(j.queue); n > had {
+			idle, had = 0, n
+		}
 	}
 	for len(all) < MaxGroup {
 		select {
