@@ -35,6 +35,7 @@ import (
 	"concordat/ledger/boltstore"
 	"concordat/ledger/journal"
 	"concordat/ledger/merkle"
+	"concordat/ledger/signature"
 	"concordat/policy"
 	"concordat/server/api"
 )
@@ -489,7 +490,7 @@ func cpuTime() time.Duration {
 //
 //	hello      a request of the same size, answered by fiber with an answer of the same size; the callers are in it
 //	decode     the JSON of the statement and its payload
-//	signature  one verification
+//	signature  one verification, as the door does it
 //	rules      its share of a rule of one conjunction, of 64 in one evaluation
 //	hash       its leaf and its share of the tree
 //	commit     its share of a bare bbolt commit of the same bytes
@@ -638,8 +639,9 @@ func bareSignature(b *testing.B, h *hall, statements [][][]byte) float64 {
 		}
 		all = append(all, signed{key, []byte(s.SigningInput()), signature})
 	}
+	var v signature.Verifier
 	return each(bareRounds, func(i int) {
-		if s := all[i]; !ed25519.Verify(s.key, s.text, s.signature) {
+		if s := all[i]; !v.Holds(s.key, s.text, s.signature) {
 			b.Fatal("a signature does not hold")
 		}
 	})
