@@ -219,6 +219,7 @@ func (a *audit) replayAhead(s stretch) (sure int) {
 			return false
 		}
 		a.state.Commit()
+		a.keyChanges(s.first + int64(n))
 		a.applied, a.ahead = a.applied+int64(n-sure), a.ahead+int64(n-sure)
 		sure = n
 		return true

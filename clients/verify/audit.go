@@ -14,14 +14,15 @@ import (
 // Options are what an audit is given besides the export.
 type Options struct {
 	// Trust is the log's verifier key (c2sp.org/signed-note), which the auditor got
-	// by another way than the export. Without it the verdict is never Verified:
-	// anybody can make a whole ledger of their own.
+	// by another way than the export: the one in use, or an earlier one from which it
+	// follows. Without it the verdict is never Verified: anybody can make a whole
+	// ledger of their own.
 	Trust string
 	// Kept is a signed checkpoint of this ledger that the auditor kept from
 	// before; the ledger must continue it. Empty: none.
 	Kept []byte
 	// KeptKey is the log's verifier key that this ledger was known by when Kept was
-	// taken. Empty: the key that the founding names must have signed it.
+	// taken. Empty: the key that signed for so many entries must have signed it.
 	KeptKey string
 	// Witnesses are verifier keys (c2sp.org/tlog-cosignature) of witnesses that the
 	// auditor trusts besides those that the ledger names: without enough cosignatures
@@ -70,7 +71,7 @@ func Ledger(src Source, opts Options) Report {
 func auditOf(src Source, opts Options) Report {
 	a := newAudit(src, opts)
 	if a.fingerprints() {
-		a.signatures()
+		a.readFounding()
 		a.explainWithheld()
 		if !opts.plainly && !opts.alone && (opts.summed || a.cp.Size >= fewestSummed) {
 			a.keys.sums = ed25519batch.New()
@@ -80,6 +81,7 @@ func auditOf(src Source, opts Options) Report {
 			opts.alone = true
 			return auditOf(src, opts)
 		}
+		a.signatures() // by the keys that the entries name
 		if replayed {
 			a.checkBundles()
 			a.checkExtra()
@@ -121,9 +123,12 @@ type audit struct {
 	founding   *ledger.Parsed    // what it says, replayed or not; nil if it is no founding
 	cosigned   int               // signature lines after the log's
 	saw        seeing            // who else saw the ledger
-	signed     bool              // the key that the founding names signed the checkpoint
-	pinned     bool              // and it is the key that the auditor trusts
-	keptClaim  merkle.Checkpoint // that the auditor kept, signed by the key that the founding names
+	changes    []keyChange       // of the log's key, in order
+	signed     bool              // the key that the entries name signed the checkpoint
+	pinned     bool              // and it is the key that the auditor trusts, or follows from it
+	followed   []keyChange       // the changes after the key that the auditor trusts
+	unhanded   *keyChange        // the first of them in which that key had no part
+	keptClaim  merkle.Checkpoint // that the auditor kept, signed by a key of the log's
 	kept       int64             // entries of the kept checkpoint that this ledger continues, or -1
 
 	hashes  tree           // of the entries that the checkpoint vouches for, or else of those that are here

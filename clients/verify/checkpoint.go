@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -83,12 +84,19 @@ func (a *audit) founded() *ledger.Founded {
 	return a.founding.Body.(*ledger.Founded)
 }
 
-// signatures holds the checkpoint against the key that the founding names and
-// against what the auditor brought: a key, an earlier checkpoint.
-func (a *audit) signatures() {
+// readFounding reads entry 0 as it stands, before anything is replayed.
+func (a *audit) readFounding() {
 	if p, err := ledger.ParseAll(a.entry0); err == nil && p.Kind == ledger.KindLedgerFounded {
 		a.founding = p
 	}
+	if f := a.founded(); f != nil && a.cp.Origin != f.Origin {
+		a.fault(Fault{Code: BadCheckpoint, Check: Inclusion, Entry: 0, Words: fmt.Sprintf("The founding is of %s and the checkpoint of %s.", f.Origin, a.cp.Origin)})
+	}
+}
+
+// signatures holds the checkpoint against the key that the entries name and
+// against what the auditor brought: a key, an earlier checkpoint.
+func (a *audit) signatures() {
 	a.checkKey()
 	a.checkKept()
 }
@@ -97,13 +105,16 @@ func (a *audit) checkKey() {
 	trust := strings.TrimSpace(a.opts.Trust)
 	f := a.founded()
 	if f != nil {
-		_, err := open(a.checkpoint, f.LogKey)
+		_, err := open(a.checkpoint, a.logKeyAt(a.cp.Size))
+		other := a.notInForce(a.checkpoint, a.cp.Size)
 		switch {
+		case err != nil && other != "":
+			a.broken(BadCheckpoint, Inclusion, "The checkpoint of %s is signed by %s.", counted(a.cp.Size, "entry", "entries"), other)
+		case err != nil && len(a.changes) > 0:
+			a.broken(BadCheckpoint, Inclusion, "The checkpoint does not hold by the key that entry %d gives the log: %v.", a.changes[len(a.changes)-1].entry, err)
 		case err != nil:
 			a.broken(BadCheckpoint, Inclusion, "The checkpoint does not hold by the key that the founding names: %v.", err)
-		case a.cp.Origin != f.Origin:
-			a.fault(Fault{Code: BadCheckpoint, Check: Inclusion, Entry: 0, Words: fmt.Sprintf("The founding is of %s and the checkpoint of %s.", f.Origin, a.cp.Origin)})
-		default:
+		case a.cp.Origin == f.Origin:
 			a.signed = true
 		}
 	}
@@ -116,10 +127,10 @@ func (a *audit) checkKey() {
 		a.unusable = fmt.Errorf("read the key that you trust: %w", err)
 	case v.Name() != a.cp.Origin:
 		a.broken(BadCheckpoint, Inclusion, "The key that you trust is of %s; this is a ledger of %s.", v.Name(), a.cp.Origin)
-	case f != nil && f.LogKey != trust:
-		a.broken(BadCheckpoint, Inclusion, "The key that you trust is not the key of this ledger, although both go by the name %s. Somebody made a ledger under the same name, or you were given the wrong key.", v.Name())
+	case f != nil && !slices.Contains(a.logKeys(), trust):
+		a.broken(BadCheckpoint, Inclusion, "The key that you trust is not the key of this ledger, although both go by the name %s. Somebody made a ledger under the same name, or you were given the wrong key, or this is a copy of before the log had that key.", v.Name())
 	case f != nil:
-		a.pinned = a.signed
+		a.pinned = a.follow(trust) && a.signed
 	default:
 		if _, err := open(a.checkpoint, trust); err != nil {
 			a.broken(BadCheckpoint, Inclusion, "The checkpoint does not hold by the key that you trust: %v.", err)
@@ -136,9 +147,18 @@ func (a *audit) checkKept() {
 	if a.underAnotherKey(f) {
 		return
 	}
-	kept, err := open(a.opts.Kept, f.LogKey)
-	a.keptClaim = kept
-	switch {
+	claimed, err := claim(a.opts.Kept)
+	if err != nil {
+		a.unusable = fmt.Errorf("read the checkpoint that you kept: %w", err)
+		return
+	}
+	kept, err := open(a.opts.Kept, a.logKeyAt(claimed.Size))
+	if err == nil {
+		a.keptClaim = kept
+	}
+	switch other := a.notInForce(a.opts.Kept, claimed.Size); {
+	case err != nil && other != "":
+		a.broken(Fork, Witnesses, "You kept a checkpoint of %s that is signed by %s. Keep both files.", counted(claimed.Size, "entry", "entries"), other)
 	case err != nil:
 		a.unusable = fmt.Errorf("read the checkpoint that you kept: %w", err)
 	case kept.Size > a.cp.Size:
@@ -155,13 +175,13 @@ func (a *audit) checkKept() {
 // ledgers under one name is to be had: nobody but its holder can sign by a key.
 func (a *audit) underAnotherKey(f *ledger.Founded) bool {
 	known := strings.TrimSpace(a.opts.KeptKey)
-	if known == "" || known == f.LogKey {
+	if known == "" || slices.Contains(a.logKeys(), known) {
 		return false
 	}
 	kept, err := open(a.opts.Kept, known)
 	if err != nil || kept.Origin != f.Origin {
 		return false
 	}
-	a.broken(Fork, Witnesses, "You kept a checkpoint of %d entries of %s that is signed by the key %s; this ledger has the same name and is signed by %s. These are two ledgers: keep both files.", kept.Size, kept.Origin, known, f.LogKey)
+	a.broken(Fork, Witnesses, "You kept a checkpoint of %d entries of %s that is signed by the key %s; this ledger has the same name and is signed by %s. These are two ledgers: keep both files.", kept.Size, kept.Origin, known, a.logKeyAt(a.cp.Size))
 	return true
 }

@@ -28,7 +28,10 @@ type ReceiptReport struct {
 // Receipt verifies one receipt against the log's verifier key, which the caller
 // got by another way. Without that key everything but the signature is checked,
 // and the verdict is at best NotProven.
-func Receipt(r merkle.Receipt, trust string) ReceiptReport {
+//
+// Changes are receipts of the changes of the log's key, in their order, that lead from
+// the trusted key to the one that the receipt is under, or back to it.
+func Receipt(r merkle.Receipt, trust string, changes ...merkle.Receipt) ReceiptReport {
 	out := ReceiptReport{Verdict: Verified, Entry: -1, Says: says(r.Entry)}
 	bad := func(code Code, check string, err error) ReceiptReport {
 		out.Verdict = Failed
@@ -44,8 +47,11 @@ func Receipt(r merkle.Receipt, trust string) ReceiptReport {
 		return bad(BadCheckpoint, Inclusion, err)
 	}
 	if trust = strings.TrimSpace(trust); trust != "" {
-		if v, err = note.NewVerifier(trust); err != nil {
-			return bad(BadCheckpoint, Inclusion, fmt.Errorf("the key that you trust is none: %w", err))
+		if trust, err = receiptKey(r, trust, changes); err == nil {
+			v, err = note.NewVerifier(trust)
+		}
+		if err != nil {
+			return bad(BadCheckpoint, Inclusion, err)
 		}
 	} else {
 		out.Verdict = NotProven

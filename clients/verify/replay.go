@@ -99,6 +99,7 @@ func (a *audit) entry(entry []byte) {
 		return
 	}
 	if a.stopped >= 0 {
+		a.unjudgedKeyChange(entry)
 		return
 	}
 	for {
@@ -106,12 +107,14 @@ func (a *audit) entry(entry []byte) {
 		if err == nil {
 			a.state.Commit()
 			a.applied++
+			a.keyChanges(a.at + 1)
 			a.concluded(entry)
 			return
 		}
 		a.state.Rollback()
 		if a.notJudged(err) {
 			a.stopped = a.at
+			a.unjudgedKeyChange(entry)
 			return
 		}
 		if a.supply(entry) {

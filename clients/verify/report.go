@@ -250,8 +250,14 @@ func (a *audit) answer(id string, r *Report) Check {
 		switch {
 		case a.checkpoint == nil:
 			return no("could not be looked at", "")
+		case a.pinned && len(a.followed) > 0:
+			return yes("checkpoint of %s, signed by the key to which the one that you trust has handed over", counted(a.cp.Size, "entry", "entries"))
 		case a.pinned:
 			return yes("checkpoint of %s, signed by the key that you trust", counted(a.cp.Size, "entry", "entries"))
+		case a.signed && a.unhanded != nil:
+			c := a.unhanded
+			return no(fmt.Sprintf("the key that you trust has no part in entry %d, which gives the log another", c.entry),
+				fmt.Sprintf("It is said to be lost. Ask %s and %s, by another way than this, for the code of the key that came after it, here %s, and name the key in use as trusted: %s", c.author, c.Confirmed.Person, ledger.LogKeyCode(c.New), a.logKeyAt(a.cp.Size)))
 		case a.signed:
 			return no("signed by the key that this ledger names for itself", "Anybody can make a ledger with a key of its own: get this one's key by another way, and name it as trusted.")
 		}
@@ -281,7 +287,7 @@ func (a *audit) lossNotes() (notes []string) {
 }
 
 func (a *audit) note(r *Report) {
-	r.Notes = append(a.lossNotes(), append(a.notes, a.withheldNotes()...)...)
+	r.Notes = append(append(a.lossNotes(), a.keyNotes()...), append(a.notes, a.withheldNotes()...)...)
 	engine := a.state.Durable().Engine()
 	switch {
 	case a.opts.Engine == "" || engine == "":

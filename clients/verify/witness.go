@@ -105,7 +105,7 @@ func (a *audit) cosignedBy(by []ledger.WitnessFacts) (saw []ledger.WitnessFacts)
 			keys, facts[k] = append(keys, k), w
 		}
 	}
-	v, err := note.NewVerifier(f.LogKey)
+	v, err := note.NewVerifier(a.logKeyAt(a.cp.Size))
 	if err != nil { // checkKey has opened the checkpoint with it
 		return nil
 	}
