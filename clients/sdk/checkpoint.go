@@ -2,10 +2,12 @@ package sdk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -55,7 +57,7 @@ func (c *Client) newest(ctx context.Context) (l api.Ledger, at merkle.Checkpoint
 	if err = c.ask(ctx, http.MethodGet, api.PathLedger, "", nil, "", &l); err != nil {
 		return l, at, err
 	}
-	if err = c.recognise(l); err != nil {
+	if err = c.recognise(ctx, l); err != nil {
 		return l, at, err
 	}
 	if at, err = c.accept(ctx, []byte(l.Checkpoint), true); err != nil {
@@ -81,7 +83,7 @@ func (c *Client) Continues(ctx context.Context, kept []byte) (old, now merkle.Ch
 	if err != nil {
 		return old, now, err
 	}
-	if old, err = merkle.OpenCheckpoint(kept, c.pin.Origin, c.verifier); err != nil {
+	if old, err = c.openKept(ctx, l, now, kept); err != nil {
 		return old, now, err
 	}
 	if old.Size > now.Size {
@@ -120,20 +122,12 @@ func (c *Client) known(ctx context.Context) (pin, error) {
 
 // recognise holds the ledger that a server describes against what is known: the
 // key that was given, the key that was kept, the ledger that this server showed.
-// On the first visit it learns them.
-func (c *Client) recognise(l api.Ledger) error {
+// On the first visit it learns them; a key that follows from the known one it learns
+// on any.
+func (c *Client) recognise(ctx context.Context, l api.Ledger) error {
 	server := c.server.String()
-	if c.verifier != nil {
-		switch {
-		case l.Origin != c.pin.Origin:
-			return &OtherLedgerError{server, c.pin.Origin, l.Origin}
-		case l.VKey != c.pin.VKey:
-			return &KeyChangedError{l.Origin, c.pin.VKey, l.VKey}
-		}
-		return nil
-	}
-	if c.vkey != "" && c.vkey != l.VKey {
-		return &KeyChangedError{l.Origin, c.vkey, l.VKey}
+	if c.verifier != nil && l.Origin != c.pin.Origin {
+		return &OtherLedgerError{server, c.pin.Origin, l.Origin}
 	}
 	v, err := note.NewVerifier(l.VKey)
 	if err != nil || v.Name() != l.Origin {
@@ -150,24 +144,33 @@ func (c *Client) recognise(l api.Ledger) error {
 			return &OtherLedgerError{server, before.Origin, l.Origin}
 		}
 	}
-	var p pin
-	if ok, err := c.store.get(pinName(l.Origin), &p); err != nil {
+	p, first := c.pin, false
+	var kept pin
+	if ok, err := c.store.get(pinName(l.Origin), &kept); err != nil {
 		return err
-	} else if !ok {
-		p = pin{Origin: l.Origin, VKey: l.VKey}
-		c.first = c.vkey == ""
+	} else if ok {
+		p = kept
+	} else if c.verifier == nil {
+		p = pin{Origin: l.Origin, VKey: cmp.Or(c.vkey, l.VKey)}
+		first = c.vkey == ""
 		if l.Example != nil {
 			p.Example = l.Example.Name
 		}
 	}
 	if p.VKey != l.VKey {
-		return &KeyChangedError{l.Origin, p.VKey, l.VKey}
+		if p, err = c.follow(ctx, l, p); err != nil {
+			return err
+		}
+	}
+	if c.vkey != "" && c.vkey != p.VKey && !slices.Contains(p.Former, c.vkey) {
+		return &KeyChangedError{l.Origin, c.vkey, l.VKey}
 	}
 	if before.Origin != l.Origin {
 		if err := c.store.put(servedName(server), served{server, l.Origin}); err != nil {
 			return err
 		}
 	}
+	c.first = c.first || first
 	c.pin, c.verifier = p, v
 	return nil
 }
@@ -184,8 +187,13 @@ func (c *Client) accept(ctx context.Context, msg []byte, newest bool) (merkle.Ch
 	if err != nil {
 		return at, fmt.Errorf("checkpoint of %s: %w", c.server, err)
 	}
-	if _, err := c.store.get(pinName(c.pin.Origin), &c.pin); err != nil {
+	var p pin
+	if ok, err := c.store.get(pinName(c.pin.Origin), &p); err != nil {
 		return at, err
+	} else if ok && p.VKey != c.pin.VKey { // another process has followed the log's key since
+		return at, fmt.Errorf("checkpoint of %s: another program has just learnt the log's new key: ask again", c.server)
+	} else if ok {
+		c.pin = p
 	}
 	if c.pin.Checkpoint == "" {
 		return at, c.keep(msg)

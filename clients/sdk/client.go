@@ -31,7 +31,7 @@ type Options struct {
 	Key      *Key         // signs statements and log-ins; nil to read as the public
 	Person   string       // whose key it is, if its file does not say
 	StateDir string       // see the package comment; empty to keep nothing
-	VKey     string       // the log's key, compared out of band; empty to trust the first one seen
+	VKey     string       // a key of the log, compared out of band; empty to trust the first one seen
 	HTTP     *http.Client // nil for one that gives up after a minute
 }
 
@@ -48,6 +48,11 @@ type Client struct {
 	verifier note.Verifier
 	pin      pin  // the ledger that this client speaks of, once verifier is set
 	first    bool // the log's key was learnt by this client
+	followed []LogKeyChange
+	accepted struct { // by its person, while AcceptLogKey runs: from the record of a key that was lost
+		entry int64
+		code  string
+	}
 
 	logins sync.Mutex // held through a log-in: whoever comes second uses the first one's
 	token  api.Token

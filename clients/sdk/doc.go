@@ -14,7 +14,9 @@
 // when, and only when, the log's key has signed a checkpoint whose tree holds an
 // entry with the very bytes that were sent, and that tree grew out of every tree
 // that this client has accepted before. The log's key is taken on the first
-// visit unless it is given, and then never changes.
+// visit unless it is given. To another it is followed only through entries of the
+// ledger that continues what was kept, each signed by the key before it; past a key
+// that was lost, only by its person's word (LogKeyLostError).
 //
 // A server that is caught is answered with the evidence in the error: a
 // ReceiptError, a KeyChangedError, or a merkle.InconsistencyError with both

@@ -98,6 +98,13 @@ func (k Key) Possession(origin, person string) string {
 	return base64.RawURLEncoding.EncodeToString(k.sign(ledger.PossessionInput(origin, person, k.public)))
 }
 
+// ConfirmLogKey signs a change of the log's key that somebody else is about to state:
+// that is all that it takes of the second person, who has compared the new key's code.
+func (k Key) ConfirmLogKey(origin, author, person string, b *ledger.LogKeyChanged) {
+	proof := k.sign(ledger.LogKeyInput(ledger.ByConfirmer, origin, author, b))
+	b.Confirmed = ledger.Confirmation{Person: person, Key: k.Thumbprint(), Proof: base64.RawURLEncoding.EncodeToString(proof)}
+}
+
 func (k Key) sign(input string) []byte {
 	if private, ok := k.private.(ed25519.PrivateKey); ok {
 		return ed25519.Sign(private, []byte(input))

@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"concordat/ledger"
+	"concordat/ledger/merkle"
 	"concordat/server/api"
 )
 
@@ -232,6 +233,12 @@ func (c *Client) proved(ctx context.Context, r api.Receipt) (Recorded, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	index, _, err := r.Receipt.Check(c.pin.Origin, c.verifier)
+	if errors.Is(err, merkle.ErrKey) { // the log's key may have been changed, by this very entry
+		if _, followErr := c.readLedger(ctx); followErr != nil {
+			return Recorded{}, followErr
+		}
+		index, _, err = r.Receipt.Check(c.pin.Origin, c.verifier)
+	}
 	if err != nil {
 		return Recorded{}, &ReceiptError{"its proof does not hold", nil, r, err}
 	}

@@ -27,13 +27,14 @@ type store struct {
 	memory map[string][]byte
 }
 
-// pin is what is kept of a ledger: the log's key, which never changes, and the
-// last checkpoint that was accepted.
+// pin is what is kept of a ledger: the log's key, the keys of before that handed over
+// to it, and the last checkpoint that was accepted.
 type pin struct {
-	Origin     string `json:"origin"`
-	VKey       string `json:"vkey"`
-	Checkpoint string `json:"checkpoint,omitempty"` // signed note
-	Example    string `json:"example,omitempty"`    // name, if the ledger is an example
+	Origin     string   `json:"origin"`
+	VKey       string   `json:"vkey"`
+	Former     []string `json:"former,omitempty"`     // the oldest first
+	Checkpoint string   `json:"checkpoint,omitempty"` // signed note
+	Example    string   `json:"example,omitempty"`    // name, if the ledger is an example
 }
 
 // served is what is kept of a server: which ledger it showed.
@@ -51,11 +52,12 @@ type login struct {
 }
 
 // Kept is the last checkpoint of a ledger that clients with this StateDir have
-// accepted, and the log's key that they know the ledger by; empty if there is none.
-func Kept(stateDir, origin string) (checkpoint []byte, vkey string, err error) {
+// accepted, the log's key that they know the ledger by, and those that it has
+// replaced; empty if there is none.
+func Kept(stateDir, origin string) (checkpoint []byte, vkey string, former []string, err error) {
 	var p pin
 	_, err = (&store{dir: stateDir}).get(pinName(origin), &p)
-	return []byte(p.Checkpoint), p.VKey, err
+	return []byte(p.Checkpoint), p.VKey, p.Former, err
 }
 
 func pinName(origin string) string    { return "ledger-" + fingerprint(origin) }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"concordat/clients/sdk"
@@ -33,6 +34,7 @@ func (s *session) fail(err error) int {
 		lost     *sdk.RecoveredError
 		forked   *merkle.InconsistencyError
 		key      *sdk.KeyChangedError
+		keyless  *sdk.LogKeyLostError
 		other    *sdk.OtherLedgerError
 		receipt  *sdk.ReceiptError
 		unsigned *sdk.RefusalError
@@ -70,6 +72,11 @@ func (s *session) fail(err error) int {
 		s.say("DO NOT RELY ON THIS SERVER: it has shown two histories of one ledger, or has lost entries")
 		s.say("%v", forked)
 		s.evidence("two-histories", fmt.Sprintf("The ledger's key signed both of these checkpoints, and the second does not continue the first.\n\n%s\n%s", forked.Old, forked.New))
+		return api.ExitFailed
+	case errors.As(err, &keyless):
+		s.say("THE KEY OF THIS LEDGER IS LOST, and it has another that the old one has not signed")
+		s.say("%v", keyless)
+		s.say("then: %s", s.command("log-key", "accept", strconv.FormatInt(keyless.Change.Entry, 10), "--code", "CODE"))
 		return api.ExitFailed
 	case errors.As(err, &key):
 		s.say("DO NOT RELY ON THIS SERVER: it offers this ledger under another key")

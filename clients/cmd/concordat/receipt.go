@@ -5,6 +5,7 @@ import (
 
 	"concordat/clients/verify"
 	"concordat/ledger"
+	"concordat/ledger/merkle"
 	"concordat/server/api"
 )
 
@@ -15,12 +16,17 @@ type receiptCommands struct {
 type receiptCheck struct {
 	File  string  `arg:"" help:"a receipt in JSON, or -"`
 	Trust *string `placeholder:"VKEY" help:"the log's key, or @FILE with it, which you got by another way than the receipt"`
+
+	Change []string `sep:"none" placeholder:"FILE" help:"the receipt of a change of the log's key between the key that you trust and the receipt's; may be given again, the oldest first"`
 }
 
 func (receiptCheck) Help() string {
 	return `
 concordat receipt check receipt.json
-concordat receipt check receipt.json --trust VKEY`
+concordat receipt check receipt.json --trust VKEY
+# where the log's key was changed in entry 374 since, or before you came to know it
+concordat entry show 374 --receipt > change.json
+concordat receipt check receipt.json --trust VKEY --change change.json`
 }
 
 // Run checks a receipt and ends with its verdict. What the file says about its entry
@@ -30,18 +36,22 @@ func (c *receiptCheck) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	data, err := s.input(c.File)
+	r, err := s.receipt(c.File)
 	if err != nil {
 		return err
 	}
-	var r struct {
-		api.Receipt
-		Index *int64 `json:"index"`
+	if len(c.Change) > 0 && trust == "" {
+		return usage("--change leads from a key that you trust: name it with --trust")
 	}
-	if err := decodeJSON(c.File, data, &r); err != nil {
-		return err
+	var changes []merkle.Receipt
+	for _, file := range c.Change {
+		change, err := s.receipt(file)
+		if err != nil {
+			return err
+		}
+		changes = append(changes, change.Receipt.Receipt)
 	}
-	report := verify.Receipt(r.Receipt.Receipt, trust)
+	report := verify.Receipt(r.Receipt.Receipt, trust, changes...)
 	report.Tool = tool()
 	if report.Verdict != verify.Failed {
 		if words := misquotes(r.Receipt, r.Index, report.Entry); words != "" {
@@ -50,6 +60,20 @@ func (c *receiptCheck) Run(s *session) error {
 		}
 	}
 	return s.verdictOf(report.JSON(), report.Text, report.Verdict)
+}
+
+// givenReceipt is a receipt in a file, which may leave out what is said of its entry.
+type givenReceipt struct {
+	api.Receipt
+	Index *int64 `json:"index"`
+}
+
+func (s *session) receipt(path string) (r givenReceipt, err error) {
+	data, err := s.input(path)
+	if err != nil {
+		return r, err
+	}
+	return r, decodeJSON(path, data, &r)
 }
 
 // misquotes says where a receipt's own words about its entry are not the entry's.

@@ -120,6 +120,9 @@ func (s *session) open() error {
 	if s.ledger, err = s.client.Ledger(s.ctx); err != nil {
 		return err
 	}
+	for _, c := range s.client.LogKeysFollowed() {
+		s.say("the key of this ledger was changed in entry %d (%s), as the key that you knew it by has signed; the new one has the code %s", c.Entry, c.Reason, ledger.LogKeyCode(c.New))
+	}
 	if w := s.ledger.Witnessing; w != nil && w.Disputed {
 		s.say("A WITNESS DISPUTES THIS LEDGER: it may have been forked, or put back to an older copy; ask the secretary before you rely on it or sign")
 	}

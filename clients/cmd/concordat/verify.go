@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -226,7 +227,7 @@ func (c *verifyCommand) hold(s *session, o *verify.Options, src verify.Source, n
 	if err != nil {
 		return 0, nil // the audit says so
 	}
-	kept, key, err := sdk.Kept(s.stateDir(), originOf(here))
+	kept, key, former, err := sdk.Kept(s.stateDir(), originOf(here))
 	if err != nil {
 		return 0, err
 	}
@@ -236,7 +237,11 @@ func (c *verifyCommand) hold(s *session, o *verify.Options, src verify.Source, n
 	if isURL(c.What) || sizeOf(o.Kept) <= sizeOf(here) || originOf(o.Kept) != originOf(here) {
 		return 0, nil
 	}
-	if v, err := note.NewVerifier(cmp.Or(o.Trust, o.KeptKey)); err == nil { // of another key it says nothing
+	by := cmp.Or(o.Trust, o.KeptKey)
+	if slices.Contains(former, by) { // which has handed over since
+		by = key
+	}
+	if v, err := note.NewVerifier(by); err == nil { // of another key it says nothing
 		if _, err := note.Open(o.Kept, note.VerifierList(v)); err != nil {
 			return 0, nil
 		}
