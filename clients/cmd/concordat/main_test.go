@@ -92,6 +92,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("AGREEMENTS", agreements)
 			opa, err := stockOPA()
 			e.Setenv("OPA", opa)
+			e.Setenv("CONCORDATD", filepath.Join(shared.dir, "concordatd")) // once server has built it
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
