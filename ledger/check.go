@@ -26,7 +26,7 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 		return nil, fmt.Errorf("ledger: time %s is before the last entry's, %s", t, v.Time())
 	}
 	p := &st.Payload
-	key, err := v.authenticate(st)
+	key, err := v.authenticate(st, t.Day())
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 }
 
 // authenticate finds the key that signed and verifies that it did.
-func (v View) authenticate(st *Signed) (*KeyRecord, error) {
+func (v View) authenticate(st *Signed, day Date) (*KeyRecord, error) {
 	p := &st.Payload
 	if b, ok := st.Body.(*Founded); ok {
 		switch {
@@ -98,6 +98,9 @@ func (v View) authenticate(st *Signed) (*KeyRecord, error) {
 		return nil, refuse(CodeUnknownKey, "/protected/kid", "no enrolment for key %s: ask your officer to add it", st.Protected.Kid)
 	case k.Revoked != "":
 		return nil, refuse(CodeRevokedKey, "/protected/kid", "key %s was revoked on %s: ask your officer for another", st.Protected.Kid, k.Revoked.Day().InWords())
+	}
+	if k.From > day {
+		return nil, refuse(CodeUnknownKey, "/protected/kid", "key %s signs from %s on: sign anew then", st.Protected.Kid, k.From.InWords())
 	}
 	if err := st.verify(k.Key, v.Site()); err != nil {
 		return nil, err

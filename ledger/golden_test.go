@@ -115,7 +115,7 @@ func samples(t *testing.T) map[string]any {
 		KindPartyEstablished:             PartyEstablished{"00V", "2013-04-01", "with a director in place by June"},
 		KindRoleAppointed:                RoleAppointed{RoleChair, "chair", "2013-04-01", "2016-03-31"},
 		KindKeyAdded:                     KeyAdded{"bury-member", member, base64url.EncodeToString(proof), nil},
-		KindKeyRevoked:                   KeyRevoked{member.Thumbprint(), "lost"},
+		KindKeyRevoked:                   KeyRevoked{member.Thumbprint(), "lost", nil},
 		KindBoardMemberEnrolled:          BoardMemberEnrolled{"00V-1", "bury-member", "2013-04-10", "2016-03-31"},
 		KindDeputyAppointed:              DeputyAppointed{"00V-1", "bury-deputy", "2015-06-01", "2015-06-30"},
 		KindAuthorityGiven:               AuthorityGiven{"00V-A1", "*", []string{TypePool, TypeReconfiguration}, "decides", Clause{"3", "6.5"}, resolution, limit, limit, "2015-03-03", "2018-03-31"},

@@ -129,6 +129,7 @@ const (
 const (
 	KindLedgerRecovered = "ledger.recovered"
 	KindLogKeyChanged   = "log_key.changed"
+	KindKeyReplaced     = "key.replaced"
 )
 
 // KindSettlementMade is the consequence of an outturn.
@@ -226,6 +227,7 @@ var bodies = map[string]func() Body{
 
 	KindLedgerRecovered: func() Body { return &LedgerRecovered{} },
 	KindLogKeyChanged:   func() Body { return &LogKeyChanged{} },
+	KindKeyReplaced:     func() Body { return &KeyReplaced{} },
 
 	KindDutyDone:       func() Body { return &DutyDone{} },
 	KindBalanceStated:  func() Body { return &BalanceStated{} },

@@ -111,19 +111,33 @@ func (v View) voucher(k KeyRecord) KeyRecord {
 	return k
 }
 
-// KeyRevoked ends a key at once; nothing is ever revoked for the past.
+// KeyRevoked ends a key at once; nothing is ever revoked for the past. Where it is not
+// the person's own body that ends it, two people do.
 type KeyRevoked struct {
-	Key    Thumbprint `json:"key"`
-	Reason string     `json:"reason"` // lost, stolen, left
+	Key       Thumbprint    `json:"key"`
+	Reason    string        `json:"reason"` // lost, stolen, left
+	Confirmed *Confirmation `json:"confirmed,omitempty"`
+}
+
+// KeyRevokedInput is what a second person signs of it.
+func KeyRevokedInput(ledger, author string, b *KeyRevoked) string {
+	return fmt.Sprintf("concordat-key-revoked\n%s\n%s\n%s\n%s\n", ledger, author, b.Key, b.Reason)
 }
 
 func (b *KeyRevoked) shape(s *shape) {
 	s.that(len(b.Key) == 43, "key", "name the key by its thumbprint of 43 characters")
 	s.oneOf("reason", b.Reason, "lost", "stolen", "left")
+	if b.Confirmed != nil {
+		s.confirmation("confirmed", *b.Confirmed)
+	}
 }
 
 func (b *KeyRevoked) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s revokes the key %s at once: %s", p.Author, b.Key, b.Reason)
+	said := fmt.Sprintf("%s revokes the key %s at once: %s", p.Author, b.Key, b.Reason)
+	if b.Confirmed != nil {
+		said += fmt.Sprintf(". %s confirms this", b.Confirmed.Person)
+	}
+	return said
 }
 
 func (b *KeyRevoked) against(v View, st *Signed, q *Question, day Date) error {
@@ -140,6 +154,9 @@ func (b *KeyRevoked) against(v View, st *Signed, q *Question, day Date) error {
 		if r.Role == RoleOfficer {
 			in.Parties[r.Party] = v.PartyFacts(r.Party, day)
 		}
+	}
+	if b.Confirmed != nil {
+		return v.confirmed(q, "/payload/body/confirmed", *b.Confirmed, KeyRevokedInput(st.Payload.Ledger, st.Payload.Author, b), day)
 	}
 	return nil
 }

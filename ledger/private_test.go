@@ -16,7 +16,7 @@ var public = []string{
 	KindBoardMemberEnrolled, KindDeputyAppointed, KindAuthorityGiven, KindFigureRecorded, KindInterestDeclared, KindInterestRuled, KindInterestEnded,
 	KindMoUDrafted, KindDraftAnswered, KindMoUAmended, KindPartyJoined, KindPartyMerged, KindLeavingNotified, KindLeavingWithdrawn,
 	KindForwardPlanPublished, KindMeetingRequisitioned, KindRequisitionJoined, KindMeetingCalled, KindAgendaAmended, KindAttendanceRecorded, KindMeetingEnded,
-	KindItemReleased, KindWitnessNamed, KindWitnessEnded, KindCheckpointCountersigned, KindLedgerRecovered, KindLogKeyChanged,
+	KindItemReleased, KindWitnessNamed, KindWitnessEnded, KindCheckpointCountersigned, KindLedgerRecovered, KindLogKeyChanged, KindKeyReplaced,
 }
 
 // Of every kind the golden entry is withheld where all that it could be about is

@@ -76,12 +76,15 @@ func (b *LedgerRecovered) against(v View, st *Signed, q *Question, day Date) err
 	return v.confirmed(q, "/payload/body/confirmed", b.Confirmed, RecoveryInput(p.Ledger, p.Author, b), day)
 }
 
-// confirmed verifies a second person's signature and shows the person to the rules.
+// confirmed verifies a second person's signature and shows the person to the rules,
+// as the confirmer and, where the statement is about nobody else, as its subject.
 func (v View) confirmed(q *Question, field string, c Confirmation, input string, day Date) error {
 	k, ok := v.Key(c.Key)
 	switch {
 	case !ok || k.Person != c.Person:
 		return refuse(CodeUnknownKey, field+"/key", "key %s is not a key of %s", c.Key, c.Person)
+	case k.From > day:
+		return refuse(CodeUnknownKey, field+"/key", "key %s signs from %s on", c.Key, k.From.InWords())
 	case k.Revoked != "":
 		return refuse(CodeRevokedKey, field+"/key", "key %s was revoked on %s", c.Key, k.Revoked.Day().InWords())
 	}
@@ -100,7 +103,12 @@ func (v View) confirmed(q *Question, field string, c Confirmation, input string,
 	if err != nil {
 		return refuse(CodeSignature, field+"/proof", "%s has not signed this", c.Person)
 	}
-	q.Input.Subject = v.PersonFacts(c.Person, day, &k)
+	second := v.PersonFacts(c.Person, day, &k)
+	if q.Input.Subject == nil && q.Input.Replaced == nil {
+		q.Input.Subject = second
+	} else {
+		q.Input.Confirmer = second
+	}
 	return nil
 }
 

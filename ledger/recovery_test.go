@@ -20,6 +20,8 @@ func keepingSamples() map[string]any {
 	return map[string]any{
 		KindLedgerRecovered:           recovery("secretary", "chair", 41),
 		KindLogKeyChanged:             logKeyChange("secretary", "chair", 41, 61, 62, LogKeyStolen, "2015-06-01", nil),
+		KindKeyReplaced:               replacement("secretary", "chair", 41, 71, "2015-07-08", nil),
+		KindKeyRevoked + " (by two)":  KeyRevoked{replacement("", "", 41, 71, "", nil).Old, "stolen", &Confirmation{Person: "chair", Key: "wjACiNTHYyK8k3mALMpl53SF_jBKTmr_NyHK3L4ddRk", Proof: "cHJvb2Y"}},
 		KindLogKeyChanged + " (lost)": logKeyChange("secretary", "chair", 41, 61, 62, LogKeyLost, "", nil),
 	}
 }
@@ -79,7 +81,7 @@ func TestRecovered(t *testing.T) {
 	if e := w.refusal("secretary", "", KindLedgerRecovered, again); e.Code != CodeConflict {
 		t.Errorf("the same loss again: %v", e)
 	}
-	w.do("secretary", "", KindKeyRevoked, KeyRevoked{b.Confirmed.Key, "lost"})
+	w.do("secretary", "", KindKeyRevoked, KeyRevoked{b.Confirmed.Key, "lost", nil})
 	if e := w.refusal("secretary", "", KindLedgerRecovered, sound()); e.Code != CodeRevokedKey {
 		t.Errorf("by a key that was revoked: %v", e)
 	}

@@ -46,7 +46,9 @@ type Input struct {
 	Author *PersonFacts    `json:"author,omitempty"`
 
 	// What the statement or question is about.
-	Subject    *PersonFacts           `json:"subject,omitempty"` // the person whom it appoints, enrols or rules on
+	Subject    *PersonFacts           `json:"subject,omitempty"`   // the person whom it appoints, enrols or rules on
+	Confirmer  *PersonFacts           `json:"confirmer,omitempty"` // who has signed beforehand what the author states of the subject's key
+	Replaced   *ReplacedFacts         `json:"replaced,omitempty"`  // whose key another is put in the place of
 	Seat       *SeatFacts             `json:"seat,omitempty"`
 	Motion     *MotionFacts           `json:"motion,omitempty"`
 	Interest   *InterestFacts         `json:"interest,omitempty"`
@@ -112,7 +114,8 @@ type KeyFacts struct {
 	Thumbprint Thumbprint `json:"thumbprint"`
 	Assurance  string     `json:"assurance"` // file, passkey
 	Added      Time       `json:"added"`
-	Entry      int64      `json:"entry"` // that added it
+	Entry      int64      `json:"entry"`          // that added it
+	From       Date       `json:"from,omitempty"` // before which it signs nothing
 
 	// Who vouched for the person: by adding this key, or the person's first where
 	// they added this one themself. Founding says that the founding named them.

@@ -147,6 +147,7 @@ type KeyRecord struct {
 	Added   Time
 	By      string // who added it, where a statement of its own did
 	Entry   int64
+	From    Date // before which it signs nothing; empty: it signed at once
 	Revoked Time
 	Next    int64 // seq of its next statement
 }

@@ -519,7 +519,7 @@ func story(t *testing.T) *world {
 	w.do("central-officer", "00W", KindObligationPaid, ObligationPaid{Obligation: ref + "/001", Pence: 100, On: "2015-07-20"})
 	w.do("bury-officer", "00V", KindObligationReceived, ObligationReceived{Obligation: ref + "/001", Pence: 100, On: "2015-07-20"})
 	w.now = "2015-08-02T10:00:00.000Z"
-	w.do("bury-officer", "00V", KindKeyRevoked, KeyRevoked{keyOf("bury-member").Thumbprint(), "lost"})
+	w.do("bury-officer", "00V", KindKeyRevoked, KeyRevoked{keyOf("bury-member").Thumbprint(), "lost", nil})
 	return w
 }
 

@@ -119,11 +119,11 @@ func (v View) Site() Site {
 }
 
 // CheckLogin verifies a log-in at time t (the world's, not an example's) and
-// gives the person who logs in. The caller has checked the nonce.
+// gives the person who logs in; day is the ledger's. The caller has checked the nonce.
 //
 // What is known of a key is told only to whoever holds it: where the signature is
 // not by it, the answer and the work behind it are those of a key that nobody has.
-func (v View) CheckLogin(s Statement, p Protected, l Login, now Time) (Person, error) {
+func (v View) CheckLogin(s Statement, p Protected, l Login, now Time, day Date) (Person, error) {
 	if l.Ledger != v.Founded().Origin {
 		return Person{}, refuse(CodeOtherLedger, "/payload/ledger", "this log-in is for %s; this ledger is %s", l.Ledger, v.Founded().Origin)
 	}
@@ -144,6 +144,8 @@ func (v View) CheckLogin(s Statement, p Protected, l Login, now Time) (Person, e
 	switch {
 	case k.Revoked != "":
 		return Person{}, refuse(CodeRevokedKey, "/protected/kid", "key %s was revoked on %s: ask your officer for another", p.Kid, k.Revoked.Day().InWords())
+	case k.From > day:
+		return Person{}, refuse(CodeUnknownKey, "/protected/kid", "key %s counts from %s on: log in then", p.Kid, k.From.InWords())
 	case l.Person != k.Person:
 		return Person{}, refuse(CodeSignature, "/payload/person", "key %s is not a key of %s", p.Kid, l.Person)
 	}
@@ -201,6 +203,7 @@ func (v View) personFacts(id string, day Date, key *KeyRecord, before int64) *Pe
 		vouched, _ := v.Person(by.By)
 		f.Key = &KeyFacts{
 			Thumbprint: key.Key.Thumbprint(), Assurance: key.Key.Kind, Added: key.Added, Entry: key.Entry, By: by.By, Founding: by.Entry == 0,
+			From:        key.From,
 			BySecretary: slices.ContainsFunc(vouched.Roles, func(r RoleTerm) bool { return r.Role == RoleSecretary }),
 		}
 	}
@@ -242,7 +245,6 @@ func (v View) PartyFacts(code string, day Date) *PartyFacts {
 // partyFacts is a party on a day, with the authorities and figures that had been
 // recorded before an entry; figures are those effective on a day of their own.
 func (v View) partyFacts(p Party, day, figuresOn Date, before int64) *PartyFacts {
-	code := p.Code
 	f := &PartyFacts{
 		Code: p.Code, Name: p.Name, Type: p.Type, Established: p.Established, Conditions: p.Conditions,
 		Seats: []SeatFacts{}, Authorities: []AuthorityFacts{}, Figures: map[string]FigureFacts{},
@@ -257,13 +259,8 @@ func (v View) partyFacts(p Party, day, figuresOn Date, before int64) *PartyFacts
 			f.Authorities = append(f.Authorities, a)
 		}
 	}
-	for i, id := range p.Officers {
-		if slices.Contains(p.Officers[:i], id) {
-			continue
-		}
-		if facts := v.PersonFacts(id, day, nil); slices.ContainsFunc(facts.Roles, func(r RoleFacts) bool { return r.Role == RoleOfficer && r.Party == code }) {
-			f.OfficerKeys += v.usableKeys(id)
-		}
+	for _, id := range v.officers(p, day) {
+		f.OfficerKeys += v.usableKeys(id, day)
 	}
 	for name, r := range p.figures(figuresOn, before) {
 		f.Figures[name] = r.facts()
@@ -271,10 +268,10 @@ func (v View) partyFacts(p Party, day, figuresOn Date, before int64) *PartyFacts
 	return f
 }
 
-func (v View) usableKeys(person string) (n int64) {
+func (v View) usableKeys(person string, day Date) (n int64) {
 	p, _ := v.Person(person)
 	for _, t := range p.Keys {
-		if k, _ := v.Key(t); k.Revoked == "" {
+		if k, _ := v.Key(t); k.usable(day) {
 			n++
 		}
 	}

@@ -57,7 +57,7 @@ func loginClose(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	session := auth.Session{Key: string(protected.Kid), Scopes: slices.Compact(asked), Cookie: as != ""}
 	var token api.Token
 	err = s.read(r, nil, func(q *reading) error {
-		person, err := q.CheckLogin(statement, protected, login, timeOf(s.now()))
+		person, err := q.CheckLogin(statement, protected, login, timeOf(s.now()), q.day)
 		if err != nil {
 			return err
 		}

@@ -105,6 +105,10 @@ func (k Key) ConfirmLogKey(origin, author, person string, b *ledger.LogKeyChange
 	b.Confirmed = ledger.Confirmation{Person: person, Key: k.Thumbprint(), Proof: base64.RawURLEncoding.EncodeToString(proof)}
 }
 
+// Confirm signs what somebody else is about to state of a person's key
+// (ledger.KeyRevokedInput, ledger.KeyReplacedInput).
+func (k Key) Confirm(input string) []byte { return k.sign(input) }
+
 func (k Key) sign(input string) []byte {
 	if private, ok := k.private.(ed25519.PrivateKey); ok {
 		return ed25519.Sign(private, []byte(input))

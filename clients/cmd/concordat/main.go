@@ -28,7 +28,7 @@ import (
 type commands struct {
 	globals
 
-	Key         keyCommands         `cmd:"" help:"make a key"`
+	Key         keyCommands         `cmd:"" help:"make keys, add and end them"`
 	Login       loginCommand        `cmd:"" help:"log in, for what only people with a role may read"`
 	Logout      logoutCommand       `cmd:"" help:"end the log-in that is kept here"`
 	Session     sessionCommands     `cmd:"" help:"see where you are logged in, and end it"`

@@ -69,6 +69,8 @@ _requires["key.added"] := ["voucher"]
 
 _requires["key.revoked"] := ["revoker", "officer_key_left"]
 
+_requires["key.replaced"] := ["two_of_others", "nobody_else", "paper_dated", "time_to_object"]
+
 _requires["board_member.enrolled"] := ["officer", "own_person", "seat_of_party", "seat_named", "seats_left", "replacement_in_time"]
 
 _requires["deputy.appointed"] := ["officer", "own_person", "seat_stands", "seat_of_party", "replacement_in_time"]
@@ -323,16 +325,18 @@ _reasons["secretary"] := {
 
 # What bears on every party's trust in the ledger, no one person says alone, nor two
 # of one party.
-_passes["two_agree"] if {
+_passes["two_agree"] if _agree(input.subject)
+
+_agree(second) if {
 	people.has_role(input.author, {"secretary"})
-	people.has_role(input.subject, {"chair"})
-	input.subject.person != input.author.person
+	people.has_role(second, {"chair"})
+	second.person != input.author.person
 }
 
-_passes["two_agree"] if {
+_agree(second) if {
 	people.officer_of(input.author, input.party)
-	input.subject.person != input.author.person
-	some held in input.subject.roles
+	second.person != input.author.person
+	some held in second.roles
 	held.role == "officer"
 	held.party != input.party
 }
@@ -475,15 +479,34 @@ _passes["revoker"] if {
 
 _passes["revoker"] if people.officer_of(input.author, people.party_of(input.subject))
 
+# A key that is put in a lost one's place waits so long that the party can object.
+_passes["revoker"] if {
+	_pending
+	people.party_of(input.author) == people.party_of(input.subject)
+	count(input.author.seats) > 0
+}
+
+_passes["revoker"] if {
+	input.body.reason in {"lost", "stolen"}
+	_agree(input.confirmer)
+}
+
+_pending if input.subject.key.from > _today
+
 _reasons["revoker"] := {
 	"id": "may-not-revoke",
 	"clause": _terms.officers.clause,
-	"required": "The person, an officer of the person's party, or the secretary for a person without party",
+	"required": "The person, an officer of the person's party, the secretary for a person without party; or, of a key that is lost or stolen, two who agree",
 	"actual": "None of these",
-	"explain": "A key is revoked by its own person, by an officer of that person's party, or by the secretary where the person is of no party.",
+	"explain": "A key is revoked by its own person, by an officer of that person's party, or by the secretary where the person is of no party. One that is lost or stolen may also be revoked by the secretary, where the chair confirms it, or by an officer, where an officer of another party does.",
 }
 
-# Without an officer's key nobody could act for the party any more, nor add one.
+# Without an officer's key nobody could act for the party any more, nor add one. A
+# thief's must end all the same: two of others then put another in its place.
+_passes["officer_key_left"] if input.body.reason == "stolen"
+
+_passes["officer_key_left"] if _pending
+
 _passes["officer_key_left"] if {
 	every held in input.subject.roles {
 		_spare(held)
@@ -499,7 +522,67 @@ _reasons["officer_key_left"] := {
 	"clause": _terms.officers.clause,
 	"required": "Another key of the party's officers",
 	"actual": "None",
-	"explain": "This is the last key of the party's officers: add another before it is revoked, or nobody can act for the party.",
+	"explain": "This is the last key of the party's officers: add another before it is revoked, or nobody can act for the party. One that is stolen is revoked as such.",
+}
+
+# Who puts a key in another's place could speak as that person: so it takes two, none
+# of whom is the person, and none of whom could add the key alone.
+_passes["two_of_others"] if {
+	_agree(input.confirmer)
+	input.replaced.person.person != input.author.person
+	input.replaced.person.person != input.confirmer.person
+}
+
+_reasons["two_of_others"] := {
+	"id": "not-two",
+	"clause": _terms.officers.clause,
+	"required": "The secretary, and the chair who confirms it; or officers of two parties; and none of them the person",
+	"actual": "Others",
+	"explain": "A key is put in another's place by the secretary, where the chair confirms it, or by an officer of one party, where an officer of another confirms it; never by the person whose key it is. Where it is the secretary's or the chair's own, officers of two parties do it.",
+}
+
+_passes["nobody_else"] if {
+	input.replaced.spare == 0
+	_alone(input.replaced.person)
+}
+
+_alone(person) if people.has_role(person, {"officer"})
+
+_alone(person) if people.party_of(person) == ""
+
+_reasons["nobody_else"] := {
+	"id": "another-can",
+	"clause": _terms.officers.clause,
+	"required": "An officer or somebody of the board, in whose place nobody has a key",
+	"actual": "Somebody has",
+	"explain": "Another key of the person, or an officer of the person's party, can add a key at once: do that. Only where nobody else can is a key put in another's place by two of others.",
+}
+
+_passes["paper_dated"] if input.body.resolution.on <= _today
+
+_reasons["paper_dated"] := {
+	"id": "resolution-date",
+	"clause": _terms.officers.clause,
+	"required": sprintf("A resolution up to %s", [words.date(_today)]),
+	"actual": words.date(input.body.resolution.on),
+	"explain": sprintf("The body that the person speaks for has resolved it by %s at the latest.", [words.date(_today)]),
+}
+
+# No public source sets a number: a week is long enough that a board member who reads
+# notices weekly can object, and short enough for a vote of a fortnight.
+_objecting := object.get(_terms, ["officers", "replacement_days"], 7)
+
+_passes["time_to_object"] if calendar.number(input.body.from) >= calendar.number(_today) + _objecting
+
+_reasons["time_to_object"] := {
+	"id": "too-soon",
+	"clause": _terms.officers.clause,
+	"required": sprintf("A day from %s on", [words.date(calendar.date(calendar.number(_today) + _objecting))]),
+	"actual": words.date(input.body.from),
+	"explain": sprintf("The key signs from %s at the earliest: for %d days the person, and who holds a seat of the same party, can revoke it.", [
+		words.date(calendar.date(calendar.number(_today) + _objecting)),
+		_objecting,
+	]),
 }
 
 # Seats.

@@ -29,6 +29,13 @@ _sound := {
 		"key.revoked", facts.officer("A1"), "A1", {"key": "k", "reason": "left"},
 		{"subject": facts.officer("A1"), "parties": {"A1": object.union(facts.party("A1"), {"officer_keys": 2})}},
 	],
+	"stolen key revoked by two": ["key.revoked", facts.secretary, "", {"key": "k", "reason": "stolen"}, {"subject": facts.holder("A1"), "confirmer": facts.chair}],
+	"lost key revoked by two officers": ["key.revoked", facts.officer("B2"), "B2", {"key": "k", "reason": "lost"}, {"subject": facts.holder("A1"), "confirmer": facts.officer("C3")}],
+	"last key of a party's officers, stolen": ["key.revoked", facts.officer("A1"), "A1", {"key": "k", "reason": "stolen"}, {"subject": facts.officer("A1")}],
+	"key that waits, revoked by a board member": ["key.revoked", facts.holder("A1"), "", {"key": "k", "reason": "left"}, {"subject": _waits(facts.officer("A1"))}],
+	"officer's key replaced": ["key.replaced", facts.secretary, "", _replacement, {"confirmer": facts.chair, "replaced": {"person": facts.officer("A1"), "spare": 0}}],
+	"officer's key replaced by two officers": ["key.replaced", facts.officer("B2"), "B2", _replacement, {"confirmer": facts.officer("C3"), "replaced": {"person": facts.officer("A1"), "spare": 0}}],
+	"secretary's key replaced": ["key.replaced", facts.officer("B2"), "B2", _replacement, {"confirmer": facts.officer("C3"), "replaced": {"person": facts.secretary, "spare": 0}}],
 	"key revoked by the secretary": ["key.revoked", facts.secretary, "", {"key": "k", "reason": "lost"}, {"subject": facts.chair}],
 	"seat": ["board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "p-A1", "from": "2015-01-01"}, {"seat": facts.seat("A1"), "subject": facts.holder("A1")}],
 	"first seat": [
@@ -126,11 +133,16 @@ test_recorded[note] if {
 	facts.ruling(_asked(case)) == {"allow": true}
 }
 
+_replacement := {"person": "o-A1", "old": "k", "reason": "lost", "resolution": {"ref": "GB-1", "on": "2015-06-30"}, "from": "2015-07-08"}
+
+_waits(person) := object.union(person, {"key": {"from": "2015-07-08"}})
+
 # Everything that a sound statement rests on: without it, it is refused.
 _spare := {
 	# A person or a seat may be new, and the secretary revokes any key.
 	"key of one's party": {"subject"}, "key of a new person": {"subject"}, "key of the chair": {"subject"},
 	"key revoked by the secretary": {"subject"}, "seat": {"seat"},
+	"stolen key revoked by two": {"subject"},
 }
 
 test_nothing_missing_passes[note] if {
@@ -186,6 +198,19 @@ _refused := {
 	"key revoked by another": ["own key revoked", {"author": facts.holder("B2")}, "may-not-revoke"],
 	"key of a party's person revoked by the secretary": ["key revoked by the secretary", {"subject": facts.holder("A1")}, "may-not-revoke"],
 	"last key of a party's officers": ["key of one of two officers revoked", {"parties": {"A1": object.union(facts.party("A1"), {"officer_keys": 1})}}, "last-officer-key"],
+	"lost key revoked by the secretary alone": ["stolen key revoked by two", {"confirmer": facts.secretary}, "may-not-revoke"],
+	"key revoked by two because somebody left": ["stolen key revoked by two", {"body": {"key": "k", "reason": "left"}}, "may-not-revoke"],
+	"key that waits no more, revoked by a board member": ["key that waits, revoked by a board member", {"subject": facts.officer("A1")}, "may-not-revoke"],
+	"key that waits, revoked by another party's board member": ["key that waits, revoked by a board member", {"author": facts.holder("B2")}, "may-not-revoke"],
+	"key that waits, revoked by who has no seat": ["key that waits, revoked by a board member", {"author": facts.deputy("A1")}, "may-not-revoke"],
+	"key replaced by the secretary alone": ["officer's key replaced", {"confirmer": facts.secretary}, "not-two"],
+	"key replaced by officers of one party": ["officer's key replaced by two officers", {"confirmer": object.union(facts.officer("B2"), {"person": "o-other"})}, "not-two"],
+	"own key replaced": ["officer's key replaced", {"replaced": {"person": facts.secretary, "spare": 0}}, "not-two"],
+	"own key replaced, as who confirms": ["officer's key replaced", {"replaced": {"person": facts.chair, "spare": 0}}, "not-two"],
+	"key replaced where another officer can": ["officer's key replaced", {"replaced": {"person": facts.officer("A1"), "spare": 1}}, "another-can"],
+	"key of a board member replaced": ["officer's key replaced", {"replaced": {"person": facts.holder("A1"), "spare": 0}}, "another-can"],
+	"key replaced by a resolution to come": ["officer's key replaced", {"body": object.union(_replacement, {"resolution": {"on": "2015-07-02"}})}, "resolution-date"],
+	"key replaced too soon": ["officer's key replaced", {"body": object.union(_replacement, {"from": "2015-07-07"})}, "too-soon"],
 	"key revoked by another officer": ["own key revoked", {"author": facts.officer("B2")}, "may-not-revoke"],
 	"another party's seat": ["seat", {"seat": facts.seat("B2")}, "seat-of-another"],
 	"a seat by another party's name": ["first seat", {"body": {"seat": "B2-1", "person": "p-A1", "from": "2015-01-01"}}, "seat-name"],
