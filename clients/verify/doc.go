@@ -54,6 +54,15 @@
 // why. What is closed leaves memory for a file without a name; what stays is what is
 // open, a line for each thing that is closed, and 64 bytes for each entry.
 //
+// # Which key
+//
+// A checkpoint is signed by the key that its entries name for so many: the founding's,
+// until a log_key.changed. One by a key that was not in force at its size fails, be it
+// an old key or a later one, and so does one that somebody kept. An auditor may trust
+// any of the keys: from an earlier one the present follows as far as each has signed
+// for the next. Past a key that was lost nothing is verified, and the report says whom
+// to ask for which code.
+//
 // # What it does not do
 //
 // It opens no connection and evaluates no rule: whoever calls it hands in where

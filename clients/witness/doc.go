@@ -22,6 +22,15 @@
 // it cosigned could be brought to cosign another history. Make a new witness, and
 // name its key, instead.
 //
+// # A log whose key is changed
+//
+// c2sp.org/tlog-witness has a witness trust certain keys for a log's origin, and says
+// 403 to others; how it comes to trust another it leaves open. This one knows one key
+// of a log, and is given another by whoever runs it (Rekey): concordat witness serve
+// --log does so where the ledger's entries lead from the one to the other, each key
+// having signed for the next; past a key that was lost, only with --log-key, which its
+// owner has compared. What was cosigned stands, and the new key has to continue it.
+//
 // The package does not poll logs, does not judge what entries say, and has no
 // opinion on which logs deserve a witness.
 package witness

@@ -35,6 +35,7 @@ type state struct {
 // logState is a log that the witness knows.
 type logState struct {
 	VKey       string `json:"vkey"`
+	By         string `json:"by,omitempty"`         // the log's key of before, that signed the checkpoint
 	Checkpoint string `json:"checkpoint,omitempty"` // the last that was cosigned, with that cosignature
 }
 
@@ -185,7 +186,13 @@ func open(l logState, own merkle.CosignerKey) (*known, error) {
 	if l.Checkpoint == "" {
 		return k, nil
 	}
-	c, by, err := merkle.OpenCosigned([]byte(l.Checkpoint), v.Name(), v, []merkle.CosignerKey{own})
+	signer := v
+	if l.By != "" {
+		if signer, err = note.NewVerifier(l.By); err != nil {
+			return nil, fmt.Errorf("the key of a log: %w", err)
+		}
+	}
+	c, by, err := merkle.OpenCosigned([]byte(l.Checkpoint), v.Name(), signer, []merkle.CosignerKey{own})
 	if err != nil {
 		return nil, err
 	}

@@ -97,8 +97,8 @@ func (w *Witness) Logs() []string {
 	return keys
 }
 
-// Know makes the witness know a log by its verifier key, for ever: a log that it
-// knows by another is ErrOtherKey.
+// Know makes the witness know a log by its verifier key: a log that it knows by
+// another is ErrOtherKey.
 func (w *Witness) Know(vkey string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -119,6 +119,31 @@ func (w *Witness) Know(vkey string) error {
 		return fmt.Errorf("a witness knows at most %d logs", MaxLogs)
 	}
 	return w.save(append(slices.Clone(w.logs), k))
+}
+
+// Rekey makes the witness know a log by another key than before. c2sp.org/tlog-witness
+// leaves it to whoever runs a witness which keys it trusts for a log: whoever calls
+// this has found out that the log's key was changed from the one to the other. What
+// was cosigned is kept, and what comes has to continue it; of the old key nothing more
+// is cosigned.
+func (w *Witness) Rekey(old, vkey string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	k, err := open(logState{VKey: vkey}, w.key.Key())
+	if err != nil {
+		return err
+	}
+	l := w.find(k.verifier.Name())
+	if l == nil || l.state.VKey != old {
+		return fmt.Errorf("%s is not known by the key %s: %w", k.verifier.Name(), old, ErrOtherKey)
+	}
+	k.last, k.state.Checkpoint = l.last, l.state.Checkpoint
+	if k.state.By = l.state.By; k.state.By == "" && l.state.Checkpoint != "" {
+		k.state.By = old
+	}
+	logs := slices.Clone(w.logs)
+	logs[slices.Index(logs, l)] = k
+	return w.save(logs)
 }
 
 func (w *Witness) find(origin string) *known {
@@ -224,7 +249,7 @@ func (w *Witness) cosign(l *known, c merkle.Checkpoint, signed []byte) ([]byte, 
 		return line, nil // it is on the disk that this was cosigned
 	}
 	next := *l
-	next.last, next.state.Checkpoint = c, string(signed)+string(line)
+	next.last, next.state.By, next.state.Checkpoint = c, "", string(signed)+string(line)
 	logs := slices.Clone(w.logs)
 	logs[slices.Index(logs, l)] = &next
 	if err := w.save(logs); err != nil {

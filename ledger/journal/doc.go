@@ -150,6 +150,20 @@
 // stays beside it. A crash between the two leaves a file that is ahead by exactly
 // what the record names, which a start takes as what it is.
 //
+// # Keys
+//
+// The log's key is what the entries say it is, from the founding's on: the checkpoint
+// of each size is signed by the key that the entries of that size name. So the commit
+// that holds log_key.changed is signed by the new key in one piece with it, and there
+// is no moment at which either could do for the other. A start does not know which key
+// it will be: it takes the store's checkpoint for what it claims, replays the entries
+// under it, and then holds its signature against the key that they name. A crash
+// before the commit leaves the old key in force, one after it the new, wherever the
+// files stand; both are looked for. A host that has not the key in force signs
+// nothing ([ErrNoKey]), unless its operator asks for the recovery: then it takes the
+// record of another key, and nothing else. Where entries were lost as well, that comes
+// before the record of their loss, and the checkpoint file still says what is lost.
+//
 // The journal does not say what an entry means (package ledger does), does not
 // choose rules, does not know who is asking, and does not collect cosignatures.
 package journal

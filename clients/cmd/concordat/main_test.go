@@ -72,8 +72,9 @@ var shared struct {
 //	                   another make, testdata/tilecheck
 //	stopped            stop concordatd
 //	witness ARGS       run concordat witness serve on a free port until the script ends;
-//	                   sets KEY and URL
+//	                   sets KEY, URL and ADDRESS; one that runs in the folder is stopped first
 //	cosigned N         wait until the published checkpoint has N cosignatures
+//	refused N          wait until N witnesses know the ledger by another key
 //	disputed N         wait until N witnesses dispute the ledger, and none cosigns it
 //	served FOLDER      the server serves each file of a folder, with the headers that
 //	                   c2sp.org/tlog-tiles has for it
@@ -98,7 +99,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
 			"joining": joining, "merging": merging, "tilecheck": tilecheck, "served": served,
-			"stopped": stopServer, "witness": startWitness, "cosigned": cosigned, "disputed": disputed,
+			"stopped": stopServer, "witness": startWitness, "cosigned": cosigned, "refused": refused, "disputed": disputed,
 		},
 	})
 }

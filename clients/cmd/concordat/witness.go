@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"concordat/clients/witness"
+	"concordat/ledger"
 	"concordat/ledger/merkle"
 )
 
@@ -22,7 +23,8 @@ const stopTime = 10 * time.Second
 type witnessServe struct {
 	Dir    string `arg:"" name:"folder" help:"the witness's own folder, with its key and what it has cosigned; never put back from a backup"`
 	Name   string `placeholder:"NAME" help:"make the witness, under a name that no other has, such as bury.example/witness"`
-	Log    string `placeholder:"URL" help:"witness the ledger of this server too, for ever under the key that it has now"`
+	Log    string `placeholder:"URL" help:"witness the ledger of this server too, under the key that it has now; or follow it where its key was changed"`
+	LogKey string `placeholder:"VKEY" help:"the ledger's key, as both people who recorded it told you, where the one that the witness knows was lost"`
 	Listen string `default:"127.0.0.1:8081" placeholder:"ADDRESS" help:"where to answer; by default on this machine alone"`
 }
 
@@ -89,8 +91,8 @@ func (c *witnessServe) Run(s *session) (err error) {
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
 	if c.Log != "" {
-		if err := w.Know(s.ledger.VKey); err != nil {
-			return usage("%v", err)
+		if err := c.know(s, w); err != nil {
+			return err
 		}
 	}
 	if len(w.Logs()) == 0 {
@@ -120,6 +122,39 @@ func (c *witnessServe) Run(s *session) (err error) {
 		return err
 	}
 	return nil
+}
+
+// know makes the witness know the server's ledger; one that it knows by an earlier key
+// it follows to the present one, if each handed over to the next, or if its owner
+// says which it is.
+func (c *witnessServe) know(s *session, w *witness.Witness) error {
+	err := w.Know(s.ledger.VKey)
+	if !errors.Is(err, witness.ErrOtherKey) {
+		if err != nil {
+			return usage("%v", err)
+		}
+		return nil
+	}
+	changes, failed := s.client.LogKeyChanges(s.ctx)
+	if failed != nil {
+		return failed
+	}
+	for _, from := range w.Logs() {
+		key := from
+		for _, change := range changes {
+			if change.Old == key && (change.Reason != ledger.LogKeyLost || c.LogKey == s.ledger.VKey) {
+				key = change.New
+			}
+		}
+		if key != from && key == s.ledger.VKey {
+			if err := w.Rekey(from, key); err != nil {
+				return usage("%v", err)
+			}
+			s.say("this ledger's key was changed; the witness knows it by the new one, with the code %s", ledger.LogKeyCode(key))
+			return nil
+		}
+	}
+	return usage("%v; where that key was lost, ask both people who recorded it for the new one, and name it with --log-key", err)
 }
 
 func (c *witnessServe) show(s *session, w *witness.Witness, l net.Listener) error {

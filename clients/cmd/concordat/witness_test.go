@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -136,14 +137,20 @@ func TestWitness(t *testing.T) {
 	}
 }
 
-// startWitness runs concordat witness serve until the script ends.
+// witnesses are those that scripts run, to stop one before it is started again.
+var witnesses sync.Map // folder → func() error
+
+// startWitness runs concordat witness serve until the script ends, or starts it again.
 func startWitness(ts *testscript.TestScript, neg bool, args []string) {
 	c := witnessServe{}
 	parser, err := kong.New(&c)
 	ts.Check(err)
-	_, err = parser.Parse(append(args, "--listen", "127.0.0.1:0"))
+	_, err = parser.Parse(append([]string{"--listen", "127.0.0.1:0"}, args...))
 	ts.Check(err)
 	c.Dir = ts.MkAbs(c.Dir)
+	if stop, ok := witnesses.LoadAndDelete(c.Dir); ok {
+		ts.Check(stop.(func() error)())
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r, w := io.Pipe()
 	s := &session{ctx: ctx, globals: globals{JSON: true, State: ts.MkAbs("witness-state")}, terminal: &terminal{out: w, err: io.Discard, width: defaultWidth}}
@@ -153,11 +160,14 @@ func startWitness(ts *testscript.TestScript, neg bool, args []string) {
 		w.CloseWithError(cmp.Or(err, io.EOF))
 		ended <- err
 	}()
-	ts.Defer(func() { cancel(); ts.Check(<-ended) })
+	stop := sync.OnceValue(func() error { cancel(); return <-ended })
+	witnesses.Store(c.Dir, stop)
+	ts.Defer(func() { ts.Check(stop()) })
 	var shown shownWitness
 	ts.Check(json.NewDecoder(r).Decode(&shown))
 	ts.Setenv("KEY", shown.Key)
 	ts.Setenv("URL", shown.URL)
+	ts.Setenv("ADDRESS", strings.TrimPrefix(shown.URL, "http://"))
 }
 
 // awaited asks the server for what the ledger says of itself until it is so.
@@ -193,6 +203,19 @@ func count(ts *testscript.TestScript, neg bool, args []string) int {
 func cosigned(ts *testscript.TestScript, neg bool, args []string) {
 	n := count(ts, neg, args)
 	awaited(ts, "cosigned", func(l api.Ledger) bool { return strings.Count(l.Checkpoint, "\n— ") == 1+n })
+}
+
+func refused(ts *testscript.TestScript, neg bool, args []string) {
+	n := count(ts, neg, args)
+	awaited(ts, "refused", func(l api.Ledger) bool {
+		got := 0
+		for _, w := range l.Witnessing.Witnesses {
+			if w.State == "refusing" && strings.Contains(w.Problem, "another key") {
+				got++
+			}
+		}
+		return got == n
+	})
 }
 
 func disputed(ts *testscript.TestScript, neg bool, args []string) {

@@ -10,6 +10,7 @@
 //	state/       a snapshot, so that a start need not replay every entry: it is made
 //	             again where it is missing, and belongs in no backup
 //	log.key      the log's key; whoever has it can sign for this ledger
+//	log.key.next the next one, where one was made that the ledger does not have yet
 //	token.key    signs log-ins; it may be deleted, which logs everybody out
 //	sessions     who is logged in, without what they log in with; it may be deleted
 //	             while nobody serves, which logs everybody out
@@ -62,6 +63,74 @@
 // saw the lost entries is told of the record and asked to accept it. Its author
 // states it from a fresh directory (--state DIR), since their own tool refuses a
 // ledger that has gone back, as it should.
+//
+// # When a key is lost or stolen
+//
+// The log's key signs checkpoints and nothing else: whoever has it alone can show
+// somebody another history, and can state nothing, vote for nobody and decide nothing,
+// which people's own keys sign. It is changed by an entry, log_key.changed, which the
+// secretary states and the chair confirms (or officers of two parties). The old key
+// signs that too, and the new one; the checkpoint that first holds the entry, and
+// every later one, is signed by the new key, every earlier one stays good under the
+// old. The operator makes the key and draws the change up, while the ledger is served:
+//
+//	concordatd log-key new
+//	concordatd log-key rotate --by secretary --reason renewed > change.json
+//
+// and tells both people its code by another way; the chair and then the secretary:
+//
+//	concordat log-key confirm change.json --by secretary --as chair > agreed.json
+//	concordat log-key state agreed.json --as secretary
+//
+// The server signs by the new key from that very commit on. At its next start log.key
+// is the new key, and the old one is in log.key.old-HASH: destroy it and every copy.
+// Clients follow by themselves; who runs a witness starts it again with
+// concordat witness serve FOLDER --log URL. Receipts of before are checked with
+// concordat receipt check --change, whichever of the keys one trusts.
+//
+// Stolen: the same, with --reason stolen --since DATE, at once. A thief may have shown
+// somebody a fork until then, so everybody compares what they kept since that day:
+// concordat checkpoint compare, and verify with a witness's key. A checkpoint by the
+// old key of more entries than there were is no longer the log's, and verify says so.
+//
+// Lost: look for the copy of log.key first. Where there is none, the old key signs
+// nothing, and two people's word is all that stands for the new one:
+//
+//	concordatd log-key new
+//	concordatd log-key rotate --by secretary --reason lost > change.json
+//	concordatd --recover
+//
+// The server takes that change and nothing else until it has it. Every client then
+// refuses the ledger until its person has asked both for the new key's code:
+// concordat log-key accept ENTRY --code CODE; so does verify, for whoever trusts the
+// old key, and a witness wants --log-key. Where entries are lost too, the change of the
+// key comes first and then the record of the loss.
+//
+// A person's key. Whoever has another key of their own, or an officer of the party,
+// ends a key at once, never for the past, and an officer adds the next:
+//
+//	concordat key revoke KEY --reason stolen --as bury-officer
+//	concordat key add bury-member.json --as bury-officer
+//
+// Where that can't be, as when a party's only officer has lost the only key, two of
+// others act: the secretary and the chair, or officers of two other parties. They end
+// a key that is lost or stolen at once, and put another in its place by a resolution
+// of the party's governing body, which is kept as a paper. So that these two can't put
+// somebody of their own in the officer's place in haste, the key signs nothing for a
+// week (or what the agreement says), and until then its person, by the old key if it
+// was not revoked, and whoever holds a seat of that party, can revoke it:
+//
+//	concordat key revoke KEY --reason stolen --draft > revoke.json
+//	concordat key replace bury-officer.json --old KEY --reason stolen --resolution GB-9 \
+//	  --on 2015-11-20 --paper resolution.txt --as secretary > replace.json
+//	concordat key confirm replace.json --by secretary --as chair > agreed.json
+//	concordat key state agreed.json --as secretary
+//
+// What was signed by a stolen key before it was revoked stands: nothing can tell the
+// thief's from the officer's. The board looks at every statement of that key since the
+// theft, and corrects what was not the officer's in the way of its kind: a vote is cast
+// again while the motion is open, a decision is varied by another one, an authority, a
+// figure or an appointment is given anew, a payment is queried.
 //
 // # What files can't tell
 //
