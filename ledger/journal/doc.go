@@ -74,6 +74,10 @@
 //	a commit is slow or fails                    readers see what is durable, never more              journal.TestReadersSeeWhatIsDurable
 //	the store is ahead of the checkpoint file    a start goes on                                     journal.TestStoreAheadOfFile
 //	the store is behind it                       refused: ErrRollback                                journal.TestRollback
+//	the process is killed at any time, often,    what it acknowledged is there with what it was told   concordatd.TestKilledUnderLoad
+//	  under load
+//	many state and read at the same time         as if one after another                              server.TestLinearizable
+//	a handler panics                             it answers 500, and the process lives                server.TestPanicAndShutdown
 //	the clock jumps                              refused: ErrClock                                   journal.TestClockJump
 //	an entry, a tile or the index is changed     refused, with its place                              journal.TestTampering
 //	a page, or half of one, is an older one      refused, or it was of no use                         journal.TestRolledBackPage
