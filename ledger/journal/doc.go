@@ -91,6 +91,10 @@
 //	a snapshot is lost or changed                every entry is replayed                              journal.TestSnapshotRefused
 //	a closed record can't be read                refused until a start has made it again              journal.TestArchiveLost
 //	a recovery is cut off                        the next start takes it as what it is                journal.TestRecoveryIsCutOff
+//	the process is killed under load, in a       every receipt and checkpoint ever shown holds,       concordatd.TestKilledUnderLoad
+//	  snapshot, a backup, a start or a stop      and what nobody heard of is recorded once
+//	statements and readings at the same time     as if one after another                              server.TestLinearizable
+//	the rules can't be run at a start            it ends and says so; the snapshot stays              journal.TestSnapshotOutlivesRulesThatCannotBeRun
 //
 // # Start
 //
