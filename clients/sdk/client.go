@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -23,6 +24,8 @@ import (
 const (
 	maxAnswer = 64 << 20 // bytes of one answer: a server can't fill its client's memory
 	sendTries = 3        // of one statement's same bytes, when the network fails
+	waits     = 3        // that one request comes again after it was told to wait
+	maxWait   = 10       // seconds; who is told to wait longer is told so
 	maxResign = 2        // times that State signs anew after losing a race
 )
 
@@ -153,10 +156,28 @@ func (c *Client) ask(ctx context.Context, method, path, kind string, body []byte
 	return nil
 }
 
+// do sends a request, and again when it is told to come again soon: what is sent
+// twice is recorded once.
 func (c *Client) do(ctx context.Context, method, path, kind string, body []byte, token string) ([]byte, error) {
+	for n := 0; ; n++ {
+		data, after, err := c.try(ctx, method, path, kind, body, token)
+		seconds, notSaid := strconv.Atoi(after)
+		if p := (*api.Problem)(nil); n == waits || notSaid != nil || seconds < 0 || seconds > maxWait || !errors.As(err, &p) || p.Status != http.StatusTooManyRequests {
+			return data, err
+		}
+		select {
+		case <-time.After(time.Duration(seconds) * time.Second):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// try sends a request once; after is what the answer says of when to come again.
+func (c *Client) try(ctx context.Context, method, path, kind string, body []byte, token string) (answer []byte, after string, err error) {
 	req, err := http.NewRequestWithContext(ctx, method, c.server.String()+path, bytes.NewReader(body))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if kind != "" {
 		req.Header.Set("Content-Type", kind)
@@ -167,33 +188,33 @@ func (c *Client) do(ctx context.Context, method, path, kind string, body []byte,
 	res, err := c.http.Do(req)
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, "", ctx.Err()
 		}
 		if u := (*url.Error)(nil); errors.As(err, &u) {
 			err = u.Err // the address is said already
 		}
-		return nil, &NetworkError{c.server.String(), err}
+		return nil, "", &NetworkError{c.server.String(), err}
 	}
 	defer res.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	if err != nil {
-		return nil, &NetworkError{c.server.String(), err}
+		return nil, "", &NetworkError{c.server.String(), err}
 	}
 	if len(data) > maxAnswer {
-		return nil, fmt.Errorf("%s %s%s: the answer has more than %d bytes", method, c.server, path, maxAnswer)
+		return nil, "", fmt.Errorf("%s %s%s: the answer has more than %d bytes", method, c.server, path, maxAnswer)
 	}
 	if res.StatusCode/100 == 2 {
 		if left := res.Header.Get(api.WithheldHeader); left != "" && token == "" && c.key != nil {
 			// Whoever has a key reads as the person they are, who may see it all.
-			return nil, api.NewProblem(ledger.CodeLogIn, "something of this is withheld from the public: "+left)
+			return nil, "", api.NewProblem(ledger.CodeLogIn, "something of this is withheld from the public: "+left)
 		}
-		return data, nil
+		return data, "", nil
 	}
 	p := &api.Problem{}
 	if t, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type")); t == api.TypeProblem && json.Unmarshal(data, p) == nil {
 		if _, known := api.Meanings[p.Code]; known {
-			return nil, p
+			return nil, res.Header.Get("Retry-After"), p
 		}
 	}
-	return nil, fmt.Errorf("%s %s%s: HTTP %s; is this the address of a Concordat server?", method, c.server, path, res.Status)
+	return nil, "", fmt.Errorf("%s %s%s: HTTP %s; is this the address of a Concordat server?", method, c.server, path, res.Status)
 }
