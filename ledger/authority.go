@@ -66,6 +66,94 @@ func (b *AuthorityGiven) apply(s *State, q *Question, index int64) {
 	s.parties.set(p.Party, party)
 }
 
+// AuthorityChanged puts another text in the place of an authority from a day on: all
+// of it, under the same id. Until then, and for what was opened before this was
+// recorded, it is as it was.
+type AuthorityChanged struct{ AuthorityGiven }
+
+func (b *AuthorityChanged) sentence(p Payload, n Names) string {
+	return strings.Replace(b.AuthorityGiven.sentence(p, n), " gives its committee authority "+b.ID+" for", " changes its committee's authority "+b.ID+" into one for", 1)
+}
+
+func (b *AuthorityChanged) against(v View, st *Signed, q *Question, day Date) error {
+	return v.needAuthority(st.Payload.Party, b.ID)
+}
+
+func (b *AuthorityChanged) apply(s *State, q *Question, index int64) {
+	s.endAuthority(&q.Signed.Payload, AuthorityEnd{b.ID, b.From, index})
+	b.AuthorityGiven.apply(s, q, index)
+}
+
+// AuthorityEnded takes an authority back from a day on, which is the first without it.
+type AuthorityEnded struct {
+	ID         string     `json:"id"`
+	From       Date       `json:"from"`
+	Resolution Resolution `json:"resolution"` // of the governing body, to end it
+}
+
+func (b *AuthorityEnded) shape(s *shape) {
+	s.code("id", b.ID)
+	s.span(b.From, "")
+	s.resolution(b.Resolution)
+}
+
+func (b *AuthorityEnded) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s ends its committee's authority %s: the first day without is %s, by resolution %s of %s",
+		n.PartyName(p.Party), b.ID, b.From.InWords(), b.Resolution.Ref, b.Resolution.On.InWords())
+}
+
+func (b *AuthorityEnded) against(v View, st *Signed, q *Question, day Date) error {
+	return v.needAuthority(st.Payload.Party, b.ID)
+}
+
+func (b *AuthorityEnded) apply(s *State, q *Question, index int64) {
+	s.endAuthority(&q.Signed.Payload, AuthorityEnd{b.ID, b.From, index})
+}
+
+// AuthorityEnd is the first day without an authority, of its texts recorded before.
+type AuthorityEnd struct {
+	ID    string
+	From  Date
+	Entry int64
+}
+
+func (s *State) endAuthority(p *Payload, end AuthorityEnd) {
+	party, _ := s.Draft().Party(p.Party)
+	party.Ends = with(party.Ends, end)
+	s.parties.set(p.Party, party)
+}
+
+func (v View) needAuthority(party, id string) error {
+	p, _ := v.Party(party)
+	for _, a := range p.Authorities {
+		if a.ID == id {
+			return nil
+		}
+	}
+	return refuse(CodeNotFound, "/payload/body/id", "%s has given no authority %s", v.PartyName(party), id)
+}
+
+// authorities are those of a party as recorded before an entry: each text until the
+// day before the one from which it was changed or ended. One that never came into
+// force because of that is left out.
+func (p Party) authorities(before int64) []AuthorityFacts {
+	list := []AuthorityFacts{}
+	for _, a := range p.Authorities {
+		if a.Entry >= before {
+			continue
+		}
+		for _, end := range p.Ends {
+			if last := end.From.before(); end.ID == a.ID && a.Entry < end.Entry && end.Entry < before && (a.Until == "" || last < a.Until) {
+				a.Until = last
+			}
+		}
+		if a.Until == "" || a.From <= a.Until {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
 // Clause is a place in a party's own constitution.
 type Clause struct {
 	Version string `json:"version"`

@@ -135,6 +135,18 @@ func (f *DutyFacts) status() string {
 	return ObligationDue
 }
 
+// before is the day before.
+func (d Date) before() Date {
+	y, m, day := number(string(d[:4])), number(string(d[5:7])), number(string(d[8:]))-1
+	if day == 0 {
+		if m--; m == 0 {
+			y, m = y-1, 12
+		}
+		day = daysIn(y, m)
+	}
+	return Date(fmt.Sprintf("%04d-%02d-%02d", y, m, day))
+}
+
 // after is the same day some months later, or the last of a month that has no such day.
 func (d Date) after(months int) Date {
 	y, m, day := number(string(d[:4])), number(string(d[5:7]))-1+months, number(string(d[8:]))

@@ -21,6 +21,11 @@ const (
 	KindBoardMemberEnrolled = "board_member.enrolled"
 	KindDeputyAppointed     = "deputy.appointed"
 	KindAuthorityGiven      = "authority.given"
+	KindAuthorityChanged    = "authority.changed"
+	KindAuthorityEnded      = "authority.ended"
+	KindRoleEnded           = "role.ended"
+	KindSeatVacated         = "seat.vacated"
+	KindMemberInstructed    = "board_member.instructed"
 	KindFigureRecorded      = "figure.recorded"
 	KindInterestDeclared    = "interest.declared"
 	KindInterestRuled       = "interest.ruled"
@@ -148,6 +153,11 @@ var bodies = map[string]func() Body{
 	KindBoardMemberEnrolled: func() Body { return &BoardMemberEnrolled{} },
 	KindDeputyAppointed:     func() Body { return &DeputyAppointed{} },
 	KindAuthorityGiven:      func() Body { return &AuthorityGiven{} },
+	KindAuthorityChanged:    func() Body { return &AuthorityChanged{} },
+	KindAuthorityEnded:      func() Body { return &AuthorityEnded{} },
+	KindRoleEnded:           func() Body { return &RoleEnded{} },
+	KindSeatVacated:         func() Body { return &SeatVacated{} },
+	KindMemberInstructed:    func() Body { return &MemberInstructed{} },
 	KindFigureRecorded:      func() Body { return &FigureRecorded{} },
 	KindInterestDeclared:    func() Body { return &InterestDeclared{} },
 	KindInterestRuled:       func() Body { return &InterestRuled{} },

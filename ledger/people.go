@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ const (
 )
 
 // RoleAppointed gives a person a role; officers are appointed for a party, the
-// payload's.
+// payload's, and so are auditors whom a party's officer appoints.
 type RoleAppointed struct {
 	Role   string `json:"role"`
 	Person string `json:"person"`
@@ -49,8 +50,10 @@ func (b *RoleAppointed) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
 	person, _ := d.Person(b.Person)
 	term := RoleTerm{Role: b.Role, From: b.From, Until: b.Until, Entry: index}
-	if b.Role == RoleOfficer {
+	if ofParty(b.Role) {
 		term.Party = p.Party
+	}
+	if b.Role == RoleOfficer {
 		party, _ := d.Party(p.Party)
 		party.Officers = with(party.Officers, b.Person)
 		s.parties.set(p.Party, party)
@@ -58,6 +61,57 @@ func (b *RoleAppointed) apply(s *State, q *Question, index int64) {
 	person.Roles = with(person.Roles, term)
 	s.people.set(b.Person, person)
 }
+
+// RoleEnded ends a role from a day on, however long it was given for. An officer's,
+// and an auditor's whom a party appointed, is ended for that party, the payload's.
+type RoleEnded struct {
+	Role   string `json:"role"`
+	Person string `json:"person"`
+	From   Date   `json:"from"` // the first day without
+}
+
+func (b *RoleEnded) shape(s *shape) {
+	s.code("role", b.Role)
+	s.code("person", b.Person)
+	s.span(b.From, "")
+}
+
+func (b *RoleEnded) sentence(p Payload, n Names) string {
+	role := strings.ReplaceAll(b.Role, "_", " ")
+	if p.Party != "" {
+		role += " of " + n.PartyName(p.Party)
+	}
+	return fmt.Sprintf("%s ends the time of %s as %s: the first day without is %s", p.Author, b.Person, role, b.From.InWords())
+}
+
+func (b *RoleEnded) against(v View, st *Signed, q *Question, day Date) error {
+	in := &q.Input
+	if err := v.needPerson(in, b.Person, day); err != nil {
+		return err
+	}
+	in.People = map[string]*PersonFacts{}
+	for id := range v.People() {
+		if f := v.PersonFacts(id, max(day, b.From), nil); slices.ContainsFunc(f.Roles, func(r RoleFacts) bool { return r.Role == b.Role && r.Party == st.Payload.Party }) {
+			in.People[id] = f
+		}
+	}
+	return nil
+}
+
+func (b *RoleEnded) apply(s *State, q *Question, index int64) {
+	person, _ := s.Draft().Person(b.Person)
+	person.Roles = slices.Clone(person.Roles)
+	last := b.From.before()
+	for i, r := range person.Roles {
+		if r.Role == b.Role && r.Party == q.Signed.Payload.Party && (r.Until == "" || last < r.Until) {
+			person.Roles[i].Until = last
+		}
+	}
+	s.people.set(b.Person, person)
+}
+
+// ofParty tells the roles that a party's officer gives for that party.
+func ofParty(role string) bool { return role == RoleOfficer || role == RoleAuditor }
 
 // KeyAdded gives a person a key. Proof is the new key's own signature over
 // PossessionInput: a host cannot enrol a key that nobody holds.

@@ -13,7 +13,7 @@ import (
 // plan says as published, who else sees the ledger, and what became of it. Every other kind is about a motion or an item.
 var public = []string{
 	KindLedgerFounded, KindEngineChanged, KindMoUAdopted, KindMoUSigned, KindPartyEstablished, KindRoleAppointed, KindKeyAdded, KindKeyRevoked,
-	KindBoardMemberEnrolled, KindDeputyAppointed, KindAuthorityGiven, KindFigureRecorded, KindInterestDeclared, KindInterestRuled, KindInterestEnded,
+	KindBoardMemberEnrolled, KindDeputyAppointed, KindAuthorityGiven, KindAuthorityChanged, KindAuthorityEnded, KindRoleEnded, KindSeatVacated, KindFigureRecorded, KindInterestDeclared, KindInterestRuled, KindInterestEnded,
 	KindMoUDrafted, KindDraftAnswered, KindMoUAmended, KindPartyJoined, KindPartyMerged, KindLeavingNotified, KindLeavingWithdrawn,
 	KindForwardPlanPublished, KindMeetingRequisitioned, KindRequisitionJoined, KindMeetingCalled, KindAgendaAmended, KindAttendanceRecorded, KindMeetingEnded,
 	KindItemReleased, KindWitnessNamed, KindWitnessEnded, KindCheckpointCountersigned, KindLedgerRecovered, KindLogKeyChanged, KindKeyReplaced,

@@ -62,7 +62,7 @@ type Input struct {
 	Meeting     *MeetingFacts            `json:"meeting,omitempty"`   // as it stands; none for meeting.called
 	Approving   *MeetingFacts            `json:"approving,omitempty"` // the meeting at which minutes are approved, where they name one
 	Agenda      map[string]*MotionFacts  `json:"agenda,omitempty"`    // motions that an agenda lists, with all their interests: of the body's for meeting.called and agenda.amended, of the meeting's for attendance.recorded
-	People      map[string]*PersonFacts  `json:"people,omitempty"`    // whom the statement or the attendance names, and whoever holds the chair or vice-chair, on the meeting's day
+	People      map[string]*PersonFacts  `json:"people,omitempty"`    // whom the statement or the attendance names, and whoever holds the chair or vice-chair, on the meeting's day; of role.ended all who have that role when it ends
 	Amendment   *AmendmentMoved          `json:"amendment,omitempty"`
 	Requisition *RequisitionFacts        `json:"requisition,omitempty"`
 	Action      *ActionFacts             `json:"action,omitempty"`
@@ -124,7 +124,8 @@ type KeyFacts struct {
 	Founding    bool   `json:"founding,omitempty"`
 }
 
-// RoleFacts is a role in force. Party is set for officers.
+// RoleFacts is a role in force. Party is set for officers, and for auditors whom a
+// party appointed.
 type RoleFacts struct {
 	Role  string `json:"role"`
 	Party string `json:"party,omitempty"`

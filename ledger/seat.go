@@ -44,7 +44,7 @@ func (b *BoardMemberEnrolled) apply(s *State, q *Question, index int64) {
 		party.Seats = with(party.Seats, b.Seat)
 		s.parties.set(p.Party, party)
 	}
-	seat.Holders = with(seat.Holders, Term{b.Person, b.From, b.Until, index})
+	seat.Holders = with(seat.Holders, Term{Person: b.Person, From: b.From, Until: b.Until, Entry: index})
 	s.seat(seat, b.Person)
 }
 
@@ -77,8 +77,50 @@ func (b *DeputyAppointed) against(v View, st *Signed, q *Question, day Date) err
 func (b *DeputyAppointed) apply(s *State, q *Question, index int64) {
 	d := s.Draft()
 	seat, _ := d.Seat(b.Seat)
-	seat.Deputies = with(seat.Deputies, Term{b.Person, b.From, b.Until, index})
+	seat.Deputies = with(seat.Deputies, Term{Person: b.Person, From: b.From, Until: b.Until, Entry: index})
 	s.seat(seat, b.Person)
+}
+
+// SeatVacated says that somebody leaves a seat, as holder or deputy, from a day on,
+// however long they were given it for. Who follows is another statement.
+type SeatVacated struct {
+	Seat   string `json:"seat"`
+	Person string `json:"person"`
+	From   Date   `json:"from"` // the first day without
+}
+
+func (b *SeatVacated) shape(s *shape) {
+	s.code("seat", b.Seat)
+	s.code("person", b.Person)
+	s.span(b.From, "")
+}
+
+func (b *SeatVacated) sentence(p Payload, n Names) string {
+	return fmt.Sprintf("%s states that %s leaves seat %s: the first day without is %s", p.Author, b.Person, b.Seat, b.From.InWords())
+}
+
+func (b *SeatVacated) against(v View, st *Signed, q *Question, day Date) error {
+	in := &q.Input
+	if in.Seat = v.seatFacts(b.Seat, max(day, b.From)); in.Seat == nil {
+		return refuse(CodeNotFound, "/payload/body/seat", "there is no seat %s", b.Seat)
+	}
+	return v.needPerson(in, b.Person, day)
+}
+
+func (b *SeatVacated) apply(s *State, q *Question, index int64) {
+	seat, _ := s.Draft().Seat(b.Seat)
+	seat.Holders, seat.Deputies = vacated(seat.Holders, b, index), vacated(seat.Deputies, b, index)
+	s.seats.set(seat.ID, seat)
+}
+
+func vacated(terms []Term, b *SeatVacated, index int64) []Term {
+	terms = slices.Clone(terms)
+	for i, t := range terms {
+		if t.Person == b.Person && (t.Vacated == "" || b.From < t.Vacated) {
+			terms[i].Vacated, terms[i].VacatedBy = b.From, index
+		}
+	}
+	return terms
 }
 
 func (s *State) seat(seat Seat, person string) {

@@ -103,7 +103,8 @@ type Party struct {
 	Conditions  string
 	Officers    []string // that it ever had
 	Seats       []string
-	Authorities []AuthorityFacts
+	Authorities []AuthorityFacts // every text that any of them had
+	Ends        []AuthorityEnd
 	Figures     map[string][]FigureRecord // by figure, in the order in which they take effect, and of one day in that of the record
 	Commitments []Commitment
 	Obligations []string     // of which it is payer or payee, in order
@@ -164,6 +165,12 @@ type Term struct {
 	Person      string
 	From, Until Date
 	Entry       int64
+	Vacated     Date  // the first day without, however long it was given for
+	VacatedBy   int64 // the entry that says so
+}
+
+func (t Term) on(day Date) bool {
+	return in(day, t.From, t.Until) && (t.Vacated == "" || day < t.Vacated)
 }
 
 // MotionRecord is a motion with all that was said about it.
@@ -189,7 +196,8 @@ type MotionRecord struct {
 	Amendments    []Digest // moved on the floor
 	Whole         string   // of which it is a part, since that was divided
 	Private       *PrivateItem
-	Named         []Digest // papers of every text that it had
+	Named         []Digest           // papers of every text that it had
+	Instructions  []InstructionFacts // the last of each seat
 }
 
 // InterestRecord is a declared interest and the rulings on it.

@@ -220,8 +220,8 @@ func (t trace) ofParty(o PartyOutcome) []Source {
 	if signed := t.signedAs(p, t.day, t.opened); signed != nil {
 		add(FromSignatures, signed.Entry)
 	}
-	for _, a := range p.Authorities {
-		if a.ID == o.Authority {
+	for _, a := range p.authorities(t.opened) {
+		if a.ID == o.Authority && in(t.day, a.From, a.Until) {
 			add(FromAuthority, a.Entry)
 			add(FromCommitments, t.commitments(o.Party, a)...)
 		}

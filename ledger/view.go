@@ -162,13 +162,23 @@ func recorded(terms []Term, before int64) []Term {
 	for n > 0 && terms[n-1].Entry >= before {
 		n--
 	}
-	return terms[:n]
+	since := func(t Term) bool { return t.Vacated != "" && t.VacatedBy >= before }
+	if terms = terms[:n]; !slices.ContainsFunc(terms, since) {
+		return terms
+	}
+	terms = slices.Clone(terms)
+	for i := range terms {
+		if since(terms[i]) {
+			terms[i].Vacated, terms[i].VacatedBy = "", 0
+		}
+	}
+	return terms
 }
 
 // Holder is who holds the seat on a day: the last whom the party named for it.
 func (s Seat) Holder(day Date) string {
 	for _, t := range slices.Backward(s.Holders) {
-		if in(day, t.From, t.Until) {
+		if t.on(day) {
 			return t.Person
 		}
 	}
@@ -179,7 +189,7 @@ func (s Seat) Holder(day Date) string {
 func (s Seat) DeputiesOn(day Date) []string {
 	people := []string{}
 	for _, t := range s.Deputies {
-		if in(day, t.From, t.Until) && !slices.Contains(people, t.Person) {
+		if t.on(day) && !slices.Contains(people, t.Person) {
 			people = append(people, t.Person)
 		}
 	}
@@ -247,17 +257,12 @@ func (v View) PartyFacts(code string, day Date) *PartyFacts {
 func (v View) partyFacts(p Party, day, figuresOn Date, before int64) *PartyFacts {
 	f := &PartyFacts{
 		Code: p.Code, Name: p.Name, Type: p.Type, Established: p.Established, Conditions: p.Conditions,
-		Seats: []SeatFacts{}, Authorities: []AuthorityFacts{}, Figures: map[string]FigureFacts{},
+		Seats: []SeatFacts{}, Authorities: p.authorities(before), Figures: map[string]FigureFacts{},
 		Commitments: v.balance(p, day, before),
 	}
 	v.standingOf(p, day, before, f)
 	for _, id := range p.Seats {
 		f.Seats = append(f.Seats, *v.seatFacts(id, day))
-	}
-	for _, a := range p.Authorities {
-		if a.Entry < before {
-			f.Authorities = append(f.Authorities, a)
-		}
 	}
 	for _, id := range v.officers(p, day) {
 		f.OfficerKeys += v.usableKeys(id, day)

@@ -46,7 +46,7 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err != nil {
 			return err
 		}
-		shown = api.Preview{Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Votes: slices.Clone(votes)}
+		shown = api.Preview{Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Votes: slices.Clone(votes), Differing: m.Differing(votes)}
 		if wish.Casting != "" {
 			if !slices.Contains(choicesOn(m), wish.Casting) {
 				return badField("/casting", "%q is no choice on %s", wish.Casting, m.Ref)

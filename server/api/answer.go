@@ -166,38 +166,42 @@ type MotionSummary struct {
 // Motion is a motion with all that was said about it.
 type Motion struct {
 	MotionSummary
-	Text        []string               `json:"text"`
-	Options     []string               `json:"options,omitempty"`
-	Pool        *ledger.Pool           `json:"pool,omitempty"`
-	Lead        *ledger.Lead           `json:"lead,omitempty"`
-	RiskShare   *ledger.RiskShare      `json:"risk_share,omitempty"`
-	Conditions  []string               `json:"conditions,omitempty"`
-	Varies      *ledger.Varies         `json:"varies,omitempty"` // an earlier decision that this one would vary
-	Papers      []ledger.Paper         `json:"papers,omitempty"`
-	TextID      ledger.Digest          `json:"text_id"`
-	Texts       []int64                `json:"texts"`           // entries of every text it had
-	Whole       string                 `json:"whole,omitempty"` // the motion of which it is a part, as that was divided
-	Notice      *ledger.NoticeFacts    `json:"notice,omitempty"`
-	Impact      *ledger.ImpactFacts    `json:"impact,omitempty"`
-	Opened      *ledger.OpenedFacts    `json:"opened,omitempty"`
-	OpenedEntry int64                  `json:"opened_entry,omitempty"`
-	Votes       []ledger.VoteFacts     `json:"votes"`         // all ever cast, in order
-	Waiting     []ledger.RollSeat      `json:"still_to_vote"` // seats of the roll without a vote
-	Interests   []ledger.InterestFacts `json:"interests"`
-	Withdrawn   []string               `json:"withdrawn"` // people who asked to withdraw it
-	Reasons     []string               `json:"reasons,omitempty"`
-	Rejected    []ledger.Rejected      `json:"rejected,omitempty"` // options considered and not proposed
-	Amends      *ledger.Amends         `json:"amends,omitempty"`   // the draft of the MoU that it would adopt
-	Rights      *ledger.Rights         `json:"rights,omitempty"`   // votes that it would give
-	Prolongs    *ledger.Prolongs       `json:"prolongs,omitempty"` // a function whose last day it would set
-	Settles     *ledger.Settles        `json:"settles,omitempty"`  // who would get what is left of a fund's year
-	Virement    *ledger.Virement       `json:"virement,omitempty"` // what it would let move from line to line
-	Lapses      ledger.Date            `json:"lapses,omitempty"`   // the last day on which it may be opened
-	Gates       []ledger.GateFacts     `json:"gates,omitempty"`    // passed
-	Meeting     string                 `json:"meeting,omitempty"`  // on whose agenda it stands or stood
-	Item        string                 `json:"item,omitempty"`
-	Shown       *ledger.ShownFacts     `json:"shown,omitempty"`  // the show of hands that stands
-	Needed      *Needed                `json:"needed,omitempty"` // while it is open, unless too much is asked just now
+	Text        []string            `json:"text"`
+	Options     []string            `json:"options,omitempty"`
+	Pool        *ledger.Pool        `json:"pool,omitempty"`
+	Lead        *ledger.Lead        `json:"lead,omitempty"`
+	RiskShare   *ledger.RiskShare   `json:"risk_share,omitempty"`
+	Conditions  []string            `json:"conditions,omitempty"`
+	Varies      *ledger.Varies      `json:"varies,omitempty"` // an earlier decision that this one would vary
+	Papers      []ledger.Paper      `json:"papers,omitempty"`
+	TextID      ledger.Digest       `json:"text_id"`
+	Texts       []int64             `json:"texts"`           // entries of every text it had
+	Whole       string              `json:"whole,omitempty"` // the motion of which it is a part, as that was divided
+	Notice      *ledger.NoticeFacts `json:"notice,omitempty"`
+	Impact      *ledger.ImpactFacts `json:"impact,omitempty"`
+	Opened      *ledger.OpenedFacts `json:"opened,omitempty"`
+	OpenedEntry int64               `json:"opened_entry,omitempty"`
+	Votes       []ledger.VoteFacts  `json:"votes"`         // all ever cast, in order
+	Waiting     []ledger.RollSeat   `json:"still_to_vote"` // seats of the roll without a vote
+
+	Instructions []ledger.InstructionFacts `json:"instructions,omitempty"` // of governing bodies to their seats, the last of each
+	Differing    []ledger.Differing        `json:"differing,omitempty"`    // votes that are not as instructed
+
+	Interests []ledger.InterestFacts `json:"interests"`
+	Withdrawn []string               `json:"withdrawn"` // people who asked to withdraw it
+	Reasons   []string               `json:"reasons,omitempty"`
+	Rejected  []ledger.Rejected      `json:"rejected,omitempty"` // options considered and not proposed
+	Amends    *ledger.Amends         `json:"amends,omitempty"`   // the draft of the MoU that it would adopt
+	Rights    *ledger.Rights         `json:"rights,omitempty"`   // votes that it would give
+	Prolongs  *ledger.Prolongs       `json:"prolongs,omitempty"` // a function whose last day it would set
+	Settles   *ledger.Settles        `json:"settles,omitempty"`  // who would get what is left of a fund's year
+	Virement  *ledger.Virement       `json:"virement,omitempty"` // what it would let move from line to line
+	Lapses    ledger.Date            `json:"lapses,omitempty"`   // the last day on which it may be opened
+	Gates     []ledger.GateFacts     `json:"gates,omitempty"`    // passed
+	Meeting   string                 `json:"meeting,omitempty"`  // on whose agenda it stands or stood
+	Item      string                 `json:"item,omitempty"`
+	Shown     *ledger.ShownFacts     `json:"shown,omitempty"`  // the show of hands that stands
+	Needed    *Needed                `json:"needed,omitempty"` // while it is open, unless too much is asked just now
 }
 
 // Decision is a decision with what became of it. Its obligations are references.
@@ -366,8 +370,9 @@ type Preview struct {
 	Checks      []ledger.Check          `json:"checks"`
 	Parties     []DecisionParty         `json:"parties"`
 	Obligations []ledger.ObligationTerm `json:"obligations"`
-	Stakes      []ledger.Stake          `json:"stakes"` // of each party, were it carried; empty where the agreement's rules do not say
-	Votes       []ledger.VoteFacts      `json:"votes"`  // real and supposed
+	Stakes      []ledger.Stake          `json:"stakes"`              // of each party, were it carried; empty where the agreement's rules do not say
+	Votes       []ledger.VoteFacts      `json:"votes"`               // real and supposed
+	Differing   []ledger.Differing      `json:"differing,omitempty"` // of these, that are not as their governing bodies instructed: to be told before one is signed
 	Needed      *Needed                 `json:"needed,omitempty"`
 	Sources     []ledger.Source         `json:"sources,omitempty"` // of the numbers in its checks; supposed votes have none
 }

@@ -52,6 +52,7 @@ type commands struct {
 	Gate        gateCommands        `cmd:"" help:"record what must come before a decision"`
 	Dispute     disputeCommands     `cmd:"" help:"raise, read and settle disputes"`
 	Role        roleCommands        `cmd:"" help:"appoint people to offices of the board"`
+	Seat        seatCommands        `cmd:"" help:"give seats to board members, and leave them"`
 	Deputy      deputyCommands      `cmd:"" help:"appoint deputies to seats"`
 	Authority   authorityCommands   `cmd:"" help:"record what a governing body approved beforehand"`
 	Figure      figureCommands      `cmd:"" help:"record published figures"`

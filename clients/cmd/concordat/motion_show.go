@@ -206,6 +206,21 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 		}
 		t.write(s.out, s.width)
 	}
+	if len(m.Instructions) > 0 {
+		s.heading("Instructions of governing bodies")
+		t := newTable(left("Party"), left("Seat"), left("Vote"), left("Resolution"), right("Entry"))
+		for _, i := range m.Instructions {
+			choice := i.Choice
+			if i.Text != m.TextID {
+				choice += ", on an earlier text"
+			}
+			t.add(names[i.Party], i.Seat, choice, i.Resolution.Ref+" of "+i.Resolution.On.InWords(), thousands(i.Entry))
+		}
+		t.write(s.out, s.width)
+		for _, d := range m.Differing {
+			s.print("%s", d.Words)
+		}
+	}
 	s.needed(m.Needed)
 	s.transfer(m)
 	switch m.Status.Status {

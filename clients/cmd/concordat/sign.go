@@ -17,6 +17,8 @@ import (
 // acts names what a statement of each kind is, for those who are about to sign it.
 var acts = map[string]string{
 	ledger.KindKeyAdded: "the adding of a key", ledger.KindDeputyAppointed: "an appointment", ledger.KindAuthorityGiven: "an authority",
+	ledger.KindAuthorityChanged: "a change of an authority", ledger.KindAuthorityEnded: "the end of an authority", ledger.KindMemberInstructed: "an instruction",
+	ledger.KindRoleEnded: "the end of an appointment", ledger.KindSeatVacated: "the leaving of a seat", ledger.KindBoardMemberEnrolled: "an appointment",
 	ledger.KindFigureRecorded: "a figure", ledger.KindInterestDeclared: "a declaration", ledger.KindInterestRuled: "a ruling",
 	ledger.KindMotionMoved: "a motion", ledger.KindMotionAmended: "an amendment", ledger.KindNoticeGiven: "a notice",
 	ledger.KindImpactStated: "an impact statement", ledger.KindImpactAgreed: "an agreement", ledger.KindImpactDisputed: "a dispute",

@@ -197,7 +197,9 @@ func (s *session) stateAsOfficer(kind, title, given string, yes bool, body any) 
 }
 
 type authorityCommands struct {
-	Give authorityGive `cmd:"" help:"record what your governing body has approved beforehand"`
+	Give   authorityGive   `cmd:"" help:"record what your governing body has approved beforehand"`
+	Change authorityChange `cmd:"" help:"put another text in the place of one, from a day on"`
+	End    authorityEnd    `cmd:"" help:"take one back, from a day on"`
 }
 
 type authorityGive struct {
@@ -224,6 +226,136 @@ func (c *authorityGive) Run(s *session) error {
 		return err
 	}
 	return s.stateAsOfficer(ledger.KindAuthorityGiven, "Authority recorded", c.Party, c.Yes, body)
+}
+
+type authorityChange struct {
+	File  string `arg:"" help:"the whole authority as it is to be, in JSON, or -"`
+	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes   bool   `short:"y" help:"do not ask"`
+}
+
+func (authorityChange) Help() string {
+	return `
+concordat authority change authority.json --as bury-officer
+# the file is one of authority give, with the id of the authority that it
+# changes, and with the first day of the change, which has not passed, as from`
+}
+
+// Run records the change.
+func (c *authorityChange) Run(s *session) error {
+	var body ledger.AuthorityChanged
+	if err := s.inputJSON(c.File, &body); err != nil {
+		return err
+	}
+	return s.stateAsOfficer(ledger.KindAuthorityChanged, "Authority changed", c.Party, c.Yes, body)
+}
+
+type authorityEnd struct {
+	ID         string `arg:"" help:"the authority, such as 00V-A1"`
+	From       string `required:"" placeholder:"DATE" help:"the first day without it, today at the earliest"`
+	Resolution string `required:"" placeholder:"REF" help:"reference of the governing body's resolution"`
+	On         string `required:"" placeholder:"DATE" help:"when it was passed"`
+	Paper      string `placeholder:"SHA256" help:"the paper that was before it"`
+	Party      string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes        bool   `short:"y" help:"do not ask"`
+}
+
+func (authorityEnd) Help() string {
+	return `
+concordat authority end 00V-A1 --from 2015-12-01 --resolution GB/15/11 \
+  --on 2015-11-25 --as bury-officer`
+}
+
+// Run records the end.
+func (c *authorityEnd) Run(s *session) error {
+	resolution, err := resolutionOf(c.Resolution, c.On, c.Paper)
+	if err != nil {
+		return err
+	}
+	from, err := dayOf("--from", c.From)
+	if err != nil {
+		return err
+	}
+	return s.stateAsOfficer(ledger.KindAuthorityEnded, "Authority ended", c.Party, c.Yes, ledger.AuthorityEnded{ID: c.ID, From: from, Resolution: resolution})
+}
+
+// resolutionOf is a governing body's resolution as flags name it.
+func resolutionOf(ref, on, paper string) (ledger.Resolution, error) {
+	day, err := dayOf("--on", on)
+	return ledger.Resolution{Ref: ref, On: day, Paper: ledger.Digest(paper)}, err
+}
+
+func dayOf(flag, text string) (ledger.Date, error) {
+	if err := ledger.Date(text).Check(); err != nil {
+		return "", usage("%s: %v", flag, err)
+	}
+	return ledger.Date(text), nil
+}
+
+type seatCommands struct {
+	Give  seatGive  `cmd:"" help:"give a seat of your party to a board member, as its officer"`
+	Leave seatLeave `cmd:"" help:"record that somebody leaves a seat, as holder or deputy"`
+}
+
+type seatGive struct {
+	Seat   string `arg:"" help:"the seat, such as 00V-1"`
+	Person string `arg:"" help:"who holds it"`
+	From   string `required:"" placeholder:"DATE" help:"the first day on which they do"`
+	Until  string `placeholder:"DATE" help:"the last such day; default until another is given it"`
+	Party  string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes    bool   `short:"y" help:"do not ask"`
+}
+
+func (seatGive) Help() string {
+	return `
+concordat seat give 00V-1 bury-successor --from 2015-12-01 --as bury-officer`
+}
+
+// Run gives the seat.
+func (c *seatGive) Run(s *session) error {
+	from, err := dayOf("--from", c.From)
+	if err != nil {
+		return err
+	}
+	if err := ledger.Date(c.Until).Check(); c.Until != "" && err != nil {
+		return usage("--until: %v", err)
+	}
+	body := ledger.BoardMemberEnrolled{Seat: c.Seat, Person: c.Person, From: from, Until: ledger.Date(c.Until)}
+	return s.stateAsOfficer(ledger.KindBoardMemberEnrolled, "Seat given", c.Party, c.Yes, body)
+}
+
+type seatLeave struct {
+	Seat   string `arg:"" help:"the seat, such as 00V-1"`
+	Person string `arg:"" optional:"" help:"who leaves it; default yourself"`
+	From   string `required:"" placeholder:"DATE" help:"the first day without, today at the earliest"`
+	Yes    bool   `short:"y" help:"do not ask"`
+}
+
+func (seatLeave) Help() string {
+	return `
+# stand down yourself
+concordat seat leave 00V-1 --from 2015-12-01 --as bury-member
+# record it of somebody, as an officer of the seat's party
+concordat seat leave 00V-1 bury-deputy --from 2015-12-01 --as bury-officer`
+}
+
+// Run records that they leave.
+func (c *seatLeave) Run(s *session) error {
+	from, err := dayOf("--from", c.From)
+	if err != nil {
+		return err
+	}
+	if err := s.openToSign(ledger.KindSeatVacated, c.Yes); err != nil {
+		return err
+	}
+	me, err := s.me()
+	if err != nil {
+		return err
+	}
+	if c.Person == "" {
+		c.Person = me.ID
+	}
+	return s.stateFor("", ledger.KindSeatVacated, "Seat left", ledger.SeatVacated{Seat: c.Seat, Person: c.Person, From: from}, c.Yes, "status")
 }
 
 type figureCommands struct {

@@ -10,7 +10,8 @@ import (
 )
 
 type voteCommands struct {
-	Cast voteCast `cmd:"" help:"vote on an open motion, from a seat that you hold or deputise for"`
+	Cast     voteCast     `cmd:"" help:"vote on an open motion, from a seat that you hold or deputise for"`
+	Instruct voteInstruct `cmd:"" help:"record how your governing body instructs a seat to vote, as an officer"`
 }
 
 type voteCast struct {
@@ -65,6 +66,12 @@ func (c *voteCast) Run(s *session) error {
 			return err
 		}
 	}
+	for _, i := range m.Instructions {
+		if i.Seat == seat.Seat && i.Text == m.TextID && i.Choice != c.Choice {
+			s.say("take care: the governing body instructs seat %s to vote %s, by resolution %s of %s (entry %d); this vote is %s, and counts as it is cast",
+				i.Seat, i.Choice, i.Resolution.Ref, i.Resolution.On.InWords(), i.Entry, c.Choice)
+		}
+	}
 	body := ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: c.Choice, Casting: c.Casting}
 	done, err := s.state(ledger.KindVoteCast, seat.Party, body, "Sign and send this vote?", c.Yes)
 	if err != nil {
@@ -80,6 +87,47 @@ func (c *voteCast) Run(s *session) error {
 	s.say("you can change it until %s, if the terms allow; the last vote stands", when(m.Opened.Closes))
 	s.next("motion", "show", m.Ref)
 	return nil
+}
+
+type voteInstruct struct {
+	Motion     string `arg:"" help:"the motion's reference"`
+	Choice     string `arg:"" help:"for, against or abstain; or one of the motion's options"`
+	Seat       string `required:"" placeholder:"SEAT" help:"the seat of your party that is instructed"`
+	Resolution string `required:"" placeholder:"REF" help:"reference of the governing body's resolution"`
+	On         string `required:"" placeholder:"DATE" help:"when it was passed"`
+	Paper      string `placeholder:"SHA256" help:"the paper that was before it"`
+	Party      string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes        bool   `short:"y" help:"do not ask"`
+}
+
+func (voteInstruct) Help() string {
+	return `
+concordat vote instruct GM-2015-012 against --seat 00V-1 \
+  --resolution GB/15/12 --on 2015-11-20 --as bury-officer`
+}
+
+// Run records the instruction on the motion's text as it stands.
+func (c *voteInstruct) Run(s *session) error {
+	resolution, err := resolutionOf(c.Resolution, c.On, c.Paper)
+	if err != nil {
+		return err
+	}
+	if err := s.openToSign(ledger.KindMemberInstructed, c.Yes); err != nil {
+		return err
+	}
+	party, err := s.officerParty(c.Party)
+	if err != nil {
+		return err
+	}
+	m, err := s.motion(c.Motion)
+	if err != nil {
+		return err
+	}
+	if err := checkChoice(m, c.Choice); err != nil {
+		return err
+	}
+	body := ledger.MemberInstructed{Motion: m.Ref, Text: m.TextID, Seat: c.Seat, Choice: c.Choice, Resolution: resolution}
+	return s.stateFor(party, ledger.KindMemberInstructed, "Instruction recorded", body, c.Yes, "motion", "show", m.Ref)
 }
 
 // seat is the seat on the roll that the person may vote from.

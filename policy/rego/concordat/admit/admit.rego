@@ -63,7 +63,9 @@ _requires["mou.signed"] := ["officer", "version_current"]
 
 _requires["party.established"] := ["secretary", "established_already"]
 
-_requires["role.appointed"] := ["appointer", "own_person_as_officer", "role_known", "not_own_chair"]
+_requires["role.appointed"] := ["appointer", "own_person_as_officer", "role_known", "not_own_chair", "auditor_ends"]
+
+_requires["role.ended"] := ["role_ender", "role_held", "role_kept", "from_today"]
 
 _requires["key.added"] := ["voucher"]
 
@@ -75,7 +77,15 @@ _requires["board_member.enrolled"] := ["officer", "own_person", "seat_of_party",
 
 _requires["deputy.appointed"] := ["officer", "own_person", "seat_stands", "seat_of_party", "replacement_in_time"]
 
+_requires["seat.vacated"] := ["seat_leaver", "seat_held", "from_today"]
+
+_requires["board_member.instructed"] := ["officer", "seat_stands", "seat_of_party", "still_to_decide", "text_current", "choice_offered", "resolution_passed"]
+
 _requires["authority.given"] := ["officer", "authority_scope", "authority_limits"]
+
+_requires["authority.changed"] := ["officer", "authority_stands", "authority_scope", "authority_limits", "from_today", "resolution_passed"]
+
+_requires["authority.ended"] := ["officer", "authority_stands", "from_today", "resolution_passed"]
 
 _requires["figure.recorded"] := ["recorder"]
 
@@ -381,23 +391,28 @@ _passes["appointer"] if {
 }
 
 _passes["appointer"] if {
-	input.body.role == "officer"
+	input.body.role in {"officer", "auditor"}
 	people.officer_of(input.author, input.party)
 }
 
 _reasons["appointer"] := {
 	"id": "may-not-appoint",
 	"clause": _terms.offices.clause,
-	"required": "An officer of the party for an officer, the secretary for any other role",
+	"required": "An officer of the party for an officer, the secretary or an officer of a party for an auditor, the secretary for any other role",
 	"actual": "Neither",
-	"explain": "An officer is appointed by an officer of the same party; any other role is given by the secretary.",
+	"explain": "An officer is appointed by an officer of the same party, an auditor by the secretary or by an officer of a party; any other role is given by the secretary.",
 }
 
 # Whoever vouches for a person's keys can speak as that person: so a party's
 # seats and offices go to people for whom the party itself has vouched.
 _passes["own_person"] if people.party_of(input.subject) == input.party
 
-_passes["own_person_as_officer"] if input.body.role != "officer"
+_passes["own_person_as_officer"] if not input.body.role in {"officer", "auditor"}
+
+_passes["own_person_as_officer"] if {
+	input.body.role == "auditor"
+	not input.party
+}
 
 _passes["own_person_as_officer"] if _passes.own_person
 
@@ -431,6 +446,78 @@ _reasons["not_own_chair"] := {
 	"required": "Another person than the one who appoints",
 	"actual": "The same person",
 	"explain": sprintf("Nobody appoints themself as %s.", [words.plain(input.body.role)]),
+}
+
+# Who only reads does so for a time: what nobody ends, ends by itself.
+_passes["auditor_ends"] if input.body.role != "auditor"
+
+_passes["auditor_ends"] if input.body.until
+
+_reasons["auditor_ends"] := {
+	"id": "auditor-end",
+	"clause": _terms.offices.clause,
+	"required": "A last day",
+	"actual": "None",
+	"explain": "An auditor is appointed for a time: state the last day, after which the appointment ends by itself.",
+}
+
+# Whoever has a role may give it up; whoever gives it may take it back.
+_passes["role_ender"] if input.subject.person == input.author.person
+
+_passes["role_ender"] if {
+	input.body.role in {"officer", "auditor"}
+	people.officer_of(input.author, input.party)
+}
+
+_passes["role_ender"] if {
+	input.body.role != "officer"
+	people.has_role(input.author, {"secretary"})
+}
+
+_reasons["role_ender"] := {
+	"id": "may-not-end",
+	"clause": _terms.offices.clause,
+	"required": "Whoever has the role, or may give it",
+	"actual": "Neither",
+	"explain": "An officer's time is ended by the officer or by another of the same party; that of an auditor whom a party appointed by an officer of it; any other by whoever has the role or by the secretary.",
+}
+
+_passes["role_held"] if input.people[input.body.person]
+
+_reasons["role_held"] := {
+	"id": "role-not-held",
+	"clause": _terms.offices.clause,
+	"required": sprintf("Somebody who is %s on %s", [words.plain(input.body.role), words.date(input.body.from)]),
+	"actual": "Not so",
+	"explain": sprintf("%s is not %s on %s, for whom the statement speaks: there is nothing to end.", [input.body.person, words.plain(input.body.role), words.date(input.body.from)]),
+}
+
+# Nothing could be stated any more for a party without an officer, nor for the board
+# without a secretary.
+_passes["role_kept"] if not input.body.role in {"officer", "secretary"}
+
+_passes["role_kept"] if {
+	others := [id | some id, _ in input.people; id != input.body.person]
+	count(others) > 0
+}
+
+_reasons["role_kept"] := {
+	"id": "last-of-role",
+	"clause": _terms.offices.clause,
+	"required": sprintf("Another %s from %s", [words.plain(input.body.role), words.date(input.body.from)]),
+	"actual": "None",
+	"explain": sprintf("Nobody else is %s on %s: appoint another first, or nobody could act any more.", [words.plain(input.body.role), words.date(input.body.from)]),
+}
+
+# What was relied on is not taken back for days that are over.
+_passes["from_today"] if input.body.from >= _today
+
+_reasons["from_today"] := {
+	"id": "backdated",
+	"clause": _terms.offices.clause,
+	"required": sprintf("%s or later", [words.date(_today)]),
+	"actual": words.date(input.body.from),
+	"explain": sprintf("This takes effect from %s at the earliest, not from %s: what was done before rests on what was recorded then.", [words.date(_today), words.date(input.body.from)]),
 }
 
 # The agreement.
@@ -639,6 +726,40 @@ _reasons["seat_stands"] := {
 	"explain": sprintf("There is no seat %s to deputise for.", [input.body.seat]),
 }
 
+_passes["seat_leaver"] if input.subject.person == input.author.person
+
+_passes["seat_leaver"] if people.officer_of(input.author, input.seat.party)
+
+_reasons["seat_leaver"] := {
+	"id": "may-not-vacate",
+	"clause": _terms.seats.clause,
+	"required": "Whoever leaves, or an officer of the seat's party",
+	"actual": "Neither",
+	"explain": "That somebody leaves a seat is stated by that person, or by an officer of the seat's party.",
+}
+
+_passes["seat_held"] if input.seat.holder == input.body.person
+
+_passes["seat_held"] if input.body.person in input.seat.deputies
+
+_reasons["seat_held"] := {
+	"id": "seat-not-held",
+	"clause": _terms.seats.clause,
+	"required": sprintf("The holder of seat %s, or a deputy to it, on %s", [input.body.seat, words.date(input.body.from)]),
+	"actual": "Neither",
+	"explain": sprintf("%s neither holds seat %s on %s nor deputises for its holder.", [input.body.person, input.body.seat, words.date(input.body.from)]),
+}
+
+_passes["still_to_decide"] if input.motion.status in {"draft", "notice", "open"}
+
+_reasons["still_to_decide"] := {
+	"id": "not-open",
+	"clause": _terms.motions.clause,
+	"required": "A motion that is not yet decided",
+	"actual": sprintf("It is %s", [words.standing(input.motion.status)]),
+	"explain": sprintf("%s is %s: nobody votes on it any more.", [input.motion.motion, words.standing(input.motion.status)]),
+}
+
 _passes["seats_left"] if {
 	others := {seat.seat | some seat in input.parties[input.party].seats} - {input.body.seat}
 	input.parties[input.party].code == input.party
@@ -734,6 +855,52 @@ _reasons["authority_limits"] := {
 	"required": "Limits with action at most year, and year at most life",
 	"actual": "Limits in another order",
 	"explain": "Spend and loss each have three limits; that for one action can't be more than for a year, nor that more than for life.",
+}
+
+# An authority that was changed has several texts, one after another.
+_passes["authority_stands"] if {
+	some authority in input.parties[input.party].authorities
+	authority.id == input.body.id
+	object.get(authority, "until", input.body.from) >= input.body.from
+}
+
+_reasons["authority_stands"] := {
+	"id": "no-authority",
+	"clause": _terms.authority.clause,
+	"required": sprintf("An authority %s in force on %s or later", [input.body.id, words.date(input.body.from)]),
+	"actual": "It has ended by then",
+	"explain": sprintf("No authority %s of %s since %s; its officer can record another one under another id.", [input.body.id, _party, words.date(_ended)]),
+} if {
+	_ended
+}
+
+_reasons["authority_stands"] := {
+	"id": "no-authority",
+	"clause": _terms.authority.clause,
+	"required": sprintf("An authority %s in force on %s or later", [input.body.id, words.date(input.body.from)]),
+	"actual": "It never came into force",
+	"explain": sprintf("The authority %s of %s was taken back before it came into force; its officer can record another one under another id.", [input.body.id, _party]),
+} if {
+	authorities := input.parties[input.party].authorities
+	count([true | some authority in authorities; authority.id == input.body.id]) == 0
+}
+
+_ended := calendar.after(
+	max([authority.until |
+		some authority in input.parties[input.party].authorities
+		authority.id == input.body.id
+	]),
+	1,
+)
+
+_passes["resolution_passed"] if input.body.resolution.on <= _today
+
+_reasons["resolution_passed"] := {
+	"id": "resolution-date",
+	"clause": _terms.authority.clause,
+	"required": sprintf("A resolution of %s or earlier", [words.date(_today)]),
+	"actual": words.date(input.body.resolution.on),
+	"explain": sprintf("A governing body has resolved what is recorded of it; %s has not come.", [words.date(input.body.resolution.on)]),
 }
 
 _passes["recorder"] if people.has_role(input.author, {"secretary"})

@@ -49,6 +49,22 @@ _sound := {
 	"deputy": ["deputy.appointed", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "d-A1", "from": "2015-01-01"}, {"seat": facts.seat("A1"), "subject": facts.deputy("A1")}],
 	"authority for all": ["authority.given", facts.officer("A1"), "A1", facts.authority("A1"), {}],
 	"authority for a function": ["authority.given", facts.officer("A1"), "A1", object.union(facts.authority("A1"), {"function": "service"}), {}],
+	"authority changed": ["authority.changed", facts.officer("A1"), "A1", _changed, {}],
+	"authority changed again": ["authority.changed", facts.officer("A1"), "A1", _changed, {"parties": {"A1": object.union(facts.party("A1"), {"authorities": [
+		object.union(facts.authority("A1"), {"until": "2015-08-31"}),
+		object.union(facts.authority("A1"), {"from": "2015-09-01"}),
+	]})}}],
+	"authority ended": ["authority.ended", facts.officer("A1"), "A1", _ended, {}],
+	"auditor": ["role.appointed", facts.secretary, "", _auditor, {}],
+	"auditor of a party": ["role.appointed", facts.officer("A1"), "A1", _auditor, {"subject": facts.person_of("A1", "p-aud")}],
+	"own office given up": ["role.ended", facts.chair, "", _without("chair", "p-chair"), _holding("chair", "", ["p-chair"], {"subject": facts.chair})],
+	"office taken back": ["role.ended", facts.secretary, "", _without("vice_chair", "p-B2"), _holding("vice_chair", "", ["p-B2"], {"subject": facts.holder("B2")})],
+	"one of two officers": ["role.ended", facts.officer("A1"), "A1", _without("officer", "o-2"), _holding("officer", "A1", ["o-A1", "o-2"], {"subject": facts.person_of("A1", "o-2")})],
+	"auditor of a party ended": ["role.ended", facts.officer("A1"), "A1", _without("auditor", "p-aud"), _holding("auditor", "A1", ["p-aud"], {"subject": facts.person_of("A1", "p-aud")})],
+	"holder leaves": ["seat.vacated", facts.holder("A1"), "", _leaves("p-A1"), {"seat": facts.seat("A1"), "subject": facts.holder("A1")}],
+	"deputy leaves": ["seat.vacated", facts.officer("A1"), "A1", _leaves("d-A1"), {"seat": facts.seat("A1"), "subject": facts.deputy("A1")}],
+	"instruction": ["board_member.instructed", facts.officer("A1"), "A1", _instruction, {"seat": facts.seat("A1"), "motion": facts.open}],
+	"instruction before notice": ["board_member.instructed", facts.officer("A1"), "A1", _instruction, {"seat": facts.seat("A1"), "motion": facts.draft}],
 	"figure by the secretary": ["figure.recorded", facts.secretary, "", {"party": "A1", "figure": "weighted_population", "value": 1}, {}],
 	"figure by its officer": ["figure.recorded", facts.officer("A1"), "A1", {"party": "A1", "figure": "list_size", "value": 1}, {}],
 	"interest": ["interest.declared", facts.holder("A1"), "", {"nature": "financial", "known": "2015-06-01"}, {}],
@@ -92,6 +108,24 @@ _sound := {
 }
 
 _resolved := {"decision": "T-2015-001", "resolution": {"ref": "GB-1", "on": "2015-06-16"}}
+
+_passed := {"ref": "GB-2", "on": "2015-06-30"}
+
+_changed := object.union(facts.authority("A1"), {"from": "2015-07-01", "resolution": _passed})
+
+_ended := {"id": "A1-A1", "from": "2015-07-01", "resolution": _passed}
+
+_auditor := {"role": "auditor", "person": "p-aud", "from": "2015-07-01", "until": "2015-12-31"}
+
+_without(role, person) := {"role": role, "person": person, "from": "2015-07-01"}
+
+_holding(role, party, ids, more) := object.union({"people": {id: facts.person(id, [{"role": role, "party": party}]) | some id in ids}}, more)
+
+_leaves(person) := {"seat": "A1-1", "person": person, "from": "2015-07-31"}
+
+_instruction := {"motion": "T-2015-001", "text": "text-1", "seat": "A1-1", "choice": "against", "resolution": _passed}
+
+_until(day) := {"parties": {"A1": object.union(facts.party("A1"), {"authorities": [object.union(facts.authority("A1"), {"until": day})]})}}
 
 _interest := {
 	"id": "i-1", "person": "p-A1", "seats": ["A1-1"], "motion": "T-2015-001", "nature": "financial", "known": "2015-06-01",
@@ -141,8 +175,9 @@ _waits(person) := object.union(person, {"key": {"from": "2015-07-08"}})
 _spare := {
 	# A person or a seat may be new, and the secretary revokes any key.
 	"key of one's party": {"subject"}, "key of a new person": {"subject"}, "key of the chair": {"subject"},
-	"key revoked by the secretary": {"subject"}, "seat": {"seat"},
+	"key revoked by the secretary": {"subject"}, "seat": {"seat"}, "auditor": {"subject"}, "chair": {"subject"},
 	"stolen key revoked by two": {"subject"},
+	"office taken back": {"subject"}, "one of two officers": {"subject"}, "auditor of a party ended": {"subject"}, "deputy leaves": {"subject"},
 }
 
 test_nothing_missing_passes[note] if {
@@ -225,6 +260,32 @@ _refused := {
 	"authority for no type": ["authority for all", {"body": object.union(facts.authority("A1"), {"types": []})}, "authority-scope"],
 	"authority of an unknown committee": ["authority for all", {"body": object.union(facts.authority("A1"), {"committee": "hopes"})}, "authority-scope"],
 	"limits out of order": ["authority for all", {"body": object.union(facts.authority("A1"), {"loss": {"action": 9, "year": 8, "life": 10}})}, "authority-limits"],
+	"authority changed by another": ["authority changed", {"author": facts.officer("B2")}, "not-officer"],
+	"authority changed for days that are over": ["authority changed", {"body": object.union(_changed, {"from": "2015-06-30"})}, "backdated"],
+	"authority changed before the resolution": ["authority changed", {"body": object.union(_changed, {"resolution": {"ref": "GB-2", "on": "2015-07-02"}})}, "resolution-date"],
+	"authority changed that has ended": ["authority changed", _until("2015-06-30"), "no-authority"],
+	"authority ended again": ["authority ended", _until("2015-06-30"), "no-authority"],
+	"authority ended that never was in force": ["authority ended", {"parties": {"A1": object.union(facts.party("A1"), {"authorities": []})}}, "no-authority"],
+	"authority ended for days that are over": ["authority ended", {"body": object.union(_ended, {"from": "2015-06-30"})}, "backdated"],
+	"auditor without an end": ["auditor", {"body": object.remove(_auditor, ["until"])}, "auditor-end"],
+	"auditor by a board member": ["auditor", {"author": facts.holder("A1")}, "may-not-appoint"],
+	"auditor of a party by another's officer": ["auditor of a party", {"author": facts.officer("B2")}, "may-not-appoint"],
+	"auditor of a party whom another vouched for": ["auditor of a party", {"subject": facts.holder("B2")}, "another-partys-person"],
+	"office of the chair by an officer": ["own office given up", {"author": facts.officer("A1")}, "may-not-end"],
+	"officer by the secretary alone": ["one of two officers", {"author": facts.secretary}, "may-not-end"],
+	"the last officer": ["one of two officers", {"people": {"o-2": {}}}, "last-of-role"],
+	"office not held": ["office taken back", {"people": {}}, "role-not-held"],
+	"office ended for days that are over": ["office taken back", {"body": object.union(_without("vice_chair", "p-B2"), {"from": "2015-06-30"})}, "backdated"],
+	"seat left by another": ["holder leaves", {"author": facts.holder("B2")}, "may-not-vacate"],
+	"seat left by the secretary's word": ["holder leaves", {"author": facts.secretary}, "may-not-vacate"],
+	"seat not held": ["deputy leaves", {"body": _leaves("p-x")}, "seat-not-held"],
+	"seat left for days that are over": ["holder leaves", {"body": object.union(_leaves("p-A1"), {"from": "2015-06-30"})}, "backdated"],
+	"instruction by the member": ["instruction", {"author": facts.holder("A1")}, "not-officer"],
+	"instruction of another party's seat": ["instruction", {"seat": facts.seat("B2"), "body": object.union(_instruction, {"seat": "B2-1"})}, "seat-of-another"],
+	"instruction on another text": ["instruction", {"body": object.union(_instruction, {"text": "text-0"})}, "stale"],
+	"instruction to choose what is not offered": ["instruction", {"body": object.union(_instruction, {"choice": "perhaps"})}, "choice"],
+	"instruction on what is decided": ["instruction", {"motion": object.union(facts.open, {"status": "decided"})}, "not-open"],
+	"instruction before the resolution": ["instruction", {"body": object.union(_instruction, {"resolution": {"ref": "GB-2", "on": "2015-07-02"}})}, "resolution-date"],
 	"figure by another officer": ["figure by its officer", {"author": facts.officer("B2")}, "may-not-record"],
 	"interest of nobody": ["interest", {"author": facts.person("p-x", [])}, "no-part"],
 	"ruling by an office given since": ["ruling", {"author": object.union(facts.chair, {"roles": [{"role": "chair", "entry": 140}]})}, "office-after-opening"],
@@ -302,6 +363,11 @@ test_no_waiting_for_a_ruling if {
 	asked := _asked(_vote({}, {"motion": object.union(facts.open, {"interests": [_interest]})}))
 	ruling := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"interest_rulings": {"wait": false}})
 	ruling == {"allow": true}
+}
+
+test_ended_authority_in_words if {
+	asked := object.union(_asked(_sound["authority ended"]), _until("2015-02-28"))
+	[made.explain | some made in facts.ruling(asked).checks] == ["No authority A1-A1 of Party A1 since 1 March 2015; its officer can record another one under another id."]
 }
 
 test_refusal_in_words if {

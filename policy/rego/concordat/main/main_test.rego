@@ -74,6 +74,9 @@ chair := person("p-chair", [{"role": "chair", "entry": 1}])
 
 officer(code) := object.union(person(sprintf("o-%s", [code]), [{"role": "officer", "party": code}]), {"party": code})
 
+# Somebody for whom a party has vouched, with neither role nor seat.
+person_of(code, id) := object.union(person(id, []), {"party": code})
+
 holder(code) := object.union(person(sprintf("p-%s", [code]), []), {"party": code, "seats": [sprintf("%s-1", [code])]})
 
 deputy(code) := object.union(person(sprintf("d-%s", [code]), []), {"party": code, "deputising": [sprintf("%s-1", [code])]})

@@ -13,6 +13,8 @@ const (
 	chair     = "chair"
 	viceChair = "vice-chair"
 	auditor   = "auditor"
+
+	auditorUntil = "2018-03-31"
 )
 
 // board is who stands behind an example: its parties, as the agreement's
@@ -67,7 +69,11 @@ func (b *board) seatEverybody(s *story, from ledger.Date) {
 		{ledger.RoleChair, chair, b.officers[host], host}, {ledger.RoleViceChair, viceChair, b.officers[host], host}, {ledger.RoleAuditor, auditor, secretary, ""},
 	} {
 		s.enrol(r.by, r.party, r.person)
-		s.state(secretary, "", ledger.KindRoleAppointed, ledger.RoleAppointed{Role: r.role, Person: r.person, From: from})
+		appointed := ledger.RoleAppointed{Role: r.role, Person: r.person, From: from}
+		if r.role == ledger.RoleAuditor {
+			appointed.Until = auditorUntil
+		}
+		s.state(secretary, "", ledger.KindRoleAppointed, appointed)
 	}
 	for _, p := range b.parties {
 		s.enrol(b.officers[p.Code], p.Code, b.members[p.Code])
