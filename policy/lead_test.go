@@ -81,7 +81,7 @@ func TestLeadCommits(t *testing.T) {
 	commit("00T", "2015-16", m{"00T": 5_000, "00W": 35_000})
 	// £200.00 is left of the lead's year, £150.00 of Bury's own and £250.00 of what it
 	// may commit of one other party: the lowest counts.
-	refused("own-authority", "may spend at most £450.00 a year, and with this has spent £450.01. Move a motion, so that its governing body can ratify", "00T", "2015-16", m{"00V": 15_001})
+	refused("own-authority", "for spending over £450.00 a year since 1 May 2015, and with this it comes to £450.01; its officer can record one. Move a motion, so that its governing body can ratify", "00T", "2015-16", m{"00V": 15_001})
 	refused("delegated-limit", "at most £1,000.00 for 2015-16; with this it has committed £1,000.01. Move a motion", "00T", "2015-16", m{"00W": 20_001})
 	// Of two that were drawn up against the £200.00 left the first to be recorded stands.
 	commit("00T", "2015-16", m{"00T": 15_000})

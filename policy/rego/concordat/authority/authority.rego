@@ -95,6 +95,40 @@ standing(authority, limit) := "within" if {
 } else := "none" if not authority.id
 
 # METADATA
+# title: What is lacking
+# description: |
+#   Says what a party has given no authority for, since when, and who can record one:
+#   for more than the limit of one that it gave, once a matter is beyond it; or, where
+#   none that it gave covers the matter, for anything of the kind.
+lacking(name, given, authorities, matter, limit) := sprintf("No authority of %s for %s over %s %s since %s, and with this it comes to %s; its officer can record one", [
+	name,
+	{"spend": "spending", "loss": "a loss"}[limit.of],
+	words.money(limit.limit),
+	{"action": "in one action", "year": "a year", "life": "in all"}[limit.span],
+	words.date(given.from),
+	words.money(limit.used),
+]) if {
+	given.from
+	limit.left < 0
+} else := sprintf("No authority of %s covers this since %s; its officer can record one", [name, words.date(calendar.after(ended, 1))]) if {
+	not given.from
+	ended := _ended(authorities, matter)
+} else := sprintf("No authority of %s by which its committee decides covers this since %s; its officer can record one", [name, words.date(given.from)]) if {
+	given.from
+} else := sprintf("No authority of %s covers this; its officer can record one", [name])
+
+# The last day of what covered the like.
+_ended(authorities, matter) := max(days) if {
+	days := {authority.until |
+		some authority in authorities
+		authority.function in {matter.function, "*"}
+		matter.type in authority.types
+		authority.until < matter.day
+	}
+	count(days) > 0
+}
+
+# METADATA
 # title: Given by
 # description: The constitution's clause and the governing body's resolution by which an authority was given, in words.
 given_by(authority) := sprintf("constitution %s clause %s; governing body resolution %s of %s", [

@@ -26,6 +26,19 @@ test_does_not_cover[note] if {
 	not authority.covers(_given(more), _matter)
 }
 
+# Beyond its limit, where a committee may only recommend, once it has ended, and where
+# nothing like it was ever given.
+test_lacking[note] if {
+	some note, case in {
+		"spending beyond": [_given({}), [_given({})], {"of": "spend", "limit": 50000000, "span": "action", "left": -1, "used": 50000001}, "for spending over £500,000.00 in one action since 1 October 2014, and with this it comes to £500,000.01"],
+		"a loss beyond": [_given({}), [_given({})], {"of": "loss", "limit": 25000000, "span": "life", "left": -1, "used": 25000001}, "for a loss over £250,000.00 in all since 1 October 2014, and with this it comes to £250,000.01"],
+		"only recommending": [_given({}), [_given({})], {"of": "loss", "limit": 25000000, "span": "year", "left": 1, "used": 24999999}, "by which its committee decides covers this since 1 October 2014"],
+		"ended": [{}, [_given({"until": "2015-02-28"}), _given({"until": "2015-01-31"}), _given({"until": "2015-06-30", "types": ["statement"]})], {}, "covers this since 1 March 2015"],
+		"never given": [{}, [_given({"function": "other", "until": "2015-02-28"})], {}, "covers this"],
+	}
+	authority.lacking("Party A1", case[0], case[1], _matter, case[2]) == sprintf("No authority of Party A1 %s; its officer can record one", [case[3]])
+}
+
 test_nearest if {
 	general := _given({"id": "G", "entry": 50})
 	older := _given({"id": "O", "function": "service", "entry": 41})

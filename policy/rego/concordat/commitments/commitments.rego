@@ -201,10 +201,8 @@ _reasons["within_own_authority"] := {
 	short := [party | some party in sort(object.keys(_matters)); not _within_own(party)]
 }
 
-_wanting(party) := sprintf("By its own authority %s may spend at most %s %s, and with this has spent %s", [
-	_name(party), words.money(limit.limit), _own_spans[limit.span], words.money(limit.used),
-]) if {
-	limit := authority.tightest(_authorities[party], _matters[party], input.parties[party].commitments)
-} else := sprintf("%s has approved nothing that covers this", [_name(party)])
-
-_own_spans := {"action": "for one action", "year": "a year", "life": "in all"}
+_wanting(party) := authority.lacking(_name(party), given, facts.authorities, _matters[party], limit) if {
+	facts := input.parties[party]
+	given := _authorities[party]
+	limit := authority.tightest(given, _matters[party], facts.commitments)
+} else := authority.lacking(_name(party), {}, input.parties[party].authorities, _matters[party], {})

@@ -92,11 +92,11 @@ test_refused[note] if {
 		],
 		"beyond what an associate approved": [
 			_asked("A1", _of_b2, {"parties": object.union(facts.parties, _short)}), _terms, "own-authority", "8.1",
-			"By its own authority Party B2 may spend at most £600,000.00 a year, and with this has spent £600,030.00. Move a motion, so that its governing body can ratify.",
+			"No authority of Party B2 for spending over £600,000.00 a year since 1 October 2014, and with this it comes to £600,030.00; its officer can record one. Move a motion, so that its governing body can ratify.",
 		],
 		"without an associate's approval": [
 			_asked("A1", _of_b2, {"parties": object.union(facts.parties, _nothing_approved)}), _terms, "own-authority", "8.1",
-			"Party B2 has approved nothing that covers this. Move a motion, so that its governing body can ratify.",
+			"No authority of Party B2 covers this; its officer can record one. Move a motion, so that its governing body can ratify.",
 		],
 	}
 	ruling := _ruling(case[0], case[1])

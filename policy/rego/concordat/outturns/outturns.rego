@@ -164,18 +164,13 @@ _reasons["consent_in_authority"] := {
 	"explain": sprintf("%s. Have its governing body approve it: record an authority that leaves room for it, and then the consent, or consent to less.", [_consent_room]),
 }
 
-_consent_room := sprintf("By its own authority %s may spend at most %s %s, and with this it would have spent %s", [
-	_party, words.money(limit.limit), {"action": "for one action", "year": "a year", "life": "in all"}[limit.span], words.money(limit.used),
-]) if {
-	limits := [limit |
-		some matter in _consent_matters
-		facts := input.parties[input.party]
-		given := data.mou.authority(facts.authorities, matter, facts.commitments)
-		limit := authority.tightest(given, matter, facts.commitments)
-		limit.left < 0
-	]
-	limit := limits[0]
-} else := sprintf("%s has approved nothing that covers this", [_party])
+# Of the types by which the fund may be decided on the first.
+_consent_room := authority.lacking(_party, given, facts.authorities, matter, limit) if {
+	facts := input.parties[input.party]
+	matter := _consent_matters[0]
+	given := data.mou.authority(facts.authorities, matter, facts.commitments)
+	limit := authority.tightest(given, matter, facts.commitments)
+} else := authority.lacking(_party, {}, input.parties[input.party].authorities, _consent_matters[0], {})
 
 _passes["before_outturn"] if count(_year.outturns) == 0
 

@@ -104,12 +104,12 @@ test_consent_within_authority[note] if {
 		"within": [facts.authority("B2"), 1000, [], true],
 		"beyond": [
 			object.union(facts.authority("B2"), {"spend": {"action": 999, "year": 5000, "life": 9000}}), 1000,
-			["By its own authority Party B2 may spend at most £9.99 for one action, and with this it would have spent £10.00. Have its governing body approve it: record an authority that leaves room for it, and then the consent, or consent to less."],
+			["No authority of Party B2 for spending over £9.99 in one action since 1 October 2014, and with this it comes to £10.00; its officer can record one. Have its governing body approve it: record an authority that leaves room for it, and then the consent, or consent to less."],
 			false,
 		],
 		"none": [
 			object.union(facts.authority("B2"), {"types": ["procedural"]}), 1000,
-			["Party B2 has approved nothing that covers this. Have its governing body approve it: record an authority that leaves room for it, and then the consent, or consent to less."],
+			["No authority of Party B2 covers this; its officer can record one. Have its governing body approve it: record an authority that leaves room for it, and then the consent, or consent to less."],
 			false,
 		],
 	}
