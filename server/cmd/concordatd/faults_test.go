@@ -363,7 +363,7 @@ func (b *board) fails(t *testing.T, what string, calls []call, at call, inject, 
 		return false
 	}
 	if cause == "" {
-		if changed, visible := d.calls[i].happened(t, b.dir, d.dir); visible && changed != d.delayed {
+		if changed, visible := d.calls[i].happened(t, b.dir, d.dir); visible && changed != d.delayed && !(d.delayed && at.name == "pwrite64") { // a page may have had those bytes before
 			t.Errorf("%v(%s) = %q: whether it changed the disk: %v", at, d.calls[i].args, d.calls[i].result, changed)
 		}
 		if cut := (*sdk.NetworkError)(nil); (what == stating || what == putting) && !errors.As(d.err, &cut) {
