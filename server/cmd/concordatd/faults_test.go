@@ -336,6 +336,11 @@ func TestFaultMatrix(t *testing.T) {
 			t.Errorf("a start makes the calls %q: what is found must be made durable before anything rests on it", names)
 		}
 		for _, at := range d.calls {
+			// A name that is made at random is another in each run, so no fault can be
+			// aimed at it. The list of log-ins has such a name until it is whole.
+			if strings.HasPrefix(at.file, ".sessions-") {
+				continue
+			}
 			for _, f := range faults {
 				t.Run(fmt.Sprintf("%s/%v/%s", what, at, f.name), func(t *testing.T) {
 					t.Parallel()
