@@ -147,9 +147,11 @@ type row struct {
 
 func (r row) value() ([]byte, error) { return r.p.bytes(r.at, r.n) }
 
-// rows are the elements of a branch or a leaf, in the order of their keys, which lie
-// from low on and before high; nil is no bound.
+// rows are the elements of a branch or a leaf, in the order of their keys, of which the
+// first is low, as the page above has it, and all are before high; nil is no bound.
+// bbolt finds the place above by that first key when it writes the page anew.
 func (p *page) rows(low, high []byte) ([]row, error) {
+	first := low
 	branch := p.flags == branchPage
 	if !branch && p.flags != leafPage || branch && p.count == 0 || headerSize*(1+p.count) > p.size {
 		return nil, damaged("page %d is of kind %x, with %d elements, where rows should be", p.id, p.flags, p.count)
@@ -182,6 +184,9 @@ func (p *page) rows(low, high []byte) ([]row, error) {
 			return nil, damaged("the keys of page %d are not in order, or not those that belong there", p.id)
 		}
 		all[i], low = r, r.key
+	}
+	if first != nil && (len(all) == 0 || !bytes.Equal(all[0].key, first)) {
+		return nil, damaged("page %d does not begin with the key that the page above has of it", p.id)
 	}
 	// As many pages as bbolt gives to so many bytes, for with a page it frees its run.
 	if p.s != nil && p.size != (end+p.s.pageSize-1)/p.s.pageSize*p.s.pageSize {
