@@ -148,12 +148,16 @@ func (b *board) under(change func(terms []byte) []byte) (rules ledger.Rules, dig
 }
 
 // serveUnder serves the ledger under other rules, and has the board ask there.
-func (b *board) serveUnder(rules ledger.Rules) {
+func (b *board) serveUnder(rules ledger.Rules, change ...func(*server.Config)) {
 	b.t.Helper()
-	s, err := server.New(server.Config{
+	config := server.Config{
 		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
 		SessionFile: filepath.Join(b.dir, "sessions"),
-	})
+	}
+	for _, f := range change {
+		f(&config)
+	}
+	s, err := server.New(config)
 	if err != nil {
 		b.t.Fatal(err)
 	}

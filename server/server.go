@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -35,7 +36,9 @@ type Config struct {
 	// file and field; nil where it may. blob finds the files by their SHA-256.
 	CheckBundle func(manifest []byte, blob func(ledger.Digest) ([]byte, error)) error
 
-	// TokenSeed is the secret that tokens are signed with (auth.Seed).
+	// TokenSeed is the secret that tokens are signed with, of auth.SeedSize bytes; nil
+	// makes one for as long as the server runs. It is best kept nowhere: who logged in
+	// before it was made gets another token by their session.
 	TokenSeed []byte
 
 	// SessionFile keeps the sessions that log-ins open; empty keeps them in memory.
@@ -108,6 +111,10 @@ func New(c Config) (*Server, error) {
 	s.papers = newPapers()
 	s.nonces = auth.NewNonces(c.Now)
 	var err error
+	if c.TokenSeed == nil {
+		c.TokenSeed = make([]byte, auth.SeedSize)
+		rand.Read(c.TokenSeed)
+	}
 	if s.tokens, err = auth.NewTokens(c.TokenSeed, s.founded.Origin, s.founded.Origin+api.Base, c.Now); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"concordat/ledger"
+	"concordat/policy"
 	"concordat/server"
 	"concordat/server/api"
 	"concordat/server/auth"
@@ -91,6 +92,21 @@ func TestSessions(t *testing.T) {
 	b.world.add(auth.SessionIdle)
 	if p := b.refresh(chair.Session).problem(); p.Code != ledger.CodeLogIn {
 		t.Errorf("idle for twenty hours: %+v", p)
+	}
+}
+
+// What tokens are signed with is the process's own: one of before a restart does not
+// hold, and its session, which does, gives another.
+func TestTokensEndWithTheProcess(t *testing.T) {
+	b := newBoard(t)
+	token := b.logIn("bury-member")
+	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) { c.TokenSeed = nil })
+	if p := b.do("GET", api.PathLedger, token.Token, nil).problem(); p.Code != ledger.CodeLogIn || !strings.Contains(p.Detail, "not signed by this server") {
+		t.Errorf("%+v", p)
+	}
+	b.refresh(token.Session).into(http.StatusOK, &token)
+	if a := b.do("GET", api.PathLedger, token.Token, nil); a.status != http.StatusOK {
+		t.Errorf("%d %s", a.status, a.body)
 	}
 }
 

@@ -3,8 +3,6 @@ package auth_test
 import (
 	"bytes"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -102,35 +100,5 @@ func TestTokenSaysWhoLoggedIn(t *testing.T) {
 	c.add(auth.TokenLife)
 	if _, err := tokens.Verify(text); !errors.Is(err, auth.ErrToken) {
 		t.Error("a cached token outlives its time")
-	}
-}
-
-func TestSeed(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "token.key")
-	first, err := auth.Seed(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := auth.Seed(path)
-	if err != nil || !bytes.Equal(first, again) {
-		t.Fatalf("%v: the second reading differs", err)
-	}
-	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v", info.Mode())
-	}
-	if err := os.Chmod(path, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := auth.Seed(path); err == nil {
-		t.Error("a key that others may read passes")
-	}
-	if err := os.Remove(path); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte("short"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := auth.Seed(path); err == nil {
-		t.Error("a short key passes")
 	}
 }

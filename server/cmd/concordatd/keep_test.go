@@ -230,7 +230,7 @@ func TestCopiedDirectory(t *testing.T) {
 	if err := os.CopyFS(twin, os.DirFS(dir)); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{keyName, "token.key"} {
+	for _, name := range []string{keyName} {
 		if err := os.Chmod(filepath.Join(twin, name), 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			t.Fatal(err)
 		}

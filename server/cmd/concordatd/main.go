@@ -11,7 +11,6 @@
 //	             again where it is missing, and belongs in no backup
 //	log.key      the log's key; whoever has it can sign for this ledger
 //	log.key.next the next one, where one was made that the ledger does not have yet
-//	token.key    signs log-ins; it may be deleted, which logs everybody out
 //	sessions     who is logged in, without what they log in with; it may be deleted
 //	             while nobody serves, which logs everybody out
 //	control      where the server is asked for a backup while it runs
@@ -176,7 +175,6 @@ import (
 	"concordat/ledger/journal"
 	"concordat/server"
 	"concordat/server/api"
-	"concordat/server/auth"
 	"concordat/server/cmd/concordatd/example"
 )
 
@@ -312,11 +310,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	defer func() {
 		err = errors.Join(err, l.journal.Close(), placeKeys(o.Data, l.journal.LogKey(), stderr))
 	}()
-	seed, err := auth.Seed(filepath.Join(o.Data, "token.key"))
-	if err != nil {
-		return err
-	}
-	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, TokenSeed: seed, Log: log,
+	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, Log: log,
 		SessionFile: filepath.Join(o.Data, "sessions"), TLS: secure, Proxies: o.Proxies})
 	if err != nil {
 		return err

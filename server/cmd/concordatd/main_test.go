@@ -91,7 +91,7 @@ func TestServe(t *testing.T) {
 	if len(lines) > 8 || !strings.Contains(lines[0], "6 parties") || !strings.HasPrefix(url, "http://localhost:") {
 		t.Errorf("it said %q", lines)
 	}
-	for _, secret := range []string{"log.key", "token.key", "ledger.db", "checkpoint"} {
+	for _, secret := range []string{"log.key", "ledger.db", "checkpoint"} {
 		if info, err := os.Stat(filepath.Join(dir, secret)); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s: %v %v", secret, info, err)
 		}
