@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"slices"
 	"testing"
@@ -62,7 +63,7 @@ func TestSeatVacated(t *testing.T) {
 	w := newWorld(t)
 	before := w.s.Draft().Size()
 	w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{"00V-1", "bury-officer", "2015-07-01", ""})
-	w.do("bury-officer", "00V", KindBoardMemberEnrolled, BoardMemberEnrolled{"00V-1", "bury-officer", "2015-08-01", ""})
+	w.do("bury-officer", "00V", KindBoardMemberEnrolled, BoardMemberEnrolled{"00V-1", "bury-officer", "2015-08-01", "", ""})
 	w.do("bury-member", "", KindSeatVacated, SeatVacated{"00V-1", "bury-member", "2015-07-10"})
 	w.do("bury-officer", "00V", KindSeatVacated, SeatVacated{"00V-1", "bury-officer", "2015-09-01"})
 	seat, _ := w.s.Draft().Seat("00V-1")
@@ -149,6 +150,29 @@ func TestDayBefore(t *testing.T) {
 	for day, want := range map[Date]Date{"2015-07-02": "2015-07-01", "2015-07-01": "2015-06-30", "2016-03-01": "2016-02-29", "2015-03-01": "2015-02-28", "2015-01-01": "2014-12-31"} {
 		if got := day.before(); got != want {
 			t.Errorf("before %s: %s, expected %s", day, got, want)
+		}
+	}
+}
+
+// One person sits for two parties: from the seat of the one that did not vouch for
+// them by the key alone that it named, whoever adds them another.
+func TestOnePersonForTwoParties(t *testing.T) {
+	w := newWorld(t)
+	_, own := fileKey(seeds["bury-member"])
+	_, other := fileKey(seeds["central-member"])
+	refused := w.payload("central-officer", "00W", KindBoardMemberEnrolled, BoardMemberEnrolled{"00W-2", "bury-member", "2015-07-01", "", other.Thumbprint()})
+	var e *Error
+	if _, err := w.s.Step(w.sign("central-officer", refused), w.now, w.roots, w.rules); !errors.As(err, &e) || e.Code != CodeNotFound {
+		t.Errorf("by somebody else's key: %v", err)
+	}
+	w.do("central-officer", "00W", KindBoardMemberEnrolled, BoardMemberEnrolled{"00W-2", "bury-member", "2015-07-01", "", own.Thumbprint()})
+	private, late := fileKey(seeds["late"])
+	proof := ed25519.Sign(private, []byte(PossessionInput(testOrigin, "bury-member", late)))
+	w.do("bury-officer", "00V", KindKeyAdded, KeyAdded{"bury-member", late, base64url.EncodeToString(proof), nil})
+	for key, want := range map[Thumbprint][]string{own.Thumbprint(): {"00V-1", "00W-2"}, late.Thumbprint(): {"00V-1"}} {
+		record, _ := w.s.Draft().Key(key)
+		if got := w.s.Draft().PersonFacts("bury-member", "2015-07-01", &record).Seats; !slices.Equal(got, want) {
+			t.Errorf("by %s %v, expected %v", key, got, want)
 		}
 	}
 }

@@ -7,28 +7,39 @@ import (
 
 // Seats, their holders and deputies.
 
-// BoardMemberEnrolled gives a person a seat of the author's party.
+// BoardMemberEnrolled gives a person a seat of the author's party. Somebody for whom
+// another party, or the secretary, vouched acts from it by the one key that is named
+// here alone: whoever may add that person's keys can then not act for this party.
 type BoardMemberEnrolled struct {
-	Seat   string `json:"seat"`
-	Person string `json:"person"`
-	From   Date   `json:"from"`
-	Until  Date   `json:"until,omitempty"`
+	Seat   string     `json:"seat"`
+	Person string     `json:"person"`
+	From   Date       `json:"from"`
+	Until  Date       `json:"until,omitempty"`
+	Key    Thumbprint `json:"key,omitempty"`
 }
 
 func (b *BoardMemberEnrolled) shape(s *shape) {
 	s.code("seat", b.Seat)
 	s.code("person", b.Person)
 	s.span(b.From, b.Until)
+	s.that(b.Key == "" || len(b.Key) == 43, "key", "name the key by its thumbprint of 43 characters")
 }
 
 func (b *BoardMemberEnrolled) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s gives its seat %s to %s %s", n.PartyName(p.Party), b.Seat, b.Person, span(b.From, b.Until))
+	said := fmt.Sprintf("%s gives its seat %s to %s %s", n.PartyName(p.Party), b.Seat, b.Person, span(b.From, b.Until))
+	if b.Key != "" {
+		said += ", who acts from it by the key " + string(b.Key) + " alone"
+	}
+	return said
 }
 
 func (b *BoardMemberEnrolled) against(v View, st *Signed, q *Question, day Date) error {
 	p, in := &st.Payload, &q.Input
 	if seat, ok := v.Seat(b.Seat); ok && seat.Party != p.Party {
 		return refuse(CodeConflict, "/payload/body/seat", "seat %s is %s's", b.Seat, v.PartyName(seat.Party))
+	}
+	if k, ok := v.Key(b.Key); b.Key != "" && (!ok || k.Person != b.Person || k.Revoked != "") {
+		return refuse(CodeNotFound, "/payload/body/key", "%s has no such key that stands", b.Person)
 	}
 	in.Seat = v.seatFacts(b.Seat, day)
 	return v.needPerson(in, b.Person, day)
@@ -44,7 +55,7 @@ func (b *BoardMemberEnrolled) apply(s *State, q *Question, index int64) {
 		party.Seats = with(party.Seats, b.Seat)
 		s.parties.set(p.Party, party)
 	}
-	seat.Holders = with(seat.Holders, Term{Person: b.Person, From: b.From, Until: b.Until, Entry: index})
+	seat.Holders = with(seat.Holders, Term{Person: b.Person, From: b.From, Until: b.Until, Entry: index, Key: b.Key})
 	s.seat(seat, b.Person)
 }
 

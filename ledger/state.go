@@ -165,8 +165,9 @@ type Term struct {
 	Person      string
 	From, Until Date
 	Entry       int64
-	Vacated     Date  // the first day without, however long it was given for
-	VacatedBy   int64 // the entry that says so
+	Vacated     Date       // the first day without, however long it was given for
+	VacatedBy   int64      // the entry that says so
+	Key         Thumbprint // by which alone the person acts from the seat; empty: by any of theirs
 }
 
 func (t Term) on(day Date) bool {

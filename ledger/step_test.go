@@ -342,7 +342,7 @@ func newWorld(t *testing.T) *world {
 		private, key := fileKey(seeds[p.person])
 		proof := ed25519.Sign(private, []byte(PossessionInput(testOrigin, p.person, key)))
 		w.do(p.officer, p.party, KindKeyAdded, KeyAdded{p.person, key, base64url.EncodeToString(proof), nil})
-		w.do(p.officer, p.party, KindBoardMemberEnrolled, BoardMemberEnrolled{p.party + "-1", p.person, "2015-07-01", ""})
+		w.do(p.officer, p.party, KindBoardMemberEnrolled, BoardMemberEnrolled{p.party + "-1", p.person, "2015-07-01", "", ""})
 	}
 	w.do("secretary", "", KindMoUAdopted, MoUAdopted{1, "MoU", digest("rules")})
 	return w

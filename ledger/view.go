@@ -177,12 +177,17 @@ func recorded(terms []Term, before int64) []Term {
 
 // Holder is who holds the seat on a day: the last whom the party named for it.
 func (s Seat) Holder(day Date) string {
+	return s.holding(day).Person
+}
+
+// holding is the holder's term on a day, empty where nobody holds it.
+func (s Seat) holding(day Date) Term {
 	for _, t := range slices.Backward(s.Holders) {
 		if t.on(day) {
-			return t.Person
+			return t
 		}
 	}
-	return ""
+	return Term{}
 }
 
 // DeputiesOn lists who may vote from the seat while its holder does not.
@@ -226,7 +231,11 @@ func (v View) personFacts(id string, day Date, key *KeyRecord, before int64) *Pe
 	for _, id := range p.Seats {
 		seat, _ := v.Seat(id)
 		seat.Holders, seat.Deputies = recorded(seat.Holders, before), recorded(seat.Deputies, before)
-		if seat.Holder(day) == p.ID {
+		held := seat.holding(day)
+		if held.Person == p.ID && key != nil && held.Key != "" && held.Key != key.Key.Thumbprint() {
+			continue // not by this key
+		}
+		if held.Person == p.ID {
 			f.Seats = append(f.Seats, id)
 		} else if slices.Contains(seat.DeputiesOn(day), p.ID) {
 			f.Deputising = append(f.Deputising, id)

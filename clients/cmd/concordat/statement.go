@@ -302,13 +302,17 @@ type seatGive struct {
 	Person string `arg:"" help:"who holds it"`
 	From   string `required:"" placeholder:"DATE" help:"the first day on which they do"`
 	Until  string `placeholder:"DATE" help:"the last such day; default until another is given it"`
+	Key    string `placeholder:"THUMBPRINT" help:"of another party's person: the one key by which they act from this seat"`
 	Party  string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
 	Yes    bool   `short:"y" help:"do not ask"`
 }
 
 func (seatGive) Help() string {
 	return `
-concordat seat give 00V-1 bury-successor --from 2015-12-01 --as bury-officer`
+concordat seat give 00V-1 bury-successor --from 2015-12-01 --as bury-officer
+# somebody who sits for another party too, by the key that they showed you
+concordat seat give 00V-1 bolton-member --from 2015-12-01 --key THUMBPRINT \
+  --as bury-officer`
 }
 
 // Run gives the seat.
@@ -320,7 +324,7 @@ func (c *seatGive) Run(s *session) error {
 	if err := ledger.Date(c.Until).Check(); c.Until != "" && err != nil {
 		return usage("--until: %v", err)
 	}
-	body := ledger.BoardMemberEnrolled{Seat: c.Seat, Person: c.Person, From: from, Until: ledger.Date(c.Until)}
+	body := ledger.BoardMemberEnrolled{Seat: c.Seat, Person: c.Person, From: from, Until: ledger.Date(c.Until), Key: ledger.Thumbprint(c.Key)}
 	return s.stateAsOfficer(ledger.KindBoardMemberEnrolled, "Seat given", c.Party, c.Yes, body)
 }
 

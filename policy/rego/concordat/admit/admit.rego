@@ -407,6 +407,13 @@ _reasons["appointer"] := {
 # seats and offices go to people for whom the party itself has vouched.
 _passes["own_person"] if people.party_of(input.subject) == input.party
 
+# Or, to a seat, to whoever acts by a key that the party itself has looked at.
+_passes["own_person"] if {
+	input.kind == "board_member.enrolled"
+	input.body.key
+	input.subject.person == input.body.person
+}
+
 _passes["own_person_as_officer"] if not input.body.role in {"officer", "auditor"}
 
 _passes["own_person_as_officer"] if {
@@ -423,7 +430,7 @@ _reasons["own_person"] := {
 	"clause": _terms.officers.clause,
 	"required": sprintf("A person whose key was added by %s", [_party]),
 	"actual": "Somebody else's",
-	"explain": sprintf("%s gives its seats and offices to people whose keys its own officer has added.", [_party]),
+	"explain": sprintf("%s gives its seats and offices to people whose keys its own officer has added; a seat also to another's, by naming the one key by which they act from it.", [_party]),
 }
 
 _passes["role_known"] if input.body.role in _terms.offices.roles

@@ -42,6 +42,10 @@ _sound := {
 		"board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "p-A1", "from": "2015-01-01"},
 		{"parties": {"A1": object.union(facts.party("A1"), {"seats": []})}, "subject": facts.holder("A1")},
 	],
+	"seat for another party's member": [
+		"board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "p-B2", "from": "2015-01-01", "key": "k-B2"},
+		{"seat": facts.seat("A1"), "subject": facts.holder("B2")},
+	],
 	"seat by the party's code": [
 		"board_member.enrolled", facts.officer("A1"), "A1", {"seat": "A1", "person": "p-A1", "from": "2015-01-01"},
 		{"parties": {"A1": object.union(facts.party("A1"), {"seats": []})}, "subject": facts.holder("A1")},
@@ -175,7 +179,7 @@ _waits(person) := object.union(person, {"key": {"from": "2015-07-08"}})
 _spare := {
 	# A person or a seat may be new, and the secretary revokes any key.
 	"key of one's party": {"subject"}, "key of a new person": {"subject"}, "key of the chair": {"subject"},
-	"key revoked by the secretary": {"subject"}, "seat": {"seat"}, "auditor": {"subject"}, "chair": {"subject"},
+	"key revoked by the secretary": {"subject"}, "seat": {"seat"}, "seat for another party's member": {"seat"}, "auditor": {"subject"}, "chair": {"subject"},
 	"stolen key revoked by two": {"subject"},
 	"office taken back": {"subject"}, "one of two officers": {"subject"}, "auditor of a party ended": {"subject"}, "deputy leaves": {"subject"},
 }
