@@ -86,7 +86,6 @@ type victim struct {
 	dir       string
 	elsewhere string // for backups
 	served    *process
-	auditor   sdk.Key
 	token     string
 	founded   api.Ledger
 	verifier  note.Verifier
