@@ -38,7 +38,7 @@ func (f *filled) commit(s *boltstore.Store, n int) error {
 		b.Entries = append(b.Entries, entryOf(at))
 		k := int(at) % len(f.kids)
 		b.Keys = append(b.Keys, journal.KeySeq{Kid: f.kids[k], Seq: seqs[k], Index: at})
-		seqs[k]++
+		seqs[k] += 2 // so that a key which is one lower is in nobody's place
 	}
 	end := f.size + int64(n)
 	for at := f.size >> 8; at <= (end-1)>>8; at++ {
@@ -84,9 +84,9 @@ func (f *filled) read(s *boltstore.Store) (all error) {
 		check(bytes.Equal(tile, bytes.Repeat([]byte{byte(at)}, 32*w)), err)
 	}
 	for k, kid := range f.kids {
-		for seq := range f.seqs[k] {
+		for seq := int64(0); seq < f.seqs[k]; seq += 2 {
 			at, ok, err := s.StatementIndex(kid, seq)
-			check(ok && at == seq*int64(len(f.kids))+int64(k), err)
+			check(ok && at == seq/2*int64(len(f.kids))+int64(k), err)
 		}
 	}
 	for _, d := range f.blobs {
@@ -147,8 +147,8 @@ func TestDamagedPages(t *testing.T) {
 		"keys of a branch": func(page []byte, _ int) {
 			count := int(binary.NativeEndian.Uint16(page[10:]))
 			for i := 1; page[8] == 1 && i < count; i++ {
-				if at := 16*(1+count) + 608*i + 607; at < size {
-					page[at] &^= 1
+				if at := 16*(1+count) + 608*i + 607; at < size && page[at] > 0 {
+					page[at]--
 				}
 			}
 		},
