@@ -254,15 +254,15 @@ func (b *board) does(t *testing.T, what string, at *call, inject string) *done {
 			t.Fatal(d.err)
 		}
 		d.c.waits(t)
+		if _, err := d.c.LogIn(context.Background()); err != nil { // which is kept in a file of its own
+			t.Fatal(err)
+		}
 		_, d.published = d.c.asks(t, api.PathCheckpoint)
 	}
 	switch what {
 	case stating:
 		do = func() { d.recorded, d.err = d.c.figure(100) }
 	case putting:
-		if _, err := d.c.LogIn(context.Background()); err != nil {
-			t.Fatal(err)
-		}
 		do = func() { _, d.err = d.c.PutBlob(context.Background(), paper, false) }
 	case stopping:
 		r, err := d.c.figure(100)
