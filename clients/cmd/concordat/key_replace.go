@@ -122,13 +122,7 @@ concordat key confirm replace.json --by secretary --as chair > agreed.json`
 // Run signs what the other person is about to state.
 func (c *keyConfirm) Run(s *session) error {
 	var a agreed
-	if err := s.inputJSON(c.File, &a); err != nil {
-		return err
-	}
-	if err := s.openAs(); err != nil {
-		return err
-	}
-	k, err := s.key()
+	k, err := s.confirming(c.File, &a)
 	if err != nil {
 		return err
 	}

@@ -95,13 +95,7 @@ concordat log-key confirm change.json --by secretary --as chair > agreed.json`
 // Run signs what the other person is about to state.
 func (c *logKeyConfirm) Run(s *session) error {
 	var body ledger.LogKeyChanged
-	if err := s.inputJSON(c.File, &body); err != nil {
-		return err
-	}
-	if err := s.openAs(); err != nil {
-		return err
-	}
-	k, err := s.key()
+	k, err := s.confirming(c.File, &body)
 	if err != nil {
 		return err
 	}

@@ -58,13 +58,7 @@ concordat recovery confirm lost.json --by secretary --as chair --state recovery 
 // Run signs what the other person is about to state.
 func (c *recoveryConfirm) Run(s *session) error {
 	var body ledger.LedgerRecovered
-	if err := s.inputJSON(c.File, &body); err != nil {
-		return err
-	}
-	if err := s.openAs(); err != nil {
-		return err
-	}
-	k, err := s.key()
+	k, err := s.confirming(c.File, &body)
 	if err != nil {
 		return err
 	}

@@ -90,6 +90,18 @@ func (s *session) key() (*sdk.Key, error) {
 	return &k, nil
 }
 
+// confirming reads what somebody else is about to state, and gives the key of the person
+// who confirms it.
+func (s *session) confirming(file string, body any) (*sdk.Key, error) {
+	if err := s.inputJSON(file, body); err != nil {
+		return nil, err
+	}
+	if err := s.openAs(); err != nil {
+		return nil, err
+	}
+	return s.key()
+}
+
 // names are the people with a key file in the keys folder.
 func (s *session) names() []string {
 	files, _ := filepath.Glob(filepath.Join(s.Keys, "*.key")) // none to suggest is no error
