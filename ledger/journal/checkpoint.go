@@ -5,24 +5,19 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"concordat/ledger"
 	"concordat/ledger/merkle"
 )
 
-// The checkpoint file holds the last checkpoint that this host has published,
-// or was about to. It stands beside the store so that a store put back to an
-// older copy is noticed: keep it out of the store's backups.
-
 // checkFile holds the checkpoint file against the store's checkpoint. The store
 // may be ahead; where it is behind, or of another history, signing anything more
 // would make two histories.
 func (j *Journal) checkFile(stored merkle.Checkpoint, signed []byte) error {
-	if j.file == "" {
+	if j.file.path == "" {
 		return nil
 	}
-	kept, err := os.ReadFile(j.file)
+	kept, err := os.ReadFile(j.file.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -37,7 +32,7 @@ func (j *Journal) checkFile(stored merkle.Checkpoint, signed []byte) error {
 	for _, c := range j.state.Durable().LogKeyChanges() { // of before a loss of entries and key together
 		also = append(also, c.Old)
 	}
-	return continues(j.store.Tile, at, also, stored, signed, j.file, kept)
+	return continues(j.store.Tile, at, also, stored, signed, j.file.path, LastKept(kept))
 }
 
 // CheckKept holds what a store has, which was inspected, against a signed checkpoint
@@ -54,7 +49,7 @@ func CheckKept(s Store, found Inspection, also []string, file string) error {
 	if err != nil {
 		return fmt.Errorf("read checkpoint: %w", err)
 	}
-	return continues(s.Tile, found.LogKeyAt, also, found.Checkpoint, signed, file, kept)
+	return continues(s.Tile, found.LogKeyAt, also, found.Checkpoint, signed, file, LastKept(kept))
 }
 
 // recoverable decides what becomes of a store that is behind the checkpoint file.
@@ -76,7 +71,7 @@ func (j *Journal) recoverable(err error, asked bool) error {
 	if !asked || behind.Stored.Size == 0 { // with nothing there, nobody could state it
 		return err
 	}
-	if err := writeFile(fmt.Sprintf("%s.lost-%d", j.file, lost.Size), behind.Kept); err != nil {
+	if err := replaceFile(fmt.Sprintf("%s.lost-%d", j.file.path, lost.Size), behind.Kept); err != nil {
 		return fmt.Errorf("keep the checkpoint of what is lost: %w", err)
 	}
 	j.lost = &lost
@@ -130,32 +125,4 @@ func continues(tile merkle.ReadTile, at func(size int64) string, also []string, 
 	}
 	return fmt.Errorf("%w: the store's %d entries are not those that this host signed for (%s): put the right data back: %w",
 		ErrRollback, last.Size, file, &merkle.InconsistencyError{Old: kept, New: signed, Proof: proof})
-}
-
-// writeFile puts the signed checkpoint into the checkpoint file: all of it or,
-// after a crash, the one before. When it returns nil the file is durable.
-func writeFile(path string, signed []byte) error {
-	if path == "" {
-		return nil
-	}
-	fresh := path + ".new"
-	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(signed)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(fresh, path); err != nil {
-		return err
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }

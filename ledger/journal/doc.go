@@ -19,7 +19,7 @@
 //     draft of State, which readers do not see.
 //  3. sign the checkpoint of the new tree, in memory.
 //  4. [Store].Commit: entries, tiles, index and checkpoint, in one piece.
-//  5. the checkpoint file, beside the store, fsynced.
+//  5. the checkpoint file, beside the store, synced.
 //  6. publish: the draft becomes what readers see, with the checkpoint that
 //     vouches for it, at one instant.
 //  7. receipts.
@@ -57,8 +57,8 @@
 //	4 pages: pwrite64, fdatasync           refused, not there   not there       not there       concordatd.TestFaultMatrix
 //	4 the root of the pages: pwrite64      refused, not there   not there       there           concordatd.TestFaultMatrix
 //	4 the root of the pages: fdatasync     refused, there       there           there           concordatd.TestFaultMatrix
-//	5 the file beside it: openat, write,   refused, there       there           there           concordatd.TestFaultMatrix
-//	  fsync, renameat, fsync of the folder
+//	5 a slot of the file beside it:        refused, there       there           there           concordatd.TestFaultMatrix
+//	  pwrite64, fdatasync
 //
 // Whatever call fails in the other things that the process does, nothing that was
 // acknowledged is lost:
@@ -74,6 +74,7 @@
 //	a commit is slow or fails                    readers see what is durable, never more              journal.TestReadersSeeWhatIsDurable
 //	the store is ahead of the checkpoint file    a start goes on                                     journal.TestStoreAheadOfFile
 //	the store is behind it                       refused: ErrRollback                                journal.TestRollback
+//	a slot of the checkpoint file is cut off      the other stands, the store is ahead of it          journal.TestTornSlot
 //	the process is killed at any time, often,    what it acknowledged is there with what it was told   concordatd.TestKilledUnderLoad
 //	  under load
 //	many state and read at the same time         as if one after another                              server.TestLinearizable
@@ -131,10 +132,13 @@
 //
 // # What a checkpoint file can and can't do
 //
-// The file is this host's own memory of what it signed. It catches what happens to
+// The file is this host's own memory of what it signed: of its last two checkpoints,
+// in two slots that are written by turns, so that while one is written the other holds
+// (see kept.go). It catches what happens to
 // the store alone: an old backup put in place, a page of the file put back (what the
 // tiles and the root then say differs), a copy of the data that went on by itself.
-// It can't catch a copy of the whole directory, file included, that is served
+// It can't catch that the last commit alone is lost where the last slot is damaged too,
+// nor a copy of the whole directory, file included, that is served
 // beside the first, nor a host that means ill: both have a file that agrees with
 // their store. That is left to those outside, who keep what they saw: the seen of
 // every statement, the checkpoint that every client keeps, the witnesses.

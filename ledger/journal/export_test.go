@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"errors"
+	"os"
 	"time"
 
 	"concordat/ledger"
@@ -12,6 +14,22 @@ func JumpWallClock(j *Journal, d time.Duration) { j.clock.wall = j.clock.wall.Ad
 
 // Waiting is how many statements are in the queue.
 func Waiting(j *Journal) int { return len(j.queue) }
+
+// FixCheckpointFile makes the checkpoint file one that can be read alone, if there is
+// one.
+func FixCheckpointFile(j *Journal) error {
+	f := &j.file
+	if f.open == nil {
+		return nil
+	}
+	err := f.open.Close()
+	open, openErr := os.Open(f.path)
+	f.open = open
+	return errors.Join(err, openErr)
+}
+
+// SlotSize is the length of a slot of the checkpoint file.
+const SlotSize = slotSize
 
 // ForgetRoots empties the cache of recent roots.
 func ForgetRoots(j *Journal) { j.roots.forget() }

@@ -75,7 +75,7 @@ type Journal struct {
 	engine string
 	origin string
 	keys   keys
-	file   string
+	file   checkpointFile // the writer's, once it writes
 	clock  *clock
 	roots  recentRoots
 	lost   *ledger.Seen // what is awaited as ledger.recovered; set once, by load
@@ -132,7 +132,7 @@ func Open(c Config) (*Journal, error) {
 	}
 	j := &Journal{
 		store: c.Store, rules: c.Rules, engine: c.Engine, origin: first.verifier.Name(), keys: keys{first: first, more: c.Keys},
-		file: c.CheckpointFile, clock: newClock(c.Now), state: ledger.NewState(),
+		file: checkpointFile{path: c.CheckpointFile}, clock: newClock(c.Now), state: ledger.NewState(),
 		queue: make(chan *waiting, MaxWaiting), settles: make(chan *waiting),
 		closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
@@ -201,7 +201,7 @@ func (j *Journal) load(recover bool) error {
 		return err
 	}
 	if !fresh && j.lost == nil { // until it is recorded, the file says what is lost
-		if err := writeFile(j.file, signed); err != nil {
+		if err := j.file.put(signed); err != nil {
 			return fmt.Errorf("write checkpoint file: %w", err)
 		}
 	}
@@ -287,7 +287,7 @@ func (j *Journal) Close() error {
 	j.closed.Do(func() {
 		close(j.closing)
 		<-j.stopped
-		j.closeErr = errors.Join(j.closeSnapshots(), j.store.Close())
+		j.closeErr = errors.Join(j.closeSnapshots(), j.file.close(), j.store.Close())
 	})
 	return j.closeErr
 }

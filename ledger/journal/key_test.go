@@ -107,7 +107,7 @@ func TestLogKeyChanges(t *testing.T) {
 	if w.j.LogKey() != vkey || !w.signedBy(vkey) || w.signedBy(oldKey) {
 		t.Error("the checkpoint that holds the change is not by the new key alone")
 	}
-	if file, err := os.ReadFile(w.file); err != nil || !bytes.Equal(file, w.j.Checkpoint()) {
+	if file, err := w.kept(); err != nil || !bytes.Equal(file, w.j.Checkpoint()) {
 		t.Errorf("the checkpoint file is not the ledger's: %v", err)
 	}
 	w.send(w.figure("officer-01G"))
@@ -236,7 +236,7 @@ func TestLogKeyChangeIsCutOff(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.start()
-		if file, err := os.ReadFile(w.file); err != nil || !bytes.Equal(file, w.j.Checkpoint()) || !w.signedBy(vkey) {
+		if file, err := w.kept(); err != nil || !bytes.Equal(file, w.j.Checkpoint()) || !w.signedBy(vkey) {
 			t.Errorf("the file was not brought up: %v", err)
 		}
 		w.send(w.figure("officer-01G"))
@@ -296,7 +296,7 @@ func TestLogKeyLost(t *testing.T) {
 			t.Error("the change is not signed by the new key")
 		}
 		if entries {
-			if file, err := os.ReadFile(w.file); err != nil || !bytes.Equal(file, signed) {
+			if file, err := w.kept(); err != nil || !bytes.Equal(file, signed) {
 				t.Errorf("the file says no longer what is lost: %v", err)
 			}
 			if _, err := w.j.Submit(context.Background(), w.figure("officer-01G")); !errors.Is(err, journal.ErrLost) {

@@ -54,7 +54,7 @@ func lose(t *testing.T) (w *world, path string, lost ledger.Seen, signed []byte)
 	h := w.j.Head()
 	lost = ledger.Seen{Size: h.Size, Root: ledger.HashDigest(h.Root)}
 	w.stop()
-	if signed, err = os.ReadFile(w.file); err == nil {
+	if signed, err = w.kept(); err == nil {
 		err = os.WriteFile(path, old, 0o600)
 	}
 	if err != nil {
@@ -83,7 +83,7 @@ func TestRecovery(t *testing.T) {
 		if cause != nil && !errors.Is(err, cause) || code(err) != code_ {
 			t.Errorf("%v", err)
 		}
-		file, readErr := os.ReadFile(w.file)
+		file, readErr := w.kept()
 		if w.j.Head() != head || readErr != nil || !bytes.Equal(file, signed) {
 			t.Errorf("%d entries are signed for before the loss is recorded, %v", w.j.Head().Size, readErr)
 		}
@@ -126,7 +126,7 @@ func TestRecovery(t *testing.T) {
 		t.Errorf("after the entries that are left come %q", kinds)
 	}
 	w.send(w.figure("officer-01G"))
-	if file, err := os.ReadFile(w.file); err != nil || !bytes.Equal(file, w.j.Checkpoint()) {
+	if file, err := w.kept(); err != nil || !bytes.Equal(file, w.j.Checkpoint()) {
 		t.Errorf("the checkpoint file is not the ledger's: %v", err)
 	}
 	if kept, err := os.ReadFile(fmt.Sprintf("%s.lost-%d", w.file, lost.Size)); err != nil || !bytes.Equal(kept, signed) {
@@ -155,7 +155,7 @@ func TestRecoveryIsCutOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.start()
-	if file, err := os.ReadFile(w.file); err != nil || !bytes.Equal(file, w.j.Checkpoint()) {
+	if file, err := w.kept(); err != nil || !bytes.Equal(file, w.j.Checkpoint()) {
 		t.Errorf("the file was not brought up: %v", err)
 	}
 	w.check()

@@ -524,7 +524,7 @@ func (j *Journal) commit(p *pending) error {
 	// The entries are durable from here on. Without the file a rollback of the
 	// store could go unnoticed, so nothing is published that it does not hold.
 	if j.awaited(j.state.Draft()) == nil { // until a loss is recorded, the file says what is lost
-		if err := writeFile(j.file, next.signed); err != nil {
+		if err := j.file.put(next.signed); err != nil {
 			return unknown(fmt.Errorf("write checkpoint file: %w", err))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -245,6 +246,12 @@ func (w *world) restart() {
 	w.Helper()
 	w.stop()
 	w.start()
+}
+
+// kept is the checkpoint that the checkpoint file holds.
+func (w *world) kept() ([]byte, error) {
+	file, err := os.ReadFile(w.file)
+	return journal.LastKept(file), err
 }
 
 func (w *world) check() {

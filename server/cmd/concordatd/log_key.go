@@ -16,6 +16,7 @@ import (
 
 	"concordat/ledger"
 	"concordat/ledger/boltstore"
+	"concordat/ledger/journal"
 	"concordat/ledger/merkle"
 )
 
@@ -150,7 +151,7 @@ func originIn(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c, err := merkle.Claimed(kept)
+	c, err := merkle.Claimed(journal.LastKept(kept))
 	return c.Origin, err
 }
 
