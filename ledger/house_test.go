@@ -38,6 +38,7 @@ var layers = map[string]string{
 	"clients/sdk":                   "ledger ledger/merkle server/api",
 	"clients/verify":                "ledger ledger/ed25519batch ledger/merkle",
 	"clients/witness":               "ledger/merkle",
+	"clients/web/passkey":           "",
 	"server/cmd/concordatd":         "*",
 	"server/cmd/concordatd/example": "*",
 	"clients/cmd/concordat":         "*",

@@ -42,6 +42,16 @@ func (k Key) Thumbprint() Thumbprint {
 	return Thumbprint(base64url.EncodeToString(h[:]))
 }
 
+// Code is the key's check code: the first 60 bits of its thumbprint, for whoever
+// holds it to tell whoever adds it.
+func (t Thumbprint) Code() string {
+	b, err := decodeBase64(string(t))
+	if err != nil || len(b) != sha256.Size {
+		return ""
+	}
+	return CheckCode(HashDigest([32]byte(b)))
+}
+
 // Algorithm is the alg of statements that this key signs.
 func (k Key) Algorithm() string {
 	alg := "EdDSA"

@@ -54,6 +54,7 @@ const (
 	MaxLogKey      = 512          // bytes of a log's verifier key
 	MaxProof       = 128          // characters of a log key's signature
 	MaxURL         = 512          // bytes of an address
+	MaxTried       = 8            // of a person's passkeys, the last added, that may be the one of a log-in which names none
 	MaxActions     = 99           // of one meeting: their references have two digits and sort as they count
 
 	MaxCountersigned = 300 // checkpoints shown at one meeting, once for each officer and size

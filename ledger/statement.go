@@ -151,6 +151,9 @@ func open(s *Statement, typ string, protected *Protected, payload any) error {
 		return refuse(CodeMalformed, "/protected/typ", "typ is %q, not %s", protected.Typ, typ)
 	}
 	alg, passkey := strings.CutPrefix(protected.Alg, passkeyPrefix)
+	if typ == typLogin && protected.Alg == algChosen {
+		alg, passkey = "ES256", true // or EdDSA: that is for the key to say
+	}
 	if alg != "EdDSA" && alg != "ES256" {
 		return refuse(CodeMalformed, "/protected/alg", "algorithm %q is not taken: use EdDSA or ES256", protected.Alg)
 	}
@@ -200,6 +203,12 @@ type Login struct {
 
 const typLogin = "concordat-login"
 
+// algChosen is the algorithm of a log-in by whichever passkey of this site its holder
+// chooses on the device. It is signed before anybody knows which, and so names neither
+// key nor person; the device says beside it whose it is (a user handle, WebAuthn
+// Level 2 section 4), and the signature whether that is so. No statement has it.
+const algChosen = "webauthn"
+
 // DraftLogin is a log-in before it is signed.
 func DraftLogin(key Key, l Login) (Statement, error) { return draft(key, typLogin, l) }
 
@@ -221,6 +230,9 @@ func ParseLogin(data []byte) (Statement, Protected, Login, error) {
 	}
 	if l.V != 1 || l.Until.Check() != nil {
 		return s, p, l, refuse(CodeMalformed, "/payload", "v is 1 and until is a time in UTC")
+	}
+	if chosen := p.Alg == algChosen; chosen != (p.Kid == "") || chosen != (l.Person == "") {
+		return s, p, l, refuse(CodeMalformed, "/protected/alg", "a log-in of algorithm %s names neither key nor person, and any other names both", algChosen)
 	}
 	return s, p, l, nil
 }

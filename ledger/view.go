@@ -119,38 +119,85 @@ func (v View) Site() Site {
 }
 
 // CheckLogin verifies a log-in at time t (the world's, not an example's) and
-// gives the person who logs in; day is the ledger's. The caller has checked the nonce.
+// gives the key that it is by; day is the ledger's. The caller has checked the nonce.
+// person is whom the device says that the passkey is of, of a log-in that names none.
 //
 // What is known of a key is told only to whoever holds it: where the signature is
 // not by it, the answer and the work behind it are those of a key that nobody has.
-func (v View) CheckLogin(s Statement, p Protected, l Login, now Time, day Date) (Person, error) {
+func (v View) CheckLogin(s Statement, p Protected, l Login, person string, now Time, day Date) (KeyRecord, error) {
 	if l.Ledger != v.Founded().Origin {
-		return Person{}, refuse(CodeOtherLedger, "/payload/ledger", "this log-in is for %s; this ledger is %s", l.Ledger, v.Founded().Origin)
+		return KeyRecord{}, refuse(CodeOtherLedger, "/payload/ledger", "this log-in is for %s; this ledger is %s", l.Ledger, v.Founded().Origin)
 	}
 	if l.Until <= now {
-		return Person{}, refuse(CodeLogIn, "/payload/until", "this log-in has run out: log in again")
+		return KeyRecord{}, refuse(CodeLogIn, "/payload/until", "this log-in has run out: log in again")
 	}
+	var (
+		k   KeyRecord
+		err error
+	)
+	if p.Alg == algChosen {
+		k, err = v.chosen(&s, person)
+		p.Kid, l.Person = k.Key.Thumbprint(), k.Person
+	} else {
+		k, err = v.named(&s, p)
+	}
+	if err != nil {
+		if refused := (*Error)(nil); errors.As(err, &refused) && strings.HasPrefix(refused.Field, "/header/") && !errors.Is(err, errNotBy) {
+			return KeyRecord{}, err // what the device said of itself, whoever's it is
+		}
+		return KeyRecord{}, refuse(CodeUnknownKey, "/signature", "this log-in is not signed by a key that the ledger knows: if yours has been added, sign with that one; else ask your officer to add it")
+	}
+	switch {
+	case k.Revoked != "":
+		return KeyRecord{}, refuse(CodeRevokedKey, "/protected/kid", "key %s was revoked on %s: ask your officer for another", p.Kid, k.Revoked.Day().InWords())
+	case k.From > day:
+		return KeyRecord{}, refuse(CodeUnknownKey, "/protected/kid", "key %s counts from %s on: log in then", p.Kid, k.From.InWords())
+	case l.Person != k.Person:
+		return KeyRecord{}, refuse(CodeSignature, "/payload/person", "key %s is not a key of %s", p.Kid, l.Person)
+	}
+	return k, nil
+}
+
+// named is the key that a log-in names, if it is by that.
+func (v View) named(s *Statement, p Protected) (KeyRecord, error) {
 	k, known := v.Key(p.Kid)
 	key := k.Key
 	if known = known && key.Algorithm() == p.Alg; !known {
 		key = nobodys(p.Alg)
 	}
-	if err := verifyJWS(&s, p, key, v.Site()); err != nil || !known {
-		if refused := (*Error)(nil); errors.As(err, &refused) && strings.HasPrefix(refused.Field, "/header/") && !errors.Is(err, errNotBy) {
-			return Person{}, err // what the device said of itself, whoever's it is
+	err := verifyJWS(s, p, key, v.Site())
+	if err == nil && !known {
+		err = errNotBy
+	}
+	return k, err
+}
+
+// chosen is the passkey of a person that a log-in is by: one of the last that they
+// were given. As many are tried of whoever has fewer, or is nobody.
+func (v View) chosen(s *Statement, person string) (KeyRecord, error) {
+	signature, err := decodeBase64(s.Signature)
+	if err != nil {
+		return KeyRecord{}, refuse(CodeMalformed, "/signature", "%v", err)
+	}
+	var theirs []KeyRecord
+	if p, ok := v.Person(person); ok {
+		for _, t := range slices.Backward(p.Keys) {
+			if k, _ := v.Key(t); k.Key.Kind == KeyPasskey && len(theirs) < MaxTried {
+				theirs = append(theirs, k)
+			}
 		}
-		return Person{}, refuse(CodeUnknownKey, "/signature", "this log-in is not signed by a key that the ledger knows: if yours has been added, sign with that one; else ask your officer to add it")
 	}
-	switch {
-	case k.Revoked != "":
-		return Person{}, refuse(CodeRevokedKey, "/protected/kid", "key %s was revoked on %s: ask your officer for another", p.Kid, k.Revoked.Day().InWords())
-	case k.From > day:
-		return Person{}, refuse(CodeUnknownKey, "/protected/kid", "key %s counts from %s on: log in then", p.Kid, k.From.InWords())
-	case l.Person != k.Person:
-		return Person{}, refuse(CodeSignature, "/payload/person", "key %s is not a key of %s", p.Kid, l.Person)
+	refused := error(errNotBy)
+	for i := range MaxTried {
+		if i >= len(theirs) {
+			if err := verifyPasskey(s.Header, s.ID(), nobodys(passkeyPrefix+"ES256"), signature, v.Site()); err != nil {
+				refused = err
+			}
+		} else if refused = verifyPasskey(s.Header, s.ID(), theirs[i].Key, signature, v.Site()); refused == nil {
+			return theirs[i], nil
+		}
 	}
-	person, _ := v.Person(k.Person)
-	return person, nil
+	return KeyRecord{}, refused
 }
 
 // in reports whether day lies in a term; an open end never passes.

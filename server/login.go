@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -49,24 +50,28 @@ func loginClose(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	said := r.query.Get("person")
+	if said != "" && login.Person != "" {
+		return answer{}, malformed("person", "the log-in itself says whose it is")
+	}
 	if err := s.nonces.Check(login.Nonce); err != nil {
 		return answer{}, refuseNonce(err)
 	}
 	asked := strings.Fields(r.query.Get("scope"))
 	slices.Sort(asked)
-	session := auth.Session{Key: string(protected.Kid), Scopes: slices.Compact(asked), Cookie: as != ""}
+	session := auth.Session{Scopes: slices.Compact(asked), Cookie: as != ""}
 	var token api.Token
 	err = s.read(r, nil, func(q *reading) error {
-		person, err := q.CheckLogin(statement, protected, login, timeOf(s.now()), q.day)
+		key, err := q.CheckLogin(statement, protected, login, said, timeOf(s.now()), q.day)
 		if err != nil {
 			return err
 		}
-		session.Person = person.ID
+		session.Person, session.Key = key.Person, string(key.Key.Thumbprint())
 		token, err = s.grant(q, session)
 		return err
 	})
 	if refused := (*ledger.Error)(nil); errors.As(err, &refused) && refused.Code == ledger.CodeUnknownKey {
-		return answer{}, s.failed(r, protected.Kid, err)
+		return answer{}, s.failed(r, cmp.Or(string(protected.Kid), "of "+said), err)
 	}
 	if err != nil {
 		return answer{}, err
@@ -87,12 +92,12 @@ func loginClose(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	return s.issue(session, token)
 }
 
-// failed counts a log-in that does not hold.
-func (s *Server) failed(r *request, kid ledger.Thumbprint, err error) error {
+// failed counts a log-in that does not hold, by a key or by one of somebody.
+func (s *Server) failed(r *request, key string, err error) error {
 	if r.sent.address == "" {
 		return err
 	}
-	if wait := max(s.failures.Take("from "+r.sent.address), s.failures.Take("key "+string(kid))); wait > 0 {
+	if wait := max(s.failures.Take("from "+r.sent.address), s.failures.Take("key "+key)); wait > 0 {
 		return tooMany(wait)
 	}
 	return err

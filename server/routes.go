@@ -82,7 +82,7 @@ var routes = []route{
 	{"GET", api.PathReceipt, "showReceipt", nil, receiptShow},
 
 	{"GET", api.PathLogin, "openLogin", nil, loginOpen},
-	{"POST", api.PathLogin, "login", []string{"as", "scope"}, loginClose},
+	{"POST", api.PathLogin, "login", []string{"as", "scope", "person"}, loginClose},
 	{"POST", api.PathRefresh, "refresh", nil, loginRefresh},
 	{"POST", api.PathLogout, "logout", []string{"session"}, logout},
 	{"GET", api.PathSessions, "listSessions", nil, sessionList},
