@@ -36,6 +36,7 @@ var layers = map[string]string{
 	"server/document":               "ledger server/api",
 	"server":                        "ledger ledger/journal ledger/merkle server/api server/auth server/cosign server/document",
 	"clients/sdk":                   "ledger ledger/merkle server/api",
+	"clients/web":                   "ledger server/api clients/sdk",
 	"clients/verify":                "ledger ledger/ed25519batch ledger/merkle",
 	"clients/witness":               "ledger/merkle",
 	"clients/web/passkey":           "",

@@ -74,6 +74,9 @@ func counted(a netip.Addr) string {
 // way that is not theirs: without TLS past the proxy that has it. Nobody at one
 // address takes all the turns there are.
 func (s *Server) arrive(c *fiber.Ctx) (sent, error) {
+	if page, ok := c.Context().UserValue(arrivedKey{}).(sent); ok { // for a page, which has had its turn
+		return page, nil
+	}
 	at := peer(c)
 	from := s.from(at, c.Get(fiber.HeaderXForwardedFor))
 	proxied := s.behind(at)

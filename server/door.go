@@ -57,10 +57,16 @@ func (s *Server) open(routes []route) *fiber.App {
 	app.Use(s.door)
 	for i := range routes {
 		r := &routes[i]
+		if s.pages != nil && r.path == "/" {
+			continue // people find the way from the first page
+		}
 		app.Add(r.method, r.path, s.enter(r))
 		if r.method == http.MethodGet {
 			app.Add(http.MethodHead, r.path, s.enter(r))
 		}
+	}
+	if s.pages != nil {
+		app.Use(s.page)
 	}
 	return app
 }

@@ -216,7 +216,7 @@ func sessionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err := s.mayPerson(r, caller); err != nil {
 		return answer{}, err
 	}
-	list := api.Sessions{Items: []api.Session{}}
+	list := api.Sessions{Person: caller.Person, Items: []api.Session{}}
 	for _, session := range s.sessions.List(caller.Person) {
 		list.Items = append(list.Items, api.Session{
 			Name: session.Name, Key: ledger.Thumbprint(session.Key), Scopes: standing(session.Scopes), Cookie: session.Cookie,

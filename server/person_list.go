@@ -10,12 +10,12 @@ func personList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Person]
 	var tag string
 	err := s.read(r, caller, func(q *reading) (err error) {
-		party := r.query.Get("party")
+		party, person := r.query.Get("party"), r.query.Get("person")
 		if _, ok := q.Party(party); party != "" && !ok {
 			return malformed("party", "no party has the code %s", party)
 		}
 		list, err = page(q, r, q.People(), func(id string, p ledger.Person) (api.Person, bool) {
-			return q.showPerson(p), party == "" || p.Party == party
+			return q.showPerson(p), (party == "" || p.Party == party) && (person == "" || id == person)
 		})
 		tag = q.tag(string(q.day))
 		return err

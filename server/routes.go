@@ -34,7 +34,7 @@ var routes = []route{
 	{"GET", api.PathAccount, "showAccount", []string{"with", "year", "from", "to", "recorded_by"}, accountShow},
 	{"GET", api.PathLeads, "listLeads", []string{"function"}, leadList},
 	{"GET", api.PathLeaving, "showLeaving", []string{"function", "on"}, leavingShow},
-	{"GET", api.PathPeople, "listPeople", paging("party"), personList},
+	{"GET", api.PathPeople, "listPeople", paging("party", "person"), personList},
 	{"GET", api.PathWitnesses, "listWitnesses", []string{"status", "party"}, witnessList},
 	{"GET", api.PathCheckpoints, "listCheckpoints", paging("meeting", "party"), countersignatureList},
 	{"GET", api.PathKey, "showKey", nil, keyShow},

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"sync"
 	"time"
@@ -52,6 +53,9 @@ type Config struct {
 	// answered without TLS.
 	Proxies []netip.Prefix
 
+	// Pages makes what people look at; nil for the API alone.
+	Pages Pages
+
 	// Now is the world's clock, for log-ins; nil means time.Now. The ledger's
 	// clock is the journal's.
 	Now func() time.Time
@@ -91,6 +95,9 @@ type Server struct {
 	tls       *tls.Config
 	proxies   []netip.Prefix
 
+	pages    http.Handler // nil: the API alone
+	ownPaths []string     // first segments of paths that are no page's
+
 	maxCommit time.Duration // that a commit is awaited before the probes go red
 }
 
@@ -127,7 +134,15 @@ func New(c Config) (*Server, error) {
 	s.tls, s.proxies = c.TLS, c.Proxies
 	s.metrics = newMetrics(s)
 	s.journal.Observe(s.metrics.committed)
+	s.ownPaths = ownPathsOf(routes)
+	in := &inside{}
+	if c.Pages != nil {
+		if s.pages, err = c.Pages(in); err != nil {
+			return nil, err
+		}
+	}
 	s.app = s.open(routes)
+	in.handle = s.app.Handler()
 	s.cosigner = cosign.Start(cosign.Config{Log: s.journal, Origin: s.journal.Origin(), Policy: s.witnesses, Now: s.now, Logger: s.log})
 	return s, nil
 }

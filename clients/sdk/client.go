@@ -36,6 +36,11 @@ type Options struct {
 	StateDir string       // see the package comment; empty to keep nothing
 	VKey     string       // a key of the log, compared out of band; empty to trust the first one seen
 	HTTP     *http.Client // nil for one that gives up after a minute
+
+	// Browser has the cookie and the form token of a browser's session, which goes
+	// with every request in the place of a log-in of this client's own: a server of
+	// pages asks as the person who looks at them. Key, if there is one, only signs.
+	Browser http.Header
 }
 
 // Client speaks to one server about one ledger. It is safe for concurrent use.
@@ -45,7 +50,9 @@ type Client struct {
 	key    *Key
 	person string
 	vkey   string // given, not learnt
-	store  *store
+
+	browser http.Header // whose session is used; nil: the client's own
+	store   *store
 
 	mu       sync.Mutex // guards what follows, and orders acceptances of checkpoints
 	verifier note.Verifier
@@ -70,7 +77,7 @@ func New(server string, o Options) (*Client, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return nil, fmt.Errorf("%q is not the address of a server, such as http://127.0.0.1:8080", server)
 	}
-	c := &Client{server: u, http: o.HTTP, key: o.Key, person: o.Person, vkey: o.VKey, store: &store{dir: o.StateDir}}
+	c := &Client{server: u, http: o.HTTP, key: o.Key, person: o.Person, vkey: o.VKey, browser: o.Browser, store: &store{dir: o.StateDir}}
 	if c.http == nil {
 		c.http = &http.Client{Timeout: time.Minute}
 	}
@@ -133,7 +140,7 @@ func (c *Client) authorised(ctx context.Context, do func(token string) error) er
 	token := c.keptToken()
 	err := do(token)
 	var p *api.Problem
-	if c.key == nil || !errors.As(err, &p) || p.Code != ledger.CodeLogIn && (token != "" || p.Code != ledger.CodeNotAllowed) {
+	if c.key == nil || c.browser != nil || !errors.As(err, &p) || p.Code != ledger.CodeLogIn && (token != "" || p.Code != ledger.CodeNotAllowed) {
 		return err
 	}
 	fresh, err := c.logIn(ctx, token)
@@ -181,6 +188,9 @@ func (c *Client) try(ctx context.Context, method, path, kind string, body []byte
 	}
 	if kind != "" {
 		req.Header.Set("Content-Type", kind)
+	}
+	for name, values := range c.browser {
+		req.Header[name] = values
 	}
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)

@@ -58,33 +58,58 @@ func (c *Client) logIn(ctx context.Context, refused string, scopes ...string) (a
 			return t, err
 		}
 	}
-	var n api.Nonce
-	if err := c.ask(ctx, http.MethodGet, api.PathLogin, "", nil, "", &n); err != nil {
-		return api.Token{}, fmt.Errorf("log in: %w", err)
-	}
-	// The ledger that is logged in to is the one that this client knows, not the
-	// one that the answer names: a server can't have this log-in for another's.
-	if n.Ledger != p.Origin {
-		return api.Token{}, fmt.Errorf("log in: the server asks for a log-in to %s, and this is %s", n.Ledger, p.Origin)
-	}
-	draft, err := ledger.DraftLogin(c.key.Public(), ledger.Login{V: 1, Ledger: p.Origin, Person: c.person, Nonce: n.Nonce, Until: n.Expires})
-	if err != nil {
-		return api.Token{}, fmt.Errorf("log in: %w", err)
-	}
-	body, err := ledger.Encode(c.key.Sign(draft))
-	if err != nil {
-		return api.Token{}, fmt.Errorf("log in: %w", err)
-	}
-	path := api.PathLogin
+	query := url.Values{}
 	if len(scopes) > 0 {
-		path += "?" + url.Values{"scope": {strings.Join(scopes, " ")}}.Encode()
+		query.Set("scope", strings.Join(scopes, " "))
 	}
-	var t api.Token
-	if err := c.ask(ctx, http.MethodPost, path, api.TypeJOSE, body, "", &t); err != nil {
-		return api.Token{}, fmt.Errorf("log in: %w", err)
+	t, err := c.open(ctx, p.Origin, query)
+	if err != nil {
+		return api.Token{}, err
 	}
 	c.token = t
 	return t, c.store.put(c.loginName(p.Origin), login{c.server.String(), p.Origin, t})
+}
+
+// open signs a log-in to a ledger and gives what that opens.
+func (c *Client) open(ctx context.Context, origin string, query url.Values) (t api.Token, err error) {
+	var n api.Nonce
+	if err := c.ask(ctx, http.MethodGet, api.PathLogin, "", nil, "", &n); err != nil {
+		return t, fmt.Errorf("log in: %w", err)
+	}
+	// The ledger that is logged in to is the one that this client knows, not the
+	// one that the answer names: a server can't have this log-in for another's.
+	if n.Ledger != origin {
+		return t, fmt.Errorf("log in: the server asks for a log-in to %s, and this is %s", n.Ledger, origin)
+	}
+	draft, err := ledger.DraftLogin(c.key.Public(), ledger.Login{V: 1, Ledger: origin, Person: c.person, Nonce: n.Nonce, Until: n.Expires})
+	if err != nil {
+		return t, fmt.Errorf("log in: %w", err)
+	}
+	body, err := ledger.Encode(c.key.Sign(draft))
+	if err != nil {
+		return t, fmt.Errorf("log in: %w", err)
+	}
+	path := api.PathLogin
+	if len(query) > 0 {
+		path += "?" + query.Encode()
+	}
+	if err := c.ask(ctx, http.MethodPost, path, api.TypeJOSE, body, "", &t); err != nil {
+		return t, fmt.Errorf("log in: %w", err)
+	}
+	return t, nil
+}
+
+// OpenBrowserSession logs the key's person in for a browser. The cookie is in the
+// answer's header, for whoever made the http.Client to take; it is not kept here.
+func (c *Client) OpenBrowserSession(ctx context.Context) (api.Token, error) {
+	if c.key == nil {
+		return api.Token{}, ErrNoKey
+	}
+	p, err := c.known(ctx)
+	if err != nil {
+		return api.Token{}, err
+	}
+	return c.open(ctx, p.Origin, url.Values{"as": {"cookie"}})
 }
 
 // refresh gets another token of a session.
@@ -106,6 +131,9 @@ var ErrNotLoggedIn = errors.New("nobody is logged in here")
 
 // LogOut ends the log-in that is at hand, and forgets it.
 func (c *Client) LogOut(ctx context.Context) error {
+	if c.browser != nil {
+		return c.ask(ctx, http.MethodPost, api.PathLogout, "", nil, "", &api.Ended{})
+	}
 	token := c.keptToken()
 	c.logins.Lock()
 	session := c.token.Session
@@ -146,7 +174,7 @@ func (c *Client) forget(ctx context.Context) error {
 // Sessions lists where the key's person is logged in; EndSession ends one of them by
 // its name, or all, with this one, by the name all.
 func (c *Client) Sessions(ctx context.Context) (list api.Sessions, err error) {
-	if c.key == nil {
+	if c.key == nil && c.browser == nil {
 		return list, ErrNoKey
 	}
 	err = c.get(ctx, api.PathSessions, nil, &list)
@@ -155,7 +183,7 @@ func (c *Client) Sessions(ctx context.Context) (list api.Sessions, err error) {
 
 // EndSession: see Sessions. It gives how many ended.
 func (c *Client) EndSession(ctx context.Context, name string) (int, error) {
-	if c.key == nil {
+	if c.key == nil && c.browser == nil {
 		return 0, ErrNoKey
 	}
 	var ended api.Ended
@@ -168,7 +196,7 @@ func (c *Client) EndSession(ctx context.Context, name string) (int, error) {
 	c.logins.Lock()
 	own := name == "all" || name == c.token.Name
 	c.logins.Unlock()
-	if own {
+	if own && c.browser == nil {
 		err = c.forget(ctx)
 	}
 	return ended.Ended, err
@@ -177,7 +205,7 @@ func (c *Client) EndSession(ctx context.Context, name string) (int, error) {
 // keptToken is the token that is at hand, if it has not run out; its session may
 // give another.
 func (c *Client) keptToken() string {
-	if c.key == nil {
+	if c.key == nil || c.browser != nil {
 		return ""
 	}
 	c.mu.Lock()

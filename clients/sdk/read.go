@@ -53,6 +53,18 @@ func (c *Client) People(ctx context.Context) (api.List[api.Person], error) {
 	return list[api.Person](ctx, c, api.PathPeople, nil)
 }
 
+// PersonOf reads one person, by their pseudonymous id.
+func (c *Client) PersonOf(ctx context.Context, id string) (api.Person, error) {
+	l, err := list[api.Person](ctx, c, api.PathPeople, url.Values{"person": {id}})
+	if err != nil {
+		return api.Person{}, err
+	}
+	if len(l.Items) != 1 {
+		return api.Person{}, api.NewProblem(ledger.CodeNotFound, "nobody has the id "+id)
+	}
+	return l.Items[0], nil
+}
+
 // KeyRecord reads what the ledger knows of a key.
 func (c *Client) KeyRecord(ctx context.Context, t ledger.Thumbprint) (v api.Key, err error) {
 	return v, c.get(ctx, api.Fill(api.PathKey, string(t)), nil, &v)

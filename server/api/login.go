@@ -58,6 +58,7 @@ type Session struct {
 // Sessions are those of the caller that stand, the last used first. To a browser its
 // form token is told again.
 type Sessions struct {
+	Person    string    `json:"person"` // the caller
 	Items     []Session `json:"items"`
 	FormToken string    `json:"form_token,omitempty"`
 }

@@ -1,0 +1,77 @@
+package web
+
+// The design system's components that take more than a text. Each is shown by the
+// template of its name in component.html, which is held against the design system's
+// own fixtures.
+
+// Tag is a status.
+type Tag struct{ Text, Colour string }
+
+// Task is a row of a task list.
+type Task struct {
+	ID, Href, Text, Hint string
+	Status               Tag
+}
+
+// Row is a row of a summary list.
+type Row struct {
+	Key    string
+	Values []string // a paragraph each, if there are several
+	Tag    *Tag
+	Action *RowAction
+}
+
+// RowAction changes what a row says; What is read out after its text.
+type RowAction struct{ Href, Text, What string }
+
+// Radios is one question.
+type Radios struct {
+	Name, Legend, Hint, Error string
+	Heading                   bool // the legend is the page's h1
+	Items                     []Radio
+}
+
+// Radio is one answer.
+type Radio struct {
+	ID, Value, Text, Hint string
+	Checked               bool
+}
+
+// Textarea is a longer answer.
+type Textarea struct {
+	Name, Label, Hint, Error, Value string
+	Max                             int // characters
+}
+
+// Button sends a form.
+type Button struct {
+	Text, Colour string // Colour is empty, secondary, warning or reverse
+	Once         bool   // it signs or records something: a second press is ignored
+}
+
+// Details is what only some want to read.
+type Details struct{ Summary, Text string }
+
+// Panel says that something is done.
+type Panel struct{ Heading, Body string }
+
+// Table is rows under headings.
+type Table struct {
+	Caption string
+	Columns []Column
+	Rows    [][]Cell
+}
+
+// Column is a heading.
+type Column struct {
+	Text    string
+	Numeric bool
+}
+
+// Cell is a cell; the first of a row heads it.
+type Cell struct {
+	Text    string
+	Href    string
+	Numeric bool
+	Tag     *Tag
+}

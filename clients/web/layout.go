@@ -1,0 +1,109 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// page is a struct that embeds a layout and is shown by the template of its name.
+type page interface{ base() *layout }
+
+// moved is a page that is elsewhere: the path of another.
+type moved string
+
+func (moved) base() *layout { return nil }
+
+// layout is what every page has. A handler sets what is above the line; the rest is
+// the visit's.
+type layout struct {
+	page    string // name of its template
+	Title   string // the one h1
+	Caption string // above it, such as a motion's reference
+	Back    *Link
+	Nav     string // path of the navigation's item that this page belongs to
+	Errors  []Fault
+	code    int // HTTP; 0: 200, or 422 with errors
+
+	Service   string
+	Example   *api.Example
+	Now       ledger.Time
+	Me        *api.Person
+	Items     []NavItem
+	FormToken string
+	Assets    string
+}
+
+func (l *layout) base() *layout { return l }
+
+func (l *layout) status() int {
+	switch {
+	case l.code != 0:
+		return l.code
+	case len(l.Errors) > 0:
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+// wrong says what is wrong with a field, by the id of the input that mends it.
+func (l *layout) wrong(field, text string) { l.Errors = append(l.Errors, Fault{field, text}) }
+
+// Wrong is what is wrong with a field, for the field itself to say.
+func (l *layout) Wrong(field string) string {
+	for _, f := range l.Errors {
+		if f.Field == field {
+			return f.Text
+		}
+	}
+	return ""
+}
+
+// Fault is one line of the error summary.
+type Fault struct{ Field, Text string }
+
+// Link is a link.
+type Link struct{ Href, Text string }
+
+// NavItem is an item of the navigation.
+type NavItem struct {
+	Link
+	Current bool
+}
+
+// navigation is all areas. At most five are shown to anybody.
+var navigation = []struct {
+	Link
+	to func(me *api.Person) bool
+}{
+	{Link{"/", "Your votes"}, votes},
+}
+
+const maxNav = 5
+
+func votes(me *api.Person) bool {
+	return me != nil && len(me.Seats)+len(me.Deputising) > 0
+}
+
+// everybody who is logged in.
+func known(me *api.Person) bool { return me != nil }
+
+func hasRole(me *api.Person, role string) bool {
+	return me != nil && slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool { return r.Role == role })
+}
+
+// fill sets what is the visit's.
+func (l *layout) fill(v *visit) {
+	l.Service = v.ledger.Name
+	if l.Service == "" {
+		l.Service = "Concordat"
+	}
+	l.Example, l.Now, l.Me, l.FormToken, l.Assets = v.ledger.Example, v.ledger.Time, v.me, v.formToken, v.site.assets.root
+	for _, n := range navigation {
+		if n.to(v.me) && len(l.Items) < maxNav {
+			l.Items = append(l.Items, NavItem{n.Link, n.Href == l.Nav})
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// problemPage says what went wrong and what to do.
+type problemPage struct {
+	layout
+	reason    ledger.Code
+	Detail    string
+	Do        string
+	Checks    []ledger.Check
+	Reference string // to quote, where the fault is the server's
+}
+
+// problem is the page for an error.
+func (v *visit) problem(err error) *problemPage {
+	p := problemOf(err)
+	if p == nil {
+		v.site.Log.Error("a page could not be made", "path", v.request.URL.Path, "cause", err)
+		p = api.NewProblem(api.CodeInternal, "")
+	}
+	shown := &problemPage{layout: layout{page: "problem", code: p.Status}, reason: p.Code, Detail: upperFirst(p.Detail), Do: api.Meanings[p.Code].Do, Checks: p.Checks}
+	switch p.Status {
+	case http.StatusNotFound:
+		shown.Title = "Page not found"
+		shown.Do = "If you typed the address, check that it is correct. If you followed a link, start from your votes."
+	case http.StatusForbidden:
+		shown.Title = "You cannot see or do this"
+		if p.Code == api.CodeForged {
+			shown.Title = "Send this again from its own page"
+		}
+	case http.StatusConflict, http.StatusPreconditionFailed:
+		shown.Title = "Something has changed"
+	case http.StatusUnauthorized:
+		shown.Title = "You are logged out"
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		shown.Title = "Sorry, the service is unavailable"
+	case http.StatusInternalServerError:
+		shown.Title = "Sorry, there is a problem with the service"
+		shown.Detail, shown.Do, shown.Reference = "Try again later. Votes already confirmed with a receipt are safe.", "", p.Instance
+	default:
+		shown.Title = fmt.Sprintf("There is a problem: %s", lowerFirst(p.Title))
+	}
+	return shown
+}

@@ -1,0 +1,192 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+
+	"concordat/clients/sdk"
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// Config is what the pages work with.
+type Config struct {
+	// Ask takes requests to the API for the request whose context they have.
+	Ask http.RoundTripper
+
+	// Example has the keys of an example's people; nil for a ledger that is none.
+	Example Example
+
+	// Log takes what goes wrong here; nil means nowhere.
+	Log *slog.Logger
+}
+
+// Example is the people of an example whose keys lie beside it, so that a newcomer can
+// act as any of them. A server of a real ledger holds nobody's keys.
+type Example interface {
+	People() ([]string, error)
+	Key(person string) (sdk.Key, error)
+}
+
+// handler answers a request for a page.
+type handler func(v *visit) (page, error)
+
+// route is one page. Whoever is not logged in is asked to be first, unless it is open.
+type route struct {
+	pattern string // of net/http
+	open    bool
+	handle  handler
+}
+
+// routes is the one table of pages.
+var routes = []route{
+	{"GET /{$}", false, votesShow},
+
+	{"GET /log-in", true, logInShow},
+	{"POST /log-in", true, logInSend},
+	{"POST /log-out", true, logOutSend},
+	{"GET /help", true, helpShow},
+	{"GET /help/what-is-proved", true, provedShow},
+	{"GET /accessibility", true, accessibilityShow},
+}
+
+// Site is all pages. It is an http.Handler.
+type Site struct {
+	Config
+	assets    *assets
+	templates map[string]*template.Template // by the page's name
+	mux       *http.ServeMux
+}
+
+//go:embed *.html
+var templateFiles embed.FS
+
+// New makes the pages.
+func New(c Config) (*Site, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Site{Config: c, templates: map[string]*template.Template{}, mux: http.NewServeMux()}
+	var err error
+	if s.assets, err = newAssets(); err != nil {
+		return nil, fmt.Errorf("assets: %w", err)
+	}
+	if err := s.parse(); err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	s.mux.Handle("GET /assets/", s.assets)
+	for _, r := range routes {
+		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) { s.enter(r, w, q) })
+	}
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, q *http.Request) { s.enter(route{open: true, handle: nowhere}, w, q) })
+	return s, nil
+}
+
+// parse makes one template of each page's file, with the layout and the components.
+func (s *Site) parse() error {
+	shared, err := template.New("").Funcs(functions).ParseFS(templateFiles, "layout.html", "component.html")
+	if err != nil {
+		return err
+	}
+	files, err := templateFiles.ReadDir(".")
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		name := strings.TrimSuffix(f.Name(), ".html")
+		if name == "layout" || name == "component" {
+			continue
+		}
+		t, err := shared.Clone()
+		if err != nil {
+			return err
+		}
+		if s.templates[name], err = t.ParseFS(templateFiles, f.Name()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// enter is the door around every page: who looks at it, what goes wrong, and the one
+// place that writes.
+func (s *Site) enter(rt route, w http.ResponseWriter, r *http.Request) {
+	v, err := s.visit(r)
+	var p page
+	switch {
+	case err != nil:
+	case v.me == nil && !rt.open:
+		err = api.NewProblem(ledger.CodeLogIn, "log in to see this page")
+	default:
+		p, err = rt.handle(v)
+	}
+	if err != nil {
+		shown := v.problem(err)
+		p = shown
+		// Whoever may be let in by logging in is asked to.
+		if code := shown.reason; v.me == nil && !rt.open && r.Method == http.MethodGet && (code == ledger.CodeLogIn || code == ledger.CodeNotAllowed) {
+			p = moved("/log-in?" + url.Values{"next": {r.URL.RequestURI()}}.Encode())
+		}
+	}
+	h := w.Header()
+	for _, cookie := range v.taken.cookies {
+		h.Add("Set-Cookie", cookie)
+	}
+	h.Set("Cache-Control", "no-store")
+	if to, ok := p.(moved); ok {
+		h.Set("Location", string(to))
+		w.WriteHeader(http.StatusSeeOther)
+		return
+	}
+	data, err := s.render(v, p)
+	if err != nil {
+		s.Log.Error("a page can't be shown", "path", r.URL.Path, "cause", err)
+		http.Error(w, "Sorry, there is a problem with the service. What has a receipt is safe.", http.StatusInternalServerError)
+		return
+	}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(p.base().status())
+	w.Write(data)
+}
+
+// render shows a page whole or not at all.
+func (s *Site) render(v *visit, p page) ([]byte, error) {
+	t, ok := s.templates[p.base().page]
+	if !ok {
+		return nil, fmt.Errorf("there is no template %q", p.base().page)
+	}
+	p.base().fill(v)
+	var b bytes.Buffer
+	err := t.ExecuteTemplate(&b, "layout", p)
+	return b.Bytes(), err
+}
+
+// nowhere answers for a path that no page has.
+func nowhere(v *visit) (page, error) {
+	return nil, api.NewProblem(ledger.CodeNotFound, "there is no page at "+v.request.URL.Path)
+}
+
+// back is where a form says to go when it is done, if that is a path of this server.
+func ownPath(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || path.Clean(u.Path) != u.Path && path.Clean(u.Path)+"/" != u.Path || strings.ContainsAny(to, "\\\r\n") {
+		return "/"
+	}
+	return u.RequestURI()
+}
+
+func problemOf(err error) *api.Problem {
+	p := (*api.Problem)(nil)
+	errors.As(err, &p)
+	return p
+}

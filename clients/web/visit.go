@@ -1,0 +1,143 @@
+package web
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"concordat/clients/sdk"
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// inside is where requests go that never leave this process: the name is no host's.
+const inside = "http://concordat.invalid"
+
+// visit is one request for a page, by whoever looks at it.
+type visit struct {
+	site    *Site
+	request *http.Request
+	ctx     context.Context
+	form    url.Values // of a POST, whose token was checked
+	taken   *taking    // cookies that the API gave
+	browser http.Header
+
+	client    *sdk.Client
+	ledger    api.Ledger
+	me        *api.Person // nil: nobody is logged in
+	formToken string
+}
+
+// taking passes requests on and takes the cookies of the answers, which are the
+// browser's.
+type taking struct {
+	next    http.RoundTripper
+	cookies []string
+}
+
+func (t *taking) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := t.next.RoundTrip(r)
+	if err == nil {
+		t.cookies = append(t.cookies, res.Header.Values("Set-Cookie")...)
+	}
+	return res, err
+}
+
+// visit finds who asks. What comes back can always show a page, also with an error.
+func (s *Site) visit(r *http.Request) (*visit, error) {
+	v := &visit{site: s, request: r, ctx: r.Context(), taken: &taking{next: s.Ask}, browser: http.Header{}}
+	if cookies := r.Header.Values("Cookie"); len(cookies) > 0 {
+		v.browser.Set("Cookie", strings.Join(cookies, "; "))
+	}
+	if r.Method == http.MethodPost {
+		for _, name := range []string{"Origin", "Sec-Fetch-Site"} {
+			if value := r.Header.Get(name); value != "" {
+				v.browser.Set(name, value)
+			}
+		}
+	}
+	var err error
+	if v.client, err = v.as(nil); err != nil {
+		return v, err
+	}
+	if v.ledger, err = v.client.Ledger(v.ctx); err != nil {
+		return v, err
+	}
+	if hasSession(r) {
+		if err := v.logged(); err != nil {
+			return v, err
+		}
+	}
+	if r.Method == http.MethodPost {
+		return v, v.takeForm()
+	}
+	return v, nil
+}
+
+// as is a client that asks as whoever looks at the page, and signs with the key if
+// there is one.
+func (v *visit) as(key *sdk.Key) (*sdk.Client, error) {
+	return sdk.New(inside, sdk.Options{Key: key, Browser: v.browser, HTTP: &http.Client{Transport: v.taken}})
+}
+
+func hasSession(r *http.Request) bool {
+	for _, c := range r.Cookies() {
+		if c.Name == api.CookieLocal || c.Name == api.CookieSecure {
+			return true
+		}
+	}
+	return false
+}
+
+// logged finds the person of the session. One that has ended is nobody's.
+func (v *visit) logged() error {
+	sessions, err := v.client.Sessions(v.ctx)
+	if p := problemOf(err); p != nil && p.Code == ledger.CodeLogIn {
+		v.browser.Del("Cookie")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	v.formToken = sessions.FormToken
+	v.browser.Set(api.FormHeader, v.formToken)
+	me, err := v.client.PersonOf(v.ctx, sessions.Person)
+	if err != nil {
+		return err
+	}
+	v.me = &me
+	return nil
+}
+
+// takeForm reads what was sent, if a page of this server had the form: whoever is
+// logged in sends the token that only their pages have. The API holds it again
+// against what the page asks of it.
+func (v *visit) takeForm() error {
+	if err := v.request.ParseForm(); err != nil {
+		return api.NewProblem(ledger.CodeMalformed, "what was sent is not a form")
+	}
+	v.form = v.request.PostForm
+	if v.me != nil && subtle.ConstantTimeCompare([]byte(v.form.Get(api.FormField)), []byte(v.formToken)) != 1 {
+		return api.NewProblem(api.CodeForged, "this form was not sent from a page that you had open")
+	}
+	return nil
+}
+
+// path is a part of the page's path.
+func (v *visit) path(name string) string { return v.request.PathValue(name) }
+
+// exampleKey is the key of whoever looks at the page, where the ledger is an example
+// and has it.
+func (v *visit) exampleKey() (*sdk.Key, error) {
+	if v.site.Example == nil || v.ledger.Example == nil || v.me == nil {
+		return nil, sdk.ErrNoKey
+	}
+	key, err := v.site.Example.Key(v.me.ID)
+	if err != nil {
+		return nil, errors.Join(sdk.ErrNoKey, err)
+	}
+	return &key, nil
+}

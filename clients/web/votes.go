@@ -1,0 +1,96 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// votesPage is what needs the vote of whoever looks at it, and by when.
+type votesPage struct {
+	layout
+	Seats   bool // that the person may vote from
+	Open    []Task
+	Decided []Task
+}
+
+const decidedShown = 5
+
+func votesShow(v *visit) (page, error) {
+	p := &votesPage{layout: layout{page: "votes", Title: "Your votes", Nav: "/"}, Seats: votes(v.me)}
+	open, err := v.client.Motions(v.ctx, url.Values{"status": {ledger.MotionOpen}})
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range open.Items {
+		t, err := v.task(m)
+		if err != nil {
+			return nil, err
+		}
+		p.Open = append(p.Open, t)
+	}
+	decisions, err := v.client.Decisions(v.ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range slices.Backward(decisions.Items) {
+		if len(p.Decided) == decidedShown {
+			break
+		}
+		p.Decided = append(p.Decided, Task{ID: d.Ref, Href: "/decisions/" + d.Ref, Text: d.Title, Hint: "Decided on " + day(d.Decided.Day()), Status: outcomeTag(d.Outcome, d.OutcomeIs)})
+	}
+	return p, nil
+}
+
+// task is an open motion and what became of the person's vote on it.
+func (v *visit) task(m api.MotionSummary) (Task, error) {
+	t := Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: "Closes " + when(m.Closes), Status: Tag{"Not yet voted", "blue"}}
+	whole, err := v.client.Motion(v.ctx, m.Ref)
+	if err != nil {
+		return t, err
+	}
+	seat, vote := v.seatOn(whole)
+	switch {
+	case seat == nil:
+		t.Status = Tag{"Open for voting", "yellow"}
+	case vote != nil:
+		t.Status = Tag{"Signed", "green"}
+		t.Hint = "You voted " + lowerFirst(api.ChoiceWords(vote.Choice)) + ". Change until " + when(m.Closes)
+	}
+	return t, nil
+}
+
+// seatOn is the seat on a motion's roll that the person may vote from, and the vote
+// that stands from it.
+func (v *visit) seatOn(m api.Motion) (*ledger.RollSeat, *ledger.VoteFacts) {
+	if m.Opened == nil || v.me == nil {
+		return nil, nil
+	}
+	for _, own := range [][]string{v.me.Seats, v.me.Deputising} {
+		for i, r := range m.Opened.Roll {
+			if !slices.Contains(own, r.Seat) {
+				continue
+			}
+			var stands *ledger.VoteFacts
+			for j, vote := range m.Votes {
+				if vote.Seat == r.Seat {
+					stands = &m.Votes[j]
+				}
+			}
+			return &m.Opened.Roll[i], stands
+		}
+	}
+	return nil, nil
+}
+
+func outcomeTag(outcome, words string) Tag {
+	switch outcome {
+	case ledger.OutcomeCarried:
+		return Tag{words, "green"}
+	case ledger.OutcomeNotQuorate:
+		return Tag{words, "orange"}
+	}
+	return Tag{words, "white"}
+}

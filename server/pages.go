@@ -1,0 +1,145 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+)
+
+// Pages answers for what people look at, which is every path whose first segment no
+// route of the API has. What a page says and does it gets and does through ask, as
+// anybody else would, so that it can do nothing that the API can't.
+//
+// ask takes requests whose context is that of the request for the page: they come
+// from where that came from. They bring what the page gives them of its cookie, and
+// nothing by themselves.
+type Pages func(ask http.RoundTripper) (http.Handler, error)
+
+// arrivedKey finds in a context, and in a request that is made inside, where it
+// comes from.
+type arrivedKey struct{}
+
+// inside makes requests of this server without leaving it.
+type inside struct{ handle fasthttp.RequestHandler }
+
+// RoundTrip has the answer whole, and the request's body read, when it returns.
+func (in *inside) RoundTrip(req *http.Request) (*http.Response, error) {
+	arrived, ok := req.Context().Value(arrivedKey{}).(sent)
+	if !ok {
+		return nil, fmt.Errorf("%s %s was asked for by no page", req.Method, req.URL.Path)
+	}
+	var body []byte
+	if req.Body != nil {
+		var err error
+		body, err = io.ReadAll(req.Body)
+		if err = errors.Join(err, req.Body.Close()); err != nil {
+			return nil, err
+		}
+	}
+	var rc fasthttp.RequestCtx
+	rc.Init(&fasthttp.Request{}, nil, nil)
+	request := &rc.Request
+	request.Header.SetMethod(req.Method)
+	request.SetRequestURI(req.URL.RequestURI())
+	for name, values := range req.Header {
+		for _, v := range values {
+			request.Header.Add(name, v)
+		}
+	}
+	request.Header.SetHost(arrived.host)
+	if len(body) > 0 {
+		request.SetBodyStream(bytes.NewReader(body), len(body))
+	}
+	rc.SetUserValue(arrivedKey{}, arrived)
+	in.handle(&rc)
+	res := &http.Response{
+		StatusCode: rc.Response.StatusCode(), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Request: req,
+	}
+	res.Status = fmt.Sprintf("%d %s", res.StatusCode, http.StatusText(res.StatusCode))
+	rc.Response.Header.VisitAll(func(name, value []byte) { res.Header.Add(string(name), string(value)) })
+	answer := slices.Clone(rc.Response.Body())
+	res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(answer)), int64(len(answer))
+	return res, nil
+}
+
+// page hands a request to the pages, unless its path belongs to the API, which then
+// says itself what is wrong with it.
+func (s *Server) page(c *fiber.Ctx) error {
+	if slices.Contains(s.ownPaths, firstSegment(string(c.Request().URI().Path()))) {
+		return c.Next()
+	}
+	c.Locals(routeKey{}, "page")
+	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), arrivedKey{}, sentBy(c)), requestTime)
+	defer cancel()
+	body, _ := c.Locals(bodyKey{}).([]byte)
+	target, err := url.ParseRequestURI(string(c.Request().RequestURI()))
+	if err != nil {
+		return fiber.ErrBadRequest
+	}
+	req := (&http.Request{
+		Method: strings.Clone(c.Method()), URL: target, RequestURI: target.RequestURI(), Host: string(c.Request().Host()), Header: http.Header{},
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
+	}).WithContext(ctx)
+	c.Request().Header.VisitAll(func(name, value []byte) { req.Header.Add(string(name), string(value)) })
+	w := &pageWriter{header: http.Header{}}
+	s.pages.ServeHTTP(w, req)
+	for name, values := range w.header {
+		if name == fiber.HeaderContentType {
+			secureKind(c, values[0])
+			continue
+		}
+		for i, v := range values {
+			if i == 0 {
+				c.Set(name, v)
+			} else {
+				c.Response().Header.Add(name, v)
+			}
+		}
+	}
+	return c.Status(max(w.status, http.StatusOK)).Send(w.body.Bytes())
+}
+
+// pageWriter takes a page whole.
+type pageWriter struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (w *pageWriter) Header() http.Header { return w.header }
+
+func (w *pageWriter) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+}
+
+func (w *pageWriter) Write(b []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	return w.body.Write(b)
+}
+
+// ownPathsOf are the first segments of the API's paths, which no page has.
+func ownPathsOf(routes []route) []string {
+	var list []string
+	for _, r := range routes {
+		if first := firstSegment(r.path); first != "" && !slices.Contains(list, first) {
+			list = append(list, first)
+		}
+	}
+	return list
+}
+
+func firstSegment(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return first
+}
