@@ -30,6 +30,9 @@ func OpenToRead(path string) (*Store, error) {
 		}
 		return err
 	})
+	if err == nil {
+		err = s.remember()
+	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.Close())
 	}
@@ -95,6 +98,9 @@ func (s *Store) Rows() (r Rows, err error) {
 	for bucket, n := range map[*[]byte]*int64{&entries: &r.Entries, &tiles: &r.Tiles, &keyseq: &r.Statements} {
 		err = errors.Join(err, s.walk(*bucket, func([]byte, []byte) error { *n++; return nil }))
 	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	r.Statements += int64(len(s.recent))
 	return r, err
 }
 

@@ -1,9 +1,10 @@
 // Package boltstore is a journal.Store in one bbolt file.
 //
 // A commit is one transaction. Entries are appended by index, tiles replace
-// their narrower versions, and the one index that a commit touches is ordered by
-// key and number: nothing hot is keyed by a hash, which would scatter the
-// writes. Slices leave a transaction as copies, and no caller's code runs inside
+// their narrower versions, and the one index, which is ordered by key and number, is
+// filled thousands of rows at a time: what many people state would have a commit write
+// a page of it for each of them. Until then a commit's rows stand beside one another in
+// fresh, and in memory. Slices leave a transaction as copies, and no caller's code runs inside
 // of one: a slow reader would keep the file from growing.
 //
 // bbolt alone writes. What is read is read by this package, a page at a time, and
@@ -18,6 +19,8 @@
 //	entries   8 bytes of index → entry
 //	tiles     1 byte of level, 8 bytes of index → newest width
 //	keyseq    key thumbprint, 8 bytes of number → 8 bytes of entry index
+//	fresh     8 bytes of the first entry of a commit → its rows that are not in keyseq
+//	          yet, one after another: 2 bytes of the length of the key; key; value
 //	blobs     32 bytes of SHA-256 → blob
 //	meta      "format" → the version of this layout; "checkpoint" → signed checkpoint
 //
@@ -30,13 +33,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"concordat/ledger"
 	"concordat/ledger/journal"
@@ -54,17 +61,24 @@ var (
 )
 
 const (
-	format = "concordat boltstore 1"
+	format = "concordat boltstore 2"
+	// The layout before had no fresh. Such a file is read, and its next commit makes it
+	// one of this layout.
+	formatBefore = "concordat boltstore 1"
 
 	// A walk over entries copies this much at a time.
 	chunkEntries = 256
 	chunkBytes   = 1 << 20
 )
 
+// maxFresh is how many rows fresh has at most. Tests have it at less.
+var maxFresh = 4096
+
 var (
 	entries = []byte("entries")
 	tiles   = []byte("tiles")
 	keyseq  = []byte("keyseq")
+	fresh   = []byte("fresh")
 	blobs   = []byte("blobs")
 	meta    = []byte("meta")
 
@@ -78,6 +92,9 @@ type Store struct {
 	file *os.File // the same that db has open, and closes
 
 	ways map[string]bool // that Commit has looked at: see way
+
+	mu     sync.RWMutex
+	recent map[string][]byte // rows of the bucket fresh; of the layout before, nil until a commit
 }
 
 var _ journal.Store = (*Store)(nil)
@@ -90,7 +107,7 @@ func Open(path string) (*Store, error) {
 		return nil, err
 	}
 	_, err := os.Stat(path)
-	fresh := errors.Is(err, fs.ErrNotExist)
+	made := errors.Is(err, fs.ErrNotExist)
 	// The list of free pages is written at each commit, so that nothing has to be
 	// searched for them at the start. As a map it costs a commit little.
 	s, err := open(path, &bolt.Options{FreelistType: bolt.FreelistMapType})
@@ -98,7 +115,10 @@ func Open(path string) (*Store, error) {
 		return nil, err
 	}
 	err = s.lay()
-	if err == nil && fresh {
+	if err == nil {
+		err = s.remember()
+	}
+	if err == nil && made {
 		err = syncDir(dir)
 	}
 	// What a process wrote that was then killed may be in the machine's memory alone.
@@ -178,13 +198,39 @@ func (s *Store) lay() error {
 		return err
 	}
 	return s.db.Update(func(tx *bolt.Tx) error {
-		for _, name := range [][]byte{entries, tiles, keyseq, blobs, meta} {
+		for _, name := range [][]byte{entries, tiles, keyseq, fresh, blobs, meta} {
 			if _, err := tx.CreateBucket(name); err != nil {
 				return err
 			}
 		}
 		return tx.Bucket(meta).Put(formatKey, []byte(format))
 	})
+}
+
+// remember reads the rows that are in fresh.
+func (s *Store) remember() error {
+	old, err := s.old()
+	if err != nil || old {
+		return err
+	}
+	s.recent = map[string][]byte{}
+	return s.walk(fresh, func(k, v []byte) error {
+		for len(v) > 0 {
+			if len(v) < 2 || len(v) < 2+int(binary.BigEndian.Uint16(v))+8 {
+				return damaged("the index of the commit at entry %x is cut off", k)
+			}
+			n := 2 + int(binary.BigEndian.Uint16(v))
+			s.recent[string(v[2:n])] = v[n : n+8]
+			v = v[n+8:]
+		}
+		return nil
+	})
+}
+
+// old reports whether the file is of the layout before.
+func (s *Store) old() (bool, error) {
+	found, _, err := s.get(meta, formatKey)
+	return string(found) == formatBefore, err
 }
 
 // syncDir makes a new file's name durable.
@@ -234,7 +280,36 @@ func (s *Store) Checkpoint() ([]byte, error) {
 
 // Commit writes a batch in one transaction.
 func (s *Store) Commit(b journal.Batch) error {
-	return s.update(func(tx *bolt.Tx) error { return s.fill(tx, b) })
+	s.mu.RLock()
+	recent := s.recent
+	s.mu.RUnlock()
+	rows := make(map[string][]byte, len(b.Keys))
+	for _, k := range b.Keys {
+		row := keyseqKey(k.Kid, k.Seq)
+		if len(row) > bolt.MaxKeySize {
+			return fmt.Errorf("%w: %w", journal.ErrNotCommitted, berrors.ErrKeyTooLarge)
+		}
+		rows[string(row)] = number(k.Index)
+	}
+	settled := len(recent)+len(rows) > maxFresh
+	if settled {
+		all := maps.Clone(recent)
+		maps.Copy(all, rows)
+		rows = all
+	}
+	err := s.update(func(tx *bolt.Tx) error { return s.fill(tx, b, rows, settled) })
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if settled || s.recent == nil {
+		s.recent = map[string][]byte{}
+	}
+	if !settled {
+		maps.Copy(s.recent, rows)
+	}
+	return nil
 }
 
 // update runs fn in a transaction. Until that is handed to the disk, an error leaves
@@ -276,14 +351,22 @@ func (s *Store) way(old *state, name string, bucket, key []byte) error {
 	return err
 }
 
-func (s *Store) fill(tx *bolt.Tx, b journal.Batch) error {
+// fill puts a batch into a transaction. Its rows of the index go to fresh, or, with all
+// that are there, to where they stay.
+func (s *Store) fill(tx *bolt.Tx, b journal.Batch, rows map[string][]byte, settled bool) error {
 	old := s.stateOf(tx)
 	err := errors.Join(s.way(old, "meta", meta, checkpointKey), s.way(old, "entries", entries, number(-1)))
 	for _, t := range b.Tiles {
 		err = errors.Join(err, s.way(old, fmt.Sprint("tiles ", t.L), tiles, tileKey(t.Tile)))
 	}
-	for _, k := range b.Keys {
-		err = errors.Join(err, s.way(old, "key "+string(k.Kid), keyseq, keyseqKey(k.Kid, k.Seq)))
+	keys := slices.Sorted(maps.Keys(rows))
+	if settled {
+		for _, k := range keys {
+			err = errors.Join(err, s.way(old, "key "+k[:len(k)-8], keyseq, []byte(k)))
+		}
+	}
+	if err == nil && s.recent != nil { // whose pages were all read at the start, or written since
+		err = s.way(old, "fresh", fresh, number(-1))
 	}
 	if err != nil {
 		return err
@@ -307,12 +390,46 @@ func (s *Store) fill(tx *bolt.Tx, b journal.Batch) error {
 			return err
 		}
 	}
-	for _, k := range b.Keys {
-		if err := tx.Bucket(keyseq).Put(keyseqKey(k.Kid, k.Seq), number(k.Index)); err != nil {
+	if err := s.index(tx, b.First, keys, rows, settled); err != nil {
+		return err
+	}
+	return tx.Bucket(meta).Put(checkpointKey, b.Checkpoint)
+}
+
+// index puts rows of the index where they belong: those of a commit at an entry into
+// fresh, those that settle into keyseq, of which nothing is left in fresh then.
+func (s *Store) index(tx *bolt.Tx, at int64, keys []string, rows map[string][]byte, settled bool) error {
+	if s.recent == nil { // the layout before
+		if _, err := tx.CreateBucket(fresh); err != nil {
+			return err
+		}
+		if err := tx.Bucket(meta).Put(formatKey, []byte(format)); err != nil {
 			return err
 		}
 	}
-	return tx.Bucket(meta).Put(checkpointKey, b.Checkpoint)
+	if len(keys) == 0 {
+		return nil
+	}
+	if !settled {
+		var row []byte
+		for _, k := range keys {
+			row = append(append(binary.BigEndian.AppendUint16(row, uint16(len(k))), k...), rows[k]...)
+		}
+		list := tx.Bucket(fresh)
+		list.FillPercent = 1
+		return list.Put(number(at), row)
+	}
+	list := tx.Bucket(keyseq)
+	for _, k := range keys {
+		if err := list.Put([]byte(k), rows[k]); err != nil {
+			return err
+		}
+	}
+	if err := tx.DeleteBucket(fresh); err != nil {
+		return err
+	}
+	_, err := tx.CreateBucket(fresh)
+	return err
 }
 
 // Entries copies a chunk at a time out of the file and yields it outside of the
@@ -363,9 +480,14 @@ func (s *Store) Tile(t merkle.Tile) ([]byte, error) {
 
 // StatementIndex finds the entry of a key's statement by its number.
 func (s *Store) StatementIndex(kid ledger.Thumbprint, seq int64) (index int64, ok bool, err error) {
-	v, ok, err := s.get(keyseq, keyseqKey(kid, seq))
-	if err != nil || !ok {
-		return 0, false, err
+	k := keyseqKey(kid, seq)
+	s.mu.RLock()
+	v, ok := s.recent[string(k)]
+	s.mu.RUnlock()
+	if !ok {
+		if v, ok, err = s.get(keyseq, k); err != nil || !ok {
+			return 0, false, err
+		}
 	}
 	if len(v) != 8 {
 		return 0, false, damaged("the index of statement %d of key %s has %d bytes", seq, kid, len(v))

@@ -99,6 +99,7 @@ func (f *filled) read(s *boltstore.Store) (all error) {
 }
 
 func newFilled(t *testing.T, path string) (f *filled, older, newer []byte) {
+	boltstore.SettleAt(t, 40) // three commits of rows are left, and the next one settles them
 	f = &filled{T: t}
 	for i := range f.kids {
 		f.kids[i] = ledger.Thumbprint(fmt.Sprintf("%0600d", i)) // few of which have room in a page

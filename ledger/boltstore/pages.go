@@ -346,7 +346,7 @@ func (s *state) known() (empty bool, err error) {
 			return false, err
 		}
 	}
-	if string(found) != format {
+	if string(found) != format && string(found) != formatBefore {
 		return false, fmt.Errorf("%w: it says %q, this program knows %q", ErrFormat, found, format)
 	}
 	return false, nil
