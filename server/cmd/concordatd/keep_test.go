@@ -307,8 +307,9 @@ func TestCheckSaysWhatIsWrongWhere(t *testing.T) {
 		"a tile":          {flip("tiles", append([]byte{0}, number(0)...)), " is not what the entries give"},
 		"a tile taken":    {func(tx *bolt.Tx) error { return tx.Bucket([]byte("tiles")).Delete(append([]byte{0}, number(0)...)) }, ": tile/0/000.p/"},
 		"a tile beyond":   {put("tiles", append([]byte{0}, number(1<<30)...), make([]byte, 32)), "tiles, and a ledger of "},
-		"the index":       {flip("keyseq", nil), "the index of statements does not find entry"},
+		"the index":       {flip("fresh", nil), "the index of statements does not find entry"},
 		"an index row":    {put("keyseq", []byte("nobody"), number(1)), "statements in its index, and a ledger of "},
+		"a fresh row":     {put("fresh", number(1<<40), append([]byte("\x00\x06nobody"), number(1)...)), "statements in its index, and a ledger of "},
 		"a blob":          {flip("blobs", nil), "blob "},
 	} {
 		t.Run(name, func(t *testing.T) {
