@@ -222,6 +222,10 @@ func (b *KeyRevoked) apply(s *State, q *Question, index int64) {
 	s.keys.set(b.Key, revoked)
 }
 
+// CheckPossession tells whether b holds the proof of whoever holds its key, for its
+// person and this ledger.
+func (v View) CheckPossession(b *KeyAdded) error { return v.possession(b) }
+
 // possession verifies that the holder of a new key has it.
 func (v View) possession(b *KeyAdded) error {
 	input := PossessionInput(v.Founded().Origin, b.Person, b.Key)

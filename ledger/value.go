@@ -193,6 +193,9 @@ func decodeBase64(s string) ([]byte, error) {
 	return b, nil
 }
 
+// IsCode tells whether s can name a person, a party or a seat.
+func IsCode(s string) bool { return isCode(s) }
+
 // isCode reports whether s is an identifier: letters, digits and - . _ only.
 func isCode(s string) bool {
 	if s == "" || len(s) > MaxCode {

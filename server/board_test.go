@@ -159,7 +159,7 @@ func serveFrom(t *testing.T, source, dir string, prepare ...func(*server.Server)
 	var err error
 	b.server, err = server.New(server.Config{
 		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
-		SessionFile: filepath.Join(dir, "sessions"),
+		SessionFile: filepath.Join(dir, "sessions"), InvitationFile: filepath.Join(dir, "invitations"),
 	})
 	if err != nil {
 		t.Fatal(err)

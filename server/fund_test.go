@@ -152,7 +152,7 @@ func (b *board) serveUnder(rules ledger.Rules, change ...func(*server.Config)) {
 	b.t.Helper()
 	config := server.Config{
 		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
-		SessionFile: filepath.Join(b.dir, "sessions"),
+		SessionFile: filepath.Join(b.dir, "sessions"), InvitationFile: filepath.Join(b.dir, "invitations"),
 	}
 	for _, f := range change {
 		f(&config)

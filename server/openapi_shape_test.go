@@ -26,6 +26,7 @@ func TestOpenAPIKnowsEveryField(t *testing.T) {
 		api.Ledger{}, api.Party{}, api.Person{}, api.Key{}, api.MoUVersion{}, api.Motion{}, api.Decision{}, api.Obligation{}, api.Entry{}, api.Receipt{},
 		api.Preview{}, api.Leaving{}, api.Transfer{}, api.Needed{}, api.Account{}, api.Draft{}, api.Dispute{},
 		api.Meeting{}, api.Plan{}, api.Minutes{}, api.DecisionNotice{}, api.Fund{}, api.FundAccount{}, api.NamedWitness{}, api.NamedWitnesses{}, api.Countersignature{}, api.Witnessing{},
+		api.Invitation{}, api.Enrolment{}, api.Enrolled{},
 	} {
 		of := reflect.TypeOf(answer)
 		name := of.Name()

@@ -107,6 +107,10 @@ func (b *board) paths() map[string]string {
 		"PUT " + api.PathPut:                api.Fill(api.PathPut, string(ledger.DigestOf([]byte("a paper")))),
 		"POST " + api.PathLogin:             api.PathLogin,
 		"POST " + api.PathPreview:           api.PathPreview,
+		"GET " + api.PathInvitations:        api.PathInvitations,
+		"POST " + api.PathInvitations:       api.PathInvitations,
+		"POST " + api.PathEnrolment:         api.PathEnrolment,
+		"POST " + api.PathEnrol:             api.PathEnrol,
 	}
 }
 
@@ -172,6 +176,12 @@ func (b *board) body(path, person string) []byte {
 		return encode(b.t, wish)
 	case api.PathLogin:
 		return b.login(person)
+	case api.PathInvitations:
+		return must(json.Marshal(api.Invite{Person: person}))
+	case api.PathEnrolment:
+		return must(json.Marshal(api.OpenEnrolment{Invitation: b.opened()}))
+	case api.PathEnrol:
+		return must(json.Marshal(b.enrolling(b.device(), b.opened())))
 	case api.PathRefresh:
 		return encode(b.t, api.Refresh{Session: b.logIn(person).Session})
 	case api.PathStatements:
@@ -181,6 +191,19 @@ func (b *board) body(path, person string) []byte {
 		return b.statement(person, "", ledger.KindInterestDeclared, ledger.InterestDeclared{Nature: "personal", Known: "2015-11-20"})
 	}
 	return nil
+}
+
+// opened is the secret of an invitation that is open, and made anew: also where the rules
+// have closed them, for what is asked is whether one can be used.
+func (b *board) opened() string {
+	b.t.Helper()
+	a := b.inviting("chair", "chair", "")
+	if a.status != http.StatusOK {
+		return ""
+	}
+	var made api.Invitation
+	a.into(http.StatusOK, &made)
+	return made.Invitation
 }
 
 // Every route is in this table, with who may use it. Each role's letter stands
@@ -243,6 +266,10 @@ func TestAccess(t *testing.T) {
 		"POST " + api.PathRefresh:           everybody,
 		"POST " + api.PathLogout:            known,
 		"GET " + api.PathSessions:           known,
+		"GET " + api.PathInvitations:        "member deputy other_member officer secretary chair vice_chair in_attendance",
+		"POST " + api.PathInvitations:       "member deputy other_member officer secretary chair vice_chair in_attendance",
+		"POST " + api.PathEnrolment:         everybody,
+		"POST " + api.PathEnrol:             everybody,
 		"GET " + api.PathOpenAPI:            everybody,
 		"GET " + api.PathCheckpoint:         everybody,
 		"GET " + api.PathTile + "entries/*": everybody,

@@ -86,6 +86,10 @@ var routes = []route{
 	{"POST", api.PathRefresh, "refresh", nil, loginRefresh},
 	{"POST", api.PathLogout, "logout", []string{"session"}, logout},
 	{"GET", api.PathSessions, "listSessions", nil, sessionList},
+	{"POST", api.PathInvitations, "invite", nil, invite},
+	{"GET", api.PathInvitations, "listInvitations", nil, invitationList},
+	{"POST", api.PathEnrolment, "openEnrolment", nil, enrolmentOpen},
+	{"POST", api.PathEnrol, "enrol", nil, enrol},
 	{"GET", api.PathOpenAPI, "showOpenAPI", nil, openAPIShow},
 
 	// c2sp.org/tlog-tiles, and the documents beside the log.

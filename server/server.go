@@ -45,6 +45,9 @@ type Config struct {
 	// SessionFile keeps the sessions that log-ins open; empty keeps them in memory.
 	SessionFile string
 
+	// InvitationFile keeps the invitations that are open; empty keeps them in memory.
+	InvitationFile string
+
 	// TLS is how connections are taken; nil takes them without.
 	TLS *tls.Config
 
@@ -88,12 +91,13 @@ type Server struct {
 
 	cosigner *cosign.Cosigner
 
-	sessions  *auth.Sessions
-	failures  *auth.Turns // log-ins that do not hold, by address and by key
-	addresses *auth.Turns // requests
-	callers   *auth.Turns
-	tls       *tls.Config
-	proxies   []netip.Prefix
+	sessions    *auth.Sessions
+	invitations *auth.Invitations
+	failures    *auth.Turns // log-ins that do not hold, by address and by key
+	addresses   *auth.Turns // requests
+	callers     *auth.Turns
+	tls         *tls.Config
+	proxies     []netip.Prefix
 
 	pages    http.Handler // nil: the API alone
 	ownPaths []string     // first segments of paths that are no page's
@@ -126,6 +130,9 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	if s.sessions, err = auth.OpenSessions(c.SessionFile, c.Now); err != nil {
+		return nil, err
+	}
+	if s.invitations, err = auth.OpenInvitations(c.InvitationFile, c.Now); err != nil {
 		return nil, err
 	}
 	s.failures = auth.Failures(c.Now)

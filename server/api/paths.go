@@ -59,6 +59,9 @@ const (
 	PathRefresh     = Base + "/login/refresh"
 	PathLogout      = Base + "/logout"
 	PathSessions    = Base + "/sessions"
+	PathInvitations = Base + "/invitations"
+	PathEnrolment   = Base + "/enrolment"
+	PathEnrol       = Base + "/enrolment/key"
 	PathOpenAPI     = "/api/openapi.json"
 )
 

@@ -11,6 +11,9 @@
 // session ever stands for a signature. The times here are the world's, whatever
 // clock a ledger has.
 //
+// An invitation is the way in for somebody who has no key yet, for three days. What is
+// made by it counts for nothing until somebody who may has signed for it.
+//
 // The package knows neither ledger nor HTTP: whether a key may log in, and
 // whether it still stands, is asked of the ledger by whoever uses this.
 package auth
@@ -39,6 +42,11 @@ const (
 	maxFailures = 10               // log-ins that do not hold, of one address or key at once
 	failureTime = 10 * time.Second // after which one more may be
 	maxTable    = 1 << 14          // addresses, keys or callers that are remembered at once
+
+	InvitationLife = 72 * time.Hour
+	MaxInvitations = 64      // of one person's making
+	maxInvitations = 1 << 12 // of all
+	MaxDevices     = 2       // that one invitation gives a key on: the second is for when the first is lost
 
 	maxUsed    = 1 << 16 // nonces used and not yet expired
 	maxCached  = 1 << 12 // tokens verified and not yet expired

@@ -311,7 +311,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		err = errors.Join(err, l.journal.Close(), placeKeys(o.Data, l.journal.LogKey(), stderr))
 	}()
 	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, Log: log,
-		SessionFile: filepath.Join(o.Data, "sessions"), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log)})
+		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log)})
 	if err != nil {
 		return err
 	}

@@ -20,10 +20,13 @@ import data.concordat.words
 #   `reads` resources is open to whoever may read all of them. One that reads none is
 #   open `to` everybody, as a log-in must be; to a person whom the ledger knows by a
 #   key, who may carry whatever statement somebody signed; or to a person with a
-#   part, as the author of a paper is: a seat, or a role that does more than read.
+#   part, as the author of a paper and whoever invites somebody is: a seat, or a role
+#   that does more than read.
 #   No agreement closes these, or nobody could ever state that it was amended.
 operations := {
 	"dates": {"reads": ["preview"]},
+	"enrol": {"to": "everybody"},
+	"invite": {"to": "part"},
 	"listActions": {"reads": ["meetings"]},
 	"listAmendments": {"reads": ["motions", "meetings"]},
 	"listCheckpoints": {"reads": ["ledger"]},
@@ -33,6 +36,7 @@ operations := {
 	"listEntries": {"reads": ["entries"]},
 	"listFunds": {"reads": ["funds"]},
 	"listInterests": {"reads": ["interests"]},
+	"listInvitations": {"to": "part"},
 	"listLeads": {"reads": ["decisions"]},
 	"listMeetings": {"reads": ["meetings"]},
 	"listMoUVersions": {"reads": ["mou"]},
@@ -46,6 +50,7 @@ operations := {
 	"listWitnesses": {"reads": ["ledger"]},
 	"login": {"to": "everybody"},
 	"logout": {"to": "person"},
+	"openEnrolment": {"to": "everybody"},
 	"openLogin": {"to": "everybody"},
 	"outcome": {"reads": ["preview"]},
 	"preview": {"reads": ["preview"]},
@@ -140,7 +145,7 @@ _closed["part"] := check.unmet({
 	"clause": data.terms.offices.clause,
 	"required": "A seat, or a role that does more than read",
 	"actual": "Neither",
-	"explain": "A paper is put by somebody with a seat, or with a role other than auditor.",
+	"explain": "This is for somebody with a seat, or with a role other than auditor.",
 })
 
 # METADATA

@@ -1,0 +1,259 @@
+package server_test
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"concordat/ledger"
+	"concordat/policy"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+const (
+	backupEligible = 1 << 3
+	backedUp       = 1 << 4
+	attested       = 1 << 6
+)
+
+// attest is what the device makes of a new passkey, as a browser hands it on: without
+// attestation, in CBOR (RFC 8949). change may spoil it.
+func (d *device) attest(challenge string, change ...func(client map[string]any, cose *[]byte)) []byte {
+	d.t.Helper()
+	raw := func(s string) []byte { return must(base64.RawURLEncoding.DecodeString(s)) }
+	cose := slices.Concat([]byte{0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32}, raw(d.key.X), []byte{0x22, 0x58, 32}, raw(d.key.Y))
+	client := map[string]any{"type": "webauthn.create", "challenge": challenge, "origin": d.origin, "crossOrigin": false}
+	for _, c := range change {
+		c(client, &cose)
+	}
+	id := sha256.Sum256(raw(d.key.X))
+	site := sha256.Sum256([]byte(d.site))
+	data := slices.Concat(site[:], []byte{d.flags | attested, 0, 0, 0, 0}, make([]byte, 16), binary.BigEndian.AppendUint16(nil, 32), id[:], cose)
+	object := slices.Concat([]byte("\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59"), binary.BigEndian.AppendUint16(nil, uint16(len(data))), data)
+	text := base64.RawURLEncoding.EncodeToString
+	return must(json.Marshal(map[string]any{
+		"id": text(id[:]), "rawId": text(id[:]), "type": "public-key",
+		"response": map[string]any{"clientDataJSON": text(must(json.Marshal(client))), "attestationObject": text(object)},
+	}))
+}
+
+// enrolling is what a device sends for a person by an invitation.
+func (b *board) enrolling(d *device, invitation string, change ...func(map[string]any, *[]byte)) api.Enrol {
+	b.t.Helper()
+	var asked api.Enrolment
+	b.do("POST", api.PathEnrolment, "", must(json.Marshal(api.OpenEnrolment{Invitation: invitation})), "Content-Type", api.TypeJSON).into(http.StatusOK, &asked)
+	header, proof := d.sign(sha256.Sum256([]byte(ledger.PossessionInput(asked.Ledger, asked.Person, d.key))))
+	return api.Enrol{Invitation: invitation, Credential: d.attest(asked.Challenge, change...), Header: *header, Proof: base64.RawURLEncoding.EncodeToString(proof)}
+}
+
+func (b *board) handIn(e api.Enrol) answer {
+	b.t.Helper()
+	return b.do("POST", api.PathEnrol, "", must(json.Marshal(e)), "Content-Type", api.TypeJSON)
+}
+
+func (b *board) invite(by, person, party string) api.Invitation {
+	b.t.Helper()
+	var made api.Invitation
+	b.inviting(by, person, party).into(http.StatusOK, &made)
+	return made
+}
+
+func (b *board) inviting(by, person, party string) answer {
+	b.t.Helper()
+	return b.do("POST", api.PathInvitations, b.token(by), must(json.Marshal(api.Invite{Person: person, Party: party})), "Content-Type", api.TypeJSON)
+}
+
+func (b *board) invitations(who string) []api.Invitation {
+	b.t.Helper()
+	var list api.Invitations
+	b.as(who, api.PathInvitations).into(http.StatusOK, &list)
+	return list.Items
+}
+
+// Somebody is invited, makes keys on two devices, tells their codes, and logs in by
+// either once their officer has signed for it, and not before.
+func TestEnrolment(t *testing.T) {
+	b := newBoard(t)
+	made := b.invite("bury-officer", "bury-new", "00V")
+	if made.Invitation == "" || made.By != "bury-officer" || made.Person != "bury-new" || len(made.Keys) != 0 {
+		t.Errorf("%+v", made)
+	}
+	phone, laptop, third := b.device(), b.device(), b.device()
+	phone.flags |= backupEligible | backedUp
+	var done api.Enrolled
+	b.handIn(b.enrolling(phone, made.Invitation)).into(http.StatusOK, &done)
+	if done.Key != phone.key.Thumbprint() || done.Code != phone.key.Thumbprint().Code() || !done.Synced || !done.BackedUp || !done.More || done.By != "bury-officer" {
+		t.Errorf("%+v", done)
+	}
+	var asked api.Enrolment
+	b.do("POST", api.PathEnrolment, "", must(json.Marshal(api.OpenEnrolment{Invitation: made.Invitation})), "Content-Type", api.TypeJSON).into(http.StatusOK, &asked)
+	if len(asked.Exclude) != 1 || !slices.Equal(asked.Codes, []string{done.Code}) || asked.PartyName != "NHS Bury CCG" || !slices.Equal(asked.Algorithms, []int64{-7, -8}) {
+		t.Errorf("%+v", asked)
+	}
+	b.handIn(b.enrolling(laptop, made.Invitation)).into(http.StatusOK, &done)
+	if done.Synced || done.BackedUp || done.More {
+		t.Errorf("%+v", done)
+	}
+	if p := b.handIn(b.enrolling(third, made.Invitation)).problem(); p.Code != ledger.CodeConflict {
+		t.Errorf("a third device: %+v", p)
+	}
+
+	// The server alone lets nobody in.
+	login := func(d *device) answer {
+		return b.do("POST", api.PathLogin+"?person=bury-new", "", b.chosen(d))
+	}
+	if p := login(phone).problem(); p.Code != ledger.CodeUnknownKey {
+		t.Errorf("before the officer signed: %+v", p)
+	}
+	if list := b.invitations("bolton-officer"); len(list) != 0 {
+		t.Errorf("another party's officer sees %+v", list)
+	}
+	list := b.invitations("bury-officer")
+	if len(list) != 1 || len(list[0].Keys) != 2 || list[0].Invitation != "" || list[0].Keys[0].Key != phone.key.Thumbprint() || !list[0].Keys[0].Synced || list[0].Keys[0].Recorded {
+		t.Fatalf("%+v", list)
+	}
+	for _, k := range list[0].Keys {
+		b.record("bury-officer", "00V", ledger.KindKeyAdded, k.Body)
+	}
+	for _, d := range []*device{phone, laptop} {
+		if a := login(d); a.status != http.StatusOK {
+			t.Errorf("%d %s", a.status, a.body)
+		}
+	}
+	if list := b.invitations("bury-officer"); !list[0].Keys[0].Recorded || !list[0].Keys[1].Recorded {
+		t.Errorf("%+v", list)
+	}
+	// A person invites themself for another device, and signs for that.
+	own := b.invite("bury-member", "bury-member", "")
+	b.handIn(b.enrolling(third, own.Invitation)).into(http.StatusOK, &done)
+	if p := b.handIn(b.enrolling(phone, own.Invitation)).problem(); p.Code != ledger.CodeConflict || !strings.Contains(p.Detail, "on the ledger already") {
+		t.Errorf("a key of the ledger: %+v", p)
+	}
+	// Three days.
+	b.world.add(auth.InvitationLife)
+	if p := b.do("POST", api.PathEnrolment, "", must(json.Marshal(api.OpenEnrolment{Invitation: own.Invitation})), "Content-Type", api.TypeJSON).problem(); p.Code != ledger.CodeNotFound {
+		t.Errorf("%+v", p)
+	}
+}
+
+// Who may not add the key that comes of an invitation may not make it; in whose place a
+// key could be put without anybody's noticing, nobody is.
+func TestInvitationsRefused(t *testing.T) {
+	b := newBoard(t)
+	for name, c := range map[string]struct {
+		by, person, party string
+		code              ledger.Code
+	}{
+		"another party's officer":        {"bolton-officer", "bury-new", "00V", ledger.CodeNotAllowed},
+		"another party's person":         {"bolton-officer", "bury-member", "00V", ledger.CodeNotAllowed},
+		"a board member":                 {"bury-member", "bury-new", "00V", ledger.CodeNotAllowed},
+		"the secretary for a party":      {"secretary", "bury-new", "00V", ledger.CodeNotAllowed},
+		"an officer for the board":       {"bury-officer", "new", "", ledger.CodeNotAllowed},
+		"somebody of a party for none":   {"secretary", "bury-member", "", ledger.CodeConflict},
+		"one of another party for one's": {"bury-officer", "bolton-member", "00V", ledger.CodeConflict},
+		"no party's code":                {"bury-officer", "bury-new", "XXX", ledger.CodeNotFound},
+		"no name":                        {"bury-officer", "Bury new", "00V", ledger.CodeMalformed},
+		"an auditor":                     {"auditor", "auditor", "", ledger.CodeNotAllowed},
+	} {
+		if p := b.inviting(c.by, c.person, c.party).problem(); p.Code != c.code {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+	if p := b.do("POST", api.PathInvitations, "", []byte(`{"person":"p"}`), "Content-Type", api.TypeJSON).problem(); p.Code != ledger.CodeLogIn {
+		t.Errorf("the public: %+v", p)
+	}
+	b.invite("secretary", "auditor", "")
+	b.invite("chair", "chair", "")
+}
+
+// What is not a passkey of this site, made just now, with its holder verified and by an
+// algorithm that the ledger takes, is not taken, whoever holds the invitation.
+func TestNewPasskeysRefused(t *testing.T) {
+	b := newBoard(t)
+	made := b.invite("bury-officer", "bury-new", "00V").Invitation
+	other := b.invite("bury-officer", "bury-other", "00V").Invitation
+	for name, c := range map[string]struct {
+		device func(*device)
+		change func(client map[string]any, cose *[]byte)
+		sent   func(*api.Enrol)
+		says   string
+	}{
+		"nobody verified":     {device: func(d *device) { d.flags = userPresent }, says: "nobody was verified"},
+		"nobody there":        {device: func(d *device) { d.flags = 0 }, says: "nobody was verified"},
+		"another site":        {device: func(d *device) { d.site = "elsewhere.example" }, says: "validating the authenticator response"},
+		"another page":        {device: func(d *device) { d.origin = "https://elsewhere.example" }, says: "origin"},
+		"another challenge":   {change: func(client map[string]any, _ *[]byte) { client["challenge"] = "AAAA" }, says: "challenge"},
+		"an assertion":        {change: func(client map[string]any, _ *[]byte) { client["type"] = "webauthn.get" }, says: "ceremony type"},
+		"within another site": {change: func(client map[string]any, _ *[]byte) { client["crossOrigin"] = true }, says: "cross"},
+		"RS256": {change: func(_ map[string]any, cose *[]byte) {
+			*cose = slices.Concat([]byte{0xa4, 1, 3, 3, 0x39, 1, 0, 0x20, 0x59, 1, 0}, slices.Repeat([]byte{0xc1}, 256), []byte{0x21, 0x43, 1, 0, 1})
+		}, says: "neither ES256 nor EdDSA"},
+		"not on the curve": {change: func(_ map[string]any, cose *[]byte) { (*cose)[12] ^= 1 }, says: ""},
+		"a proof for another person": {sent: func(e *api.Enrol) {
+			d := b.device()
+			*e = b.enrolling(d, other)
+			spare := b.enrolling(d, made)
+			e.Invitation, e.Credential = spare.Invitation, spare.Credential
+		}, says: "another statement was signed"},
+		"a proof by another key": {sent: func(e *api.Enrol) {
+			spare := b.enrolling(b.device(), made)
+			spare.Credential = b.enrolling(b.device(), made).Credential
+			*e = spare
+		}, says: ""},
+		"no proof":         {sent: func(e *api.Enrol) { e.Header = ledger.PasskeyHeader{} }, says: "authenticator data is cut short"},
+		"no key at all":    {sent: func(e *api.Enrol) { e.Credential = json.RawMessage(`{}`) }, says: "not what a device makes"},
+		"no invitation":    {sent: func(e *api.Enrol) { e.Invitation = "" }, says: "not open"},
+		"another's secret": {sent: func(e *api.Enrol) { e.Invitation = other }, says: "challenge"},
+	} {
+		d := b.device()
+		if c.device != nil {
+			c.device(d)
+		}
+		b.enrolling(b.device(), other) // so that it has been asked for something
+		var change []func(map[string]any, *[]byte)
+		if c.change != nil {
+			change = append(change, c.change)
+		}
+		e := b.enrolling(d, made, change...)
+		if c.sent != nil {
+			c.sent(&e)
+		}
+		if p := b.handIn(e).problem(); p.Status/100 != 4 || !strings.Contains(strings.ToLower(p.Detail), strings.ToLower(c.says)) {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+	// What was made for one challenge is not taken twice.
+	e := b.enrolling(b.device(), made)
+	var done api.Enrolled
+	b.handIn(e).into(http.StatusOK, &done)
+	if p := b.handIn(e).problem(); p.Code != ledger.CodeNotFound {
+		t.Errorf("sent again: %+v", p)
+	}
+	for _, i := range b.invitations("bury-officer") {
+		if want := map[string]int{"bury-new": 1}[i.Person]; len(i.Keys) != want {
+			t.Errorf("%s has %d keys", i.Person, len(i.Keys))
+		}
+	}
+}
+
+// Invitations outlive the server, and whoever reads what it keeps can't use them.
+func TestInvitationsOutliveTheServer(t *testing.T) {
+	b := newBoard(t)
+	made := b.invite("bury-officer", "bury-new", "00V")
+	var done api.Enrolled
+	b.handIn(b.enrolling(b.device(), made.Invitation)).into(http.StatusOK, &done)
+	b.serveUnder(policy.New(b.journal.Blob))
+	if list := b.invitations("bury-officer"); len(list) != 1 || len(list[0].Keys) != 1 || list[0].Keys[0].Key != done.Key {
+		t.Errorf("%+v", list)
+	}
+	b.handIn(b.enrolling(b.device(), made.Invitation)).into(http.StatusOK, &done)
+	if done.More {
+		t.Errorf("%+v", done)
+	}
+}
