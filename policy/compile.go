@@ -16,6 +16,11 @@ import (
 // input it has one value, an object in the form of ledger.Ruling, or none.
 const ruling = "data.concordat.main.ruling"
 
+// plainly is a function of an input that a bundle may have besides. It holds for
+// statements whose ruling is {"allow": true}, and need not for every one of them: what
+// it holds for is asked no further. It costs less, where most are plainly allowed.
+const plainly = "data.concordat.admit.plainly"
+
 // open gives the two things that a query is prepared from: b's compiled rules
 // and its documents. It asks of the documents only what judging needs, so that
 // what Check may come to ask besides never makes an adopted bundle unjudgeable.

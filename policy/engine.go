@@ -54,14 +54,18 @@ type prepared struct {
 }
 
 // queries are the ways to ask a bundle's rules: for one input, or for an array of
-// them in one evaluation, whose answers are in their order.
+// them in one evaluation, whose answers are in their order. Where the bundle has a
+// rule for it, plain gives the indexes of those in an array that are plainly
+// allowed, and of which nothing else need be asked.
 type queries struct {
 	one, several rego.PreparedEvalQuery
+	plain        *rego.PreparedEvalQuery
 }
 
 const (
-	rulingEach = "[ruling | some i; one := input[i]; ruling := " + ruling + " with input as one]"
-	maxAtOnce  = 64 // statements that are judged in one evaluation at most
+	rulingEach  = "[ruling | some i; one := input[i]; ruling := " + ruling + " with input as one]"
+	plainlyEach = "[indexes | all := input; indexes := [i | some i; " + plainly + "(all[i])] with input as {}]" // so that no rule sees but one of them
+	maxAtOnce   = 64                                                                                            // statements that are judged in one evaluation at most
 )
 
 // New gives an engine that reads manifests and files through blob, which must
@@ -105,12 +109,7 @@ func (e *Engine) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Rul
 		seen := newTerms()
 		for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
 			from, to := parts[i][0], parts[i][1]
-			if to-from > 1 && e.judgeSeveral(ask.several, seen, inputs[from:to], rulings[from:to]) == nil {
-				continue
-			}
-			for i := from; i < to; i++ {
-				rulings[i], errs[i] = e.judge(ask.one, seen, &inputs[i])
-			}
+			e.judgePart(ask, seen, inputs[from:to], rulings[from:to], errs[from:to])
 		}
 	}
 	var others sync.WaitGroup
@@ -243,8 +242,17 @@ func (e *Engine) open(digest ledger.Digest) (q queries, err error) {
 	if q.one, err = prepareQuery(compiler, data, ruling); err != nil {
 		return q, err
 	}
-	q.several, err = prepareQuery(compiler, data, rulingEach)
-	return q, err
+	if q.several, err = prepareQuery(compiler, data, rulingEach); err != nil {
+		return q, err
+	}
+	if len(compiler.GetRulesExact(ast.MustParseRef(plainly))) > 0 {
+		plain, err := prepareQuery(compiler, data, plainlyEach)
+		if err != nil {
+			return q, err
+		}
+		q.plain = &plain
+	}
+	return q, nil
 }
 
 func prepareQuery(compiler *ast.Compiler, data ast.Object, query string) (rego.PreparedEvalQuery, error) {
@@ -259,27 +267,59 @@ func prepareQuery(compiler *ast.Compiler, data ast.Object, query string) (rego.P
 	).PrepareForEval(context.Background())
 }
 
-// judge puts one input to the rules.
-func (e *Engine) judge(query rego.PreparedEvalQuery, seen *terms, in *ledger.Input) (ledger.Ruling, error) {
-	var r ledger.Ruling
-	answer, err := e.answer(query, seen, in)
-	if err != nil {
-		return r, err
+// judgePart puts several inputs to the rules: to begin with, whether they are plainly
+// allowed; then the others together, which costs less than one by one; and where that
+// fails, so that nothing is known of any of them, one by one, so that it is said which
+// of them the rules cannot judge.
+func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, rulings []ledger.Ruling, errs []error) {
+	all, at := make([]*ast.Term, 0, len(inputs)), make([]int, 0, len(inputs))
+	for i := range inputs {
+		term, err := seen.input(&inputs[i])
+		if err != nil {
+			errs[i] = fmt.Errorf("input: %w", err)
+			continue
+		}
+		all, at = append(all, term), append(at, i)
 	}
-	return r, taken(answer, in, &r)
+	if ask.plain != nil && inputs[0].Ask == ledger.AskAdmit {
+		all, at = e.judgePlainly(*ask.plain, all, at, rulings)
+	}
+	if len(all) > 1 && e.judgeSeveral(ask.several, all, at, inputs, rulings) == nil {
+		return
+	}
+	for n, i := range at {
+		answer, err := evaluate(ask.one, all[n].Value, e.time)
+		if err == nil {
+			err = taken(answer, &inputs[i], &rulings[i])
+		}
+		errs[i] = err
+	}
 }
 
-// judgeSeveral puts several inputs to the rules in one evaluation, which costs less
-// than one for each. On an error nothing is known of any of them: they are judged
-// one by one, so that it is said which of them the rules cannot judge.
-func (e *Engine) judgeSeveral(query rego.PreparedEvalQuery, seen *terms, inputs []ledger.Input, rulings []ledger.Ruling) error {
-	all := make([]*ast.Term, len(inputs))
-	for i := range inputs {
-		var err error
-		if all[i], err = seen.input(&inputs[i]); err != nil {
-			return err
-		}
+// judgePlainly gives those of some inputs that are not plainly allowed; the others
+// have their ruling then.
+func (e *Engine) judgePlainly(query rego.PreparedEvalQuery, all []*ast.Term, at []int, rulings []ledger.Ruling) ([]*ast.Term, []int) {
+	answer, err := evaluate(query, ast.NewArray(all...), e.time)
+	var indexes [][]int
+	if err != nil || json.Unmarshal(answer, &indexes) != nil || len(indexes) != 1 {
+		return all, at
 	}
+	var rest []*ast.Term
+	var where []int
+	allowed := indexes[0] // ascending
+	for n, term := range all {
+		if len(allowed) > 0 && allowed[0] == n {
+			allowed = allowed[1:]
+			rulings[at[n]] = ledger.Ruling{Allow: true}
+			continue
+		}
+		rest, where = append(rest, term), append(where, at[n])
+	}
+	return rest, where
+}
+
+// judgeSeveral puts the inputs at some indexes to the rules in one evaluation.
+func (e *Engine) judgeSeveral(query rego.PreparedEvalQuery, all []*ast.Term, at []int, inputs []ledger.Input, rulings []ledger.Ruling) error {
 	answer, err := evaluate(query, ast.NewArray(all...), e.time)
 	if err != nil {
 		return err
@@ -288,11 +328,11 @@ func (e *Engine) judgeSeveral(query rego.PreparedEvalQuery, seen *terms, inputs 
 	if err := json.Unmarshal(answer, &answers); err != nil {
 		return err
 	}
-	if len(answers) != len(inputs) {
-		return fmt.Errorf("%d answers to %d inputs", len(answers), len(inputs))
+	if len(answers) != len(all) {
+		return fmt.Errorf("%d answers to %d inputs", len(answers), len(all))
 	}
-	for i := range inputs {
-		if err := taken(answers[i], &inputs[i], &rulings[i]); err != nil {
+	for n, i := range at {
+		if err := taken(answers[n], &inputs[i], &rulings[i]); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/open-policy-agent/opa/v1/ast"
+	"pgregory.net/rapid"
 
 	"concordat/ledger"
 )
@@ -246,6 +248,131 @@ func TestJudgedTogether(t *testing.T) {
 	if !errors.Is(err, ledger.ErrNoRuling) {
 		t.Errorf("got %v, expected no ruling", err)
 	}
+}
+
+// TestPlainly: what is plainly allowed has a ruling that allows it and says nothing
+// else, whatever the facts; and of what the ruling allows, all is plainly allowed that
+// has nothing out of the common.
+func TestPlainly(outer *testing.T) {
+	b := embeddedBundle(outer, "greater-manchester")
+	e := engineFor(b)
+	ask, err := e.prepare(b.Digest())
+	if err != nil {
+		outer.Fatal(err)
+	}
+	const plain, uncommon, refused = "plainly allowed", "allowed with something uncommon", "refused"
+	seen := map[string]int{}
+	rapid.Check(outer, func(t *rapid.T) {
+		n := rapid.IntRange(4, 12).Draw(t, "votes")
+		inputs, common := make([]ledger.Input, n), make([]bool, n)
+		for i := range inputs {
+			inputs[i], common[i] = anyVote(outer, t)
+		}
+		rulings := make([]ledger.Ruling, n)
+		var all []*ast.Term
+		var at []int
+		for i := range inputs {
+			term, err := newTerms().input(&inputs[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, at = append(all, term), append(at, i)
+		}
+		_, rest := e.judgePlainly(*ask.plain, all, at, rulings)
+		for i := range inputs {
+			answer, err := evaluate(ask.one, all[i].Value, e.time)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var r ledger.Ruling
+			if err := taken(answer, &inputs[i], &r); err != nil {
+				t.Fatal(err)
+			}
+			switch plainly := !slices.Contains(rest, i); {
+			case plainly:
+				seen[plain]++
+				if string(answer) != `{"allow":true}` || !rulings[i].Allow {
+					t.Fatalf("%s is plainly allowed, and its ruling is %s", all[i], answer)
+				}
+			case r.Allow && common[i]:
+				t.Fatalf("%s is allowed and common, and not plainly allowed", all[i])
+			case r.Allow:
+				seen[uncommon]++
+			default:
+				seen[refused]++
+			}
+		}
+	})
+	for _, what := range []string{plain, uncommon, refused} {
+		if seen[what] < 5 {
+			outer.Errorf("%d votes were %s", seen[what], what)
+		}
+	}
+}
+
+// anyVote is a vote with some of its facts changed, and whether it has nothing out of
+// the common.
+func anyVote(outer testing.TB, t *rapid.T) (in ledger.Input, common bool) {
+	in = vote(outer, "00V", "p-00V")
+	common = true
+	m, opened, author := in.Motion, in.Motion.Opened, in.Author
+	body := ledger.VoteCast{Motion: m.Ref, Opened: opened.ID, Seat: "00V", Choice: rapid.SampledFrom([]string{"for", "against", "abstain"}).Draw(t, "choice")}
+	changes := map[string]func(){
+		"status": func() {
+			m.Status = rapid.SampledFrom([]string{"", "draft", "notice", "decided", "shown"}).Draw(t, "status")
+		},
+		"late": func() {
+			in.Time = rapid.SampledFrom([]ledger.Time{opened.Closes, "2016-01-01T00:00:00.000Z"}).Draw(t, "time")
+		},
+		"opening":    func() { body.Opened = digest("another") },
+		"other seat": func() { body.Seat = "00W" },
+		"facts":      func() { in.Seat = &ledger.SeatFacts{Seat: "00W", Party: "00W", Deputies: []string{}} },
+		"party":      func() { in.Party = "00W" },
+		"deputy":     func() { author.Seats, author.Deputising = []string{}, []string{"00V"} },
+		"nobody":     func() { author.Seats = []string{} },
+		"two seats":  func() { author.Seats = []string{"00V", "00W"} },
+		"no roll":    func() { opened.Roll = []ledger.RollSeat{} },
+		"another row": func() {
+			opened.Roll = []ledger.RollSeat{{Seat: "00V", Party: "00W", Weight: 2}, {Seat: "00V", Party: "00V", Weight: 1}}
+		},
+		"new key": func() { author.Key.Entry, common = opened.Entry+1, false },
+		"vouched": func() {
+			author.Key.Entry, author.Key.By, author.Key.BySecretary, common = opened.Entry+1, "p-sec", true, false
+		},
+		"no key":  func() { author.Key = &ledger.KeyFacts{Entry: opened.Entry + 1} },
+		"choice":  func() { body.Choice, common = "north", false },
+		"options": func() { m.Options, common = []string{"north", "south"}, false },
+		"then":    func() { body.Then, common = []string{"south"}, false },
+		"casting": func() { body.Casting, common = "for", false },
+		"chair":   func() { author.Roles = []ledger.RoleFacts{{Role: "chair", Entry: 1}} },
+		"reason":  func() { body.Reason = digest("reason") },
+		"interest": func() {
+			common = false
+			i := ledger.InterestFacts{ID: digest("i"), Person: author.Person, Seats: []string{"00V"}, Nature: "financial", Known: "2015-06-01", Time: "2015-06-02T09:00:00.000Z", Rulings: []ledger.RulingByFact{}}
+			if rapid.Bool().Draw(t, "for the motion") {
+				i.Motion = m.Ref
+			}
+			if rapid.Bool().Draw(t, "ruled on") {
+				for n, role := range []string{"chair", "secretary"} {
+					i.Rulings = append(i.Rulings, ledger.RulingByFact{
+						Motion: m.Ref, Person: "p-" + role, Roles: []ledger.RoleFacts{{Role: role, Entry: 1}},
+						Ruling: rapid.SampledFrom([]string{"noted", "may_speak", "withdraws"}).Draw(t, "ruling"), Time: "2015-07-01T09:00:00.000Z", Entry: int64(30 + n),
+					})
+				}
+			}
+			m.Interests = []ledger.InterestFacts{i}
+		},
+	}
+	names := slices.Sorted(maps.Keys(changes))
+	for range rapid.IntRange(0, 2).Draw(t, "changes") {
+		changes[rapid.SampledFrom(names).Draw(t, "change")]()
+	}
+	data, err := ledger.Encode(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Body = data
+	return in, common
 }
 
 // BenchmarkJudge measures rulings beside the least that an evaluation costs: a

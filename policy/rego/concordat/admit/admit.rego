@@ -26,6 +26,37 @@ import data.concordat.witnesses
 import data.concordat.words
 
 # METADATA
+# title: Plain yes to a vote
+# description: |
+#   Votes are many, and most have nothing out of the common: no options, no casting
+#   vote, no interest declared by anybody, a key older than the opening. What each of
+#   their checks comes to then stands here in one body, which is several times as
+#   quick as a rule for each. The engine asks it of many at once, each as `one`, and
+#   what it holds for it need not ask the ruling on. It may hold less often than the
+#   ruling allows, and never where the ruling does not.
+plainly(one) if {
+	one.ask == "admit"
+	one.kind == "vote.cast"
+	body := one.body
+	motion := one.motion
+	opened := motion.opened
+	seat := one.seat
+	motion.status == "open"
+	one.time < opened.closes
+	body.opened == opened.id
+	seat.seat == body.seat
+	seat.party == one.party
+	data.mou.may_vote_from(one.author, seat)
+	opened.roll[_] = {"seat": body.seat, "party": one.party, "weight": _}
+	one.author.key.entry < opened.entry
+	body.choice in {"for", "against", "abstain"}
+	not motion.options
+	not body.then
+	not body.casting
+	motion.interests == []
+}
+
+# METADATA
 # title: Ruling on a statement
 # description: A plain yes, or all the checks that were not passed.
 ruling := {"allow": true} if {
@@ -211,31 +242,6 @@ _contents := array.concat(agreement.of_text, [
 ])
 
 _answer := ["officer", "awaits_answer", "not_answered", "in_time", "resolution_dated"]
-
-# Votes are many, and most have nothing out of the common: no options, no casting
-# vote, no interest declared by anybody. What each of their checks comes to then
-# stands here in one body, which is several times as quick as a rule for each. It
-# may hold less often than they do, and never when they do not.
-_vote if {
-	input.kind == "vote.cast"
-	body := input.body
-	motion := input.motion
-	opened := motion.opened
-	seat := input.seat
-	motion.status == "open"
-	input.time < opened.closes
-	body.opened == opened.id
-	seat.seat == body.seat
-	seat.party == input.party
-	data.mou.may_vote_from(input.author, seat)
-	opened.roll[_] = {"seat": body.seat, "party": input.party, "weight": _}
-	input.author.key.entry < opened.entry
-	body.choice in {"for", "against", "abstain"}
-	not motion.options
-	not body.then
-	not body.casting
-	motion.interests == []
-}
 
 _vote if {
 	input.kind == "vote.cast"

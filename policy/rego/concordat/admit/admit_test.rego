@@ -1,5 +1,6 @@
 package concordat.admit_test
 
+import data.concordat.admit
 import data.concordat.main
 import data.concordat.main_test as facts
 
@@ -169,6 +170,17 @@ _asked(case) := facts.admission(case[0], case[1], case[2], case[3], case[4])
 test_recorded[note] if {
 	some note, case in _sound
 	facts.ruling(_asked(case)) == {"allow": true}
+}
+
+# What is plainly allowed is common, and the others are ruled on.
+test_plainly_is_common if {
+	{note | some note, case in _sound; admit.plainly(_asked(case))} == {"vote", "vote by a deputy", "vote with a key added just before the opening"}
+}
+
+test_plainly_refuses[note] if {
+	some note, case in _refused
+	asked := _asked(_sound[case[0]])
+	not admit.plainly(object.union(object.remove(asked, object.keys(case[1])), case[1]))
 }
 
 _replacement := {"person": "o-A1", "old": "k", "reason": "lost", "resolution": {"ref": "GB-1", "on": "2015-06-30"}, "from": "2015-07-08"}
