@@ -46,6 +46,10 @@ func (b *AmendmentMoved) against(v View, _ *Signed, q *Question, day Date) error
 		return err
 	}
 	in.Seat = v.seatFacts(b.By, m.day(q.Time))
+	recorded := slices.ContainsFunc(in.Author.Roles, func(r RoleFacts) bool { return r.Role == RoleSecretary })
+	if err := v.byNamedKey(in, "by", b.By, m.day(q.Time)); err != nil && !recorded {
+		return err
+	}
 	v.drafted(in, &b.To)
 	return v.knownParts(&b.To)
 }

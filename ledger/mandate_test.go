@@ -176,3 +176,43 @@ func TestOnePersonForTwoParties(t *testing.T) {
 		}
 	}
 }
+
+// What is said of a seat's hand, and what else is asked or moved from a seat, is by the
+// key that its party named, as a vote from it is.
+func TestSeatByItsNamedKey(t *testing.T) {
+	w := floor(t, 2)
+	_, own := fileKey(seeds["bury-member"])
+	w.do("central-officer", "00W", KindBoardMemberEnrolled, BoardMemberEnrolled{"00W-1", "bury-member", "2015-07-01", "", own.Thumbprint()})
+	private, late := fileKey(seeds["late"])
+	proof := ed25519.Sign(private, []byte(PossessionInput(testOrigin, "bury-member", late)))
+	w.do("bury-officer", "00V", KindKeyAdded, KeyAdded{"bury-member", late, base64url.EncodeToString(proof), nil})
+	shown := w.hands("GM-2015-001", "1", ChoiceFor, ChoiceFor)
+	shown.Hands[1].Person = "bury-member"
+	moved, _ := w.amended("GM-2015-001", "1", "Another text.")
+	by := func(signer, party, kind string, body any) error {
+		p := w.payload("bury-member", party, kind, body)
+		if signer == "late" {
+			p.Seq = 0
+		}
+		_, err := w.s.Check(w.sign(signer, p), w.now, w.roots)
+		return err
+	}
+	held := func(name, kind string, body func(seat string) any) {
+		t.Helper()
+		for seat, party := range map[string]string{"00V-1": "00V", "00W-1": "00W"} {
+			if err := by("bury-member", party, kind, body(seat)); err != nil {
+				t.Errorf("%s from %s by the key that both know: %v", name, seat, err)
+			}
+			err := by("late", party, kind, body(seat))
+			var e *Error
+			if refused := errors.As(err, &e) && e.Code == CodeNoSeat; refused != (seat == "00W-1") || !refused && err != nil {
+				t.Errorf("%s from %s by a key that the other party added: %v", name, seat, err)
+			}
+		}
+	}
+	held("asking", KindMeetingRequisitioned, func(seat string) any { return MeetingRequisitioned{seat, []string{"A"}, nil} })
+	held("amending", KindAmendmentMoved, func(seat string) any { b := moved; b.By = seat; return b })
+	id := w.do("secretary", "", KindHandsShown, shown)
+	held("confirming", KindHandConfirmed, func(seat string) any { return HandConfirmed{Motion: "GM-2015-001", Shown: id, Seat: seat, Choice: ChoiceFor} })
+	held("denying", KindHandDenied, func(seat string) any { return HandDenied{Motion: "GM-2015-001", Shown: id, Seat: seat} })
+}

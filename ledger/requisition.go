@@ -123,7 +123,23 @@ func (v View) ownSeat(in *Input, id string, day Date) error {
 	if in.Seat = v.seatFacts(id, day); in.Seat == nil || in.Seat.Party != in.Party {
 		return refuse(CodeNoSeat, "/payload/body/seat", "%s has no seat %s", v.PartyName(in.Party), id)
 	}
-	return nil
+	return v.byNamedKey(in, "seat", id, day)
+}
+
+// byNamedKey refuses whoever acts from the seat that they hold on a day by another key
+// than the one that its party named for them, then or, where that one was lost since,
+// for today.
+func (v View) byNamedKey(in *Input, field, id string, day Date) error {
+	seat, _ := v.Seat(id)
+	for _, held := range []Term{seat.holding(day), seat.holding(in.Time.Day())} {
+		if held.Person == in.Author.Person && (held.Key == "" || held.Key == in.Author.Key.Thumbprint) {
+			return nil
+		}
+	}
+	if held := seat.holding(day); held.Person != in.Author.Person {
+		return nil // whether somebody else may is for the rules
+	}
+	return refuse(CodeNoSeat, "/payload/body/"+field, "%s acts from seat %s by the key that %s named for it, and by no other", in.Author.Person, id, v.PartyName(seat.Party))
 }
 
 // needRequisition adds a request for a meeting, upon which no meeting but the one
