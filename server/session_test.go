@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -381,4 +382,38 @@ func TestLogInTellsNothingOfKeys(t *testing.T) {
 			t.Errorf("%s: %s for a key that is known, %s for one that is not", alg, there, not)
 		}
 	}
+}
+
+// Logging out takes away and gives nothing: it works whatever is wrong with the rules.
+func TestLogOutWithoutRules(t *testing.T) {
+	older := ledger.Ruling{Checks: []ledger.Check{{ID: "question", Title: "question", Explain: "No rule answers this question."}}}
+	for name, rules := range map[string]func(b *board) ledger.Rules{
+		"they can't be run":      func(*board) ledger.Rules { return brokenRules{} },
+		"they are older than it": func(b *board) ledger.Rules { return onlyAccess{rules: policy.New(b.journal.Blob), says: func(ledger.Input) ledger.Ruling { return older }} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBoard(t)
+			phone, desk, third := b.logIn("bury-member"), b.logIn("bury-member"), b.logIn("bury-member")
+			b.serveUnder(rules(b))
+			if a := b.do("GET", api.PathLedger, desk.Token, nil); a.status == http.StatusOK {
+				t.Fatalf("the ledger is read without rules: %s", a.body)
+			}
+			var ended api.Ended
+			b.do("POST", api.PathLogout+"?session="+phone.Name, desk.Token, nil).into(http.StatusOK, &ended)
+			if ended.Ended != 1 {
+				t.Errorf("%d ended", ended.Ended)
+			}
+			b.do("POST", api.PathLogout+"?session=all", third.Token, nil).into(http.StatusOK, &ended)
+			if p := b.do("POST", api.PathLogout, desk.Token, nil).problem(); ended.Ended != 2 || p.Code != ledger.CodeLogIn {
+				t.Errorf("%d ended: %+v", ended.Ended, p)
+			}
+		})
+	}
+}
+
+// brokenRules can't be run.
+type brokenRules struct{}
+
+func (brokenRules) Judge(ledger.Digest, []ledger.Input) ([]ledger.Ruling, error) {
+	return nil, errors.New("out of memory")
 }
