@@ -85,7 +85,7 @@ var yesEnough = []string{
 func (r Ruling) PlainYes() bool {
 	return r.Allow && r.Outcome == "" && !r.Collective && r.Extends == "" && !r.Effect && r.Least == 0 &&
 		len(r.Roll)+len(r.Parties)+len(r.Obligations)+len(r.Gates)+len(r.Counted)+len(r.Alike)+len(r.Whole)+len(r.Dates)+len(r.Calendar)+len(r.Stakes) == 0 &&
-		r.Settlement == nil && r.Leave == nil && r.Transfer == nil && r.Threshold == nil
+		r.Settlement == nil && r.Leave == nil && r.Transfer == nil && r.Threshold == nil && r.Signing == nil
 }
 
 // ReplayAhead is Replay for whoever asks the rules later whether they allow a

@@ -227,14 +227,18 @@ func (b *KeyRevoked) apply(s *State, q *Question, index int64) {
 func (v View) CheckPossession(b *KeyAdded) error { return v.possession(b) }
 
 // possession verifies that the holder of a new key has it.
-func (v View) possession(b *KeyAdded) error {
-	input := PossessionInput(v.Founded().Origin, b.Person, b.Key)
+func (v View) possession(b *KeyAdded) error { return b.Held(v.Founded().Origin, v.Site()) }
+
+// Held verifies that the holder of b's key signed that they have it, for that person in
+// the ledger of that origin. Before there is a ledger its founders check keys by it.
+func (b *KeyAdded) Held(origin string, site Site) error {
+	input := PossessionInput(origin, b.Person, b.Key)
 	proof, err := decodeBase64(b.Proof)
 	if err != nil {
 		return refuse(CodeMalformed, "/payload/body/proof", "%v", err)
 	}
 	if b.Header != nil {
-		return verifyPasskey(b.Header, DigestOf([]byte(input)), b.Key, proof, v.Site())
+		return verifyPasskey(b.Header, DigestOf([]byte(input)), b.Key, proof, site)
 	}
 	if b.Key.verify(input, proof) != nil {
 		return refuse(CodeSignature, "/payload/body/proof", "the new key has not signed for this person in this ledger")

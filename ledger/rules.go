@@ -25,6 +25,7 @@ const (
 	AskCalendar  = "calendar"  // what falls due of a pooled fund's year?
 	AskTransfer  = "transfer"  // what least payment would bring every loser within its authority?
 	AskWitnesses = "witnesses" // have enough witnesses cosigned a checkpoint?
+	AskSigning   = "signing"   // who has signed the version in force, who is late, and in what is it in force?
 	AskStakes    = "stakes"    // what does a motion mean in money to each party, beside its authority?
 )
 
@@ -401,6 +402,7 @@ type Ruling struct {
 	Leave      *Leave     `json:"leave,omitempty"`      // answers AskLeave
 	Transfer   *Transfer  `json:"transfer,omitempty"`   // answers AskTransfer
 	Threshold  *Threshold `json:"threshold,omitempty"`  // part of the answer to AskWitnesses: what is asked for, where anything is
+	Signing    *Signing   `json:"signing,omitempty"`    // answers AskSigning
 	Stakes     []Stake    `json:"stakes,omitempty"`     // answers AskStakes: one for each party that takes part, in order of code
 }
 

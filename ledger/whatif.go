@@ -190,3 +190,38 @@ type StakeLimit struct {
 func (v View) Stakes(m MotionRecord, t Time, rules Rules) (Ruling, error) {
 	return judge(rules, m.Opened.Rules, v.concluding(AskStakes, m, t, nil))
 }
+
+// Signing is how far the parties have signed the version in force.
+type Signing struct {
+	InForce   string            `json:"in_force"` // yes, part, no
+	Clause    string            `json:"clause"`
+	Words     string            `json:"words"`
+	Parties   []PartySigning    `json:"parties"` // that take part in anything, in order of code
+	Functions []FunctionSigning `json:"functions"`
+}
+
+// PartySigning is one party of it. Since, By and Late are of a statutory body that has
+// not signed: since when it is waited for, and where the terms say by when it signs.
+type PartySigning struct {
+	Party  string `json:"party"`
+	Name   string `json:"name"`
+	Status string `json:"status"` // signed, behind, shadow, unsigned, unbound
+	Words  string `json:"words"`
+	Since  Date   `json:"since,omitempty"`
+	By     Date   `json:"by,omitempty"`
+	Late   bool   `json:"late,omitempty"`
+}
+
+// FunctionSigning says whether what binds may be put to the vote in a function, and
+// which of its parties that waits for.
+type FunctionSigning struct {
+	Function string   `json:"function"`
+	Title    string   `json:"title"`
+	InForce  bool     `json:"in_force"`
+	Waiting  []string `json:"waiting"`
+}
+
+// Signing asks the rules how far the version in force is signed at time t.
+func (v View) Signing(t Time, rules Rules) (Ruling, error) {
+	return judge(rules, v.Rules(), v.question(AskSigning, t))
+}

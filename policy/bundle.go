@@ -98,6 +98,17 @@ func OpenBundle(manifest []byte, blob func(ledger.Digest) ([]byte, error)) (Bund
 	return b, nil
 }
 
+// Put keeps b where OpenBundle finds it: the manifest, and every file that it lists.
+func (b Bundle) Put(put func([]byte) (ledger.Digest, error)) error {
+	for _, file := range b {
+		if _, err := put(file); err != nil {
+			return err
+		}
+	}
+	_, err := put(b.Manifest())
+	return err
+}
+
 // Embedded is the agreement of that name as this program was built with it.
 func Embedded(name string) (Bundle, error) {
 	if !slices.Contains(Names(), name) {

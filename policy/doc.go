@@ -119,6 +119,9 @@
 //	                                     body exercising it                              leaving
 //	merger        seats, counts          seats one or kept; counts rebase, lapse, keep; it has
 //	                                     effect once all that merge state the same       merger, agreement
+//	establishment shadow_routes          what bodies that are not established vote on     seats
+//	              sign_days              after how many days whoever has not signed is
+//	                                     shown as late                                   signing
 //	joining       -                      that a body may join, by the word of two        agreement
 //	mou_amendment answers_needed         whether all answer a draft before the vote      agreement
 //	              signatures             all: what binds waits until all have signed the

@@ -462,6 +462,10 @@ func checkRuling(in ledger.Input, r ledger.Ruling) error {
 		if r.Allow && r.Transfer == nil {
 			return errors.New("it does not say which transfer there is")
 		}
+	case ledger.AskSigning:
+		if r.Allow && r.Signing == nil {
+			return errors.New("it does not say who has signed")
+		}
 	case ledger.AskStakes:
 		if r.Allow && len(r.Stakes) == 0 {
 			return errors.New("it does not say what is at stake for anybody")

@@ -63,6 +63,41 @@ func (q *reading) showMoU(m ledger.MoUVersion) api.MoUVersion {
 	return shown
 }
 
+// signingShow says who has signed the version in force, who is late, and in which
+// functions it is in force.
+func signingShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	done, err := s.judging.turn(r.ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	defer done()
+	var shown api.Signing
+	var asked question
+	var gathered error
+	err = s.read(r, caller, func(q *reading) error {
+		versions := q.Versions()
+		if len(versions) == 0 {
+			return notFound("no version of the MoU is open for signature yet")
+		}
+		m := versions[len(versions)-1]
+		shown = api.Signing{Version: m.Version, Title: m.Title, Rules: m.Rules, RulesCode: ledger.CheckCode(m.Rules), Adopted: m.Time, AsAt: q.Size()}
+		_, gathered = q.Signing(q.now, &asked)
+		return nil
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	ruling, err := asked.ask(s.rules, gathered)
+	if err != nil {
+		return answer{}, err
+	}
+	if !ruling.Allow {
+		return answer{}, refused(ruling)
+	}
+	shown.Signing = *ruling.Signing
+	return answer{json: shown}, nil
+}
+
 // text is the clauses of a bundle, read once: a digest has one text.
 func (s *Server) text(rules ledger.Digest) ([]api.Clause, error) {
 	s.mu.Lock()

@@ -24,7 +24,7 @@ func TestOpenAPIKnowsEveryField(t *testing.T) {
 	seen := map[reflect.Type]bool{}
 	for _, answer := range []any{
 		api.Ledger{}, api.Party{}, api.Person{}, api.Key{}, api.MoUVersion{}, api.Motion{}, api.Decision{}, api.Obligation{}, api.Entry{}, api.Receipt{},
-		api.Preview{}, api.Leaving{}, api.Transfer{}, api.Needed{}, api.Account{}, api.Draft{}, api.Dispute{},
+		api.Preview{}, api.Leaving{}, api.Transfer{}, api.Signing{}, api.Needed{}, api.Account{}, api.Draft{}, api.Dispute{},
 		api.Meeting{}, api.Plan{}, api.Minutes{}, api.DecisionNotice{}, api.Fund{}, api.FundAccount{}, api.NamedWitness{}, api.NamedWitnesses{}, api.Countersignature{}, api.Witnessing{},
 		api.Invitation{}, api.Enrolment{}, api.Enrolled{},
 	} {

@@ -40,6 +40,7 @@ var routes = []route{
 	{"GET", api.PathKey, "showKey", nil, keyShow},
 	{"GET", api.PathMoU, "listMoUVersions", paging(), mouList},
 	{"GET", api.PathMoUVersion, "showMoUVersion", nil, mouShow},
+	{"GET", api.PathSigning, "showSigning", nil, signingShow},
 
 	{"GET", api.PathDrafts, "listDrafts", paging("status"), draftList},
 

@@ -227,6 +227,12 @@ func (c *Client) Transfer(ctx context.Context, motion string, on ledger.Date) (v
 	return v, c.get(ctx, api.Fill(api.PathTransfer, motion), query, &v)
 }
 
+// Signing is who has signed the version in force, who is late, and in what it is in
+// force.
+func (c *Client) Signing(ctx context.Context) (v api.Signing, err error) {
+	return v, c.get(ctx, api.PathSigning, nil, &v)
+}
+
 // Outcome is what the hands shown on an amendment amount to, by the rules.
 func (c *Client) Outcome(ctx context.Context, r api.OutcomeRequest) (v api.AmendmentOutcome, err error) {
 	return v, c.post(ctx, api.PathOutcome, r, &v)

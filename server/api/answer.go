@@ -130,6 +130,18 @@ type Signature struct {
 	Affirms []string    `json:"affirms,omitempty"` // decisions
 }
 
+// Signing is how far the parties have signed the version in force, by the agreement's
+// own terms.
+type Signing struct {
+	Version   int64         `json:"version"`
+	Title     string        `json:"title"`
+	Rules     ledger.Digest `json:"rules"`
+	RulesCode string        `json:"rules_code"`
+	Adopted   ledger.Time   `json:"adopted"`
+	AsAt      int64         `json:"as_at"`
+	ledger.Signing
+}
+
 // Clause is one numbered clause of the agreement.
 type Clause struct {
 	ID     string        `json:"id"`

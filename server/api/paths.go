@@ -21,6 +21,7 @@ const (
 	PathPeople      = Base + "/people"
 	PathMoU         = Base + "/mou"
 	PathMoUVersion  = Base + "/mou/:version"
+	PathSigning     = Base + "/signing"
 	PathMotions     = Base + "/motions"
 	PathMotion      = Base + "/motions/:motion"
 	PathVotes       = Base + "/motions/:motion/votes"

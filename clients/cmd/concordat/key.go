@@ -70,26 +70,40 @@ func (c *keyNew) Run(s *session) error {
 	return nil
 }
 
-type keyRequest struct{}
+type keyRequest struct {
+	Ledger string `placeholder:"ORIGIN" help:"a ledger that is to be founded, by the origin that its operator told you"`
+}
 
 func (keyRequest) Help() string {
 	return `
 # make a request that proves that you hold the key, for this ledger alone
-concordat key request --as bury-member.key > bury-member.json`
+concordat key request --as bury-member.key > bury-member.json
+# as a party's officer, for a ledger that is to be founded
+concordat key request --ledger board.example.nhs.uk/gm-0123456789abcdef --as bury-officer.key > bury-officer.json`
 }
 
 // Run writes the body of a key.added, with the proof of possession.
 func (c *keyRequest) Run(s *session) error {
-	if err := s.openAs(); err != nil {
-		return err
+	origin := c.Ledger
+	if origin == "" {
+		if err := s.openAs(); err != nil {
+			return err
+		}
+		origin = s.ledger.Origin
+	} else if s.As == "" {
+		return usage("say who you are: --as with the path of your key file")
 	}
 	k, err := s.key()
 	if err != nil {
 		return err
 	}
-	body := ledger.KeyAdded{Person: k.Person, Key: k.Public(), Proof: k.Possession(s.ledger.Origin, k.Person)}
+	body := ledger.KeyAdded{Person: k.Person, Key: k.Public(), Proof: k.Possession(origin, k.Person)}
 	if err := writeJSON(s.out, body); err != nil {
 		return err
+	}
+	if c.Ledger != "" {
+		s.say("send it to whoever founds the ledger, and tell them the thumbprint yourself, by another way: %s", k.Thumbprint())
+		return nil
 	}
 	s.say("your officer adds it with: %s", s.command("key", "add", "FILE", "--as", "OFFICER"))
 	s.say("tell them the thumbprint yourself: %s", k.Thumbprint())

@@ -63,6 +63,7 @@ type commands struct {
 	Receipt     receiptCommands     `cmd:"" help:"check a receipt, offline"`
 	Witness     witnessCommands     `cmd:"" help:"name the witnesses that cosign what the ledger publishes, and be one"`
 	Checkpoint  checkpointCommands  `cmd:"" help:"show and compare what vouches for the whole ledger"`
+	Founding    foundingCommands    `cmd:"" help:"sign the founding of a new ledger"`
 	Recovery    recoveryCommands    `cmd:"" help:"record that a ledger has lost entries, and accept it"`
 	LogKey      logKeyCommands      `cmd:"" help:"change the key that signs for the whole ledger, and accept it"`
 	Export      exportCommand       `cmd:"" help:"copy the whole ledger to a file or folder"`

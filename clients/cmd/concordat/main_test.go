@@ -53,6 +53,7 @@ var shared struct {
 //	server ARGS        start concordatd on a free port, or stop it and start it
 //	                   again, and wait until it answers; sets CONCORDAT_SERVER. An
 //	                   example is founded once for all scripts, and each has a copy
+//	concordatd ARGS    run concordatd to its end
 //	get VAR FIELD      set VAR to a field of the JSON on the last standard output, or
 //	                   of the first of its items
 //	key FILE           write the log's key, as a letter breaks it, out of the JSON on
@@ -97,7 +98,7 @@ func TestScripts(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
+			"server": startServer, "concordatd": runDaemon, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
 			"joining": joining, "merging": merging, "tilecheck": tilecheck, "served": served,
 			"stopped": stopServer, "witness": startWitness, "cosigned": cosigned, "refused": refused, "disputed": disputed,
 		},
@@ -135,6 +136,18 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(stop)
 	running.Store(ts.MkAbs("."), stop)
 	ts.Setenv("CONCORDAT_SERVER", url)
+}
+
+func runDaemon(ts *testscript.TestScript, neg bool, args []string) {
+	path, err := daemon()
+	ts.Check(err)
+	err = ts.Exec(path, args...)
+	if neg && err == nil {
+		ts.Fatalf("concordatd %v should have failed", args)
+	}
+	if !neg {
+		ts.Check(err)
+	}
 }
 
 func stopServer(ts *testscript.TestScript, neg bool, args []string) {

@@ -17,8 +17,9 @@ type mouCommands struct {
 	Diff   mouDiff   `cmd:"" help:"say what changed between two folders or versions"`
 	Draft  mouDraft  `cmd:"" help:"put a draft of the next version before the parties"`
 	Answer mouAnswer `cmd:"" help:"say your party's position on a draft, as an officer"`
-	Status mouStatus `cmd:"" help:"show the drafts and what each party says"`
+	Open   mouOpen   `cmd:"" help:"open the first version for signature, as the secretary"`
 	Sign   mouSign   `cmd:"" help:"sign the version in force for your party, as an officer"`
+	Status mouStatus `cmd:"" help:"show who has signed, who is late, and what each says of a draft"`
 	Replay mouReplay `cmd:"" help:"show which past decisions a draft would have changed"`
 }
 
@@ -62,16 +63,19 @@ func (c *mouList) Run(s *session) error {
 }
 
 type mouSign struct {
-	Affirms []string `placeholder:"DECISION" help:"earlier decisions that your party takes on by signing"`
-	Party   string   `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
-	Yes     bool     `short:"y" help:"do not ask"`
+	Affirms  []string `placeholder:"DECISION" help:"earlier decisions that your party takes on by signing"`
+	Founding string   `placeholder:"CODE" help:"the founding code that the secretary told you: nothing is signed in a ledger with another"`
+	Party    string   `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes      bool     `short:"y" help:"do not ask"`
 }
 
 func (mouSign) Help() string {
 	return `
 # read it first
 concordat mou show
-concordat mou sign --as trafford-officer`
+concordat mou sign --as trafford-officer
+# with the code that the secretary told you by another way
+concordat mou sign --founding "7K3M PQ2X 9ZWD" --as trafford-officer`
 }
 
 // Run signs the version in force. The signature covers its code and that of the
@@ -84,6 +88,12 @@ func (c *mouSign) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if said := plainCode(c.Founding); said != "" && said != plainCode(s.ledger.FoundingCode) {
+		return refusal(ledger.CodeConflict, "the founding code of this ledger is %s, and you were told %s: sign nothing, and ask the secretary", s.ledger.FoundingCode, c.Founding)
+	}
+	if s.ledger.MoU == 0 {
+		return advised(ledger.CodeNotFound, "the secretary opens it: "+s.command("mou", "open", "--title", "TITLE", "--as", "secretary"), "the MoU is not open for signature yet")
+	}
 	m, err := s.client.MoU(s.ctx, s.ledger.MoU)
 	if err != nil {
 		return err
@@ -91,7 +101,29 @@ func (c *mouSign) Run(s *session) error {
 	s.say("version %d has the code %s, and the founding %s: compare both with another officer's", m.Version, m.RulesCode, s.ledger.FoundingCode)
 	slices.Sort(c.Affirms)
 	body := ledger.MoUSigned{Version: m.Version, Rules: m.Rules, Founding: s.ledger.Founding, Affirms: c.Affirms}
-	return s.stateFor(party, ledger.KindMoUSigned, "MoU signed", body, c.Yes, "mou", "list")
+	return s.stateFor(party, ledger.KindMoUSigned, "MoU signed", body, c.Yes, "mou", "status")
+}
+
+// plainCode is a code as people copy it, without what sets its parts apart.
+func plainCode(code string) string { return strings.ToUpper(strings.ReplaceAll(code, " ", "")) }
+
+type mouOpen struct {
+	Title string `required:"" placeholder:"TITLE" help:"the title of the first version"`
+	Yes   bool   `short:"y" help:"do not ask"`
+}
+
+func (mouOpen) Help() string {
+	return `
+# the founding fixed its rules; each party then signs it
+concordat mou open --title "Memorandum of understanding" --as secretary`
+}
+
+// Run opens the first version for signature, under the rules that the founding fixed.
+func (c *mouOpen) Run(s *session) error {
+	if err := s.openToSign(ledger.KindMoUAdopted, c.Yes); err != nil {
+		return err
+	}
+	return s.stateMeeting(ledger.KindMoUAdopted, "Open for signature", ledger.MoUAdopted{Version: 1, Title: c.Title, Rules: s.ledger.Rules}, c.Yes, "mou", "status")
 }
 
 type mouShow struct {

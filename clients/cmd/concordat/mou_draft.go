@@ -100,9 +100,8 @@ func (s *session) draft(ref string) (api.Draft, error) {
 	if err != nil {
 		return api.Draft{}, err
 	}
-	plain := func(code string) string { return strings.ToUpper(strings.ReplaceAll(code, " ", "")) }
 	found := slices.DeleteFunc(slices.Clone(drafts.Items), func(d api.Draft) bool {
-		return ref != "" && ref != string(d.ID) && plain(ref) != plain(ledger.CheckCode(d.ID)) && plain(ref) != plain(d.RulesCode)
+		return ref != "" && ref != string(d.ID) && plainCode(ref) != plainCode(ledger.CheckCode(d.ID)) && plainCode(ref) != plainCode(d.RulesCode)
 	})
 	var codes []string
 	for _, d := range drafts.Items {
@@ -119,6 +118,35 @@ func (s *session) draft(ref string) (api.Draft, error) {
 	return api.Draft{}, usage("several drafts wait: say which by its code: %s", joined(codes))
 }
 
+// mouStanding is the drafts, as the API lists them, with how the version in force is
+// signed.
+type mouStanding struct {
+	api.List[api.Draft]
+	Signing api.Signing `json:"signing"`
+}
+
+// signing says who has signed the version in force, who is late, and what waits for whom.
+func (s *session) signing(m api.Signing) {
+	s.print("Version %d is %s", m.Version, strings.ToLower(m.Words[:1])+m.Words[1:])
+	var f facts
+	f.add("  Title", "%s", m.Title)
+	f.add("  Rules' code", "%s", m.RulesCode)
+	f.add("  Open since", "%s", day(m.Adopted.Day()))
+	f.add("  Founding code", "%s", s.ledger.FoundingCode)
+	f.add("  Clause", "%s", m.Clause)
+	f.write(s.out, s.width)
+	t := newTable(whole("Code"), left("Party"), left("Signature"))
+	for _, p := range m.Parties {
+		t.add(p.Party, p.Name, p.Words)
+	}
+	t.write(s.out, s.width)
+	for _, n := range m.Functions {
+		if !n.InForce {
+			s.paragraph(0, fmt.Sprintf("Waiting for %s before anything that binds is put to the vote: %s.", joined(n.Waiting), n.Title))
+		}
+	}
+}
+
 type mouStatus struct{}
 
 func (mouStatus) Help() string {
@@ -131,6 +159,13 @@ func (c *mouStatus) Run(s *session) error {
 	if err := s.open(); err != nil {
 		return err
 	}
+	if s.ledger.MoU == 0 {
+		return advised(ledger.CodeNotFound, "the secretary opens it: "+s.command("mou", "open", "--title", "TITLE", "--as", "secretary"), "no version of the MoU is open for signature yet")
+	}
+	signing, err := s.client.Signing(s.ctx)
+	if err != nil {
+		return err
+	}
 	drafts, err := s.client.Drafts(s.ctx, nil)
 	if err != nil {
 		return err
@@ -139,9 +174,12 @@ func (c *mouStatus) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(drafts, func() {
-		s.print("Version %d is in force. Its rules have the code %s.", s.ledger.MoU, s.ledger.RulesCode)
+	return s.answer(mouStanding{drafts, signing}, func() {
+		s.signing(signing)
 		next := []string{"mou", "show"}
+		if slices.ContainsFunc(signing.Parties, func(p ledger.PartySigning) bool { return p.Status != "signed" && p.Status != "unbound" }) {
+			next = []string{"mou", "sign", "--as", "OFFICER"}
+		}
 		for _, d := range drafts.Items {
 			s.heading(fmt.Sprintf("Draft of version %d: %s", d.Version, d.Title))
 			var f facts

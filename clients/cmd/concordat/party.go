@@ -14,6 +14,8 @@ type partyCommands struct {
 	Show      partyShow      `cmd:"" help:"show a party, its seats and what it has approved"`
 	Statement partyStatement `cmd:"" help:"show what a party owes and is owed over a year: its statement of account"`
 
+	Establish partyEstablish `cmd:"" help:"record that a party became a statutory body, as the secretary"`
+
 	Leave partyLeave `cmd:"" help:"give notice to leave, as an officer"`
 	Join  partyJoin  `cmd:"" help:"admit a body that the MoU names, as the secretary"`
 	Merge partyMerge `cmd:"" help:"record a merger of parties, as the secretary"`

@@ -8,6 +8,35 @@ import (
 	"concordat/server/api"
 )
 
+type partyEstablish struct {
+	Party      string `arg:"" help:"the party's code, or its name"`
+	On         string `required:"" placeholder:"DATE" help:"the day on which it was established"`
+	Conditions string `placeholder:"TEXT" help:"what it was established subject to"`
+	Yes        bool   `short:"y" help:"do not ask"`
+}
+
+func (partyEstablish) Help() string {
+	return `
+concordat party establish 00V --on 2013-04-01 --as secretary`
+}
+
+// Run records the establishment. What the party signed before it counts only once it
+// signs again.
+func (c *partyEstablish) Run(s *session) error {
+	body := ledger.PartyEstablished{On: ledger.Date(c.On), Conditions: c.Conditions}
+	if err := body.On.Check(); err != nil {
+		return usage("--on: %v", err)
+	}
+	if err := s.openToSign(ledger.KindPartyEstablished, c.Yes); err != nil {
+		return err
+	}
+	body.Party = c.Party
+	if err := s.resolve(&body.Party); err != nil {
+		return err
+	}
+	return s.stateMeeting(ledger.KindPartyEstablished, "Establishment recorded", body, c.Yes, "mou", "status")
+}
+
 type partyLeave struct {
 	Function   string `placeholder:"ID" default:"*" help:"the function that it leaves; default all"`
 	Resolution string `required:"" placeholder:"REF" help:"your governing body's own reference for its resolution"`

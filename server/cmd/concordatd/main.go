@@ -15,6 +15,28 @@
 //	             while nobody serves, which logs everybody out
 //	control      where the server is asked for a backup while it runs
 //	keys/        the keys of an example's people; a real ledger has none
+//	founding.json  a founding as far as it is drawn up, and what was founded
+//
+// # Founding
+//
+// A ledger that is no example is founded in three steps, of which the operator takes
+// the first and the last, without ever holding anybody's key but the log's:
+//
+//	concordatd found --mou FOLDER --name NAME --prefix GM --url https://board.example.nhs.uk
+//
+// makes the log's key and the origin, and says whom the agreement names. Each party's
+// officer, and the secretary, makes a key and asks for it in a file that proves that
+// they hold it (concordat key request --ledger ORIGIN); the operator enters these
+//
+//	concordatd found --mou FOLDER --officer 00V=bury-officer.json --secretary secretary.json
+//
+// and the secretary signs what names them all (concordat founding sign). With
+//
+//	concordatd found --mou FOLDER --signed founding.signed.json
+//
+// the ledger is there, with one entry. Its founding code is what officers compare by
+// another way before they sign for their party: concordat mou sign --founding CODE
+// signs in no other ledger. Until then nobody is bound to anything.
 //
 // # Who reaches it
 //
@@ -186,11 +208,12 @@ const maxDays = 36525
 
 // commands are what can be done with a ledger's directory.
 type commands struct {
-	Serve   options `cmd:"" default:"withargs" help:"Serve the ledger; so does concordatd without a command."`
-	Backup  backup  `cmd:"" help:"Write a backup to a file, also while the ledger is being served."`
-	Restore restore `cmd:"" help:"Put a backup in place where there is no ledger."`
-	Check   check   `cmd:"" help:"Read all of a ledger or of a backup, and say what is wrong where."`
-	Compact compact `cmd:"" help:"Write a ledger's file anew without its free pages."`
+	Serve   options  `cmd:"" default:"withargs" help:"Serve the ledger; so does concordatd without a command."`
+	Found   founding `cmd:"" help:"Make a new ledger, which is no example, of an agreement's folder."`
+	Backup  backup   `cmd:"" help:"Write a backup to a file, also while the ledger is being served."`
+	Restore restore  `cmd:"" help:"Put a backup in place where there is no ledger."`
+	Check   check    `cmd:"" help:"Read all of a ledger or of a backup, and say what is wrong where."`
+	Compact compact  `cmd:"" help:"Write a ledger's file anew without its free pages."`
 
 	LogKey logKeyCommands `cmd:"" help:"Give the log another key."`
 }
@@ -356,7 +379,7 @@ func mayServe(o options) error {
 		return err
 	}
 	if o.Example == "" {
-		return fmt.Errorf("there is no ledger in %s. Found an example there with --example NAME (%s), or name the directory of a ledger with --data DIR",
+		return fmt.Errorf("there is no ledger in %s. Found an example there with --example NAME (%s), a ledger of your own with concordatd found, or name the directory of a ledger with --data DIR",
 			o.Data, strings.Join(example.Names(), ", "))
 	}
 	if !slices.Contains(example.Names(), o.Example) {

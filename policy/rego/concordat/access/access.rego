@@ -84,6 +84,7 @@ operations := {
 	"showParty": {"reads": ["parties", "figures"]},
 	"showPlan": {"reads": ["meetings"]},
 	"showReceipt": {"reads": ["receipts"]},
+	"showSigning": {"reads": ["mou", "parties"]},
 	"showTransfer": {"reads": ["motions", "votes", "preview"]},
 }
 

@@ -15,6 +15,7 @@ import data.concordat.funds
 import data.concordat.leaving
 import data.concordat.motions
 import data.concordat.outcome
+import data.concordat.signing
 import data.concordat.stakes
 import data.concordat.transfer
 import data.concordat.witnesses
@@ -48,6 +49,8 @@ ruling := admit.ruling if {
 	input.ask == "transfer"
 } else := stakes.ruling if {
 	input.ask == "stakes"
+} else := signing.ruling if {
+	input.ask == "signing"
 } else := data.mou.witnessed(object.get(input, "cosigned", [])) if {
 	input.ask == "witnesses"
 } else := witnesses.none if {

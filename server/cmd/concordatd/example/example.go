@@ -108,7 +108,7 @@ func tell(dir, name string, history func(*story, *board), offset time.Duration) 
 	if err != nil {
 		return err
 	}
-	if err := putBundle(store, bundle); err != nil {
+	if err := bundle.Put(store.PutBlob); err != nil {
 		return errors.Join(err, store.Close())
 	}
 	rules := policy.New(store.Blob)
@@ -126,16 +126,4 @@ func tell(dir, name string, history func(*story, *board), offset time.Duration) 
 		Example: &ledger.Example{Name: name, Offset: offset.Milliseconds()},
 	}, parties.Parties))
 	return errors.Join(s.err, j.Close())
-}
-
-// putBundle keeps the rules where their digests find them: the manifest, and
-// every file that it lists.
-func putBundle(store journal.Store, b policy.Bundle) error {
-	for _, file := range b {
-		if _, err := store.PutBlob(file); err != nil {
-			return err
-		}
-	}
-	_, err := store.PutBlob(b.Manifest())
-	return err
 }
