@@ -213,6 +213,8 @@ func TestSeatByItsNamedKey(t *testing.T) {
 	held("asking", KindMeetingRequisitioned, func(seat string) any { return MeetingRequisitioned{seat, []string{"A"}, nil} })
 	held("amending", KindAmendmentMoved, func(seat string) any { b := moved; b.By = seat; return b })
 	id := w.do("secretary", "", KindHandsShown, shown)
-	held("confirming", KindHandConfirmed, func(seat string) any { return HandConfirmed{Motion: "GM-2015-001", Shown: id, Seat: seat, Choice: ChoiceFor} })
+	held("confirming", KindHandConfirmed, func(seat string) any {
+		return HandConfirmed{Motion: "GM-2015-001", Shown: id, Seat: seat, Choice: ChoiceFor}
+	})
 	held("denying", KindHandDenied, func(seat string) any { return HandDenied{Motion: "GM-2015-001", Shown: id, Seat: seat} })
 }

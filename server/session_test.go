@@ -388,8 +388,10 @@ func TestLogInTellsNothingOfKeys(t *testing.T) {
 func TestLogOutWithoutRules(t *testing.T) {
 	older := ledger.Ruling{Checks: []ledger.Check{{ID: "question", Title: "question", Explain: "No rule answers this question."}}}
 	for name, rules := range map[string]func(b *board) ledger.Rules{
-		"they can't be run":      func(*board) ledger.Rules { return brokenRules{} },
-		"they are older than it": func(b *board) ledger.Rules { return onlyAccess{rules: policy.New(b.journal.Blob), says: func(ledger.Input) ledger.Ruling { return older }} },
+		"they can't be run": func(*board) ledger.Rules { return brokenRules{} },
+		"they are older than it": func(b *board) ledger.Rules {
+			return onlyAccess{rules: policy.New(b.journal.Blob), says: func(ledger.Input) ledger.Ruling { return older }}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBoard(t)
