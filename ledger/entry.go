@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 )
@@ -14,6 +13,8 @@ type Entry struct {
 	Statement   json.RawMessage `json:"statement,omitempty"` // the statement's own bytes
 	Consequence *Consequence    `json:"consequence,omitempty"`
 	Ruling      Admission       `json:"ruling"`
+
+	plain bool // of a statement that was parsed: its bytes need no second look
 }
 
 // Admission records that the rules said yes, and which rules. A no is not an
@@ -56,7 +57,7 @@ func ParseEntry(data []byte) (*Entry, error) {
 
 // statementEntry is the entry of an admitted statement.
 func statementEntry(t Time, s *Signed, rules Digest) *Entry {
-	return &Entry{V: 1, Time: t, Statement: bytes.Clone(s.raw), Ruling: Admission{Allow: true, Rules: rules}}
+	return &Entry{V: 1, Time: t, Statement: s.raw, Ruling: Admission{Allow: true, Rules: rules}, plain: plainText(string(t)) && plainText(string(rules))}
 }
 
 // Parsed is an entry with what it says taken apart, for readers.

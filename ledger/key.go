@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -34,10 +35,11 @@ type Thumbprint string
 
 // Thumbprint gives the key's name. Kind is not part of it: one key is one key.
 func (k Key) Thumbprint() Thumbprint {
-	members := fmt.Sprintf(`{"crv":%q,"kty":%q,"x":%q}`, k.Crv, k.Kty, k.X)
+	members := `{"crv":` + strconv.Quote(k.Crv) + `,"kty":` + strconv.Quote(k.Kty) + `,"x":` + strconv.Quote(k.X)
 	if k.Kty == "EC" {
-		members = fmt.Sprintf(`{"crv":%q,"kty":%q,"x":%q,"y":%q}`, k.Crv, k.Kty, k.X, k.Y)
+		members += `,"y":` + strconv.Quote(k.Y)
 	}
+	members += "}"
 	h := sha256.Sum256([]byte(members))
 	return Thumbprint(base64url.EncodeToString(h[:]))
 }

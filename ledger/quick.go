@@ -71,6 +71,16 @@ func (r *quick) integer() (n int64) {
 	return n
 }
 
+// plainText reports whether text would take s, between quotes.
+func plainText(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
 // value takes any value, nested at a depth, and gives its bytes.
 func (r *quick) value(depth int) []byte {
 	from := r.at
@@ -208,6 +218,29 @@ func (r *quick) payload(p *Payload) bool {
 	return true
 }
 
+// vote reads a vote on a motion without options, as most are.
+func (r *quick) vote(b *VoteCast) bool {
+	r.literal(`{"choice":`)
+	choice := r.text()
+	r.literal(`,"motion":`)
+	motion := r.text()
+	r.literal(`,"opened":`)
+	opened := r.text()
+	var reason []byte
+	if r.next(`,"reason":`) {
+		reason = r.text()
+		r.ok = r.ok && len(reason) > 0
+	}
+	r.literal(`,"seat":`)
+	seat := r.text()
+	r.literal(`}`)
+	if !r.end() {
+		return false
+	}
+	*b = VoteCast{Motion: string(motion), Opened: Digest(opened), Seat: string(seat), Choice: string(choice), Reason: Digest(reason)}
+	return true
+}
+
 // decodeQuickly is Decode for what is read by the thousand.
 func decodeQuickly(data []byte, v any) bool {
 	r := newQuick(data)
@@ -220,6 +253,8 @@ func decodeQuickly(data []byte, v any) bool {
 		return r.protected(v)
 	case *Payload:
 		return r.payload(v)
+	case *VoteCast:
+		return r.vote(v)
 	}
 	return false
 }

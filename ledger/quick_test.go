@@ -13,7 +13,7 @@ import (
 func quickAlike(t *testing.T, data []byte) bool {
 	t.Helper()
 	taken := false
-	for _, v := range []any{&Entry{}, &Statement{}, &Protected{}, &Payload{}} {
+	for _, v := range []any{&Entry{}, &Statement{}, &Protected{}, &Payload{}, &VoteCast{}} {
 		if !decodeQuickly(data, v) {
 			if !reflect.ValueOf(v).Elem().IsZero() {
 				t.Fatalf("%T has been written to: %q", v, data)
@@ -57,6 +57,11 @@ func TestQuick(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// What is recorded of a statement is written quickly too.
+		again := statementEntry(e.Time, s, e.Ruling.Rules)
+		if !again.plain || !bytes.Equal(again.Bytes(), data) || !bytes.Equal(mustEncode(again), data) {
+			t.Errorf("%s is written as %s", name, again.Bytes())
+		}
 		if decodeQuickly(data, &Entry{}) {
 			entries++
 		}
@@ -65,7 +70,7 @@ func TestQuick(t *testing.T) {
 		}
 		protected, _ := base64.RawURLEncoding.DecodeString(s.Statement.Protected)
 		payload, _ := base64.RawURLEncoding.DecodeString(s.Statement.Payload)
-		if filepath.Base(name) == KindVoteCast+".json" && (!decodeQuickly(data, &Entry{}) || !decodeQuickly(protected, &Protected{}) || !decodeQuickly(payload, &Payload{})) {
+		if filepath.Base(name) == KindVoteCast+".json" && (!decodeQuickly(data, &Entry{}) || !decodeQuickly(protected, &Protected{}) || !decodeQuickly(payload, &Payload{}) || !decodeQuickly(s.Payload.Body, &VoteCast{})) {
 			t.Error("a vote is not read quickly")
 		}
 		for _, part := range [][]byte{e.Statement, protected, payload, s.Payload.Body} {
@@ -74,7 +79,7 @@ func TestQuick(t *testing.T) {
 		if filepath.Base(name) != KindVoteCast+".json" {
 			continue
 		}
-		for _, part := range [][]byte{protected, payload} {
+		for _, part := range [][]byte{protected, payload, s.Payload.Body} {
 			for i := range part {
 				for _, with := range []string{"", `"`, `\`, "{", "}", ",", ":", "0", "-", " ", "é", "\x00", part2(part, i)} {
 					quickAlike(t, []byte(string(part[:i])+with+string(part[i:])))

@@ -53,6 +53,9 @@ var Layout = sync.OnceValue(func() Digest {
 	state := reflect.TypeFor[State]()
 	for i := range state.NumField() {
 		f := state.Field(i)
+		if f.Name == "tallies" { // counted again, not kept
+			continue
+		}
 		b.WriteString(f.Name + " ")
 		if durable, ok := f.Type.FieldByName("durable"); ok {
 			describe(durable.Type)

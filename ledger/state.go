@@ -38,6 +38,8 @@ type State struct {
 	committed       table[int64, CommitmentRecord]          // by leads, by entry
 	witnesses       table[Thumbprint, WitnessRecord]
 	countersigned   table[string, Countersignature] // by size, party and person
+
+	tallies map[string]*tally // of the draft's motions
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -301,6 +303,7 @@ func (s *State) Commit() {
 // Rollback forgets the draft: what was not made durable never was.
 func (s *State) Rollback() {
 	s.draftHead = s.head
+	s.tallies = nil
 	for _, t := range s.each() {
 		t.rollback()
 	}

@@ -75,12 +75,7 @@ func (b *VoteCast) against(v View, st *Signed, q *Question, day Date) error {
 	case m.Opened.ID != b.Opened:
 		return refuse(CodeStale, "/payload/body/opened", "the vote names another opening than that of %s: read the motion again", b.Motion)
 	}
-	cast := 0
-	for i := range m.Votes { // votes are many, and not small
-		if vote := &m.Votes[i]; vote.Seat == b.Seat && vote.Person == p.Author {
-			cast++
-		}
-	}
+	cast := v.casts(&m, b.Seat, p.Author)
 	if cast >= MaxVotes {
 		return refuse(CodeTooLarge, "/payload/body/seat", "you have voted %d times from seat %s on %s; the last vote stands", cast, b.Seat, b.Motion)
 	}
@@ -93,6 +88,42 @@ func (b *VoteCast) against(v View, st *Signed, q *Question, day Date) error {
 	}
 	in.asVote()
 	return nil
+}
+
+// tally is how many votes each has cast on a motion, of so many that it was given.
+type tally struct {
+	counted int
+	by      map[caster]int
+}
+
+type caster struct{ seat, person string }
+
+// maxTallies are kept at hand.
+const maxTallies = 256
+
+// casts is how many votes somebody has cast from a seat on a motion. Votes are many,
+// so those of the draft are counted once: a draft grows until it is forgotten, and its
+// tallies with it. They are the writer's, as the draft is.
+func (v View) casts(m *MotionRecord, seat, person string) int {
+	var t *tally
+	if v.draft {
+		t = v.s.tallies[m.Ref]
+	}
+	if t == nil || t.counted > len(m.Votes) {
+		t = &tally{by: map[caster]int{}}
+	}
+	for i := t.counted; i < len(m.Votes); i++ { // votes are not small either
+		vote := &m.Votes[i]
+		t.by[caster{vote.Seat, vote.Person}]++
+	}
+	t.counted = len(m.Votes)
+	if v.draft {
+		if v.s.tallies == nil || len(v.s.tallies) >= maxTallies {
+			v.s.tallies = map[string]*tally{}
+		}
+		v.s.tallies[m.Ref] = t
+	}
+	return t.by[caster{seat, person}]
 }
 
 // asVote leaves of the facts about a vote those that admitting one can turn on:

@@ -327,14 +327,14 @@ func matches(list, tag string) bool {
 }
 
 func writeJSON(c *fiber.Ctx, kind string, v any) error {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
+	c.Response().ResetBody()
+	e := json.NewEncoder(c.Response().BodyWriter()) // it writes all at once, or nothing
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		return fmt.Errorf("encode the answer: %w", err)
 	}
 	c.Set(fiber.HeaderContentType, kind)
-	return c.SendString(b.String())
+	return nil
 }
 
 // refuse turns an error into a problem. What the client could not have known is

@@ -45,7 +45,7 @@ type group struct {
 func (g *group) receipt(index int64, entry []byte) (merkle.Receipt, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return merkle.NewReceipt(entry, index, g.head.signed, g.reader)
+	return merkle.ReceiptUnder(g.head.Checkpoint, g.head.signed, entry, index, g.reader)
 }
 
 // Recorded is a statement on the ledger, with its receipt.

@@ -1,7 +1,9 @@
 package merkle
 
 import (
+	"encoding/base64"
 	"fmt"
+	"strconv"
 
 	"github.com/transparency-dev/formats/proof"
 	"golang.org/x/mod/sumdb/note"
@@ -31,12 +33,18 @@ type Receipt struct {
 // receipt that its holder could not check is never made: if the tiles and the
 // checkpoint disagree, the error is an [ErrProof].
 func NewReceipt(entry []byte, index int64, checkpoint []byte, r tlog.HashReader) (Receipt, error) {
-	if len(entry) > MaxEntry {
-		return Receipt{}, fmt.Errorf("receipt for an entry of %d bytes: %w", len(entry), ErrMalformed)
-	}
 	c, err := readCheckpoint(checkpoint)
 	if err != nil {
 		return Receipt{}, err
+	}
+	return ReceiptUnder(c, checkpoint, entry, index, r)
+}
+
+// ReceiptUnder is NewReceipt for whoever makes many under one checkpoint, and knows
+// what it says.
+func ReceiptUnder(c Checkpoint, checkpoint, entry []byte, index int64, r tlog.HashReader) (Receipt, error) {
+	if len(entry) > MaxEntry {
+		return Receipt{}, fmt.Errorf("receipt for an entry of %d bytes: %w", len(entry), ErrMalformed)
 	}
 	hashes, err := ProveInclusion(r, c.Size, index)
 	if err != nil {
@@ -45,12 +53,21 @@ func NewReceipt(entry []byte, index int64, checkpoint []byte, r tlog.HashReader)
 	if err := CheckInclusion(hashes, c, index, LeafHash(entry)); err != nil {
 		return Receipt{}, err
 	}
-	p := proof.TLogProof{Index: uint64(index), Checkpoint: checkpoint}
-	for _, h := range hashes {
-		p.Hashes = append(p.Hashes, h)
-	}
-	return Receipt{Entry: entry, Proof: string(p.Marshal())}, nil
+	return Receipt{Entry: entry, Proof: proofText(index, hashes, checkpoint)}, nil
 }
+
+// proofText is proof.TLogProof.Marshal, in one piece: a receipt is made for each vote.
+func proofText(index int64, hashes []Hash, checkpoint []byte) string {
+	const head = "c2sp.org/tlog-proof@v1\nindex "
+	b := make([]byte, 0, len(head)+20+len(hashes)*(hashText+1)+1+len(checkpoint))
+	b = append(strconv.AppendInt(append(b, head...), index, 10), '\n')
+	for _, h := range hashes {
+		b = append(base64.StdEncoding.AppendEncode(b, h[:]), '\n')
+	}
+	return string(append(append(b, '\n'), checkpoint...))
+}
+
+var hashText = base64.StdEncoding.EncodedLen(tlog.HashSize)
 
 // Check returns where the entry stands and the checkpoint that holds it, if the
 // log of that origin and key has signed for it. The errors are those of
