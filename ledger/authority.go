@@ -20,6 +20,7 @@ type AuthorityGiven struct {
 	Loss         Limit      `json:"loss"`
 	From         Date       `json:"from"`
 	Until        Date       `json:"until,omitempty"`
+	Approvals    []Approval `json:"approvals,omitempty"` // that the constitution asks for beside it
 }
 
 func (b *AuthorityGiven) shape(s *shape) {
@@ -31,6 +32,15 @@ func (b *AuthorityGiven) shape(s *shape) {
 	s.text("constitution/version", b.Constitution.Version, MaxCode)
 	s.text("constitution/clause", b.Constitution.Clause, MaxCode)
 	s.resolution(b.Resolution)
+	s.list("approvals", len(b.Approvals), 0, MaxApprovals)
+	for i, a := range b.Approvals {
+		at := fmt.Sprintf("approvals/%d/", i)
+		s.text(at+"by", a.By, MaxTitle)
+		s.text(at+"ref", a.Ref, MaxTitle)
+		s.date(at+"on", a.On)
+		s.optional(at+"paper", a.Paper)
+		s.that(i == 0 || b.Approvals[i-1].By < a.By, "approvals", "approvals are sorted by who gave them, each once")
+	}
 	s.limit("spend", b.Spend)
 	s.limit("loss", b.Loss)
 	s.span(b.From, b.Until)
@@ -41,9 +51,13 @@ func (b *AuthorityGiven) sentence(p Payload, n Names) string {
 	if function == "*" {
 		function = "every function"
 	}
-	return fmt.Sprintf("%s gives its committee authority %s for %s (%s) %s: it %s, spending at most %s and losing at most %s, by clause %s of version %s of its constitution and resolution %s of %s",
+	said := fmt.Sprintf("%s gives its committee authority %s for %s (%s) %s: it %s, spending at most %s and losing at most %s, by clause %s of version %s of its constitution and resolution %s of %s",
 		n.PartyName(p.Party), b.ID, function, strings.Join(b.Types, ", "), span(b.From, b.Until), b.Committee, b.Spend.inWords(), b.Loss.inWords(),
 		b.Constitution.Clause, b.Constitution.Version, b.Resolution.Ref, b.Resolution.On.InWords())
+	for _, a := range b.Approvals {
+		said += fmt.Sprintf(", approved by %s: %s of %s", a.By, a.Ref, a.On.InWords())
+	}
+	return said
 }
 
 func (b *AuthorityGiven) against(v View, st *Signed, q *Question, day Date) error {
@@ -162,6 +176,15 @@ type Clause struct {
 
 // Resolution is what a governing body passed, and when.
 type Resolution struct {
+	Ref   string `json:"ref"`
+	On    Date   `json:"on"`
+	Paper Digest `json:"paper,omitempty"`
+}
+
+// Approval is what somebody beside the governing body has approved, as a constitution
+// may ask: a CCG's council of members, NHS England.
+type Approval struct {
+	By    string `json:"by"`
 	Ref   string `json:"ref"`
 	On    Date   `json:"on"`
 	Paper Digest `json:"paper,omitempty"`

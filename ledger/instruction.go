@@ -106,7 +106,11 @@ func (m MotionRecord) Differing(votes []VoteFacts) []Differing {
 	for _, i := range m.Instructions {
 		v, voted := last[i.Seat]
 		if voted && i.Text == m.TextID && v.Choice != i.Choice {
-			list = append(list, Differing{i.Seat, i.Party, v.Choice, i, fmt.Sprintf("The vote from seat %s is %s. Its governing body's instruction is %s: resolution %s of %s, entry %d. The vote counts as it is cast.",
+			said := "The vote from seat %s is %s. Its governing body's instruction is %s: resolution %s of %s, entry %d. The vote counts as it is cast."
+			if v.Assurance == AssuranceShown {
+				said = "The hand shown from seat %s is %s. Its governing body's instruction is %s: resolution %s of %s, entry %d. The hand counts as it was shown."
+			}
+			list = append(list, Differing{i.Seat, i.Party, v.Choice, i, fmt.Sprintf(said,
 				i.Seat, v.Choice, i.Choice, i.Resolution.Ref, i.Resolution.On.InWords(), i.Entry)})
 		}
 	}

@@ -30,8 +30,8 @@ func TestOpenLists(t *testing.T) {
 		{KindRoleAppointed, RoleAppointed{"lay_member", "chair", "2013-04-01", ""}, "lay_member"},
 		{KindInterestDeclared, InterestDeclared{"", "loyalty", "2015-06-20", ""}, "loyalty"},
 		{KindInterestRuled, InterestRuled{digest("i"), "GM-2015-003", "leaves_the_room"}, "leaves_the_room"},
-		{KindAuthorityGiven, AuthorityGiven{"A1", "*", []string{"section_75"}, "advises", Clause{"1", "1"}, Resolution{"r", "2015-03-03", ""}, Limit{}, Limit{}, "2015-03-03", ""}, "advises"},
-		{KindAuthorityGiven, AuthorityGiven{"A1", "*", []string{"section_75"}, "advises", Clause{"1", "1"}, Resolution{"r", "2015-03-03", ""}, Limit{}, Limit{}, "2015-03-03", ""}, "section_75"},
+		{KindAuthorityGiven, AuthorityGiven{"A1", "*", []string{"section_75"}, "advises", Clause{"1", "1"}, Resolution{"r", "2015-03-03", ""}, Limit{}, Limit{}, "2015-03-03", "", nil}, "advises"},
+		{KindAuthorityGiven, AuthorityGiven{"A1", "*", []string{"section_75"}, "advises", Clause{"1", "1"}, Resolution{"r", "2015-03-03", ""}, Limit{}, Limit{}, "2015-03-03", "", nil}, "section_75"},
 	} {
 		raw := string(mustEncode(c.body))
 		if _, err := parseBody(c.kind, []byte(raw)); err != nil {

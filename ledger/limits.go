@@ -20,6 +20,7 @@ const (
 	maxOrdered     = 3            // options whose orders are all looked at: of three there are fifteen
 	MaxCode        = 64           // bytes of an identifier: person, seat, party, function
 	MaxNote        = 1024         // bytes of a reason, a source or how something was settled
+	MaxApprovals   = 8            // of one authority, beside the resolution
 	MaxDrafts      = 3            // of one version that stand of one party, or of the secretaries
 	MaxDraftsDaily = 6            // put on one day, however few of them stand: each is compiled, when it is put and at every replay
 	MaxGates       = 32           // of one motion

@@ -11,7 +11,7 @@ import (
 
 func givenAuthority(id string, loss int64, from, until Date) AuthorityGiven {
 	limit := Limit{Action: loss, Year: loss, Life: loss}
-	return AuthorityGiven{id, "*", []string{TypePool}, "decides", Clause{"1", "1"}, Resolution{"r", "2015-06-30", ""}, limit, limit, from, until}
+	return AuthorityGiven{id, "*", []string{TypePool}, "decides", Clause{"1", "1"}, Resolution{"r", "2015-06-30", ""}, limit, limit, from, until, nil}
 }
 
 // An authority is what it was until the day from which it was changed or ended, and

@@ -282,6 +282,8 @@ type VoteFacts struct {
 
 	Then    []string `json:"then,omitempty"`
 	Casting string   `json:"casting,omitempty"`
+
+	Key Thumbprint `json:"-"` // that signed it; none of a hand, which the secretary recorded. The rules are not told
 }
 
 // InterestFacts is a declared interest and the rulings on it so far.

@@ -115,7 +115,7 @@ func TestFixedAtOpening(t *testing.T) {
 	w := newWorld(t)
 	limit := Limit{Action: 1, Year: 1, Life: 1}
 	give := func(id string) {
-		w.do("bury-officer", "00V", KindAuthorityGiven, AuthorityGiven{id, "*", []string{TypePool}, "decides", Clause{"1", "1"}, Resolution{"r", "2015-07-01", ""}, limit, limit, "2015-07-01", ""})
+		w.do("bury-officer", "00V", KindAuthorityGiven, AuthorityGiven{id, "*", []string{TypePool}, "decides", Clause{"1", "1"}, Resolution{"r", "2015-07-01", ""}, limit, limit, "2015-07-01", "", nil})
 	}
 	figure := func(value int64) {
 		w.do("bury-officer", "00V", KindFigureRecorded, FigureRecorded{"00V", "allocation", value, "thousand_pounds", "2015-16", "2015-07-01", "", "test"})

@@ -160,7 +160,7 @@ func (b *VoteCast) apply(s *State, q *Question, index int64) {
 		m.Votes = append(m.Votes, VoteFacts{ // beyond what any reader's copy holds
 			Entry: index, Time: q.Time, Seat: b.Seat, Party: p.Party, Person: p.Author,
 			Deputy: q.Input.Seat.Holder != p.Author, Choice: b.Choice, Assurance: q.Input.Author.Key.Assurance,
-			Then: b.Then, Casting: b.Casting,
+			Then: b.Then, Casting: b.Casting, Key: q.Signed.Protected.Kid,
 		})
 	})
 }

@@ -186,6 +186,9 @@ func membersOf(t reflect.Type) []member {
 			continue
 		}
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
 		all = append(all, member{ast.StringTerm(name), f.Index, options == "omitempty"})
 	}
 	members.Store(t, all)

@@ -656,3 +656,55 @@ func TestBodiesAreNotRequests(t *testing.T) {
 		}
 	}
 }
+
+// A vote that is not as its governing body instructed is told of before it is signed and
+// afterwards, counts as it is cast, and the decision says who signed it by which key.
+func TestInstructedOtherwise(t *testing.T) {
+	b := newBoard(t)
+	m, seat, holder := b.openMotion()
+	officer := strings.TrimSuffix(holder, "member") + "officer"
+	resolution := ledger.Resolution{Ref: "GB/15/12", On: "2015-11-20"}
+	b.record(officer, seat.Party, ledger.KindMemberInstructed, ledger.MemberInstructed{Motion: m.Ref, Text: m.TextID, Seat: seat.Seat, Choice: ledger.ChoiceAgainst, Resolution: resolution})
+	preview := func(choice string) (p api.Preview) {
+		t.Helper()
+		b.do("POST", api.PathPreview, "", encode(t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: choice}}})).into(http.StatusOK, &p)
+		return p
+	}
+	if p := preview(ledger.ChoiceAgainst); len(p.Differing) != 0 {
+		t.Errorf("as instructed: %+v", p.Differing)
+	}
+	if p := preview(ledger.ChoiceFor); len(p.Differing) != 1 || p.Differing[0].Seat != seat.Seat || !strings.Contains(p.Differing[0].Words, "Its governing body's instruction is against: resolution GB/15/12 of 20 November 2015") {
+		t.Errorf("otherwise: %+v", p.Differing)
+	}
+	if shown := b.motion(m.Ref); len(shown.Instructions) != 1 || shown.Instructions[0].By != officer || shown.Instructions[0].Resolution != resolution || len(shown.Differing) != 0 {
+		t.Errorf("before the vote: %+v", shown.Instructions)
+	}
+	b.record(holder, seat.Party, ledger.KindVoteCast, ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: ledger.ChoiceFor})
+	if shown := b.motion(m.Ref); len(shown.Differing) != 1 || shown.Differing[0].Choice != ledger.ChoiceFor || shown.Differing[0].Instruction.Choice != ledger.ChoiceAgainst {
+		t.Errorf("after the vote: %+v", shown.Differing)
+	}
+	b.clock.add(30 * 24 * time.Hour)
+	var d api.Decision
+	b.get(api.Fill(api.PathDecision, m.Ref)).into(http.StatusOK, &d)
+	for _, p := range d.Parties {
+		if p.Party != seat.Party {
+			continue
+		}
+		want := api.Signatory{Seat: seat.Seat, Person: holder, Choice: ledger.ChoiceFor, Assurance: ledger.KeyFile, Key: b.key(holder).Thumbprint()}
+		if len(p.Signed) == 1 {
+			want.Entry = p.Signed[0].Entry
+		}
+		if len(p.Signed) != 1 || p.Signed[0] != want || p.Position != ledger.ChoiceFor {
+			t.Errorf("%s signed by %+v, expected %+v", p.Party, p.Signed, want)
+		}
+		var e api.Entry
+		b.get(api.EntryURL(want.Entry)).into(http.StatusOK, &e)
+		if e.Kind != ledger.KindVoteCast || e.Author != holder {
+			t.Errorf("entry %d is %s by %s", want.Entry, e.Kind, e.Author)
+		}
+		notice := string(b.get(api.Fill(api.PathNotice, m.Ref) + ".txt").body)
+		if words := strings.Join(strings.Fields(notice), " "); !strings.Contains(words, api.SignatoryWords(want)) {
+			t.Errorf("%q is missing in %s", api.SignatoryWords(want), notice)
+		}
+	}
+}

@@ -270,8 +270,23 @@ type CallIn struct {
 type DecisionParty struct {
 	ledger.PartyOutcome
 	Name    string          `json:"name"`
+	Signed  []Signatory     `json:"signed,omitempty"` // from whose seats it was decided, where a decision is shown by itself
 	Answer  *Answer         `json:"answer,omitempty"`
 	Sources []ledger.Source `json:"sources,omitempty"` // of its own part; where a decision is shown by itself
+}
+
+// Signatory is who spoke from a party's seat on a decision, and how that is known: by a
+// key of which kind, or, without a key, as the secretary recorded a hand, which its
+// person may have confirmed.
+type Signatory struct {
+	Seat      string            `json:"seat"`
+	Person    string            `json:"person"`
+	Deputy    bool              `json:"deputy,omitempty"`
+	Choice    string            `json:"choice"`
+	Assurance string            `json:"assurance"` // file, passkey, shown
+	Key       ledger.Thumbprint `json:"key,omitempty"`
+	Confirmed bool              `json:"confirmed,omitempty"` // of a hand
+	Entry     int64             `json:"entry"`
 }
 
 // Answer is a governing body's answer on a decision.

@@ -266,3 +266,18 @@ func listed(names []string) string {
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
+
+// SignatoryWords says who spoke from a seat, and how that is known.
+func SignatoryWords(s Signatory) string {
+	who := fmt.Sprintf("Seat %s: %s", s.Seat, s.Person)
+	if s.Deputy {
+		who += ", deputising"
+	}
+	switch {
+	case s.Assurance != ledger.AssuranceShown:
+		return fmt.Sprintf("%s, signed by the %s key %s (entry %d)", who, s.Assurance, s.Key, s.Entry)
+	case s.Confirmed:
+		return fmt.Sprintf("%s, by hand, as the secretary recorded (entry %d) and the person confirmed", who, s.Entry)
+	}
+	return fmt.Sprintf("%s, by hand, as the secretary recorded (entry %d)", who, s.Entry)
+}

@@ -1,6 +1,8 @@
 package document
 
 import (
+	"slices"
+
 	"concordat/ledger"
 	"concordat/server/api"
 )
@@ -47,7 +49,22 @@ func TracedDecision(v ledger.View, d ledger.Decision) api.Decision {
 	sources, parties := v.Sources(m, ledger.Ruling{Checks: d.Checks, Parties: d.Parties, Counted: d.Counted}, d.Entry)
 	shown.Sources = sources
 	Trace(shown.Parties, parties)
+	sign(shown.Parties, m)
 	return shown
+}
+
+// sign adds from whose seats each party decided, and how that is known.
+func sign(parties []api.DecisionParty, m ledger.MotionRecord) {
+	signed := map[string][]api.Signatory{}
+	for _, v := range counted(m) {
+		signed[v.Party] = append(signed[v.Party], api.Signatory{
+			Seat: v.Seat, Person: v.Person, Deputy: v.Deputy, Choice: v.Choice, Assurance: v.Assurance, Key: v.Key,
+			Confirmed: m.Shown != nil && slices.Contains(m.Shown.Confirmed, v.Seat), Entry: v.Entry,
+		})
+	}
+	for i := range parties {
+		parties[i].Signed = signed[parties[i].Party]
+	}
 }
 
 // AdoptionOf is what becomes of the draft of the MoU that a decision is to adopt, or

@@ -321,3 +321,25 @@ func TestCompareIsBounded(t *testing.T) {
 		t.Errorf("%d pieces", len(got))
 	}
 }
+
+// A notice says from which seat, by whom and by which key each party decided.
+func TestSignatories(t *testing.T) {
+	n := notice()
+	n.Parties[0].Signed = []api.Signatory{
+		{Seat: "00V-1", Person: "bury-deputy", Deputy: true, Choice: "against", Assurance: ledger.KeyPasskey, Key: "k1", Entry: 412},
+		{Seat: "00V-2", Person: "bury-member", Choice: "against", Assurance: ledger.AssuranceShown, Confirmed: true, Entry: 413},
+		{Seat: "00V-3", Person: "bury-third", Choice: "against", Assurance: ledger.AssuranceShown, Entry: 413},
+	}
+	for _, words := range []string{string(document.NoticeText(n)), string(document.NoticeHTML(n))} {
+		words = strings.Join(strings.Fields(words), " ")
+		for _, want := range []string{
+			"signed on 28 March 2014. Seat 00V-1: bury-deputy, deputising, signed by the passkey key k1 (entry 412).",
+			"Seat 00V-2: bury-member, by hand, as the secretary recorded (entry 413) and the person confirmed.",
+			"Seat 00V-3: bury-third, by hand, as the secretary recorded (entry 413).",
+		} {
+			if !strings.Contains(words, want) {
+				t.Errorf("%q is missing in %s", want, words)
+			}
+		}
+	}
+}

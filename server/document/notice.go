@@ -42,6 +42,7 @@ func NoticeOf(v ledger.View, d ledger.Decision, status api.Status) api.DecisionN
 		}
 		doc.Parties = append(doc.Parties, p)
 	}
+	sign(doc.Parties, m)
 	for _, ref := range d.Obligations {
 		o, _ := v.Obligation(ref)
 		n := api.NoticedObligation{Ref: ref, Payer: v.PartyName(o.Payer), What: o.What, Pence: o.Pence, Due: o.Due}
@@ -56,27 +57,35 @@ func NoticeOf(v ledger.View, d ledger.Decision, status api.Status) api.DecisionN
 	return doc
 }
 
-// handsOf are the votes that counted: from each seat its holder's last, or else a
-// deputy's last.
+// handsOf are the hands shown, or the votes that counted.
 func handsOf(m ledger.MotionRecord) []ledger.Hand {
 	if m.Shown != nil {
 		return m.Shown.Hands
 	}
-	counted := map[string]ledger.VoteFacts{}
+	hands := []ledger.Hand{}
+	for _, v := range counted(m) {
+		hands = append(hands, ledger.Hand{Seat: v.Seat, Person: v.Person, Choice: v.Choice, Then: v.Then})
+	}
+	return hands
+}
+
+// counted are the votes that counted: from each seat its holder's last, or else a
+// deputy's last.
+func counted(m ledger.MotionRecord) []ledger.VoteFacts {
+	last := map[string]ledger.VoteFacts{}
 	var seats []string
 	for _, v := range m.Votes {
-		old, ok := counted[v.Seat]
+		old, ok := last[v.Seat]
 		if !ok {
 			seats = append(seats, v.Seat)
 		}
 		if !ok || old.Deputy || !v.Deputy {
-			counted[v.Seat] = v
+			last[v.Seat] = v
 		}
 	}
-	hands := []ledger.Hand{}
+	votes := []ledger.VoteFacts{}
 	for _, s := range seats {
-		v := counted[s]
-		hands = append(hands, ledger.Hand{Seat: s, Person: v.Person, Choice: v.Choice, Then: v.Then})
+		votes = append(votes, last[s])
 	}
-	return hands
+	return votes
 }

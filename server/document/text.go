@@ -497,6 +497,9 @@ func partyLine(o api.DecisionParty) string {
 	if o.Chain != "" {
 		line += ". Authority: " + strings.TrimSuffix(o.Chain, ".")
 	}
+	for _, by := range o.Signed {
+		line += ". " + api.SignatoryWords(by)
+	}
 	return line + "."
 }
 

@@ -369,6 +369,9 @@ func (s *session) explain(d api.Decision, p api.DecisionParty, k stake) {
 	if p.Chain != "" {
 		f.add("  Authority", "%s", p.Chain)
 	}
+	for _, by := range p.Signed {
+		f.add("  Signed", "%s", api.SignatoryWords(by))
+	}
 	if len(p.Sources) > 0 {
 		var from []string
 		for _, source := range p.Sources {

@@ -155,6 +155,16 @@ func (s *session) onFloor(motion string) (ledger.HandsShown, api.Meeting, error)
 	return body, meeting, err
 }
 
+// instructedOtherwise warns, before anything is signed, of hands that are not as their
+// governing bodies instructed: of all, or of one seat's.
+func (s *session) instructedOtherwise(differing []ledger.Differing, seat string) {
+	for _, d := range differing {
+		if seat == "" || d.Seat == seat {
+			s.say("take care: %s", lowerFirst(d.Words))
+		}
+	}
+}
+
 type meetingShowHands struct {
 	Motion string `arg:"" help:"the motion's reference"`
 	raised
@@ -196,6 +206,7 @@ func (c *meetingShowHands) Run(s *session) error {
 	for _, check := range p.Checks {
 		s.say("  %s: %s", check.Title, check.Explain)
 	}
+	s.instructedOtherwise(p.Differing, "")
 	done, err := s.state(ledger.KindHandsShown, "", body, "Sign and send?", c.Yes)
 	if err != nil {
 		return err
@@ -248,6 +259,7 @@ func (c *meetingConfirm) Run(s *session) error {
 		return refusal(ledger.CodeNoSeat, "no hand of %s is recorded on %s", s.client.Person(), m.Ref)
 	}
 	for _, h := range mine {
+		s.instructedOtherwise(m.Differing, h.Seat)
 		body := ledger.HandConfirmed{Motion: m.Ref, Shown: m.Shown.ID, Seat: h.Seat, Choice: h.Choice, Then: h.Then, Casting: casting}
 		party := ""
 		for _, seat := range m.Opened.Roll {

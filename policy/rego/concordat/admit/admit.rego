@@ -112,9 +112,9 @@ _requires["seat.vacated"] := ["seat_leaver", "seat_held", "from_today"]
 
 _requires["board_member.instructed"] := ["officer", "seat_stands", "seat_of_party", "still_to_decide", "text_current", "choice_offered", "resolution_passed"]
 
-_requires["authority.given"] := ["officer", "authority_scope", "authority_limits"]
+_requires["authority.given"] := ["officer", "authority_scope", "authority_limits", "approved_already"]
 
-_requires["authority.changed"] := ["officer", "authority_stands", "authority_scope", "authority_limits", "from_today", "resolution_passed"]
+_requires["authority.changed"] := ["officer", "authority_stands", "authority_scope", "authority_limits", "approved_already", "from_today", "resolution_passed"]
 
 _requires["authority.ended"] := ["officer", "authority_stands", "from_today", "resolution_passed"]
 
@@ -855,6 +855,20 @@ _reasons["authority_scope"] := {
 	"required": "A function of the agreement or all of them, its types of motion, and a committee that decides or recommends",
 	"actual": sprintf("%s: %s, %s", [_scope_words, words.list(words.plain_all(input.body.types)), words.plain(input.body.committee)]),
 	"explain": "An authority names a function of the agreement or all of them, known types of motion, and whether the committee decides or recommends.",
+}
+
+_passes["approved_already"] if {
+	every given in object.get(input.body, "approvals", []) {
+		given.on <= _today
+	}
+}
+
+_reasons["approved_already"] := {
+	"id": "approval-date",
+	"clause": _terms.authority.clause,
+	"required": sprintf("Approvals of %s or earlier", [words.date(_today)]),
+	"actual": concat("; ", [sprintf("%s: %s", [given.by, words.date(given.on)]) | some given in input.body.approvals]),
+	"explain": "What somebody beside the governing body has approved is recorded once they have; one of these days has not come.",
 }
 
 _passes["authority_limits"] if {

@@ -54,6 +54,7 @@ _sound := {
 	"deputy": ["deputy.appointed", facts.officer("A1"), "A1", {"seat": "A1-1", "person": "d-A1", "from": "2015-01-01"}, {"seat": facts.seat("A1"), "subject": facts.deputy("A1")}],
 	"authority for all": ["authority.given", facts.officer("A1"), "A1", facts.authority("A1"), {}],
 	"authority for a function": ["authority.given", facts.officer("A1"), "A1", object.union(facts.authority("A1"), {"function": "service"}), {}],
+	"authority with approvals": ["authority.given", facts.officer("A1"), "A1", object.union(facts.authority("A1"), {"approvals": _approvals("2015-07-01")}), {}],
 	"authority changed": ["authority.changed", facts.officer("A1"), "A1", _changed, {}],
 	"authority changed again": ["authority.changed", facts.officer("A1"), "A1", _changed, {"parties": {"A1": object.union(facts.party("A1"), {"authorities": [
 		object.union(facts.authority("A1"), {"until": "2015-08-31"}),
@@ -115,6 +116,8 @@ _sound := {
 _resolved := {"decision": "T-2015-001", "resolution": {"ref": "GB-1", "on": "2015-06-16"}}
 
 _passed := {"ref": "GB-2", "on": "2015-06-30"}
+
+_approvals(on) := [{"by": "NHS England", "ref": "NE-7", "on": "2015-06-01"}, {"by": "the council of members", "ref": "CM-3", "on": on}]
 
 _changed := object.union(facts.authority("A1"), {"from": "2015-07-01", "resolution": _passed})
 
@@ -276,6 +279,7 @@ _refused := {
 	"authority for no type": ["authority for all", {"body": object.union(facts.authority("A1"), {"types": []})}, "authority-scope"],
 	"authority of an unknown committee": ["authority for all", {"body": object.union(facts.authority("A1"), {"committee": "hopes"})}, "authority-scope"],
 	"limits out of order": ["authority for all", {"body": object.union(facts.authority("A1"), {"loss": {"action": 9, "year": 8, "life": 10}})}, "authority-limits"],
+	"authority approved tomorrow": ["authority with approvals", {"body": object.union(facts.authority("A1"), {"approvals": _approvals("2015-07-02")})}, "approval-date"],
 	"authority changed by another": ["authority changed", {"author": facts.officer("B2")}, "not-officer"],
 	"authority changed for days that are over": ["authority changed", {"body": object.union(_changed, {"from": "2015-06-30"})}, "backdated"],
 	"authority changed before the resolution": ["authority changed", {"body": object.union(_changed, {"resolution": {"ref": "GB-2", "on": "2015-07-02"}})}, "resolution-date"],

@@ -131,12 +131,15 @@ _ended(authorities, matter) := max(days) if {
 # METADATA
 # title: Given by
 # description: The constitution's clause and the governing body's resolution by which an authority was given, in words.
-given_by(authority) := sprintf("constitution %s clause %s; governing body resolution %s of %s", [
-	_version(authority.constitution.version),
-	authority.constitution.clause,
-	authority.resolution.ref,
-	words.date(authority.resolution.on),
-])
+given_by(authority) := concat("", array.concat(
+	[sprintf("constitution %s clause %s; governing body resolution %s of %s", [
+		_version(authority.constitution.version),
+		authority.constitution.clause,
+		authority.resolution.ref,
+		words.date(authority.resolution.on),
+	])],
+	[sprintf("; approved by %s: %s of %s", [given.by, given.ref, words.date(given.on)]) | some given in authority.approvals],
+))
 
 # METADATA
 # title: Authority in words

@@ -125,3 +125,14 @@ test_room if {
 	commitments := [{"decision": "T-2013-001", "function": "service", "year": year, "spend": 0, "loss": 10000000} | some year in ["2013-14", "2014-15", "2015-16"]]
 	authority.room("loss", authority_given, {"2014-15", "2016-17"}, commitments) == {"all": 45000000, "years": {"2014-15": 50000000, "2016-17": 60000000}}
 }
+
+test_approvals_in_words if {
+	given := _given({"approvals": [
+		{"by": "NHS England", "ref": "NE-7", "on": "2015-02-01"},
+		{"by": "the council of members", "ref": "CM-3", "on": "2015-02-20"},
+	]})
+	authority.given_by(given) == concat(" ", [
+		"constitution v3 clause 6.5; governing body resolution GB-12 of 3 March 2015;",
+		"approved by NHS England: NE-7 of 1 February 2015; approved by the council of members: CM-3 of 20 February 2015",
+	])
+}
