@@ -42,6 +42,43 @@ func (e *ReceiptError) Error() string {
 
 func (e *ReceiptError) Unwrap() error { return e.Err }
 
+// Place is where a statement of a key's goes: its number among the key's, and the
+// newest checkpoint.
+type Place struct {
+	Seq  int64
+	Seen ledger.Seen
+}
+
+// Next is the place of a key's next statement.
+func (c *Client) Next(ctx context.Context, key ledger.Thumbprint) (Place, error) {
+	l, err := c.Ledger(ctx)
+	if err != nil {
+		return Place{}, err
+	}
+	k, err := c.KeyRecord(ctx, key)
+	return Place{k.Next, ledger.Seen{Size: l.Size, Root: l.Root}}, err
+}
+
+// Draft is a statement by the client's person at a place, for somebody to look at and
+// to sign as it is, and then to Send. At one place it is always the same, so that what
+// is signed and sent twice is recorded once.
+func (c *Client) Draft(ctx context.Context, key ledger.Key, at Place, kind, party string, body any) (ledger.Statement, ledger.Payload, error) {
+	p, err := c.known(ctx)
+	if err != nil {
+		return ledger.Statement{}, ledger.Payload{}, err
+	}
+	payload, err := c.payload(ctx, p.Origin, kind, party, body)
+	if err != nil {
+		return ledger.Statement{}, payload, err
+	}
+	payload.Seq, payload.Seen = at.Seq, at.Seen
+	draft, err := ledger.Draft(key, payload)
+	if err != nil {
+		return draft, payload, fmt.Errorf("draft %s: %w", kind, err)
+	}
+	return draft, payload, nil
+}
+
 // Sentence says in plain English what a statement would say, to be shown before
 // it is signed.
 func (c *Client) Sentence(ctx context.Context, kind, party string, body any) (string, error) {
@@ -109,29 +146,18 @@ func (c *Client) Send(ctx context.Context, s ledger.Statement) (Recorded, error)
 // sign drafts and signs with the key's next number and the newest checkpoint, of
 // which it also returns the size.
 func (c *Client) sign(ctx context.Context, kind, party string, body any, agreed string) (ledger.Statement, int64, error) {
-	c.mu.Lock()
-	l, err := c.readLedger(ctx)
-	c.mu.Unlock()
+	at, err := c.Next(ctx, c.key.Thumbprint())
 	if err != nil {
 		return ledger.Statement{}, 0, err
 	}
-	k, err := c.KeyRecord(ctx, c.key.Thumbprint())
-	if err != nil {
-		return ledger.Statement{}, 0, err
-	}
-	p, err := c.payload(ctx, l.Origin, kind, party, body)
+	draft, p, err := c.Draft(ctx, c.key.Public(), at, kind, party, body)
 	if err != nil {
 		return ledger.Statement{}, 0, err
 	}
 	if p.Sentence != agreed {
 		return ledger.Statement{}, 0, &SentenceError{agreed, p.Sentence}
 	}
-	p.Seq, p.Seen = k.Next, ledger.Seen{Size: l.Size, Root: l.Root}
-	draft, err := ledger.Draft(c.key.Public(), p)
-	if err != nil {
-		return ledger.Statement{}, 0, fmt.Errorf("draft %s: %w", kind, err)
-	}
-	return c.key.Sign(draft), l.Size, nil
+	return c.key.Sign(draft), at.Seen.Size, nil
 }
 
 func (c *Client) payload(ctx context.Context, origin, kind, party string, body any) (ledger.Payload, error) {

@@ -26,9 +26,10 @@ type RowAction struct{ Href, Text, What string }
 
 // Radios is one question.
 type Radios struct {
-	Name, Legend, Hint, Error string
-	Heading                   bool // the legend is the page's h1
-	Items                     []Radio
+	ID, Name            string // ID is the first answer's, to which an error leads
+	Legend, Hint, Error string
+	Heading             bool // the legend is the page's h1
+	Items               []Radio
 }
 
 // Radio is one answer.
@@ -39,8 +40,8 @@ type Radio struct {
 
 // Textarea is a longer answer.
 type Textarea struct {
-	Name, Label, Hint, Error, Value string
-	Max                             int // characters
+	ID, Name                  string
+	Label, Hint, Error, Value string
 }
 
 // Button sends a form.

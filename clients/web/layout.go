@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -79,6 +78,8 @@ var navigation = []struct {
 	to func(me *api.Person) bool
 }{
 	{Link{"/", "Your votes"}, votes},
+	{Link{"/motions", "Motions"}, everybody},
+	{Link{"/decisions", "Decisions"}, everybody},
 }
 
 const maxNav = 5
@@ -87,12 +88,7 @@ func votes(me *api.Person) bool {
 	return me != nil && len(me.Seats)+len(me.Deputising) > 0
 }
 
-// everybody who is logged in.
-func known(me *api.Person) bool { return me != nil }
-
-func hasRole(me *api.Person, role string) bool {
-	return me != nil && slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool { return r.Role == role })
-}
+func everybody(*api.Person) bool { return true }
 
 // fill sets what is the visit's.
 func (l *layout) fill(v *visit) {

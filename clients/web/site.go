@@ -50,6 +50,17 @@ type route struct {
 var routes = []route{
 	{"GET /{$}", false, votesShow},
 
+	{"GET /motions", true, motionsShow},
+	{"GET /motions/{motion}", true, motionShow},
+	{"GET /motions/{motion}/vote", false, voteShow},
+	{"POST /motions/{motion}/vote", false, voteSend},
+	{"GET /motions/{motion}/vote/check", false, signShow},
+	{"POST /motions/{motion}/vote/check", false, signSend},
+	{"GET /receipts/{entry}", true, receiptShow},
+
+	{"GET /decisions", true, decisionsShow},
+	{"GET /decisions/{decision}", true, decisionShow},
+
 	{"GET /log-in", true, logInShow},
 	{"POST /log-in", true, logInSend},
 	{"POST /log-out", true, logOutSend},

@@ -80,7 +80,11 @@ func (s *Site) visit(r *http.Request) (*visit, error) {
 // as is a client that asks as whoever looks at the page, and signs with the key if
 // there is one.
 func (v *visit) as(key *sdk.Key) (*sdk.Client, error) {
-	return sdk.New(inside, sdk.Options{Key: key, Browser: v.browser, HTTP: &http.Client{Transport: v.taken}})
+	person := ""
+	if v.me != nil {
+		person = v.me.ID
+	}
+	return sdk.New(inside, sdk.Options{Key: key, Person: person, Browser: v.browser, HTTP: &http.Client{Transport: v.taken}})
 }
 
 func hasSession(r *http.Request) bool {

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,6 +43,8 @@ func day(d ledger.Date) string {
 // pounds is money in whole pounds where it is whole: £412,360. What is owed is
 // written with its pence, by ledger.Pounds.
 func pounds(pence int64) string { return strings.TrimSuffix(ledger.Pounds(pence), ".00") }
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 // many is 1 party, 2 parties.
 func many(n int, one, more string) string {

@@ -123,6 +123,40 @@ func BoundWords(o ledger.PartyOutcome) string {
 	return "Not on the roll"
 }
 
+// TypeWords is a motion's type for people.
+func TypeWords(t string) string {
+	words := map[string]string{
+		ledger.TypeStatement: "statement", ledger.TypeBusinessCase: "business case", ledger.TypePool: "pool resources",
+		ledger.TypeLead: "appoint lead commissioner", ledger.TypeReconfiguration: "reconfiguration with risk share", ledger.TypeProcedural: "procedural",
+		"mou_amendment": "amend the MoU", "prolongation": "prolong a function",
+	}
+	if w := words[t]; w != "" {
+		return w
+	}
+	return t
+}
+
+// RouteWords is how a motion is decided, for people.
+func RouteWords(r string) string {
+	words := map[string]string{
+		ledger.RouteAdvisory:           "advisory: binds nobody",
+		ledger.RouteCommitteesInCommon: "committees in common: each party decides for itself",
+		ledger.RouteJointCommittee:     "joint committee: one decision for all",
+	}
+	if w := words[r]; w != "" {
+		return w
+	}
+	return r
+}
+
+// Choices are what may be voted on a motion.
+func Choices(options []string) []string {
+	if len(options) == 0 {
+		return []string{ledger.ChoiceFor, ledger.ChoiceAgainst, ledger.ChoiceAbstain}
+	}
+	return append(slices.Clone(options), ledger.ChoiceAbstain)
+}
+
 // ChoiceWords is a choice for people; an option is its own words.
 func ChoiceWords(choice string) string {
 	switch choice {

@@ -126,7 +126,7 @@ func (s *session) decided(d api.Decision, m api.Motion, owed []ledger.Obligation
 	if a := d.Adopts; a != nil {
 		f.add("  Draft of the MoU", "version %d: %s", a.Version, adoptionWords(*a))
 	}
-	f.add("  Route", "%s", routeWords(d.Route))
+	f.add("  Route", "%s", api.RouteWords(d.Route))
 	f.add("  Entry", "%s", thousands(d.Entry))
 	f.add("  Rules' code", "%s", ledger.CheckCode(d.Rules))
 	for _, v := range d.Variations {
@@ -329,7 +329,7 @@ func (c *decisionExplain) Run(s *session) error {
 	}
 	return s.answer(parties, func() {
 		s.title(d.Ref, d.Title)
-		s.paragraph(0, d.OutcomeIs+" on "+day(d.Decided.Day())+" by "+routeWords(d.Route)+".")
+		s.paragraph(0, d.OutcomeIs+" on "+day(d.Decided.Day())+" by "+api.RouteWords(d.Route)+".")
 		for _, p := range parties {
 			s.print("")
 			s.explain(d, p, stakeOf(m, p, terms(owed)))

@@ -84,8 +84,8 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 		mover = names[m.MoverParty] + " (" + m.Mover + ")"
 	}
 	f.add("  Moved by", "%s, %s", mover, when(m.Moved))
-	f.add("  Type", "%s", typeWords(m.Type))
-	f.add("  Route", "%s", routeWords(m.Route))
+	f.add("  Type", "%s", api.TypeWords(m.Type))
+	f.add("  Route", "%s", api.RouteWords(m.Route))
 	f.add("  Function", "%s", strings.ReplaceAll(m.Function, "-", " "))
 	if m.Whole != "" {
 		f.add("  Part of", "%s", m.Whole)
@@ -317,28 +317,4 @@ func until(d ledger.Date) string {
 		return ""
 	}
 	return " to " + day(d)
-}
-
-func typeWords(t string) string {
-	words := map[string]string{
-		ledger.TypeStatement: "statement", ledger.TypeBusinessCase: "business case", ledger.TypePool: "pool resources",
-		ledger.TypeLead: "appoint lead commissioner", ledger.TypeReconfiguration: "reconfiguration with risk share", ledger.TypeProcedural: "procedural",
-		"mou_amendment": "amend the MoU", "prolongation": "prolong a function",
-	}
-	if w := words[t]; w != "" {
-		return w
-	}
-	return t
-}
-
-func routeWords(r string) string {
-	words := map[string]string{
-		ledger.RouteAdvisory:           "advisory: binds nobody",
-		ledger.RouteCommitteesInCommon: "committees in common: each party decides for itself",
-		ledger.RouteJointCommittee:     "joint committee: one decision for all",
-	}
-	if w := words[r]; w != "" {
-		return w
-	}
-	return r
 }

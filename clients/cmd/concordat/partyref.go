@@ -84,12 +84,7 @@ func meantParty(parties []api.Party, ref string) string {
 }
 
 // choicesOn are the votes that a motion takes.
-func choicesOn(m api.Motion) []string {
-	if len(m.Options) == 0 {
-		return []string{ledger.ChoiceFor, ledger.ChoiceAgainst, ledger.ChoiceAbstain}
-	}
-	return append(append([]string{}, m.Options...), ledger.ChoiceAbstain)
-}
+func choicesOn(m api.Motion) []string { return api.Choices(m.Options) }
 
 // checkChoice refuses a word that is no vote on a motion.
 func checkChoice(m api.Motion, choice string) error {

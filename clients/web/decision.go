@@ -1,0 +1,199 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// decisionPage is what was decided, whom it binds and by which rules.
+type decisionPage struct {
+	layout
+	Ref         string
+	Tags        []Tag
+	Sentence    string
+	Withheld    string
+	Text        []string
+	Parties     *Table
+	Checks      []ledger.Check
+	Votes       *Table
+	Interests   []string
+	Obligations *Table
+	History     []History
+	Size, Entry int64
+	Code        string // check code of the rules
+}
+
+// History is one thing that became of it.
+type History struct{ Text, Href string }
+
+func decisionShow(v *visit) (page, error) {
+	d, err := v.client.Decision(v.ctx, v.path("decision"))
+	if err != nil {
+		return nil, err
+	}
+	p := &decisionPage{
+		layout: layout{page: "decision", Title: d.Title, Caption: d.Ref, Nav: "/decisions", Back: &Link{"/decisions", "Decisions"}},
+		Ref:    d.Ref, Tags: decisionTags(d), Sentence: decidedWords(d), Size: v.ledger.Size, Entry: d.Entry, Code: ledger.CheckCode(d.Rules), Checks: d.Checks,
+	}
+	if d.Withheld != nil {
+		p.Withheld = "This was taken in private, under item " + d.Withheld.Item + " of " + d.Withheld.Meeting + ". Its text, votes and obligations are not shown to you."
+		return p, nil
+	}
+	m, err := v.client.Motion(v.ctx, d.Ref)
+	if err != nil {
+		return nil, err
+	}
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	p.Text = m.Text
+	p.Parties = boundTable(d)
+	p.Votes = votesTable(m.Votes, m.Waiting, names, false)
+	for _, i := range m.Interests {
+		p.Interests = append(p.Interests, interestWords(i))
+	}
+	if len(d.Obligations) > 0 {
+		owed, err := v.client.Obligations(v.ctx, url.Values{"function": {d.Function}})
+		if err != nil {
+			return nil, err
+		}
+		p.Obligations = obligationsTable(slices.DeleteFunc(owed.Items, func(o api.Obligation) bool { return o.Decision != d.Ref }))
+	}
+	p.History = append(p.History, History{"Moved on " + day(m.Moved.Day()), ""})
+	if m.Opened != nil {
+		p.History = append(p.History, History{"Opened for votes on " + day(m.Opened.Time.Day()), ""})
+	}
+	p.History = append(p.History, History{"Decided on " + day(d.Decided.Day()), ""})
+	for _, x := range d.Variations {
+		p.History = append(p.History, History{upperFirst(x.How) + " by " + x.By, "/decisions/" + x.By})
+	}
+	return p, nil
+}
+
+func decisionTags(d api.Decision) []Tag {
+	tags := []Tag{outcomeTag(d.Outcome, d.OutcomeIs)}
+	if d.Outcome != ledger.OutcomeCarried {
+		return tags
+	}
+	colour := "grey"
+	switch d.Status.Status {
+	case ledger.DecisionInForce, ledger.DecisionVariedBy, ledger.DecisionCorrected:
+		colour = "green"
+	case ledger.DecisionAwaitsRatification, ledger.DecisionAwaitsGates, ledger.DecisionAwaitsConditions:
+		colour = "yellow"
+	case ledger.DecisionCallIn:
+		colour = "orange"
+	}
+	return append(tags, Tag{d.Words, colour})
+}
+
+// decidedWords is a decision in one sentence or two.
+func decidedWords(d api.Decision) string {
+	counts := map[string]int{}
+	bound := 0
+	for _, p := range d.Parties {
+		counts[p.Position]++
+		if p.Bound == ledger.BoundByVote || p.Bound == ledger.BoundAgainstVote {
+			bound++
+		}
+	}
+	words := upperFirst(lowerFirst(d.OutcomeIs)) + " on " + day(d.Decided.Day())
+	var parts []string
+	say := func(n int, what string) {
+		if n > 0 {
+			if len(parts) == 0 {
+				parts = append(parts, many(n, "party", "parties")+" "+what)
+			} else {
+				parts = append(parts, number(int64(n))+" "+what)
+			}
+		}
+	}
+	say(counts[ledger.ChoiceFor], "for")
+	say(counts[ledger.ChoiceAgainst], "against")
+	say(counts[ledger.ChoiceAbstain], "abstained")
+	say(counts["absent"], "did not vote")
+	if len(parts) > 0 {
+		words += ": " + listed(parts)
+	}
+	words += "."
+	switch {
+	case d.Outcome != ledger.OutcomeCarried:
+	case bound == len(d.Parties) && bound > 0:
+		words += " All " + number(int64(bound)) + " are bound."
+	case bound > 0:
+		words += " " + number(int64(bound)) + " of " + many(len(d.Parties), "party is", "parties are") + " bound."
+	case d.Route == ledger.RouteAdvisory:
+		words += " It is advisory and binds nobody."
+	}
+	return words
+}
+
+// boundTable is what a decision means for each party.
+func boundTable(d api.Decision) *Table {
+	if len(d.Parties) == 0 {
+		return nil
+	}
+	t := &Table{Caption: "What it means for each party", Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "Bound"}, {Text: "Pays"}, {Text: "Loses"}}}
+	for _, p := range d.Parties {
+		bound := api.BoundWords(p.PartyOutcome) + inClause(p.Clause)
+		if p.Answer != nil {
+			bound = map[string]string{"ratified": "Bound: its governing body ratified", "refused": "Not bound: its governing body refused"}[p.Answer.Status] + inClause(p.Clause)
+			if p.Answer.Status != "ratified" && p.Answer.Status != "refused" {
+				bound = "Not bound: its governing body did not answer in time" + inClause(p.Clause)
+			}
+		} else if p.RatifyBy != "" {
+			bound += ", by " + when(p.RatifyBy)
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: p.Name}, {Text: positionWords(p.Position)}, {Text: bound}, {Text: byYear(p.Cost, func(y ledger.YearCost) int64 { return y.Spend })}, {Text: byYear(p.Cost, func(y ledger.YearCost) int64 { return y.Loss })}})
+	}
+	return t
+}
+
+func positionWords(position string) string {
+	switch position {
+	case "absent":
+		return "Did not vote"
+	case "recused":
+		return "Kept from voting by an interest"
+	case "split":
+		return "Its votes differed"
+	}
+	return api.ChoiceWords(position)
+}
+
+func byYear(cost []ledger.YearCost, of func(ledger.YearCost) int64) string {
+	var parts []string
+	for _, y := range cost {
+		if n := of(y); n != 0 {
+			parts = append(parts, ledger.Pounds(n)+" in "+yearInWords(y.Year))
+		}
+	}
+	if len(parts) == 0 {
+		return "Nothing"
+	}
+	return strings.Join(parts, "; ")
+}
+
+func obligationsTable(owed []api.Obligation) *Table {
+	if len(owed) == 0 {
+		return nil
+	}
+	t := &Table{Caption: "Obligations created", Columns: []Column{{Text: "What"}, {Text: "Who"}, {Text: "To"}, {Text: "Due"}, {Text: "Amount", Numeric: true}, {Text: "Status"}}}
+	for _, o := range owed {
+		amount := Cell{Numeric: true}
+		if o.Pence != 0 {
+			amount.Text = ledger.Pounds(o.Pence)
+		}
+		status := Tag{o.Words, map[string]string{ledger.ObligationDue: "blue", ledger.ObligationOverdue: "red", ledger.ObligationDisputed: "orange", ledger.ObligationAwaiting: "yellow"}[o.Status.Status]}
+		if status.Colour == "" {
+			status.Colour = "no-colour"
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: o.What}, {Text: o.PayerName}, {Text: o.PayeeName}, {Text: day(o.Due)}, amount, {Tag: &status}})
+	}
+	return t
+}

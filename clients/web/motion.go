@@ -1,0 +1,390 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// motionPage is a motion: what it means for the party of whoever looks at it comes
+// first, and what it says next.
+type motionPage struct {
+	layout
+	Ref     string
+	Status  Tag
+	Closes  ledger.Time // while it is open
+	Binding string      // advisory or binding, at a glance
+	Party   string      // name of the looker's; empty if they vote for none on it
+	Means   []Row
+	Warned  string // the instruction of the governing body
+
+	Text       []string
+	Options    []string
+	Conditions []string
+	Facts      []Row
+	Papers     []Link
+	Needed     []string
+	Checks     []ledger.Check
+	Costs      *Table
+	Votes      *Table
+	Interests  []string
+
+	Vote    *Link  // the way to vote
+	WhyNot  string // there is none
+	Decided string // path of the decision
+}
+
+func motionShow(v *visit) (page, error) {
+	m, err := v.client.Motion(v.ctx, v.path("motion"))
+	if err != nil {
+		return nil, err
+	}
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	p := &motionPage{
+		layout: layout{page: "motion", Title: m.Title, Caption: m.Ref, Nav: "/", Back: &Link{"/", "Your votes"}},
+		Ref:    m.Ref, Status: motionTag(m.MotionSummary), Binding: bindingWords(m.Route), Text: m.Text, Options: m.Options, Conditions: m.Conditions, Facts: motionFacts(m, names),
+	}
+	if v.me == nil {
+		p.Back = &Link{"/motions", "Motions"}
+	}
+	for _, paper := range m.Papers {
+		p.Papers = append(p.Papers, Link{api.PathBlob + string(paper.SHA256), paper.Title + ", check code " + ledger.CheckCode(paper.SHA256)})
+	}
+	for _, i := range m.Interests {
+		p.Interests = append(p.Interests, interestWords(i))
+	}
+	if m.Needed != nil {
+		p.Needed = m.Needed.Words
+	}
+	seat, vote := v.seatOn(m)
+	if seat != nil {
+		p.Party = names[seat.Party]
+		p.Warned = instructed(m, seat.Seat)
+	}
+	switch m.Status.Status {
+	case ledger.MotionDecided:
+		p.Decided = "/decisions/" + m.Ref
+	case ledger.MotionOpen:
+		p.Closes = m.Closes
+		if err := p.ahead(v, m, seat, names); err != nil {
+			return nil, err
+		}
+		p.Vote, p.WhyNot = v.wayToVote(m, seat, vote)
+	default:
+		if err := p.ahead(v, m, nil, names); err != nil {
+			return nil, err
+		}
+		p.WhyNot = "It is not open for votes: its status is " + lowerFirst(m.Words) + "."
+	}
+	if m.Opened != nil {
+		p.Votes = votesTable(m.Votes, m.Waiting, names, m.Status.Status == ledger.MotionOpen)
+	}
+	return p, nil
+}
+
+// ahead is what would follow: the rules as the votes stand, and what the motion would
+// mean for the party of a seat even if that votes against. A motion on which the rules
+// give no answer yet is shown without.
+func (p *motionPage) ahead(v *visit, m api.Motion, seat *ledger.RollSeat, names map[string]string) error {
+	now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
+	if problem := problemOf(err); problem != nil && problem.Status != http.StatusInternalServerError {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.Checks, p.Costs = now.Checks, costsTable(now.Stakes, names)
+	if seat == nil {
+		return nil
+	}
+	p.Means = stakeRows(now.Stakes, seat.Party)
+	if len(m.Options) > 0 || m.Route == ledger.RouteAdvisory {
+		return nil
+	}
+	against := api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceAgainst}}}
+	for _, w := range m.Waiting {
+		if w.Seat != seat.Seat {
+			against.Votes = append(against.Votes, api.PreviewVote{Seat: w.Seat, Choice: ledger.ChoiceFor})
+		}
+	}
+	outvoted, err := v.client.Preview(v.ctx, against)
+	if err != nil {
+		return err
+	}
+	p.Means = append(p.Means, Row{Key: "Bound even if you vote against", Values: []string{evenIfAgainst(outvoted, seat.Party)}})
+	return nil
+}
+
+// wayToVote leads to the vote, or says why there is none.
+func (v *visit) wayToVote(m api.Motion, seat *ledger.RollSeat, vote *ledger.VoteFacts) (*Link, string) {
+	switch {
+	case v.me == nil:
+		return &Link{"/log-in?next=/motions/" + m.Ref, "Log in to vote"}, ""
+	case seat == nil && len(v.me.Seats)+len(v.me.Deputising) == 0:
+		return nil, "You cannot vote on this motion: you hold no seat at the board, and deputise for none. The officer of a party gives its seats."
+	case seat == nil:
+		return nil, "You cannot vote on this motion: your seat was not among those that may vote when it was opened."
+	case vote != nil:
+		return &Link{"/motions/" + m.Ref + "/vote", "Change your vote"}, ""
+	}
+	return &Link{"/motions/" + m.Ref + "/vote", "Vote"}, ""
+}
+
+// instructed is what the governing body says of a seat's vote on the present text.
+func instructed(m api.Motion, seat string) string {
+	for _, i := range m.Instructions {
+		if i.Seat == seat && i.Text == m.TextID {
+			return "Your governing body instructs this seat to vote " + i.Choice + ", by resolution " + i.Resolution.Ref + " of " + i.Resolution.On.InWords() + "."
+		}
+	}
+	return ""
+}
+
+func bindingWords(route string) string {
+	if route == ledger.RouteAdvisory {
+		return "Advisory. Whatever the result, it binds nobody."
+	}
+	return "Binding if carried. It is decided by " + api.RouteWords(route) + "."
+}
+
+// evenIfAgainst says whether a party is bound by a motion that is carried against its
+// vote.
+func evenIfAgainst(p api.Preview, party string) string {
+	if p.Outcome != ledger.OutcomeCarried {
+		return "It cannot be carried if you vote against"
+	}
+	for _, o := range p.Parties {
+		if o.Party != party {
+			continue
+		}
+		switch o.Bound {
+		case ledger.BoundNot:
+			return "No" + inClause(o.Clause)
+		case ledger.BoundOnRatification:
+			return "Yes, once your governing body ratifies" + inClause(o.Clause)
+		}
+		return "Yes" + inClause(o.Clause)
+	}
+	return "No"
+}
+
+func inClause(clause string) string {
+	if clause == "" {
+		return ""
+	}
+	return ", clause " + clause
+}
+
+// stakeRows are what a motion means in money to one party, were it carried.
+func stakeRows(stakes []ledger.Stake, party string) []Row {
+	var rows []Row
+	for _, k := range stakes {
+		if k.Party != party {
+			continue
+		}
+		for _, y := range k.Years {
+			if words := yearWords(y); len(words) > 0 {
+				rows = append(rows, Row{Key: "In " + yearInWords(y.Year), Values: words})
+			}
+		}
+		if len(rows) == 0 {
+			rows = append(rows, Row{Key: "Cost", Values: []string{"It costs nothing"}})
+		}
+		authority := []string{k.Words + inClause(k.Clause)}
+		if k.Given != "" {
+			authority = append(authority, "Given by "+k.Given)
+		}
+		rows = append(rows, Row{Key: "Your authority", Values: authority})
+		ratify := "No"
+		if slices.Contains([]string{"exceeded", "recommends", "none"}, k.Standing) {
+			ratify = "Yes, by your governing body"
+		}
+		rows = append(rows, Row{Key: "Needs ratification", Values: []string{ratify}})
+	}
+	return rows
+}
+
+func yearWords(y ledger.StakeYear) []string {
+	var words []string
+	say := func(what string, pence int64) {
+		if pence > 0 {
+			words = append(words, what+" "+pounds(pence))
+		}
+	}
+	say("Pays", y.Pays)
+	say("Is owed", y.Owed)
+	if y.RiskShare != 0 {
+		say("Loses before the risk share", y.Before)
+		say("Gains before the risk share", -y.Before)
+		say("Pays into the risk share", y.RiskShare)
+		say("Receives from the risk share", -y.RiskShare)
+		say("Loses in the end", y.After)
+		say("Gains in the end", -y.After)
+	} else {
+		say("Loses", y.After)
+		say("Gains", -y.After)
+	}
+	return words
+}
+
+// yearInWords is a financial year as people say it: 2015 to 2016.
+func yearInWords(year string) string {
+	from, to, ok := strings.Cut(year, "-")
+	if !ok || len(from) != 4 || len(to) != 2 {
+		return year
+	}
+	if to == "00" {
+		return year
+	}
+	return from + " to " + from[:2] + to
+}
+
+// costsTable is what a motion means in money to every party; nil if to none.
+func costsTable(stakes []ledger.Stake, names map[string]string) *Table {
+	t := &Table{Caption: "What it means for each party, if it is carried", Columns: []Column{{Text: "Party"}, {Text: "Year"}, {Text: "Pays", Numeric: true}, {Text: "Is owed", Numeric: true}, {Text: "Loses", Numeric: true}, {Text: "Gains", Numeric: true}}}
+	for _, k := range stakes {
+		for _, y := range k.Years {
+			if y.Pays != 0 || y.Owed != 0 || y.After != 0 {
+				t.Rows = append(t.Rows, []Cell{{Text: names[k.Party]}, {Text: yearInWords(y.Year)}, above(y.Pays), above(y.Owed), above(y.After), above(-y.After)})
+			}
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// above is an amount above nothing.
+func above(pence int64) Cell {
+	if pence <= 0 {
+		return Cell{Numeric: true}
+	}
+	return Cell{Text: ledger.Pounds(pence), Numeric: true}
+}
+
+// votesTable is the last vote from each seat, and who has not voted.
+func votesTable(votes []ledger.VoteFacts, waiting []ledger.RollSeat, names map[string]string, open bool) *Table {
+	t := &Table{Caption: "Who has voted, and how", Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "By"}, {Text: "When"}}}
+	for i, vote := range votes {
+		if slices.ContainsFunc(votes[i+1:], func(later ledger.VoteFacts) bool { return later.Seat == vote.Seat }) {
+			continue
+		}
+		by := vote.Person
+		if vote.Deputy {
+			by += ", deputy"
+		}
+		by += ", " + assuranceWords(vote.Assurance)
+		choice := api.ChoiceWords(vote.Choice)
+		if vote.Casting != "" {
+			choice += "; casting vote " + lowerFirst(api.ChoiceWords(vote.Casting))
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: names[vote.Party]}, {Text: choice}, {Text: by}, {Text: when(vote.Time), Href: receiptPath(vote.Entry)}})
+	}
+	none := "Did not vote"
+	if open {
+		none = "Not yet voted"
+	}
+	for _, w := range waiting {
+		t.Rows = append(t.Rows, []Cell{{Text: names[w.Party]}, {Text: none}, {}, {}})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+func assuranceWords(assurance string) string {
+	switch assurance {
+	case "passkey":
+		return "signed with a passkey"
+	case "shown":
+		return "hand shown, recorded by the secretary"
+	}
+	return "signed with a key"
+}
+
+// motionFacts are the rest of what a motion says of itself.
+func motionFacts(m api.Motion, names map[string]string) []Row {
+	mover := m.Mover
+	if m.MoverParty != "" {
+		mover = names[m.MoverParty] + " (" + m.Mover + ")"
+	}
+	rows := []Row{
+		{Key: "Type", Values: []string{upperFirst(api.TypeWords(m.Type))}},
+		{Key: "Moved by", Values: []string{mover + ", " + when(m.Moved)}},
+	}
+	add := func(key string, values ...string) { rows = append(rows, Row{Key: key, Values: values}) }
+	if m.Notice != nil {
+		add("Notice given", when(m.Notice.Given))
+	}
+	if p := m.Pool; p != nil {
+		lines := []string{names[p.Host] + " holds the fund for " + yearInWords(p.Year)}
+		for _, l := range p.Lines {
+			lines = append(lines, l.What+": "+ledger.Pounds(l.Pence)+", due "+day(l.Due))
+		}
+		add("Pooled fund", lines...)
+	}
+	if l := m.Lead; l != nil {
+		lines := []string{names[l.Party] + ", from " + day(l.From)}
+		for _, d := range l.Duties {
+			lines = append(lines, "Must: "+d.What)
+		}
+		add("Lead commissioner", lines...)
+	}
+	if r := m.RiskShare; r != nil {
+		add("Risk share", number(r.Num)+"/"+number(r.Den)+" of what some parties lose is repaid by those that gain, year by year")
+	}
+	if x := m.Varies; x != nil {
+		add("Changes an earlier decision", x.Decision+" is to be "+x.How)
+	}
+	if x := m.Impact; x != nil {
+		add("Costs are measured against", x.Baseline)
+	}
+	if m.Meeting != "" {
+		add("Meeting", m.Meeting)
+	}
+	add("Check code of the text", ledger.CheckCode(m.TextID))
+	return rows
+}
+
+func interestWords(i ledger.InterestFacts) string {
+	words := i.Person + ": " + strings.ReplaceAll(i.Nature, "_", " ") + " interest"
+	if len(i.Rulings) == 0 {
+		return words + ", not ruled on yet"
+	}
+	return words + ", ruled: " + strings.ReplaceAll(i.Rulings[len(i.Rulings)-1].Ruling, "_", " ")
+}
+
+// partyNames are the parties' names by their codes.
+func (v *visit) partyNames() (map[string]string, error) {
+	parties, err := v.client.Parties(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, p := range parties.Items {
+		names[p.Code] = p.Name
+	}
+	return names, nil
+}
+
+func receiptPath(entry int64) string { return "/receipts/" + number(entry) }
+
+func motionTag(m api.MotionSummary) Tag {
+	switch m.Status.Status {
+	case ledger.MotionDraft, ledger.MotionWithdrew:
+		return Tag{m.Words, "grey"}
+	case ledger.MotionNotice:
+		return Tag{m.Words, "blue"}
+	case ledger.MotionOpen, ledger.MotionShown:
+		return Tag{m.Words, "yellow"}
+	}
+	return outcomeTag(m.Outcome, m.Words)
+}

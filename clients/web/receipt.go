@@ -1,0 +1,78 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// receiptPage says that something is recorded, having checked the proof of it.
+type receiptPage struct {
+	layout
+	Panel    Panel
+	Sentence string
+	Time     ledger.Time
+	Code     string
+	Mine     bool
+	Motion   *Link // that was voted on
+	Closes   ledger.Time
+	Open     bool
+	Others   []Link // open motions that still wait for this person
+}
+
+func receiptShow(v *visit) (page, error) {
+	entry, err := strconv.ParseInt(v.path("entry"), 10, 64)
+	if err != nil {
+		return nowhere(v)
+	}
+	done, err := v.client.Receipt(v.ctx, entry)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := ledger.ParseAll(done.Receipt.Entry)
+	if err != nil {
+		return nil, err
+	}
+	p := &receiptPage{layout: layout{page: "receipt", Title: "Recorded", Nav: "/"}, Sentence: done.Sentence, Time: done.Time, Code: done.CheckCode}
+	p.Mine = v.me != nil && parsed.Signed != nil && parsed.Signed.Payload.Author == v.me.ID
+	vote, ok := parsed.Body.(*ledger.VoteCast)
+	if ok {
+		p.Title = "Vote recorded"
+	}
+	p.Panel = Panel{p.Title, "Receipt number " + number(entry)}
+	if !ok {
+		return p, nil
+	}
+	m, err := v.client.Motion(v.ctx, vote.Motion)
+	if err != nil {
+		return nil, err
+	}
+	p.Motion, p.Closes, p.Open = &Link{"/motions/" + m.Ref, m.Title}, m.Closes, m.Status.Status == ledger.MotionOpen
+	if p.Mine {
+		p.Others, err = v.stillToVote(m.Ref)
+	}
+	return p, err
+}
+
+// stillToVote are the open motions, but one, that wait for the person's vote.
+func (v *visit) stillToVote(but string) (links []Link, err error) {
+	open, err := v.client.Motions(v.ctx, url.Values{"status": {ledger.MotionOpen}})
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range open.Items {
+		if m.Ref == but {
+			continue
+		}
+		var whole api.Motion
+		if whole, err = v.client.Motion(v.ctx, m.Ref); err != nil {
+			return nil, err
+		}
+		if seat, vote := v.seatOn(whole); seat != nil && vote == nil {
+			links = append(links, Link{"/motions/" + m.Ref, m.Title})
+		}
+	}
+	return links, nil
+}

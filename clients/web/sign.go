@@ -1,0 +1,219 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"concordat/clients/sdk"
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// signPage is a vote as it will be signed. The signature is the submit: nothing comes
+// after it but the receipt.
+type signPage struct {
+	layout
+	Motion   Link
+	Choice   string
+	Rows     []Row
+	Sentence string
+	Code     string // check code of the statement
+	Closes   ledger.Time
+	Key      bool // of an example, which signs here
+	Form     signForm
+}
+
+// signForm is the vote, and its place among what the key has signed: sent twice, it is
+// the same statement, and recorded once.
+type signForm struct {
+	Choice, Seat string
+	Opened       ledger.Digest
+	Seq, Size    int64
+	Root         ledger.Digest
+	Code         string // of what the page showed
+}
+
+func (f signForm) place() sdk.Place {
+	return sdk.Place{Seq: f.Seq, Seen: ledger.Seen{Size: f.Size, Root: f.Root}}
+}
+
+// interruptPage stops somebody who is about to vote otherwise than they may mean to.
+type interruptPage struct {
+	layout
+	Text     []string
+	Continue string
+}
+
+func signShow(v *visit) (page, error) {
+	on, instead, err := v.voting()
+	if err != nil || instead != nil {
+		return instead, err
+	}
+	query := v.request.URL.Query()
+	form := signForm{Choice: query.Get("choice"), Seat: on.seat.Seat, Opened: on.motion.Opened.ID}
+	if !slices.Contains(api.Choices(on.motion.Options), form.Choice) {
+		return moved("/motions/" + on.motion.Ref + "/vote"), nil
+	}
+	if query.Get("told") == "" {
+		if p := interrupt(on, form.Choice); p != nil {
+			return p, nil
+		}
+	}
+	return v.sign(on, form)
+}
+
+// interrupt is the page before one on which a vote is signed that differs from the
+// governing body's instruction.
+func interrupt(on *voting, choice string) page {
+	m := on.motion
+	for _, i := range m.Instructions {
+		if i.Seat == on.seat.Seat && i.Text == m.TextID && i.Choice != choice {
+			return &interruptPage{
+				layout: layout{page: "interrupt", Title: "Your governing body asks for another vote", Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?choice=" + url.QueryEscape(choice), "Change your vote"}},
+				Text: []string{
+					instructed(m, on.seat.Seat),
+					"You chose: " + lowerFirst(api.ChoiceWords(choice)) + ". Your vote counts as you cast it, and the difference is shown to everybody who can read the motion.",
+				},
+				Continue: "/motions/" + m.Ref + "/vote/check?" + url.Values{"choice": {choice}, "told": {"yes"}}.Encode(),
+			}
+		}
+	}
+	return nil
+}
+
+// sign shows a vote to be signed at the next place of the key's.
+func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
+	m := on.motion
+	p := &signPage{
+		layout: layout{page: "sign", Title: "Check and sign your vote", Caption: m.Ref, Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?choice=" + url.QueryEscape(form.Choice), "Change your vote"}},
+		Motion: Link{"/motions/" + m.Ref, m.Title}, Choice: api.ChoiceWords(form.Choice), Closes: m.Closes, Form: form,
+	}
+	if p.Choice == "Abstained" {
+		p.Choice = "Abstain"
+	}
+	p.Rows = []Row{
+		{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}},
+		{Key: "Voting for", Values: []string{on.party}},
+		{Key: "Your vote", Values: []string{p.Choice}, Action: &RowAction{p.Back.Href, "Change", "your vote"}},
+	}
+	now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
+	if err == nil {
+		p.Rows = append(p.Rows, stakeRows(now.Stakes, on.seat.Party)...)
+	}
+	key, err := v.exampleKey()
+	if errors.Is(err, sdk.ErrNoKey) {
+		return p, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.Key = true
+	client, err := v.as(key)
+	if err != nil {
+		return nil, err
+	}
+	at, err := client.Next(v.ctx, key.Thumbprint())
+	if err != nil {
+		return nil, err
+	}
+	p.Form.Seq, p.Form.Size, p.Form.Root = at.Seq, at.Seen.Size, at.Seen.Root
+	draft, payload, err := client.Draft(v.ctx, key.Public(), at, ledger.KindVoteCast, on.seat.Party, p.Form.vote(m.Ref))
+	if err != nil {
+		return nil, err
+	}
+	p.Sentence, p.Code = payload.Sentence, ledger.CheckCode(draft.ID())
+	p.Form.Code = p.Code
+	return p, nil
+}
+
+func (f signForm) vote(motion string) ledger.VoteCast {
+	return ledger.VoteCast{Motion: motion, Opened: f.Opened, Seat: f.Seat, Choice: f.Choice}
+}
+
+// signSend signs with the key of an example's person, and sends the vote.
+func signSend(v *visit) (page, error) {
+	form, err := v.signForm()
+	if err != nil {
+		return nil, err
+	}
+	ref := v.path("motion")
+	key, err := v.exampleKey()
+	if errors.Is(err, sdk.ErrNoKey) {
+		return nil, api.NewProblem(ledger.CodeNotAllowed, "this server holds no key of yours to sign with: sign with your own")
+	}
+	if err != nil {
+		return nil, err
+	}
+	client, err := v.as(key)
+	if err != nil {
+		return nil, err
+	}
+	m, err := client.Motion(v.ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	// The seat's party is in the statement: a seat of another's is refused by the rules.
+	party := ""
+	if m.Opened != nil {
+		for _, r := range m.Opened.Roll {
+			if r.Seat == form.Seat {
+				party = r.Party
+			}
+		}
+	}
+	draft, _, err := client.Draft(v.ctx, key.Public(), form.place(), ledger.KindVoteCast, party, form.vote(ref))
+	if err != nil {
+		return nil, err
+	}
+	if ledger.CheckCode(draft.ID()) != form.Code {
+		return v.again(form, "The motion has changed since you looked at it. Read it, and check your vote again")
+	}
+	done, err := client.Send(v.ctx, key.Sign(draft))
+	problem := problemOf(err)
+	switch {
+	case err == nil:
+		return moved(receiptPath(done.Entry)), nil
+	case problem == nil:
+		return nil, err
+	case problem.Code == ledger.CodeOutOfSequence:
+		return v.again(form, "Something else was signed with your key since this page was shown. Check your vote again, and sign it")
+	case problem.Code == ledger.CodeClosed || problem.Code == ledger.CodeNotOpen:
+		if m, err = client.Motion(v.ctx, ref); err != nil {
+			return nil, err
+		}
+		return closed(m), nil
+	}
+	return nil, err
+}
+
+// again is the page as it stands now, with why nothing was recorded.
+func (v *visit) again(form signForm, why string) (page, error) {
+	on, instead, err := v.voting()
+	if err != nil || instead != nil {
+		return instead, err
+	}
+	p, err := v.sign(on, signForm{Choice: form.Choice, Seat: on.seat.Seat, Opened: on.motion.Opened.ID})
+	if err != nil {
+		return nil, err
+	}
+	p.wrong("sign", why+". Your vote was not recorded")
+	p.code = http.StatusConflict
+	return p, nil
+}
+
+func (v *visit) signForm() (f signForm, err error) {
+	f = signForm{
+		Choice: v.form.Get("choice"), Seat: v.form.Get("seat"), Opened: ledger.Digest(v.form.Get("opened")),
+		Root: ledger.Digest(v.form.Get("root")), Code: v.form.Get("code"),
+	}
+	var errs [2]error
+	f.Seq, errs[0] = strconv.ParseInt(v.form.Get("seq"), 10, 64)
+	f.Size, errs[1] = strconv.ParseInt(v.form.Get("size"), 10, 64)
+	if errs[0] != nil || errs[1] != nil {
+		return f, api.NewProblem(ledger.CodeMalformed, "this form is not whole: open the page again")
+	}
+	return f, nil
+}
