@@ -1,5 +1,11 @@
 package web
 
+import (
+	"slices"
+
+	"concordat/ledger"
+)
+
 // The design system's components that take more than a text. Each is shown by the
 // template of its name in component.html, which is held against the design system's
 // own fixtures.
@@ -75,4 +81,35 @@ type Cell struct {
 	Href    string
 	Numeric bool
 	Tag     *Tag
+}
+
+// Checks are the rules' own reasons.
+type Checks struct {
+	Caption string
+	List    []ledger.Check
+}
+
+func checksOf(caption string, list []ledger.Check) *Checks {
+	if len(list) == 0 {
+		return nil
+	}
+	return &Checks{caption, list}
+}
+
+// used is the table without the columns that no row has anything in, after the first.
+func (t *Table) used() *Table {
+	for i := len(t.Columns) - 1; i > 0; i-- {
+		empty := true
+		for _, row := range t.Rows {
+			empty = empty && row[i].Text == "" && row[i].Tag == nil
+		}
+		if !empty {
+			continue
+		}
+		t.Columns = slices.Delete(t.Columns, i, i+1)
+		for r := range t.Rows {
+			t.Rows[r] = slices.Delete(t.Rows[r], i, i+1)
+		}
+	}
+	return t
 }

@@ -18,7 +18,7 @@ type decisionPage struct {
 	Withheld    string
 	Text        []string
 	Parties     *Table
-	Checks      []ledger.Check
+	Checks      *Checks
 	Votes       *Table
 	Interests   []string
 	Obligations *Table
@@ -37,7 +37,7 @@ func decisionShow(v *visit) (page, error) {
 	}
 	p := &decisionPage{
 		layout: layout{page: "decision", Title: d.Title, Caption: d.Ref, Nav: "/decisions", Back: &Link{"/decisions", "Decisions"}},
-		Ref:    d.Ref, Tags: decisionTags(d), Sentence: decidedWords(d), Size: v.ledger.Size, Entry: d.Entry, Code: ledger.CheckCode(d.Rules), Checks: d.Checks,
+		Ref:    d.Ref, Tags: decisionTags(d), Sentence: decidedWords(d), Size: v.ledger.Size, Entry: d.Entry, Code: ledger.CheckCode(d.Rules), Checks: checksOf("Rules that decided it", d.Checks),
 	}
 	if d.Withheld != nil {
 		p.Withheld = "This was taken in private, under item " + d.Withheld.Item + " of " + d.Withheld.Meeting + ". Its text, votes and obligations are not shown to you."

@@ -27,7 +27,7 @@ type motionPage struct {
 	Facts      []Row
 	Papers     []Link
 	Needed     []string
-	Checks     []ledger.Check
+	Checks     *Checks
 	Costs      *Table
 	Votes      *Table
 	Interests  []string
@@ -99,7 +99,7 @@ func (p *motionPage) ahead(v *visit, m api.Motion, seat *ledger.RollSeat, names 
 	if err != nil {
 		return err
 	}
-	p.Checks, p.Costs = now.Checks, costsTable(now.Stakes, names)
+	p.Checks, p.Costs = checksOf("Rules that decide it, as the votes stand", now.Checks), costsTable(now.Stakes, names)
 	if seat == nil {
 		return nil
 	}
@@ -258,7 +258,7 @@ func costsTable(stakes []ledger.Stake, names map[string]string) *Table {
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	return t
+	return t.used()
 }
 
 // above is an amount above nothing.

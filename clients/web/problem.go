@@ -14,7 +14,7 @@ type problemPage struct {
 	reason    ledger.Code
 	Detail    string
 	Do        string
-	Checks    []ledger.Check
+	Checks    *Checks
 	Reference string // to quote, where the fault is the server's
 }
 
@@ -25,7 +25,7 @@ func (v *visit) problem(err error) *problemPage {
 		v.site.Log.Error("a page could not be made", "path", v.request.URL.Path, "cause", err)
 		p = api.NewProblem(api.CodeInternal, "")
 	}
-	shown := &problemPage{layout: layout{page: "problem", code: p.Status}, reason: p.Code, Detail: upperFirst(p.Detail), Do: api.Meanings[p.Code].Do, Checks: p.Checks}
+	shown := &problemPage{layout: layout{page: "problem", code: p.Status}, reason: p.Code, Detail: upperFirst(p.Detail), Do: api.Meanings[p.Code].Do, Checks: checksOf("Rules", p.Checks)}
 	switch p.Status {
 	case http.StatusNotFound:
 		shown.Title = "Page not found"

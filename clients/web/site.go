@@ -154,6 +154,9 @@ func (s *Site) enter(rt route, w http.ResponseWriter, r *http.Request) {
 		h.Add("Set-Cookie", cookie)
 	}
 	h.Set("Cache-Control", "no-store")
+	// A browser that tells this server nothing of where a form stands does not say either
+	// that it is a page of this server's, and the form would be refused.
+	h.Set("Referrer-Policy", "same-origin")
 	if to, ok := p.(moved); ok {
 		h.Set("Location", string(to))
 		w.WriteHeader(http.StatusSeeOther)

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -16,7 +18,10 @@ type votesPage struct {
 	Decided []Task
 }
 
-const decidedShown = 5
+const (
+	decidedShown = 5
+	costsShown   = 5 // of the motions that close first it is said what they cost
+)
 
 func votesShow(v *visit) (page, error) {
 	p := &votesPage{layout: layout{page: "votes", Title: "Your votes", Nav: "/"}, Seats: votes(v.me)}
@@ -24,8 +29,11 @@ func votesShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range open.Items {
-		t, err := v.task(m)
+	slices.SortFunc(open.Items, func(a, b api.MotionSummary) int {
+		return cmp.Or(cmp.Compare(a.Closes, b.Closes), cmp.Compare(a.Ref, b.Ref))
+	})
+	for i, m := range open.Items {
+		t, err := v.task(m, i < costsShown)
 		if err != nil {
 			return nil, err
 		}
@@ -44,9 +52,10 @@ func votesShow(v *visit) (page, error) {
 	return p, nil
 }
 
-// task is an open motion and what became of the person's vote on it.
-func (v *visit) task(m api.MotionSummary) (Task, error) {
-	t := Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: "Closes " + when(m.Closes), Status: Tag{"Not yet voted", "blue"}}
+// task is an open motion, what became of the person's vote on it and, if that is asked
+// for, what it costs their party.
+func (v *visit) task(m api.MotionSummary, cost bool) (Task, error) {
+	t := Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: "Closes at " + when(m.Closes) + ".", Status: Tag{"Not yet voted", "blue"}}
 	whole, err := v.client.Motion(v.ctx, m.Ref)
 	if err != nil {
 		return t, err
@@ -55,9 +64,29 @@ func (v *visit) task(m api.MotionSummary) (Task, error) {
 	switch {
 	case seat == nil:
 		t.Status = Tag{"Open for voting", "yellow"}
+		return t, nil
 	case vote != nil:
 		t.Status = Tag{"Signed", "green"}
-		t.Hint = "You voted " + lowerFirst(api.ChoiceWords(vote.Choice)) + ". Change until " + when(m.Closes)
+		t.Hint = "You voted " + lowerFirst(api.ChoiceWords(vote.Choice)) + ". Change until " + when(m.Closes) + "."
+		return t, nil
+	}
+	if whole.Pool == nil && whole.Impact == nil || !cost {
+		return t, nil
+	}
+	now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
+	if err != nil {
+		return t, nil // the motion's own page says why
+	}
+	var words []string
+	for _, k := range now.Stakes {
+		for _, y := range k.Years {
+			if k.Party == seat.Party && len(yearWords(y)) > 0 {
+				words = append(words, lowerFirst(strings.Join(yearWords(y), ", "))+" in "+yearInWords(y.Year))
+			}
+		}
+	}
+	if len(words) > 0 {
+		t.Hint += " Your organisation " + strings.Join(words, "; ") + "."
 	}
 	return t, nil
 }

@@ -1,0 +1,179 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"concordat/clients/sdk"
+	"concordat/clients/web"
+	"concordat/ledger"
+	"concordat/ledger/boltstore"
+	"concordat/ledger/journal"
+	"concordat/policy"
+	"concordat/server"
+	"concordat/server/api"
+	"concordat/server/cmd/concordatd/example"
+)
+
+var foundOnce = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "concordat-web-test-")
+	if err != nil {
+		return "", err
+	}
+	dir = filepath.Join(dir, "data")
+	return dir, example.Found(dir, "greater-manchester", time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC))
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, err := foundOnce(); err == nil {
+		os.RemoveAll(filepath.Dir(dir))
+	}
+	os.Exit(code)
+}
+
+// clock stands until a test moves it.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// board is a server with its pages, on a real journal, store and rules.
+type board struct {
+	t     *testing.T
+	dir   string
+	url   string
+	clock *clock // the ledger's
+}
+
+// newBoard serves a copy of the example of Greater Manchester, as its last vote left
+// it: at 4:44pm, a quarter of an hour before GM-2015-011 closes.
+func newBoard(t *testing.T) *board {
+	t.Helper()
+	source, err := foundOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &board{t: t, dir: filepath.Join(t.TempDir(), "data")}
+	if err := os.CopyFS(b.dir, os.DirFS(source)); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := filepath.Glob(filepath.Join(b.dir, "keys", "*.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range keys { // CopyFS does not keep modes
+		if err := os.Chmod(key, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j, rules := b.open()
+	s, err := server.New(server.Config{
+		Journal: j, Rules: rules, Clauses: func(ledger.Digest) ([]api.Clause, error) { return nil, nil },
+		CheckBundle: func([]byte, func(ledger.Digest) ([]byte, error)) error { return nil },
+		Pages: func(ask http.RoundTripper) (http.Handler, error) {
+			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.url = "http://localhost:" + strings.TrimPrefix(listener.Addr().String(), "127.0.0.1:")
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(listener) }()
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		if err := errors.Join(s.Shutdown(ctx), <-served, j.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return b
+}
+
+func (b *board) open() (*journal.Journal, ledger.Rules) {
+	b.t.Helper()
+	store, err := boltstore.Open(filepath.Join(b.dir, "ledger.db"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var founded *ledger.Founded
+	for i := int64(0); ; i++ {
+		var p *ledger.Parsed
+		if err := store.Entries(i, i+1, func(_ int64, data []byte) (err error) {
+			p, err = ledger.ParseAll(data)
+			return err
+		}); err != nil {
+			break
+		}
+		if i == 0 {
+			founded = p.Body.(*ledger.Founded)
+		}
+		at, err := time.Parse(time.RFC3339, string(p.Entry.Time))
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		b.clock = &clock{t: at}
+	}
+	key, err := os.ReadFile(filepath.Join(b.dir, "log.key"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	signer, err := note.NewSigner(strings.TrimSpace(string(key)))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	rules := policy.New(store.Blob)
+	j, err := journal.Open(journal.Config{
+		Store: store, Rules: rules, Engine: policy.Version(), Signer: signer, LogKey: founded.LogKey,
+		CheckpointFile: filepath.Join(b.dir, "checkpoint"), Now: b.clock.now,
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return j, rules
+}
+
+// keysIn is a folder with the keys of an example's people.
+type keysIn string
+
+func (k keysIn) People() ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(string(k), "*.key"))
+	var people []string
+	for _, f := range files {
+		people = append(people, strings.TrimSuffix(filepath.Base(f), ".key"))
+	}
+	slices.Sort(people)
+	return people, err
+}
+
+func (k keysIn) Key(person string) (sdk.Key, error) {
+	return sdk.ReadKey(filepath.Join(string(k), person+".key"))
+}

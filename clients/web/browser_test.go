@@ -1,0 +1,240 @@
+package web_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+var shots = flag.String("shots", "", "folder that the tests put a picture of every page into, for people to look at")
+
+// browser is Chromium with one page. Where none is installed the test is skipped, but
+// not in CI.
+type browser struct {
+	t     *testing.T
+	ctx   context.Context
+	board *board
+	width int64
+	n     int // pictures taken
+
+	mu      sync.Mutex
+	said    []string // by its console
+	fetched []string // URLs since the last page
+}
+
+func newBrowser(t *testing.T, b *board, width int64) *browser {
+	t.Helper()
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatal("no Chromium is installed, which CI tests pages with")
+		}
+		t.Skip("no Chromium is installed: pages are not tested in a browser")
+	}
+	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir())}
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(options...))
+	t.Cleanup(cancel)
+	w := &browser{t: t, ctx: ctx, board: b, width: width}
+	err := chromedp.Listen(ctx, func(event any) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		switch e := event.(type) {
+		case *log.EventEntryAdded:
+			w.said = append(w.said, e.Entry.Text+" "+e.Entry.URL)
+		case *runtime.EventExceptionThrown:
+			w.said = append(w.said, e.ExceptionDetails.Text)
+		case *network.EventRequestWillBeSent:
+			w.fetched = append(w.fetched, e.Request.URL)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, errNetwork := chromedp.Call(ctx, network.Enable, network.EnableParams{})
+	_, errLog := chromedp.Call(ctx, log.Enable, cdp.Empty{})
+	if err := errors.Join(errNetwork, errLog); err != nil {
+		t.Fatal(err)
+	}
+	do(w, chromedp.EmulateViewport(width, 800))
+	return w
+}
+
+// do runs one action, which has to come about.
+func do[T any](w *browser, action chromedp.Action[T]) T {
+	w.t.Helper()
+	v, err := chromedp.Run(w.ctx, action)
+	if err != nil {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.t.Fatalf("%v; the console said %q", err, w.said)
+	}
+	return v
+}
+
+// open loads a page, whose heading is to be this.
+func (w *browser) open(path, heading string) {
+	w.t.Helper()
+	do(w, chromedp.Navigate(w.board.url+path))
+	w.at(heading)
+}
+
+// at waits for the page with this heading, and looks at it.
+func (w *browser) at(heading string) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, 10*time.Second)
+	defer cancel()
+	is := fmt.Sprintf(`!window.left && document.readyState === "complete" && Boolean(document.querySelector("h1")?.innerText.includes(%q))`, heading)
+	for {
+		ok, err := chromedp.Run(ctx, chromedp.Poll[bool](is, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(10*time.Second)))
+		if ok && err == nil {
+			break
+		}
+		if ctx.Err() != nil || errors.Is(err, chromedp.ErrPollingTimeout) {
+			w.t.Fatalf("no page %q: the page is %q: %v", heading, w.text("body"), err)
+		}
+		// The page that was asked is gone, and another has come.
+	}
+	w.look(heading)
+}
+
+func (w *browser) text(selector string) string {
+	w.t.Helper()
+	return do(w, chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector(%q).innerText`, selector)))
+}
+
+func (w *browser) has(words ...string) {
+	w.t.Helper()
+	text := w.text("main")
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			w.t.Errorf("the page does not say %q: %s", word, text)
+		}
+	}
+}
+
+// press uses a link or a button by its words, with the keyboard alone.
+func (w *browser) press(words string) {
+	w.t.Helper()
+	found := do(w, chromedp.Evaluate[bool](fmt.Sprintf(`(() => {
+		const e = [...document.querySelectorAll("main a, main button, header button, header a")].find((e) => e.innerText.trim() === %q);
+		if (e) e.focus();
+		window.left = true;
+		return document.activeElement === e;
+	})()`, words)))
+	if !found {
+		w.t.Fatalf("nothing to press says %q: %s", words, w.text("body"))
+	}
+	do(w, chromedp.KeyEvent("\r"))
+}
+
+// choose makes one of a select's options the chosen one.
+func (w *browser) choose(id, value string) {
+	w.t.Helper()
+	do(w, chromedp.Evaluate[string](fmt.Sprintf(`document.getElementById(%q).value = %q`, id, value)))
+}
+
+// focus puts the focus on an element.
+func (w *browser) focus(id string) {
+	w.t.Helper()
+	do(w, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.getElementById(%q).focus()`, id)))
+}
+
+// focused is the element that the keyboard acts on, in HTML.
+func (w *browser) focused() string {
+	w.t.Helper()
+	return do(w, chromedp.Evaluate[string](`document.activeElement.outerHTML`))
+}
+
+// look holds what is true of every page: nothing refused by the content security
+// policy or fetched from elsewhere, no sideways scrolling, nothing that axe finds.
+func (w *browser) look(heading string) {
+	w.t.Helper()
+	w.mu.Lock()
+	for _, said := range w.said {
+		// What answers with an error is told by the console, too.
+		if !strings.Contains(said, "Failed to load resource: the server responded with a status of 4") {
+			w.t.Errorf("%s: the console said %q", heading, said)
+		}
+	}
+	for _, url := range w.fetched {
+		if !strings.HasPrefix(url, w.board.url+"/") {
+			w.t.Errorf("%s: it fetched %s", heading, url)
+		}
+	}
+	if len(w.fetched) > 16 { // of two pages, where a form was sent
+		w.t.Errorf("%s: %d requests: %q", heading, len(w.fetched), w.fetched)
+	}
+	w.said, w.fetched = nil, nil
+	w.mu.Unlock()
+	if wide := do(w, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); wide > w.width {
+		w.t.Errorf("%s: %d pixels wide on a screen of %d", heading, wide, w.width)
+	}
+	w.n++
+	if *shots != "" {
+		picture := do(w, chromedp.FullScreenshot(100))
+		name := strings.Map(func(r rune) rune {
+			if r == ' ' || r == '/' || r == '?' {
+				return '-'
+			}
+			return r
+		}, fmt.Sprintf("%s-%02d-%s.png", w.t.Name(), w.n, heading))
+		if err := os.WriteFile(filepath.Join(*shots, name), picture, 0o644); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	w.axe(heading)
+}
+
+// axe is the accessibility checker, which go run vendor.go axe puts here.
+var axe = sync.OnceValues(func() (string, error) {
+	data, err := os.ReadFile("testdata/axe.min.js")
+	return string(data), err
+})
+
+// axe runs it on the page as it is, by the rules of WCAG 2.2 at level AA.
+func (w *browser) axe(heading string) {
+	w.t.Helper()
+	script, err := axe()
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			w.t.Fatalf("the accessibility checker is not here, which CI tests pages with: %v", err)
+		}
+		return
+	}
+	do(w, chromedp.Evaluate[chromedp.Void](script+"; undefined"))
+	found := do(w, chromedp.Evaluate[string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+		.then((r) => JSON.stringify(r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.html).join(" "))))`, chromedp.EvalAwaitPromise))
+	var list []string
+	if err := json.Unmarshal([]byte(found), &list); err != nil {
+		w.t.Fatal(err)
+	}
+	for _, violation := range list {
+		w.t.Errorf("%s: %s", heading, violation)
+	}
+}

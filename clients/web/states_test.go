@@ -1,0 +1,334 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// states are the pages in each of their states, by page. A page that is not in here
+// fails the test.
+var states = map[string]map[string]func() page{
+	"votes": {
+		"nothing to do": func() page { return &votesPage{layout: layout{Title: "Your votes"}, Seats: true} },
+		"normal": func() page {
+			return &votesPage{layout: layout{Title: "Your votes", Nav: "/"}, Seats: true, Open: tasks(2), Decided: tasks(7)[2:]}
+		},
+		"no seat": func() page { return &votesPage{layout: layout{Title: "Your votes"}, Open: tasks(1)} },
+		"long":    func() page { return &votesPage{layout: layout{Title: "Your votes"}, Seats: true, Open: tasks(500)} },
+	},
+	"motions": {
+		"empty": func() page { return &motionsPage{layout: layout{Title: "Motions"}} },
+		"long": func() page {
+			return &motionsPage{layout: layout{Title: "Motions"}, Filters: []NavItem{{Link{"?status=", "All"}, true}, {Link{"?status=open", "Open"}, false}}, Motions: tasks(50), Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, false}, {Link{"?page=2", "2"}, true}}, "?page=1", "?page=3"}}
+		},
+	},
+	"motion": {
+		"open": func() page {
+			return &motionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012", Back: &Link{"/", "Your votes"}}, Status: Tag{"Open for voting", "yellow"}, Closes: "2015-11-27T17:00:00.000Z", Binding: "Binding.", Party: "NHS Bury CCG",
+				Means: []Row{{Key: "Pays", Values: []string{"£1", "£2"}}}, Warned: "Your governing body instructs you.", Text: []string{"That it be so."}, Facts: []Row{{Key: "Type", Values: []string{"Pool"}}}, Papers: []Link{{"/blob/x", "A paper"}},
+				Needed: []string{"1 more vote."}, Checks: checks(ledger.Check{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "8"}), Costs: table(), Votes: table(), Interests: []string{"somebody: financial"}, Vote: &Link{"/motions/x/vote", "Vote"}}
+		},
+		"decided": func() page {
+			return &motionPage{layout: layout{Title: "One centre"}, Status: Tag{"Carried", "green"}, Decided: "/decisions/x", Text: []string{"That it be so."}}
+		},
+		"no vote": func() page {
+			return &motionPage{layout: layout{Title: "One centre"}, Status: Tag{"Draft", "grey"}, WhyNot: "It is not open.", Options: []string{"A", "B"}, Conditions: []string{"C"}}
+		},
+	},
+	"vote": {
+		"normal": func() page { return voteState("") },
+		"nothing chosen": func() page {
+			p := voteState("Select how NHS Bury CCG votes")
+			p.wrong("choice", p.Question.Error)
+			return p
+		},
+		"already voted": func() page {
+			p := voteState("")
+			p.Before, p.Interests = "You voted for.", []string{"you: financial interest"}
+			return p
+		},
+	},
+	"sign": {
+		"with the example's key": func() page {
+			return &signPage{layout: layout{Title: "Check and sign your vote"}, Key: true, Rows: []Row{{Key: "Your vote", Values: []string{"For"}, Action: &RowAction{"/x", "Change", "your vote"}}}, Sentence: "NHS Bury CCG votes for it", Code: "4F7K 2QXM 9RTA"}
+		},
+		"without a key": func() page { return &signPage{layout: layout{Title: "Check and sign your vote"}} },
+		"changed": func() page {
+			p := &signPage{layout: layout{Title: "Check and sign your vote"}, Key: true}
+			p.wrong("sign", "The motion has changed")
+			return p
+		},
+	},
+	"interrupt": {"normal": func() page {
+		return &interruptPage{layout: layout{Title: "Your governing body asks for another vote", Back: &Link{"/x", "Change your vote"}}, Text: []string{"It instructs."}, Continue: "/x"}
+	}},
+	"closed": {"normal": func() page {
+		return closed(api.Motion{MotionSummary: api.MotionSummary{Ref: "GM-2015-012", Title: "One centre", Status: api.Status{Status: ledger.MotionDecided}, Closes: "2015-11-27T17:00:00.000Z"}})
+	}, "not open": func() page {
+		return closed(api.Motion{MotionSummary: api.MotionSummary{Ref: "GM-2015-012", Title: "One centre", Status: api.Status{Status: ledger.MotionDraft, Words: "Draft"}}})
+	}},
+	"receipt": {
+		"own vote": func() page {
+			return &receiptPage{layout: layout{Title: "Vote recorded"}, Panel: Panel{"Vote recorded", "Receipt number 552"}, Mine: true, Open: true, Motion: &Link{"/motions/x", "One centre"}, Closes: "2015-11-27T17:00:00.000Z", Time: "2015-11-27T16:00:00.000Z", Code: "4F7K 2QXM 9RTA", Others: []Link{{"/motions/y", "Another"}}}
+		},
+		"something else": func() page {
+			return &receiptPage{layout: layout{Title: "Recorded"}, Panel: Panel{"Recorded", "Receipt number 0"}, Time: "2015-11-27T16:00:00.000Z"}
+		},
+	},
+	"decisions": {"empty": func() page { return &decisionsPage{layout: layout{Title: "Decisions"}} }, "long": func() page { return &decisionsPage{layout: layout{Title: "Decisions"}, Decisions: tasks(50)} }},
+	"decision": {
+		"carried": func() page {
+			return &decisionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012"}, Tags: []Tag{{"Carried", "green"}, {"In force", "green"}}, Sentence: "Carried.", Text: []string{"That it be so."}, Parties: table(), Checks: checks(ledger.Check{Title: "Quorum", Met: true}), Votes: table(), Interests: []string{"x"}, Obligations: table(), History: []History{{"Moved", ""}, {"Varied", "/decisions/y"}}}
+		},
+		"withheld": func() page {
+			return &decisionPage{layout: layout{Title: "One centre"}, Withheld: "Taken in private."}
+		},
+	},
+	"log_in": {
+		"example": func() page {
+			return &logInPage{layout: layout{Title: "Log in"}, People: []string{"bury-member"}, Next: "/"}
+		},
+		"nobody chosen": func() page {
+			p := &logInPage{layout: layout{Title: "Log in"}, People: []string{"bury-member"}, Next: "/"}
+			p.wrong("person", "Choose a person of the example")
+			return p
+		},
+		"real": func() page { return &logInPage{layout: layout{Title: "Log in"}} },
+	},
+	"help":          {"normal": func() page { p, _ := helpShow(nil); return p }},
+	"proved":        {"normal": func() page { p, _ := provedShow(nil); return p }},
+	"accessibility": {"normal": func() page { p, _ := accessibilityShow(nil); return p }},
+	"problem": {
+		"not found":   func() page { return problemState(api.NewProblem(ledger.CodeNotFound, "there is no such motion")) },
+		"not allowed": func() page { return problemState(api.NewProblem(ledger.CodeNotAllowed, "not you")) },
+		"forged":      func() page { return problemState(api.NewProblem(api.CodeForged, "not from here")) },
+		"conflict":    func() page { return problemState(api.NewProblem(ledger.CodeConflict, "it has changed")) },
+		"fault":       func() page { return problemState(api.NewProblem(api.CodeInternal, "")) },
+		"refused": func() page {
+			p := api.NewProblem(ledger.CodeRefused, "not by the rules")
+			p.Checks = []ledger.Check{{Title: "Quorum"}}
+			return problemState(p)
+		},
+		"busy": func() page { return problemState(api.NewProblem(api.CodeBusy, "wait")) },
+	},
+}
+
+func problemState(p *api.Problem) page {
+	return (&visit{site: &Site{}, request: &http.Request{Method: http.MethodGet}}).problem(p)
+}
+
+func voteState(wrong string) *votePage {
+	return &votePage{layout: layout{Title: "How does NHS Bury CCG vote?"}, Ref: "x", Question: Radios{ID: "choice", Name: "choice", Legend: "How does NHS Bury CCG vote?", Heading: true, Error: wrong, Items: []Radio{{ID: "choice", Value: "for", Text: "For", Checked: true}, {ID: "choice-2", Value: "abstain", Text: "Abstain", Hint: "How it counts"}}}}
+}
+
+func tasks(n int) (list []Task) {
+	for i := range n {
+		list = append(list, Task{ID: "GM-" + number(int64(i)), Href: "/motions/x", Text: "One centre", Hint: "Closes", Status: Tag{"Not yet voted", "blue"}})
+	}
+	return list
+}
+
+func checks(c ledger.Check) *Checks { return &Checks{"Rules", []ledger.Check{c}} }
+
+func table() *Table {
+	return &Table{Caption: "Who", Columns: []Column{{Text: "Party"}, {Text: "Pays", Numeric: true}}, Rows: [][]Cell{{{Text: "NHS Bury CCG", Href: "/x"}, {Text: "£1.00", Numeric: true, Tag: &Tag{"Due", "blue"}}}}}
+}
+
+func newSite(t *testing.T) *Site {
+	t.Helper()
+	s, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// lookers are who looks at a page.
+func lookers(s *Site) map[string]*visit {
+	l := api.Ledger{Name: "A board", Time: "2015-11-27T16:44:40.000Z"}
+	member := &api.Person{ID: "bury-member", Seats: []string{"00V-1"}}
+	example := l
+	example.Example = &api.Example{Name: "greater-manchester"}
+	return map[string]*visit{
+		"nobody":               {site: s, ledger: l},
+		"a member":             {site: s, ledger: l, me: member, formToken: "token-of-the-session"},
+		"a member, an example": {site: s, ledger: example, me: member, formToken: "token-of-the-session"},
+	}
+}
+
+// Every page in every state, and once with hostile words in every place: one h1 that
+// is in the title, a token in every form, no word that people should not have to know,
+// nothing that the content security policy refuses, no id twice.
+func TestStates(t *testing.T) {
+	s := newSite(t)
+	for name := range s.templates {
+		if len(states[name]) == 0 {
+			t.Errorf("%s.html has no state here", name)
+		}
+	}
+	for name, all := range states {
+		all = maps.Clone(all)
+		for state, make := range maps.Clone(all) {
+			all[state+", hostile"] = func() page {
+				p := make()
+				poison(reflect.ValueOf(p).Elem())
+				return p
+			}
+		}
+		for state, make := range all {
+			for looker, v := range lookers(s) {
+				t.Run(name+"/"+state+"/"+looker, func(t *testing.T) {
+					p := make()
+					p.base().page = name
+					data, err := s.render(v, p)
+					if err != nil {
+						t.Fatal(err)
+					}
+					check(t, string(data), p, v)
+				})
+			}
+		}
+	}
+}
+
+const hostile = `<script>alert(1)</script><img src=x onerror=alert(1)>" onclick="alert(1)`
+
+// poison puts hostile words into every text that a page shows, and leaves alone what
+// names something of the house's own.
+func poison(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		if v.CanSet() && v.Type() == reflect.TypeFor[string]() {
+			v.SetString(hostile + " \u202eright to left " + strings.Repeat("long", 60))
+		}
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[layout]() {
+			for _, field := range []string{"Title", "Caption"} {
+				poison(v.FieldByName(field))
+			}
+			return
+		}
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() && !slices.Contains([]string{"ID", "Field", "Colour"}, f.Name) || f.Anonymous {
+				poison(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			poison(v.Index(i))
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			poison(v.Elem())
+		}
+	}
+}
+
+// What ux calls never: words of the machinery, outside of what is folded away.
+var never = regexp.MustCompile(`(?i)\b(block|chain|hash|merkle|tally|poll|proposal|transaction|ballot|invalid|sign in)s?\b`)
+
+func check(t *testing.T, text string, p page, v *visit) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var h1s, ids []string
+	title, lang, tokens, posts, scripts := "", "", 0, 0, 0
+	var words strings.Builder
+	var walk func(n *html.Node, folded bool)
+	walk = func(n *html.Node, folded bool) {
+		if n.Type == html.TextNode && !folded {
+			words.WriteString(n.Data + " ")
+		}
+		if n.Type == html.ElementNode {
+			a := map[string]string{}
+			for _, at := range n.Attr {
+				a[at.Key] = at.Val
+				if at.Key == "style" || strings.HasPrefix(at.Key, "on") {
+					t.Errorf("<%s %s=%q> breaks the content security policy", n.Data, at.Key, at.Val)
+				}
+				if at.Key == "id" {
+					ids = append(ids, at.Val)
+				}
+			}
+			switch n.Data {
+			case "html":
+				lang = a["lang"]
+			case "title":
+				title = textOf(n)
+			case "h1":
+				h1s = append(h1s, textOf(n))
+			case "form":
+				if a["method"] == "post" {
+					posts++
+				}
+			case "input":
+				if a["name"] == api.FormField && a["value"] == v.formToken {
+					tokens++
+				}
+			case "script":
+				scripts++
+				folded = true
+			case "style":
+				t.Error("a style sheet within the page breaks the content security policy")
+			case "details":
+				folded = true
+			}
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c, folded)
+		}
+	}
+	walk(root, false)
+	if len(h1s) != 1 {
+		t.Fatalf("%d h1: %q", len(h1s), h1s)
+	}
+	want := p.base().Title + " – A board"
+	if len(p.base().Errors) > 0 {
+		want = "Error: " + want
+		if p.base().status() < 400 {
+			t.Errorf("a page with errors answers %d", p.base().status())
+		}
+	}
+	if strings.Join(strings.Fields(title), " ") != strings.Join(strings.Fields(want), " ") {
+		t.Errorf("title %q, not %q", title, want)
+	}
+	if !strings.Contains(strings.Join(strings.Fields(h1s[0]), " "), strings.Join(strings.Fields(p.base().Title), " ")) && !strings.Contains(h1s[0], "onclick") {
+		t.Errorf("h1 %q, title %q", h1s[0], p.base().Title)
+	}
+	if lang != "en-GB" || scripts != 2 {
+		t.Errorf("language %q, %d scripts", lang, scripts)
+	}
+	if tokens != posts {
+		t.Errorf("%d forms, %d with the token", posts, tokens)
+	}
+	if w := never.FindString(words.String()); w != "" {
+		t.Errorf("%q stands on the page", w)
+	}
+	slices.Sort(ids)
+	if twice := len(ids) - len(slices.Compact(ids)); twice > 0 {
+		t.Errorf("%d ids stand twice", twice)
+	}
+}
+
+func textOf(n *html.Node) string {
+	if n.Type == html.TextNode {
+		return n.Data
+	}
+	var b strings.Builder
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		b.WriteString(textOf(c))
+	}
+	return b.String()
+}
