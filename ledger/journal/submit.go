@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"syscall"
 
@@ -37,14 +36,11 @@ func (w *waiting) claim() bool { return w.taken.CompareAndSwap(false, true) }
 // themselves, while the writer goes on.
 type group struct {
 	time   ledger.Time
-	mu     sync.Mutex // the reader keeps what it worked out and is not for two at once
 	head   *head
-	reader tlog.HashReader
+	reader tlog.HashReader // of several at once
 }
 
 func (g *group) receipt(index int64, entry []byte) (merkle.Receipt, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	return merkle.ReceiptUnder(g.head.Checkpoint, g.head.signed, entry, index, g.reader)
 }
 
@@ -347,7 +343,7 @@ func (j *Journal) order(all []*waiting) {
 		j.observe(p)
 	}
 	g.head = j.head.Load()
-	g.reader = merkle.HashReader(j.store.Tile, g.head.Size)
+	g.reader = j.nodes.over(merkle.HashReader(j.store.Tile, g.head.Size))
 	for _, w := range all {
 		switch {
 		case w.signed == nil:
@@ -529,6 +525,7 @@ func (j *Journal) commit(p *pending) error {
 		}
 	}
 	j.roots.put(next.Size, next.Root)
+	j.nodes.put(p.first, leaves, merkle.HashReader(j.store.Tile, next.Size))
 	j.tree = tree
 	j.mu.Lock()
 	defer j.mu.Unlock()
