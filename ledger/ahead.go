@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"slices"
+	"sync"
 )
 
 // What an auditor or a journal may do of the three stages before their turn, or side
@@ -30,16 +31,51 @@ func (s *Signed) passkey() bool { return s.Statement.Header != nil }
 // Ed25519 gives what verifying the signature by key with Ed25519 (RFC 8032) takes. It
 // is false where that is not all, or is not how key signs.
 func (s *Signed) Ed25519(key Key) (pub ed25519.PublicKey, signed string, signature []byte, ok bool) {
-	if s.passkey() || key.Thumbprint() != s.Protected.Kid || s.Protected.Alg != key.Algorithm() {
+	if s.passkey() || s.Protected.Alg != key.Algorithm() {
 		return nil, "", nil, false
 	}
-	k, err := key.public()
-	pub, isEd := k.(ed25519.PublicKey)
-	if err != nil || !isEd {
+	parts := key.parts()
+	if parts.ed == nil || parts.thumbprint != s.Protected.Kid {
 		return nil, "", nil, false
 	}
-	signature, err = decodeBase64(s.Statement.Signature)
+	pub = parts.ed
+	signature, err := decodeBase64(s.Statement.Signature)
 	return pub, s.Statement.SigningInput(), signature, err == nil
+}
+
+// keyParts is what a key comes to.
+type keyParts struct {
+	thumbprint Thumbprint
+	ed         ed25519.PublicKey // nil for what is no key of Ed25519
+}
+
+// keysMet are the parts of keys that were met last: those who sign sign again.
+var keysMet struct {
+	sync.RWMutex
+	parts map[Key]keyParts
+}
+
+// maxKeysMet are kept at hand.
+const maxKeysMet = 4096
+
+func (k Key) parts() keyParts {
+	keysMet.RLock()
+	p, ok := keysMet.parts[k]
+	keysMet.RUnlock()
+	if ok {
+		return p
+	}
+	p.thumbprint = k.Thumbprint()
+	if public, err := k.public(); err == nil {
+		p.ed, _ = public.(ed25519.PublicKey)
+	}
+	keysMet.Lock()
+	defer keysMet.Unlock()
+	if keysMet.parts == nil || len(keysMet.parts) >= maxKeysMet {
+		keysMet.parts = map[Key]keyParts{}
+	}
+	keysMet.parts[k] = p
+	return p
 }
 
 // Verified is for whoever verified by other means, such as many signatures in one

@@ -19,15 +19,19 @@ type asked struct {
 	t           *testing.T
 	v           Verifier
 	takes, nots int
+	combs       int // that were asked at the end
 }
 
 func (a *asked) same(what string, key, signed, signature []byte) {
 	a.t.Helper()
 	want := ed25519.Verify(key, signed, signature)
-	for range 2 { // and once more with the key's table
+	for range often + 2 { // with the key's table, and once more with its comb
 		if got := a.v.Holds(key, signed, signature); got != want {
 			a.t.Errorf("%s: %v, crypto/ed25519 says %v: key %x, signature %x over %q", what, got, want, key, signature, signed)
 		}
+	}
+	if k := a.v.young[[32]byte(key)]; k != nil && k.comb.Load() != nil {
+		a.combs++
 	}
 	if want {
 		a.takes++
@@ -76,7 +80,7 @@ func TestHoldsAsTheStandardLibrary(t *testing.T) {
 		}
 		a.same("a second spelling of S", key, signed, second)
 	}
-	if a.takes != 64 || a.nots == 0 {
+	if a.takes != 64 || a.nots == 0 || a.combs < a.takes {
 		t.Errorf("%d taken and %d not: nothing is told apart", a.takes, a.nots)
 	}
 }
@@ -117,8 +121,8 @@ func TestHoldsOfSmallOrder(t *testing.T) {
 			}
 		}
 	}
-	if a.takes == 0 || a.nots == 0 {
-		t.Errorf("%d taken and %d not", a.takes, a.nots)
+	if a.takes == 0 || a.nots == 0 || a.combs < 10*a.takes/11 {
+		t.Errorf("%d taken and %d not, %d by combs", a.takes, a.nots, a.combs)
 	}
 }
 
@@ -157,8 +161,8 @@ func TestHoldsOfCraftedSignatures(t *testing.T) {
 			}
 		}
 	}
-	if a.takes == 0 || a.nots == 0 {
-		t.Errorf("%d taken and %d not", a.takes, a.nots)
+	if a.takes == 0 || a.nots == 0 || a.combs < 10*a.takes/11 {
+		t.Errorf("%d taken and %d not, %d by combs", a.takes, a.nots, a.combs)
 	}
 }
 
@@ -190,6 +194,58 @@ func TestKeysAreBounded(t *testing.T) {
 	private := keyOf(1)
 	if !v.Holds(private.Public().(ed25519.PublicKey), signed, ed25519.Sign(private, signed)) {
 		t.Error("a key that was dropped does not come back")
+	}
+}
+
+// However many keys are met often, a bounded number of them has a comb, in each
+// generation, and those without one are verified all the same.
+func TestCombsAreBounded(t *testing.T) {
+	var v Verifier
+	signed := []byte("a statement")
+	count := func(in map[[ed25519.PublicKeySize]byte]*known) (n int) {
+		for _, k := range in {
+			if k.comb.Load() != nil {
+				n++
+			}
+		}
+		return n
+	}
+	meet := func(n, times int) {
+		private := keyOf(n)
+		signature := ed25519.Sign(private, signed)
+		for range times {
+			if !v.Holds(private.Public().(ed25519.PublicKey), signed, signature) {
+				t.Fatalf("key %d does not sign", n)
+			}
+		}
+	}
+	for n := range maxCombs + 20 {
+		meet(n, often+1)
+	}
+	if n := count(v.young); n != maxCombs {
+		t.Errorf("%d keys have a comb, not %d", n, maxCombs)
+	}
+	for n := range 2 * maxKeys { // another generation, or two
+		key := smallOrder()[1]
+		binary.BigEndian.PutUint32(key[4:], uint32(n))
+		v.Holds(key, signed, make([]byte, 64))
+		if n == maxKeys {
+			for n := range maxCombs {
+				meet(n, 1)
+			}
+			for n := maxCombs; n < maxCombs+20; n++ {
+				meet(n, often+1)
+			}
+			if n := count(v.young); n != maxCombs {
+				t.Errorf("%d keys of the next generation have a comb, not %d", n, maxCombs)
+			}
+		}
+		if n%512 == 0 && (count(v.young) > maxCombs || count(v.aged) > maxCombs || v.combs > maxCombs) {
+			t.Fatalf("%d and %d keys have combs", count(v.young), count(v.aged))
+		}
+	}
+	if count(v.young)+count(v.aged) > maxCombs {
+		t.Errorf("%d combs are left", count(v.young)+count(v.aged))
 	}
 }
 
