@@ -262,13 +262,13 @@ _passed(name) if _passes[name]
 
 _passed(name) if motions.passes(name)
 
+_passed(name) if agreement.passes(name)
+
 _passed(name) if meetings.passes(name)
 
 _passed(name) if sitting.passes(name)
 
 _passed(name) if floor.passes(name)
-
-_passed(name) if agreement.passes(name)
 
 _passed(name) if funds.passes(name)
 

@@ -25,9 +25,9 @@ covers(authority, matter) if {
 # description: |
 #   Of the authorities that cover a matter the one for its function before one
 #   for all functions, and the one given last.
-nearest(authorities, matter) := covering[0] if {
-	covering := [a | some a in authorities; covers(a, matter)]
-	count(covering) == 1
+nearest(authorities, matter) := authorities[0] if {
+	count(authorities) == 1
+	covers(authorities[0], matter)
 } else := authority if {
 	first := min([[a.function == "*", 0 - a.entry, a.id, i] | some i, a in authorities; covers(a, matter)])
 	authority := authorities[first[3]]
@@ -53,7 +53,9 @@ most_room(authorities, matter, commitments) := authority if {
 # description: |
 #   Of an authority's limits the one that leaves least once a matter's cost is
 #   set against it: `{left, limit, used, of, span}`, used with this matter in it.
-tightest(authority, matter, commitments) := {"left": left, "of": of, "span": span, "year": year, "limit": limit, "used": used} if {
+tightest(authority, matter, commitments) := _of_nothing(authority.spend.action, authority.loss.action) if {
+	matter.cost == []
+} else := {"left": left, "of": of, "span": span, "year": year, "limit": limit, "used": used} if {
 	earlier := [made | some made in commitments; authority.function in {made.function, "*"}]
 	[left, of, span, year, limit, used] := min(array.concat(
 		_limits("spend", authority, matter.cost, earlier),
@@ -187,5 +189,11 @@ _longer(of, total, authority, costs, earlier) := array.concat([[life - lifelong,
 		used := cost[of] + sum([made[of] | some made in earlier; made.year == cost.year])
 	]
 }
+
+# What costs nothing is held to the lower limit on one action alone. Most decisions
+# cost nothing, and most parties have the same limits.
+_of_nothing(spend, loss) := {"left": spend, "of": "spend", "span": "action", "year": "", "limit": spend, "used": 0} if {
+	spend < loss
+} else := {"left": loss, "of": "loss", "span": "action", "year": "", "limit": loss, "used": 0}
 
 _spans := {"action": "for one action", "year": "a year", "life": "over its whole life"}

@@ -120,6 +120,19 @@ test_words if {
 
 # What earlier decisions leave: £100,000.00 lost in each of two years, before which
 # the authority was not there.
+# What costs nothing is held to the lower limit on one action, whatever was used before.
+test_tightest_of_nothing[note] if {
+	some note, case in {
+		"on spend": [{"action": 24999999, "year": 0, "life": 0}, {"left": 24999999, "of": "spend", "span": "action", "year": "", "limit": 24999999, "used": 0}],
+		"on loss": [{"action": 25000001, "year": 0, "life": 0}, {"left": 25000000, "of": "loss", "span": "action", "year": "", "limit": 25000000, "used": 0}],
+		"on both": [{"action": 25000000, "year": 0, "life": 0}, {"left": 25000000, "of": "loss", "span": "action", "year": "", "limit": 25000000, "used": 0}],
+	}
+	free := object.union(_matter, {"cost": []})
+	made := [{"function": "service", "year": "2015-16", "spend": 99000000, "loss": 99000000}]
+	authority.tightest(_given({"spend": case[0]}), free, made) == case[1]
+	authority.tightest(_given({"spend": case[0]}), object.union(_matter, {"cost": [{"year": "2015-16", "spend": 0, "loss": 0}]}), made) == case[1]
+}
+
 test_room if {
 	authority_given := object.union(facts.authority("A1"), {"loss": {"action": 50000000, "year": 60000000, "life": 65000000}})
 	commitments := [{"decision": "T-2013-001", "function": "service", "year": year, "spend": 0, "loss": 10000000} | some year in ["2013-14", "2014-15", "2015-16"]]

@@ -156,9 +156,11 @@ notice_in_words(term) := concat(" and ", [words.counted(term[form], one, many) |
 # title: Within the window
 # description: Holds when two times lie at least and at most the term's days apart, in periods of 24 hours.
 within_window(opens, closes, term) if {
-	length := milliseconds(closes) - milliseconds(opens)
-	length >= term.least_days * 86400000
-	length <= term.most_days * 86400000
+	days := number(substring(closes, 0, 10)) - number(substring(opens, 0, 10))
+	from := substring(opens, 10, -1)
+	until := substring(closes, 10, -1)
+	[days, until] >= [term.least_days, from]
+	[days, until] <= [term.most_days, from]
 }
 
 # METADATA
@@ -169,12 +171,7 @@ milliseconds(time) := (((((number(substring(time, 0, 10)) * 24) + _two(time, 11)
 # METADATA
 # title: Day in London
 # description: The day on which clocks in London show that time.
-london_day(time) := date(number(substring(time, 0, 10)) + 1) if {
-	substring(time, 11, 2) == "23"
-	_summer(time)
-} else := substring(time, 0, 10) if {
-	parts(substring(time, 0, 10))
-}
+london_day(time) := _day_of_hour(substring(time, 0, 13))
 
 # METADATA
 # title: Hour in London
@@ -210,7 +207,12 @@ later(time, days) := concat("", [after(substring(time, 0, 10), days), substring(
 # METADATA
 # title: Later day
 # description: The date so many days after another.
-after(day, days) := date(number(day) + days)
+after(day, days) := sprintf("%s%02d", [substring(day, 0, 8), in_month]) if {
+	on := parts(day)
+	in_month := on.day + days
+	in_month > 0
+	in_month <= _length(on.year, on.month)
+} else := date(number(day) + days)
 
 # METADATA
 # title: Financial year
@@ -242,6 +244,16 @@ _covered(from, until) if {
 	until <= holidays.span.until
 	number(from)
 	number(until)
+}
+
+# Many times have their hour in common, and only in the last one does London's day
+# begin before it does in UTC.
+_day_of_hour(hour) := date(number(substring(hour, 0, 10)) + 1) if {
+	endswith(hour, "T23")
+	_summer(hour)
+} else := day if {
+	day := substring(hour, 0, 10)
+	parts(day)
 }
 
 # The working days among numbered days, in order. Holidays are few, so they are
@@ -295,9 +307,20 @@ _number(on) := days if {
 	early := count({on.month} & {1, 2})
 	year := on.year - early
 	month := (on.month + (12 * early)) - 3
-	leaps := (_floor(year, 4) - _floor(year, 100)) + _floor(year, 400)
-	days := (((((365 * year) + leaps) + _floor((153 * month) + 2, 5)) + on.day) - 1) - 719468
+	of_century := year % 100
+	century := _floor(year, 100)
+	leaps := ((24 * century) + _quarters[century]) + _quarters[of_century]
+	days := (((((365 * year) + leaps) + _before_month[month]) + on.day) - 1) - 719468
 }
+
+# The days of a year before its months, which are counted from March.
+_before_month := [0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 306, 337]
+
+# The floor of the quarter of each number below 100, for years are numbered often.
+_quarters := [
+	0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7, 8, 8, 8, 8, 9, 9, 9, 9, 10, 10, 10, 10, 11, 11, 11, 11, 12, 12,
+	12, 12, 13, 13, 13, 13, 14, 14, 14, 14, 15, 15, 15, 15, 16, 16, 16, 16, 17, 17, 17, 17, 18, 18, 18, 18, 19, 19, 19, 19, 20, 20, 20, 20, 21, 21, 21, 21, 22, 22, 22, 22, 23, 23, 23, 23, 24, 24, 24, 24,
+]
 
 _parts(date) := {"year": (100 * _pairs[substring(year, 0, 2)]) + _pairs[substring(year, 2, 2)], "month": _pairs[month], "day": _pairs[day]} if {
 	is_string(date)

@@ -24,15 +24,9 @@ package concordat.check
 #     lead         the decision that appointed the lead, and what the lead decided since
 #     gates        what was recorded as done before the decision takes effect
 #     terms        the version of the agreement that rules; of most checks the clause is enough
-of(spec) := {
-	"id": spec.id,
-	"clause": spec.clause,
-	"title": object.get(spec, "title", _title(spec.clause)),
-	"required": spec.required,
-	"actual": spec.actual,
-	"met": spec.met,
-	"explain": spec.explain,
-	"from": object.get(spec, "from", []),
+of(spec) := made if {
+	made := object.union({"title": _title(spec.clause), "from": []}, spec)
+	object.keys(made) == {"id", "clause", "title", "required", "actual", "met", "explain", "from"}
 }
 
 # METADATA

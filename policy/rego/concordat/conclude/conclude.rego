@@ -284,10 +284,14 @@ _own_choice if count(_options) == 0
 
 _own_choice if _outcome == "carried"
 
-_concerned := [party |
+_concerned := _signatories if {
+	count(_kept_out) == 0
+} else := [party | some party in _signatories; not _kept_out[party]]
+
+_signatories := [party |
+	day := _day
 	some party in _moving
-	data.mou.signed(input.parties[party], _day)
-	not _kept_out[party]
+	data.mou.signed(input.parties[party], day)
 ]
 
 _kept_out := (_unbound | _behind) | {party | some party in parties.changed; parties.gone(party, _motion.function, _day)}
@@ -308,12 +312,14 @@ _by_statute if {
 	not _terms.motions.types[_motion.type].reserved
 }
 
+# What is the same for all of them is named once, before them: they may be many.
 _matters := {party: {"function": function, "type": type, "day": day, "cost": cost} |
 	function := _motion.function
 	type := _motion.type
 	day := _day
+	by_party := costs
 	some party in _concerned
-	cost := costs[party]
+	cost := by_party[party]
 }
 
 _authorities := {party: authority |
@@ -323,22 +329,28 @@ _authorities := {party: authority |
 }
 
 _tightest := {party: limit |
+	matters := _matters
 	some party, authority in _authorities
-	limit := data.concordat.authority.tightest(authority, _matters[party], input.parties[party].commitments)
+	limit := data.concordat.authority.tightest(authority, matters[party], input.parties[party].commitments)
 }
 
 _standings := {party: "reserved" | some party in _concerned} if {
 	_terms.motions.types[_motion.type].reserved
 } else := {party: "statute" | some party in _concerned} if {
 	_by_statute
-} else := {party: _standing(party) | some party in _concerned}
+} else := object.union_n([_without_authority, _by_authority, _delegated_alone])
 
-_standing(party) := "delegated" if {
-	_beyond_delegation[party]
-	data.mou.within_limits(_authorities[party], _tightest[party]) == "within"
-} else := data.mou.within_limits(_authorities[party], _tightest[party]) if {
-	_authorities[party]
-} else := "none" if not _authorities[party]
+_without_authority := {} if {
+	count(_authorities) == count(_concerned)
+} else := {party: "none" | some party in _concerned; not _authorities[party]}
+
+_by_authority := {party: standing |
+	tightest := _tightest
+	some party, authority in _authorities
+	standing := data.mou.within_limits(authority, tightest[party])
+}
+
+_delegated_alone := {party: "delegated" | some party in _beyond_delegation; _by_authority[party] == "within"}
 
 _beyond_delegation := {party |
 	_form == "lead"
@@ -348,18 +360,16 @@ _beyond_delegation := {party |
 } | {limit.party | some limit in _beyond_associate}
 
 _ratifying := [party |
+	standings := _standings
+	ratified := {standing | standing := standings[_]} - {"within", "statute"}
 	some party in _concerned
-	standing := _standings[party]
-	not _within[standing]
+	ratified[standings[party]]
 ]
 
-_within := {"within", "statute"}
-
-_outcomes := [object.union(outcome, {"party": party, "position": position, "decided": decided}) |
+_outcomes := [outcome |
+	by_party := object.union(_bound, _free)
 	some party in _participants
-	position := _positions[party]
-	decided := _decided[party]
-	outcome := _binding(party)
+	outcome := by_party[party]
 ]
 
 _decided := {party: _own_outcomes[position] | some party, position in _positions} if {
@@ -386,19 +396,65 @@ _own_outcomes := {
 	"abstain": "no_decision", "absent": "no_decision", "recused": "no_decision", "split": "no_decision",
 }
 
-# Whom nothing keeps from being bound first: they are most.
-_binding(party) := _bound_as(party, standing) if {
-	standing := _standings[party]
-} else := _undecided if {
+# Who is bound, at once or once it has ratified, with the chain of authority.
+_bound := {party: outcome |
+	positions := _positions
+	decided := _decided
+	named := _named
+	given := _authority_words
+	by_party := costs
+	some party, standing in _standings
+	signed := input.parties[party].signed
+	position := positions[party]
+	manner := _manner(standing, position)
+	outcome := object.union_n([manner, named[party], {
+		"party": party,
+		"position": position,
+		"decided": decided[party],
+		"chain": sprintf("MoU version %d, clause %s, signed %s (entry %d); %s", [
+			signed.version,
+			manner.clause,
+			words.date(calendar.london_day(signed.time)),
+			signed.entry,
+			given[party],
+		]),
+		"cost": by_party[party],
+	}])
+}
+
+# Who is not.
+_free := {} if {
+	count(_standings) == count(_participants)
+} else := {party: object.union(_all_free, {"party": party, "position": position, "decided": decided[party]}) |
+	decided := _decided
+	some party, position in _positions
+} if {
+	_all_free
+} else := {party: object.union(_free_by(party, position), {"party": party, "position": position, "decided": decided[party]}) |
+	decided := _decided
+	standings := _standings
+	some party, position in _positions
+	not standings[party]
+}
+
+# What frees everybody alike.
+_all_free := _undecided if {
 	_undecided
-} else := _not_bound(_route_clause, "Not bound: it did not approve in time and is left out.") if {
+} else := _not_carried if {
+	count(_moving) == 0
+	_form in {"joint", "lead", "statutory"}
+}
+
+_not_carried := _not_bound(_route_clause, "Not bound: the motion was not carried.")
+
+_free_by(party, position) := _not_bound(_route_clause, "Not bound: it did not approve in time and is left out.") if {
 	_form == "coordinating"
 	_outcome == "carried"
 	not party in _moving
-} else := _not_bound(_route_clause, sprintf("Not bound: by committees in common a party is bound by its own decision alone. Its position is '%s'.", [_positions[party]])) if {
+} else := _not_bound(_route_clause, sprintf("Not bound: by committees in common a party is bound by its own decision alone. Its position is '%s'.", [position])) if {
 	_form == "in_common"
 	not party in _moving
-} else := _not_bound(_route_clause, "Not bound: the motion was not carried.") if {
+} else := _not_carried if {
 	not party in _moving
 } else := _not_bound(_terms.classes.clause, "Not bound: it takes part, and what is decided does not bind it.") if {
 	party in _unbound
@@ -421,59 +477,46 @@ _undecided := _not_bound(_route_clause, "The board's advice binds no party.") if
 	_outcome == "no_decision"
 }
 
-_bound_as(party, "within") := _bound(party, "by_vote", _route_clause, "Bound: it voted for the motion, within its own authority.") if {
-	_positions[party] == _question
-} else := _bound(party, "against_vote", _route_clause, "Bound: the lead decided for it, within the limits delegated to it and the party's own authority.") if {
+# How a standing binds, by the party's position: many parties have both in common.
+_manner("within", position) := _bound_by("by_vote", _route_clause, "Bound: it voted for the motion, within its own authority.") if {
+	position == _question
+} else := _bound_by("against_vote", _route_clause, "Bound: the lead decided for it, within the limits delegated to it and the party's own authority.") if {
 	_form == "lead"
-} else := _bound(party, "against_vote", _terms.dissent.clause, sprintf("Bound although it did not vote for the motion (position: %s), within its own authority.", [_positions[party]]))
+} else := _bound_by("against_vote", _terms.dissent.clause, sprintf("Bound although it did not vote for the motion (position: %s), within its own authority.", [position]))
 
-_bound_as(party, "statute") := _by_force_of(party, "by_vote", _route_clause, "it voted for the motion") if {
-	_positions[party] == _question
-} else := _by_force_of(party, "against_vote", _terms.dissent.clause, sprintf("it did not vote for the motion (position: %s)", [_positions[party]]))
+_manner("statute", position) := _by_force_of("by_vote", _route_clause, "it voted for the motion") if {
+	position == _question
+} else := _by_force_of("against_vote", _terms.dissent.clause, sprintf("it did not vote for the motion (position: %s)", [position]))
 
-_bound_as(party, standing) := _to_ratify(party, _why[standing])
+_manner(standing, _) := {
+	"bound": "on_ratification",
+	"clause": _terms.ratification.clause,
+	"ratify_by": _ratify_by,
+	"explain": sprintf("Bound only if its governing body ratifies by the end of %s: %s.", [
+		words.date(calendar.london_day(_ratify_by)),
+		why,
+	]),
+} if {
+	why := _why[standing]
+}
 
 _route_clause := _terms[_motion.route].clause
 
 _not_bound(clause, explain) := {"bound": "not_bound", "clause": clause, "explain": explain}
 
-_bound(party, how, clause, explain) := {
-	"bound": how,
-	"clause": clause,
-	"authority": _authorities[party].id,
-	"chain": _chain(party, clause),
-	"cost": costs[party],
-	"explain": explain,
-}
+_bound_by(how, clause, explain) := {"bound": how, "clause": clause, "explain": explain}
 
-_by_force_of(party, how, clause, voted) := {
-	"bound": how,
-	"clause": clause,
-	"chain": _chain(party, clause),
-	"cost": costs[party],
-	"explain": sprintf("Bound by force of %s: %s.", [outcome.route.source, voted]),
-}
-
-_to_ratify(party, why) := object.union(
-	{
-		"bound": "on_ratification",
-		"clause": _terms.ratification.clause,
-		"chain": _chain(party, _terms.ratification.clause),
-		"ratify_by": _ratify_by,
-		"cost": costs[party],
-		"explain": sprintf("Bound only if its governing body ratifies by the end of %s: %s.", [
-			words.date(calendar.london_day(_ratify_by)),
-			why,
-		]),
-	},
-	_named(party),
-)
+_by_force_of(how, clause, voted) := _bound_by(how, clause, sprintf("Bound by force of %s: %s.", [outcome.route.source, voted]))
 
 _ratify_by := data.mou.ratify_by(input.time)
 
-_named(party) := {"authority": _authorities[party].id}
-
-_named(party) := {} if not _authorities[party]
+# By which authority.
+_named := {party: {} | some party in _concerned} if {
+	_by_statute
+} else := object.union(
+	{party: {} | some party, _ in _without_authority},
+	{party: {"authority": authority.id} | some party, authority in _authorities},
+)
 
 _why := {
 	"none": "no authority in force covers this",
@@ -483,21 +526,18 @@ _why := {
 	"exceeded": "the cost is beyond its authority's limit",
 }
 
-_chain(party, clause) := sprintf("MoU version %d, clause %s, signed %s (entry %d); %s", [
-	signed.version,
-	clause,
-	words.date(calendar.london_day(signed.time)),
-	signed.entry,
-	_authority_words(party),
-]) if {
-	signed := input.parties[party].signed
-}
-
-_authority_words(party) := sprintf("by force of %s, which asks for no authority of the party's own", [outcome.route.source]) if {
+_authority_words := {party: by_force |
+	by_force := sprintf("by force of %s, which asks for no authority of the party's own", [outcome.route.source])
+	some party in _concerned
+} if {
 	_by_statute
-} else := data.concordat.authority.in_words(_authorities[party], _tightest[party]) if {
-	_authorities[party]
-} else := "no authority in force covers this"
+} else := object.union(
+	{party: "no authority in force covers this" | some party in _concerned},
+	{party: data.concordat.authority.in_words(authority, tightest[party]) |
+		tightest := _tightest
+		some party, authority in _authorities
+	},
+)
 
 # To what.
 

@@ -31,12 +31,13 @@ fixed_count(fixed, function, day) := fixed if {
 #   A party's seats on a day: its own, and where the term keeps them also those of
 #   the parties that merged into it. Each names the party that it votes for now.
 seats(party, day) := array.concat(party.seats, [object.union(seat, {"party": party.code}) |
-	data.terms.merger.seats == "kept"
 	some before in party.successor
 	parties.successor(before, day) == party.code
 	before != party.code
 	some seat in input.parties[before].seats
-])
+]) if {
+	data.terms.merger.seats == "kept"
+} else := party.seats
 
 _before(function) := count({code | some code in data.terms.functions[function].parties})
 

@@ -987,32 +987,27 @@ _reasons["quorum_in_reach"] := data.mou.quorum(outcome.quorum_term, _everybody)
 # As though everybody voted who can: a seat without holder and deputies can't.
 _everybody := {
 	"roll": roll,
-	"choices": {seat: "abstain" | some [seat, _] in _filled},
-	"people": {seat: people[0] |
-		some [seat, party] in _filled
-		some held in merger.seats(input.parties[party], outcome.day)
-		held.seat == seat
-		people := array.concat([person | person := held.holder], held.deputies)
-	},
+	"choices": {seat: "abstain" | some [seat, _, _] in _filled},
+	"people": {seat: person | some [seat, _, person] in _filled},
 	"classes": object.get(_terms, ["classes", "of"], {}),
-	"positions": {party: _attendance(party) | some party in {entry.party | some entry in roll}},
+	"positions": object.union(
+		{party: "absent" | party := roll[_].party},
+		{party: "abstain" | some [_, party, _] in _filled},
+	),
 	"speaking": set(),
 }
 
-_attendance(party) := "abstain" if {
-	party in {of | some [_, of] in _filled}
-} else := "absent"
-
-_filled := {[entry.seat, entry.party] |
+_filled := [[entry.seat, entry.party, person] |
+	day := outcome.day
 	some entry in roll
-	some seat in merger.seats(input.parties[entry.party], outcome.day)
-	seat.seat == entry.seat
-	_has_people(seat)
-}
+	some held in merger.seats(input.parties[entry.party], day)
+	held.seat == entry.seat
+	person := _who_may_vote(held)
+]
 
-_has_people(seat) if seat.holder
-
-_has_people(seat) if count(seat.deputies) > 0
+_who_may_vote(held) := held.holder if {
+	held.holder
+} else := held.deputies[0]
 
 # Figures may have been recorded since the motion was moved, and parties may have
 # left. What stands when it is opened is what it is concluded by.
@@ -1062,12 +1057,14 @@ _passes["all_signed"] if {
 	count(_unsigned) == 0
 }
 
-_unsigned := [code |
+_unsigned := [] if {
+	count({code | some code in _standing_participants} - _signed_today) == 0
+} else := [code |
 	some code in _standing_participants
 	not _ready(code)
 ]
 
-_ready(code) if _signed_today(code)
+_ready(code) if _signed_today[code]
 
 # Whom nothing binds has nothing to sign, and votes once it is there.
 _ready(code) if {
@@ -1081,9 +1078,13 @@ _ready(code) if {
 	seats.behind(input.parties[code], _terms)
 }
 
-_signed_today(code) if {
-	data.mou.signed(input.parties[code], _today)
-	input.parties[code].signed.rules == input.mou.rules
+_signed_today := {code |
+	rules := input.mou.rules
+	day := _today
+	some code in _standing_participants
+	party := input.parties[code]
+	party.signed.rules == rules
+	data.mou.signed(party, day)
 }
 
 _reasons["all_signed"] := {

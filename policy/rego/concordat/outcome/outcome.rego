@@ -80,15 +80,27 @@ tally := object.union_n([
 		"parties": input.parties,
 	},
 	_meeting,
-	{key: ["opening", "votes", "interests"] | some key in ["from"]; count(_left_out) > 0},
-	{key: true | some key in ["brief"]; input.brief},
-	{key: options | some key in ["options"]; count(options) > 0},
-	{key: _terms.classes.of | some key in ["classes"]; _terms.classes},
-	{key: _terms.blocs[named] | some key, named in {"blocs": "of", "bloc_majority": "majority"}; _terms.blocs},
-	{key: _counts | some key in ["counts"]; count(_counts) > 0},
-	{key: {"by": _terms.tie.by, "choice": _casting} | some key in ["casting"]; _casting},
-	{key: _uncounted | some key in ["uncounted"]; count(_uncounted) > 0},
+	_besides,
 ])
+
+# What only some agreements, and some motions, have.
+_besides.from := ["opening", "votes", "interests"] if count(_left_out) > 0
+
+_besides.brief if input.brief
+
+_besides.options := options if count(options) > 0
+
+_besides.classes := _terms.classes.of
+
+_besides.blocs := _terms.blocs.of
+
+_besides.bloc_majority := _terms.blocs.majority
+
+_besides.counts := _counts if count(_counts) > 0
+
+_besides.casting := {"by": _terms.tie.by, "choice": _casting}
+
+_besides.uncounted := _uncounted if count(_uncounted) > 0
 
 _motion := input.motion
 
@@ -114,11 +126,9 @@ question := choosing.question(_rounds) if {
 	count(options) > 0
 } else := "for"
 
-_may_choose := {"abstain"} | {option | some option in _offered}
-
-_offered := options if count(options) > 0
-
-_offered := ["for", "against"] if count(options) == 0
+_may_choose := {"for", "against", "abstain"} if {
+	count(options) == 0
+} else := {"abstain"} | {option | some option in options}
 
 # Of a vote whose choice falls out the next that still stands is its choice.
 _choices := object.union(_first_choices, choosing.choices(_rounds, _preferences)) if {
@@ -158,12 +168,22 @@ _free_votes := _valid_votes if {
 	_free(vote)
 ]
 
-_valid_votes := [vote |
+# All of them, as a rule, which is told without going through them one by one.
+_valid_votes := votes if {
+	votes := _motion.votes
+	times := [time | time := votes[_].time]
+	count(times) == count(votes)
+	max(times) < _until
+	count({choice | choice := votes[_].choice} - _may_choose) == 0
+	count({seat | seat := votes[_].seat} - _seats) == 0
+} else := [vote |
 	until := _until
+	offered := _may_choose
+	seated := _seats
 	some vote in _motion.votes
 	vote.time < until
-	_may_choose[vote.choice]
-	_seats[vote.seat]
+	offered[vote.choice]
+	seated[vote.seat]
 ]
 
 # A show of hands is over when it is recorded.
@@ -262,13 +282,24 @@ counted := sort({vote.entry | some _, vote in _standing})
 # METADATA
 # title: Positions
 # description: What each participant's votes amount to, by party.
-positions := {party: data.mou.position({choice | _cast[[party, choice]]}) | some party in participants} if {
+positions := {party: amounts_to[object.get(cast, party, set())] |
+	cast := _cast
+	amounts_to := {choices: data.mou.position(choices) | some choices in ({set()} | {choices | choices := cast[_]})}
+	some party in participants
+} if {
 	count(_left_out) == 0
 } else := {party: _position(object.get(_seats_of, party, set())) | some party in participants}
 
-_cast := {[party, choice] |
+# By party what was chosen from its seats, most of which are a party's only one.
+_cast := {party: {choice} |
+	choices := _choices
 	_roll[_] = {"seat": seat, "party": party, "weight": _}
-	choice := _choices[seat]
+	choice := choices[seat]
+} if {
+	count({party | party := _roll[_].party}) == count(_roll)
+} else := {party: choices |
+	some party, of_party in _seats_of
+	choices := {choice | some seat in of_party; choice := _choices[seat]}
 }
 
 _seats_of := {party: of_party |

@@ -28,12 +28,12 @@ most_obligations := 999
 #   votes that counted, of up to 12 digits each.
 bytes(motion, participants, parties) := ((fixed + named) + (chosen + costed)) + counted if {
 	fixed := 4200 + (1150 * count(participants))
-	counted := 13 * sum([count(parties[party].seats) | some party in participants])
-	named := 2 * sum([length(parties[party].name) | some party in participants])
+	counted := 13 * count([1 | some party in participants; parties[party].seats[_]])
+	named := 2 * length(concat("", [parties[party].name | some party in participants]))
 	option := max({8} | {length(option) | some option in object.get(motion, "options", [])})
 	chosen := (5 * option) * count(participants)
 	years := {[line.party, line.year] | some line in object.get(motion, ["impact", "lines"], [])}
-	costed := 64 * (count(years) + count([party | some party in participants; motion.pool]))
+	costed := 64 * (count(years) + count([1 | motion.pool; some _ in participants]))
 }
 
 # METADATA

@@ -23,10 +23,16 @@ established(party, day) if party.established <= day
 #   Holds when a party is established on that day and signed on or after the day
 #   of its establishment. What a shadow body signed binds nobody.
 signed(party, day) if {
-	established(party, day)
+	party.established <= day
 	party.signed.version
-	calendar.london_day(party.signed.time) >= party.established
+	_no_earlier(party.signed.time, party.established)
 }
+
+# A time of that day, or of a later one, stands after the day as text. One of the
+# day before may be of the same day in London.
+_no_earlier(time, day) if time >= day
+
+_no_earlier(time, day) if calendar.london_day(time) >= day
 
 # METADATA
 # title: Parties that vote
@@ -38,11 +44,13 @@ signed(party, day) if {
 #   vote while a decision that gives it is in force that day. A party in no class
 #   votes. A party's `seats` are its own, and after a merger as its term says. By
 #   what binds nobody votes who has not signed the version in force (see behind).
-voters(codes, parties, route, day, terms) := [object.union(parties[code], {"seats": merger.seats(parties[code], day)}) |
+voters(codes, parties, route, day, terms) := [object.union(party, {"seats": merger.seats(party, day)}) |
+	shadow := route in terms.establishment.shadow_routes
+	without := _without_vote(codes, parties, route, day, terms)
 	some code in codes
-	_votes(parties[code], route, day, terms.establishment.shadow_routes)
-	not _behind(parties[code], route, terms)
-	not _voteless(parties[code], day, object.get(terms, "classes", {}))
+	party := parties[code]
+	_votes(party, shadow, day)
+	not without[code]
 ]
 
 # METADATA
@@ -144,12 +152,20 @@ may_vote_from(person, seat) if seat.seat in person.seats
 
 may_vote_from(person, seat) if seat.seat in person.deputising
 
-_votes(party, route, _, shadow_routes) if {
-	party.code
-	route in shadow_routes
-}
+_votes(party, true, _) if party.code
 
-_votes(party, _, day, _) if established(party, day)
+_votes(party, _, day) if party.established <= day
+
+# Most agreements keep nobody from voting.
+_without_vote(codes, parties, route, day, terms) := {code |
+	terms.mou_amendment.signatures == "each"
+	some code in codes
+	_behind(parties[code], route, terms)
+} | {code |
+	classes := terms.classes
+	some code in codes
+	_voteless(parties[code], day, classes)
+}
 
 _voteless(party, day, term) if {
 	some class in classes_of(party.code, term)
@@ -164,4 +180,4 @@ _class_votes("when_given", party, day) if {
 	day <= object.get(given, "until", day)
 }
 
-_roll(rows) := [{"seat": row[0], "party": row[1], "weight": row[2]} | some row in sort(rows)]
+_roll(rows) := [{"seat": seat, "party": party, "weight": weight} | some [seat, party, weight] in sort(rows)]

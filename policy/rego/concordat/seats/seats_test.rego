@@ -22,6 +22,18 @@ test_signed if seats.signed(facts.party("A1"), "2015-07-08")
 
 test_signed_as_a_shadow_body_only if not seats.signed(_shadow.C3, "2015-07-15")
 
+# Half an hour before midnight by UTC it is the next day in London's summer, not in its winter.
+test_signed_on_the_day_in_london[note] if {
+	some note, case in {
+		"in summer": ["2013-04-01", "2013-03-31T23:30:00.000Z", 1],
+		"an hour earlier": ["2013-04-01", "2013-03-31T22:30:00.000Z", 0],
+		"in winter": ["2013-01-01", "2012-12-31T23:30:00.000Z", 0],
+		"on the day": ["2013-01-01", "2013-01-01T00:00:00.000Z", 1],
+	}
+	party := {"established": case[0], "signed": {"version": 1, "time": case[1]}}
+	count([true | seats.signed(party, "2015-07-08")]) == case[2]
+}
+
 test_not_signed if not seats.signed(object.remove(facts.party("A1"), ["signed"]), "2015-07-08")
 
 test_voters_of_a_binding_route if {

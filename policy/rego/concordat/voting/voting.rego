@@ -205,15 +205,12 @@ applies(limb, tally) if {
 }
 
 # By seat the vote of the holder, and where none is a deputy's; the last of them
-# for 1, the first for −1. Most seats vote once.
-_best(votes, order) := {seat: vote |
-	some seat in {vote.seat | some vote in votes}
-	best := max([[_own[vote.deputy], vote.entry * order] | some vote in votes; vote.seat == seat])
-	some vote in votes
-	vote.seat == seat
-	vote.entry * order == best[1]
-} if {
+# for 1, the first for −1. Most seats vote once. Where some vote more often, votes are
+# laid over each other in that order, each of them whole, so that the best lies on top.
+_best(votes, order) := {seat: on_top[0] | some seat, on_top in object.union_n([row[2] | some row in rows])} if {
 	count({seat | seat := votes[_].seat}) < count(votes)
+	own := _own
+	rows := sort([[own[vote.deputy], vote.entry * order, {vote.seat: [vote]}] | some vote in votes])
 } else := {vote.seat: vote | some vote in votes}
 
 _own := {false: 1, true: 0}

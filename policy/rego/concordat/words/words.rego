@@ -9,7 +9,12 @@ import data.concordat.money as sums
 # METADATA
 # title: Number
 # description: A whole number with commas, 1,375,654.
-number(n) := _grouped(sprintf("%d", [n])) if n >= 0
+number(n) := sprintf("%d", [n]) if {
+	n >= 0
+	n < 1000
+}
+
+number(n) := _grouped(sprintf("%d", [n])) if n >= 1000
 
 number(n) := sprintf("−%s", [number_of_positive]) if {
 	n < 0
