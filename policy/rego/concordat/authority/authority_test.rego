@@ -123,9 +123,9 @@ test_words if {
 # What costs nothing is held to the lower limit on one action, whatever was used before.
 test_tightest_of_nothing[note] if {
 	some note, case in {
-		"on spend": [{"action": 24999999, "year": 0, "life": 0}, {"left": 24999999, "of": "spend", "span": "action", "year": "", "limit": 24999999, "used": 0}],
-		"on loss": [{"action": 25000001, "year": 0, "life": 0}, {"left": 25000000, "of": "loss", "span": "action", "year": "", "limit": 25000000, "used": 0}],
-		"on both": [{"action": 25000000, "year": 0, "life": 0}, {"left": 25000000, "of": "loss", "span": "action", "year": "", "limit": 25000000, "used": 0}],
+		"on spend": [{"action": 49999999, "year": 0, "life": 0}, {"left": 49999999, "of": "spend", "span": "action", "year": "", "limit": 49999999, "used": 0}],
+		"on loss": [{"action": 50000001, "year": 0, "life": 0}, {"left": 50000000, "of": "loss", "span": "action", "year": "", "limit": 50000000, "used": 0}],
+		"on both": [{"action": 50000000, "year": 0, "life": 0}, {"left": 50000000, "of": "loss", "span": "action", "year": "", "limit": 50000000, "used": 0}],
 	}
 	free := object.union(_matter, {"cost": []})
 	made := [{"function": "service", "year": "2015-16", "spend": 99000000, "loss": 99000000}]
