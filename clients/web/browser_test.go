@@ -97,10 +97,16 @@ func do[T any](w *browser, action chromedp.Action[T]) T {
 	return v
 }
 
+// load loads a page, whatever it is.
+func (w *browser) load(path string) {
+	w.t.Helper()
+	do(w, chromedp.Navigate(w.board.url+path))
+}
+
 // open loads a page, whose heading is to be this.
 func (w *browser) open(path, heading string) {
 	w.t.Helper()
-	do(w, chromedp.Navigate(w.board.url+path))
+	w.load(path)
 	w.at(heading)
 }
 
@@ -192,11 +198,15 @@ func (w *browser) look(heading string) {
 	}
 	w.said, w.fetched = nil, nil
 	w.mu.Unlock()
-	if wide := do(w, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); wide > w.width {
-		w.t.Errorf("%s: %d pixels wide on a screen of %d", heading, wide, w.width)
+	w.fits(heading, w.width)
+	if w.width < 400 { // the narrowest screen there is
+		do(w, chromedp.EmulateViewport(320, 800))
+		w.fits(heading, 320)
+		do(w, chromedp.EmulateViewport(w.width, 800))
 	}
 	w.n++
-	if *shots != "" {
+	const tallest = 16000 // pixels that a picture has
+	if *shots != "" && do(w, chromedp.Evaluate[int64](`document.documentElement.scrollHeight`)) < tallest {
 		picture := do(w, chromedp.FullScreenshot(100))
 		name := strings.Map(func(r rune) rune {
 			if r == ' ' || r == '/' || r == '?' {
@@ -209,6 +219,14 @@ func (w *browser) look(heading string) {
 		}
 	}
 	w.axe(heading)
+}
+
+// fits holds that nothing has to be scrolled to the side.
+func (w *browser) fits(heading string, width int64) {
+	w.t.Helper()
+	if wide := do(w, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); wide > width {
+		w.t.Errorf("%s: %d pixels wide on a screen of %d", heading, wide, width)
+	}
 }
 
 // axe is the accessibility checker, which go run vendor.go axe puts here.

@@ -151,7 +151,7 @@ func boundTable(d api.Decision) *Table {
 		}
 		t.Rows = append(t.Rows, []Cell{{Text: p.Name}, {Text: positionWords(p.Position)}, {Text: bound}, {Text: byYear(p.Cost, func(y ledger.YearCost) int64 { return y.Spend })}, {Text: byYear(p.Cost, func(y ledger.YearCost) int64 { return y.Loss })}})
 	}
-	return t
+	return t.used()
 }
 
 func positionWords(position string) string {
@@ -172,9 +172,6 @@ func byYear(cost []ledger.YearCost, of func(ledger.YearCost) int64) string {
 		if n := of(y); n != 0 {
 			parts = append(parts, ledger.Pounds(n)+" in "+yearInWords(y.Year))
 		}
-	}
-	if len(parts) == 0 {
-		return "Nothing"
 	}
 	return strings.Join(parts, "; ")
 }

@@ -201,6 +201,34 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// Rendered gives every page in every state, as a member of an example sees it, by page
+// and state; of each page one with hostile words.
+func Rendered(t *testing.T, s *Site) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	for name, of := range states {
+		first := true
+		for _, state := range slices.Sorted(maps.Keys(of)) {
+			show := func(as string, p page) {
+				p.base().page = name
+				data, err := s.render(lookers(s)["a member, an example"], p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all[name+", "+as] = data
+			}
+			show(state, of[state]())
+			if first {
+				p := of[state]()
+				poison(reflect.ValueOf(p).Elem())
+				show("hostile", p)
+			}
+			first = false
+		}
+	}
+	return all
+}
+
 const hostile = `<script>alert(1)</script><img src=x onerror=alert(1)>" onclick="alert(1)`
 
 // poison puts hostile words into every text that a page shows, and leaves alone what

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
-	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -77,18 +76,31 @@ func (v *visit) task(m api.MotionSummary, cost bool) (Task, error) {
 	if err != nil {
 		return t, nil // the motion's own page says why
 	}
-	var words []string
 	for _, k := range now.Stakes {
-		for _, y := range k.Years {
-			if k.Party == seat.Party && len(yearWords(y)) > 0 {
-				words = append(words, lowerFirst(strings.Join(yearWords(y), ", "))+" in "+yearInWords(y.Year))
+		if k.Party == seat.Party {
+			t.Hint += costHint(k)
+		}
+	}
+	return t, nil
+}
+
+// costHint is what a motion costs or brings a party in the end, in a few words.
+func costHint(k ledger.Stake) string {
+	var words []string
+	for _, y := range k.Years {
+		for _, c := range []struct {
+			what  string
+			pence int64
+		}{{"pays", y.Pays}, {"loses", y.After}, {"gains", -y.After}} {
+			if c.pence > 0 {
+				words = append(words, c.what+" "+pounds(c.pence)+" in "+yearInWords(y.Year))
 			}
 		}
 	}
-	if len(words) > 0 {
-		t.Hint += " Your organisation " + strings.Join(words, "; ") + "."
+	if len(words) == 0 {
+		return ""
 	}
-	return t, nil
+	return " Your organisation " + listed(words) + "."
 }
 
 // seatOn is the seat on a motion's roll that the person may vote from, and the vote

@@ -1,0 +1,50 @@
+package web_test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"concordat/clients/web"
+)
+
+// Every page in every state, in a browser: nothing that the accessibility checker
+// finds, nothing that the content security policy refuses, no sideways scrolling.
+func TestLook(t *testing.T) {
+	site, err := web.New(web.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := web.Rendered(t, site)
+	names := slices.Sorted(maps.Keys(pages))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/assets/") {
+			site.ServeHTTP(w, r)
+			return
+		}
+		var n int
+		if _, err := fmt.Sscanf(r.URL.Path, "/%d", &n); err != nil || n >= len(names) {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		// As package server sends it, which a test of the journeys has in earnest.
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'")
+		w.Write(pages[names[n]])
+	}))
+	t.Cleanup(server.Close)
+	for _, width := range []int64{375, 1280} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			w := newBrowser(t, &board{t: t, url: server.URL}, width)
+			for n, name := range names {
+				w.load(fmt.Sprintf("/%d", n))
+				w.look(name)
+			}
+		})
+	}
+}
