@@ -16,7 +16,7 @@ func keyShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if !ok {
 			return notFound("no enrolment for key %s: ask your officer to add it", thumbprint)
 		}
-		key = api.Key{Thumbprint: thumbprint, Person: k.Person, Kind: k.Key.Kind, Next: k.Next, Added: k.Added, Entry: k.Entry, Revoked: k.Revoked}
+		key = api.Key{Thumbprint: thumbprint, Person: k.Person, Kind: k.Key.Kind, Public: k.Key, Next: k.Next, Added: k.Added, Entry: k.Entry, Revoked: k.Revoked}
 		return nil
 	})
 	return answer{json: key}, err

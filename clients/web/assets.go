@@ -6,11 +6,14 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
 	"strings"
+
+	"concordat/clients/web/passkey"
 )
 
 //go:embed assets
@@ -39,23 +42,29 @@ type asset struct {
 func newAssets() (*assets, error) {
 	a := &assets{files: map[string]asset{}}
 	sum := sha256.New()
-	err := fs.WalkDir(assetFiles, "assets", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	add := func(from fs.FS, under string) error {
+		return fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			kind, ok := assetTypes[path.Ext(name)]
+			if !ok {
+				return nil
+			}
+			data, err := fs.ReadFile(from, name)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(sum, "%s %x\n", under+name, sha256.Sum256(data))
+			packed, err := pack(data)
+			a.files[under+name] = asset{kind, data, packed}
 			return err
-		}
-		kind, ok := assetTypes[path.Ext(name)]
-		if !ok {
-			return nil
-		}
-		data, err := assetFiles.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(sum, "%s %x\n", name, sha256.Sum256(data))
-		packed, err := pack(data)
-		a.files[strings.TrimPrefix(name, "assets/")] = asset{kind, data, packed}
-		return err
-	})
+		})
+	}
+	own, err := fs.Sub(assetFiles, "assets")
+	if err == nil {
+		err = errors.Join(add(own, ""), add(passkey.Scripts, "passkey/"))
+	}
 	a.root = "/assets/" + hex.EncodeToString(sum.Sum(nil)[:8])
 	return a, err
 }

@@ -23,6 +23,7 @@ type Task struct {
 type Row struct {
 	Key    string
 	Values []string // a paragraph each, if there are several
+	Say    string   // name of the part of a statement that it is, where one is signed
 	Tag    *Tag
 	Action *RowAction
 }

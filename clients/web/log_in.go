@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"slices"
 
 	"concordat/ledger"
@@ -11,6 +12,9 @@ import (
 type logInPage struct {
 	layout
 	Next   string
+	Ledger string   // origin
+	Site   string   // that passkeys are of
+	Open   string   // where a log-in begins
 	People []string // of an example
 }
 
@@ -22,7 +26,7 @@ func logInShow(v *visit) (page, error) {
 }
 
 func (v *visit) logIn(form logInForm) (*logInPage, error) {
-	p := &logInPage{layout: layout{page: "log_in", Title: "Log in"}, Next: ownPath(form.next)}
+	p := &logInPage{layout: layout{page: "log_in", Title: "Log in"}, Next: ownPath(form.next), Ledger: v.ledger.Origin, Site: v.ledger.RPID, Open: api.PathLogin}
 	if v.ledger.Example == nil || v.site.Example == nil {
 		return p, nil
 	}
@@ -34,8 +38,12 @@ func (v *visit) logIn(form logInForm) (*logInPage, error) {
 	return p, nil
 }
 
-// logInSend logs in as a person of an example, with the key that lies beside it.
+// logInSend logs in with what a passkey has signed; or, to an example, as a person of
+// it with the key that lies beside it.
 func logInSend(v *visit) (page, error) {
+	if v.form.Has("statement") {
+		return v.logInSigned()
+	}
 	form := logInForm{person: v.form.Get("person"), next: v.form.Get("next")}
 	if v.ledger.Example == nil || v.site.Example == nil {
 		return nil, api.NewProblem(ledger.CodeNotAllowed, "this ledger is no example: everybody logs in with their own passkey")
@@ -64,6 +72,33 @@ func logInSend(v *visit) (page, error) {
 		return nil, err
 	}
 	return moved(ownPath(form.next)), nil
+}
+
+// logInSigned logs in with what a passkey has signed.
+func (v *visit) logInSigned() (page, error) {
+	again := func(why string) (page, error) {
+		p, err := v.logIn(logInForm{next: v.form.Get("next")})
+		if err == nil {
+			p.wrong("passkey", why)
+		}
+		return p, err
+	}
+	var signed ledger.Statement
+	if err := ledger.Decode([]byte(v.form.Get("statement")), &signed); err != nil {
+		return again("You are not logged in. Choose “Log in with your passkey”")
+	}
+	_, err := v.client.LogInSigned(v.ctx, signed, v.form.Get("person"))
+	switch p := problemOf(err); {
+	case err == nil:
+		return moved(ownPath(v.form.Get("next"))), nil
+	case p == nil || p.Status >= http.StatusInternalServerError || p.Status == http.StatusTooManyRequests:
+		return nil, err
+	case p.Code == ledger.CodeUnknownKey:
+		return again("This board does not know that passkey. If yours is new, tell its code to whoever invited you and wait until they have added it")
+	case p.Code == ledger.CodeRevokedKey:
+		return again("That passkey has been ended. Use your other device, or ask your officer to invite you again")
+	}
+	return again("You are not logged in. Try again")
 }
 
 // logOutSend ends the session.

@@ -22,7 +22,8 @@ type signPage struct {
 	Sentence string
 	Code     string // check code of the statement
 	Closes   ledger.Time
-	Key      bool // of an example, which signs here
+	Key      bool     // of an example, which signs here
+	Signing  *Signing // by the passkey that the person logged in with
 	Form     signForm
 }
 
@@ -103,6 +104,16 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 	if err == nil {
 		p.Rows = append(p.Rows, stakeRows(now.Stakes, on.seat.Party)...)
 	}
+	p.Signing, err = v.signing(ledger.KindVoteCast, on.seat.Party, form.vote(m.Ref), Said{"seat", "Seat", form.Seat}, Said{"opened", "The opening of the motion", string(form.Opened)})
+	if err != nil {
+		return nil, err
+	}
+	if p.Signing != nil {
+		p.Signing.Action, p.Signing.Button, p.Signing.Before = p.Motion.Href+"/vote/check?"+url.Values{"choice": {form.Choice}}.Encode(), "Sign and send vote", "Your vote is not recorded until you sign it."
+		p.Rows[1].Say, p.Rows[2].Say = "partyName", "choice"
+		p.Rows = append([]Row{{Key: "Motion", Values: []string{m.Ref}, Say: "motion"}, {Key: "Its title", Values: []string{m.Title}, Say: "title"}}, p.Rows[1:]...)
+		return p, nil
+	}
 	key, err := v.exampleKey()
 	if errors.Is(err, sdk.ErrNoKey) {
 		return p, nil
@@ -133,8 +144,12 @@ func (f signForm) vote(motion string) ledger.VoteCast {
 	return ledger.VoteCast{Motion: motion, Opened: f.Opened, Seat: f.Seat, Choice: f.Choice}
 }
 
-// signSend signs with the key of an example's person, and sends the vote.
+// signSend sends the vote that the person's passkey has signed; or, of an example, signs
+// it with the key that lies beside it.
 func signSend(v *visit) (page, error) {
+	if v.form.Has("statement") {
+		return v.sendSigned()
+	}
 	form, err := v.signForm()
 	if err != nil {
 		return nil, err
@@ -172,6 +187,26 @@ func signSend(v *visit) (page, error) {
 		return v.again(form, "The motion has changed since you looked at it. Read it, and check your vote again")
 	}
 	done, err := client.Send(v.ctx, key.Sign(draft))
+	return v.sent(form, done, err)
+}
+
+// sendSigned sends what the person's passkey has signed. Sent twice, it is one statement,
+// and has one receipt.
+func (v *visit) sendSigned() (page, error) {
+	s, signed, ok := v.signed(ledger.KindVoteCast)
+	if !ok {
+		if choice := v.request.URL.Query().Get("choice"); choice != "" {
+			return v.again(signForm{Choice: choice}, "Your passkey has not signed")
+		}
+		return moved("/motions/" + v.path("motion") + "/vote"), nil
+	}
+	vote := signed.Body.(*ledger.VoteCast)
+	done, err := v.client.Send(v.ctx, s)
+	return v.sent(signForm{Choice: vote.Choice}, done, err)
+}
+
+// sent is the page that follows a vote on its way.
+func (v *visit) sent(form signForm, done sdk.Recorded, err error) (page, error) {
 	problem := problemOf(err)
 	switch {
 	case err == nil:
@@ -180,8 +215,11 @@ func signSend(v *visit) (page, error) {
 		return nil, err
 	case problem.Code == ledger.CodeOutOfSequence:
 		return v.again(form, "Something else was signed with your key since this page was shown. Check your vote again, and sign it")
+	case problem.Code == ledger.CodeSignature:
+		return v.again(form, "That was signed with another passkey than the one that you logged in with. Log out and in again, and sign with the same one")
 	case problem.Code == ledger.CodeClosed || problem.Code == ledger.CodeNotOpen:
-		if m, err = client.Motion(v.ctx, ref); err != nil {
+		m, err := v.client.Motion(v.ctx, v.path("motion"))
+		if err != nil {
 			return nil, err
 		}
 		return closed(m), nil

@@ -61,6 +61,12 @@ var routes = []route{
 	{"GET /decisions", true, decisionsShow},
 	{"GET /decisions/{decision}", true, decisionShow},
 
+	{"GET /enrol", true, enrolShow},
+	{"GET /passkeys", false, passkeysShow},
+	{"POST /passkeys", false, passkeysSend},
+	{"GET /passkeys/add", false, passkeyAddShow},
+	{"POST /passkeys/add", false, passkeyAddSend},
+
 	{"GET /log-in", true, logInShow},
 	{"POST /log-in", true, logInSend},
 	{"POST /log-out", true, logOutSend},
@@ -103,7 +109,7 @@ func New(c Config) (*Site, error) {
 
 // parse makes one template of each page's file, with the layout and the components.
 func (s *Site) parse() error {
-	shared, err := template.New("").Funcs(functions).ParseFS(templateFiles, "layout.html", "component.html")
+	shared, err := template.New("").Funcs(functions).ParseFS(templateFiles, "layout.html", "component.html", "signing.html")
 	if err != nil {
 		return err
 	}
@@ -113,7 +119,7 @@ func (s *Site) parse() error {
 	}
 	for _, f := range files {
 		name := strings.TrimSuffix(f.Name(), ".html")
-		if name == "layout" || name == "component" {
+		if name == "layout" || name == "component" || name == "signing" {
 			continue
 		}
 		t, err := shared.Clone()

@@ -27,7 +27,8 @@ type visit struct {
 
 	client    *sdk.Client
 	ledger    api.Ledger
-	me        *api.Person // nil: nobody is logged in
+	me        *api.Person       // nil: nobody is logged in
+	key       ledger.Thumbprint // that the session was opened with
 	formToken string
 }
 
@@ -107,6 +108,11 @@ func (v *visit) logged() error {
 		return err
 	}
 	v.formToken = sessions.FormToken
+	for _, one := range sessions.Items {
+		if one.Current {
+			v.key = one.Key
+		}
+	}
 	v.browser.Set(api.FormHeader, v.formToken)
 	me, err := v.client.PersonOf(v.ctx, sessions.Person)
 	if err != nil {

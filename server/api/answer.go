@@ -100,6 +100,7 @@ type Key struct {
 	Thumbprint ledger.Thumbprint `json:"key"`
 	Person     string            `json:"person"`
 	Kind       string            `json:"kind"` // file, passkey
+	Public     ledger.Key        `json:"public"`
 	Next       int64             `json:"next"` // seq of its next statement
 	Added      ledger.Time       `json:"added"`
 	Entry      int64             `json:"entry"`

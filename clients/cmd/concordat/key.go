@@ -54,7 +54,7 @@ func (c *keyNew) Run(s *session) error {
 		return err
 	}
 	pub := k.Public()
-	answer := api.Key{Thumbprint: k.Thumbprint(), Person: person, Kind: pub.Kind}
+	answer := api.Key{Thumbprint: k.Thumbprint(), Person: person, Kind: pub.Kind, Public: pub}
 	if err := s.answer(answer, func() {
 		s.print("Key made")
 		var f facts

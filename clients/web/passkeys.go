@@ -1,0 +1,261 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// passkeysPage is a person's own keys, and those of the people whom they may invite.
+type passkeysPage struct {
+	layout
+	Own     []Row
+	Parties []Party // that the person may invite people of
+	Board   bool    // the person may invite people of no party
+	Waiting []newKey
+	Open    []Row  // invitations by which nothing was made yet
+	Invited string // whom the person has just invited
+	Link    string // that goes to them
+	Added   *newKey
+}
+
+// Party is a party to choose.
+type Party struct{ Code, Name string }
+
+// newKey is a key that waits to be added.
+type newKey struct {
+	Person, Code string
+	Key          ledger.Thumbprint
+	party        string
+	body         ledger.KeyAdded
+}
+
+func passkeysShow(v *visit) (page, error) { return v.passkeys() }
+
+func (v *visit) passkeys() (*passkeysPage, error) {
+	p := &passkeysPage{layout: layout{page: "passkeys", Title: "Passkeys", Nav: "/passkeys"}}
+	for _, t := range v.me.Keys {
+		k, err := v.client.KeyRecord(v.ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		row := Row{Key: t.Code(), Values: []string{keyWords(k)}}
+		switch {
+		case k.Revoked != "":
+			row.Tag = &Tag{"Ended", "grey"}
+		case t == v.key:
+			row.Tag = &Tag{"You are using it", "green"}
+		}
+		p.Own = append(p.Own, row)
+	}
+	for _, r := range v.me.Roles {
+		p.Board = p.Board || r.Role == ledger.RoleSecretary
+		if r.Role == ledger.RoleOfficer {
+			party, err := v.client.Party(v.ctx, r.Party)
+			if err != nil {
+				return nil, err
+			}
+			p.Parties = append(p.Parties, Party{r.Party, party.Name})
+		}
+	}
+	list, err := v.client.Invitations(v.ctx)
+	if problem := problemOf(err); problem != nil && problem.Code == ledger.CodeNotAllowed {
+		return p, nil // nobody whom they could invite
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range list.Items {
+		if len(i.Keys) == 0 {
+			p.Open = append(p.Open, Row{Key: i.Person, Values: []string{"Invited by " + i.By + ", until " + when(i.Ends) + ". No passkey was made yet."}})
+		}
+		for _, k := range i.Keys {
+			if !k.Recorded {
+				p.Waiting = append(p.Waiting, newKey{i.Person, k.Code, k.Key, i.Party, k.Body})
+			}
+		}
+	}
+	return p, nil
+}
+
+func keyWords(k api.Key) string {
+	kind := "A passkey"
+	if k.Kind != ledger.KeyPasskey {
+		kind = "A key in a file"
+	}
+	words := kind + ", added on " + day(k.Added.Day())
+	if k.Revoked != "" {
+		words += ", ended on " + day(k.Revoked.Day())
+	}
+	return words + "."
+}
+
+// passkeysSend invites somebody, or the person themself for another device.
+func passkeysSend(v *visit) (page, error) {
+	p, err := v.passkeys()
+	if err != nil {
+		return nil, err
+	}
+	person, party := strings.TrimSpace(v.form.Get("person")), v.form.Get("party")
+	if v.form.Has("own") {
+		person, party = v.me.ID, v.me.Party
+	}
+	if person == "" {
+		p.wrong("person", "Enter what the person is called on the ledger")
+		return p, nil
+	}
+	made, err := v.client.Invite(v.ctx, person, party)
+	if problem := problemOf(err); problem != nil && problem.Status/100 == 4 && problem.Code != ledger.CodeLogIn {
+		p.wrong("person", upperFirst(problem.Detail))
+		return p, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	// The secret is behind #, which browsers keep to themselves: no log has it.
+	p.Invited, p.Link = made.Person, v.origin()+"/enrol#"+made.Invitation
+	return p, nil
+}
+
+// origin is what the ledger's passkeys are asked for from.
+func (v *visit) origin() string {
+	if len(v.ledger.Origins) > 0 {
+		return v.ledger.Origins[0]
+	}
+	return ""
+}
+
+// passkeyPage is a key that somebody made, before it is added: first what code the
+// person told, then the statement.
+type passkeyPage struct {
+	layout
+	Person  string
+	Key     ledger.Thumbprint
+	Code    string // that was typed
+	Rows    []Row
+	Signing *Signing
+	Example bool // of which the key lies beside it
+}
+
+func passkeyAddShow(v *visit) (page, error) {
+	k, instead, err := v.waiting(v.request.URL.Query().Get("key"))
+	if err != nil || instead != nil {
+		return instead, err
+	}
+	p := k.page()
+	code := v.request.URL.Query().Get("code")
+	if code == "" {
+		return p, nil
+	}
+	return v.comparing(k, p, code)
+}
+
+func (k *newKey) page() *passkeyPage {
+	return &passkeyPage{layout: layout{page: "passkey_add", Title: "Add a passkey", Caption: k.Person, Nav: "/passkeys", Back: &Link{"/passkeys", "Passkeys"}}, Person: k.Person, Key: k.Key}
+}
+
+// comparing goes on only with the code of the very key that the person holds: whoever
+// adds a key has heard it, and not only seen it here, where the host could show another.
+func (v *visit) comparing(k *newKey, p *passkeyPage, code string) (page, error) {
+	p.Code = code
+	if plainCode(code) != plainCode(k.Code) {
+		p.wrong("code", "This is not the code of the passkey that waits here. Ask "+k.Person+" for it again. If it still differs, do not add it, and tell your auditor")
+		return p, nil
+	}
+	raw, err := ledger.Encode(&k.body)
+	if err != nil {
+		return nil, err
+	}
+	p.Title = "Check and sign"
+	p.Rows = []Row{{Key: "Passkey of", Values: []string{k.Person}, Say: "person"}, {Key: "Its code", Values: []string{k.Code}, Say: "keyCode"}}
+	if p.Signing, err = v.signing(ledger.KindKeyAdded, k.party, &k.body, Said{"added", "The key, with its proof", string(raw)}); err != nil {
+		return nil, err
+	}
+	if p.Signing != nil {
+		p.Signing.Action, p.Signing.Button, p.Signing.Before = "/passkeys/add", "Sign and add passkey", "The passkey is not added until you sign."
+		return p, nil
+	}
+	_, err = v.exampleKey()
+	p.Example = err == nil
+	return p, nil
+}
+
+func plainCode(s string) string {
+	return strings.ToUpper(strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' }), ""))
+}
+
+// waiting is a key that waits to be added.
+func (v *visit) waiting(key string) (*newKey, page, error) {
+	p, err := v.passkeys()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, k := range p.Waiting {
+		if string(k.Key) == key {
+			return &k, nil, nil
+		}
+	}
+	return nil, moved("/passkeys"), nil
+}
+
+// passkeyAddSend adds a key: with what the officer's own passkey has signed; or, of an
+// example, with the key that lies beside it.
+func passkeyAddSend(v *visit) (page, error) {
+	s, signed, ok := v.signed(ledger.KindKeyAdded)
+	if ok {
+		body := signed.Body.(*ledger.KeyAdded)
+		done, err := v.client.Send(v.ctx, s)
+		if problem := problemOf(err); problem != nil && problem.Code == ledger.CodeOutOfSequence {
+			return v.compareAgain(body.Key.Thumbprint(), "Something else was signed with your passkey since this page was shown. Check it again, and sign it")
+		}
+		if err != nil {
+			return nil, err
+		}
+		return moved(receiptPath(done.Entry)), nil
+	}
+	k, instead, err := v.waiting(v.form.Get("key"))
+	if err != nil || instead != nil {
+		return instead, err
+	}
+	if plainCode(v.form.Get("code")) != plainCode(k.Code) {
+		return v.comparing(k, k.page(), v.form.Get("code"))
+	}
+	key, err := v.exampleKey()
+	if err != nil {
+		return v.compareAgain(k.Key, "Your passkey has not signed, so nothing was added")
+	}
+	client, err := v.as(key)
+	if err != nil {
+		return nil, err
+	}
+	sentence, err := client.Sentence(v.ctx, ledger.KindKeyAdded, k.party, &k.body)
+	if err != nil {
+		return nil, err
+	}
+	done, err := client.State(v.ctx, ledger.KindKeyAdded, k.party, &k.body, sentence)
+	if err != nil {
+		return nil, err
+	}
+	return moved(receiptPath(done.Entry)), nil
+}
+
+// compareAgain is the page as it stands now, with why nothing was recorded.
+func (v *visit) compareAgain(key ledger.Thumbprint, why string) (page, error) {
+	k, instead, err := v.waiting(string(key))
+	if err != nil || instead != nil {
+		return instead, err
+	}
+	p := k.page()
+	shown, err := v.comparing(k, p, k.Code)
+	if err == nil {
+		p.wrong("sign", why)
+	}
+	return shown, err
+}
+
+// addPath is where a key that waits is added.
+func (k newKey) AddPath() string {
+	return "/passkeys/add?" + url.Values{"key": {string(k.Key)}}.Encode()
+}
