@@ -362,16 +362,16 @@ func (b *board) do(method, path, token string, body []byte, header ...string) an
 // headers holds those that every answer has against what they must say.
 func (b *board) headers(at string, h http.Header, overTLS bool) {
 	b.t.Helper()
-	policy := "default-src 'none'; frame-ancestors 'none'"
+	policy, referrer := "default-src 'none'; frame-ancestors 'none'", "no-referrer"
 	if strings.HasPrefix(h.Get("Content-Type"), "text/html") {
-		policy = server.PagePolicy
+		policy, referrer = server.PagePolicy, "same-origin"
 	}
 	strict := ""
 	if overTLS {
 		strict = "max-age=63072000"
 	}
 	for name, want := range map[string]string{
-		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer", "Content-Security-Policy": policy,
+		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": referrer, "Content-Security-Policy": policy,
 		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "Strict-Transport-Security": strict,
 	} {
 		if got := h.Get(name); got != want || want != "" && len(h.Values(name)) != 1 {

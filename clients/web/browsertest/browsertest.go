@@ -1,0 +1,275 @@
+// Package browsertest opens Chromium for tests of pages, with authenticators that answer
+// for whoever is to be at the device (Chrome DevTools Protocol, domain WebAuthn).
+//
+// Where no Chromium is installed a test is skipped and says so, but not where CI is set.
+package browsertest
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/webauthn"
+	"github.com/chromedp/chromedp"
+)
+
+// Tab is a page of a browser. What it can't do fails the test.
+type Tab struct {
+	testing.TB
+	ctx   context.Context
+	shots string
+}
+
+// Patience is how long anything is waited for.
+const Patience = 30 * time.Second
+
+// Open opens a browser of its own. Where as is not empty, it takes at, a host and port of
+// this machine, for as: for the site that passkeys are of.
+func Open(t testing.TB, as, at string) *Tab {
+	t.Helper()
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatal("no Chromium is installed, with which CI tests pages")
+		}
+		t.Skip("no Chromium is installed: the pages are not tested")
+	}
+	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir())}
+	if as != "" {
+		options = append(options, chromedp.Flag("host-resolver-rules", "MAP "+as+" "+at))
+	}
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	t.Cleanup(cancel)
+	ctx, closeAll := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(options...))
+	t.Cleanup(closeAll)
+	b := &Tab{t, ctx, os.Getenv("SCREENSHOTS")}
+	// The browser lives as long as the context that it was first used in.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// Context is the tab's, for what is not here.
+func (b *Tab) Context() context.Context { return b.ctx }
+
+// Do does what must succeed.
+func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, Patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.Fatalf("%v\nat %s", err, b.where())
+	}
+}
+
+// where is what the page shows, as far as it can be asked.
+func (b *Tab) where() string {
+	ctx, cancel := context.WithTimeout(b.ctx, Patience)
+	defer cancel()
+	said, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + "\n" + document.title + "\n" + document.body.innerText`))
+	if err != nil {
+		return err.Error()
+	}
+	return said
+}
+
+// Value gives what a script's expression, or promise, comes to.
+func Value[T any](b *Tab, script string) T {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, Patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.Fatalf("%v\nat %s", err, b.where())
+	}
+	return v
+}
+
+// Wide makes the page so many pixels wide.
+func (b *Tab) Wide(width int64) { b.Helper(); b.Do(chromedp.EmulateViewport(width, 900)) }
+
+// Go goes to a page, and returns when it has been read.
+func (b *Tab) Go(url string) { b.Helper(); b.Do(chromedp.Navigate(url)) }
+
+// seen is a script's expression for the first element of a selector that is seen.
+func seen(selector string) string {
+	return `[...document.querySelectorAll(` + quoted(selector) + `)].find((e) => e.checkVisibility({ visibilityProperty: true }))`
+}
+
+// See waits until an element is seen, and gives its text.
+func (b *Tab) See(selector string) string {
+	b.Helper()
+	b.Await(`Boolean(` + seen(selector) + `)`)
+	return Value[string](b, seen(selector)+`.innerText`)
+}
+
+// Click clicks on what is seen, once it is.
+func (b *Tab) Click(selector string) {
+	b.Helper()
+	b.See(selector)
+	at := Value[struct{ X, Y float64 }](b, `((e) => { e.scrollIntoView({ block: "center" }); const r = e.getBoundingClientRect(); return { X: r.x + r.width / 2, Y: r.y + r.height / 2 }; })(`+seen(selector)+`)`)
+	b.Do(chromedp.MouseClickXY(at.X, at.Y))
+}
+
+// Type types into what is seen.
+func (b *Tab) Type(selector, text string) {
+	b.Helper()
+	b.See(selector)
+	b.Do(chromedp.SendKeys(selector, text))
+}
+
+// Await waits for an expression to be true.
+func (b *Tab) Await(script string) {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, Patience)
+	defer cancel()
+	for { // whatever is asked of a page that another takes the place of has no answer
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool](script))
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			b.Fatalf("%s: %v\nat %s", script, err, b.where())
+		}
+	}
+}
+
+// Text is all that the page shows.
+func (b *Tab) Text() string { b.Helper(); return Value[string](b, `document.body.innerText`) }
+
+// Before has a script run in every page before its own.
+func (b *Tab) Before(script string) {
+	b.Helper()
+	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+}
+
+// NoScripts turns scripts off.
+func (b *Tab) NoScripts() {
+	b.Helper()
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+}
+
+// Shot keeps a picture of the page in the directory SCREENSHOTS, if there is one.
+func (b *Tab) Shot(name string) {
+	b.Helper()
+	if b.shots == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(b.ctx, Patience)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(b.shots, strings.ReplaceAll(name, " ", "-")+".png"), png, 0o644)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+func quoted(s string) string {
+	data, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return string(data)
+}
+
+// Device is an authenticator of the tab's: a telephone, say, with somebody at it.
+type Device struct {
+	tab *Tab
+	id  webauthn.AuthenticatorID
+}
+
+// command is one of the protocol's, as a step.
+func command[P, R any](c cdp.Command[P, R], params P) chromedp.Action[R] {
+	return func(ctx context.Context, t *chromedp.Target) (R, error) { return cdp.Call(ctx, t, c, params) }
+}
+
+func call[P, R any](b *Tab, c cdp.Command[P, R], params P) R {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, Patience)
+	defer cancel()
+	r, err := chromedp.Run(ctx, command(c, params))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return r
+}
+
+// Device gives the tab a device that keeps passkeys, whose holder is there and verified.
+// change may make it another.
+func (b *Tab) Device(change ...func(*webauthn.VirtualAuthenticatorOptions)) *Device {
+	b.Helper()
+	call(b, webauthn.Enable, webauthn.EnableParams{})
+	o := &webauthn.VirtualAuthenticatorOptions{
+		Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true,
+	}
+	for _, c := range change {
+		c(o)
+	}
+	return &Device{b, call(b, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: o}).AuthenticatorID}
+}
+
+// Verifies says whether its holder passes, by fingerprint say.
+func (d *Device) Verifies(passes bool) {
+	d.tab.Helper()
+	call(d.tab, webauthn.SetUserVerified, webauthn.SetUserVerifiedParams{AuthenticatorID: d.id, IsUserVerified: passes})
+}
+
+// Waits says whether whoever is asked to touch it does not do so yet.
+func (d *Device) Waits(waits bool) {
+	d.tab.Helper()
+	call(d.tab, webauthn.SetAutomaticPresenceSimulation, webauthn.SetAutomaticPresenceSimulationParams{AuthenticatorID: d.id, Enabled: !waits})
+}
+
+// Lose takes the device away, and gives what was on it, which Chromium tells.
+func (d *Device) Lose() []*webauthn.Credential {
+	d.tab.Helper()
+	had := d.Credentials()
+	call(d.tab, webauthn.RemoveVirtualAuthenticator, webauthn.RemoveVirtualAuthenticatorParams{AuthenticatorID: d.id})
+	return had
+}
+
+// Credentials are the passkeys that it keeps.
+func (d *Device) Credentials() []*webauthn.Credential {
+	d.tab.Helper()
+	return call(d.tab, webauthn.GetCredentials, webauthn.GetCredentialsParams{AuthenticatorID: d.id}).Credentials
+}
+
+// Keep puts passkeys on it, as when somebody takes their device to this browser.
+func (d *Device) Keep(list ...*webauthn.Credential) {
+	d.tab.Helper()
+	for _, c := range list {
+		call(d.tab, addCredential, newCredential{d.id, map[string]any{
+			"credentialId": c.CredentialID, "isResidentCredential": c.IsResidentCredential, "rpId": c.RpID, "privateKey": c.PrivateKey, "userHandle": c.UserHandle,
+			"signCount": c.SignCount, "backupEligibility": c.BackupEligibility, "backupState": c.BackupState, "userName": c.UserName, "userDisplayName": c.UserDisplayName,
+		}})
+	}
+}
+
+// addCredential sends of a credential only what is told to every device: Chromium refuses
+// even the word that something of a later extension is not there.
+var addCredential = cdp.Command[newCredential, cdp.Empty]{Method: webauthn.CommandAddCredential}
+
+type newCredential struct {
+	Device     webauthn.AuthenticatorID `json:"authenticatorId"`
+	Credential map[string]any           `json:"credential"`
+}
