@@ -131,12 +131,12 @@ func (v *visit) origin() string {
 // person told, then the statement.
 type passkeyPage struct {
 	layout
-	Person  string
-	Key     ledger.Thumbprint
-	Code    string // that was typed
-	Rows    []Row
-	Signing *Signing
-	Example bool // of which the key lies beside it
+	Person    string
+	Key       ledger.Thumbprint
+	Code      string // that was typed
+	Rows      []Row
+	Signing   *Signing
+	ByExample bool // signed with the key that lies beside it
 }
 
 func passkeyAddShow(v *visit) (page, error) {
@@ -178,7 +178,7 @@ func (v *visit) comparing(k *newKey, p *passkeyPage, code string) (page, error) 
 		return p, nil
 	}
 	_, err = v.exampleKey()
-	p.Example = err == nil
+	p.ByExample = err == nil
 	return p, nil
 }
 
