@@ -40,6 +40,9 @@ func (k keysIn) Key(person string) (sdk.Key, error) {
 	return sdk.ReadKey(filepath.Join(string(k), person+".key"))
 }
 
+// axe is the accessibility checker, where it was put for the tests of the pages.
+const axe = "../clients/web/testdata/axe.min.js"
+
 // pages has the board served with its pages, and gives their address: that which the
 // founding fixed, which a browser of browse takes this server for.
 func (b *board) pages() string {
@@ -136,7 +139,7 @@ func passkeys(t *testing.T, width int64) {
 	site := b.pages()
 	shot := func(tab *browsertest.Tab, name string) {
 		tab.Helper()
-		tab.Shot(fmt.Sprintf("passkey %s %d", name, width))
+		tab.Look(fmt.Sprintf("passkey %s %d", name, width), axe)
 	}
 
 	// Enrolment: the officer invites, the member makes a passkey on each device.
@@ -348,14 +351,13 @@ func TestWithoutPasskeys(t *testing.T) {
 		if said := tab.See("[data-when=unable]"); !strings.Contains(said, says) {
 			t.Error(said)
 		}
-		tab.Shot("unable " + path[1:4])
+		tab.Look("unable "+path[1:4], axe)
 	}
 	tab.NoScripts()
 	tab.Go(site + "/log-in")
 	if said := tab.Text(); !strings.Contains(said, "JavaScript is turned off") || strings.Contains(said, "You type nothing") {
 		t.Error(said)
 	}
-	tab.Shot("no script")
 }
 
 func (b *board) entry(index int64) *ledger.Parsed {

@@ -14,7 +14,6 @@ type Signing struct {
 	Before                     string // what holds until it is signed
 	Sentence, Code             string
 	Says                       []Said // the parts that the page does not show elsewhere
-	FormToken                  string
 }
 
 // Said is one part of a statement, by the name that the script knows it by.
@@ -42,7 +41,7 @@ func (v *visit) signing(kind, party string, body any, parts ...Said) (*Signing, 
 	if err != nil {
 		return nil, err
 	}
-	s := &Signing{Kind: kind, Site: v.ledger.RPID, Sentence: payload.Sentence, Code: ledger.CheckCode(draft.ID()), FormToken: v.formToken}
+	s := &Signing{Kind: kind, Site: v.ledger.RPID, Sentence: payload.Sentence, Code: ledger.CheckCode(draft.ID())}
 	s.Says = append(parts,
 		Said{"author", "By", payload.Author}, Said{"ledger", "Ledger", payload.Ledger},
 		Said{"key", "Your passkey", string(v.key)}, Said{"alg", "Its algorithm", key.Public.Algorithm()}, Said{"seq", "Number of its statement", strconv.FormatInt(at.Seq, 10)},

@@ -167,9 +167,23 @@ func (b *Tab) NoScripts() {
 	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 }
 
-// Shot keeps a picture of the page in the directory SCREENSHOTS, if there is one.
-func (b *Tab) Shot(name string) {
+// Look holds the page as it is against WCAG 2.2 at level AA, as far as the checker axe
+// can, of which accessibility is the file, and against its own width; and keeps a picture
+// of it in the directory SCREENSHOTS, if there is one.
+func (b *Tab) Look(name, accessibility string) {
 	b.Helper()
+	if wide := Value[bool](b, `document.documentElement.scrollWidth > innerWidth`); wide {
+		b.Errorf("%s is wider than the screen", name)
+	}
+	if script, err := os.ReadFile(accessibility); err == nil {
+		b.Do(chromedp.Evaluate[chromedp.Void](string(script) + "; undefined"))
+		for _, violation := range Value[[]string](b, `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })
+			.then((r) => r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.html).join(" ")))`) {
+			b.Errorf("%s: %s", name, violation)
+		}
+	} else if os.Getenv("CI") != "" {
+		b.Errorf("the accessibility checker is not here, which CI tests pages with: %v", err)
+	}
 	if b.shots == "" {
 		return
 	}

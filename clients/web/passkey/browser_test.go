@@ -1,46 +1,13 @@
 package passkey_test
 
 import (
-	"context"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"testing"
-	"time"
-
-	"github.com/chromedp/chromedp"
 
 	"concordat/clients/web/passkey"
 )
-
-// browser is Chromium. Where none is installed the test is skipped, but not in CI.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("no Chromium is installed, which CI tests pages with")
-		}
-		t.Skip("no Chromium is installed: pages are not tested")
-	}
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir())}
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
-	t.Cleanup(cancel)
-	ctx, closeAll := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(options...))
-	t.Cleanup(closeAll)
-	return ctx
-}
 
 // scripts serves the modules, with an empty page beside them.
 func scripts(t *testing.T) string {

@@ -12,9 +12,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"pgregory.net/rapid"
 
+	"concordat/clients/web/browsertest"
 	"concordat/ledger"
 )
 
@@ -211,11 +211,9 @@ func TestBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := browser(t)
-	if err := chromedp.Do(ctx, chromedp.Navigate(scripts(t))); err != nil {
-		t.Fatal(err)
-	}
-	got, err := chromedp.Run(ctx, chromedp.Evaluate[[]built](`(async (cases) => {
+	tab := browsertest.Open(t, "", "")
+	tab.Go(scripts(t))
+	got := browsertest.Value[[]built](tab, `(async (cases) => {
 		const { rebuild } = await import("/script/statement.js");
 		return Promise.all(cases.map(async ({ kind, fields }) => {
 			try {
@@ -225,10 +223,7 @@ func TestBytes(t *testing.T) {
 				return { Thrown: String(e) };
 			}
 		}));
-	})(`+string(data)+`)`, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatal(err)
-	}
+	})(`+string(data)+`)`)
 	wrong := 0
 	for i, c := range cases {
 		if got[i] != c.want && wrong < 5 {
