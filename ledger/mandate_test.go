@@ -62,7 +62,7 @@ func TestAuthorityChangedAndEnded(t *testing.T) {
 func TestSeatVacated(t *testing.T) {
 	w := newWorld(t)
 	before := w.s.Draft().Size()
-	w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{"00V-1", "bury-officer", "2015-07-01", ""})
+	w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{"00V-1", "bury-officer", "2015-07-01", "", nil, nil})
 	w.do("bury-officer", "00V", KindBoardMemberEnrolled, BoardMemberEnrolled{"00V-1", "bury-officer", "2015-08-01", "", ""})
 	w.do("bury-member", "", KindSeatVacated, SeatVacated{"00V-1", "bury-member", "2015-07-10"})
 	w.do("bury-officer", "00V", KindSeatVacated, SeatVacated{"00V-1", "bury-officer", "2015-09-01"})

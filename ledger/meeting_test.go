@@ -282,7 +282,7 @@ func TestMeetingFacts(t *testing.T) {
 	w.do("secretary", "", KindHandsShown, w.hands(ref, "1", ChoiceFor, ChoiceFor))
 	figure(1)
 	w.now = after
-	w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{"00V-1", "bury-officer", "2015-07-20", ""})
+	w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{"00V-1", "bury-officer", "2015-07-20", "", nil, nil})
 	w.do("central-officer", "00W", KindBoardMemberEnrolled, BoardMemberEnrolled{"00W-1", "central-officer", "2015-07-16", "", ""})
 	w.do("bury-officer", "00V", KindMoUSigned, MoUSigned{1, digest("rules"), w.s.Draft().Founding(), nil})
 	w.do("central-member", "00W", KindInterestDeclared, InterestDeclared{ref, "financial", "2015-07-16", ""})

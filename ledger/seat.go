@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Seats, their holders and deputies.
@@ -65,16 +66,44 @@ type DeputyAppointed struct {
 	Person string `json:"person"`
 	From   Date   `json:"from"`
 	Until  Date   `json:"until,omitempty"`
+
+	// By which authority: a clause of the party's own constitution, a resolution of its
+	// governing body, or both; neither where the party does not say.
+	Constitution *Clause     `json:"constitution,omitempty"`
+	Resolution   *Resolution `json:"resolution,omitempty"`
 }
 
 func (b *DeputyAppointed) shape(s *shape) {
 	s.code("seat", b.Seat)
 	s.code("person", b.Person)
 	s.span(b.From, b.Until)
+	if b.Constitution != nil {
+		s.text("constitution/version", b.Constitution.Version, MaxCode)
+		s.text("constitution/clause", b.Constitution.Clause, MaxCode)
+	}
+	if b.Resolution != nil {
+		s.resolution(*b.Resolution)
+	}
 }
 
 func (b *DeputyAppointed) sentence(p Payload, n Names) string {
-	return fmt.Sprintf("%s lets %s deputise in its seat %s %s", n.PartyName(p.Party), b.Person, b.Seat, span(b.From, b.Until))
+	said := fmt.Sprintf("%s lets %s deputise in its seat %s %s", n.PartyName(p.Party), b.Person, b.Seat, span(b.From, b.Until))
+	if by := b.authority(); by != "" {
+		said += ", by " + by
+	}
+	return said
+}
+
+// authority is by what the deputy was appointed, in words; empty where that is not said.
+func (b *DeputyAppointed) authority() string {
+	var by []string
+	if c := b.Constitution; c != nil {
+		by = append(by, fmt.Sprintf("clause %s of version %s of its constitution", c.Clause, c.Version))
+	}
+	if r := b.Resolution; r != nil {
+		by = append(by, fmt.Sprintf("resolution %s of %s", r.Ref, r.On.InWords()))
+	}
+	return strings.Join(by, " and ")
 }
 
 func (b *DeputyAppointed) against(v View, st *Signed, q *Question, day Date) error {
@@ -88,7 +117,7 @@ func (b *DeputyAppointed) against(v View, st *Signed, q *Question, day Date) err
 func (b *DeputyAppointed) apply(s *State, q *Question, index int64) {
 	d := s.Draft()
 	seat, _ := d.Seat(b.Seat)
-	seat.Deputies = with(seat.Deputies, Term{Person: b.Person, From: b.From, Until: b.Until, Entry: index})
+	seat.Deputies = with(seat.Deputies, Term{Person: b.Person, From: b.From, Until: b.Until, Entry: index, By: b.authority()})
 	s.seat(seat, b.Person)
 }
 

@@ -169,6 +169,7 @@ type Term struct {
 	Entry       int64
 	Vacated     Date       // the first day without, however long it was given for
 	VacatedBy   int64      // the entry that says so
+	By          string     // by which authority a deputy was appointed, in words; empty where it is not said
 	Key         Thumbprint // by which alone the person acts from the seat; empty: by any of theirs
 }
 

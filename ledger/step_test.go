@@ -505,7 +505,7 @@ func story(t *testing.T) *world {
 	w.do("bury-officer", "00V", KindMoUSigned, MoUSigned{1, digest("rules"), w.s.Draft().Founding(), nil})
 	w.do("bury-officer", "00V", KindFigureRecorded, FigureRecorded{"00V", "weighted_population", 207371, "people", "2013-14", "2013-04-01", "", "Annex A"})
 	w.do("bury-officer", "00V", KindFigureRecorded, FigureRecorded{"00V", "weighted_population", 1, "people", "2012-13", "2012-04-01", "", "recorded later, effective earlier"})
-	w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{"00V-1", "bury-officer", "2015-07-01", "2015-07-31"})
+	w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{"00V-1", "bury-officer", "2015-07-01", "2015-07-31", nil, nil})
 	i := w.do("bury-member", "00V", KindInterestDeclared, InterestDeclared{"", "financial", "2015-06-20", ""})
 	ref := w.motion()
 	w.do("secretary", "", KindInterestRuled, InterestRuled{i, ref, InterestNoted})

@@ -237,6 +237,16 @@ func (s Seat) holding(day Date) Term {
 	return Term{}
 }
 
+// DeputyTerms are the appointments by which they may.
+func (s Seat) DeputyTerms(day Date) (terms []Term) {
+	for _, t := range s.Deputies {
+		if t.on(day) {
+			terms = append(terms, t)
+		}
+	}
+	return terms
+}
+
 // DeputiesOn lists who may vote from the seat while its holder does not.
 func (s Seat) DeputiesOn(day Date) []string {
 	people := []string{}

@@ -46,8 +46,16 @@ func (q *reading) showParty(private *ledger.Withheld, left *[]*ledger.Withholdin
 			}
 			return k != nil
 		})
+		var deputies []api.Deputising
+		for _, s := range f.Seats {
+			seat, _ := q.Seat(s.Seat)
+			for _, t := range seat.DeputyTerms(q.day) {
+				deputies = append(deputies, api.Deputising{Seat: seat.ID, Person: t.Person, From: t.From, Until: t.Until, By: t.By, Entry: t.Entry})
+			}
+		}
 		return api.Party{
-			Code: f.Code, Name: f.Name, Type: f.Type, Note: p.Note, Established: f.Established, Conditions: f.Conditions,
+			Deputies: deputies,
+			Code:     f.Code, Name: f.Name, Type: f.Type, Note: p.Note, Established: f.Established, Conditions: f.Conditions,
 			Signed: f.Signed, Seats: some(f.Seats), Officers: some(officers[code]), Authorities: some(f.Authorities), Figures: f.Figures,
 			Commitments: some(commitments), Rights: f.Rights, Leaving: f.Leaving, Merged: f.Merged, Successor: f.Successor,
 		}

@@ -74,7 +74,8 @@ type Party struct {
 	Conditions  string                        `json:"conditions,omitempty"`
 	Signed      *ledger.SignedFacts           `json:"signed,omitempty"`
 	Seats       []ledger.SeatFacts            `json:"seats"`
-	Officers    []string                      `json:"officers"` // people
+	Deputies    []Deputising                  `json:"deputies,omitempty"` // appointments of today
+	Officers    []string                      `json:"officers"`           // people
 	Authorities []ledger.AuthorityFacts       `json:"authorities"`
 	Figures     map[string]ledger.FigureFacts `json:"figures"`
 	Commitments []ledger.Commitment           `json:"commitments"`
@@ -82,6 +83,16 @@ type Party struct {
 	Leaving     []ledger.LeavingFacts         `json:"leaving,omitempty"` // its notices to leave
 	Merged      *ledger.MergedFacts           `json:"merged,omitempty"`
 	Successor   []string                      `json:"successor,omitempty"` // of these parties
+}
+
+// Deputising is a deputy's appointment, and by which authority of the party's own.
+type Deputising struct {
+	Seat   string      `json:"seat"`
+	Person string      `json:"person"`
+	From   ledger.Date `json:"from"`
+	Until  ledger.Date `json:"until,omitempty"`
+	By     string      `json:"by,omitempty"` // where the party has said it
+	Entry  int64       `json:"entry"`
 }
 
 // Person is a person as known today: an id, never a name.

@@ -144,6 +144,11 @@ func (c *partyShow) Run(s *session) error {
 			}
 			f.add("  Seat "+seat.Seat, "%s", words)
 		}
+		for _, d := range p.Deputies {
+			if d.By != "" {
+				f.add("  Deputy "+d.Person, "in seat %s by %s (entry %s)", d.Seat, d.By, thousands(d.Entry))
+			}
+		}
 		f.write(s.out, s.width)
 		if len(p.Authorities) > 0 {
 			s.heading("What its committee may do without coming back to the governing body")

@@ -162,14 +162,22 @@ type deputyAppoint struct {
 	Person string `arg:"" help:"who shall deputise"`
 	From   string `required:"" placeholder:"DATE" help:"the first day on which they may"`
 	Until  string `placeholder:"DATE" help:"the last such day; default until it is changed"`
-	Party  string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
-	Yes    bool   `short:"y" help:"do not ask"`
+
+	Constitution string `placeholder:"VERSION:CLAUSE" help:"by which authority: a clause of your party's own constitution, such as 3:6.4"`
+	Resolution   string `placeholder:"REF" help:"by which authority: your governing body's own reference for its resolution"`
+	On           string `placeholder:"DATE" help:"the day on which it was passed"`
+
+	Party string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
+	Yes   bool   `short:"y" help:"do not ask"`
 }
 
 func (deputyAppoint) Help() string {
 	return `
 concordat deputy appoint 00V-1 bury-deputy --from 2015-12-01 \
-  --until 2015-12-31 --as bury-officer`
+  --until 2015-12-31 --as bury-officer
+# by which authority
+concordat deputy appoint 00V-1 bury-deputy --from 2015-12-01 \
+  --constitution 3:6.4 --resolution GB/15/9 --on 2015-11-20 --as bury-officer`
 }
 
 // Run appoints the deputy.
@@ -180,6 +188,22 @@ func (c *deputyAppoint) Run(s *session) error {
 	}
 	if err := body.Until.Check(); c.Until != "" && err != nil {
 		return usage("--until: %v", err)
+	}
+	if c.Constitution != "" {
+		version, clause, ok := strings.Cut(c.Constitution, ":")
+		if !ok {
+			return usage("--constitution names a version and a clause, such as 3:6.4")
+		}
+		body.Constitution = &ledger.Clause{Version: version, Clause: clause}
+	}
+	if (c.Resolution == "") != (c.On == "") {
+		return usage("--resolution and --on go together")
+	}
+	if c.Resolution != "" {
+		body.Resolution = &ledger.Resolution{Ref: c.Resolution, On: ledger.Date(c.On)}
+		if err := body.Resolution.On.Check(); err != nil {
+			return usage("--on: %v", err)
+		}
 	}
 	return s.stateAsOfficer(ledger.KindDeputyAppointed, "Deputy appointed", c.Party, c.Yes, body)
 }

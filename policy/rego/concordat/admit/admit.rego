@@ -90,31 +90,31 @@ _requires["log_key.changed"] := ["two_agree", "theft_known"]
 
 _requires["mou.adopted"] := ["secretary"]
 
-_requires["mou.signed"] := ["officer", "version_current"]
+_requires["mou.signed"] := ["officer", "version_current", "party_stands"]
 
 _requires["party.established"] := ["secretary", "established_already"]
 
-_requires["role.appointed"] := ["appointer", "own_person_as_officer", "role_known", "not_own_chair", "auditor_ends"]
+_requires["role.appointed"] := ["appointer", "own_person_as_officer", "role_known", "not_own_chair", "auditor_ends", "party_stands"]
 
 _requires["role.ended"] := ["role_ender", "role_held", "role_kept", "from_today"]
 
-_requires["key.added"] := ["voucher"]
+_requires["key.added"] := ["voucher", "party_stands"]
 
 _requires["key.revoked"] := ["revoker", "officer_key_left"]
 
 _requires["key.replaced"] := ["two_of_others", "nobody_else", "paper_dated", "time_to_object"]
 
-_requires["board_member.enrolled"] := ["officer", "own_person", "seat_of_party", "seat_named", "seats_left", "replacement_in_time"]
+_requires["board_member.enrolled"] := ["officer", "own_person", "seat_of_party", "seat_named", "seats_left", "replacement_in_time", "party_stands"]
 
-_requires["deputy.appointed"] := ["officer", "own_person", "seat_stands", "seat_of_party", "replacement_in_time"]
+_requires["deputy.appointed"] := ["officer", "own_person", "seat_stands", "seat_of_party", "replacement_in_time", "party_stands", "deputy_resolved"]
 
 _requires["seat.vacated"] := ["seat_leaver", "seat_held", "from_today"]
 
 _requires["board_member.instructed"] := ["officer", "seat_stands", "seat_of_party", "still_to_decide", "text_current", "choice_offered", "resolution_passed"]
 
-_requires["authority.given"] := ["officer", "authority_scope", "authority_limits", "approved_already"]
+_requires["authority.given"] := ["officer", "authority_scope", "authority_limits", "approved_already", "party_stands"]
 
-_requires["authority.changed"] := ["officer", "authority_stands", "authority_scope", "authority_limits", "approved_already", "from_today", "resolution_passed"]
+_requires["authority.changed"] := ["officer", "authority_stands", "authority_scope", "authority_limits", "approved_already", "from_today", "resolution_passed", "party_stands"]
 
 _requires["authority.ended"] := ["officer", "authority_stands", "from_today", "resolution_passed"]
 
@@ -828,6 +828,44 @@ _reasons["replacement_in_time"] := {
 		words.date(_replacement.first),
 		words.date(_replacement.last),
 	]),
+}
+
+# A body that has merged is no more: nobody puts people or authorities in its place, and
+# whoever is its officer still can only end what it had, and answer for what it owed. Where
+# its seats are kept, they are filled by whoever filled them.
+_passes["party_stands"] if count(_merged) == 0
+
+_passes["party_stands"] if {
+	input.kind in {"board_member.enrolled", "deputy.appointed", "key.added"}
+	_terms.merger.seats == "kept"
+}
+
+_merged := [merged |
+	merged := input.parties[object.get(input, "party", "")].merged
+	merged.on <= _today
+]
+
+_reasons["party_stands"] := {
+	"id": "merged",
+	"clause": object.get(_terms, ["merger", "clause"], _terms.officers.clause),
+	"required": "A party that has not merged",
+	"actual": sprintf("%s merged on %s", [_party, words.date(_merged[0].on)]),
+	"explain": sprintf("%s is part of %s since %s: its own people end what it had and answer for what it owed, and all else is for the officers of %s.", [
+		_party,
+		_merged[0].into,
+		words.date(_merged[0].on),
+		_merged[0].into,
+	]),
+}
+
+_passes["deputy_resolved"] if object.get(input.body, ["resolution", "on"], _today) <= _today
+
+_reasons["deputy_resolved"] := {
+	"id": "resolution-date",
+	"clause": _terms.deputies.clause,
+	"required": sprintf("A resolution of %s or earlier", [words.date(_today)]),
+	"actual": words.date(input.body.resolution.on),
+	"explain": sprintf("A deputy is appointed by what the governing body has resolved; %s has not come.", [words.date(input.body.resolution.on)]),
 }
 
 # Authorities and figures.

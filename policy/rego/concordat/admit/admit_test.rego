@@ -68,6 +68,9 @@ _sound := {
 	"one of two officers": ["role.ended", facts.officer("A1"), "A1", _without("officer", "o-2"), _holding("officer", "A1", ["o-A1", "o-2"], {"subject": facts.person_of("A1", "o-2")})],
 	"auditor of a party ended": ["role.ended", facts.officer("A1"), "A1", _without("auditor", "p-aud"), _holding("auditor", "A1", ["p-aud"], {"subject": facts.person_of("A1", "p-aud")})],
 	"holder leaves": ["seat.vacated", facts.holder("A1"), "", _leaves("p-A1"), {"seat": facts.seat("A1"), "subject": facts.holder("A1")}],
+	"deputy by a resolution": ["deputy.appointed", facts.officer("A1"), "A1", _deputising, {"seat": facts.seat("A1"), "subject": facts.deputy("A1")}],
+	"authority before its body merges": ["authority.given", facts.officer("A1"), "A1", facts.authority("A1"), _gone("2015-07-02")],
+	"authority ended of a body that has merged": ["authority.ended", facts.officer("A1"), "A1", _ended, _gone("2015-07-01")],
 	"deputy leaves": ["seat.vacated", facts.officer("A1"), "A1", _leaves("d-A1"), {"seat": facts.seat("A1"), "subject": facts.deputy("A1")}],
 	"instruction": ["board_member.instructed", facts.officer("A1"), "A1", _instruction, {"seat": facts.seat("A1"), "motion": facts.open}],
 	"instruction before notice": ["board_member.instructed", facts.officer("A1"), "A1", _instruction, {"seat": facts.seat("A1"), "motion": facts.draft}],
@@ -116,6 +119,10 @@ _sound := {
 _resolved := {"decision": "T-2015-001", "resolution": {"ref": "GB-1", "on": "2015-06-16"}}
 
 _passed := {"ref": "GB-2", "on": "2015-06-30"}
+
+_deputising := {"seat": "A1-1", "person": "d-A1", "from": "2015-01-01", "constitution": {"version": "3", "clause": "6.4"}, "resolution": {"ref": "GB-9", "on": "2015-07-01"}}
+
+_gone(on) := {"parties": {"A1": object.union(facts.party("A1"), {"merged": {"into": "E5", "on": on, "entry": 140}})}}
 
 _approvals(on) := [{"by": "NHS England", "ref": "NE-7", "on": "2015-06-01"}, {"by": "the council of members", "ref": "CM-3", "on": on}]
 
@@ -272,6 +279,11 @@ _refused := {
 	"a seat by a name of one's own": ["first seat", {"body": {"seat": "A12", "person": "p-A1", "from": "2015-01-01"}}, "seat-name"],
 	"a second seat": ["seat", {"body": {"seat": "A1-2", "person": "p-x"}, "seat": {"seat": "A1-2", "party": "A1"}}, "too-many-seats"],
 	"a seat of an unknown party": ["seat", {"parties": {}}, "too-many-seats"],
+	"deputy by a resolution to come": ["deputy by a resolution", {"body": object.union(_deputising, {"resolution": {"ref": "GB-9", "on": "2015-07-02"}})}, "resolution-date"],
+	"authority of a body that has merged": ["authority for all", _gone("2015-07-01"), "merged"],
+	"authority changed by a body that has merged": ["authority changed", _gone("2015-07-01"), "merged"],
+	"signature of a body that has merged": ["signature", _gone("2015-06-01"), "merged"],
+	"deputy of a body that has merged": ["deputy", _gone("2015-07-01"), "merged"],
 	"deputy to no seat": ["deputy", {"seat": facts.seat("B2")}, "no-seat"],
 	"deputy to another party's seat": ["deputy", {"seat": facts.seat("B2")}, "seat-of-another"],
 	"authority for an unknown function": ["authority for all", {"body": object.union(facts.authority("A1"), {"function": "other"})}, "authority-scope"],
@@ -431,6 +443,18 @@ test_casting_vote_of_the_chair[note] if {
 		"where nobody has one": [{}, {"casting": "for"}, {"author": in_the_chair}, false],
 	}
 	_by_terms(case[0], case[1], case[2]).allow == case[3]
+}
+
+# Where a merger keeps its seats, they go on being filled; nothing else of the body does.
+test_seats_that_a_merger_keeps[note] if {
+	some note, case in {
+		"its deputy": ["deputy", true],
+		"its authority": ["authority for all", false],
+	}
+	[kind, author, code, body, known] := _sound[case[0]]
+	asked := facts.admission(kind, author, code, body, object.union(known, _gone("2015-07-01")))
+	answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"merger": {"clause": "12.5", "seats": "kept"}})
+	answer.allow == case[1]
 }
 
 # Where the term of seats has it, whoever replaces a member or a deputy waits.
