@@ -150,7 +150,7 @@ func (b *board) open() (*journal.Journal, ledger.Rules) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	rules := policy.New(store.Blob)
+	rules := engine(store.Blob)
 	j, err := journal.Open(journal.Config{
 		Store: store, Rules: rules, Engine: policy.Version(), Signer: signer, LogKey: founded.LogKey,
 		CheckpointFile: filepath.Join(b.dir, "checkpoint"), Now: b.clock.now,
@@ -160,6 +160,18 @@ func (b *board) open() (*journal.Journal, ledger.Rules) {
 	}
 	return j, rules
 }
+
+// One engine judges for all boards: they have one bundle, compiled once out of the
+// first board's store, which is as every other's.
+func engine(blob func(ledger.Digest) ([]byte, error)) ledger.Rules {
+	engineOnce.Do(func() { theEngine = policy.New(blob) })
+	return theEngine
+}
+
+var (
+	engineOnce sync.Once
+	theEngine  ledger.Rules
+)
 
 // keysIn is a folder with the keys of an example's people.
 type keysIn string

@@ -219,6 +219,13 @@ func (w *browser) look(heading string) {
 		}
 	}
 	w.axe(heading)
+	if shift := do(w, chromedp.Evaluate[float64](`new Promise((done) => {
+		let sum = 0;
+		new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; }).observe({ type: "layout-shift", buffered: true });
+		requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+	})`, chromedp.EvalAwaitPromise)); shift > 0.02 && w.width > 400 {
+		w.t.Errorf("%s: what was shown moved by %v; the budget is 0.02", heading, shift)
+	}
 }
 
 // fits holds that nothing has to be scrolled to the side.
