@@ -470,7 +470,7 @@ func (l *opened) greet(ctx context.Context, at net.Addr, stdout, stderr io.Write
 	if l.founded.Example != nil && filepath.Clean(l.data) != "data" {
 		flags += " --keys " + filepath.Join(l.data, "keys")
 	}
-	fmt.Fprintf(stdout, "Serving on %s; stop with Ctrl-C\nNext: go run ./clients/cmd/concordat%s status\n", url, flags)
+	fmt.Fprintf(stdout, "Serving on %s, for browsers too; stop with Ctrl-C\nNext: go run ./clients/cmd/concordat%s status\n", url, flags)
 }
 
 // address is at as people type it.
