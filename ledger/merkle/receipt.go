@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/transparency-dev/formats/proof"
 	"golang.org/x/mod/sumdb/note"
@@ -59,15 +60,21 @@ func ReceiptUnder(c Checkpoint, checkpoint, entry []byte, index int64, r tlog.Ha
 // proofText is proof.TLogProof.Marshal, in one piece: a receipt is made for each vote.
 func proofText(index int64, hashes []Hash, checkpoint []byte) string {
 	const head = "c2sp.org/tlog-proof@v1\nindex "
-	b := make([]byte, 0, len(head)+20+len(hashes)*(hashText+1)+1+len(checkpoint))
-	b = append(strconv.AppendInt(append(b, head...), index, 10), '\n')
+	var line [45]byte // a hash in base64, and the line's end
+	line[44] = '\n'
+	var b strings.Builder
+	b.Grow(len(head) + 20 + len(hashes)*len(line) + 1 + len(checkpoint))
+	b.WriteString(head)
+	b.WriteString(strconv.FormatInt(index, 10))
+	b.WriteByte('\n')
 	for _, h := range hashes {
-		b = append(base64.StdEncoding.AppendEncode(b, h[:]), '\n')
+		base64.StdEncoding.Encode(line[:], h[:])
+		b.Write(line[:])
 	}
-	return string(append(append(b, '\n'), checkpoint...))
+	b.WriteByte('\n')
+	b.Write(checkpoint)
+	return b.String()
 }
-
-var hashText = base64.StdEncoding.EncodedLen(tlog.HashSize)
 
 // Check returns where the entry stands and the checkpoint that holds it, if the
 // log of that origin and key has signed for it. The errors are those of
