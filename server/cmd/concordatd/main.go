@@ -6,7 +6,7 @@
 // http://localhost:8080 until it is stopped. What a ledger's directory holds:
 //
 //	ledger.db    the ledger
-//	checkpoint   the last checkpoint that was signed: keep it out of backups of ledger.db
+//	checkpoint   the last two checkpoints that were signed, in two slots: keep it out of backups of ledger.db
 //	state/       a snapshot, so that a start need not replay every entry: it is made
 //	             again where it is missing, and belongs in no backup
 //	log.key      the log's key; whoever has it can sign for this ledger
