@@ -39,6 +39,7 @@ var layers = map[string]string{
 	"clients/web":                   "ledger server/api clients/sdk clients/web/passkey",
 	"clients/verify":                "ledger ledger/ed25519batch ledger/merkle",
 	"clients/witness":               "ledger/merkle",
+	"clients/devicetest":            "ledger",
 	"clients/web/passkey":           "",
 	"clients/web/browsertest":       "",
 	"server/cmd/concordatd":         "*",

@@ -45,6 +45,7 @@ func invite(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		}
 		switch {
 		case known && asked.Person == by:
+			asked.Party = party
 			return nil
 		case known && asked.Party != party:
 			return api.NewProblem(ledger.CodeConflict, fmt.Sprintf("%s is a person of the ledger already, and not of %s: choose another name", asked.Person, q.bodyName(asked.Party)))

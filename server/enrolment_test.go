@@ -1,55 +1,26 @@
 package server_test
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
+	"concordat/clients/devicetest"
 	"concordat/ledger"
 	"concordat/policy"
 	"concordat/server/api"
 	"concordat/server/auth"
 )
 
-const (
-	backupEligible = 1 << 3
-	backedUp       = 1 << 4
-	attested       = 1 << 6
-)
-
-// attest is what the device makes of a new passkey, as a browser hands it on: without
-// attestation, in CBOR (RFC 8949). change may spoil it.
-func (d *device) attest(challenge string, change ...func(client map[string]any, cose *[]byte)) []byte {
-	d.t.Helper()
-	raw := func(s string) []byte { return must(base64.RawURLEncoding.DecodeString(s)) }
-	cose := slices.Concat([]byte{0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32}, raw(d.key.X), []byte{0x22, 0x58, 32}, raw(d.key.Y))
-	client := map[string]any{"type": "webauthn.create", "challenge": challenge, "origin": d.origin, "crossOrigin": false}
-	for _, c := range change {
-		c(client, &cose)
-	}
-	id := sha256.Sum256(raw(d.key.X))
-	site := sha256.Sum256([]byte(d.site))
-	data := slices.Concat(site[:], []byte{d.flags | attested, 0, 0, 0, 0}, make([]byte, 16), binary.BigEndian.AppendUint16(nil, 32), id[:], cose)
-	object := slices.Concat([]byte("\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59"), binary.BigEndian.AppendUint16(nil, uint16(len(data))), data)
-	text := base64.RawURLEncoding.EncodeToString
-	return must(json.Marshal(map[string]any{
-		"id": text(id[:]), "rawId": text(id[:]), "type": "public-key",
-		"response": map[string]any{"clientDataJSON": text(must(json.Marshal(client))), "attestationObject": text(object)},
-	}))
-}
-
 // enrolling is what a device sends for a person by an invitation.
-func (b *board) enrolling(d *device, invitation string, change ...func(map[string]any, *[]byte)) api.Enrol {
+func (b *board) enrolling(d *devicetest.Device, invitation string, change ...func(map[string]any, *[]byte)) api.Enrol {
 	b.t.Helper()
 	var asked api.Enrolment
 	b.do("POST", api.PathEnrolment, "", must(json.Marshal(api.OpenEnrolment{Invitation: invitation})), "Content-Type", api.TypeJSON).into(http.StatusOK, &asked)
-	header, proof := d.sign(sha256.Sum256([]byte(ledger.PossessionInput(asked.Ledger, asked.Person, d.key))))
-	return api.Enrol{Invitation: invitation, Credential: d.attest(asked.Challenge, change...), Header: *header, Proof: base64.RawURLEncoding.EncodeToString(proof)}
+	header, proof := d.Possession(asked.Ledger, asked.Person)
+	return api.Enrol{Invitation: invitation, Credential: d.Attest(asked.Challenge, change...), Header: *header, Proof: proof}
 }
 
 func (b *board) handIn(e api.Enrol) answer {
@@ -85,10 +56,10 @@ func TestEnrolment(t *testing.T) {
 		t.Errorf("%+v", made)
 	}
 	phone, laptop, third := b.device(), b.device(), b.device()
-	phone.flags |= backupEligible | backedUp
+	phone.Flags |= devicetest.BackupEligible | devicetest.BackedUp
 	var done api.Enrolled
 	b.handIn(b.enrolling(phone, made.Invitation)).into(http.StatusOK, &done)
-	if done.Key != phone.key.Thumbprint() || done.Code != phone.key.Thumbprint().Code() || !done.Synced || !done.BackedUp || !done.More || done.By != "bury-officer" {
+	if done.Key != phone.Key.Thumbprint() || done.Code != phone.Key.Thumbprint().Code() || !done.Synced || !done.BackedUp || !done.More || done.By != "bury-officer" {
 		t.Errorf("%+v", done)
 	}
 	var asked api.Enrolment
@@ -105,7 +76,7 @@ func TestEnrolment(t *testing.T) {
 	}
 
 	// The server alone lets nobody in.
-	login := func(d *device) answer {
+	login := func(d *devicetest.Device) answer {
 		return b.do("POST", api.PathLogin+"?person=bury-new", "", b.chosen(d))
 	}
 	if p := login(phone).problem(); p.Code != ledger.CodeUnknownKey {
@@ -115,13 +86,13 @@ func TestEnrolment(t *testing.T) {
 		t.Errorf("another party's officer sees %+v", list)
 	}
 	list := b.invitations("bury-officer")
-	if len(list) != 1 || len(list[0].Keys) != 2 || list[0].Invitation != "" || list[0].Keys[0].Key != phone.key.Thumbprint() || !list[0].Keys[0].Synced || list[0].Keys[0].Recorded {
+	if len(list) != 1 || len(list[0].Keys) != 2 || list[0].Invitation != "" || list[0].Keys[0].Key != phone.Key.Thumbprint() || !list[0].Keys[0].Synced || list[0].Keys[0].Recorded {
 		t.Fatalf("%+v", list)
 	}
 	for _, k := range list[0].Keys {
 		b.record("bury-officer", "00V", ledger.KindKeyAdded, k.Body)
 	}
-	for _, d := range []*device{phone, laptop} {
+	for _, d := range []*devicetest.Device{phone, laptop} {
 		if a := login(d); a.status != http.StatusOK {
 			t.Errorf("%d %s", a.status, a.body)
 		}
@@ -129,8 +100,11 @@ func TestEnrolment(t *testing.T) {
 	if list := b.invitations("bury-officer"); !list[0].Keys[0].Recorded || !list[0].Keys[1].Recorded {
 		t.Errorf("%+v", list)
 	}
-	// A person invites themself for another device, and signs for that.
+	// A person invites themself for another device, whose key waits for their officer.
 	own := b.invite("bury-member", "bury-member", "")
+	if own.Party != "00V" || len(b.invitations("bury-officer")) != 2 {
+		t.Errorf("%+v", own)
+	}
 	b.handIn(b.enrolling(third, own.Invitation)).into(http.StatusOK, &done)
 	if p := b.handIn(b.enrolling(phone, own.Invitation)).problem(); p.Code != ledger.CodeConflict || !strings.Contains(p.Detail, "on the ledger already") {
 		t.Errorf("a key of the ledger: %+v", p)
@@ -179,15 +153,15 @@ func TestNewPasskeysRefused(t *testing.T) {
 	made := b.invite("bury-officer", "bury-new", "00V").Invitation
 	other := b.invite("bury-officer", "bury-other", "00V").Invitation
 	for name, c := range map[string]struct {
-		device func(*device)
+		device func(*devicetest.Device)
 		change func(client map[string]any, cose *[]byte)
 		sent   func(*api.Enrol)
 		says   string
 	}{
-		"nobody verified":     {device: func(d *device) { d.flags = userPresent }, says: "nobody was verified"},
-		"nobody there":        {device: func(d *device) { d.flags = 0 }, says: "nobody was verified"},
-		"another site":        {device: func(d *device) { d.site = "elsewhere.example" }, says: "validating the authenticator response"},
-		"another page":        {device: func(d *device) { d.origin = "https://elsewhere.example" }, says: "origin"},
+		"nobody verified":     {device: func(d *devicetest.Device) { d.Flags = devicetest.UserPresent }, says: "nobody was verified"},
+		"nobody there":        {device: func(d *devicetest.Device) { d.Flags = 0 }, says: "nobody was verified"},
+		"another site":        {device: func(d *devicetest.Device) { d.Site = "elsewhere.example" }, says: "validating the authenticator response"},
+		"another page":        {device: func(d *devicetest.Device) { d.Origin = "https://elsewhere.example" }, says: "origin"},
 		"another challenge":   {change: func(client map[string]any, _ *[]byte) { client["challenge"] = "AAAA" }, says: "challenge"},
 		"an assertion":        {change: func(client map[string]any, _ *[]byte) { client["type"] = "webauthn.get" }, says: "ceremony type"},
 		"within another site": {change: func(client map[string]any, _ *[]byte) { client["crossOrigin"] = true }, says: "cross"},

@@ -11,7 +11,8 @@ import (
 var Algorithms = []int64{-7, -8}
 
 // Invite asks for an invitation: for a person of a party, whose officer asks; for
-// somebody of none, as the secretary; or, for another device, for the caller.
+// somebody of none, as the secretary; or, for another device, for the caller, whose
+// party need not be named.
 type Invite struct {
 	Person string `json:"person"`
 	Party  string `json:"party,omitempty"`

@@ -16,6 +16,9 @@ type keyCommands struct {
 	New     keyNew     `cmd:"" help:"make a key file"`
 	Request keyRequest `cmd:"" help:"ask for your key to be added to a ledger"`
 	Add     keyAdd     `cmd:"" help:"add a person's key, as their officer"`
+	Invite  keyInvite  `cmd:"" help:"invite a person to make passkeys on their devices"`
+	Waiting keyWaiting `cmd:"" help:"list the passkeys that were made and not yet added"`
+	Accept  keyAccept  `cmd:"" help:"add a passkey whose code its person told you"`
 	Revoke  keyRevoke  `cmd:"" help:"end a key at once: lost, stolen, or its person has left"`
 	Replace keyReplace `cmd:"" help:"draw up another key for somebody whom nobody else can give one"`
 	Confirm keyConfirm `cmd:"" help:"confirm what is drawn up of a key, as the second person"`

@@ -20,6 +20,9 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"concordat/clients/devicetest"
+	"concordat/server/api"
 )
 
 func TestMain(m *testing.M) {
@@ -71,6 +74,8 @@ var shared struct {
 //	tilecheck [-flip] VKEY PLACE
 //	                   read the tiles in a folder or behind a URL with libraries of
 //	                   another make, testdata/tilecheck
+//	device VAR PERSON  make a passkey of an example by the link on the last standard output,
+//	                   and set VAR to its code
 //	stopped            stop concordatd
 //	witness ARGS       run concordat witness serve on a free port until the script ends;
 //	                   sets KEY, URL and ADDRESS; one that runs in the folder is stopped first
@@ -98,6 +103,7 @@ func TestScripts(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"device": func(ts *testscript.TestScript, neg bool, args []string) { makePasskey(t, ts, args) },
 			"server": startServer, "concordatd": runDaemon, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
 			"joining": joining, "merging": merging, "tilecheck": tilecheck, "served": served,
 			"stopped": stopServer, "witness": startWitness, "cosigned": cosigned, "refused": refused, "disputed": disputed,
@@ -285,6 +291,37 @@ func getField(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Setenv(args[0], fmt.Sprint(field))
+}
+
+func makePasskey(t *testing.T, ts *testscript.TestScript, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: device VAR PERSON")
+	}
+	origin, after, ok := strings.Cut(ts.ReadFile("stdout"), "/enrol#")
+	if !ok {
+		ts.Fatalf("no link on standard output")
+	}
+	secret := strings.Fields(after)[0]
+	fields := strings.Fields(origin)
+	origin = fields[len(fields)-1]
+	send := func(path string, body, into any) {
+		data, err := json.Marshal(body)
+		ts.Check(err)
+		res, err := http.Post(ts.Getenv("CONCORDAT_SERVER")+path, api.TypeJSON, bytes.NewReader(data))
+		ts.Check(err)
+		defer res.Body.Close()
+		if res.StatusCode != http.StatusOK {
+			ts.Fatalf("%s: %s", path, res.Status)
+		}
+		ts.Check(json.NewDecoder(res.Body).Decode(into))
+	}
+	var asked api.Enrolment
+	send(api.PathEnrolment, api.OpenEnrolment{Invitation: secret}, &asked)
+	d := devicetest.New(t, asked.Site, origin)
+	header, proof := d.Possession(asked.Ledger, args[1])
+	var done api.Enrolled
+	send(api.PathEnrol, api.Enrol{Invitation: secret, Credential: d.Attest(asked.Challenge), Header: *header, Proof: proof}, &done)
+	ts.Setenv(args[0], done.Code)
 }
 
 func writeKey(ts *testscript.TestScript, neg bool, args []string) {
