@@ -2,13 +2,8 @@ package web_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -19,13 +14,13 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"concordat/clients/web/browsertest"
 )
 
-var shots = flag.String("shots", "", "folder that the tests put a picture of every page into, for people to look at")
-
-// browser is Chromium with one page. Where none is installed the test is skipped, but
-// not in CI.
+// browser is a tab at a board, that remembers what its console said and what it fetched.
 type browser struct {
+	*browsertest.Tab
 	t     *testing.T
 	ctx   context.Context
 	board *board
@@ -39,28 +34,9 @@ type browser struct {
 
 func newBrowser(t *testing.T, b *board, width int64) *browser {
 	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("no Chromium is installed, which CI tests pages with")
-		}
-		t.Skip("no Chromium is installed: pages are not tested in a browser")
-	}
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir())}
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(options...))
-	t.Cleanup(cancel)
-	w := &browser{t: t, ctx: ctx, board: b, width: width}
+	tab := browsertest.Open(t, "", "")
+	ctx := tab.Context()
+	w := &browser{Tab: tab, t: t, ctx: ctx, board: b, width: width}
 	err := chromedp.Listen(ctx, func(event any) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -198,27 +174,13 @@ func (w *browser) look(heading string) {
 	}
 	w.said, w.fetched = nil, nil
 	w.mu.Unlock()
-	w.fits(heading, w.width)
 	if w.width < 400 { // the narrowest screen there is
 		do(w, chromedp.EmulateViewport(320, 800))
 		w.fits(heading, 320)
 		do(w, chromedp.EmulateViewport(w.width, 800))
 	}
 	w.n++
-	const tallest = 16000 // pixels that a picture has
-	if *shots != "" && do(w, chromedp.Evaluate[int64](`document.documentElement.scrollHeight`)) < tallest {
-		picture := do(w, chromedp.FullScreenshot(100))
-		name := strings.Map(func(r rune) rune {
-			if r == ' ' || r == '/' || r == '?' {
-				return '-'
-			}
-			return r
-		}, fmt.Sprintf("%s-%02d-%s.png", w.t.Name(), w.n, heading))
-		if err := os.WriteFile(filepath.Join(*shots, name), picture, 0o644); err != nil {
-			w.t.Fatal(err)
-		}
-	}
-	w.axe(heading)
+	w.Look(fmt.Sprintf("%s %02d %s", strings.ReplaceAll(w.t.Name(), "/", " "), w.n, strings.Trim(heading, "?")), "testdata/axe.min.js")
 	if shift := do(w, chromedp.Evaluate[float64](`new Promise((done) => {
 		let sum = 0;
 		new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; }).observe({ type: "layout-shift", buffered: true });
@@ -233,33 +195,5 @@ func (w *browser) fits(heading string, width int64) {
 	w.t.Helper()
 	if wide := do(w, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); wide > width {
 		w.t.Errorf("%s: %d pixels wide on a screen of %d", heading, wide, width)
-	}
-}
-
-// axe is the accessibility checker, which go run vendor.go axe puts here.
-var axe = sync.OnceValues(func() (string, error) {
-	data, err := os.ReadFile("testdata/axe.min.js")
-	return string(data), err
-})
-
-// axe runs it on the page as it is, by the rules of WCAG 2.2 at level AA.
-func (w *browser) axe(heading string) {
-	w.t.Helper()
-	script, err := axe()
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			w.t.Fatalf("the accessibility checker is not here, which CI tests pages with: %v", err)
-		}
-		return
-	}
-	do(w, chromedp.Evaluate[chromedp.Void](script+"; undefined"))
-	found := do(w, chromedp.Evaluate[string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-		.then((r) => JSON.stringify(r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.html).join(" "))))`, chromedp.EvalAwaitPromise))
-	var list []string
-	if err := json.Unmarshal([]byte(found), &list); err != nil {
-		w.t.Fatal(err)
-	}
-	for _, violation := range list {
-		w.t.Errorf("%s: %s", heading, violation)
 	}
 }

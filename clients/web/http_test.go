@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"concordat/clients/sdk"
 	"concordat/ledger"
 )
 
@@ -257,4 +259,58 @@ func packed(t *testing.T, text string) int {
 		t.Fatal(err)
 	}
 	return b.Len()
+}
+
+// as is a program that signs with somebody's key.
+func (b *board) as(person string) *sdk.Client {
+	b.t.Helper()
+	key, err := keysIn(filepath.Join(b.dir, "keys")).Key(person)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	c, err := sdk.New(b.url, sdk.Options{Key: &key})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return c
+}
+
+// Whoever is about to vote otherwise than the governing body instructs is stopped once,
+// and may go on.
+func TestInterrupted(t *testing.T) {
+	b := newBoard(t)
+	officer := b.as("bury-officer")
+	m, err := officer.Motion(t.Context(), "GM-2015-011")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := ledger.MemberInstructed{Motion: m.Ref, Text: m.TextID, Seat: "00V-1", Choice: ledger.ChoiceAgainst, Resolution: ledger.Resolution{Ref: "GB-15", On: "2015-11-20"}}
+	agreed, err := officer.Sentence(t.Context(), ledger.KindMemberInstructed, "00V", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := officer.State(t.Context(), ledger.KindMemberInstructed, "00V", body, agreed); err != nil {
+		t.Fatal(err)
+	}
+	bury := b.member("bury-member")
+	const says = "Your governing body instructs this seat to vote against, by resolution GB-15 of 20 November 2015."
+	bury.get("/motions/GM-2015-011").is(200, says)
+	stopped := bury.get("/motions/GM-2015-011/vote/check?choice=for").is(200, "Your governing body asks for another vote", says, "You chose: for.")
+	if strings.Contains(stopped.body, "Sign and send vote") {
+		t.Error("it is signed on the page that stops")
+	}
+	on := bury.get("/motions/GM-2015-011/vote/check?choice=for&told=yes").is(200, "Sign and send vote")
+	bury.get("/motions/GM-2015-011/vote/check?choice=against").is(200, "Sign and send vote")
+	bury.post("/motions/GM-2015-011/vote/check", on.form()).leads("/receipts/553")
+}
+
+// A host and path that are not this server's are led to by nothing.
+func TestLogInLeads(t *testing.T) {
+	b := newBoard(t)
+	for next, want := range map[string]string{
+		"/motions/GM-2015-011": "/motions/GM-2015-011", "/motions?status=open": "/motions?status=open", "": "/", "//elsewhere.example/": "/", "https://elsewhere.example/": "/",
+		"/\\elsewhere.example": "/", "javascript:alert(1)": "/", "/../x": "/", "motions": "/",
+	} {
+		b.reader().post("/log-in", url.Values{"person": {"bury-member"}, "next": {next}}).leads(want)
+	}
 }

@@ -202,12 +202,17 @@ func stakeRows(stakes []ledger.Stake, party string) []Row {
 		}
 		rows = append(rows, Row{Key: "Your authority", Values: authority})
 		ratify := "No"
-		if slices.Contains([]string{"exceeded", "recommends", "none"}, k.Standing) {
+		if ratified(k) {
 			ratify = "Yes, by your governing body"
 		}
 		rows = append(rows, Row{Key: "Needs ratification", Values: []string{ratify}})
 	}
 	return rows
+}
+
+// ratified tells whether the party is bound only once its governing body has ratified.
+func ratified(k ledger.Stake) bool {
+	return slices.Contains([]string{"exceeded", "recommends", "none"}, k.Standing)
 }
 
 func yearWords(y ledger.StakeYear) []string {

@@ -59,7 +59,7 @@ func signShow(v *visit) (page, error) {
 		return moved("/motions/" + on.motion.Ref + "/vote"), nil
 	}
 	if query.Get("told") == "" {
-		if p := interrupt(on, form.Choice); p != nil {
+		if p := v.interrupt(on, form.Choice); p != nil {
 			return p, nil
 		}
 	}
@@ -67,22 +67,46 @@ func signShow(v *visit) (page, error) {
 }
 
 // interrupt is the page before one on which a vote is signed that differs from the
-// governing body's instruction.
-func interrupt(on *voting, choice string) page {
+// governing body's instruction, or for what the governing body must ratify; nil for
+// any other vote.
+func (v *visit) interrupt(on *voting, choice string) *interruptPage {
 	m := on.motion
-	for _, i := range m.Instructions {
-		if i.Seat == on.seat.Seat && i.Text == m.TextID && i.Choice != choice {
-			return &interruptPage{
-				layout: layout{page: "interrupt", Title: "Your governing body asks for another vote", Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?choice=" + url.QueryEscape(choice), "Change your vote"}},
-				Text: []string{
-					instructed(m, on.seat.Seat),
-					"You chose: " + lowerFirst(api.ChoiceWords(choice)) + ". Your vote counts as you cast it, and the difference is shown to everybody who can read the motion.",
-				},
-				Continue: "/motions/" + m.Ref + "/vote/check?" + url.Values{"choice": {choice}, "told": {"yes"}}.Encode(),
+	p := &interruptPage{
+		layout:   layout{page: "interrupt", Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?choice=" + url.QueryEscape(choice), "Change your vote"}},
+		Continue: "/motions/" + m.Ref + "/vote/check?" + url.Values{"choice": {choice}, "told": {"yes"}}.Encode(),
+	}
+	if choice == ledger.ChoiceFor || len(m.Options) > 0 {
+		for _, k := range v.stakes(on) {
+			if k.Party == on.seat.Party && ratified(k) {
+				p.Title = "Your governing body must ratify this"
+				p.Text = append(p.Text, k.Words+inClause(k.Clause)+".", on.party+" is bound by your vote only once its governing body has ratified it.")
 			}
 		}
 	}
-	return nil
+	for _, i := range m.Instructions {
+		if i.Seat == on.seat.Seat && i.Text == m.TextID && i.Choice != choice {
+			p.Title = "Your governing body asks for another vote"
+			p.Text = append(p.Text, instructed(m, on.seat.Seat),
+				"You chose: "+lowerFirst(api.ChoiceWords(choice))+". Your vote counts as you cast it, and the difference is shown to everybody who can read the motion.")
+		}
+	}
+	if p.Title == "" {
+		return nil
+	}
+	return p
+}
+
+// stakes is what a motion means in money, were it carried; nothing where the rules give
+// no answer, for that keeps nobody from voting.
+func (v *visit) stakes(on *voting) []ledger.Stake {
+	if on.ahead == nil {
+		now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: on.motion.Ref, Votes: []api.PreviewVote{}})
+		if err != nil {
+			return nil
+		}
+		on.ahead = now.Stakes
+	}
+	return on.ahead
 }
 
 // sign shows a vote to be signed at the next place of the key's.
@@ -100,10 +124,8 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 		{Key: "Voting for", Values: []string{on.party}},
 		{Key: "Your vote", Values: []string{p.Choice}, Action: &RowAction{p.Back.Href, "Change", "your vote"}},
 	}
-	now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
-	if err == nil {
-		p.Rows = append(p.Rows, stakeRows(now.Stakes, on.seat.Party)...)
-	}
+	p.Rows = append(p.Rows, stakeRows(v.stakes(on), on.seat.Party)...)
+	var err error
 	p.Signing, err = v.signing(ledger.KindVoteCast, on.seat.Party, form.vote(m.Ref), Said{"seat", "Seat", form.Seat}, Said{"opened", "The opening of the motion", string(form.Opened)})
 	if err != nil {
 		return nil, err

@@ -28,6 +28,7 @@ type voting struct {
 	seat   ledger.RollSeat
 	vote   *ledger.VoteFacts // that stands
 	party  string            // name
+	ahead  []ledger.Stake    // once it was asked for
 }
 
 // voting finds the motion of the path, and says why somebody may not vote on it.
@@ -47,7 +48,7 @@ func (v *visit) voting() (*voting, page, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return &voting{m, *seat, vote, names[seat.Party]}, nil, nil
+	return &voting{motion: m, seat: *seat, vote: vote, party: names[seat.Party]}, nil, nil
 }
 
 func voteShow(v *visit) (page, error) {
