@@ -7,6 +7,9 @@ import "slices"
 func (s *State) Apply(q *Question) *Entry {
 	st := q.Signed
 	st.Body.apply(s, q, s.draftHead.size)
+	if _, vote := st.Body.(*VoteCast); !vote {
+		s.votes = nil
+	}
 	k, _ := s.Draft().Key(st.Protected.Kid)
 	k.Next++
 	s.keys.set(st.Protected.Kid, k)

@@ -41,12 +41,16 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 	day := t.Day()
 	q := &Question{Signed: st, Time: t, Rules: v.Rules(), Input: Input{
 		Ask: AskAdmit, Time: t, Entry: v.Size(), Kind: p.Kind, Body: p.Body, Party: p.Party,
-		Author: v.PersonFacts(p.Author, day, key), Parties: map[string]*PartyFacts{},
+		Parties: map[string]*PartyFacts{},
 	}}
-	// Votes are many, and turn on no more of these than their party's name.
-	_, vote := st.Body.(*VoteCast)
-	if !vote {
-		q.Input.MoU, q.Input.Functions = v.mouFacts(v.Size()), v.functions()
+	// Votes are many, and turn on no more of a party than its name.
+	var votes *voteFacts
+	if _, vote := st.Body.(*VoteCast); vote {
+		votes = s.votesOn(day)
+		q.Input.Shared = votes.shared
+		q.Input.Author = kept(votes, votes.authors, st.Protected.Kid, func() *PersonFacts { return v.PersonFacts(p.Author, day, key) })
+	} else {
+		q.Input.Author, q.Input.MoU, q.Input.Functions = v.PersonFacts(p.Author, day, key), v.mouFacts(v.Size()), v.functions()
 	}
 	if founded, ok := st.Body.(*Founded); ok {
 		q.Rules = founded.Rules
@@ -55,8 +59,8 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 	if p.Party != "" {
 		party, ok := v.Party(p.Party)
 		switch {
-		case vote && ok:
-			q.Input.Parties[p.Party] = namedFacts(party.Code, party.Name, party.Type)
+		case votes != nil && ok:
+			q.Input.Parties[p.Party] = kept(votes, votes.parties, p.Party, func() *PartyFacts { return namedFacts(party.Code, party.Name, party.Type) })
 		case ok:
 			q.Input.Parties[p.Party] = v.PartyFacts(p.Party, day)
 		default:

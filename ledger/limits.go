@@ -8,6 +8,7 @@ const (
 	MaxInteger     = 1<<53 - 1    // magnitude of any number: what every JSON reader keeps exactly
 	MaxPence       = 1e12         // of one amount: a thousand of them still add up exactly
 	MaxDepth       = 16           // of nested JSON
+	maxShared      = 1 << 14      // facts about votes that are kept
 	MaxString      = MaxStatement // bytes of one string
 	MaxText        = 16 << 10     // bytes of one paragraph
 	MaxInterests   = 20           // that one person declares in one motion, or standing; and rulings by one person on one of them

@@ -1,6 +1,9 @@
 package ledger
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"sync"
+)
 
 // Rules judges what is put to it by the bundle of that digest. An
 // implementation is deterministic: the same digest and inputs give the same
@@ -98,7 +101,29 @@ type Input struct {
 	// reads one Interest, or what is private of an item.
 	Operation string       `json:"operation,omitempty"`
 	Private   *PrivateItem `json:"private,omitempty"`
+
+	Shared *Shared `json:"-"` // of the facts behind pointers, those that other inputs point to as well; nil if there are none
 }
+
+// Shared are facts that several inputs point to, and that nobody changes any more.
+// With each stands what whoever reads them made of it, so that it is made once: there
+// is one sort of reader. It is safe for concurrent use.
+type Shared struct{ made sync.Map } // pointer → what was made of it; nil: nothing yet
+
+// add shares what a pointer points to.
+func (s *Shared) add(facts any) { s.made.Store(facts, nil) }
+
+// Made is what was made of what a pointer points to, if anything was, and whether that
+// is shared. Of a nil Shared nothing is.
+func (s *Shared) Made(facts any) (made any, shared bool) {
+	if s == nil {
+		return nil, false
+	}
+	return s.made.Load(facts)
+}
+
+// Keep keeps what was made of what a pointer points to, which is shared.
+func (s *Shared) Keep(facts, made any) { s.made.Store(facts, made) }
 
 // PersonFacts is a person as known at the input's time.
 type PersonFacts struct {

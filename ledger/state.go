@@ -40,6 +40,7 @@ type State struct {
 	countersigned   table[string, Countersignature] // by size, party and person
 
 	tallies map[string]*tally // of the draft's motions
+	votes   *voteFacts        // the writer's; nil where what they are gathered from may have changed
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -304,7 +305,7 @@ func (s *State) Commit() {
 // Rollback forgets the draft: what was not made durable never was.
 func (s *State) Rollback() {
 	s.draftHead = s.head
-	s.tallies = nil
+	s.tallies, s.votes = nil, nil
 	for _, t := range s.each() {
 		t.rollback()
 	}

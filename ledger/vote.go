@@ -80,13 +80,17 @@ func (b *VoteCast) against(v View, st *Signed, q *Question, day Date) error {
 		return refuse(CodeTooLarge, "/payload/body/seat", "you have voted %d times from seat %s on %s; the last vote stands", cast, b.Seat, b.Motion)
 	}
 	q.Rules = m.Opened.Rules
-	in.Motion = v.motionFacts(m)
-	author, _ := v.Person(p.Author)
-	in.Motion.Interests = v.interestsIn(b.Motion, day, author)
-	if in.Seat = v.seatFacts(b.Seat, day); in.Seat == nil || in.Seat.Party != p.Party {
+	known := v.s.votes // of the day: Check asked for them
+	if in.Seat = kept(known, known.seats, b.Seat, func() *SeatFacts { return v.seatFacts(b.Seat, day) }); in.Seat == nil || in.Seat.Party != p.Party {
 		return refuse(CodeNoSeat, "/payload/body/seat", "%s has no seat %s", v.PartyName(p.Party), b.Seat)
 	}
-	in.asVote()
+	in.Motion = kept(known, known.motions, votedOn{b.Motion, b.Seat, p.Author}, func() *MotionFacts {
+		of := Input{Motion: v.motionFacts(m), Seat: in.Seat}
+		author, _ := v.Person(p.Author)
+		of.Motion.Interests = v.interestsIn(b.Motion, day, author)
+		of.asVote()
+		return of.Motion
+	})
 	return nil
 }
 
@@ -126,10 +130,50 @@ func (v View) casts(m *MotionRecord, seat, person string) int {
 	return t.by[caster{seat, person}]
 }
 
+// voteFacts are the facts about votes of one day that are the same for many of them,
+// so that each is gathered once, and read once by the rules. A vote leaves them as they
+// are; whatever else is recorded, or taken back, begins them anew.
+type voteFacts struct {
+	day     Date
+	shared  *Shared
+	authors map[Thumbprint]*PersonFacts // by the key that signs
+	parties map[string]*PartyFacts
+	seats   map[string]*SeatFacts
+	motions map[votedOn]*MotionFacts
+	size    int
+}
+
+// votedOn is what the facts about a motion turn on that a vote is judged by.
+type votedOn struct{ motion, seat, author string }
+
+// votesOn are the facts about votes on a day. Only the writer may call it.
+func (s *State) votesOn(day Date) *voteFacts {
+	if s.votes == nil || s.votes.day != day || s.votes.size >= maxShared {
+		s.votes = &voteFacts{
+			day: day, shared: &Shared{}, authors: map[Thumbprint]*PersonFacts{}, parties: map[string]*PartyFacts{},
+			seats: map[string]*SeatFacts{}, motions: map[votedOn]*MotionFacts{},
+		}
+	}
+	return s.votes
+}
+
+// kept are the facts under a key among those of one sort, or what gather gives, if any.
+func kept[K comparable, F any](v *voteFacts, all map[K]*F, k K, gather func() *F) *F {
+	f, ok := all[k]
+	if !ok {
+		if f = gather(); f != nil {
+			all[k] = f
+			v.shared.add(f)
+			v.size++
+		}
+	}
+	return f
+}
+
 // asVote leaves of the facts about a vote those that admitting one can turn on:
 // votes are many, and what the motion says and costs is not for them to judge.
 func (in *Input) asVote() {
-	m, p := in.Motion, in.Parties[in.Party]
+	m := in.Motion
 	opened := *m.Opened
 	opened.Roll = []RollSeat{}
 	for _, r := range m.Opened.Roll {
@@ -142,8 +186,9 @@ func (in *Input) asVote() {
 		Status: m.Status, Mover: m.Mover, MoverParty: m.MoverParty, Moved: m.Moved, TextID: m.TextID, Opened: &opened,
 		Votes: []VoteFacts{}, Interests: m.Interests, Withdrawn: []string{},
 	}
-	in.Parties = map[string]*PartyFacts{in.Party: namedFacts(p.Code, p.Name, p.Type)}
-	in.MoU, in.Functions = nil, nil
+	for code, p := range in.Parties {
+		in.Parties[code] = namedFacts(p.Code, p.Name, p.Type)
+	}
 }
 
 // namedFacts are those about a party that a vote's admission has: who it is.

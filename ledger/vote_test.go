@@ -60,3 +60,86 @@ func TestCasts(t *testing.T) {
 		t.Errorf("forgotten %d times, at most %d votes", forgotten, most)
 	}
 }
+
+// TestVoteFacts: the facts about a vote that are kept for others are those that would
+// be gathered for it, whatever was recorded between two votes, or taken back.
+func TestVoteFacts(t *testing.T) {
+	w := newWorld(t)
+	ref := w.motion()
+	asked := func() *Question {
+		t.Helper()
+		st := w.sign("bury-member", w.payload("bury-member", "00V", KindVoteCast, VoteCast{Motion: ref, Opened: w.opened, Seat: "00V-1", Choice: ChoiceFor}))
+		q, err := w.s.Check(st, w.now, w.roots)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return q
+	}
+	facts := func() string {
+		t.Helper()
+		first, again := asked(), asked()
+		if first.Input.Motion != again.Input.Motion || first.Input.Author != again.Input.Author || first.Input.Seat != again.Input.Seat {
+			t.Error("the facts about two votes are gathered twice")
+		}
+		w.s.votes = nil
+		fresh := asked()
+		if again.Input.Motion == fresh.Input.Motion {
+			t.Error("nothing is gathered anew")
+		}
+		got, want := string(mustEncode(again.Input)), string(mustEncode(fresh.Input))
+		if got != want {
+			t.Errorf("kept: %s\nfresh: %s", got, want)
+		}
+		fresh.Input.Entry = 0
+		return string(mustEncode(fresh.Input))
+	}
+	interest := InterestDeclared{ref, "financial", "2015-06-20", ""}
+	changes := []struct {
+		name string
+		does func()
+	}{
+		{"a role, and another from 3 July", func() {
+			w.do("secretary", "", KindRoleAppointed, RoleAppointed{RoleChair, "bury-member", "2015-07-01", ""})
+			w.do("secretary", "", KindRoleAppointed, RoleAppointed{RoleViceChair, "bury-member", "2015-07-03", ""})
+		}},
+		{"a deputy", func() {
+			w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{"00V-1", "bury-officer", "2015-07-01", ""})
+		}},
+		{"an interest, declared and taken back", func() {
+			w.s.Commit()
+			before := facts()
+			if _, err := w.s.Step(w.sign("bury-member", w.payload("bury-member", "00V", KindInterestDeclared, interest)), w.now, w.roots, w.rules); err != nil {
+				t.Fatal(err)
+			}
+			w.next["bury-member"]++
+			if facts() == before {
+				t.Error("an interest changes nothing")
+			}
+			w.s.Rollback()
+			w.next["bury-member"]--
+			if facts() != before {
+				t.Error("an interest that was taken back is there")
+			}
+			w.now = "2015-07-02T09:00:00.000Z"
+		}},
+		{"an interest", func() { w.do("bury-member", "00V", KindInterestDeclared, interest) }},
+		{"another day", func() { w.now = "2015-07-03T09:00:00.000Z" }},
+	}
+	last := facts()
+	for _, c := range changes {
+		c.does()
+		now := facts()
+		if now == last {
+			t.Errorf("%s changes nothing", c.name)
+		}
+		last = now
+	}
+	for range 3 { // votes leave the facts as they are
+		kept := w.s.votes
+		w.vote("bury-member", "00V", ref, ChoiceAgainst)
+		if w.s.votes != kept {
+			t.Error("a vote begins the facts anew")
+		}
+		facts()
+	}
+}

@@ -18,8 +18,10 @@ import (
 // of ledger.Encode's bytes, without the bytes, which cost more than a lean rule.
 // What Encode refuses it refuses. Facts behind one pointer are turned once, so
 // that many inputs about one motion share them. It is for one goroutine and one
-// call of Judge: facts may change afterwards.
+// call of Judge: facts may change afterwards, but for those that an input says are
+// shared, with which their terms stay.
 type terms struct {
+	of     *ledger.Shared    // of the input that is turned
 	shared map[any]*ast.Term // by pointer to facts, or by address of a map of them
 	kept   []any             // those maps, so that no other comes to stand at the address
 	free   []ast.Term        // made together, because there are many
@@ -48,6 +50,7 @@ func (t *terms) object(from int) *ast.Term {
 func newTerms() *terms { return &terms{shared: map[any]*ast.Term{}} }
 
 func (t *terms) input(in *ledger.Input) (*ast.Term, error) {
+	t.of = in.Shared
 	return t.value(reflect.ValueOf(in).Elem(), 0)
 }
 
@@ -69,8 +72,16 @@ func (t *terms) value(v reflect.Value, depth int) (*ast.Term, error) {
 		if known, ok := t.shared[key]; ok {
 			return known, nil
 		}
+		made, shared := t.of.Made(key)
+		if known, ok := made.(*ast.Term); ok {
+			return known, nil
+		}
 		term, err := t.value(v.Elem(), depth)
-		if err == nil {
+		switch {
+		case err != nil:
+		case shared:
+			t.of.Keep(key, term)
+		default:
 			t.shared[key] = term
 		}
 		return term, err

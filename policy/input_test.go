@@ -43,6 +43,40 @@ func TestTerms(t *testing.T) {
 	}
 }
 
+// TestTermsShared holds the same of facts that stay with their terms, and of a copy of
+// them that says something else.
+func TestTermsShared(t *testing.T) {
+	in := vote(t, "00V", "p-00V")
+	in.Shared = &ledger.Shared{}
+	for _, facts := range []any{in.Author, in.Seat, in.Motion, in.Parties["00V"]} {
+		in.Shared.Keep(facts, nil)
+	}
+	other := in
+	motion := *in.Motion
+	motion.Status = ledger.MotionDecided
+	other.Motion = &motion
+	for _, in := range []ledger.Input{in, in, other} {
+		text, err := ledger.Encode(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := parseJSON(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := newTerms().input(&in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !got.Equal(want) || got.String() != want.String() {
+			t.Errorf("rules see another input: %s\nof %s", got, text)
+		}
+		if made, shared := in.Shared.Made(in.Motion); shared != (made != nil) || shared != (in.Motion != &motion) {
+			t.Errorf("of the motion is kept %v", made)
+		}
+	}
+}
+
 // TestTermsOfFunds holds the same of the facts of a pooled fund, in which statements
 // stand with what became of them.
 func TestTermsOfFunds(t *testing.T) {
