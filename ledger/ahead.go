@@ -139,7 +139,7 @@ func (s *State) ReplayAhead(p *Parsed, roots Roots, rules Rules) (*Question, err
 		return nil, err
 	}
 	if recorded.Consequence != nil {
-		if c == nil || recorded.Ruling != (Admission{true, s.draftHead.queue[0].rules}) || string(mustEncode(c)) != string(mustEncode(recorded.Consequence)) {
+		if c == nil || recorded.Ruling != (Admission{true, s.draftHead.queue[0].rules}) || !c.equal(recorded.Consequence) {
 			return nil, errAhead
 		}
 		s.ApplyDue(recorded.Time)

@@ -34,6 +34,11 @@ type Consequence struct {
 	Body     json.RawMessage `json:"body"`
 }
 
+// equal reports whether two consequences have the same bytes.
+func (c *Consequence) equal(o *Consequence) bool {
+	return c.Kind == o.Kind && c.Due == o.Due && c.Ref == o.Ref && c.Sentence == o.Sentence && bytes.Equal(c.Body, o.Body)
+}
+
 // ParseEntry reads an entry's bytes. It refuses whatever does not encode back to
 // the same bytes; what the entry means is checked by Replay.
 func ParseEntry(data []byte) (*Entry, error) {

@@ -136,8 +136,11 @@ func quickly(raw []byte, depth int) bool {
 	return r.end()
 }
 
-// entry reads the entry of a statement.
+// entry reads the entry of a statement or of a consequence.
 func (r *quick) entry(e *Entry) bool {
+	if r.next(`{"consequence":{"body":`) {
+		return r.consequence(e)
+	}
 	r.literal(`{"ruling":{"allow":true,"rules":`)
 	rules := r.text()
 	r.literal(`},"statement":`)
@@ -149,6 +152,31 @@ func (r *quick) entry(e *Entry) bool {
 		return false
 	}
 	*e = Entry{V: 1, Time: Time(t), Statement: bytes.Clone(statement), Ruling: Admission{Allow: true, Rules: Digest(rules)}}
+	return true
+}
+
+// consequence reads the rest of the entry of one.
+func (r *quick) consequence(e *Entry) bool {
+	body := r.value(2)
+	r.literal(`,"due":`)
+	due := r.text()
+	r.literal(`,"kind":`)
+	kind := r.text()
+	r.literal(`,"ref":`)
+	ref := r.text()
+	r.literal(`,"sentence":`)
+	sentence := r.text()
+	r.literal(`},"ruling":{"allow":true,"rules":`)
+	rules := r.text()
+	r.literal(`},"time":`)
+	t := r.text()
+	r.literal(`,"v":1}`)
+	if !r.end() {
+		return false
+	}
+	*e = Entry{V: 1, Time: Time(t), Ruling: Admission{Allow: true, Rules: Digest(rules)}, Consequence: &Consequence{
+		Kind: string(kind), Due: Time(due), Ref: string(ref), Sentence: string(sentence), Body: bytes.Clone(body),
+	}}
 	return true
 }
 

@@ -42,7 +42,7 @@ func TestQuick(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)
 	}
-	entries, statements := 0, 0
+	entries, statements, consequences := 0, 0, 0
 	for _, name := range names {
 		data, err := testFile(filepath.Base(name))
 		if err != nil {
@@ -50,7 +50,19 @@ func TestQuick(t *testing.T) {
 		}
 		quickAlike(t, data)
 		e, err := ParseEntry(data)
-		if err != nil || e.Statement == nil {
+		if err != nil {
+			continue
+		}
+		if filepath.Base(name) == KindRatificationLapsed+".json" {
+			if !decodeQuickly(data, &Entry{}) {
+				t.Error("a lapse is not read quickly")
+			}
+			quickAlikeChanged(t, data)
+		}
+		if e.Consequence != nil {
+			if decodeQuickly(data, &Entry{}) {
+				consequences++
+			}
 			continue
 		}
 		s, err := Parse(e.Statement)
@@ -80,16 +92,22 @@ func TestQuick(t *testing.T) {
 			continue
 		}
 		for _, part := range [][]byte{protected, payload, s.Payload.Body} {
-			for i := range part {
-				for _, with := range []string{"", `"`, `\`, "{", "}", ",", ":", "0", "-", " ", "é", "\x00", part2(part, i)} {
-					quickAlike(t, []byte(string(part[:i])+with+string(part[i:])))
-					quickAlike(t, []byte(string(part[:i])+with+string(part[i+1:])))
-				}
-			}
+			quickAlikeChanged(t, part)
 		}
 	}
-	if entries < 50 || statements < 50 {
-		t.Errorf("%d entries and %d statements of %d are read quickly", entries, statements, len(names))
+	if entries < 50 || statements < 50 || consequences < 5 {
+		t.Errorf("%d entries, %d statements and %d consequences of %d are read quickly", entries, statements, consequences, len(names))
+	}
+}
+
+// quickAlikeChanged is quickAlike with each byte changed, put in or left out.
+func quickAlikeChanged(t *testing.T, part []byte) {
+	t.Helper()
+	for i := range part {
+		for _, with := range []string{"", `"`, `\`, "{", "}", ",", ":", "0", "-", " ", "é", "\x00", part2(part, i)} {
+			quickAlike(t, []byte(string(part[:i])+with+string(part[i:])))
+			quickAlike(t, []byte(string(part[:i])+with+string(part[i+1:])))
+		}
 	}
 }
 

@@ -151,10 +151,11 @@ func (p *parser) array(depth int) (*ast.Term, error) {
 }
 
 func (p *parser) object(depth int) (*ast.Term, error) {
-	o := ast.NewObject()
 	if p.next('}') {
-		return ast.NewTerm(o), nil
+		return ast.ObjectTerm(), nil
 	}
+	var fields [][2]*ast.Term
+	last, known := "", map[string]bool(nil) // the names so far, once they are out of order
 	for {
 		if p.space(); p.at == len(p.data) || p.data[p.at] != '"' {
 			return nil, errors.New("expected a name")
@@ -163,9 +164,17 @@ func (p *parser) object(depth int) (*ast.Term, error) {
 		if err != nil {
 			return nil, err
 		}
-		key := ast.InternedTerm(name)
-		if o.Get(key) != nil {
+		if known == nil && len(fields) > 0 && name <= last {
+			known = map[string]bool{}
+			for _, f := range fields {
+				known[string(f[0].Value.(ast.String))] = true
+			}
+		}
+		if known[name] {
 			return nil, fmt.Errorf("the name %q stands twice in one object", name)
+		}
+		if last = name; known != nil {
+			known[name] = true
 		}
 		if !p.next(':') {
 			return nil, errors.New("expected a colon")
@@ -174,9 +183,9 @@ func (p *parser) object(depth int) (*ast.Term, error) {
 		if err != nil {
 			return nil, err
 		}
-		o.Insert(key, v)
+		fields = append(fields, [2]*ast.Term{ast.InternedTerm(name), v})
 		if p.next('}') {
-			return ast.NewTerm(o), nil
+			return ast.ObjectTerm(fields...), nil
 		}
 		if !p.next(',') {
 			return nil, errors.New("expected , or }")

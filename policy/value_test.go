@@ -17,6 +17,8 @@ func TestParseJSONRefuses(t *testing.T) {
 		`[1,null]`:                      "byte 3: null has no place",
 		`{"a":1,"a":2}`:                 `the name "a" stands twice`,
 		`{"a":1,"\u0061":2}`:            `the name "a" stands twice`,
+		`{"b":1,"c":2,"a":3,"c":4}`:     `the name "c" stands twice`,
+		`{"b":1,"a":2,"c":3,"a":4}`:     `the name "a" stands twice`,
 		`{"a":1}}`:                      "more follows",
 		`1 2`:                           "more follows",
 		`1.0`:                           "1.0 is not a whole number",

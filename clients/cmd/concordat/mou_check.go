@@ -140,7 +140,8 @@ func (c *mouCheck) check(r *checkReport) error {
 }
 
 // roomy lets memory grow further before it is tidied, until it is undone. Rules are
-// compiled and tried in one short go, a third of which would be tidying.
+// compiled and tried in one short go, and put to each entry of a ledger, where a third
+// would be tidying.
 func roomy() (undo func()) {
 	before := debug.SetGCPercent(400)
 	return func() { debug.SetGCPercent(before) }

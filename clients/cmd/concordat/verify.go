@@ -84,6 +84,7 @@ func (c *verifyCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	defer roomy()()
 	report := verify.Ledger(src, o)
 	progress.done()
 	if s.ctx.Err() != nil {
