@@ -36,7 +36,7 @@ type Consequence struct {
 
 // equal reports whether two consequences have the same bytes.
 func (c *Consequence) equal(o *Consequence) bool {
-	return c.Kind == o.Kind && c.Due == o.Due && c.Ref == o.Ref && c.Sentence == o.Sentence && bytes.Equal(c.Body, o.Body)
+	return c.Kind == o.Kind && c.Due == o.Due && c.Ref == o.Ref && c.Sentence == o.Sentence && string(c.Body) == string(o.Body)
 }
 
 // ParseEntry reads an entry's bytes. It refuses whatever does not encode back to
