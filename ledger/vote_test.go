@@ -93,17 +93,17 @@ func TestVoteFacts(t *testing.T) {
 		fresh.Input.Entry = 0
 		return string(mustEncode(fresh.Input))
 	}
-	interest := InterestDeclared{ref, "financial", "2015-06-20", ""}
+	interest := InterestDeclared{Motion: ref, Nature: "financial", Known: "2015-06-20"}
 	changes := []struct {
 		name string
 		does func()
 	}{
 		{"a role, and another from 3 July", func() {
-			w.do("secretary", "", KindRoleAppointed, RoleAppointed{RoleChair, "bury-member", "2015-07-01", ""})
-			w.do("secretary", "", KindRoleAppointed, RoleAppointed{RoleViceChair, "bury-member", "2015-07-03", ""})
+			w.do("secretary", "", KindRoleAppointed, RoleAppointed{Role: RoleChair, Person: "bury-member", From: "2015-07-01"})
+			w.do("secretary", "", KindRoleAppointed, RoleAppointed{Role: RoleViceChair, Person: "bury-member", From: "2015-07-03"})
 		}},
 		{"a deputy", func() {
-			w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{"00V-1", "bury-officer", "2015-07-01", ""})
+			w.do("bury-officer", "00V", KindDeputyAppointed, DeputyAppointed{Seat: "00V-1", Person: "bury-officer", From: "2015-07-01"})
 		}},
 		{"an interest, declared and taken back", func() {
 			w.s.Commit()
