@@ -5,7 +5,8 @@
 //
 // A page can do nothing that the API can't. Its handler has an sdk.Client that
 // carries the session of whoever looks at the page, and nothing else: no journal, no
-// rules, no key. What a page needs and the API lacks, the API gets first.
+// rules, and no key but those of an example's people. What a page needs and the API
+// lacks, the API gets first.
 //
 // What a vote costs is said before the vote, in the words of the API, which are the
 // rules' own. Nothing is worked out here: pages put answers in order.
@@ -20,7 +21,10 @@
 //	layout.go      what every page has: title, navigation, errors; layout.html
 //	component.go   the design system's components; component.html
 //	words.go       times, days and money as people read them
-//	assets.go      style sheets, scripts and icons; assets/
+//	paging.go      long lists
+//	problem.go     what went wrong, and what to do; problem.html
+//	signing.go     a statement as a passkey will sign it; signing.html
+//	assets.go      style sheets, scripts and icons; assets/, and passkey/ for signing
 //	vendor.go      puts the design system into assets/ (go generate)
 //
 // Every other pair is a page or a family of pages: motion.go has the struct, the
@@ -34,8 +38,11 @@
 //     layout.wrong, which keeps what was typed.
 //  3. A template of the file's name that defines main. It writes what the struct has,
 //     and components by {{template "tag" .Tag}}.
-//  4. Its states in states_test.go: the tests show each and hold it against the rules
-//     for every page (one h1, the title, a token in every form, the words).
+//  4. If it begins an area of its own, a line in the navigation of layout.go, with whom
+//     it is for.
+//  5. Its states in states_test.go: the tests show each and hold it against the rules
+//     for every page (one h1, the title, a token in every form, the words), and look at
+//     each in Chromium. SCREENSHOTS=DIR keeps pictures, to be looked at by people.
 package web
 
 //go:generate go run vendor.go

@@ -29,6 +29,9 @@ func TestVote(t *testing.T) {
 			w.press("A pooled fund for one minor eye conditions service (illustrative)")
 			w.at("A pooled fund")
 			w.has("What this means for NHS Bury CCG", "Pays £20,000", "Bound even if you vote against", "Yes, clause 5.6", "Within its authority", "Quorum (clause 4.5)", "At least 9 of 12 parties", "1 more vote for")
+			if scrolls := do(w, chromedp.Evaluate[bool](`Boolean(document.querySelector(".nhsuk-scroll--scrollable"))`)); scrolls != (width < 600) {
+				t.Errorf("its tables scroll to the side: %t", scrolls)
+			}
 			w.press("Vote")
 			w.at("How does NHS Bury CCG vote?")
 			w.has("at least 75% of those voting for or against")
