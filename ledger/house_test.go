@@ -54,7 +54,7 @@ var outside = map[string]string{
 	"ledger/merkle":       "github.com/transparency-dev/formats/log github.com/transparency-dev/formats/proof github.com/transparency-dev/formats/note golang.org/x/mod/sumdb/note golang.org/x/mod/sumdb/tlog",
 	"ledger/journal":      "golang.org/x/mod/sumdb/note golang.org/x/mod/sumdb/tlog",
 	"ledger/ed25519batch": "github.com/oasisprotocol/curve25519-voi/curve github.com/oasisprotocol/curve25519-voi/curve/scalar",
-	"ledger/signature":    "github.com/oasisprotocol/curve25519-voi/primitives/ed25519",
+	"ledger/signature":    "github.com/oasisprotocol/curve25519-voi/curve github.com/oasisprotocol/curve25519-voi/curve/scalar github.com/oasisprotocol/curve25519-voi/primitives/ed25519",
 }
 
 // forbidden keeps packages pure: what they may not import of the standard

@@ -148,6 +148,12 @@ func passkeys(t *testing.T, width int64) {
 	link := invited(office, site, "bury-member")
 	shot(office, "invited")
 	member := b.browse(width)
+	kty := "EC"
+	if width == 1280 { // a device that makes Ed25519 keys alone
+		kty = "OKP"
+		member.Before(`const create = navigator.credentials.create.bind(navigator.credentials);
+			navigator.credentials.create = (o) => { o.publicKey.pubKeyCredParams = o.publicKey.pubKeyCredParams.filter(({ alg }) => alg === -8); return create(o); };`)
+	}
 	phone := member.Device(func(o *webauthn.VirtualAuthenticatorOptions) {
 		o.DefaultBackupEligibility, o.DefaultBackupState = true, true
 	})
@@ -191,6 +197,9 @@ func passkeys(t *testing.T, width int64) {
 	waiting := b.invitations("bury-officer")[0].Keys
 	if len(waiting) != 2 || waiting[0].Code != told[0] || waiting[1].Code != told[1] || !waiting[0].Synced || !waiting[0].BackedUp || waiting[1].Synced || waiting[1].BackedUp {
 		t.Fatalf("%+v of codes %v", waiting, told)
+	}
+	if got := waiting[0].Body.Key.Kty; got != kty {
+		t.Errorf("a key of type %s, not %s", got, kty)
 	}
 	office.Go(site + "/passkeys/add?key=" + string(waiting[0].Key))
 	shot(office, "add")
@@ -296,6 +305,22 @@ func passkeys(t *testing.T, width int64) {
 		t.Errorf("%+v", votes)
 	}
 
+	// The officer, too, makes a passkey and signs with it: the next one that is added.
+	office.Device()
+	office.Go(site + "/passkeys")
+	office.Click("form:has([name=own]) button")
+	office.Go(strings.TrimSpace(office.See("#link")))
+	office.Click("form[data-enrol] button")
+	office.See(`[data-when="made"]`)
+	own := strings.TrimSpace(office.See("[data-fill=code]"))
+	for _, i := range b.invitations("bury-officer") {
+		if i.Person == "bury-officer" {
+			add(office, site, i.Keys[0].Key, own)
+		}
+	}
+	byPasskey(office, site)
+	office.Await(`location.pathname === "/"`)
+
 	// A key that was made while votes are cast votes on that motion no more.
 	link = invited(office, site, "bury-member")
 	laptop.Lose()
@@ -306,6 +331,9 @@ func passkeys(t *testing.T, width int64) {
 	late := strings.TrimSpace(member.See("[data-fill=code]"))
 	keys := b.invitations("bury-officer")[0].Keys
 	add(office, site, keys[0].Key, late)
+	if by := b.entry(b.keyEntry(keys[0].Key)).Signed; by.Payload.Author != "bury-officer" || by.Protected.Alg != "webauthn-ES256" {
+		t.Errorf("added by %+v with %+v", by.Payload, by.Protected)
+	}
 	byPasskey(member, site)
 	member.Await(`location.pathname === "/"`)
 	choose(member, site, ref, "abstain")

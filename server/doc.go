@@ -51,6 +51,8 @@
 //   - Cannot learn whether a key is known, nor keep its holder out by trying:
 //     server.TestLogInTellsNothingOfKeys, server.TestFailedLogInsLockNobodyOut.
 //   - Cannot have a browser that is logged in elsewhere do anything: server.TestCookies.
+//   - Cannot make a key in anybody's name without their invitation, and with it none that
+//     counts: server.TestNewPasskeysRefused, server.TestEnrolment.
 //   - Cannot bring the server down with bytes, bodies or connections:
 //     server.FuzzRequest, server.FuzzBody, server.TestBodiesAreNotRequests,
 //     server.TestTooManyRequests, server.TestConnectionsOfOneAddress.
@@ -94,6 +96,10 @@
 //     signature than it shows, which a tool that holds its own key does not sign:
 //     clients/sdk.TestOnlyTheAgreedSentenceIsSigned; and show two histories until two of
 //     their readers or a witness meet.
+//   - Cannot put a key of its own in the place of one that somebody made, unless whoever
+//     adds it does not ask them for its code; nor have its own scripts, unchanged, sign
+//     anything but what their page shows: server.TestEnrolment, server.TestPasskeys,
+//     clients/web/passkey.TestBytes.
 //   - Cannot drop a statement without a trace: clients/sdk.TestUnsignedRacesAreNotRunAgain,
 //     clients/sdk.TestRefusals.
 //   - Cannot claim to have recorded what it has not: clients/sdk.TestLyingReceipts.

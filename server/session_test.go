@@ -174,7 +174,7 @@ func TestScopes(t *testing.T) {
 			}
 		}
 	}
-	if open != 11 {
+	if open != 13 {
 		t.Errorf("%d routes take no scope", open)
 	}
 	// Whatever reads the log serves an audit, and nothing that writes.
