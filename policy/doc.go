@@ -24,7 +24,9 @@
 //	data.clauses  {"4.5": {"title": …, "text": …}, …}, read from mou.md
 //
 // and the engine asks for one thing, data.concordat.main.ruling, an object in
-// the form of ledger.Ruling.
+// the form of ledger.Ruling. Where a bundle has data.concordat.admit.plainly, a
+// function of an input, statements are put to that before, many at once: what it
+// holds for is allowed, and nothing else is asked of it.
 //
 // # A new agreement
 //
