@@ -126,6 +126,8 @@ func samples(t *testing.T) map[string]any {
 		KindAuthorityEnded:                   AuthorityEnded{"00V-A1", "2015-09-01", resolution},
 		KindRoleEnded:                        RoleEnded{RoleOfficer, "bury-officer", "2015-09-01"},
 		KindSeatVacated:                      SeatVacated{"00V-1", "bury-member", "2015-09-01"},
+		KindVoteRecorded:                     VoteRecorded{"GM-2015-003", digest("opened"), "00V-1", "bury-member", ChoiceFor, "by telephone"},
+		KindVoteConfirmed:                    VoteConfirmed{"GM-2015-003", 90, "00V-1", ChoiceFor},
 		KindMemberInstructed:                 MemberInstructed{"GM-2015-003", digest("text"), "00V-1", ChoiceAgainst, resolution},
 		"board_member.instructed (option)":   MemberInstructed{"GM-2015-003", digest("text"), "00V-1", "Two sites", resolution},
 		KindFigureRecorded:                   FigureRecorded{"00V", "weighted_population", 207371, "people", "2013-14", "2013-04-01", "2012-12-18", "NHS England, gateway 00337, Annex A"},

@@ -38,6 +38,8 @@ const (
 	KindMotionOpened        = "motion.opened"
 	KindMotionWithdrawn     = "motion.withdrawn"
 	KindVoteCast            = "vote.cast"
+	KindVoteRecorded        = "vote.recorded"
+	KindVoteConfirmed       = "vote.confirmed"
 	KindDecisionRatified    = "decision.ratified"
 	KindRatificationRefused = "ratification.refused"
 	KindDecisionVaried      = "decision.varied"
@@ -170,6 +172,8 @@ var bodies = map[string]func() Body{
 	KindMotionOpened:        func() Body { return &MotionOpened{} },
 	KindMotionWithdrawn:     func() Body { return &MotionWithdrawn{} },
 	KindVoteCast:            func() Body { return &VoteCast{} },
+	KindVoteRecorded:        func() Body { return &VoteRecorded{} },
+	KindVoteConfirmed:       func() Body { return &VoteConfirmed{} },
 	KindDecisionRatified:    func() Body { return &DecisionRatified{} },
 	KindRatificationRefused: func() Body { return &RatificationRefused{} },
 	KindDecisionVaried:      func() Body { return &DecisionVaried{} },

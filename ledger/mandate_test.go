@@ -218,3 +218,32 @@ func TestSeatByItsNamedKey(t *testing.T) {
 	})
 	held("denying", KindHandDenied, func(seat string) any { return HandDenied{Motion: "GM-2015-001", Shown: id, Seat: seat} })
 }
+
+// A vote that the secretary recorded is tagged until it is confirmed, once, and comes
+// before nothing that the voter signed.
+func TestVoteRecorded(t *testing.T) {
+	w := newWorld(t)
+	ref := w.motion()
+	m := w.standing(ref)
+	said := VoteRecorded{ref, m.Opened.ID, "00V-1", "bury-member", ChoiceFor, "by telephone"}
+	w.refuses(CodeStale, "another opening", "secretary", "", KindVoteRecorded, VoteRecorded{ref, digest("x"), "00V-1", "bury-member", ChoiceFor, "by telephone"})
+	w.refuses(CodeNoSeat, "no seat 00X-1", "secretary", "", KindVoteRecorded, VoteRecorded{ref, m.Opened.ID, "00X-1", "bury-member", ChoiceFor, "by telephone"})
+	w.do("secretary", "", KindVoteRecorded, said)
+	v := w.standing(ref).Votes
+	if len(v) != 1 || !v[0].Unconfirmed || v[0].By != "secretary" || v[0].Assurance != AssuranceRecorded || v[0].Person != "bury-member" || v[0].Party != "00V" || v[0].Deputy || v[0].Key != "" {
+		t.Fatalf("%+v", v)
+	}
+	confirms := VoteConfirmed{ref, v[0].Entry, "00V-1", ChoiceFor}
+	w.refuses(CodeNoSeat, "has no seat", "central-officer", "00W", KindVoteConfirmed, confirms)
+	w.refuses(CodeNotFound, "records no vote", "bury-officer", "00V", KindVoteConfirmed, VoteConfirmed{ref, v[0].Entry + 1, "00V-1", ChoiceFor})
+	w.do("bury-officer", "00V", KindVoteConfirmed, confirms)
+	w.refuses(CodeConflict, "confirmed already", "bury-member", "00V", KindVoteConfirmed, confirms)
+	if v := w.standing(ref).Votes; v[0].Unconfirmed || v[0].Confirmed != "bury-officer" {
+		t.Errorf("%+v", v)
+	}
+	w.vote("central-member", "00W", ref, ChoiceAgainst)
+	if v := w.standing(ref).Votes; len(v) != 2 || v[1].Key == "" || v[1].By != "" {
+		t.Errorf("%+v", v)
+	}
+	w.replaysAlike()
+}

@@ -303,10 +303,15 @@ type VoteFacts struct {
 	Person    string `json:"person"`
 	Deputy    bool   `json:"deputy"`
 	Choice    string `json:"choice"`
-	Assurance string `json:"assurance"` // file, passkey, or shown: recorded by the secretary at a meeting
+	Assurance string `json:"assurance"` // file, passkey, shown: a hand, recorded at a meeting; recorded: by the secretary, as by telephone
 
 	Then    []string `json:"then,omitempty"`
 	Casting string   `json:"casting,omitempty"`
+
+	// Of a vote that the secretary recorded.
+	By          string `json:"by,omitempty"`
+	Unconfirmed bool   `json:"unconfirmed,omitempty"`
+	Confirmed   string `json:"confirmed_by,omitempty"`
 
 	Key Thumbprint `json:"-"` // that signed it; none of a hand, which the secretary recorded. The rules are not told
 }

@@ -205,6 +205,8 @@
 //	abstention, absence          counts: neither, against or for (consent by silence)       voting.majorities
 //	blocs.of, .majority          parties that settle one position first, and how            voting.majorities
 //	options                      method, by, ties, none, alone                              package options
+//	recorded_votes.unconfirmed   counts or does_not_count: a vote by telephone that the
+//	                             secretary recorded and nobody has confirmed                voting.recorded
 //	recusal.rulings, .quorum     who does not vote; whether they are present all the same   outcome.tally
 //	all_conflicted               class, quorum of those left, decides (who does instead)    outcome.quorum_term
 //	extension.when               not_quorate: votes go on to the close fixed at opening     conclude.ruling

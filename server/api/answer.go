@@ -295,9 +295,9 @@ type Signatory struct {
 	Person    string            `json:"person"`
 	Deputy    bool              `json:"deputy,omitempty"`
 	Choice    string            `json:"choice"`
-	Assurance string            `json:"assurance"` // file, passkey, shown
+	Assurance string            `json:"assurance"` // file, passkey, shown, recorded
 	Key       ledger.Thumbprint `json:"key,omitempty"`
-	Confirmed bool              `json:"confirmed,omitempty"` // of a hand
+	Confirmed bool              `json:"confirmed,omitempty"` // of a hand, or of a vote that the secretary recorded
 	Entry     int64             `json:"entry"`
 }
 

@@ -308,6 +308,10 @@ func SignatoryWords(s Signatory) string {
 		who += ", deputising"
 	}
 	switch {
+	case s.Assurance == ledger.AssuranceRecorded && s.Confirmed:
+		return fmt.Sprintf("%s, as the secretary recorded (entry %d) and was confirmed", who, s.Entry)
+	case s.Assurance == ledger.AssuranceRecorded:
+		return fmt.Sprintf("%s, as the secretary recorded (entry %d), not confirmed", who, s.Entry)
 	case s.Assurance != ledger.AssuranceShown:
 		return fmt.Sprintf("%s, signed by the %s key %s (entry %d)", who, s.Assurance, s.Key, s.Entry)
 	case s.Confirmed:

@@ -49,17 +49,17 @@ func TracedDecision(v ledger.View, d ledger.Decision) api.Decision {
 	sources, parties := v.Sources(m, ledger.Ruling{Checks: d.Checks, Parties: d.Parties, Counted: d.Counted}, d.Entry)
 	shown.Sources = sources
 	Trace(shown.Parties, parties)
-	sign(shown.Parties, m)
+	sign(shown.Parties, m, d.Counted)
 	return shown
 }
 
 // sign adds from whose seats each party decided, and how that is known.
-func sign(parties []api.DecisionParty, m ledger.MotionRecord) {
+func sign(parties []api.DecisionParty, m ledger.MotionRecord, entries []int64) {
 	signed := map[string][]api.Signatory{}
-	for _, v := range counted(m) {
+	for _, v := range counted(m, entries) {
 		signed[v.Party] = append(signed[v.Party], api.Signatory{
 			Seat: v.Seat, Person: v.Person, Deputy: v.Deputy, Choice: v.Choice, Assurance: v.Assurance, Key: v.Key,
-			Confirmed: m.Shown != nil && slices.Contains(m.Shown.Confirmed, v.Seat), Entry: v.Entry,
+			Confirmed: v.Confirmed != "" || m.Shown != nil && slices.Contains(m.Shown.Confirmed, v.Seat), Entry: v.Entry,
 		})
 	}
 	for i := range parties {

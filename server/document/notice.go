@@ -33,7 +33,7 @@ func NoticeOf(v ledger.View, d ledger.Decision, status api.Status) api.DecisionN
 		met := slices.ContainsFunc(d.Met, func(c ledger.ConditionRecord) bool { return c.Condition == int64(i)+1 })
 		doc.Conditions = append(doc.Conditions, api.NoticedCondition{Text: text, Met: met})
 	}
-	votes := g.hands(handsOf(m))
+	votes := g.hands(handsOf(m, d.Counted))
 	doc.Votes, doc.Counts = votes.Hands, votes.Counts
 	for _, o := range d.Parties {
 		p := api.DecisionParty{PartyOutcome: o, Name: v.PartyName(o.Party)}
@@ -42,7 +42,7 @@ func NoticeOf(v ledger.View, d ledger.Decision, status api.Status) api.DecisionN
 		}
 		doc.Parties = append(doc.Parties, p)
 	}
-	sign(doc.Parties, m)
+	sign(doc.Parties, m, d.Counted)
 	for _, ref := range d.Obligations {
 		o, _ := v.Obligation(ref)
 		n := api.NoticedObligation{Ref: ref, Payer: v.PartyName(o.Payer), What: o.What, Pence: o.Pence, Due: o.Due}
@@ -58,23 +58,26 @@ func NoticeOf(v ledger.View, d ledger.Decision, status api.Status) api.DecisionN
 }
 
 // handsOf are the hands shown, or the votes that counted.
-func handsOf(m ledger.MotionRecord) []ledger.Hand {
+func handsOf(m ledger.MotionRecord, entries []int64) []ledger.Hand {
 	if m.Shown != nil {
 		return m.Shown.Hands
 	}
 	hands := []ledger.Hand{}
-	for _, v := range counted(m) {
+	for _, v := range counted(m, entries) {
 		hands = append(hands, ledger.Hand{Seat: v.Seat, Person: v.Person, Choice: v.Choice, Then: v.Then})
 	}
 	return hands
 }
 
-// counted are the votes that counted: from each seat its holder's last, or else a
-// deputy's last.
-func counted(m ledger.MotionRecord) []ledger.VoteFacts {
+// counted are the votes that counted: of those in the entries that a ruling counted, where
+// it did, from each seat its holder's last, or else a deputy's last.
+func counted(m ledger.MotionRecord, entries []int64) []ledger.VoteFacts {
 	last := map[string]ledger.VoteFacts{}
 	var seats []string
 	for _, v := range m.Votes {
+		if len(entries) > 0 && !slices.Contains(entries, v.Entry) {
+			continue
+		}
 		old, ok := last[v.Seat]
 		if !ok {
 			seats = append(seats, v.Seat)

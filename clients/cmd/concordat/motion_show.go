@@ -195,6 +195,12 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 			if v.Casting != "" {
 				choice += "; casting vote " + v.Casting
 			}
+			switch {
+			case v.Unconfirmed:
+				choice += "; recorded by " + v.By + ", not confirmed"
+			case v.By != "":
+				choice += "; recorded by " + v.By + ", confirmed by " + v.Confirmed
+			}
 			t.add(names[v.Party], by, choice, shortWhen(v.Time), thousands(v.Entry))
 		}
 		none := "not yet voted"

@@ -11,6 +11,8 @@ import (
 
 type voteCommands struct {
 	Cast     voteCast     `cmd:"" help:"vote on an open motion, from a seat that you hold or deputise for"`
+	Record   voteRecord   `cmd:"" help:"record a vote that somebody gave you by telephone, as the secretary"`
+	Confirm  voteConfirm  `cmd:"" help:"confirm a vote that the secretary recorded for you, or for a seat of your party"`
 	Instruct voteInstruct `cmd:"" help:"record how your governing body instructs a seat to vote, as an officer"`
 }
 
@@ -86,6 +88,93 @@ func (c *voteCast) Run(s *session) error {
 	s.say("keep this code. To check it later: %s", s.command("entry", "show", fmt.Sprint(done.Entry)))
 	s.say("you can change it until %s, if the terms allow; the last vote stands", when(m.Opened.Closes))
 	s.next("motion", "show", m.Ref)
+	return nil
+}
+
+type voteRecord struct {
+	Motion string `arg:"" help:"the motion's reference"`
+	Choice string `arg:"" help:"for, against or abstain; or one of the motion's options"`
+	Seat   string `required:"" placeholder:"SEAT" help:"the seat that it was given from"`
+	Person string `required:"" placeholder:"NAME" help:"who gave it to you: the seat's holder or a deputy"`
+	How    string `required:"" placeholder:"TEXT" help:"how it was given, and how you knew who gave it"`
+	Yes    bool   `short:"y" help:"do not ask"`
+}
+
+func (voteRecord) Help() string {
+	return `
+concordat vote record GM-2015-012 for --seat 00V-1 --person bury-member \
+  --how "by telephone at 2pm, on the number that the board has" --as secretary`
+}
+
+// Run records a vote that somebody else gave, as the secretary.
+func (c *voteRecord) Run(s *session) error {
+	if err := s.openToSign(ledger.KindVoteRecorded, c.Yes); err != nil {
+		return err
+	}
+	m, err := s.motion(c.Motion)
+	if err != nil {
+		return err
+	}
+	if err := checkChoice(m, c.Choice); err != nil {
+		return err
+	}
+	if m.Opened == nil {
+		return refusal(ledger.CodeNotOpen, "%s is not open for votes: its status is %s", m.Ref, lowerFirst(m.Words))
+	}
+	body := ledger.VoteRecorded{Motion: m.Ref, Opened: m.Opened.ID, Seat: c.Seat, Person: c.Person, Choice: c.Choice, How: c.How}
+	done, err := s.state(ledger.KindVoteRecorded, "", body, "Sign and send?", c.Yes)
+	if err != nil {
+		return err
+	}
+	if err := s.recorded("Vote recorded for somebody else", done); err != nil {
+		return err
+	}
+	s.say("next, for %s or an officer of the party: %s", c.Person, s.command("vote", "confirm", m.Ref, "--as", "NAME"))
+	return nil
+}
+
+type voteConfirm struct {
+	Motion string `arg:"" help:"the motion's reference"`
+	Entry  int64  `placeholder:"N" help:"the entry that records the vote, if there are several"`
+	Yes    bool   `short:"y" help:"do not ask"`
+}
+
+func (voteConfirm) Help() string {
+	return `
+concordat vote confirm GM-2015-012 --as bury-member`
+}
+
+// Run confirms a vote that the secretary recorded: the person's own, or one of the party
+// that they are an officer of.
+func (c *voteConfirm) Run(s *session) error {
+	if err := s.openToSign(ledger.KindVoteConfirmed, c.Yes); err != nil {
+		return err
+	}
+	m, err := s.motion(c.Motion)
+	if err != nil {
+		return err
+	}
+	me, err := s.me()
+	if err != nil {
+		return err
+	}
+	var waiting []ledger.VoteFacts
+	for _, v := range m.Votes {
+		mine := v.Person == me.ID || slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleOfficer && r.Party == v.Party })
+		if v.Unconfirmed && (c.Entry == v.Entry || c.Entry == 0 && mine) {
+			waiting = append(waiting, v)
+		}
+	}
+	if len(waiting) == 0 {
+		return refusal(ledger.CodeNotFound, "no vote on %s waits for you to confirm it", m.Ref)
+	}
+	for _, v := range waiting {
+		body := ledger.VoteConfirmed{Motion: m.Ref, Recorded: v.Entry, Seat: v.Seat, Choice: v.Choice}
+		s.say("%s recorded that %s voted %s from seat %s (entry %s)", v.By, v.Person, v.Choice, v.Seat, thousands(v.Entry))
+		if err := s.stateFor(v.Party, ledger.KindVoteConfirmed, "Vote confirmed", body, c.Yes, "motion", "show", m.Ref); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

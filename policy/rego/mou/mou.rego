@@ -94,6 +94,14 @@ quorum_missing(term, tally) := concordat.quorum.missing(term, tally)
 standing_votes(votes) := concordat.voting.last_stands(votes)
 
 # METADATA
+# title: Votes recorded by the secretary
+# description: Whether one counts that nobody has confirmed is in the terms.
+# custom:
+#   term: recorded_votes
+#   optional: true
+recorded_votes(votes) := concordat.voting.recorded(votes, data.terms.recorded_votes)
+
+# METADATA
 # title: Majorities
 # description: All that a route's term, or a type's own, lists must be met; types of motion name their routes.
 # custom:

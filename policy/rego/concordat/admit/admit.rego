@@ -149,6 +149,13 @@ _requires["vote.cast"] := [
 	"order_offered", "casting_given", "no_interest_ruled", "no_interest_unruled",
 ]
 
+_requires["vote.recorded"] := [
+	"recorded_provided", "secretary", "before_close", "open", "opening_named", "recorded_seat", "choice_offered", "not_own_vote",
+	"not_voted", "voter_not_recused",
+]
+
+_requires["vote.confirmed"] := ["before_close", "open", "vote_waits", "vote_confirmer"]
+
 _requires["decision.ratified"] := _answer
 
 _requires["ratification.refused"] := _answer
@@ -1268,6 +1275,113 @@ _reasons["no_interest_unruled"] := {
 	"required": "A ruling on each interest declared for this motion",
 	"actual": "None yet",
 	"explain": sprintf("The author declared an interest in %s and votes only once two people have ruled on it.", [input.motion.motion]),
+}
+
+# Votes that the secretary records, as by telephone: never their own, never over what the
+# voter signed, and confirmed by the voter or an officer who did not record it.
+_passes["recorded_provided"] if _terms.recorded_votes.clause
+
+_reasons["recorded_provided"] := {
+	"id": "not-provided",
+	"clause": _terms.opening.clause,
+	"required": "A clause by which votes may be recorded for those who can't sign them",
+	"actual": "None",
+	"explain": "By this agreement every vote between meetings is signed by whoever casts it.",
+}
+
+_passes["recorded_seat"] if {
+	input.seat.seat == input.body.seat
+	some seat in input.motion.opened.roll
+	seat.seat == input.body.seat
+	_sits_for(input.body.person, input.seat)
+}
+
+_sits_for(person, seat) if seat.holder == person
+
+_sits_for(person, seat) if person in seat.deputies
+
+_reasons["recorded_seat"] := {
+	"id": "no-seat",
+	"clause": _terms.seats.clause,
+	"required": sprintf("A seat on the roll of %s, and its holder or a deputy to it", [input.motion.motion]),
+	"actual": sprintf("%s, seat %s", [input.body.person, input.body.seat]),
+	"explain": sprintf("%s neither holds seat %s today nor deputises in it, or it is not on the roll of %s.", [input.body.person, input.body.seat, input.motion.motion]),
+}
+
+_passes["not_own_vote"] if input.body.person != input.author.person
+
+_reasons["not_own_vote"] := {
+	"id": "own-vote",
+	"clause": object.get(_terms, ["recorded_votes", "clause"], _terms.opening.clause),
+	"required": "Somebody else's vote",
+	"actual": "The author's own",
+	"explain": "The secretary records what others said. A vote of their own they sign themself.",
+}
+
+_passes["not_voted"] if {
+	is_array(input.motion.votes)
+	count([vote | some vote in input.motion.votes; vote.person == input.body.person; vote.assurance != "recorded"]) == 0
+}
+
+_reasons["not_voted"] := {
+	"id": "voted",
+	"clause": object.get(_terms, ["recorded_votes", "clause"], _terms.opening.clause),
+	"required": "No vote that the person signed",
+	"actual": "There is one",
+	"explain": sprintf("%s signed a vote from seat %s, and changes it by signing another: what others record does not come before it.", [input.body.person, input.body.seat]),
+}
+
+_passes["voter_not_recused"] if {
+	is_array(input.motion.interests)
+	not interests.ruled(input.motion.interests, input.body.person, input.motion.motion, input.entry, _terms.recusal.rulings)
+	_no_interest_waits
+}
+
+_no_interest_waits if not _terms.interest_rulings.wait
+
+_no_interest_waits if not interests.unruled(input.motion.interests, input.body.person, input.motion.motion, input.entry)
+
+_reasons["voter_not_recused"] := {
+	"id": "recused",
+	"clause": _terms.recusal.clause,
+	"required": "No ruling that the person may only speak, or withdraws, and none that is awaited",
+	"actual": "There is one",
+	"explain": sprintf("An interest of %s bears on %s, and they don't vote on it, or not yet.", [input.body.person, input.motion.motion]),
+}
+
+_waiting_vote := vote if {
+	some vote in input.motion.votes
+	vote.entry == input.body.recorded
+	vote.unconfirmed
+}
+
+_passes["vote_waits"] if {
+	_waiting_vote.seat == input.body.seat
+	input.seat.seat == input.body.seat
+	_waiting_vote.choice == input.body.choice
+}
+
+_reasons["vote_waits"] := {
+	"id": "vote",
+	"clause": object.get(_terms, ["recorded_votes", "clause"], _terms.opening.clause),
+	"required": "The vote as it was recorded, and not confirmed yet",
+	"actual": sprintf("Seat %s, %s, entry %d", [input.body.seat, input.body.choice, input.body.recorded]),
+	"explain": "A vote is confirmed once, as it was recorded. If the record is wrong, the voter signs a vote of their own, which stands before it.",
+}
+
+_passes["vote_confirmer"] if _waiting_vote.person == input.author.person
+
+_passes["vote_confirmer"] if {
+	people.officer_of(input.author, _waiting_vote.party)
+	_waiting_vote.by != input.author.person
+}
+
+_reasons["vote_confirmer"] := {
+	"id": "may-not-confirm",
+	"clause": object.get(_terms, ["recorded_votes", "clause"], _terms.opening.clause),
+	"required": sprintf("Whoever gave the vote, or an officer of %s who did not record it", [_party]),
+	"actual": "Neither",
+	"explain": sprintf("A recorded vote is confirmed by whoever gave it, or by an officer of %s; never by whoever recorded it.", [_party]),
 }
 
 # Ratification and variation.

@@ -68,6 +68,10 @@ _sound := {
 	"one of two officers": ["role.ended", facts.officer("A1"), "A1", _without("officer", "o-2"), _holding("officer", "A1", ["o-A1", "o-2"], {"subject": facts.person_of("A1", "o-2")})],
 	"auditor of a party ended": ["role.ended", facts.officer("A1"), "A1", _without("auditor", "p-aud"), _holding("auditor", "A1", ["p-aud"], {"subject": facts.person_of("A1", "p-aud")})],
 	"holder leaves": ["seat.vacated", facts.holder("A1"), "", _leaves("p-A1"), {"seat": facts.seat("A1"), "subject": facts.holder("A1")}],
+	"recorded vote": ["vote.recorded", facts.secretary, "", _said({}), _telephone({})],
+	"recorded vote of a deputy": ["vote.recorded", facts.secretary, "", _said({"person": "d-A1"}), _telephone({})],
+	"recorded vote confirmed": ["vote.confirmed", facts.holder("A1"), "A1", _confirms, _telephone({"votes": [_by_telephone]})],
+	"recorded vote confirmed by an officer": ["vote.confirmed", facts.officer("A1"), "A1", _confirms, _telephone({"votes": [_by_telephone]})],
 	"deputy by a resolution": ["deputy.appointed", facts.officer("A1"), "A1", _deputising, {"seat": facts.seat("A1"), "subject": facts.deputy("A1")}],
 	"authority before its body merges": ["authority.given", facts.officer("A1"), "A1", facts.authority("A1"), _gone("2015-07-02")],
 	"authority ended of a body that has merged": ["authority.ended", facts.officer("A1"), "A1", _ended, _gone("2015-07-01")],
@@ -119,6 +123,17 @@ _sound := {
 _resolved := {"decision": "T-2015-001", "resolution": {"ref": "GB-1", "on": "2015-06-16"}}
 
 _passed := {"ref": "GB-2", "on": "2015-06-30"}
+
+_said(changes) := object.union({"motion": "T-2015-001", "opened": "opened-1", "seat": "A1-1", "person": "p-A1", "choice": "for", "how": "by telephone"}, changes)
+
+_by_telephone := {
+	"entry": 120, "time": "2015-07-09T09:00:00.000Z", "seat": "A1-1", "party": "A1", "person": "p-A1", "deputy": false,
+	"choice": "for", "assurance": "recorded", "by": "p-sec", "unconfirmed": true,
+}
+
+_confirms := {"motion": "T-2015-001", "recorded": 120, "seat": "A1-1", "choice": "for"}
+
+_telephone(changes) := {"motion": object.union(facts.open, changes), "seat": facts.seat("A1"), "time": "2015-07-09T10:00:00.000Z"}
 
 _deputising := {"seat": "A1-1", "person": "d-A1", "from": "2015-01-01", "constitution": {"version": "3", "clause": "6.4"}, "resolution": {"ref": "GB-9", "on": "2015-07-01"}}
 
@@ -279,6 +294,17 @@ _refused := {
 	"a seat by a name of one's own": ["first seat", {"body": {"seat": "A12", "person": "p-A1", "from": "2015-01-01"}}, "seat-name"],
 	"a second seat": ["seat", {"body": {"seat": "A1-2", "person": "p-x"}, "seat": {"seat": "A1-2", "party": "A1"}}, "too-many-seats"],
 	"a seat of an unknown party": ["seat", {"parties": {}}, "too-many-seats"],
+	"recorded by another": ["recorded vote", {"author": facts.officer("A1")}, "not-secretary"],
+	"recorded for whoever does not sit there": ["recorded vote", {"body": _said({"person": "p-B2"})}, "no-seat"],
+	"recorded after the close": ["recorded vote", {"time": "2015-07-15T17:00:00.000Z"}, "closed"],
+	"recorded for what is not offered": ["recorded vote", {"body": _said({"choice": "perhaps"})}, "choice"],
+	"recorded of themself": ["recorded vote", {"author": object.union(facts.secretary, {"person": "p-A1"})}, "own-vote"],
+	"recorded over a signed vote": ["recorded vote", _telephone({"votes": [object.union(_by_telephone, {"assurance": "file"})]}), "voted"],
+	"recorded for who is recused": ["recorded vote", _telephone({"interests": [_ruled("withdraws")]}), "recused"],
+	"confirmed otherwise": ["recorded vote confirmed", {"body": object.union(_confirms, {"choice": "against"})}, "vote"],
+	"confirmed twice": ["recorded vote confirmed", _telephone({"votes": [object.remove(_by_telephone, ["unconfirmed"])]}), "vote"],
+	"confirmed by another": ["recorded vote confirmed", {"author": facts.deputy("A1")}, "may-not-confirm"],
+	"confirmed by whoever recorded it": ["recorded vote confirmed by an officer", {"author": object.union(facts.officer("A1"), {"person": "p-sec"})}, "may-not-confirm"],
 	"deputy by a resolution to come": ["deputy by a resolution", {"body": object.union(_deputising, {"resolution": {"ref": "GB-9", "on": "2015-07-02"}})}, "resolution-date"],
 	"authority of a body that has merged": ["authority for all", _gone("2015-07-01"), "merged"],
 	"authority changed by a body that has merged": ["authority changed", _gone("2015-07-01"), "merged"],
@@ -443,6 +469,24 @@ test_casting_vote_of_the_chair[note] if {
 		"where nobody has one": [{}, {"casting": "for"}, {"author": in_the_chair}, false],
 	}
 	_by_terms(case[0], case[1], case[2]).allow == case[3]
+}
+
+# Where the terms have no such votes none is recorded; where no ruling is waited for, an
+# interest that nobody has ruled on keeps nobody from one.
+test_recorded_votes_by_the_terms if {
+	asked := _asked(_sound_case("recorded vote"))
+	none := data.concordat.main.ruling with input as asked with data.terms as object.remove(facts.terms, ["recorded_votes"])
+	"not-provided" in {made.id | some made in none.checks}
+	declared := object.union(asked, _telephone({"interests": [_interest]}))
+	waiting := data.concordat.main.ruling with input as declared with data.terms as object.union(facts.terms, {"interest_rulings": {"wait": true}})
+	"recused" in {made.id | some made in waiting.checks}
+	going := data.concordat.main.ruling with input as declared with data.terms as object.union(facts.terms, {"interest_rulings": {"wait": false}})
+	going.allow
+}
+
+_sound_case(note) := case if {
+	some known, case in _sound
+	known == note
 }
 
 # Where a merger keeps its seats, they go on being filled; nothing else of the body does.

@@ -20,6 +20,7 @@ terms := object.union(data.terms, {
 	"seats": {"figure": "weighted_population"},
 	"quorum": {"num": 3, "den": 4},
 	"mou_amendment": {"signatures": "all"},
+	"recorded_votes": {"clause": "4.6", "unconfirmed": "does_not_count"},
 	"joint_committee": {"majorities": [{
 		"id": "majority", "title": "Majority", "by": "parties", "unit": "parties", "of": "present_and_voting",
 		"test": "at_least", "num": 3, "den": 4,

@@ -158,7 +158,13 @@ _rounds := data.mou.rounds(
 # The forms that count majorities.
 _by_majorities := {"advisory", "joint", "lead", "statutory"}
 
-_standing := data.mou.standing_votes(_free_votes)
+_standing := data.mou.standing_votes(_confirmed_votes)
+
+# A vote that the secretary recorded, and that nobody has confirmed, counts only where
+# the term recorded_votes says so.
+_confirmed_votes := _free_votes if {
+	not data.terms.recorded_votes
+} else := data.mou.recorded_votes(_free_votes)
 
 # Votes may be many, so only those of people with an interest ruled on are looked into.
 _free_votes := _valid_votes if {

@@ -508,3 +508,20 @@ test_no_consent_without_a_statement if {
 	consent.actual == "No impact statement"
 	object.remove(_asked(_voted(_three, {}), {}).motion, ["impact"]) == _asked(_voted(_three, {}), {}).motion
 }
+
+# A vote that the secretary recorded, and that nobody has confirmed, counts where the
+# term says so; confirmed, it counts everywhere.
+test_unconfirmed_votes_count_by_the_term[note] if {
+	some note, case in {
+		"signed alone": ["does_not_count", {}, "not_carried"],
+		"unconfirmed": ["does_not_count", {"unconfirmed": true}, "not_quorate"],
+		"unconfirmed, and counted": ["counts", {"unconfirmed": true}, "not_carried"],
+	}
+	votes := array.concat(
+		[vote | some vote in facts.votes({"A1": "for", "B2": "for", "C3": "against"}); vote.party != "C3"],
+		[object.union(vote, case[1]) | some vote in facts.votes({"A1": "for", "B2": "for", "C3": "against"}); vote.party == "C3"],
+	)
+	asked := _asked(object.union(facts.open, {"votes": votes}), {})
+	ruling := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"recorded_votes": {"clause": "4.6", "unconfirmed": case[0]}})
+	ruling.outcome == case[2]
+}

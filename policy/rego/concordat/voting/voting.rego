@@ -23,6 +23,17 @@ import data.concordat.money
 import data.concordat.words
 
 # METADATA
+# title: Votes that the secretary recorded
+# description: |
+#   The votes that count where some may be recorded by the secretary, as by telephone,
+#   which nobody signed: term recorded_votes, whose `unconfirmed` says whether one counts
+#   that neither the voter nor an officer of the party has confirmed: "counts", or
+#   "does_not_count".
+recorded(votes, term) := votes if term.unconfirmed == "counts"
+
+recorded(votes, term) := [vote | some vote in votes; not vote.unconfirmed] if term.unconfirmed != "counts"
+
+# METADATA
 # title: Last vote stands
 # description: By seat the vote that stands; the holder's own before a deputy's, and of each the last.
 last_stands(votes) := _best(votes, 1)
