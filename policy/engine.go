@@ -60,6 +60,7 @@ type prepared struct {
 type queries struct {
 	one, several rego.PreparedEvalQuery
 	plain        *rego.PreparedEvalQuery
+	keeper       *keeper
 }
 
 const (
@@ -239,6 +240,7 @@ func (e *Engine) open(digest ledger.Digest) (q queries, err error) {
 	if err != nil {
 		return q, err
 	}
+	q.keeper = newKeeper(compiler)
 	if q.one, err = prepareQuery(compiler, data, ruling); err != nil {
 		return q, err
 	}
@@ -282,13 +284,13 @@ func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, ruli
 		all, at = append(all, term), append(at, i)
 	}
 	if ask.plain != nil && inputs[0].Ask == ledger.AskAdmit {
-		all, at = e.judgePlainly(*ask.plain, all, at, rulings)
+		all, at = e.judgePlainly(ask, all, at, rulings)
 	}
-	if len(all) > 1 && e.judgeSeveral(ask.several, all, at, inputs, rulings) == nil {
+	if len(all) > 1 && e.judgeSeveral(ask, all, at, inputs, rulings) == nil {
 		return
 	}
 	for n, i := range at {
-		answer, err := evaluate(ask.one, all[n].Value, e.time)
+		answer, err := ask.keeper.evaluate(ask.one, all[n].Value, e.time)
 		if err == nil {
 			err = taken(answer, &inputs[i], &rulings[i])
 		}
@@ -298,8 +300,8 @@ func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, ruli
 
 // judgePlainly gives those of some inputs that are not plainly allowed; the others
 // have their ruling then.
-func (e *Engine) judgePlainly(query rego.PreparedEvalQuery, all []*ast.Term, at []int, rulings []ledger.Ruling) ([]*ast.Term, []int) {
-	answer, err := evaluate(query, ast.NewArray(all...), e.time)
+func (e *Engine) judgePlainly(ask queries, all []*ast.Term, at []int, rulings []ledger.Ruling) ([]*ast.Term, []int) {
+	answer, err := ask.keeper.evaluate(*ask.plain, ast.NewArray(all...), e.time)
 	var indexes [][]int
 	if err != nil || json.Unmarshal(answer, &indexes) != nil || len(indexes) != 1 {
 		return all, at
@@ -319,8 +321,8 @@ func (e *Engine) judgePlainly(query rego.PreparedEvalQuery, all []*ast.Term, at 
 }
 
 // judgeSeveral puts the inputs at some indexes to the rules in one evaluation.
-func (e *Engine) judgeSeveral(query rego.PreparedEvalQuery, all []*ast.Term, at []int, inputs []ledger.Input, rulings []ledger.Ruling) error {
-	answer, err := evaluate(query, ast.NewArray(all...), e.time)
+func (e *Engine) judgeSeveral(ask queries, all []*ast.Term, at []int, inputs []ledger.Input, rulings []ledger.Ruling) error {
+	answer, err := ask.keeper.evaluate(ask.several, ast.NewArray(all...), e.time)
 	if err != nil {
 		return err
 	}
@@ -363,15 +365,15 @@ func (e *Engine) answer(query rego.PreparedEvalQuery, seen *terms, in *ledger.In
 func noRuling(why error) error { return fmt.Errorf("%w: %w", ledger.ErrNoRuling, why) }
 
 // evaluate gives the one value of query as JSON, sets as sorted arrays.
-func evaluate(query rego.PreparedEvalQuery, input ast.Value, limit time.Duration) ([]byte, error) {
+func evaluate(query rego.PreparedEvalQuery, input ast.Value, limit time.Duration, more ...rego.EvalOption) ([]byte, error) {
 	cancel := topdown.NewCancel()
 	timer := time.AfterFunc(limit, cancel.Cancel)
 	defer timer.Stop()
-	results, err := query.Eval(context.Background(),
+	results, err := query.Eval(context.Background(), append(more,
 		rego.EvalParsedInput(input),
 		rego.EvalExternalCancel(cancel),
 		rego.EvalSortSets(true),
-	)
+	)...)
 	switch {
 	case topdown.IsCancel(err):
 		return nil, ErrTimeout

@@ -15,6 +15,10 @@ const (
 	maxPrepared = 16   // bundles held compiled by one engine
 	maxCompiled = 4    // sets of rules held compiled for bundles to share
 	maxParsed   = maxFiles
+	maxMemories = 8     // of a bundle, each of one evaluation at a time
+	maxKept     = 8192  // results in half a memory
+	maxKeptSize = 256   // values that such a result and its arguments are made of
+	maxCalls    = 16384 // places that call a function, known by one memory
 	maxInteger  = 1<<53 - 1
 	maxDepth    = 32  // of nested JSON
 	maxOwn      = 512 // bytes of what a decision or an obligation says beside the ruling: references, route, opening

@@ -177,7 +177,7 @@ func interest(motion, person, ruling string, entry int64) ledger.InterestFacts {
 	return i
 }
 
-func encoded(t *testing.T, v any) json.RawMessage {
+func encoded(t testing.TB, v any) json.RawMessage {
 	t.Helper()
 	text, err := ledger.Encode(v)
 	if err != nil {
@@ -187,7 +187,7 @@ func encoded(t *testing.T, v any) json.RawMessage {
 }
 
 // asked is the same motion put to the rules to be moved and to be opened.
-func asked(t *testing.T, in ledger.Input) []ledger.Input {
+func asked(t testing.TB, in ledger.Input) []ledger.Input {
 	m := *in.Motion
 	moved := ledger.Input{
 		Ask: ledger.AskAdmit, Time: "2015-06-18T09:00:00.000Z", Entry: 30, Kind: ledger.KindMotionMoved, Body: encoded(t, m.Motion),

@@ -141,23 +141,27 @@ _answers(disputed, silent, by, of, no_answer) := sprintf("Disputed by %s; %s %s"
 
 _names(codes) := [words.party(input.parties, code) | some code in codes]
 
-_authority_checks := [check.of({
-	"id": "authority",
-	"clause": _terms.authority.clause,
-	"required": "Each party that is bound acts within its own authority",
-	"actual": sprintf("%d of %s", [count(_concerned) - count(_ratifying), words.counted(count(_concerned), "party", "parties")]),
-	"met": count(_ratifying) == 0,
-	"explain": sprintf("Of %s to be bound %d %s within authority given beforehand. Those that must ratify: %s.", [
-		words.counted(count(_concerned), "party", "parties"),
-		count(_concerned) - count(_ratifying),
-		words.be(count(_concerned) - count(_ratifying)),
-		words.parties(input.parties, _ratifying),
-	]),
-	"from": ["signatures", "authority", "commitments"],
-}) |
+_authority_checks := [_authority_check(count(_concerned), _names(_ratifying)) |
 	count(_concerned) > 0
 	not _by_statute
 ]
+
+_authority_check(concerned, ratifying) := check.of({
+	"id": "authority",
+	"clause": _terms.authority.clause,
+	"required": "Each party that is bound acts within its own authority",
+	"actual": sprintf("%d of %s", [within, words.counted(concerned, "party", "parties")]),
+	"met": within == concerned,
+	"explain": sprintf("Of %s to be bound %d %s within authority given beforehand. Those that must ratify: %s.", [
+		words.counted(concerned, "party", "parties"),
+		within,
+		words.be(within),
+		words.list(ratifying),
+	]),
+	"from": ["signatures", "authority", "commitments"],
+}) if {
+	within := concerned - count(ratifying)
+}
 
 # What a lead may commit for the others, where one decides for them.
 _delegated := leads.delegated(outcome.lead, costs) if {
@@ -312,26 +316,26 @@ _by_statute if {
 	not _terms.motions.types[_motion.type].reserved
 }
 
-# What is the same for all of them is named once, before them: they may be many.
-_matters := {party: {"function": function, "type": type, "day": day, "cost": cost} |
+# By party the authority that covers the matter, with what it comes to; none where
+# nothing that it gave does.
+_acting := {party: acting |
 	function := _motion.function
 	type := _motion.type
 	day := _day
 	by_party := costs
 	some party in _concerned
-	cost := by_party[party]
-}
-
-_authorities := {party: authority |
-	some party, matter in _matters
 	facts := input.parties[party]
-	authority := data.mou.authority(facts.authorities, matter, facts.commitments)
+	acting := _acts(facts.authorities, facts.commitments, {"function": function, "type": type, "day": day, "cost": by_party[party]})
 }
 
-_tightest := {party: limit |
-	matters := _matters
-	some party, authority in _authorities
-	limit := data.concordat.authority.tightest(authority, matters[party], input.parties[party].commitments)
+# It looks at no motion, so that it is worked out once for many of them.
+_acts(authorities, commitments, matter) := {
+	"named": {"authority": authority.id},
+	"standing": data.mou.within_limits(authority, limit),
+	"words": [text | text := data.concordat.authority.in_words(authority, limit)],
+} if {
+	authority := data.mou.authority(authorities, matter, commitments)
+	limit := data.concordat.authority.tightest(authority, matter, commitments)
 }
 
 _standings := {party: "reserved" | some party in _concerned} if {
@@ -341,14 +345,10 @@ _standings := {party: "reserved" | some party in _concerned} if {
 } else := object.union_n([_without_authority, _by_authority, _delegated_alone])
 
 _without_authority := {} if {
-	count(_authorities) == count(_concerned)
-} else := {party: "none" | some party in _concerned; not _authorities[party]}
+	count(_acting) == count(_concerned)
+} else := {party: "none" | some party in _concerned; not _acting[party]}
 
-_by_authority := {party: standing |
-	tightest := _tightest
-	some party, authority in _authorities
-	standing := data.mou.within_limits(authority, tightest[party])
-}
+_by_authority := {party: acting.standing | some party, acting in _acting}
 
 _delegated_alone := {party: "delegated" | some party in _beyond_delegation; _by_authority[party] == "within"}
 
@@ -359,12 +359,16 @@ _beyond_delegation := {party |
 	party != outcome.lead.party
 } | {limit.party | some limit in _beyond_associate}
 
-_ratifying := [party |
+_ratifying := [] if {
+	count(_ratified) == 0
+} else := [party |
 	standings := _standings
-	ratified := {standing | standing := standings[_]} - {"within", "statute"}
+	ratified := _ratified
 	some party in _concerned
 	ratified[standings[party]]
 ]
+
+_ratified := {standing | standing := _standings[_]} - {"within", "statute"}
 
 _outcomes := [outcome |
 	by_party := object.union(_bound, _free)
@@ -404,23 +408,20 @@ _bound := {party: outcome |
 	given := _authority_words
 	by_party := costs
 	some party, standing in _standings
-	signed := input.parties[party].signed
 	position := positions[party]
-	manner := _manner(standing, position)
-	outcome := object.union_n([manner, named[party], {
-		"party": party,
-		"position": position,
-		"decided": decided[party],
-		"chain": sprintf("MoU version %d, clause %s, signed %s (entry %d); %s", [
-			signed.version,
-			manner.clause,
-			words.date(calendar.london_day(signed.time)),
-			signed.entry,
-			given[party],
-		]),
-		"cost": by_party[party],
-	}])
+	outcome := _chained(
+		_manner(standing, position), named[party], input.parties[party].signed, given[party],
+		{"party": party, "position": position, "decided": decided[party], "cost": by_party[party]},
+	)
 }
+
+_chained(manner, named, signed, given, outcome) := object.union_n([manner, named, outcome, {"chain": sprintf("MoU version %d, clause %s, signed %s (entry %d); %s", [
+	signed.version,
+	manner.clause,
+	words.date(calendar.london_day(signed.time)),
+	signed.entry,
+	given,
+])}])
 
 # Who is not.
 _free := {} if {
@@ -515,7 +516,7 @@ _named := {party: {} | some party in _concerned} if {
 	_by_statute
 } else := object.union(
 	{party: {} | some party, _ in _without_authority},
-	{party: {"authority": authority.id} | some party, authority in _authorities},
+	{party: acting.named | some party, acting in _acting},
 )
 
 _why := {
@@ -533,10 +534,7 @@ _authority_words := {party: by_force |
 	_by_statute
 } else := object.union(
 	{party: "no authority in force covers this" | some party in _concerned},
-	{party: data.concordat.authority.in_words(authority, tightest[party]) |
-		tightest := _tightest
-		some party, authority in _authorities
-	},
+	{party: text | some party, acting in _acting; some text in acting.words},
 )
 
 # To what.

@@ -23,24 +23,20 @@ expired(day) if day > data.terms.expiry.on
 notes(motion, day) := array.flatten([_version(motion), _review(day), _conditions(motion), gates.before_effect(motion)])
 
 # A motion keeps the rules under which it was opened, whatever is adopted since.
-_version(motion) := [check.of({
+_version(motion) := [_version_check(_fixed(motion), calendar.london_day(motion.opened.time), _name(version), _since(version)) |
+	version := _opened_by(motion.opened)
+]
+
+_version_check(fixed, day, name, since) := check.of({
 	"id": "version",
 	"clause": data.terms.correction.clause,
 	"title": "Version of the agreement",
-	"required": sprintf("The version in force when %s", [_fixed(motion)]),
+	"required": sprintf("The version in force when %s", [fixed]),
 	"actual": name,
 	"met": true,
-	"explain": sprintf("Ruled by %s, in force when %s on %s%s.", [
-		name,
-		_fixed(motion),
-		words.date(calendar.london_day(motion.opened.time)),
-		_since(version),
-	]),
+	"explain": sprintf("Ruled by %s, in force when %s on %s%s.", [name, fixed, words.date(day), since]),
 	"from": ["opening", "terms"],
-}) |
-	version := _opened_by(motion.opened)
-	name := _name(version)
-]
+})
 
 # At a meeting nothing is opened: the record of the hands fixes the rules.
 _fixed(motion) := "the show of hands was recorded" if motion.shown

@@ -336,20 +336,22 @@ form := routes.form(_motion.route, route)
 route_check := {"id": "route-date", "met": met} if {
 	input.brief
 	met := count([true | routes.lawful(route, day)]) == 1
-} else := check.of({
+} else := _route_check(route, day)
+
+_route_check(term, on) := check.of({
 	"id": "route-date",
-	"clause": route.clause,
-	"required": sprintf("A decision %s", [routes.dates(route)]),
-	"actual": words.date(day),
+	"clause": term.clause,
+	"required": sprintf("A decision %s", [routes.dates(term)]),
+	"actual": words.date(on),
 	"met": met,
 	"explain": sprintf("This route is open %s. The decision is made on %s. %s.", [
-		routes.dates(route),
-		words.date(day),
+		routes.dates(term),
+		words.date(on),
 		words.met(met),
 	]),
 	"from": ["opening"],
 }) if {
-	met := count([true | routes.lawful(route, day)]) == 1
+	met := count([true | routes.lawful(term, on)]) == 1
 }
 
 # METADATA

@@ -36,20 +36,23 @@ of(term, tally) := {"id": "quorum", "met": met} if {
 	count(counted) == count(limbs)
 	missing := [seat | some limb in limbs; some seat in limb.named; not seat in _there(tally)]
 	met := (count(missing) + count([enough | some enough in counted; not enough])) == 0
-} else := check.of({
-	"id": "quorum",
-	"clause": term.clause,
-	"required": concat("; ", [part.required | some part in parts]),
-	"actual": concat("; ", [part.actual | some part in parts]),
-	"met": met,
-	"explain": sprintf("%s %s.", [concat(" ", [part.explain | some part in parts]), _words(met)]),
-	"from": _from(tally),
-}) if {
+} else := _check(term.clause, array.concat(counted, named), _from(tally)) if {
 	limbs := object.get(term, "each", [term])
 	counted := [_part(limb, tally) | some limb in limbs]
 	count(counted) == count(limbs)
 	named := [_named_part(limb.named, _there(tally)) | some limb in limbs]
-	parts := array.concat(counted, named)
+}
+
+# From the numbers alone, for many motions have them in common.
+_check(clause, parts, from) := check.of({
+	"id": "quorum",
+	"clause": clause,
+	"required": concat("; ", [part.required | some part in parts]),
+	"actual": concat("; ", [part.actual | some part in parts]),
+	"met": met,
+	"explain": sprintf("%s %s.", [concat(" ", [part.explain | some part in parts]), _words(met)]),
+	"from": from,
+}) if {
 	met := count([part | some part in parts; part.met]) == count(parts)
 }
 

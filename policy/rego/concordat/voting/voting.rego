@@ -110,18 +110,21 @@ majorities(term, tally) := checks if {
 tie(term, tally) := {"id": "tie", "met": met} if {
 	tally.brief
 	met := count([true | _decisive(tally, _sides({"by": term.by}, tally))]) == 1
-} else := check.of({
+} else := _tie_check(term, sides, met, _from(tally)) if {
+	sides := _sides({"by": term.by}, tally)
+	met := count([true | _decisive(tally, sides)]) == 1
+}
+
+_tie_check(term, sides, met, from) := check.of({
 	"id": "tie",
 	"clause": term.clause,
 	"required": "No tie",
 	"actual": _score(plain),
 	"met": met,
 	"explain": sprintf("%s. %s", [_score(plain), _tie_words(met, sides, term)]),
-	"from": _from(tally),
+	"from": from,
 }) if {
-	sides := _sides({"by": term.by}, tally)
 	plain := {"for": sides.for - sides.casting.for, "against": sides.against - sides.casting.against}
-	met := count([true | _decisive(tally, sides)]) == 1
 }
 
 # METADATA
@@ -218,11 +221,18 @@ applies(limb, tally) if {
 # By seat the vote of the holder, and where none is a deputy's; the last of them
 # for 1, the first for −1. Most seats vote once. Where some vote more often, votes are
 # laid over each other in that order, each of them whole, so that the best lies on top.
-_best(votes, order) := {seat: on_top[0] | some seat, on_top in object.union_n([row[2] | some row in rows])} if {
-	count({seat | seat := votes[_].seat}) < count(votes)
-	own := _own
-	rows := sort([[own[vote.deputy], vote.entry * order, {vote.seat: [vote]}] | some vote in votes])
-} else := {vote.seat: vote | some vote in votes}
+_best(votes, order) := {vote.seat: vote | some vote in votes} if {
+	count({seat | seat := votes[_].seat}) == count(votes)
+} else := {seat: on_top[0] | some seat, on_top in object.union_n([laid | [_, laid] = rows[_]])} if {
+	{deputy | deputy := votes[_].deputy} == {false}
+	rows := _laid(sort([[vote.entry, {vote.seat: [vote]}] | some vote in votes]), order)
+} else := {seat: on_top[0] | some seat, on_top in object.union_n([laid | [_, laid] = rows[_]])} if {
+	rows := sort([[[_own[vote.deputy], vote.entry * order], {vote.seat: [vote]}] | some vote in votes])
+}
+
+_laid(rows, 1) := rows
+
+_laid(rows, -1) := array.reverse(rows)
 
 _own := {false: 1, true: 0}
 
@@ -285,7 +295,10 @@ _bloc_position(limb, members, tally) := "recused" if {
 	_enough(limb, sides.against, _base(limb, sides))
 } else := "abstain"
 
-_sides(limb, tally) := object.union(plain, {"for": plain.for + casting.for, "against": plain.against + casting.against, "casting": casting}) if {
+_sides(limb, tally) := object.union(plain, {"casting": {"for": 0, "against": 0}}) if {
+	not tally.casting
+	plain := _count(_counted(limb, tally), tally)
+} else := object.union(plain, {"for": plain.for + casting.for, "against": plain.against + casting.against, "casting": casting}) if {
 	plain := _count(_counted(limb, tally), tally)
 	casting := _casting(limb, plain, tally)
 }
@@ -437,26 +450,30 @@ _assenting(limb, tally) := [seat | some seat in limb.seats; tally.choices[seat] 
 
 _assents(limb) := {true: 1, false: count(limb.seats)}[object.get(limb, "any", false)]
 
-_majority(limb, clause, tally) := check.of(object.union(_titled(limb), {
+_majority(limb, clause, tally) := _fraction(limb, clause, sides, {"option": _option(tally), "counting": _counting(sides, tally), "from": _limb_from(limb, tally)}) if {
+	limb.test in {"at_least", "more_than"}
+	sides := _sides(limb, tally)
+}
+
+# From the numbers alone, for many motions have them in common.
+_fraction(limb, clause, sides, {"option": option, "counting": counting, "from": from}) := check.of(object.union(_titled(limb), {
 	"id": limb.id,
 	"clause": clause,
 	"required": _required(limb, base, max([need, 1])),
-	"actual": sprintf("%s for%s, %s against", [words.number(sides.for), _option(tally), words.number(sides.against)]),
+	"actual": sprintf("%s for%s, %s against", [words.number(sides.for), option, words.number(sides.against)]),
 	"met": met,
 	"explain": sprintf("%s of %s %s %s for%s%s. %s. %s.", [
 		words.number(sides.for),
 		words.number(sides.all),
 		_noun(limb),
 		words.be(sides.for),
-		_option(tally),
-		_counting(sides, tally),
+		option,
+		counting,
 		_threshold(limb, base, need),
 		words.met(met),
 	]),
-	"from": _limb_from(limb, tally),
+	"from": from,
 })) if {
-	limb.test in {"at_least", "more_than"}
-	sides := _sides(limb, tally)
 	base := _base(limb, sides)
 	need := needed(limb, base)
 	met := count([true | _enough(limb, sides.for, base)]) == 1

@@ -1,0 +1,303 @@
+package policy
+
+import (
+	"slices"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// Most of what a ruling is worked out from was worked out for another before: the
+// words of a date or of an authority, whether a party had signed by a day. What a rule
+// gives that looks at no input follows from its arguments and the bundle alone, so that
+// it is kept from one evaluation to the next, and from one input to the next in one.
+
+// settled are the rules and functions of a bundle that look at no input, neither
+// themselves nor by another. What they give for the same arguments is the same for ever.
+type settled struct {
+	functions map[string]bool // by reference
+	rules     *branch         // under data
+}
+
+// branch is a part of the tree of rules.
+type branch struct {
+	below map[ast.String]*branch
+	rule  bool // that looks at no input
+}
+
+// settledOf goes through compiled rules. Where one puts something else in the place of
+// data, or of a function, nothing is settled: nil.
+func settledOf(c *ast.Compiler) *settled {
+	var all []*ast.Rule
+	looks := map[*ast.Rule]bool{} // at the input
+	rests := map[*ast.Rule][]*ast.Rule{}
+	for _, m := range c.Modules {
+		for _, r := range m.Rules {
+			all = append(all, r)
+			ok := true
+			vis := ast.NewGenericVisitor(func(x any) bool {
+				switch x := x.(type) {
+				case *ast.With:
+					ref, isRef := x.Target.Value.(ast.Ref)
+					ok = ok && isRef && ref.HasPrefix(ast.InputRootRef)
+				case ast.Var:
+					looks[r] = looks[r] || x.Equal(ast.InputRootDocument.Value)
+				case ast.Ref:
+					if x.HasPrefix(ast.InputRootRef) {
+						looks[r] = true
+					} else if x.HasPrefix(ast.DefaultRootRef) {
+						rests[r] = append(rests[r], c.GetRulesDynamic(x)...)
+					}
+				}
+				return false
+			})
+			vis.Walk(r)
+			if !ok {
+				return nil
+			}
+		}
+	}
+	for more := true; more; {
+		more = false
+		for _, r := range all {
+			if !looks[r] && slices.ContainsFunc(rests[r], func(other *ast.Rule) bool { return looks[other] }) {
+				looks[r], more = true, true
+			}
+		}
+	}
+	s := &settled{functions: map[string]bool{}, rules: &branch{below: map[ast.String]*branch{}}}
+	for _, r := range all {
+		ref := r.Ref()
+		alike := c.GetRulesExact(ref)
+		if len(r.Head.Ref()) > 1 || len(alike) != len(c.GetRulesWithPrefix(ref)) || slices.ContainsFunc(alike, func(other *ast.Rule) bool {
+			return looks[other] || other.Head.RuleKind() != ast.SingleValue || len(other.Head.Ref()) > 1
+		}) {
+			continue
+		}
+		if len(r.Head.Args) > 0 {
+			s.functions[ref.String()] = true
+			continue
+		}
+		s.rules.add(ref[1:])
+	}
+	return s
+}
+
+func (b *branch) add(path ast.Ref) {
+	for _, term := range path {
+		name := term.Value.(ast.String) // a ground path of rules
+		next, ok := b.below[name]
+		if !ok {
+			next = &branch{below: map[ast.String]*branch{}}
+			b.below[name] = next
+		}
+		b = next
+	}
+	b.rule = true
+}
+
+func (b *branch) has(path ast.Ref) bool {
+	for _, term := range path {
+		name, ok := term.Value.(ast.String)
+		if !ok {
+			return false
+		}
+		if b, ok = b.below[name]; !ok {
+			return false
+		}
+	}
+	return b.rule
+}
+
+// keeper has what evaluations by one bundle keep for the next of them. Each has a
+// memory to itself while it runs, so that none waits for another. A nil keeper keeps
+// nothing.
+type keeper struct {
+	settled *settled
+	free    chan *memory
+}
+
+func newKeeper(c *ast.Compiler) *keeper {
+	s := settledOf(c)
+	if s == nil {
+		return nil
+	}
+	return &keeper{settled: s, free: make(chan *memory, maxMemories)}
+}
+
+// take gives a memory for one evaluation.
+func (k *keeper) take() *memory {
+	var m *memory
+	select {
+	case m = <-k.free:
+	default:
+		m = &memory{settled: k.settled, called: map[*ast.Term]bool{}, young: table{}, old: table{}}
+	}
+	m.VirtualCache = topdown.NewVirtualCache()
+	m.fresh, m.found = table{}, nil
+	return m
+}
+
+// give takes it back. What an evaluation found that failed is not kept: it may have
+// failed because of that.
+func (k *keeper) give(m *memory, failed bool) {
+	if !failed {
+		m.keep()
+	}
+	m.VirtualCache, m.fresh, m.found = nil, nil, nil
+	select {
+	case k.free <- m:
+	default:
+	}
+}
+
+// memory is what an evaluation need not work out again: what looks at its input in a
+// cache of its own, frame by frame, and what is settled beside it.
+type memory struct {
+	topdown.VirtualCache
+	settled *settled
+	called  map[*ast.Term]bool // by operator of a call, whether that function is settled
+
+	fresh      table // of this evaluation
+	found      []*result
+	young, old table // of those before; what is asked for again in time stays
+	kept       int   // results in young
+}
+
+// table has results by the hash of their keys.
+type table map[int]*result
+
+type result struct {
+	key   ast.Ref   // of a function with its arguments, or of a rule
+	value *ast.Term // nil where it is undefined
+	hash  int
+	next  *result
+}
+
+func (t table) get(hash int, key ast.Ref) *result {
+	for r := t[hash]; r != nil; r = r.next {
+		if slices.EqualFunc(r.key, key, (*ast.Term).Equal) {
+			return r
+		}
+	}
+	return nil
+}
+
+func (m *memory) isSettled(key ast.Ref) bool {
+	function, ok := key[0].Value.(ast.Ref)
+	if !ok {
+		return m.settled.rules.has(key[1:])
+	}
+	is, known := m.called[key[0]]
+	if !known {
+		if len(m.called) == maxCalls {
+			clear(m.called)
+		}
+		is = m.settled.functions[function.String()]
+		m.called[key[0]] = is
+	}
+	return is
+}
+
+func hashOf(key ast.Ref) int {
+	h := 0
+	for _, term := range key {
+		h = 31*h + term.Hash()
+	}
+	return h
+}
+
+// Get is of the interface.
+func (m *memory) Get(key ast.Ref) (*ast.Term, bool) {
+	if !m.isSettled(key) {
+		return m.VirtualCache.Get(key)
+	}
+	hash := hashOf(key)
+	r := m.fresh.get(hash, key)
+	if r == nil {
+		if r = m.young.get(hash, key); r == nil {
+			if r = m.old.get(hash, key); r == nil {
+				return m.VirtualCache.Get(key)
+			}
+			m.add(&result{key: r.key, value: r.value, hash: hash})
+		}
+	}
+	return r.value, r.value == nil
+}
+
+// Put is of the interface. The key is not the caller's to keep.
+func (m *memory) Put(key ast.Ref, value *ast.Term) {
+	if !m.isSettled(key) || !small(key, value) {
+		m.VirtualCache.Put(key, value)
+		return
+	}
+	m.add(&result{key: slices.Clone(key), value: value, hash: hashOf(key)})
+}
+
+// small tells what is worth keeping: what is worked out from much is hardly asked for
+// again, and would keep all of it.
+func small(key ast.Ref, value *ast.Term) bool {
+	left := maxKeptSize
+	for _, term := range key {
+		left = less(left, term.Value)
+	}
+	return left > 0 && (value == nil || less(left, value.Value) > 0)
+}
+
+// less takes the number of a value's parts off, as far as that goes.
+func less(left int, v ast.Value) int {
+	left--
+	switch v := v.(type) {
+	case *ast.Array:
+		for i := 0; left > 0 && i < v.Len(); i++ {
+			left = less(left, v.Elem(i).Value)
+		}
+	case ast.Set:
+		for _, item := range v.Slice() {
+			if left <= 0 {
+				break
+			}
+			left = less(left, item.Value)
+		}
+	case ast.Object:
+		if left -= v.Len(); left > 0 {
+			v.Until(func(_, item *ast.Term) bool {
+				left = less(left, item.Value)
+				return left <= 0
+			})
+		}
+	}
+	return left
+}
+
+func (m *memory) add(r *result) {
+	r.next = m.fresh[r.hash]
+	m.fresh[r.hash] = r
+	m.found = append(m.found, r)
+}
+
+// keep adds what this evaluation found. Once there is much, what nobody asked for in
+// the time that it took to find as much again is forgotten.
+func (m *memory) keep() {
+	for _, r := range m.found {
+		if m.kept == maxKept {
+			m.old, m.young, m.kept = m.young, table{}, 0
+		}
+		r.next = m.young[r.hash]
+		m.young[r.hash] = r
+		m.kept++
+	}
+}
+
+// evaluate is evaluate, with what was found before.
+func (k *keeper) evaluate(query rego.PreparedEvalQuery, input ast.Value, limit time.Duration) ([]byte, error) {
+	if k == nil {
+		return evaluate(query, input, limit)
+	}
+	m := k.take()
+	answer, err := evaluate(query, input, limit, rego.EvalVirtualCache(m))
+	k.give(m, err != nil)
+	return answer, err
+}

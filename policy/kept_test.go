@@ -1,0 +1,240 @@
+package policy
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/profiler"
+	"github.com/open-policy-agent/opa/v1/rego"
+
+	"concordat/ledger"
+)
+
+// asking is what a bundle's rulings are asked of.
+func asking(t testing.TB, b Bundle) (*ast.Compiler, rego.PreparedEvalQuery) {
+	t.Helper()
+	c, data, err := open(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := prepareQuery(c, data, ruling)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, q
+}
+
+func termOf(t testing.TB, in ledger.Input) ast.Value {
+	t.Helper()
+	term, err := newTerms().input(&in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return term.Value
+}
+
+// expressions is how many expressions a ruling takes, which no other work on the
+// machine changes: with what a keeper knows, and adding nothing to it.
+func expressions(t testing.TB, q rego.PreparedEvalQuery, k *keeper, in ast.Value) (n int) {
+	t.Helper()
+	counted := profiler.New()
+	opts := []rego.EvalOption{rego.EvalParsedInput(in), rego.EvalQueryTracer(counted)}
+	if k != nil {
+		m := k.take()
+		defer k.give(m, true)
+		opts = append(opts, rego.EvalVirtualCache(m))
+	}
+	if _, err := q.Eval(context.Background(), opts...); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range counted.ReportByFile().Files {
+		for _, at := range file.Result {
+			n += at.NumEval
+		}
+	}
+	return n
+}
+
+// TestKept: what was worked out for other motions changes no ruling, and saves most of
+// the work on one like them.
+func TestKept(t *testing.T) {
+	c, q := asking(t, embeddedBundle(t, "greater-manchester"))
+	k := newKeeper(c)
+	rounds := 60
+	if testing.Short() {
+		rounds = 10
+	}
+	for round := range rounds {
+		random := chance{rand.New(rand.NewPCG(11, uint64(round)))}
+		in := closed(t, nil)
+		random.motion(&in)
+		for _, in := range append(asked(t, in), in) {
+			term := termOf(t, in)
+			want, err := evaluate(q, term, timeLimit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := k.evaluate(q, term, timeLimit)
+			if err != nil || string(got) != string(want) {
+				t.Fatalf("round %d, %s %s: %v\n%s\nwithout what was kept:\n%s", round, in.Ask, in.Kind, err, got, want)
+			}
+		}
+	}
+	like := closed(t, map[string]string{"00T": "against"})
+	if _, err := k.evaluate(q, termOf(t, like), timeLimit); err != nil {
+		t.Fatal(err)
+	}
+	another := closed(t, map[string]string{"01N": "against"})
+	another.Motion.Ref, another.Motion.Title = "GM-2015-004", "Another site"
+	if anew, again := expressions(t, q, nil, termOf(t, another)), expressions(t, q, k, termOf(t, another)); again*3 > anew*2 {
+		t.Errorf("a motion like one before takes %d expressions, and without what was kept %d", again, anew)
+	}
+}
+
+// TestSettled tells what looks at no input from what does, itself or by another.
+func TestSettled(t *testing.T) {
+	b := bundleOf(`
+ruling := {"allow": true} if through(1) > 0
+
+same(n) := n + 1
+
+more(n) := same(n) + constant
+
+constant := 3
+
+constants contains 4
+
+reads(n) := n + input.n
+
+through(n) := reads(n)
+
+otherwise(n) := n if n > 3
+
+else := object.get(input, "n", n)
+
+dynamic(n) := data.concordat.other[n]
+
+read := input.n
+
+sees := input
+
+inner := n if n := more(1) with input.n as 7
+`)
+	b["rego/concordat/other/other.rego"] = []byte("package concordat.other\n\nread := input.n\n")
+	c, _ := asking(t, b)
+	s := settledOf(c)
+	if got := slices.Sorted(maps.Keys(s.functions)); !slices.Equal(got, []string{"data.concordat.main.more", "data.concordat.main.same"}) {
+		t.Errorf("settled are %v", got)
+	}
+	for name, want := range map[string]bool{"constant": true, "inner": true, "constants": false, "read": false, "sees": false, "ruling": false, "nothing": false} {
+		if got := s.rules.has(ast.MustParseRef("data.concordat.main." + name)[1:]); got != want {
+			t.Errorf("%s is settled: %v", name, got)
+		}
+	}
+	if c, _ := asking(t, bundleOf(`ruling := {"allow": true} if count(data.terms) > 0 with data.terms as {"a": 1}`)); settledOf(c) != nil || newKeeper(c) != nil {
+		t.Error("something is settled where documents are put in the place of others")
+	}
+}
+
+// TestKeptNot: nothing is kept of an evaluation that failed, of what is large, and for
+// ever.
+func TestKeptNot(t *testing.T) {
+	c, q := asking(t, bundleOf(`
+ruling := {"allow": true, "checks": [after(input.n)]} if {
+	input.list
+	count(list(input.list)) > 0
+} else := {"allow": true, "checks": [after(input.n)]} if {
+	not two(input.n)
+}
+
+after(n) := n + 1
+
+list(l) := l
+
+two(n) := 1 if n == 7
+
+two(n) := 2 if n == 7
+`))
+	k := newKeeper(c)
+	ask := func(in string) error {
+		term, err := parseJSON([]byte(in))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = k.evaluate(q, term.Value, time.Minute)
+		return err
+	}
+	kept := func() (n int) {
+		m := k.take()
+		defer k.give(m, true)
+		for _, table := range []table{m.young, m.old} {
+			for _, r := range table {
+				for ; r != nil; r = r.next {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if err := ask(`{"n":7}`); err == nil || kept() != 0 {
+		t.Errorf("%v, and %d results are kept", err, kept())
+	}
+	if err := ask(`{"n":7}`); err == nil {
+		t.Error("what has two values has one when it is asked again")
+	}
+	if err := ask(`{"n":1,"list":[1]}`); err != nil || kept() != 2 {
+		t.Errorf("%v, and %d results are kept, expected those of two functions", err, kept())
+	}
+	large := ast.NewArray()
+	for range maxKeptSize {
+		large = large.Append(ast.InternedTerm(1))
+	}
+	if err := ask(`{"n":1,"list":` + large.String() + `}`); err != nil || kept() != 2 {
+		t.Errorf("%v, and %d results are kept, one of them large", err, kept())
+	}
+	for n := range 3 * maxKept {
+		if err := ask(fmt.Sprintf(`{"n":%d,"list":[1]}`, n+10)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := kept(); n < maxKept || n > 2*maxKept {
+		t.Errorf("%d results are kept, expected from %d to %d", n, maxKept, 2*maxKept)
+	}
+}
+
+// BenchmarkRules measures the rulings that an audit asks for of each motion: how long
+// one takes, how many expressions, and how many where another motion like it was ruled
+// on before. The numbers of expressions are the same on any machine.
+func BenchmarkRules(b *testing.B) {
+	c, q := asking(b, embeddedBundle(b, "greater-manchester"))
+	in := closed(b, nil)
+	before := asked(b, in)
+	for name, in := range map[string]ledger.Input{"move": before[0], "opening": before[1], "conclusion": in} {
+		b.Run(name, func(b *testing.B) {
+			k := newKeeper(c)
+			term := termOf(b, in)
+			other := in
+			if in.Motion != nil {
+				m := *in.Motion
+				m.Title, m.Ref = "Another site", "GM-2015-004"
+				other.Motion = &m
+			}
+			if _, err := k.evaluate(q, termOf(b, other), timeLimit); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := k.evaluate(q, term, timeLimit); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(expressions(b, q, nil, term)), "expressions")
+			b.ReportMetric(float64(expressions(b, q, k, term)), "expressions-again")
+		})
+	}
+}
