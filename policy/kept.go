@@ -27,7 +27,8 @@ type branch struct {
 	rule  bool // that looks at no input
 }
 
-// settledOf goes through compiled rules. Where one puts something else in the place of
+// settledOf goes through compiled rules. A rule that is not found here is worked out anew
+// in each evaluation, whatever it looks at. Where one puts something else in the place of
 // data, or of a function, nothing is settled: nil.
 func settledOf(c *ast.Compiler) *settled {
 	var all []*ast.Rule
