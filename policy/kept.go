@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -112,6 +113,31 @@ func (b *branch) has(path ast.Ref) bool {
 	return b.rule
 }
 
+// settledRules holds what is settled of the rules that were compiled last, for the
+// bundles that share them.
+type settledRules struct {
+	mu    sync.Mutex // guards what follows; held while rules are gone through
+	known map[*ast.Compiler]*settled
+	order []*ast.Compiler // of known, oldest first
+}
+
+var sharedSettled = settledRules{known: map[*ast.Compiler]*settled{}}
+
+func (r *settledRules) of(c *ast.Compiler) *settled {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s, ok := r.known[c]
+	if !ok {
+		s = settledOf(c)
+		r.known[c] = s
+		if r.order = append(r.order, c); len(r.order) > maxCompiled {
+			delete(r.known, r.order[0])
+			r.order = r.order[1:]
+		}
+	}
+	return s
+}
+
 // keeper has what evaluations by one bundle keep for the next of them. Each has a
 // memory to itself while it runs, so that none waits for another. A nil keeper keeps
 // nothing.
@@ -121,7 +147,7 @@ type keeper struct {
 }
 
 func newKeeper(c *ast.Compiler) *keeper {
-	s := settledOf(c)
+	s := sharedSettled.of(c)
 	if s == nil {
 		return nil
 	}
