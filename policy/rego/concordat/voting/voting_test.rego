@@ -21,6 +21,17 @@ test_first_stands if {
 	])) == {"a": "against", "b": "for"}
 }
 
+# In whatever order they come, and each vote whole: what an earlier one had besides
+# does not stay.
+test_holders_alone if {
+	votes := [
+		object.union(_vote(5, "a", false, "for"), {"then": ["against"]}),
+		_vote(7, "a", false, "against"), _vote(6, "b", false, "abstain"), _vote(4, "b", false, "for"),
+	]
+	voting.last_stands(votes) == {"a": votes[1], "b": votes[2]}
+	voting.first_stands(votes) == {"a": votes[0], "b": votes[3]}
+}
+
 test_positions if {
 	voting.position(set()) == "absent"
 	voting.position({"abstain"}) == "abstain"
