@@ -44,7 +44,7 @@ func motionsShow(v *visit) (page, error) {
 func motionHint(m api.MotionSummary) string {
 	switch m.Status.Status {
 	case ledger.MotionOpen:
-		return m.Ref + ". Closes at " + when(m.Closes) + ". " + many(m.Voted, "party has", "parties have") + " voted, of " + many(m.Seats, "seat", "seats")
+		return m.Ref + ". Closes at " + when(m.Closes) + ". " + number(int64(m.Voted)) + " of " + many(m.Seats, "seat has", "seats have") + " voted"
 	case ledger.MotionDecided:
 		return m.Ref + ". Closed at " + when(m.Closes)
 	}

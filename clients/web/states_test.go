@@ -292,6 +292,9 @@ func poison(v reflect.Value) {
 			v.SetString(hostile + " \u202eright to left " + strings.Repeat("long", 60))
 		}
 	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[Tag]() { // its words are the house's own
+			return
+		}
 		if v.Type() == reflect.TypeFor[layout]() {
 			for _, field := range []string{"Title", "Caption"} {
 				poison(v.FieldByName(field))
