@@ -13,7 +13,7 @@ import (
 var writeREADME = flag.Bool("write-readme", false, "write what the README's commands print into the README")
 
 // differs is what no two ledgers print alike: codes, keys, and the minute.
-var differs = regexp.MustCompile(`[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}|greater-manchester-[0-9a-f]{16}(\+[0-9a-f]{8}\+\S+)?|\d+(:\d\d)*[ap]m |\d\d:\d\d:\d\d UTC`)
+var differs = regexp.MustCompile(`[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}|greater-manchester-[0-9a-f]{16}(\+[0-9a-f]{8}\+\S+)?|(^| )[-_0-9A-Za-z]{43}( |$)|\d+(:\d\d)*[ap]m |\d\d:\d\d:\d\d UTC`)
 
 // TestREADME runs every command of the README's console blocks, in order, on one
 // example, and holds what it prints against what the README says that it prints.
