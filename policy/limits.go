@@ -16,7 +16,7 @@ const (
 	maxCompiled = 4    // sets of rules held compiled for bundles to share
 	maxParsed   = maxFiles
 	maxMemories = 8     // of a bundle, each of one evaluation at a time
-	maxKept     = 8192  // results in half a memory
+	maxKept     = 1024  // results in half a memory
 	maxKeptSize = 256   // values that such a result and its arguments are made of
 	maxCalls    = 16384 // places that call a function, known by one memory
 	maxInteger  = 1<<53 - 1
