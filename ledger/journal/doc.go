@@ -74,7 +74,7 @@
 //	a commit is slow or fails                    readers see what is durable, never more              journal.TestReadersSeeWhatIsDurable
 //	the store is ahead of the checkpoint file    a start goes on                                     journal.TestStoreAheadOfFile
 //	the store is behind it                       refused: ErrRollback                                journal.TestRollback
-//	a slot of the checkpoint file is cut off      the other stands, the store is ahead of it          journal.TestTornSlot
+//	a slot of the checkpoint file is cut off     the other stands, the store is ahead of it          journal.TestTornSlot
 //	the process is killed at any time, often,    what it acknowledged is there with what it was told   concordatd.TestKilledUnderLoad
 //	  under load
 //	many state and read at the same time         as if one after another                              server.TestLinearizable
