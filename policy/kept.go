@@ -50,7 +50,7 @@ func settledOf(c *ast.Compiler) *settled {
 					if x.HasPrefix(ast.InputRootRef) {
 						looks[r] = true
 					} else if x.HasPrefix(ast.DefaultRootRef) {
-						rests[r] = append(rests[r], c.GetRulesDynamic(x)...)
+						rests[r] = append(rests[r], c.GetRulesDynamicWithOpts(x, ast.RulesOptions{})...)
 					}
 				}
 				return false
