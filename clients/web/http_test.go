@@ -195,6 +195,33 @@ func TestVoteStates(t *testing.T) {
 	bury.get("/motions/GM-2015-004/vote").is(409, "Voting has closed", "ask the secretary")
 }
 
+// Whose session has ended is nobody: every open page is shown, the log-in page first, and
+// the cookie goes.
+func TestSessionEnded(t *testing.T) {
+	for method, try := range map[string]func(r *reader) answer{
+		"GET":  func(r *reader) answer { return r.get("/log-in").is(200, "Log in") },
+		"POST": func(r *reader) answer { return r.post("/log-in", url.Values{"person": {""}}).is(422) },
+		"open": func(r *reader) answer { return r.get("/motions").is(200) },
+	} {
+		b := newBoard(t)
+		bury := b.member("bury-member")
+		if _, err := b.as("bury-member").EndSession(t.Context(), "all"); err != nil {
+			t.Fatal(err)
+		}
+		a := try(bury)
+		if took := a.header.Values("Set-Cookie"); len(took) != 1 || !strings.Contains(strings.ToLower(took[0]), "max-age=0") {
+			t.Errorf("%s: %q", method, took)
+		}
+	}
+	b := newBoard(t)
+	bury := b.member("bury-member")
+	if _, err := b.as("bury-member").EndSession(t.Context(), "all"); err != nil {
+		t.Fatal(err)
+	}
+	bury.post("/log-in", url.Values{"person": {"bury-member"}, "next": {"/"}}).leads("/")
+	bury.get("/").is(200)
+}
+
 // What is asked for of a page is bounded: assets are kept for ever and pages never,
 // and nothing but the stated budget is sent.
 func TestBudgets(t *testing.T) {

@@ -42,7 +42,10 @@ type taking struct {
 func (t *taking) RoundTrip(r *http.Request) (*http.Response, error) {
 	res, err := t.next.RoundTrip(r)
 	if err == nil {
-		t.cookies = append(t.cookies, res.Header.Values("Set-Cookie")...)
+		// The API has one cookie: what it said of it last holds.
+		if said := res.Header.Values("Set-Cookie"); len(said) > 0 {
+			t.cookies = said
+		}
 	}
 	return res, err
 }
@@ -64,10 +67,16 @@ func (s *Site) visit(r *http.Request) (*visit, error) {
 	if v.client, err = v.as(nil); err != nil {
 		return v, err
 	}
-	if v.ledger, err = v.client.Ledger(v.ctx); err != nil {
+	v.ledger, err = v.client.Ledger(v.ctx)
+	if p := problemOf(err); p != nil && p.Code == ledger.CodeLogIn {
+		// The session has ended. The API takes its cookie away, and whoever asks is nobody.
+		v.browser.Del("Cookie")
+		v.ledger, err = v.client.Ledger(v.ctx)
+	}
+	if err != nil {
 		return v, err
 	}
-	if hasSession(r) {
+	if v.browser.Get("Cookie") != "" && hasSession(r) {
 		if err := v.logged(); err != nil {
 			return v, err
 		}

@@ -1,6 +1,6 @@
 // The person's device, and the states of a page that asks it for something.
 
-import { base64url, encode, fromBase64url } from "./canonical.js";
+import { base64url, encode, fromBase64url, utf8 } from "./canonical.js";
 
 export const able = () => Boolean(window.PublicKeyCredential && navigator.credentials && window.crypto && crypto.subtle);
 
@@ -38,10 +38,22 @@ export function fill(values) {
   }
 }
 
-// The passkey that this browser logged in with: its name on the device, which is no secret.
+// The passkey that this browser logged in with, and whose it is: its name on the device,
+// which is no secret.
 const kept = "concordat-passkey";
-export const remember = (id) => localStorage.setItem(kept, id);
-export const remembered = () => localStorage.getItem(kept);
+export const remember = (id, person) => localStorage.setItem(kept, id + " " + person);
+export const remembered = (person) => {
+  const [id, whose] = (localStorage.getItem(kept) ?? "").split(" ");
+  return id && (!person || person === whose) ? id : null;
+};
+export const forget = () => localStorage.removeItem(kept);
+
+// A device keeps one passkey for each handle of a site's: each has its own, which begins
+// with the person, so that none takes the place of another (WebAuthn Level 2 section
+// 5.4.3, which gives it 64 bytes: the longest names leave less of them to chance).
+const ends = ":";
+export const handleOf = (person) => utf8((person + ends + base64url(crypto.getRandomValues(new Uint8Array(16)))).slice(0, 64));
+const personOf = (handle) => new TextDecoder().decode(handle).split(ends)[0];
 
 // assertion has a passkey sign a challenge, once its holder is verified: the passkey of
 // this name, or whichever of this site's the person chooses.
@@ -51,7 +63,7 @@ export async function assertion(challenge, rpId, name) {
   const r = c.response;
   return {
     name: c.id,
-    person: r.userHandle ? new TextDecoder().decode(r.userHandle) : "",
+    person: r.userHandle ? personOf(r.userHandle) : "",
     header: { authenticator_data: base64url(r.authenticatorData), client_data: base64url(r.clientDataJSON) },
     signature: base64url(r.signature),
   };

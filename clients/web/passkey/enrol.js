@@ -1,8 +1,8 @@
 // Enrolment by invitation. What the invitation's holder proves by it stands behind # in
 // the address, which no browser sends anywhere.
 
-import { base64url, fromBase64url, utf8 } from "./canonical.js";
-import { able, assertion, fill, once, show } from "./device.js";
+import { base64url, fromBase64url } from "./canonical.js";
+import { able, assertion, fill, handleOf, once, remembered, show } from "./device.js";
 import { possession, thumbprintOf } from "./statement.js";
 
 const form = document.querySelector("form[data-enrol]");
@@ -20,9 +20,10 @@ async function send(path, body) {
 
 async function open(state) {
   asked = await send(form.dataset.open, { invitation });
-  if (!asked) return;
+  if (!asked) return null;
   fill(asked);
-  show(state);
+  if (state) show(state);
+  return asked;
 }
 
 // The new key as package ledger writes it, out of the public key that browsers give
@@ -34,14 +35,16 @@ function keyOf(response) {
 }
 
 form.addEventListener("submit", once(async () => {
+  // What was asked for when the page was opened may have been forgotten since.
+  if (!await open()) return;
   const { ledger, person, site, challenge, algorithms, exclude } = asked;
   let made;
   try {
     made = await navigator.credentials.create({ publicKey: {
       challenge: fromBase64url(challenge), attestation: "none", rp: { id: site, name: asked.name },
-      user: { id: utf8(person), name: person, displayName: person },
+      user: { id: handleOf(person), name: person, displayName: person },
       pubKeyCredParams: algorithms.map((alg) => ({ type: "public-key", alg })),
-      excludeCredentials: exclude.map((id) => ({ type: "public-key", id: fromBase64url(id) })),
+      excludeCredentials: [...exclude, remembered(person)].filter(Boolean).map((id) => ({ type: "public-key", id: fromBase64url(id) })),
       authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
     } });
   } catch (e) {

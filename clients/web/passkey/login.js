@@ -1,6 +1,6 @@
 // Log-in by whichever passkey of this site the person chooses: nothing is typed.
 
-import { able, assertion, once, remember, show, signed } from "./device.js";
+import { able, assertion, forget, once, remember, show, signed } from "./device.js";
 import { draft, idOf } from "./statement.js";
 
 const form = document.querySelector("form[data-log-in]");
@@ -12,11 +12,14 @@ form.addEventListener("submit", once(async () => {
   const { nonce, expires: until } = asked;
   const login = draft("webauthn", "", "concordat-login", { ledger, nonce, person: "", until, v: 1 });
   const proof = await assertion(await idOf(login), site);
-  remember(proof.name);
+  remember(proof.name, proof.person);
   form.elements.statement.value = signed(login, proof);
   form.elements.person.value = proof.person;
   form.submit();
   return true;
 }));
+
+// A passkey that was not let in stands in the way of no new one.
+if ("refused" in form.dataset) forget();
 
 show(able() ? "ready" : "unable");
