@@ -47,6 +47,8 @@ func invite(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		case known && asked.Person == by:
 			asked.Party = party
 			return nil
+		case known && party == "":
+			return api.NewProblem(ledger.CodeNotAllowed, fmt.Sprintf("%s is of no party, so nobody else adds a key for them: they invite themself while they have one, and two people replace one that is lost, with concordat key replace", asked.Person))
 		case known && asked.Party != party:
 			return api.NewProblem(ledger.CodeConflict, fmt.Sprintf("%s is a person of the ledger already, and not of %s: choose another name", asked.Person, q.bodyName(asked.Party)))
 		case slices.ContainsFunc(q.caller.Roles, func(role ledger.RoleFacts) bool {
@@ -148,11 +150,19 @@ func enrol(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	if err := r.decode(&sent); err != nil {
 		return answer{}, err
 	}
-	i, challenge, err := s.invitations.Challenged(sent.Invitation)
+	i, challenges, err := s.invitations.Challenged(sent.Invitation)
 	if err != nil {
 		return answer{}, s.refuseInvitation(err)
 	}
-	made, key, err := s.verifyNew(sent.Credential, challenge)
+	made, key, err := parseNew(sent.Credential)
+	if err != nil {
+		return answer{}, err
+	}
+	// Whoever did not hear that their key was taken sends it again.
+	if at := slices.IndexFunc(i.Keys, func(k auth.NewKey) bool { return k.Name == string(key.Thumbprint()) }); at >= 0 {
+		return enrolled(i, i.Keys[at]), nil
+	}
+	challenge, err := s.verifyNew(made, challenges)
 	if err != nil {
 		return answer{}, err
 	}
@@ -172,41 +182,57 @@ func enrol(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	}
 	flags := made.Response.AttestationObject.AuthData.Flags
 	k := auth.NewKey{Name: string(key.Thumbprint()), Credential: base64.RawURLEncoding.EncodeToString(made.RawID), Synced: flags.HasBackupEligible(), BackedUp: flags.HasBackupState(), Body: raw}
-	if i, err = s.invitations.Add(sent.Invitation, k); err != nil {
+	if i, err = s.invitations.Add(sent.Invitation, k, challenge); err != nil {
 		return answer{}, s.refuseInvitation(err)
 	}
-	return answer{json: api.Enrolled{Key: key.Thumbprint(), Code: key.Thumbprint().Code(), By: i.By, Synced: k.Synced, BackedUp: k.BackedUp, More: len(i.Keys) < auth.MaxDevices}}, nil
+	return enrolled(i, k), nil
 }
 
-// verifyNew holds what a device made against what it was asked for (WebAuthn Level 2
-// section 7.1), and gives the key as the ledger writes it.
-func (s *Server) verifyNew(credential []byte, challenge []byte) (*protocol.ParsedCredentialCreationData, ledger.Key, error) {
+func enrolled(i auth.Invitation, k auth.NewKey) answer {
+	t := ledger.Thumbprint(k.Name)
+	return answer{json: api.Enrolled{Key: t, Code: t.Code(), By: i.By, Synced: k.Synced, BackedUp: k.BackedUp, More: len(i.Keys) < auth.MaxDevices}}
+}
+
+// parseNew is what a device made, with the key as the ledger writes it.
+func parseNew(credential []byte) (*protocol.ParsedCredentialCreationData, ledger.Key, error) {
 	made, err := protocol.ParseCredentialCreationResponseBytes(credential)
 	if err != nil {
 		return nil, ledger.Key{}, badPasskey("it is not what a device makes of a new passkey")
 	}
-	data := made.Response.AttestationObject.AuthData
-	if !data.Flags.HasUserPresent() || !data.Flags.HasUserVerified() {
-		return nil, ledger.Key{}, badPasskey("nobody was verified by face, fingerprint or screen lock")
-	}
-	key, err := keyOf(data.AttData.CredentialPublicKey)
+	key, err := keyOf(made.Response.AttestationObject.AuthData.AttData.CredentialPublicKey)
 	if err != nil {
 		return nil, ledger.Key{}, badPasskey(err.Error())
+	}
+	return made, key, nil
+}
+
+// verifyNew holds what a device made against what it was asked for (WebAuthn Level 2
+// section 7.1), and gives the challenge for which it was made.
+func (s *Server) verifyNew(made *protocol.ParsedCredentialCreationData, challenges [][]byte) ([]byte, error) {
+	data := made.Response.AttestationObject.AuthData
+	if !data.Flags.HasUserPresent() || !data.Flags.HasUserVerified() {
+		return nil, badPasskey("nobody was verified by face, fingerprint or screen lock")
+	}
+	at := slices.IndexFunc(challenges, func(c []byte) bool {
+		return base64.RawURLEncoding.EncodeToString(c) == made.Response.CollectedClientData.Challenge
+	})
+	if at < 0 {
+		return nil, badPasskey("its challenge was not asked for, or was long ago: open the link again")
 	}
 	var taken []protocol.CredentialParameter
 	for _, alg := range api.Algorithms {
 		taken = append(taken, protocol.CredentialParameter{Type: protocol.PublicKeyCredentialType, Algorithm: webauthncose.COSEAlgorithmIdentifier(alg)})
 	}
-	_, err = made.Verify(base64.RawURLEncoding.EncodeToString(challenge), s.founded.RPID, s.founded.Origins, nil, nil, protocol.TopOriginExplicitVerificationMode,
+	_, err := made.Verify(base64.RawURLEncoding.EncodeToString(challenges[at]), s.founded.RPID, s.founded.Origins, nil, nil, protocol.TopOriginExplicitVerificationMode,
 		false, true, true, nil, taken, protocol.AttestationPolicy{}, protocol.SignaturePolicy{})
 	if err != nil {
 		why := err.Error()
 		if e := (*protocol.Error)(nil); errors.As(err, &e) {
 			why = e.Details
 		}
-		return nil, ledger.Key{}, badPasskey(why)
+		return nil, badPasskey(why)
 	}
-	return made, key, nil
+	return challenges[at], nil
 }
 
 // keyOf is a public key as devices write them (COSE, RFC 9052), as the ledger does.

@@ -134,6 +134,7 @@ func TestInvitationsRefused(t *testing.T) {
 		"no party's code":                {"bury-officer", "bury-new", "XXX", ledger.CodeNotFound},
 		"no name":                        {"bury-officer", "Bury new", "00V", ledger.CodeMalformed},
 		"an auditor":                     {"auditor", "auditor", "", ledger.CodeNotAllowed},
+		"of no party, by the secretary":  {"secretary", "auditor", "", ledger.CodeNotAllowed},
 	} {
 		if p := b.inviting(c.by, c.person, c.party).problem(); p.Code != c.code {
 			t.Errorf("%s: %+v", name, p)
@@ -142,7 +143,7 @@ func TestInvitationsRefused(t *testing.T) {
 	if p := b.do("POST", api.PathInvitations, "", []byte(`{"person":"p"}`), "Content-Type", api.TypeJSON).problem(); p.Code != ledger.CodeLogIn {
 		t.Errorf("the public: %+v", p)
 	}
-	b.invite("secretary", "auditor", "")
+	b.invite("secretary", "new", "")
 	b.invite("chair", "chair", "")
 }
 
@@ -202,12 +203,24 @@ func TestNewPasskeysRefused(t *testing.T) {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}
-	// What was made for one challenge is not taken twice.
-	e := b.enrolling(b.device(), made)
-	var done api.Enrolled
+	// What was made for one challenge is one key, also where it is sent again, and no
+	// other is taken for it.
+	var challenge string
+	e := b.enrolling(b.device(), made, func(client map[string]any, _ *[]byte) { challenge = client["challenge"].(string) })
+	later := b.enrolling(b.device(), made) // which spoils nothing of the first
+	var done, again api.Enrolled
 	b.handIn(e).into(http.StatusOK, &done)
-	if p := b.handIn(e).problem(); p.Code != ledger.CodeNotFound {
-		t.Errorf("sent again: %+v", p)
+	if b.handIn(e).into(http.StatusOK, &again); again != done {
+		t.Errorf("sent again: %+v, not %+v", again, done)
+	}
+	later.Credential = b.device().Attest(challenge)
+	if p := b.handIn(later).problem(); p.Code != ledger.CodeSignature || !strings.Contains(p.Detail, "challenge was not asked for") {
+		t.Errorf("a second key for one challenge: %+v", p)
+	}
+	unopened := later
+	unopened.Invitation = b.invite("bury-officer", "bury-third", "00V").Invitation
+	if p := b.handIn(unopened).problem(); p.Code != ledger.CodeSignature || !strings.Contains(p.Detail, "challenge was not asked for") {
+		t.Errorf("a key that nobody was asked for: %+v", p)
 	}
 	for _, i := range b.invitations("bury-officer") {
 		if want := map[string]int{"bury-new": 1}[i.Person]; len(i.Keys) != want {

@@ -54,6 +54,13 @@ func loginClose(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	if said != "" && login.Person != "" {
 		return answer{}, malformed("person", "the log-in itself says whose it is")
 	}
+	// Both are kept where log-ins fail, so both are bounded.
+	if said != "" && !ledger.IsCode(said) {
+		return answer{}, malformed("person", "a person's name has letters, digits and - . _, %d at most", ledger.MaxCode)
+	}
+	if protected.Kid != "" && protected.Kid.Code() == "" {
+		return answer{}, malformed("kid", "a key is named by its thumbprint")
+	}
 	if err := s.nonces.Check(login.Nonce); err != nil {
 		return answer{}, refuseNonce(err)
 	}

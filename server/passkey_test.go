@@ -3,6 +3,7 @@ package server_test
 import (
 	"encoding/base64"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -83,6 +84,18 @@ func TestLogInByPasskey(t *testing.T) {
 		if string(a.body) != want {
 			t.Errorf("%s: %s\nnot %s", name, a.body, want)
 		}
+	}
+	// What nobody can be called is not counted as somebody.
+	for _, name := range []string{strings.Repeat("a", ledger.MaxCode+1), "bury-member:x", "a b"} {
+		if p := b.do("POST", as(url.QueryEscape(name)), "", b.chosen(phone)).problem(); p.Code != ledger.CodeMalformed {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+	long := draft(func(*ledger.Login) {})
+	protected := ledger.Protected{Alg: "webauthn-ES256", Kid: ledger.Thumbprint(strings.Repeat("A", 4000)), Typ: "concordat-login"}
+	long.Protected = base64.RawURLEncoding.EncodeToString(encode(t, protected))
+	if p := b.do("POST", api.PathLogin, "", phone.Signed(long)).problem(); p.Code != ledger.CodeMalformed {
+		t.Errorf("a key's name that is none: %+v", p)
 	}
 	// What the device says of itself is judged whoever's it is.
 	for name, c := range map[string]struct {

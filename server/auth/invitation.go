@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
@@ -54,13 +55,17 @@ type Invitations struct {
 	open map[[32]byte]*invited
 }
 
-// invited is an invitation with what its holder's device was last asked to sign, which
-// outlives no restart.
+// invited is an invitation with what its holder's devices were last asked to sign, the
+// last of them last. That outlives no restart: the page asks again before each key.
 type invited struct {
 	Invitation
-	Hash      []byte `json:"hash"`
-	challenge []byte
+	Hash       []byte `json:"hash"`
+	challenges [][]byte
 }
+
+// maxChallenges are as many as two devices ask for at a time, when their page is opened
+// and when they make a key: one does not spoil what the other was asked for.
+const maxChallenges = 2 * MaxDevices
 
 type keptInvitations struct {
 	V           int        `json:"v"` // 1
@@ -140,25 +145,29 @@ func (s *Invitations) Challenge(secret string) (Invitation, []byte, error) {
 	if i == nil {
 		return Invitation{}, nil, ErrInvitation
 	}
-	i.challenge = make([]byte, secretSize)
-	rand.Read(i.challenge)
-	return i.copied(), i.challenge, nil
+	challenge := make([]byte, secretSize)
+	rand.Read(challenge)
+	if i.challenges = append(i.challenges, challenge); len(i.challenges) > maxChallenges {
+		i.challenges = i.challenges[1:]
+	}
+	return i.copied(), challenge, nil
 }
 
-// Challenged gives the invitation of a secret and what its holder's device was asked to
-// sign.
-func (s *Invitations) Challenged(secret string) (Invitation, []byte, error) {
+// Challenged gives the invitation of a secret and what its holder's devices were asked to
+// sign, which may be nothing since the server was started.
+func (s *Invitations) Challenged(secret string) (Invitation, [][]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := s.find(secret)
-	if i == nil || i.challenge == nil {
+	if i == nil {
 		return Invitation{}, nil, ErrInvitation
 	}
-	return i.copied(), i.challenge, nil
+	return i.copied(), slices.Clone(i.challenges), nil
 }
 
-// Add puts a key to an invitation. The same key again changes nothing.
-func (s *Invitations) Add(secret string, key NewKey) (Invitation, error) {
+// Add puts a key to an invitation, made for a challenge that is then used up. The same
+// key again changes nothing.
+func (s *Invitations) Add(secret string, key NewKey, challenge []byte) (Invitation, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := s.find(secret)
@@ -176,7 +185,7 @@ func (s *Invitations) Add(secret string, key NewKey) (Invitation, error) {
 		i.Keys = i.Keys[:len(i.Keys)-1]
 		return Invitation{}, err
 	}
-	i.challenge = nil
+	i.challenges = slices.DeleteFunc(i.challenges, func(c []byte) bool { return bytes.Equal(c, challenge) })
 	return i.copied(), nil
 }
 

@@ -41,8 +41,8 @@ func TestInvitations(t *testing.T) {
 	if data, err := os.ReadFile(path); err != nil || bytes.Contains(data, []byte(secret)) {
 		t.Errorf("%v: the file holds the secret: %s", err, data)
 	}
-	if _, _, err := s.Challenged(secret); !errors.Is(err, auth.ErrInvitation) {
-		t.Errorf("answered without having been asked: %v", err)
+	if _, asked, err := s.Challenged(secret); err != nil || len(asked) != 0 {
+		t.Errorf("asked for %x before anybody came: %v", asked, err)
 	}
 	s = open()
 	_, one, err := s.Challenge(secret)
@@ -50,15 +50,24 @@ func TestInvitations(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, two, err := s.Challenge(secret)
-	if _, asked, _ := s.Challenged(secret); err != nil || bytes.Equal(one, two) || !bytes.Equal(asked, two) {
+	if _, asked, _ := s.Challenged(secret); err != nil || bytes.Equal(one, two) || len(asked) != 2 || !bytes.Equal(asked[0], one) || !bytes.Equal(asked[1], two) {
 		t.Errorf("%x, %x, %x: %v", one, two, asked, err)
 	}
 	for i, want := range []error{nil, nil, auth.ErrDevices} {
-		if _, err := s.Add(secret, auth.NewKey{Name: fmt.Sprint(i), Body: []byte("{}")}); !errors.Is(err, want) {
+		if _, err := s.Add(secret, auth.NewKey{Name: fmt.Sprint(i), Body: []byte("{}")}, two); !errors.Is(err, want) {
 			t.Errorf("key %d: %v", i, err)
 		}
 	}
-	if i, err := s.Add(secret, auth.NewKey{Name: "0"}); err != nil || len(i.Keys) != 2 {
+	if _, asked, _ := s.Challenged(secret); len(asked) != 1 || !bytes.Equal(asked[0], one) {
+		t.Errorf("%x is asked for when %x is used up", asked, two)
+	}
+	for range 9 {
+		s.Challenge(secret)
+	}
+	if _, asked, _ := s.Challenged(secret); len(asked) != 2*auth.MaxDevices {
+		t.Errorf("%d are kept", len(asked))
+	}
+	if i, err := s.Add(secret, auth.NewKey{Name: "0"}, one); err != nil || len(i.Keys) != 2 {
 		t.Errorf("the same again: %+v %v", i, err)
 	}
 	s = open()
@@ -70,7 +79,7 @@ func TestInvitations(t *testing.T) {
 	if _, _, err := s.Challenge(secret); !errors.Is(err, auth.ErrInvitation) || len(s.List(all)) != 0 {
 		t.Errorf("after three days: %v", err)
 	}
-	if _, err := s.Add(secret, auth.NewKey{Name: "2"}); !errors.Is(err, auth.ErrInvitation) {
+	if _, err := s.Add(secret, auth.NewKey{Name: "2"}, one); !errors.Is(err, auth.ErrInvitation) {
 		t.Errorf("a key after three days: %v", err)
 	}
 	for i := range auth.MaxInvitations + 1 {
