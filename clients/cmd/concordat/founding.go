@@ -41,6 +41,10 @@ func (c *foundingSign) Run(s *session) error {
 	if err := decodeJSON(c.File, data, &b); err != nil {
 		return err
 	}
+	// A host could make a board's own ledger one that nobody need believe.
+	if b.Example != nil {
+		return refusal(ledger.CodeRefused, "the founding is of an example, whose people and clock are not real, for ever: do not sign it, and ask the operator why")
+	}
 	bundle, err := policy.Assemble(os.DirFS(c.Mou))
 	if err != nil {
 		return usage("%v", err)

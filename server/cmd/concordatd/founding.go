@@ -72,12 +72,19 @@ func (c *founding) Run(ctx context.Context, t talk) error {
 		if b, err = c.begin(bundle); err != nil {
 			return err
 		}
+		// The log's key is there: what it is for is kept whatever else goes wrong.
+		if err := writeDraft(path, b); err != nil {
+			return err
+		}
 	case err != nil:
 		return err
 	case c.Name != "" || c.Prefix != "" || len(c.URL) > 0:
 		return fmt.Errorf("%s was begun already: to begin anew, remove it together with %s", path, filepath.Join(c.Data, keyName))
 	case b.Rules != bundle.Digest():
 		return fmt.Errorf("the agreement in %s has the code %s, and the founding was begun with %s: whoever signs has to know which", c.MoU, ledger.CheckCode(bundle.Digest()), ledger.CheckCode(b.Rules))
+	}
+	if b.Example != nil {
+		return fmt.Errorf("%s is of an example: people and clock of such a ledger are not real, for ever", path)
 	}
 	if c.Signed != "" {
 		return c.found(ctx, t, bundle, b)
