@@ -196,7 +196,7 @@ func nowhere(v *visit) (page, error) {
 	return nil, api.NewProblem(ledger.CodeNotFound, "there is no page at "+v.request.URL.Path)
 }
 
-// back is where a form says to go when it is done, if that is a path of this server.
+// ownPath is where a form says to go when it is done, if that is a path of this server.
 func ownPath(to string) string {
 	u, err := url.Parse(to)
 	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || path.Clean(u.Path) != u.Path && path.Clean(u.Path)+"/" != u.Path || strings.ContainsAny(to, "\\\r\n") {
