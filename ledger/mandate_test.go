@@ -247,3 +247,21 @@ func TestVoteRecorded(t *testing.T) {
 	}
 	w.replaysAlike()
 }
+
+// However often the secretary records a vote, and somebody signs one, neither keeps the
+// other from it: each has a bound of its own.
+func TestVotesRecordedAndSignedAreBoundedApart(t *testing.T) {
+	w := newWorld(t)
+	ref := w.motion()
+	said := VoteRecorded{ref, w.opened, "00V-1", "bury-member", ChoiceFor, "by telephone"}
+	for range MaxVotes - 1 {
+		w.do("secretary", "", KindVoteRecorded, said)
+	}
+	for range MaxVotes {
+		w.vote("bury-member", "00V", ref, ChoiceAgainst)
+	}
+	w.do("secretary", "", KindVoteRecorded, said)
+	w.refuses(CodeTooLarge, "20 votes were recorded", "secretary", "", KindVoteRecorded, said)
+	w.refuses(CodeTooLarge, "voted 20 times", "bury-member", "00V", KindVoteCast, VoteCast{Motion: ref, Opened: w.opened, Seat: "00V-1", Choice: ChoiceFor})
+	w.replaysAlike()
+}

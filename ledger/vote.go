@@ -75,7 +75,7 @@ func (b *VoteCast) against(v View, st *Signed, q *Question, day Date) error {
 	case m.Opened.ID != b.Opened:
 		return refuse(CodeStale, "/payload/body/opened", "the vote names another opening than that of %s: read the motion again", b.Motion)
 	}
-	cast := v.casts(&m, b.Seat, p.Author)
+	cast := v.casts(&m, b.Seat, p.Author) // what others recorded keeps nobody from signing
 	if cast >= MaxVotes {
 		return refuse(CodeTooLarge, "/payload/body/seat", "you have voted %d times from seat %s on %s; the last vote stands", cast, b.Seat, b.Motion)
 	}
@@ -94,7 +94,7 @@ func (b *VoteCast) against(v View, st *Signed, q *Question, day Date) error {
 	return nil
 }
 
-// tally is how many votes each has cast on a motion, of so many that it was given.
+// tally is how many votes each has signed on a motion, of so many that it was given.
 type tally struct {
 	counted int
 	by      map[caster]int
@@ -105,7 +105,7 @@ type caster struct{ seat, person string }
 // maxTallies are kept at hand.
 const maxTallies = 256
 
-// casts is how many votes somebody has cast from a seat on a motion. Votes are many,
+// casts is how many votes somebody has signed from a seat on a motion. Votes are many,
 // so those of the draft are counted once: a draft grows until it is forgotten, and its
 // tallies with it. They are the writer's, as the draft is.
 func (v View) casts(m *MotionRecord, seat, person string) int {
@@ -117,8 +117,9 @@ func (v View) casts(m *MotionRecord, seat, person string) int {
 		t = &tally{by: map[caster]int{}}
 	}
 	for i := t.counted; i < len(m.Votes); i++ { // votes are not small either
-		vote := &m.Votes[i]
-		t.by[caster{vote.Seat, vote.Person}]++
+		if vote := &m.Votes[i]; vote.Assurance != AssuranceRecorded {
+			t.by[caster{vote.Seat, vote.Person}]++
+		}
 	}
 	t.counted = len(m.Votes)
 	if v.draft {

@@ -49,8 +49,14 @@ func (b *VoteRecorded) against(v View, _ *Signed, q *Question, day Date) error {
 	}
 	person, _ := v.Person(b.Person)
 	q.Input.Motion.Interests = v.interestsIn(b.Motion, day, person)
-	if len(q.Input.Motion.Votes) >= MaxVotes {
-		return refuse(CodeTooLarge, "/payload/body/seat", "%d votes were cast from seat %s on %s already", len(q.Input.Motion.Votes), b.Seat, b.Motion)
+	recorded := 0
+	for _, vote := range q.Input.Motion.Votes {
+		if vote.Assurance == AssuranceRecorded {
+			recorded++
+		}
+	}
+	if recorded >= MaxVotes {
+		return refuse(CodeTooLarge, "/payload/body/seat", "%d votes were recorded from seat %s on %s already", recorded, b.Seat, b.Motion)
 	}
 	return nil
 }
