@@ -22,6 +22,7 @@ import data.concordat.people
 import data.concordat.ratify
 import data.concordat.seats
 import data.concordat.sitting
+import data.concordat.voting
 import data.concordat.witnesses
 import data.concordat.words
 
@@ -1318,17 +1319,19 @@ _reasons["not_own_vote"] := {
 	"explain": "The secretary records what others said. A vote of their own they sign themself.",
 }
 
-_passes["not_voted"] if {
+_passes["not_voted"] if _none_signed
+
+_none_signed if {
 	is_array(input.motion.votes)
-	count([vote | some vote in input.motion.votes; vote.person == input.body.person; vote.assurance != "recorded"]) == 0
+	count([vote | some vote in input.motion.votes; vote.seat == input.body.seat; voting.signed(vote)]) == 0
 }
 
 _reasons["not_voted"] := {
 	"id": "voted",
 	"clause": object.get(_terms, ["recorded_votes", "clause"], _terms.opening.clause),
-	"required": "No vote that the person signed",
+	"required": "No vote from the seat that the voter signed, or confirmed themself",
 	"actual": "There is one",
-	"explain": sprintf("%s signed a vote from seat %s, and changes it by signing another: what others record does not come before it.", [input.body.person, input.body.seat]),
+	"explain": sprintf("A vote from seat %s is signed, and is changed by signing another: what others record does not come before it.", [input.body.seat]),
 }
 
 _passes["voter_not_recused"] if {
@@ -1359,12 +1362,13 @@ _passes["vote_waits"] if {
 	_waiting_vote.seat == input.body.seat
 	input.seat.seat == input.body.seat
 	_waiting_vote.choice == input.body.choice
+	_none_signed
 }
 
 _reasons["vote_waits"] := {
 	"id": "vote",
 	"clause": object.get(_terms, ["recorded_votes", "clause"], _terms.opening.clause),
-	"required": "The vote as it was recorded, and not confirmed yet",
+	"required": "The vote as it was recorded, not confirmed yet, and none that is signed from the seat",
 	"actual": sprintf("Seat %s, %s, entry %d", [input.body.seat, input.body.choice, input.body.recorded]),
 	"explain": "A vote is confirmed once, as it was recorded. If the record is wrong, the voter signs a vote of their own, which stands before it.",
 }

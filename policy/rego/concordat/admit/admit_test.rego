@@ -70,6 +70,7 @@ _sound := {
 	"holder leaves": ["seat.vacated", facts.holder("A1"), "", _leaves("p-A1"), {"seat": facts.seat("A1"), "subject": facts.holder("A1")}],
 	"recorded vote": ["vote.recorded", facts.secretary, "", _said({}), _telephone({})],
 	"recorded vote of a deputy": ["vote.recorded", facts.secretary, "", _said({"person": "d-A1"}), _telephone({})],
+	"recorded vote again, though an officer confirmed it": ["vote.recorded", facts.secretary, "", _said({}), _telephone({"votes": [_confirmed("o-A1")]})],
 	"recorded vote confirmed": ["vote.confirmed", facts.holder("A1"), "A1", _confirms, _telephone({"votes": [_by_telephone]})],
 	"recorded vote confirmed by an officer": ["vote.confirmed", facts.officer("A1"), "A1", _confirms, _telephone({"votes": [_by_telephone]})],
 	"deputy by a resolution": ["deputy.appointed", facts.officer("A1"), "A1", _deputising, {"seat": facts.seat("A1"), "subject": facts.deputy("A1")}],
@@ -130,6 +131,8 @@ _by_telephone := {
 	"entry": 120, "time": "2015-07-09T09:00:00.000Z", "seat": "A1-1", "party": "A1", "person": "p-A1", "deputy": false,
 	"choice": "for", "assurance": "recorded", "by": "p-sec", "unconfirmed": true,
 }
+
+_confirmed(by) := object.union(object.remove(_by_telephone, ["unconfirmed"]), {"confirmed_by": by})
 
 _confirms := {"motion": "T-2015-001", "recorded": 120, "seat": "A1-1", "choice": "for"}
 
@@ -300,6 +303,10 @@ _refused := {
 	"recorded for what is not offered": ["recorded vote", {"body": _said({"choice": "perhaps"})}, "choice"],
 	"recorded of themself": ["recorded vote", {"author": object.union(facts.secretary, {"person": "p-A1"})}, "own-vote"],
 	"recorded over a signed vote": ["recorded vote", _telephone({"votes": [object.union(_by_telephone, {"assurance": "file"})]}), "voted"],
+	"recorded over a deputy's signed vote": ["recorded vote", _telephone({"votes": [object.union(_by_telephone, {"assurance": "file", "person": "d-A1", "deputy": true})]}), "voted"],
+	"recorded for a deputy over the holder's": ["recorded vote of a deputy", _telephone({"votes": [object.union(_by_telephone, {"assurance": "file"})]}), "voted"],
+	"recorded over what the voter confirmed": ["recorded vote", _telephone({"votes": [_confirmed("p-A1")]}), "voted"],
+	"confirmed beside a signed vote": ["recorded vote confirmed", _telephone({"votes": [_by_telephone, object.union(_by_telephone, {"entry": 121, "assurance": "file"})]}), "vote"],
 	"recorded for who is recused": ["recorded vote", _telephone({"interests": [_ruled("withdraws")]}), "recused"],
 	"confirmed otherwise": ["recorded vote confirmed", {"body": object.union(_confirms, {"choice": "against"})}, "vote"],
 	"confirmed twice": ["recorded vote confirmed", _telephone({"votes": [object.remove(_by_telephone, ["unconfirmed"])]}), "vote"],

@@ -28,10 +28,28 @@ import data.concordat.words
 #   The votes that count where some may be recorded by the secretary, as by telephone,
 #   which nobody signed: term recorded_votes, whose `unconfirmed` says whether one counts
 #   that neither the voter nor an officer of the party has confirmed: "counts", or
-#   "does_not_count".
-recorded(votes, term) := votes if term.unconfirmed == "counts"
+#   "does_not_count". None stands beside one that was signed from the same seat.
+recorded(votes, term) := [vote |
+	own := {vote.seat | some vote in votes; signed(vote)}
+	some vote in votes
+	_may_count(vote, term.unconfirmed)
+	_stands_beside(vote, own)
+]
 
-recorded(votes, term) := [vote | some vote in votes; not vote.unconfirmed] if term.unconfirmed != "counts"
+_may_count(vote, _) if not vote.unconfirmed
+
+_may_count(vote, "counts") if vote.unconfirmed
+
+_stands_beside(vote, _) if signed(vote)
+
+_stands_beside(vote, own) if not vote.seat in own
+
+# METADATA
+# title: Signed
+# description: Holds of a vote that a key of the voter stands for, who cast it or confirmed it as it was recorded.
+signed(vote) if vote.assurance != "recorded"
+
+signed(vote) if vote.confirmed_by == vote.person
 
 # METADATA
 # title: Last vote stands

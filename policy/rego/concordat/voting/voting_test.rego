@@ -465,3 +465,25 @@ test_consent_of_those_that_lose[note] if {
 test_who_loses_is_not_left_open if {
 	not voting.majorities(_term([{"id": "m", "test": "consent", "losers": true}]), _board(11, _cast(10, 1, 0)))
 }
+
+# What was signed from a seat stands, whatever the secretary recorded from it and when, and
+# whichever votes the terms let stand; what its voter confirmed is as good as signed.
+test_recorded_beside_signed[note] if {
+	some note, case in {
+		"signed later": [[_recorded(1, false, {}), _signed(2, false)], "counts", [2], 2],
+		"recorded later": [[_signed(1, false), _recorded(2, false, {})], "counts", [1], 1],
+		"a deputy's, signed": [[_recorded(1, false, {}), _signed(2, true)], "counts", [2], 2],
+		"confirmed by an officer": [[_recorded(1, false, {"confirmed_by": "o"}), _signed(2, false)], "does_not_count", [2], 2],
+		"confirmed by the voter": [[_recorded(1, false, {"confirmed_by": "p"}), _signed(2, true)], "does_not_count", [1, 2], 1],
+		"of another seat": [[_recorded(1, false, {"unconfirmed": true}), object.union(_signed(2, false), {"seat": "b"})], "counts", [1, 2], 1],
+		"not confirmed": [[_recorded(1, false, {"unconfirmed": true})], "does_not_count", [], 0],
+	}
+	[votes, term, entries, first] := case
+	counted := voting.recorded(votes, {"unconfirmed": term})
+	entries == [vote.entry | some vote in counted]
+	first == object.get(voting.first_stands(counted), ["a", "entry"], 0)
+}
+
+_signed(entry, deputy) := object.union(_vote(entry, "a", deputy, "for"), {"assurance": "file", "person": {false: "p", true: "d"}[deputy]})
+
+_recorded(entry, deputy, changes) := object.union(object.union(_signed(entry, deputy), {"assurance": "recorded"}), changes)
