@@ -93,22 +93,23 @@ type Differing struct {
 	Words       string           `json:"words"`
 }
 
-// Differing lists, of the last vote from each seat, the holder's own before a
-// deputy's, those that differ from the instruction that stands for it. Nothing follows from it but that it is told.
+// Differing lists, of the vote that stands from each seat, those that differ from the
+// instruction that stands for it. Nothing follows from it but that it is told.
 func (m MotionRecord) Differing(votes []VoteFacts) []Differing {
 	last := map[string]VoteFacts{}
-	for _, v := range votes {
-		if before, voted := last[v.Seat]; !voted || before.Deputy || !v.Deputy {
-			last[v.Seat] = v
-		}
+	for _, v := range Standing(votes) {
+		last[v.Seat] = v
 	}
 	var list []Differing
 	for _, i := range m.Instructions {
 		v, voted := last[i.Seat]
 		if voted && i.Text == m.TextID && v.Choice != i.Choice {
 			said := "The vote from seat %s is %s. Its governing body's instruction is %s: resolution %s of %s, entry %d. The vote counts as it is cast."
-			if v.Assurance == AssuranceShown {
+			switch {
+			case v.Assurance == AssuranceShown:
 				said = "The hand shown from seat %s is %s. Its governing body's instruction is %s: resolution %s of %s, entry %d. The hand counts as it was shown."
+			case v.Unconfirmed:
+				said = "The vote recorded from seat %s is %s. Its governing body's instruction is %s: resolution %s of %s, entry %d. Nobody has confirmed the vote as it was recorded."
 			}
 			list = append(list, Differing{i.Seat, i.Party, v.Choice, i, fmt.Sprintf(said,
 				i.Seat, v.Choice, i.Choice, i.Resolution.Ref, i.Resolution.On.InWords(), i.Entry)})

@@ -171,6 +171,43 @@ func kept[K comparable, F any](v *voteFacts, all map[K]*F, k K, gather func() *F
 	return f
 }
 
+// Standing are the votes that stand of some, one from each seat, in the order that they
+// were cast in.
+func Standing(votes []VoteFacts) []VoteFacts {
+	stands := map[string]int{} // by seat
+	for i := range votes {
+		if old, ok := stands[votes[i].Seat]; !ok || votes[i].Replaces(&votes[old]) {
+			stands[votes[i].Seat] = i
+		}
+	}
+	list := make([]VoteFacts, 0, len(stands))
+	for i := range votes {
+		if stands[votes[i].Seat] == i {
+			list = append(list, votes[i])
+		}
+	}
+	return list
+}
+
+// Replaces says whether a vote stands in the place of an earlier one from its seat: what
+// its voter signed before what was recorded for them, what is confirmed before what is
+// not, and the holder's own before a deputy's.
+func (v *VoteFacts) Replaces(earlier *VoteFacts) bool {
+	if v.signed() != earlier.signed() {
+		return v.signed()
+	}
+	if v.Unconfirmed != earlier.Unconfirmed {
+		return !v.Unconfirmed
+	}
+	return earlier.Deputy || !v.Deputy
+}
+
+// signed says whether a key of the voter stands for a vote: they cast it, or confirmed
+// it as it was recorded.
+func (v *VoteFacts) signed() bool {
+	return v.Assurance != AssuranceRecorded || v.Confirmed == v.Person
+}
+
 // asVote leaves of the facts about a vote those that admitting one can turn on:
 // votes are many, and what the motion says and costs is not for them to judge.
 func (in *Input) asVote() {

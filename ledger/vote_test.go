@@ -143,3 +143,38 @@ func TestVoteFacts(t *testing.T) {
 		facts()
 	}
 }
+
+// One vote of a seat stands: what was signed before what was recorded, what is confirmed
+// before what is not, the holder's own before a deputy's, and of the like the last.
+func TestStanding(t *testing.T) {
+	cast := func(entry int64, person, assurance, confirmed string) VoteFacts {
+		return VoteFacts{
+			Entry: entry, Seat: "a", Person: person, Deputy: person == "deputy", Assurance: assurance,
+			Confirmed: confirmed, Unconfirmed: assurance == AssuranceRecorded && confirmed == "",
+		}
+	}
+	tests := []struct {
+		name  string
+		votes []VoteFacts
+		want  int64
+	}{
+		{"the last", []VoteFacts{cast(1, "holder", KeyFile, ""), cast(2, "holder", KeyFile, "")}, 2},
+		{"a deputy after the holder", []VoteFacts{cast(1, "holder", KeyFile, ""), cast(2, "deputy", KeyFile, "")}, 1},
+		{"the holder after a deputy", []VoteFacts{cast(1, "deputy", KeyFile, ""), cast(2, "holder", KeyFile, "")}, 2},
+		{"signed after recorded", []VoteFacts{cast(1, "holder", AssuranceRecorded, "officer"), cast(2, "deputy", KeyFile, "")}, 2},
+		{"signed before recorded", []VoteFacts{cast(1, "deputy", KeyFile, ""), cast(2, "holder", AssuranceRecorded, "officer")}, 1},
+		{"confirmed by the holder", []VoteFacts{cast(1, "holder", AssuranceRecorded, "holder"), cast(2, "deputy", KeyFile, "")}, 1},
+		{"confirmed, and not", []VoteFacts{cast(1, "holder", AssuranceRecorded, "officer"), cast(2, "holder", AssuranceRecorded, "")}, 1},
+		{"not confirmed", []VoteFacts{cast(1, "holder", AssuranceRecorded, "")}, 1},
+	}
+	for _, test := range tests {
+		if got := Standing(test.votes); len(got) != 1 || got[0].Entry != test.want {
+			t.Errorf("%s: %+v, not entry %d", test.name, got, test.want)
+		}
+	}
+	other := cast(3, "holder", KeyFile, "")
+	other.Seat = "b"
+	if got := Standing([]VoteFacts{other, tests[0].votes[0], tests[0].votes[1]}); len(got) != 2 || got[0].Entry != 3 || got[1].Entry != 2 {
+		t.Errorf("of two seats: %+v", got)
+	}
+}

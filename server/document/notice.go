@@ -69,26 +69,8 @@ func handsOf(m ledger.MotionRecord, entries []int64) []ledger.Hand {
 	return hands
 }
 
-// counted are the votes that counted: of those in the entries that a ruling counted, where
-// it did, from each seat its holder's last, or else a deputy's last.
+// counted are the votes that stand of those that a ruling counted: none where it counted
+// none.
 func counted(m ledger.MotionRecord, entries []int64) []ledger.VoteFacts {
-	last := map[string]ledger.VoteFacts{}
-	var seats []string
-	for _, v := range m.Votes {
-		if len(entries) > 0 && !slices.Contains(entries, v.Entry) {
-			continue
-		}
-		old, ok := last[v.Seat]
-		if !ok {
-			seats = append(seats, v.Seat)
-		}
-		if !ok || old.Deputy || !v.Deputy {
-			last[v.Seat] = v
-		}
-	}
-	votes := []ledger.VoteFacts{}
-	for _, s := range seats {
-		votes = append(votes, last[s])
-	}
-	return votes
+	return ledger.Standing(slices.DeleteFunc(slices.Clone(m.Votes), func(v ledger.VoteFacts) bool { return !slices.Contains(entries, v.Entry) }))
 }
