@@ -247,7 +247,7 @@ func (e *Engine) open(digest ledger.Digest) (q queries, err error) {
 	if q.several, err = prepareQuery(compiler, data, rulingEach); err != nil {
 		return q, err
 	}
-	if len(compiler.GetRulesExact(ast.MustParseRef(plainly))) > 0 {
+	if q.keeper != nil && q.keeper.settled.plainly { // else what it says of one might turn on what it was asked with
 		plain, err := prepareQuery(compiler, data, plainlyEach)
 		if err != nil {
 			return q, err
@@ -284,7 +284,7 @@ func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, ruli
 		all, at = append(all, term), append(at, i)
 	}
 	if ask.plain != nil && inputs[0].Ask == ledger.AskAdmit {
-		all, at = e.judgePlainly(ask, all, at, rulings)
+		all, at = e.judgePlainly(ask, all, at, rulings, errs)
 	}
 	if len(all) > 1 && e.judgeSeveral(ask, all, at, inputs, rulings) == nil {
 		return
@@ -299,15 +299,31 @@ func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, ruli
 }
 
 // judgePlainly gives those of some inputs that are not plainly allowed; the others
-// have their ruling then.
-func (e *Engine) judgePlainly(ask queries, all []*ast.Term, at []int, rulings []ledger.Ruling) ([]*ast.Term, []int) {
+// have their ruling then, or the error that there was no time for it. One that the
+// function fails on is not plainly allowed, and changes nothing for those beside it.
+func (e *Engine) judgePlainly(ask queries, all []*ast.Term, at []int, rulings []ledger.Ruling, errs []error) (rest []*ast.Term, where []int) {
 	answer, err := ask.keeper.evaluate(*ask.plain, ast.NewArray(all...), e.time)
 	var indexes [][]int
-	if err != nil || json.Unmarshal(answer, &indexes) != nil || len(indexes) != 1 {
+	if err == nil {
+		err = json.Unmarshal(answer, &indexes)
+	}
+	if err == nil && len(indexes) != 1 {
+		err = fmt.Errorf("%d answers to one question", len(indexes))
+	}
+	switch {
+	case err == nil:
+	case len(all) > 1:
+		for n := range all {
+			terms, places := e.judgePlainly(ask, all[n:n+1], at[n:n+1], rulings, errs)
+			rest, where = append(rest, terms...), append(where, places...)
+		}
+		return rest, where
+	case errors.Is(err, ErrTimeout):
+		errs[at[0]] = err
+		return nil, nil
+	default:
 		return all, at
 	}
-	var rest []*ast.Term
-	var where []int
 	allowed := indexes[0] // ascending
 	for n, term := range all {
 		if len(allowed) > 0 && allowed[0] == n {

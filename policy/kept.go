@@ -16,10 +16,14 @@ import (
 // it is kept from one evaluation to the next, and from one input to the next in one.
 
 // settled are the rules and functions of a bundle that look at no input, neither
-// themselves nor by another. What they give for the same arguments is the same for ever.
+// themselves nor by another, and at no rules but such as they name. What they give for
+// the same arguments is the same for ever. Whoever goes through rules that it does not
+// name is left out: two of them may contradict each other, which is found out only by
+// whoever goes through all, so that what is kept would hide it.
 type settled struct {
 	functions map[string]bool // by reference
 	rules     *branch         // under data
+	plainly   bool            // so is plainly, which is not among the functions
 }
 
 // branch is a part of the tree of rules.
@@ -33,7 +37,7 @@ type branch struct {
 // data, or of a function, nothing is settled: nil.
 func settledOf(c *ast.Compiler) *settled {
 	var all []*ast.Rule
-	looks := map[*ast.Rule]bool{} // at the input
+	looks := map[*ast.Rule]bool{} // at the input, or at rules that it does not name
 	rests := map[*ast.Rule][]*ast.Rule{}
 	for _, m := range c.Modules {
 		for _, r := range m.Rules {
@@ -50,7 +54,11 @@ func settledOf(c *ast.Compiler) *settled {
 					if x.HasPrefix(ast.InputRootRef) {
 						looks[r] = true
 					} else if x.HasPrefix(ast.DefaultRootRef) {
-						rests[r] = append(rests[r], c.GetRulesDynamicWithOpts(x, ast.RulesOptions{})...)
+						found := c.GetRulesDynamicWithOpts(x, ast.RulesOptions{})
+						rests[r] = append(rests[r], found...)
+						looks[r] = looks[r] || !x.IsGround() && slices.ContainsFunc(found, func(other *ast.Rule) bool {
+							return len(other.Head.Ref()) > 1 || !other.Ref().Equal(found[0].Ref())
+						})
 					}
 				}
 				return false
@@ -79,6 +87,10 @@ func settledOf(c *ast.Compiler) *settled {
 			continue
 		}
 		if len(r.Head.Args) > 0 {
+			if ref.String() == plainly { // which is hardly ever asked the same again
+				s.plainly = true
+				continue
+			}
 			s.functions[ref.String()] = true
 			continue
 		}
@@ -273,10 +285,13 @@ func small(key ast.Ref, value *ast.Term) bool {
 	return left > 0 && (value == nil || less(left, value.Value) > 0)
 }
 
-// less takes the number of a value's parts off, as far as that goes.
+// less takes the number of a value's parts off, as far as that goes. A long text is as
+// much as many.
 func less(left int, v ast.Value) int {
 	left--
 	switch v := v.(type) {
+	case ast.String:
+		left -= len(v) / 64
 	case *ast.Array:
 		for i := 0; left > 0 && i < v.Len(); i++ {
 			left = less(left, v.Elem(i).Value)

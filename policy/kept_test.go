@@ -2,6 +2,7 @@ package policy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -237,5 +238,72 @@ func BenchmarkRules(b *testing.B) {
 			b.ReportMetric(float64(expressions(b, q, nil, term)), "expressions")
 			b.ReportMetric(float64(expressions(b, q, k, term)), "expressions-again")
 		})
+	}
+}
+
+// TestKeptContradiction: two rules that contradict each other are found out whatever
+// was asked before, though somebody who wanted one value alone did not go on to the
+// second.
+func TestKeptContradiction(t *testing.T) {
+	for name, rates := range map[string]string{
+		"a partial object": "rates[\"acute\"] := 1\n\nrates[\"community\"] := 2\n\npick(n) := rate + n if some _, rate in rates\n",
+		"a package":        "pick(n) := rate + n if rate := data.concordat.rates[_]\n",
+	} {
+		b := bundleOf("ruling := {\"allow\": true, \"checks\": all} if {\n\tinput.all\n\tall := [x | x := pick(input.n)]\n} else := {\"allow\": some_of} if {\n\tsome_of := _any\n}\n\ndefault _any := false\n\n_any if pick(input.n) > 0\n\n" + rates)
+		b["rego/concordat/rates/rates.rego"] = []byte("package concordat.rates\n\nacute := 1\n\ncommunity := 2\n")
+		c, q := asking(t, b)
+		k := newKeeper(c)
+		ask := func(in string) error {
+			term, err := parseJSON([]byte(in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = k.evaluate(q, term.Value, time.Minute)
+			return err
+		}
+		for range 2 {
+			if err := ask(`{"n": 1, "all": true}`); !errors.Is(err, ledger.ErrNoRuling) {
+				t.Errorf("%s: all of a rule with two values: %v", name, err)
+			}
+			if err := ask(`{"n": 1}`); err != nil {
+				t.Errorf("%s: one of them: %v", name, err)
+			}
+		}
+	}
+}
+
+// TestPlainlyTogether: what is plainly allowed is so whatever else is asked of, also
+// beside what the function fails on; and what is no function of its argument alone is
+// not asked.
+func TestPlainlyTogether(t *testing.T) {
+	ask := func(admit string, entries ...int64) []bool {
+		b := bundleOf(`ruling := {"allow": false, "checks": [{"id": "never", "clause": "1.1", "title": "Never", "required": "a", "actual": "b", "met": false, "explain": "It is never allowed."}]}`)
+		b["rego/concordat/admit/admit.rego"] = []byte("package concordat.admit\n\n" + admit + "\n")
+		var inputs []ledger.Input
+		for _, n := range entries {
+			inputs = append(inputs, ledger.Input{Ask: ledger.AskAdmit, Kind: "vote.cast", Entry: n})
+		}
+		rulings, err := NewOf(b).Judge(b.Digest(), inputs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var allowed []bool
+		for _, r := range rulings {
+			allowed = append(allowed, r.Allow)
+		}
+		return allowed
+	}
+	const fails = "plainly(one) if one.entry > 0\n\nplainly(one) := 2 if one.entry == 3"
+	for _, entries := range [][]int64{{1}, {1, 3}, {3, 1}, {1, 1, 1, 3, 1, 1, 1}, {3}} {
+		for i, allowed := range ask(fails, entries...) {
+			if allowed != (entries[i] == 1) {
+				t.Errorf("of %v, %d is allowed: %v", entries, entries[i], allowed)
+			}
+		}
+	}
+	for _, other := range []string{"plainly := 1", "plainly(one) if one.entry > count(input)", "plainly(one) if one.entry > data.concordat.main[_]"} {
+		if allowed := ask(other, 1, 2); slices.Contains(allowed, true) {
+			t.Errorf("%s is asked: %v", other, allowed)
+		}
 	}
 }

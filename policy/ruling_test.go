@@ -278,7 +278,7 @@ func TestPlainly(outer *testing.T) {
 			}
 			all, at = append(all, term), append(at, i)
 		}
-		_, rest := e.judgePlainly(ask, all, at, rulings)
+		_, rest := e.judgePlainly(ask, all, at, rulings, make([]error, n))
 		for i := range inputs {
 			answer, err := evaluate(ask.one, all[i].Value, e.time)
 			if err != nil {

@@ -50,7 +50,11 @@ func (f *checkpointFile) put(signed []byte) error {
 	if err != nil {
 		return err
 	}
-	if f.open == nil { // whatever was there
+	if !f.stands() { // whatever is there
+		if err := f.close(); err != nil {
+			return err
+		}
+		f.open, f.next = nil, 0
 		if err := replaceFile(f.path, append(slot, slot...)); err != nil {
 			return err
 		}
@@ -62,6 +66,20 @@ func (f *checkpointFile) put(signed []byte) error {
 	}
 	f.next = 1 - f.next
 	return syncData(f.open)
+}
+
+// stands tells whether the file that is open is still the one of that name: somebody may
+// have taken it away or put another there, and a start looks for it by name.
+func (f *checkpointFile) stands() bool {
+	if f.open == nil {
+		return false
+	}
+	is, err := f.open.Stat()
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(f.path)
+	return err == nil && os.SameFile(is, named)
 }
 
 func (f *checkpointFile) close() error {

@@ -176,3 +176,28 @@ func TestRollbackBesideSlots(t *testing.T) {
 		t.Errorf("%q is left, %v", left, err)
 	}
 }
+
+// A file that somebody took away, or put another in the place of, is there again with
+// the next commit: a start looks for it by its name.
+func TestCheckpointFileTakenAway(t *testing.T) {
+	w := newWorld(t, nil)
+	w.found()
+	for name, away := range map[string]func() error{
+		"removed": func() error { return os.Remove(w.file) },
+		"replaced": func() error {
+			return errors.Join(os.WriteFile(w.file+"2", []byte("another"), 0o600), os.Rename(w.file+"2", w.file))
+		},
+	} {
+		for range 2 { // from either slot
+			w.send(w.figure("secretary"))
+			if err := away(); err != nil {
+				t.Fatal(err)
+			}
+			w.send(w.figure("secretary"))
+			file, err := os.ReadFile(w.file)
+			if err != nil || !bytes.Equal(journal.LastKept(file), w.j.Checkpoint()) {
+				t.Fatalf("%s: %v, and %q is kept", name, err, journal.LastKept(file))
+			}
+		}
+	}
+}

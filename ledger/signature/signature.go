@@ -68,8 +68,12 @@ func (v *Verifier) Holds(key ed25519.PublicKey, signed, signature []byte) bool {
 	if c := k.comb.Load(); c != nil {
 		return c.holds(key, signed, signature)
 	}
-	if k.met.Add(1) == often && v.mayComb() {
-		k.comb.Store(newComb(key))
+	if k.met.Add(1) == often {
+		if v.mayComb() {
+			k.comb.Store(newComb(key))
+		} else {
+			k.met.Store(0) // it is asked for another time
+		}
 	}
 	return voi.VerifyExpandedWithOptions(k.table, signed, signature, options)
 }

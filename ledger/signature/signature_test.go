@@ -274,3 +274,31 @@ func BenchmarkHolds(b *testing.B) {
 	b.ReportMetric(float64(fast.Nanoseconds())/float64(b.N), "ns/signature")
 	b.ReportMetric(float64(fast)/float64(standard), "ratio")
 }
+
+// TestRoomForComb: a key that found no room for a comb asks again, and gets one once
+// there is room.
+func TestRoomForComb(t *testing.T) {
+	var v Verifier
+	seed := sha256.Sum256([]byte("room"))
+	key := ed25519.NewKeyFromSeed(seed[:])
+	public, text := key.Public().(ed25519.PublicKey), []byte("a vote")
+	signed := ed25519.Sign(key, text)
+	ask := func() {
+		for range often {
+			if !v.Holds(public, text, signed) {
+				t.Fatal("a right signature does not hold")
+			}
+		}
+	}
+	v.Holds(public, text, signed)
+	v.combs = maxCombs
+	ask()
+	k := v.young[[ed25519.PublicKeySize]byte(public)]
+	if k.comb.Load() != nil {
+		t.Fatal("there was no room")
+	}
+	v.combs = 0
+	if ask(); k.comb.Load() == nil {
+		t.Error("it never asks again")
+	}
+}
