@@ -77,14 +77,15 @@ func (q *reading) summary(m ledger.MotionRecord) api.MotionSummary {
 	return shown
 }
 
-// waiting is the seats of the roll from which nobody has voted.
+// waiting is the seats of the roll from which nobody has voted: a vote that the secretary
+// recorded is awaited until it is confirmed.
 func waiting(m ledger.MotionRecord) []ledger.RollSeat {
 	seats := []ledger.RollSeat{}
 	if m.Opened == nil {
 		return seats
 	}
 	for _, seat := range m.Opened.Roll {
-		if !slices.ContainsFunc(m.Votes, func(v ledger.VoteFacts) bool { return v.Seat == seat.Seat }) {
+		if !slices.ContainsFunc(m.Votes, func(v ledger.VoteFacts) bool { return v.Seat == seat.Seat && !v.Unconfirmed }) {
 			seats = append(seats, seat)
 		}
 	}

@@ -130,7 +130,7 @@ func (v *visit) wayToVote(m api.Motion, seat *ledger.RollSeat, vote *ledger.Vote
 		return nil, "You cannot vote on this motion: you hold no seat at the board, and deputise for none. The officer of a party gives its seats."
 	case seat == nil:
 		return nil, "You cannot vote on this motion: your seat was not among those that may vote when it was opened."
-	case vote != nil:
+	case vote != nil && !vote.Unconfirmed:
 		return &Link{"/motions/" + m.Ref + "/vote", "Change your vote"}, ""
 	}
 	return &Link{"/motions/" + m.Ref + "/vote", "Vote"}, ""
@@ -274,18 +274,16 @@ func above(pence int64) Cell {
 	return Cell{Text: ledger.Pounds(pence), Numeric: true}
 }
 
-// votesTable is the last vote from each seat, and who has not voted.
+// votesTable is the vote that stands from each seat, and who has not voted.
 func votesTable(votes []ledger.VoteFacts, waiting []ledger.RollSeat, names map[string]string, open bool) *Table {
 	t := &Table{Caption: "Who has voted, and how", Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "By"}, {Text: "When"}}}
-	for i, vote := range votes {
-		if slices.ContainsFunc(votes[i+1:], func(later ledger.VoteFacts) bool { return later.Seat == vote.Seat }) {
-			continue
-		}
+	stand := ledger.Standing(votes)
+	for _, vote := range stand {
 		by := vote.Person
 		if vote.Deputy {
 			by += ", deputy"
 		}
-		by += ", " + assuranceWords(vote.Assurance)
+		by += ", " + assuranceWords(vote)
 		choice := api.ChoiceWords(vote.Choice)
 		if vote.Casting != "" {
 			choice += "; casting vote " + lowerFirst(api.ChoiceWords(vote.Casting))
@@ -297,6 +295,9 @@ func votesTable(votes []ledger.VoteFacts, waiting []ledger.RollSeat, names map[s
 		none = "Not yet voted"
 	}
 	for _, w := range waiting {
+		if slices.ContainsFunc(stand, func(vote ledger.VoteFacts) bool { return vote.Seat == w.Seat }) {
+			continue // what was recorded says that nobody has confirmed it
+		}
 		t.Rows = append(t.Rows, []Cell{{Text: names[w.Party]}, {Text: none}, {}, {}})
 	}
 	if len(t.Rows) == 0 {
@@ -305,11 +306,16 @@ func votesTable(votes []ledger.VoteFacts, waiting []ledger.RollSeat, names map[s
 	return t
 }
 
-func assuranceWords(assurance string) string {
-	switch assurance {
-	case "passkey":
+// assuranceWords say how it is known that a vote is the voter's.
+func assuranceWords(vote ledger.VoteFacts) string {
+	switch {
+	case vote.Unconfirmed:
+		return lowerFirst(notConfirmed)
+	case vote.Assurance == ledger.AssuranceRecorded:
+		return "recorded by secretary, confirmed by " + vote.Confirmed
+	case vote.Assurance == ledger.KeyPasskey:
 		return "signed with a passkey"
-	case "shown":
+	case vote.Assurance == ledger.AssuranceShown:
 		return "hand shown, recorded by the secretary"
 	}
 	return "signed with a key"

@@ -70,7 +70,7 @@ func (v *visit) stillToVote(but string) (links []Link, err error) {
 		if whole, err = v.client.Motion(v.ctx, m.Ref); err != nil {
 			return nil, err
 		}
-		if seat, vote := v.seatOn(whole); seat != nil && vote == nil {
+		if seat, vote := v.seatOn(whole); seat != nil && (vote == nil || vote.Unconfirmed) {
 			links = append(links, Link{"/motions/" + m.Ref, m.Title})
 		}
 	}

@@ -59,6 +59,15 @@ func voteShow(v *visit) (page, error) {
 	return v.vote(on, voteForm{v.request.URL.Query().Get("choice")}), nil
 }
 
+// before says what stands from the seat, and what becomes of it.
+func before(vote *ledger.VoteFacts, closes ledger.Time) string {
+	said := lowerFirst(api.ChoiceWords(vote.Choice)) + " at " + when(vote.Time)
+	if vote.Assurance == ledger.AssuranceRecorded {
+		return upperFirst(assuranceWords(*vote)) + ": " + vote.Person + " voted " + said + ". What you sign until " + when(closes) + " stands before it."
+	}
+	return "You voted " + said + ". You can change your vote until " + when(closes) + ", if the MoU allows it. The last vote stands."
+}
+
 func (v *visit) vote(on *voting, form voteForm) *votePage {
 	m := on.motion
 	p := &votePage{
@@ -67,7 +76,7 @@ func (v *visit) vote(on *voting, form voteForm) *votePage {
 	}
 	chosen := form.choice
 	if on.vote != nil {
-		p.Before = "You voted " + lowerFirst(api.ChoiceWords(on.vote.Choice)) + " at " + when(on.vote.Time) + ". You can change your vote until " + when(m.Closes) + ", if the MoU allows it. The last vote stands."
+		p.Before = before(on.vote, m.Closes)
 		if chosen == "" {
 			chosen = on.vote.Choice
 		}

@@ -65,8 +65,7 @@ func (v *visit) task(m api.MotionSummary, cost bool) (Task, error) {
 		t.Status = Tag{"Open for voting", "yellow"}
 		return t, nil
 	case vote != nil:
-		t.Status = Tag{"Signed", "green"}
-		t.Hint = "You voted " + lowerFirst(api.ChoiceWords(vote.Choice)) + ". Change until " + when(m.Closes) + "."
+		t.Status, t.Hint = votedOn(vote, m.Closes)
 		return t, nil
 	}
 	if whole.Pool == nil && whole.Impact == nil || !cost {
@@ -83,6 +82,21 @@ func (v *visit) task(m api.MotionSummary, cost bool) (Task, error) {
 	}
 	return t, nil
 }
+
+// votedOn is the tag of a vote that stands, and what can be done about it until the close.
+func votedOn(vote *ledger.VoteFacts, closes ledger.Time) (Tag, string) {
+	choice := lowerFirst(api.ChoiceWords(vote.Choice))
+	switch {
+	case vote.Unconfirmed:
+		return Tag{notConfirmed, "orange"}, "As the secretary recorded, " + vote.Person + " voted " + choice + ". Confirm or vote until " + when(closes) + "."
+	case vote.Assurance == ledger.AssuranceRecorded:
+		return Tag{"Recorded by secretary, confirmed", "green"}, "As the secretary recorded, " + vote.Person + " voted " + choice + ". Change until " + when(closes) + "."
+	}
+	return Tag{"Signed", "green"}, "You voted " + choice + ". Change until " + when(closes) + "."
+}
+
+// notConfirmed is said of a vote that the secretary recorded and nobody confirmed.
+const notConfirmed = "Recorded by secretary, not confirmed"
 
 // costHint is what a motion costs or brings a party in the end, in a few words.
 func costHint(k ledger.Stake) string {
@@ -115,9 +129,9 @@ func (v *visit) seatOn(m api.Motion) (*ledger.RollSeat, *ledger.VoteFacts) {
 				continue
 			}
 			var stands *ledger.VoteFacts
-			for j, vote := range m.Votes {
+			for _, vote := range ledger.Standing(m.Votes) {
 				if vote.Seat == r.Seat {
-					stands = &m.Votes[j]
+					stands = &vote
 				}
 			}
 			return &m.Opened.Roll[i], stands

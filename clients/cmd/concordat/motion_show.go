@@ -208,6 +208,9 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 			none = "did not vote"
 		}
 		for _, w := range m.Waiting {
+			if slices.ContainsFunc(m.Votes, func(v ledger.VoteFacts) bool { return v.Seat == w.Seat }) {
+				continue // what was recorded says that nobody has confirmed it
+			}
 			t.add(names[w.Party], "", none, "", "")
 		}
 		t.write(s.out, s.width)
@@ -284,15 +287,20 @@ type shownVote struct {
 	words string
 }
 
-// standing are the votes that count, the last one from each seat, or all of them.
+// standing are the votes that stand, one from each seat, or all of them.
 func standing(votes []ledger.VoteFacts, all bool) []shownVote {
 	before, after := map[int64]int64{}, map[int64]int64{} // entries, by entry
-	last := map[string]int64{}                            // entries, by seat
+	stands := map[string]ledger.VoteFacts{}               // by seat
 	for _, v := range votes {
-		if old, ok := last[v.Seat]; ok {
-			before[v.Entry], after[old] = old, v.Entry
+		old, ok := stands[v.Seat]
+		switch {
+		case ok && !v.Replaces(&old):
+			after[v.Entry] = old.Entry
+			continue
+		case ok:
+			before[v.Entry], after[old.Entry] = old.Entry, v.Entry
 		}
-		last[v.Seat] = v.Entry
+		stands[v.Seat] = v
 	}
 	var shown []shownVote
 	for _, v := range votes {
@@ -302,8 +310,11 @@ func standing(votes []ledger.VoteFacts, all bool) []shownVote {
 		}
 		if by, ok := after[v.Entry]; ok {
 			words = " (replaced by entry " + thousands(by) + ")"
+			if by < v.Entry {
+				words = " (entry " + thousands(by) + " stands before it)"
+			}
 		}
-		if all || last[v.Seat] == v.Entry {
+		if all || stands[v.Seat].Entry == v.Entry {
 			shown = append(shown, shownVote{v, words})
 		}
 	}
