@@ -64,6 +64,13 @@ func CheckCode(d Digest) string {
 	return string(out)
 }
 
+// SameCode tells whether a code that somebody was told, and wrote as they heard it, is
+// this one: case, spaces and - make no difference.
+func SameCode(told, code string) bool {
+	plain := strings.NewReplacer(" ", "", "-", "")
+	return strings.EqualFold(plain.Replace(told), plain.Replace(code))
+}
+
 // Date is a calendar day in Europe/London: "2015-07-15".
 type Date string
 

@@ -96,6 +96,14 @@ func TestCheckCode(t *testing.T) {
 	}
 }
 
+func TestSameCode(t *testing.T) {
+	for told, want := range map[string]bool{"4f7k-2qxm-9rta": true, "4F7K2QXM9RTA": true, "4F7K 2QXM 9RTB": false, "4F7K 2QXM": false, "": false} {
+		if SameCode(told, "4F7K 2QXM 9RTA") != want {
+			t.Errorf("%q: not %t", told, want)
+		}
+	}
+}
+
 // smallOrder are the eight points of small order of edwards25519, in every
 // spelling of at most 255 bits plus sign; the list is that of RFC 7748's and
 // Ed25519's literature. Each verifies signatures that nobody made.

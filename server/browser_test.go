@@ -47,7 +47,12 @@ const axe = "../clients/web/testdata/axe.min.js"
 // founding fixed, which a browser of browse takes this server for.
 func (b *board) pages() string {
 	b.t.Helper()
-	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) {
+	return b.pagesUnder(policy.New(b.journal.Blob))
+}
+
+func (b *board) pagesUnder(rules ledger.Rules) string {
+	b.t.Helper()
+	b.serveUnder(rules, func(c *server.Config) {
 		c.Pages = func(ask http.RoundTripper) (http.Handler, error) {
 			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})
 		}

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -410,6 +411,35 @@ func TestLogOutWithoutRules(t *testing.T) {
 				t.Errorf("%d ended: %+v", ended.Ended, p)
 			}
 		})
+	}
+}
+
+// So it does on a page, by whoever has the form of one.
+func TestLogOutOnPageWithoutRules(t *testing.T) {
+	b := newBoard(t)
+	b.pages()
+	cookie, form := b.browser("bury-member")
+	b.pagesUnder(brokenRules{})
+	leave := func(form string) answer {
+		req := must(http.NewRequest("POST", b.url+"/log-out", strings.NewReader(url.Values{api.FormField: {form}}.Encode())))
+		for name, value := range map[string]string{"Content-Type": api.TypeForm, "Cookie": cookie, "Origin": b.url} {
+			req.Header.Set(name, value)
+		}
+		res := must((&http.Transport{DisableKeepAlives: true}).RoundTrip(req))
+		defer res.Body.Close()
+		return answer{t, res.StatusCode, res.Header, must(io.ReadAll(res.Body))}
+	}
+	if a := leave("x"); a.status != http.StatusForbidden {
+		t.Errorf("without the form: %d %s", a.status, a.body)
+	}
+	for _, now := range []string{"logged in", "logged out"} {
+		if a := leave(form); a.status != http.StatusSeeOther || a.header.Get("Location") != "/log-in" || !strings.Contains(a.header.Get("Set-Cookie"), "=;") {
+			t.Errorf("%s: %d %q %q %s", now, a.status, a.header.Get("Location"), a.header.Get("Set-Cookie"), a.body)
+		}
+	}
+	b.pages()
+	if p := b.do("GET", api.PathSessions, "", nil, "Cookie", cookie).problem(); p.Code != ledger.CodeLogIn {
+		t.Errorf("the session stands: %+v", p)
 	}
 }
 

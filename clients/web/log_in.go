@@ -101,12 +101,11 @@ func (v *visit) logInSigned() (page, error) {
 	return again("You are not logged in. Try again")
 }
 
-// logOutSend ends the session.
+// logOutSend ends the session, if there is one.
 func logOutSend(v *visit) (page, error) {
-	if v.me != nil {
-		if err := v.client.LogOut(v.ctx); err != nil {
-			return nil, err
-		}
+	err := v.client.LogOut(v.ctx)
+	if p := problemOf(err); err != nil && (p == nil || p.Code != ledger.CodeLogIn) {
+		return nil, err
 	}
 	return moved("/log-in"), nil
 }

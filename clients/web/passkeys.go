@@ -160,7 +160,7 @@ func (k *newKey) page() *passkeyPage {
 // adds a key has heard it, and not only seen it here, where the host could show another.
 func (v *visit) comparing(k *newKey, p *passkeyPage, code string) (page, error) {
 	p.Code = code
-	if plainCode(code) != plainCode(k.Code) {
+	if !ledger.SameCode(code, k.Code) {
 		p.wrong("code", "This is not the code of the passkey that waits here. Ask "+k.Person+" for it again. If it still differs, do not add it, and tell your auditor")
 		return p, nil
 	}
@@ -180,10 +180,6 @@ func (v *visit) comparing(k *newKey, p *passkeyPage, code string) (page, error) 
 	_, err = v.exampleKey()
 	p.ByExample = err == nil
 	return p, nil
-}
-
-func plainCode(s string) string {
-	return strings.ToUpper(strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' }), ""))
 }
 
 // waiting is a key that waits to be added.
@@ -219,7 +215,7 @@ func passkeyAddSend(v *visit) (page, error) {
 	if err != nil || instead != nil {
 		return instead, err
 	}
-	if plainCode(v.form.Get("code")) != plainCode(k.Code) {
+	if !ledger.SameCode(v.form.Get("code"), k.Code) {
 		return v.comparing(k, k.page(), v.form.Get("code"))
 	}
 	key, err := v.exampleKey()

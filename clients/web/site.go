@@ -69,7 +69,6 @@ var routes = []route{
 
 	{"GET /log-in", true, logInShow},
 	{"POST /log-in", true, logInSend},
-	{"POST /log-out", true, logOutSend},
 	{"GET /help", true, helpShow},
 	{"GET /help/what-is-proved", true, provedShow},
 	{"GET /accessibility", true, accessibilityShow},
@@ -101,9 +100,14 @@ func New(c Config) (*Site, error) {
 	}
 	s.mux.Handle("GET /assets/", s.assets)
 	for _, r := range routes {
-		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) { s.enter(r, w, q) })
+		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) { s.enter(r, s.visit, w, q) })
 	}
-	s.mux.HandleFunc("/", func(w http.ResponseWriter, q *http.Request) { s.enter(route{open: true, handle: nowhere}, w, q) })
+	s.mux.HandleFunc("POST /log-out", func(w http.ResponseWriter, q *http.Request) {
+		s.enter(route{open: true, handle: logOutSend}, s.leaving, w, q)
+	})
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, q *http.Request) {
+		s.enter(route{open: true, handle: nowhere}, s.visit, w, q)
+	})
 	return s, nil
 }
 
@@ -135,10 +139,10 @@ func (s *Site) parse() error {
 
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
-// enter is the door around every page: who looks at it, what goes wrong, and the one
-// place that writes.
-func (s *Site) enter(rt route, w http.ResponseWriter, r *http.Request) {
-	v, err := s.visit(r)
+// enter is the door around every page: who looks at it, which begin finds, what goes
+// wrong, and the one place that writes.
+func (s *Site) enter(rt route, begin func(*http.Request) (*visit, error), w http.ResponseWriter, r *http.Request) {
+	v, err := begin(r)
 	var p page
 	switch {
 	case err != nil:

@@ -50,8 +50,19 @@ func (t *taking) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// visit finds who asks. What comes back can always show a page, also with an error.
-func (s *Site) visit(r *http.Request) (*visit, error) {
+// leaving is whoever logs out. Nothing is asked before: the API checks cookie and form
+// token itself, and ends a session also where the rules can't be run.
+func (s *Site) leaving(r *http.Request) (*visit, error) {
+	v, err := s.arrived(r)
+	if err == nil {
+		err = v.takeForm()
+	}
+	v.browser.Set(api.FormHeader, v.form.Get(api.FormField))
+	return v, err
+}
+
+// arrived is a visit of whose visitor nothing is known yet.
+func (s *Site) arrived(r *http.Request) (*visit, error) {
 	v := &visit{site: s, request: r, ctx: r.Context(), taken: &taking{next: s.Ask}, browser: http.Header{}}
 	if cookies := r.Header.Values("Cookie"); len(cookies) > 0 {
 		v.browser.Set("Cookie", strings.Join(cookies, "; "))
@@ -64,7 +75,14 @@ func (s *Site) visit(r *http.Request) (*visit, error) {
 		}
 	}
 	var err error
-	if v.client, err = v.as(nil); err != nil {
+	v.client, err = v.as(nil)
+	return v, err
+}
+
+// visit finds who asks. What comes back can always show a page, also with an error.
+func (s *Site) visit(r *http.Request) (*visit, error) {
+	v, err := s.arrived(r)
+	if err != nil {
 		return v, err
 	}
 	v.ledger, err = v.client.Ledger(v.ctx)

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"strings"
-
 	"concordat/ledger"
 	"concordat/server/api"
 )
@@ -121,11 +119,10 @@ func (c *keyAccept) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	plain := func(code string) string { return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code)) }
 	for _, i := range list.Items {
 		for _, k := range i.Keys {
 			// The code is worked out from the key that is signed for, and not believed.
-			if i.Person == c.Person && k.Body.Person == c.Person && plain(k.Body.Key.Thumbprint().Code()) == plain(c.Code) {
+			if i.Person == c.Person && k.Body.Person == c.Person && ledger.SameCode(c.Code, k.Body.Key.Thumbprint().Code()) {
 				done, err := s.state(ledger.KindKeyAdded, i.Party, k.Body, "Sign and send?", c.Yes)
 				if err != nil {
 					return err
