@@ -84,13 +84,10 @@ func (b *VoteCast) against(v View, st *Signed, q *Question, day Date) error {
 	if in.Seat = kept(known, known.seats, b.Seat, func() *SeatFacts { return v.seatFacts(b.Seat, day) }); in.Seat == nil || in.Seat.Party != p.Party {
 		return refuse(CodeNoSeat, "/payload/body/seat", "%s has no seat %s", v.PartyName(p.Party), b.Seat)
 	}
-	in.Motion = kept(known, known.motions, votedOn{b.Motion, b.Seat, p.Author}, func() *MotionFacts {
-		of := Input{Motion: v.motionFacts(m), Seat: in.Seat}
-		author, _ := v.Person(p.Author)
-		of.Motion.Interests = v.interestsIn(b.Motion, day, author)
-		of.asVote()
-		return of.Motion
-	})
+	author, _ := v.Person(p.Author)
+	in.Motion = v.motionFacts(m)
+	in.Motion.Interests = v.interestsIn(b.Motion, day, author)
+	in.asVote()
 	return nil
 }
 
@@ -140,19 +137,15 @@ type voteFacts struct {
 	authors map[Thumbprint]*PersonFacts // by the key that signs
 	parties map[string]*PartyFacts
 	seats   map[string]*SeatFacts
-	motions map[votedOn]*MotionFacts
 	size    int
 }
-
-// votedOn is what the facts about a motion turn on that a vote is judged by.
-type votedOn struct{ motion, seat, author string }
 
 // votesOn are the facts about votes on a day. Only the writer may call it.
 func (s *State) votesOn(day Date) *voteFacts {
 	if s.votes == nil || s.votes.day != day || s.votes.size >= maxShared {
 		s.votes = &voteFacts{
 			day: day, shared: &Shared{}, authors: map[Thumbprint]*PersonFacts{}, parties: map[string]*PartyFacts{},
-			seats: map[string]*SeatFacts{}, motions: map[votedOn]*MotionFacts{},
+			seats: map[string]*SeatFacts{},
 		}
 	}
 	return s.votes

@@ -78,12 +78,12 @@ func TestVoteFacts(t *testing.T) {
 	facts := func() string {
 		t.Helper()
 		first, again := asked(), asked()
-		if first.Input.Motion != again.Input.Motion || first.Input.Author != again.Input.Author || first.Input.Seat != again.Input.Seat {
+		if first.Input.Author != again.Input.Author || first.Input.Seat != again.Input.Seat {
 			t.Error("the facts about two votes are gathered twice")
 		}
 		w.s.votes = nil
 		fresh := asked()
-		if again.Input.Motion == fresh.Input.Motion {
+		if again.Input.Author == fresh.Input.Author {
 			t.Error("nothing is gathered anew")
 		}
 		got, want := string(mustEncode(again.Input)), string(mustEncode(fresh.Input))
