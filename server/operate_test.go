@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -248,5 +250,22 @@ func TestStopAnswersWhatWasTaken(t *testing.T) {
 	}
 	if err := <-stopped; err != nil {
 		t.Error(err)
+	}
+}
+
+// A server that is shut down before it has begun to answer does not begin: else whoever
+// stops it at its very start would wait for it for ever.
+func TestShutDownBeforeServing(t *testing.T) {
+	b, stop := serve(t, t.TempDir())
+	stop()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.server.Serve(l); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Accept(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("its listener is not closed: %v", err)
 	}
 }

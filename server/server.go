@@ -80,8 +80,10 @@ type Server struct {
 	founded *ledger.Founded
 	app     *fiber.App
 
-	mu    sync.Mutex
-	texts map[ledger.Digest][]api.Clause // of versions that were asked for: as many as there are
+	mu        sync.Mutex                     // guards what follows
+	texts     map[ledger.Digest][]api.Clause // of versions that were asked for: as many as there are
+	listeners []net.Listener                 // as they were given to Serve
+	over      bool                           // Shutdown has begun
 
 	readers readers
 	judging judging
@@ -154,9 +156,12 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// Serve answers on l until Shutdown; it closes l.
+// Serve answers on l until Shutdown; it closes l. After Shutdown it answers nobody.
 func (s *Server) Serve(l net.Listener) error {
 	at := l.Addr()
+	if !s.listens(l) {
+		return l.Close()
+	}
 	l = &crowd{Listener: l, free: s.behind, open: map[string]int{}}
 	if s.tls != nil {
 		l = tls.NewListener(l, s.tls)
@@ -167,9 +172,29 @@ func (s *Server) Serve(l net.Listener) error {
 	return nil
 }
 
+// listens tells whether there is to be listened on l: Shutdown has not come before.
+func (s *Server) listens(l net.Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.over {
+		s.listeners = append(s.listeners, l)
+	}
+	return !s.over
+}
+
 // Shutdown takes no more requests and waits for those that were taken, until
 // ctx ends. No witness is asked any more, and none is waited for.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.cosigner.Close()
-	return errors.Join(s.app.ShutdownWithContext(ctx), s.sessions.Close())
+	s.mu.Lock()
+	s.over = true
+	listeners := s.listeners
+	s.mu.Unlock()
+	err := s.app.ShutdownWithContext(ctx)
+	for _, l := range listeners { // one that the app was not given yet it can't have closed
+		if closed := l.Close(); !errors.Is(closed, net.ErrClosed) {
+			err = errors.Join(err, closed)
+		}
+	}
+	return errors.Join(err, s.sessions.Close())
 }
