@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ type certificate struct {
 	log       *slog.Logger
 
 	mu      sync.Mutex
-	stamp   string // of the files as last read
+	stamp   [sha256.Size]byte // of the files as last read
 	current *tls.Certificate
 }
 
@@ -80,18 +81,20 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return c.current, nil
 }
 
-// stampOf changes when a file does.
-func (c *certificate) stampOf() string {
-	var b strings.Builder
+// stampOf changes when a file does. It is of what the files hold: times are no finer
+// than the file system's ticks, and two certificates are often of one length.
+func (c *certificate) stampOf() (stamp [sha256.Size]byte) {
+	h := sha256.New()
 	for _, path := range []string{c.cert, c.key} {
-		info, err := os.Stat(path)
+		data, err := os.ReadFile(path)
 		if err != nil {
-			fmt.Fprintf(&b, "%v\n", err)
-			continue
+			data = []byte(err.Error())
 		}
-		fmt.Fprintf(&b, "%d %d\n", info.ModTime().UnixNano(), info.Size())
+		fmt.Fprintf(h, "%d\n", len(data))
+		h.Write(data)
 	}
-	return b.String()
+	h.Sum(stamp[:0])
+	return stamp
 }
 
 // read takes the certificate that the files hold. What changes while they are read
