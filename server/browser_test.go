@@ -349,6 +349,23 @@ func passkeys(t *testing.T, width int64) {
 		t.Errorf("%+v", votes)
 	}
 
+	// Any other statement is signed in the same way, out of all that the page shows of it.
+	office.Go(site + "/motions/" + ref + "/withdraw")
+	office.Click("main form button")
+	office.See("#sign")
+	shot(office, "statement")
+	browsertest.Value[bool](office, `(document.querySelector("[data-part]").textContent = "GM-2015-001") === "GM-2015-001"`)
+	office.Click("#sign")
+	office.See("[data-when=differs]")
+	office.Go(site + "/motions/" + ref + "/withdraw")
+	office.Click("main form button")
+	office.Click("#sign")
+	office.Await(`document.body.innerText.includes("None of these")`)
+	if said := office.Text(); !strings.Contains(said, "Nothing was recorded") || !strings.Contains(said, "bury-officer asks to withdraw "+ref) {
+		t.Error(said)
+	}
+	shot(office, "statement refused")
+
 	// A motion closes while somebody signs.
 	tablet.Lose()
 	laptop = member.Device()

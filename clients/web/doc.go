@@ -24,6 +24,7 @@
 //	paging.go      long lists
 //	problem.go     what went wrong, and what to do; problem.html
 //	signing.go     a statement as a passkey will sign it; signing.html
+//	stating.go     a statement of any kind, checked and signed; stating.html
 //	assets.go      style sheets, scripts and icons; assets/, and passkey/ for signing
 //	vendor.go      puts the design system into assets/ (go generate)
 //
@@ -43,6 +44,17 @@
 //  5. Its states in states_test.go: the tests show each and hold it against the rules
 //     for every page (one h1, the title, a token in every form, the words), and look at
 //     each in Chromium. SCREENSHOTS=DIR keeps pictures, to be looked at by people.
+//
+// # A page that has something stated
+//
+// Its form is posted to a route made by stated. The handler reads what was typed and,
+// once it is whole, returns visit.state of a Stating: the kind, the body from package
+// ledger, the party, and what to call its parts. That shows the statement in words and
+// every part of its body, out of which the script of package passkey makes the bytes anew
+// before it asks the device; takes the signature, or of an example signs with the key
+// beside it; sends it once, however often it is pressed; and comes back to the same
+// handler where it is refused, with why and with what was typed. Where Change is set the
+// form is posted once more with "change", to be shown filled in. withdraw.go is one.
 package web
 
 //go:generate go run vendor.go

@@ -33,6 +33,7 @@ type layout struct {
 	Items     []NavItem
 	FormToken string
 	Assets    string
+	Recorded  *Link // what was recorded just before
 }
 
 func (l *layout) base() *layout { return l }
@@ -97,6 +98,7 @@ func (l *layout) fill(v *visit) {
 		l.Service = "Concordat"
 	}
 	l.Example, l.Now, l.Me, l.FormToken, l.Assets = v.ledger.Example, v.ledger.Time, v.me, v.formToken, v.site.assets.root
+	l.Recorded = v.recordedNote()
 	for _, n := range navigation {
 		if n.to(v.me) && len(l.Items) < maxNav {
 			l.Items = append(l.Items, NavItem{n.Link, n.Href == l.Nav})

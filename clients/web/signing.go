@@ -14,6 +14,9 @@ type Signing struct {
 	Before                     string // what holds until it is signed
 	Sentence, Code             string
 	Says                       []Said // the parts that the page does not show elsewhere
+	Parts                      []Part // of the body, where the page has all of them here (stating.go)
+	Folded                     bool
+	Typed                      []Typed // what is sent along
 }
 
 // Said is one part of a statement, by the name that the script knows it by.
@@ -41,16 +44,21 @@ func (v *visit) signing(kind, party string, body any, parts ...Said) (*Signing, 
 	if err != nil {
 		return nil, err
 	}
-	s := &Signing{Kind: kind, Site: v.ledger.RPID, Sentence: payload.Sentence, Code: ledger.CheckCode(draft.ID())}
+	return signingOf(v.ledger.RPID, key.Public.Algorithm(), v.key, draft, payload, parts), nil
+}
+
+// signingOf is a draft as a page shows it, to be signed with a key of a site's.
+func signingOf(site, alg string, key ledger.Thumbprint, draft ledger.Statement, p ledger.Payload, parts []Said) *Signing {
+	s := &Signing{Kind: p.Kind, Site: site, Sentence: p.Sentence, Code: ledger.CheckCode(draft.ID())}
 	s.Says = append(parts,
-		Said{"author", "By", payload.Author}, Said{"ledger", "Ledger", payload.Ledger},
-		Said{"key", "Your passkey", string(v.key)}, Said{"alg", "Its algorithm", key.Public.Algorithm()}, Said{"seq", "Number of its statement", strconv.FormatInt(at.Seq, 10)},
-		Said{"size", "Entries seen", strconv.FormatInt(at.Seen.Size, 10)}, Said{"root", "What they come to", string(at.Seen.Root)},
+		Said{"author", "By", p.Author}, Said{"ledger", "Ledger", p.Ledger},
+		Said{"key", "Your passkey", string(key)}, Said{"alg", "Its algorithm", alg}, Said{"seq", "Number of its statement", strconv.FormatInt(p.Seq, 10)},
+		Said{"size", "Entries seen", strconv.FormatInt(p.Seen.Size, 10)}, Said{"root", "What they come to", string(p.Seen.Root)},
 	)
-	if party != "" {
-		s.Says = append(s.Says, Said{"party", "Code of the party", party})
+	if p.Party != "" {
+		s.Says = append(s.Says, Said{"party", "Code of the party", p.Party})
 	}
-	return s, nil
+	return s
 }
 
 // signed is the statement of a kind that the page's form brings; false where it brings

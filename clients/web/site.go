@@ -56,6 +56,8 @@ var routes = []route{
 	{"POST /motions/{motion}/vote", false, voteSend},
 	{"GET /motions/{motion}/vote/check", false, signShow},
 	{"POST /motions/{motion}/vote/check", false, signSend},
+	{"GET /motions/{motion}/withdraw", false, withdrawShow},
+	{"POST /motions/{motion}/withdraw", false, stated(withdrawSend)},
 	{"GET /receipts/{entry}", true, receiptShow},
 
 	{"GET /decisions", true, decisionsShow},

@@ -77,6 +77,35 @@ var states = map[string]map[string]func() page{
 			return p
 		},
 	},
+	"stating": {
+		"with the example's key": func() page { return statingState(nil) },
+		"without a key": func() page {
+			return &statingPage{layout: layout{Title: "Check and sign"}, Sentence: "It says so", Before: "Nothing is recorded until you sign."}
+		},
+		"with a passkey": func() page { return statingState(signingState("motion.withdrawn")) },
+		"refused": func() page {
+			p := statingState(nil)
+			p.wrong("sign", "The rules do not allow this. Nothing was recorded")
+			p.Checks = checks(ledger.Check{Title: "Who withdraws", Clause: "4.9", Required: "The mover", Actual: "None of these"})
+			return p
+		},
+		"long": func() page {
+			p := statingState(nil)
+			p.Folded = true
+			for i := range 200 {
+				p.Parts = append(p.Parts, Part{`["lines",` + number(int64(i)) + `]`, "text", "Lines " + number(int64(i+1)), strings.Repeat("long ", 40)})
+			}
+			return p
+		},
+	},
+	"withdraw": {
+		"draft": func() page {
+			return &withdrawPage{layout: layout{Title: "Withdraw this motion", Caption: "GM-2015-012"}, Ref: "GM-2015-012", Rows: []Row{{Key: "Motion", Values: []string{"One centre"}}}}
+		},
+		"open": func() page {
+			return &withdrawPage{layout: layout{Title: "Withdraw this motion"}, Ref: "GM-2015-012", Open: true}
+		},
+	},
 	"interrupt": {"normal": func() page {
 		return &interruptPage{layout: layout{Title: "Your governing body asks for another vote", Back: &Link{"/x", "Change your vote"}}, Text: []string{"It instructs."}, Continue: "/x"}
 	}},
@@ -173,6 +202,18 @@ var states = map[string]map[string]func() page{
 
 func problemState(p *api.Problem) page {
 	return (&visit{site: &Site{}, request: &http.Request{Method: http.MethodGet}}).problem(p)
+}
+
+func statingState(s *Signing) *statingPage {
+	parts := []Part{{`["motion"]`, "text", "Motion", "GM-2015-012"}, {`["lines",0,"pence"]`, "money", "Lines 1 pence", "£1.00"}}
+	p := &statingPage{
+		layout: layout{Title: "Check and sign", Caption: "GM-2015-012"}, Rows: []Row{{Key: "Motion", Values: []string{"One centre"}}}, Parts: parts, Sentence: "It says so", Code: "4F7K 2QXM 9RTA",
+		Before: "Nothing is recorded until you sign.", Button: "Sign and send", Form: "/x", Typed: []Typed{{"why", "as typed"}}, Change: true, Signing: s, ByExample: s == nil,
+	}
+	if s != nil {
+		s.Parts, s.Typed = parts, p.Typed
+	}
+	return p
 }
 
 func signingState(kind string) *Signing {

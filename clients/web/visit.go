@@ -30,6 +30,7 @@ type visit struct {
 	me        *api.Person       // nil: nobody is logged in
 	key       ledger.Thumbprint // that the session was opened with
 	formToken string
+	refused   *api.Problem // why what was signed is not recorded
 }
 
 // taking passes requests on and takes the cookies of the answers, which are the

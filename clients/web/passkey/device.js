@@ -29,6 +29,8 @@ export function fields() {
     else if (Object.hasOwn(f, name) && f[name] !== said) throw new Error("the page shows two of " + name);
     else f[name] = said;
   }
+  const parts = [...document.querySelectorAll("[data-part]")];
+  if (parts.length) f.parts = parts.map((e) => [JSON.parse(e.dataset.part), e.dataset.is, e.textContent]);
   return f;
 }
 

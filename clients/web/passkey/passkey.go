@@ -2,7 +2,7 @@
 // dependency, that a page has under one path.
 //
 //	canonical.js  bytes: canonical JSON, base64url, SHA-256, check codes
-//	statement.js  statements and log-ins, built from what a page shows
+//	statement.js  statements of any kind and log-ins, built from what a page shows
 //	device.js     the person's device, and the states of a page that asks it for something
 //	sign.js       a page on which a statement is signed: the signature is the submit
 //	login.js      a page on which somebody logs in

@@ -50,12 +50,46 @@ export async function thumbprintOf({ crv, kty, x, y }) {
 
 export const keyCode = (thumbprint) => checkCode(fromBase64url(thumbprint));
 
+// What a part of a body says, by what it is.
+const whole = (s) => (/^-?\d+$/.test(s) ? Number(s) : NaN);
+const values = {
+  text: (s) => s,
+  number: whole,
+  money: (s) => (/^-?£\d{1,3}(,\d{3})*\.\d\d$/.test(s) ? whole(s.replace(/[£,.]/g, "")) : NaN),
+  flag: (s) => ({ Yes: true, No: false })[s],
+  list: (s) => (s === "None" ? [] : NaN),
+  object: (s) => (s === "None" ? {} : NaN),
+};
+
+// A body out of all its parts, each at its place: a number is a place in a list.
+function bodyOf(parts) {
+  const top = [];
+  for (const [path, is, said] of parts) {
+    let into = top;
+    let at = 0;
+    for (const step of path) {
+      into[at] ??= typeof step === "number" ? [] : Object.create(null);
+      if (Array.isArray(into[at]) !== (typeof step === "number")) throw new Error("a part in two places");
+      into = into[at];
+      at = step;
+    }
+    if (into[at] !== undefined) throw new Error("two parts in one place");
+    into[at] = values[is](said);
+  }
+  return top[0];
+}
+
+// Any other kind: the page shows each part of its body. That the sentence is the body's
+// is checked where it is sent: what is signed is what is shown.
+const general = { body: (f) => bodyOf(f.parts), sentence: (f) => f.sentence };
+
 // rebuild makes the statement of a kind out of the fields that a page shows.
 export async function rebuild(kind, f) {
-  const body = kinds[kind].body(f);
+  const made = f.parts ? general : kinds[kind];
+  const body = made.body(f);
   const payload = {
     author: f.author, body, kind, ledger: f.ledger, seen: { root: f.root, size: Number(f.size) },
-    sentence: await kinds[kind].sentence(f, body), seq: Number(f.seq), v: 1,
+    sentence: await made.sentence(f, body), seq: Number(f.seq), v: 1,
   };
   if (f.party) payload.party = f.party;
   const statement = draft(f.alg, f.key, "concordat-statement", payload);

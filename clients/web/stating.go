@@ -1,0 +1,335 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"concordat/clients/sdk"
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// Stating is a statement of any kind that a page has somebody sign (visit.state).
+type Stating struct {
+	Kind  string
+	Party string // that it is stated for; empty for the person alone
+	Body  any    // of the kind, from package ledger
+
+	Title   string // h1 of the page; without it "Check and sign"
+	Caption string
+	Nav     string
+	Back    *Link
+	Rows    []Row             // what it means, in words
+	Labels  map[string]string // of the body's parts, such as "lines.*.due"; without one a part's own name
+	Button  string            // without it "Sign and send"
+	Before  string            // what holds until it is signed; without it "Nothing is recorded until you sign."
+
+	Form   string // path of the form that has it stated, to which what is signed is sent, with what was typed
+	Change bool   // what was typed there can be changed: the form is sent it again with "change"
+	Done   string // path of the page that follows, which tells the receipt; without it the receipt's own
+}
+
+// statingPage is a statement as it will be signed. The signature is the submit.
+type statingPage struct {
+	layout
+	Rows      []Row
+	Parts     []Part
+	Folded    bool // there are too many parts to be looked at first
+	Sentence  string
+	Code      string
+	Before    string
+	Button    string
+	Form      string
+	Typed     []Typed
+	Change    bool
+	Checks    *Checks  // why the rules refused it
+	Signing   *Signing // by the passkey that the person logged in with
+	ByExample bool     // with the key that lies beside it
+	Payload   string   // of the example's draft, as it is sent
+	Protected string
+}
+
+// Typed is a field of the form that came before, as it was typed.
+type Typed struct{ Name, Value string }
+
+// Part is one value of a statement's body, as a page shows it and the page's script
+// reads it: where it is (a path in JSON), what it is (text, number, money, flag, or an
+// empty list or object), and its words.
+type Part struct{ At, Is, Label, Text string }
+
+// Fields of a form that are not typed but the signature's.
+const (
+	fieldStatement = "statement"      // that a passkey has signed
+	fieldPayload   = "sign-payload"   // of an example's draft
+	fieldProtected = "sign-protected" // of an example's draft
+	fieldDone      = "sign-done"
+	fieldChange    = "change"
+)
+
+const partsShown = 20 // that are not folded away
+
+// stated is the handler of a form that has something stated. What was signed is sent
+// before anything is looked at again, so that sent twice it is one statement and has one
+// receipt. What is refused comes back to the handler, whose page says why and has what
+// was typed.
+func stated(h handler) handler {
+	return func(v *visit) (page, error) {
+		if v.form.Has(fieldStatement) || v.form.Has(fieldPayload) {
+			done, err := v.sendStated()
+			p := problemOf(err)
+			switch {
+			case err == nil:
+				return moved(v.after(done)), nil
+			case p == nil || p.Code == ledger.CodeLogIn || p.Code == api.CodeInternal:
+				return nil, err
+			}
+			v.refused = p
+		}
+		shown, err := h(v)
+		if err != nil || v.refused == nil {
+			return shown, err
+		}
+		if _, again := shown.(moved); again {
+			return nil, v.refused
+		}
+		if _, told := shown.(*statingPage); !told {
+			shown.base().wrong("", refusedWords(v.refused))
+		}
+		return shown, nil
+	}
+}
+
+// after is the page that follows what was recorded.
+func (v *visit) after(done sdk.Recorded) string {
+	next := v.form.Get(fieldDone)
+	if next == "" {
+		return receiptPath(done.Entry)
+	}
+	next = ownPath(next)
+	if strings.Contains(next, "?") {
+		return next + "&recorded=" + number(done.Entry)
+	}
+	return next + "?recorded=" + number(done.Entry)
+}
+
+// sendStated sends what the person's passkey has signed; or, of an example, signs what
+// the page showed with the key that lies beside it.
+func (v *visit) sendStated() (sdk.Recorded, error) {
+	if v.form.Has(fieldStatement) {
+		s, err := ledger.Parse([]byte(v.form.Get(fieldStatement)))
+		if err != nil {
+			return sdk.Recorded{}, api.NewProblem(ledger.CodeSignature, "your passkey has not signed")
+		}
+		return v.client.Send(v.ctx, s.Statement)
+	}
+	key, err := v.exampleKey()
+	if errors.Is(err, sdk.ErrNoKey) {
+		return sdk.Recorded{}, api.NewProblem(ledger.CodeNotAllowed, "this server holds no key of yours to sign with: sign with your own")
+	}
+	if err != nil {
+		return sdk.Recorded{}, err
+	}
+	return v.client.Send(v.ctx, key.Sign(ledger.Statement{Payload: v.form.Get(fieldPayload), Protected: v.form.Get(fieldProtected)}))
+}
+
+// refusedWords says why nothing was recorded.
+func refusedWords(p *api.Problem) string {
+	why := ""
+	switch p.Code {
+	case ledger.CodeOutOfSequence:
+		why = "Something else was signed with your key since this page was shown. Check it again, and sign it"
+	case ledger.CodeSignature:
+		why = "Your passkey has not signed, or another one did than that which you logged in with. Try again"
+	default:
+		why = upperFirst(strings.TrimSuffix(p.Detail, "."))
+	}
+	return why + ". Nothing was recorded"
+}
+
+// state shows a statement to be signed, at the next place of the signing key's: its
+// sentence, every part of its body, and what the caller says of it. It is what a form's
+// handler returns once what was typed is a whole statement; the route is made by stated,
+// which does the rest.
+func (v *visit) state(a Stating) (page, error) {
+	p := &statingPage{
+		layout: layout{page: "stating", Title: cmp.Or(a.Title, "Check and sign"), Caption: a.Caption, Nav: a.Nav, Back: a.Back},
+		Rows:   a.Rows, Before: cmp.Or(a.Before, "Nothing is recorded until you sign."), Button: cmp.Or(a.Button, "Sign and send"),
+		Form: a.Form, Change: a.Change,
+	}
+	if v.refused != nil {
+		p.wrong("sign", refusedWords(v.refused))
+		p.code = v.refused.Status
+		p.Checks = checksOf("Why it was refused", v.refused.Checks)
+	}
+	for _, name := range slices.Sorted(maps.Keys(v.form)) {
+		if name == api.FormField || name == fieldStatement || name == fieldPayload || name == fieldProtected || name == fieldDone || name == fieldChange {
+			continue
+		}
+		for _, value := range v.form[name] {
+			p.Typed = append(p.Typed, Typed{name, value})
+		}
+	}
+	raw, err := ledger.Encode(a.Body)
+	if err == nil {
+		p.Parts, err = partsOf(raw, a.Labels)
+	}
+	if err != nil {
+		return nil, api.NewProblem(ledger.CodeMalformed, err.Error())
+	}
+	p.Folded = len(p.Parts) > partsShown
+	signed := p.Typed
+	if a.Done != "" {
+		signed = append(slices.Clone(p.Typed), Typed{fieldDone, a.Done})
+	}
+	if p.Signing, err = v.signing(a.Kind, a.Party, a.Body); err != nil {
+		return nil, v.unstated(err)
+	}
+	if s := p.Signing; s != nil {
+		s.Action, s.Button, s.Before, s.Parts, s.Folded, s.Typed = a.Form, p.Button, p.Before, p.Parts, p.Folded, signed
+		return p, nil
+	}
+	key, err := v.exampleKey()
+	if errors.Is(err, sdk.ErrNoKey) {
+		client, err := v.as(nil)
+		if err == nil {
+			p.Sentence, err = client.Sentence(v.ctx, a.Kind, a.Party, a.Body)
+		}
+		return p, v.unstated(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	client, err := v.as(key)
+	if err != nil {
+		return nil, err
+	}
+	at, err := client.Next(v.ctx, key.Thumbprint())
+	if err != nil {
+		return nil, err
+	}
+	draft, payload, err := client.Draft(v.ctx, key.Public(), at, a.Kind, a.Party, a.Body)
+	if err != nil {
+		return nil, v.unstated(err)
+	}
+	p.ByExample, p.Typed = true, signed
+	p.Sentence, p.Code, p.Payload, p.Protected = payload.Sentence, ledger.CheckCode(draft.ID()), draft.Payload, draft.Protected
+	return p, nil
+}
+
+// unstated is a draft's error as a problem: what can't be stated at all is told as it
+// stands, and is no fault of the server's.
+func (v *visit) unstated(err error) error {
+	if refusal := (*ledger.Error)(nil); errors.As(err, &refusal) {
+		return api.NewProblem(refusal.Code, refusal.Message)
+	}
+	return err
+}
+
+// partsOf takes a body's canonical JSON apart, in its own order.
+func partsOf(raw []byte, labels map[string]string) (parts []Part, err error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var body any
+	if err := d.Decode(&body); err != nil {
+		return nil, err
+	}
+	var walk func(at []any, value any) error
+	add := func(at []any, is, text string) error {
+		path, err := json.Marshal(at)
+		parts = append(parts, Part{string(path), is, labelOf(at, labels), text})
+		return err
+	}
+	walk = func(at []any, value any) error {
+		within := func(step any) []any { return append(slices.Clone(at), step) }
+		switch value := value.(type) {
+		case string:
+			return add(at, "text", value)
+		case bool:
+			if value {
+				return add(at, "flag", "Yes")
+			}
+			return add(at, "flag", "No")
+		case json.Number:
+			if n, err := value.Int64(); err == nil && isMoney(at) {
+				return add(at, "money", ledger.Pounds(n))
+			}
+			return add(at, "number", value.String())
+		case []any:
+			if len(value) == 0 {
+				return add(at, "list", "None")
+			}
+			for i, element := range value {
+				if err := walk(within(i), element); err != nil {
+					return err
+				}
+			}
+		case map[string]any:
+			if len(value) == 0 {
+				return add(at, "object", "None")
+			}
+			for _, name := range slices.Sorted(maps.Keys(value)) {
+				if err := walk(within(name), value[name]); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	if fields, ok := body.(map[string]any); ok && len(fields) == 0 {
+		return nil, nil // a body without a part is {}
+	}
+	err = walk([]any{}, body)
+	return parts, err
+}
+
+// moneys are the names of parts, or of what they stand in, that are in pence.
+var moneys = map[string]bool{"pence": true, "amounts": true, "planned": true, "owed": true, "owing": true, "limit": true}
+
+func isMoney(at []any) bool {
+	for _, step := range at[max(0, len(at)-2):] {
+		if name, ok := step.(string); ok && moneys[name] {
+			return true
+		}
+	}
+	return false
+}
+
+// labelOf is what a part is called: by a label for its path, or by its own name.
+func labelOf(at []any, labels map[string]string) string {
+	var path, words []string
+	counted := ""
+	for _, step := range at {
+		switch step := step.(type) {
+		case int:
+			path = append(path, "*")
+			words = append(words, strconv.Itoa(step+1))
+			counted = " " + strconv.Itoa(step+1)
+		case string:
+			path = append(path, step)
+			words = append(words, strings.ReplaceAll(step, "_", " "))
+		}
+	}
+	if label := labels[strings.Join(path, ".")]; label != "" {
+		return label + counted
+	}
+	return upperFirst(strings.Join(words, " "))
+}
+
+// recordedNote tells of what was just recorded, on the page that follows it.
+func (v *visit) recordedNote() *Link {
+	if v.request == nil || v.request.Method != http.MethodGet {
+		return nil
+	}
+	entry, err := strconv.ParseInt(v.request.URL.Query().Get("recorded"), 10, 64)
+	if err != nil || entry < 0 {
+		return nil
+	}
+	return &Link{receiptPath(entry), "Receipt number " + number(entry)}
+}
