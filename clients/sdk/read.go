@@ -201,6 +201,16 @@ func (c *Client) Entries(ctx context.Context, filter url.Values) (api.List[api.E
 	return list[api.Entry](ctx, c, api.PathEntries, filter)
 }
 
+// EntriesAfter reads one page of the entries, of at most limit: those after one, or from
+// the first where after is -1.
+func (c *Client) EntriesAfter(ctx context.Context, after int64, limit int) (v api.List[api.Entry], err error) {
+	query := url.Values{"limit": {strconv.Itoa(limit)}}
+	if after >= 0 {
+		query.Set("after", strconv.FormatInt(after, 10))
+	}
+	return v, c.get(ctx, api.PathEntries, query, &v)
+}
+
 // Entry reads one entry as the server takes it apart; Receipt proves it.
 func (c *Client) Entry(ctx context.Context, index int64) (v api.Entry, err error) {
 	return v, c.get(ctx, api.EntryURL(index), nil, &v)

@@ -51,6 +51,30 @@ type Textarea struct {
 	Label, Hint, Error, Value string
 }
 
+// Input is an answer in a line.
+type Input struct {
+	ID, Name                  string
+	Kind                      keyword // of HTML; empty: text
+	Label, Hint, Error, Value string
+	Width                     int     // characters that it has room for; 0: all there is
+	Complete                  keyword // what a browser may fill in
+}
+
+// keyword is a word that HTML gives a meaning to.
+type keyword string
+
+// Select is one of many.
+type Select struct {
+	ID, Name, Label, Error string
+	Options                []Option
+}
+
+// Option is one of a select.
+type Option struct {
+	Value, Text string
+	Chosen      bool
+}
+
 // Button sends a form.
 type Button struct {
 	Text, Colour string // Colour is empty, secondary, warning or reverse
@@ -63,17 +87,20 @@ type Details struct{ Summary, Text string }
 // Panel says that something is done.
 type Panel struct{ Heading, Body string }
 
-// Table is rows under headings.
+// Table is rows under headings. On a phone it scrolls to the side, as figures have to
+// that are compared by eye; one that Stacks shows each row as a card there.
 type Table struct {
 	Caption string
 	Columns []Column
 	Rows    [][]Cell
+	Stacks  bool
 }
 
 // Column is a heading.
 type Column struct {
 	Text    string
 	Numeric bool
+	Bar     bool // of bars, which have their numbers in the column before and are not shown on a phone
 }
 
 // Cell is a cell; the first of a row heads it.
@@ -82,6 +109,22 @@ type Cell struct {
 	Href    string
 	Numeric bool
 	Tag     *Tag
+	Bar     *Bar
+}
+
+// Bar is a number drawn as a part of the whole. It says nothing that the row does not say
+// in words.
+type Bar struct {
+	Percent int64 // 0 to 100
+	Colour  string
+}
+
+// barOf is how much of a whole a part is; none where there is no whole.
+func barOf(part, whole int64) *Bar {
+	if whole <= 0 || part < 0 || part > whole {
+		return nil
+	}
+	return &Bar{Percent: part * 100 / whole}
 }
 
 // Checks are the rules' own reasons.
@@ -102,7 +145,7 @@ func (t *Table) used() *Table {
 	for i := len(t.Columns) - 1; i > 0; i-- {
 		empty := true
 		for _, row := range t.Rows {
-			empty = empty && row[i].Text == "" && row[i].Tag == nil
+			empty = empty && row[i].Text == "" && row[i].Tag == nil && row[i].Bar == nil
 		}
 		if !empty {
 			continue

@@ -33,6 +33,7 @@ var components = map[string]map[string]struct {
 		"without error link": {"error-summary", []Fault{{"", "Invalid username or password"}}},
 	},
 	"inset-text": {"default": {"inset-text", "You can report any suspected side effect using the Yellow Card safety scheme"}},
+	"input":      {"example address line 1": {"input", Input{ID: "address-line1", Name: "address-line1", Label: "Address line 1", Complete: "address-line1"}}},
 	"panel":      {"default": {"panel", Panel{"Booking complete", "We have sent you a confirmation email"}}},
 	"radios": {
 		"default":             {"radios", contact("example", "")},
@@ -44,9 +45,12 @@ var components = map[string]map[string]struct {
 			return r
 		}()},
 	},
+	"select": {"without heading": {"select", Select{ID: "without-heading", Name: "example", Label: "Sort by", Options: []Option{
+		{Value: "published", Text: "Recently published"}, {Value: "updated", Text: "Recently updated"}, {Value: "views", Text: "Most views"}, {Value: "comments", Text: "Most comments"},
+	}}}},
 	"skip-link":    {"default": {"skip-link", nil}},
 	"summary-list": {"with actions": {"summary-list", nil}},
-	"tables": {"with numeric format": {"plain-table", Table{Caption: "Prescription prepayment certificate (PPC) charges", Columns: []Column{{Text: "Item"}, {"Current charge", true}, {"New charge", true}}, Rows: [][]Cell{
+	"tables": {"with numeric format": {"plain-table", Table{Caption: "Prescription prepayment certificate (PPC) charges", Columns: []Column{{Text: "Item"}, {Text: "Current charge", Numeric: true}, {Text: "New charge", Numeric: true}}, Rows: [][]Cell{
 		{{Text: "3-month"}, {Text: "£31.25", Numeric: true}, {Text: "£32.05", Numeric: true}},
 		{{Text: "12-month"}, {Text: "£111.60", Numeric: true}, {Text: "£114.50", Numeric: true}},
 		{{Text: "HRT"}, {Text: "£19.30", Numeric: true}, {Text: "£19.80", Numeric: true}},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -81,12 +82,18 @@ var navigation = []struct {
 	{Link{"/", "Your votes"}, votes},
 	{Link{"/motions", "Motions"}, everybody},
 	{Link{"/decisions", "Decisions"}, everybody},
+	{Link{"/audit", "Audit"}, audits},
 }
 
 const maxNav = 5
 
 func votes(me *api.Person) bool {
 	return me != nil && len(me.Seats)+len(me.Deputising) > 0
+}
+
+// audits is who reads to hold the board to account.
+func audits(me *api.Person) bool {
+	return me != nil && slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleAuditor })
 }
 
 func everybody(*api.Person) bool { return true }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"log/slog"
+	"mime"
 	"net/http"
 	"net/url"
 	"path"
@@ -62,6 +63,15 @@ var routes = []route{
 
 	{"GET /decisions", true, decisionsShow},
 	{"GET /decisions/{decision}", true, decisionShow},
+
+	{"GET /audit", true, auditShow},
+	{"GET /audit/register.csv", true, registerFile},
+	{"GET /audit/sample", true, sampleShow},
+	{"GET /audit/sample.csv", true, sampleFile},
+	{"GET /ledger", true, entriesShow},
+	{"GET /ledger/{entry}", true, entryShow},
+	{"GET /checkpoints", true, checkpointsShow},
+	{"GET /check", true, checkShow},
 
 	{"GET /enrol", true, enrolShow},
 	{"GET /passkeys", false, passkeysShow},
@@ -172,6 +182,12 @@ func (s *Site) enter(rt route, begin func(*http.Request) (*visit, error), w http
 	if to, ok := p.(moved); ok {
 		h.Set("Location", string(to))
 		w.WriteHeader(http.StatusSeeOther)
+		return
+	}
+	if f, ok := p.(*file); ok {
+		h.Set("Content-Type", f.kind)
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.name}))
+		w.Write(f.data)
 		return
 	}
 	data, err := s.render(v, p)

@@ -1,0 +1,409 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"concordat/clients/sdk"
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// auditPage is the register of what was moved and decided: first whether it is whole,
+// then what in it an auditor looks at first, then all of it.
+type auditPage struct {
+	layout
+	Complete   []string // a sentence for each year
+	Gaps       bool
+	Exceptions []exception
+	Filter     filterForm
+	Register   *Table
+	Pages      Pages
+	Count      int
+	CSV        string
+	Size       int64
+	Code       string
+}
+
+// exception is something that an auditor looks at.
+type exception struct {
+	What string
+	Refs []Link
+}
+
+// filterForm narrows a list of motions or decisions, by the query.
+type filterForm struct {
+	Action                 string
+	Selects                []Select
+	Status, Type, By, Year string
+}
+
+// registered is one line of the register.
+type registered struct {
+	motion   api.MotionSummary
+	decision *api.Decision
+}
+
+// register is every motion, in order, with its decision.
+func (v *visit) register() ([]registered, error) {
+	motions, err := v.client.Motions(v.ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	decisions, err := v.client.Decisions(v.ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	by := map[string]*api.Decision{}
+	for i, d := range decisions.Items {
+		by[d.Ref] = &decisions.Items[i]
+	}
+	var list []registered
+	for _, m := range motions.Items {
+		list = append(list, registered{m, by[m.Ref]})
+	}
+	return list, nil
+}
+
+// complete says of each year whether the references run without a gap, up to the one
+// that the next motion gets.
+func complete(list []registered, next string) (sentences []string, gaps bool) {
+	type year struct {
+		name      string // such as GM-2015-
+		have      map[int]bool
+		highest   int
+		withdrawn int
+	}
+	years := map[string]*year{}
+	var order []string
+	of := func(ref string) (*year, int) {
+		at := strings.LastIndex(ref, "-") + 1
+		n, err := strconv.Atoi(ref[at:])
+		if err != nil {
+			return nil, 0
+		}
+		if years[ref[:at]] == nil {
+			years[ref[:at]] = &year{name: ref[:at], have: map[int]bool{}}
+			order = append(order, ref[:at])
+		}
+		return years[ref[:at]], n
+	}
+	for _, r := range list {
+		if y, n := of(r.motion.Ref); y != nil {
+			y.have[n], y.highest = true, max(y.highest, n)
+			if r.motion.Status.Status == ledger.MotionWithdrew {
+				y.withdrawn++
+			}
+		}
+	}
+	if y, n := of(next); y != nil {
+		y.highest = max(y.highest, n-1)
+	}
+	for _, name := range order {
+		y := years[name]
+		if y.highest == 0 {
+			continue
+		}
+		var missing []string
+		for n := 1; n <= y.highest; n++ {
+			if !y.have[n] {
+				missing = append(missing, fmt.Sprintf("%s%03d", name, n))
+			}
+		}
+		words := fmt.Sprintf("Motions %s001 to %03d: %d of %d present; %d withdrawn; ", name, y.highest, y.highest-len(missing), y.highest, y.withdrawn)
+		if len(missing) == 0 {
+			words += "no gaps"
+		} else {
+			gaps = true
+			words += "missing: " + listed(missing)
+		}
+		sentences = append(sentences, words)
+	}
+	return sentences, gaps
+}
+
+// exceptions are what of the register an auditor looks at first.
+func (v *visit) exceptions(list []registered) ([]exception, error) {
+	var found []exception
+	say := func(what string, is func(r registered) bool) {
+		e := exception{What: what}
+		for _, r := range list {
+			if is(r) {
+				e.Refs = append(e.Refs, r.link())
+			}
+		}
+		if len(e.Refs) > 0 {
+			found = append(found, e)
+		}
+	}
+	outcome := func(of string) func(registered) bool {
+		return func(r registered) bool { return r.motion.Outcome == of }
+	}
+	status := func(of string) func(registered) bool {
+		return func(r registered) bool { return r.decision != nil && r.decision.Status.Status == of }
+	}
+	say("Not quorate", outcome(ledger.OutcomeNotQuorate))
+	say("No decision", outcome(ledger.OutcomeNoDecision))
+	say("Withdrawn", func(r registered) bool { return r.motion.Status.Status == ledger.MotionWithdrew })
+	say("Awaiting ratification", status(ledger.DecisionAwaitsRatification))
+	say("Called in", status(ledger.DecisionCallIn))
+	say("Changed by a later decision", func(r registered) bool { return r.decision != nil && len(r.decision.Variations) > 0 })
+	say("Binds a party that voted against", func(r registered) bool {
+		return r.decision != nil && slices.ContainsFunc(r.decision.Parties, func(p api.DecisionParty) bool {
+			return p.Bound == ledger.BoundAgainstVote && p.Position == ledger.ChoiceAgainst
+		})
+	})
+	say("Withheld from you", func(r registered) bool { return r.decision != nil && r.decision.Withheld != nil })
+	interests, err := v.client.Interests(v.ctx, nil)
+	if problem := problemOf(err); problem != nil && (problem.Code == ledger.CodeNotAllowed || problem.Code == ledger.CodeLogIn) {
+		interests.Items = nil // the agreement keeps the register of interests from this reader
+	} else if err != nil {
+		return nil, err
+	}
+	say("Decided with an interest that nobody ruled on", func(r registered) bool {
+		return r.decision != nil && slices.ContainsFunc(interests.Items, func(i ledger.InterestFacts) bool { return i.Motion == r.motion.Ref && len(i.Rulings) == 0 })
+	})
+	for _, loss := range v.ledger.Recoveries {
+		found = append(found, exception{What: fmt.Sprintf("The ledger records that entries %d to %d were lost", loss.Left.Size, loss.Lost.Size-1), Refs: []Link{{entryPath(loss.Entry), "Entry " + number(loss.Entry)}}})
+	}
+	for _, change := range v.ledger.LogKeys {
+		found = append(found, exception{What: "The key that signs for the whole ledger was changed", Refs: []Link{{entryPath(change.Entry), "Entry " + number(change.Entry)}}})
+	}
+	return found, nil
+}
+
+func (r registered) link() Link {
+	if r.decision != nil {
+		return Link{"/decisions/" + r.motion.Ref, r.motion.Ref}
+	}
+	return Link{"/motions/" + r.motion.Ref, r.motion.Ref}
+}
+
+// narrowed is a list of motions and decisions by what the query asks for, and the form
+// that asks for it.
+func narrowed(v *visit, action string, list []registered, statuses []Link) ([]registered, filterForm) {
+	query := v.request.URL.Query()
+	f := filterForm{Action: action, Status: query.Get("status"), Type: query.Get("type"), By: query.Get("party"), Year: query.Get("year")}
+	option := func(options []Option, value, text, chosen string) []Option {
+		if slices.ContainsFunc(options, func(o Option) bool { return o.Value == value }) {
+			return options
+		}
+		return append(options, Option{value, text, value == chosen})
+	}
+	all := func() []Option { return []Option{{"", "All", false}} }
+	status, kind, year, party := all(), all(), all(), all()
+	for _, s := range statuses {
+		status = option(status, s.Href, s.Text, f.Status)
+	}
+	for _, r := range list {
+		kind = option(kind, r.motion.Type, upperFirst(api.TypeWords(r.motion.Type)), f.Type)
+		year = option(year, yearOf(r.motion.Ref), yearOf(r.motion.Ref), f.Year)
+		if r.decision != nil {
+			for _, p := range r.decision.Parties {
+				party = option(party, p.Party, p.Name, f.By)
+			}
+		}
+	}
+	slices.SortFunc(party[1:], func(a, b Option) int { return strings.Compare(a.Text, b.Text) })
+	f.Selects = []Select{
+		{ID: "status", Name: "status", Label: "Status", Options: status}, {ID: "type", Name: "type", Label: "Type", Options: kind},
+		{ID: "party", Name: "party", Label: "Party", Options: party}, {ID: "year", Name: "year", Label: "Year", Options: year},
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(r registered) bool {
+		m := r.motion
+		return f.Status != "" && f.Status != m.Status.Status && f.Status != m.Outcome && (r.decision == nil || f.Status != r.decision.Status.Status) ||
+			f.Type != "" && f.Type != m.Type || f.Year != "" && f.Year != yearOf(m.Ref) ||
+			f.By != "" && (r.decision == nil || !slices.ContainsFunc(r.decision.Parties, func(p api.DecisionParty) bool { return p.Party == f.By }))
+	}), f
+}
+
+// yearOf is the year in a motion's reference.
+func yearOf(ref string) string {
+	if parts := strings.Split(ref, "-"); len(parts) >= 3 {
+		return parts[len(parts)-2]
+	}
+	return ""
+}
+
+var registerStatuses = []Link{
+	{ledger.MotionDraft, "Draft"}, {ledger.MotionNotice, "Notice given"}, {ledger.MotionOpen, "Open for voting"}, {ledger.OutcomeCarried, "Carried"}, {ledger.OutcomeNotCarried, "Not carried"},
+	{ledger.OutcomeNotQuorate, "Not quorate"}, {ledger.OutcomeNoDecision, "No decision"}, {ledger.MotionWithdrew, "Withdrawn"}, {ledger.DecisionInForce, "In force"}, {ledger.DecisionAwaitsRatification, "Awaiting ratification"},
+}
+
+func auditShow(v *visit) (page, error) {
+	p := &auditPage{layout: layout{page: "audit", Title: "Register of decisions", Nav: "/audit"}, Size: v.ledger.Size, Code: ledger.CheckCode(v.ledger.Root)}
+	all, err := v.register()
+	if err != nil {
+		return nil, err
+	}
+	p.Complete, p.Gaps = complete(all, v.ledger.NextMotion)
+	if p.Exceptions, err = v.exceptions(all); err != nil {
+		return nil, err
+	}
+	list, form := narrowed(v, "/audit", all, registerStatuses)
+	p.Filter, p.Count = form, len(list)
+	p.CSV = "/audit/register.csv"
+	if query := v.request.URL.RawQuery; query != "" {
+		p.CSV += "?" + query
+	}
+	slices.Reverse(list)
+	list, p.Pages = paged(v, list)
+	p.Register = registerTable("Motions and decisions", list)
+	return p, nil
+}
+
+func registerTable(caption string, list []registered) *Table {
+	if len(list) == 0 {
+		return nil
+	}
+	t := &Table{Caption: caption, Stacks: true, Columns: []Column{{Text: "Reference"}, {Text: "Title"}, {Text: "Type"}, {Text: "Moved"}, {Text: "Decided"}, {Text: "Status"}}}
+	for _, r := range list {
+		decided, tag := "Not decided", motionTag(r.motion)
+		if r.decision != nil {
+			decided = r.decision.Decided.Day().InWords()
+			if tags := decisionTags(*r.decision); len(tags) > 1 && r.decision.Status.Status != ledger.DecisionInForce {
+				tag = tags[1]
+			}
+		}
+		link := r.link()
+		t.Rows = append(t.Rows, []Cell{{Text: link.Text, Href: link.Href}, {Text: r.motion.Title}, {Text: upperFirst(api.TypeWords(r.motion.Type))}, {Text: r.motion.Moved.Day().InWords()}, {Text: decided}, {Tag: &tag}})
+	}
+	return t
+}
+
+var registerColumns = []string{"entry", "motion", "title", "type", "route", "function", "status", "outcome", "moved", "closes", "decided", "decision_entry", "mover_party", "parties_bound"}
+
+// registerRow is a line of the register for a spreadsheet.
+func registerRow(r registered) []string {
+	m := r.motion
+	row := []string{number(m.Entry), m.Ref, m.Title, m.Type, m.Route, m.Function, m.Status.Status, m.Outcome, string(m.Moved.Day()), "", "", "", m.MoverParty, ""}
+	if m.Closes != "" {
+		row[9] = string(m.Closes)
+	}
+	if d := r.decision; d != nil {
+		bound := 0
+		for _, p := range d.Parties {
+			if p.Bound == ledger.BoundByVote || p.Bound == ledger.BoundAgainstVote {
+				bound++
+			}
+		}
+		row[6], row[10], row[11], row[13] = d.Status.Status, string(d.Decided.Day()), number(d.Entry), strconv.Itoa(bound)
+	}
+	return row
+}
+
+func registerFile(v *visit) (page, error) {
+	all, err := v.register()
+	if err != nil {
+		return nil, err
+	}
+	list, _ := narrowed(v, "", all, nil)
+	var rows [][]string
+	for _, r := range list {
+		rows = append(rows, registerRow(r))
+	}
+	return csvFile("register", v.ledger.Size, registerColumns, rows)
+}
+
+// samplePage is decisions drawn by a seed. Its address is the record of the draw: who
+// has it draws the same ones, also when more was decided since.
+type samplePage struct {
+	layout
+	Count, Seed Input
+	From        int64 // entries that it is drawn from
+	Of          int   // decisions
+	Drawn       *Table
+	Link, CSV   string
+	Words       string
+}
+
+// Draw sends the form.
+func (*samplePage) Draw() Button { return Button{Text: "Take a sample"} }
+
+const maxSample = 500
+
+// sample draws what the query asks for; nothing where it does not say.
+func (v *visit) sample(p *samplePage) ([]registered, error) {
+	query := v.request.URL.Query()
+	seed := strings.TrimSpace(query.Get("seed"))
+	p.Seed.Value, p.Count.Value, p.From = seed, query.Get("n"), v.ledger.Size
+	if !query.Has("seed") && !query.Has("n") {
+		return nil, nil
+	}
+	n, err := strconv.Atoi(p.Count.Value)
+	if err != nil || n < 1 || n > maxSample {
+		p.wrong("n", "Enter how many decisions to draw, from 1 to "+strconv.Itoa(maxSample))
+		p.Count.Error = p.Wrong("n")
+	}
+	if seed == "" || len(seed) > 100 {
+		p.wrong("seed", "Enter a seed of 1 to 100 characters, such as a date and a word")
+		p.Seed.Error = p.Wrong("seed")
+	}
+	if at, err := strconv.ParseInt(query.Get("entries"), 10, 64); err == nil && at >= 0 && at <= v.ledger.Size {
+		p.From = at
+	} else if query.Has("entries") {
+		p.wrong("", "The ledger has "+number(v.ledger.Size)+" entries: a sample is drawn from no more")
+	}
+	if len(p.Errors) > 0 {
+		return nil, nil
+	}
+	all, err := v.register()
+	if err != nil {
+		return nil, err
+	}
+	by := map[string]registered{}
+	var refs []string
+	for _, r := range all {
+		if r.decision != nil && r.decision.Entry < p.From {
+			by[r.motion.Ref] = r
+			refs = append(refs, r.motion.Ref)
+		}
+	}
+	p.Of = len(refs)
+	var drawn []registered
+	for _, ref := range sdk.Sample(refs, seed, n) {
+		drawn = append(drawn, by[ref])
+	}
+	at := "?" + url.Values{"n": {strconv.Itoa(n)}, "seed": {seed}, "entries": {number(p.From)}}.Encode()
+	p.Link, p.CSV = "/audit/sample"+at, "/audit/sample.csv"+at
+	p.Words = fmt.Sprintf("%s of %s, drawn with the seed “%s” from the ledger at %d entries.", many(len(drawn), "decision", "decisions"), number(int64(p.Of)), seed, p.From)
+	return drawn, nil
+}
+
+func newSample() *samplePage {
+	return &samplePage{
+		layout: layout{page: "sample", Title: "Take a sample", Nav: "/audit", Back: &Link{"/audit", "Register of decisions"}},
+		Count:  Input{ID: "n", Name: "n", Label: "How many decisions?", Width: 4},
+		Seed:   Input{ID: "seed", Name: "seed", Label: "Seed", Hint: "Any words or number, chosen before you look. For example, the date and your reference", Width: 20},
+	}
+}
+
+func sampleShow(v *visit) (page, error) {
+	p := newSample()
+	drawn, err := v.sample(p)
+	if err != nil {
+		return nil, err
+	}
+	p.Drawn = registerTable("Drawn", drawn)
+	return p, nil
+}
+
+// sampleFile is the draw as a working paper: each row says by which seed and from what.
+func sampleFile(v *visit) (page, error) {
+	p := newSample()
+	drawn, err := v.sample(p)
+	if err != nil {
+		return nil, err
+	}
+	if len(p.Errors) > 0 || p.Link == "" {
+		return moved("/audit/sample?" + v.request.URL.RawQuery), nil
+	}
+	var rows [][]string
+	for i, r := range drawn {
+		rows = append(rows, append(registerRow(r), strconv.Itoa(i+1), p.Seed.Value, number(p.From), strconv.Itoa(p.Of)))
+	}
+	return csvFile("sample", p.From, append(slices.Clone(registerColumns), "drawn", "seed", "drawn_from_entries", "drawn_from_decisions"), rows)
+}

@@ -1,0 +1,131 @@
+package web
+
+import "maps"
+
+// The states of the pages for whoever checks the ledger.
+func init() {
+	maps.Copy(states, map[string]map[string]func() page{
+		"audit": {
+			"empty": func() page { return &auditPage{layout: layout{Title: "Register of decisions"}} },
+			"normal": func() page {
+				return &auditPage{layout: layout{Title: "Register of decisions", Nav: "/audit"}, Complete: []string{"Motions GM-2015-001 to 031: 31 of 31 present; 2 withdrawn; no gaps"}, Filter: filterState(), Count: 2, CSV: "/x", Size: 552, Code: "4F7K 2QXM 9RTA",
+					Register: stacks(2)}
+			},
+			"gaps and exceptions": func() page {
+				return &auditPage{layout: layout{Title: "Register of decisions"}, Complete: []string{"Motions GM-2015-001 to 031: 30 of 31 present; 0 withdrawn; missing: GM-2015-004"}, Gaps: true, Filter: filterState(), Exceptions: []exception{{"Not quorate", []Link{{"/decisions/x", "GM-2015-003"}, {"/decisions/y", "GM-2015-009"}}}}}
+			},
+			"long": func() page {
+				return &auditPage{layout: layout{Title: "Register of decisions"}, Filter: filterState(), Register: stacks(50), Count: 500, CSV: "/x", Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, true}, {Link{"?page=2", "2"}, false}}, "", "?page=2"}}
+			},
+		},
+		"sample": {
+			"not drawn yet": func() page { return newSample() },
+			"drawn": func() page {
+				p := newSample()
+				p.Drawn, p.Link, p.CSV, p.Words, p.Of, p.From = stacks(3), "/x", "/y", "3 decisions of 31, drawn with the seed “a” from the ledger at 552 entries.", 31, 552
+				return p
+			},
+			"nothing to draw from": func() page {
+				p := newSample()
+				p.Link, p.CSV = "/x", "/y"
+				return p
+			},
+			"wrong": func() page {
+				p := newSample()
+				p.wrong("n", "Enter how many decisions to draw, from 1 to 500")
+				p.wrong("seed", "Enter a seed")
+				p.Count.Error, p.Seed.Error, p.Count.Value = p.Wrong("n"), p.Wrong("seed"), "many"
+				return p
+			},
+		},
+		"entries": {
+			"first": func() page { return entriesState(50) },
+			"few":   func() page { return entriesState(1) },
+			"withheld": func() page {
+				p := entriesState(2)
+				p.Entries[1].Href, p.Earlier = "", "/ledger"
+				return p
+			},
+		},
+		"entry": {
+			"statement": func() page {
+				return &entryPage{layout: layout{Title: "Entry 4", Back: &Link{"/ledger", "Every entry of the ledger"}}, Index: 4, Size: 552, Sentence: "NHS Bury CCG votes for GM-2015-011", Code: "4F7K 2QXM 9RTA", Rows: []Row{{Key: "Recorded", Values: []string{"5pm"}}}, About: []Link{{"/motions/x", "Motion x"}},
+					Earlier: "/ledger/3", Later: "/ledger/5", Technical: []Row{{Key: "Kind", Values: []string{"vote.cast"}}}, Raw: `{"v":1}`}
+			},
+			"last": func() page { return &entryPage{layout: layout{Title: "Entry 0"}, Sentence: "It follows"} },
+		},
+		"checkpoints": {
+			"nobody signed": func() page { return checkpointsState() },
+			"signed": func() page {
+				p := checkpointsState()
+				p.Countersigned, p.Witnesses, p.Witnessed = stacks(3), stacks(2), "Enough witnesses have signed."
+				return p
+			},
+			"disputed": func() page {
+				p := checkpointsState()
+				p.Witnesses, p.Witnessed, p.Disputed = stacks(1), "Not enough witnesses have signed.", true
+				return p
+			},
+			"extends": func() page {
+				p := checkpointsState()
+				p.Extends, p.Same = "The ledger extends what you kept.", true
+				return p
+			},
+			"does not extend": func() page {
+				p := checkpointsState()
+				p.Extends = "The ledger does not extend what you kept."
+				return p
+			},
+			"wrong": func() page {
+				p := checkpointsState()
+				p.wrong("code", "Enter the 12 characters")
+				p.Kept.Error, p.Kept.Value = p.Wrong("code"), "4F7K"
+				return p
+			},
+		},
+		"check": {
+			"asked": func() page { return checkState("", false) },
+			"right": func() page { return checkState("Receipt 552: recorded, and counted.", true) },
+			"other": func() page { return checkState("Receipt 552 is recorded, but with another check code.", false) },
+			"wrong": func() page {
+				p := checkState("", false)
+				p.wrong("receipt", "Enter the number that stands on the receipt")
+				p.Number.Error = p.Wrong("receipt")
+				return p
+			},
+		},
+	})
+}
+
+func filterState() filterForm {
+	return filterForm{Action: "/audit", Selects: []Select{{ID: "status", Name: "status", Label: "Status", Options: []Option{{"", "All", false}, {"carried", "Carried", true}}}, {ID: "year", Name: "year", Label: "Year", Options: []Option{{"", "All", true}}}}}
+}
+
+func stacks(n int) *Table {
+	t := &Table{Caption: "Motions and decisions, " + number(int64(n)), Stacks: true, Columns: []Column{{Text: "Reference"}, {Text: "Title"}, {Text: "Votes", Numeric: true}, {Bar: true, Text: "Part"}, {Text: "Status"}}}
+	for range n {
+		t.Rows = append(t.Rows, []Cell{{Text: "GM-2015-012", Href: "/x"}, {Text: "A pooled fund for one minor eye conditions service (illustrative)"}, {Text: "9", Numeric: true}, {Bar: barOf(9, 12)}, {Tag: &Tag{"Carried", "green"}}})
+	}
+	return t
+}
+
+func entriesState(n int) *entriesPage {
+	p := &entriesPage{layout: layout{Title: "Every entry of the ledger", Back: &Link{"/audit", "Register of decisions"}}, Last: int64(n) - 1, All: 552, Later: "/ledger?after=49"}
+	for i := range n {
+		p.Entries = append(p.Entries, entryLine{Link{entryPath(int64(i)), "NHS Bury CCG votes for GM-2015-011"}, int64(i), "2015-11-27T16:00:00.000Z"})
+	}
+	return p
+}
+
+func checkpointsState() *checkpointsPage {
+	return &checkpointsPage{layout: layout{Title: "Page codes of the ledger"}, Size: 552, Code: "4F7K 2QXM 9RTA", VKey: "board.example+1a2b3c4d+AQ",
+		KeptSize: Input{ID: "entries", Name: "entries", Label: "How many entries were there?", Width: 10}, Kept: Input{ID: "code", Name: "code", Label: "Which code did you write down?", Hint: "12 characters", Width: 20}}
+}
+
+func checkState(says string, right bool) *checkPage {
+	p := &checkPage{layout: layout{Title: "Check a receipt"}, Number: Input{ID: "receipt", Name: "receipt", Label: "Receipt number", Width: 10}, Code: Input{ID: "code", Name: "code", Label: "Check code", Width: 20}, Says: says, Right: right}
+	if right {
+		p.Found = []Row{{Key: "Recorded", Values: []string{"5pm"}}}
+	}
+	return p
+}
