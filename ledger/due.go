@@ -228,6 +228,38 @@ func (v View) Dates(kind, party string, body json.RawMessage, t Time, rules Rule
 	return r.Dates, err
 }
 
+// MayMove asks the rules whether they would admit a motion that a person would move for
+// a party (empty for the person alone) at time t, before anything is signed. What is out
+// of shape, or does not fit what is recorded, is refused as it would be.
+func (v View) MayMove(person, party string, m Motion, t Time, rules Rules) (Ruling, error) {
+	raw, err := Encode(m)
+	if err != nil {
+		return Ruling{}, refuse(CodeMalformed, "/payload/body", "%v", err)
+	}
+	body, err := parseBody(KindMotionMoved, raw)
+	if err != nil {
+		return Ruling{}, err
+	}
+	day := t.Day()
+	st := &Signed{Payload: Payload{V: 1, Kind: KindMotionMoved, Author: person, Party: party, Body: raw}, Body: body}
+	q := &Question{Signed: st, Time: t, Rules: v.Rules(), Input: Input{
+		Ask: AskAdmit, Time: t, Entry: v.Size(), Kind: KindMotionMoved, Body: raw, Party: party,
+		Parties: map[string]*PartyFacts{}, Author: v.PersonFacts(person, day, nil), MoU: v.mouFacts(v.Size()), Functions: v.functions(),
+	}}
+	if q.Input.Author == nil {
+		return Ruling{}, refuse(CodeNotFound, "/payload/author", "there is no person %s", person)
+	}
+	if party != "" {
+		if err := v.needParty(&q.Input, "party", party, day); err != nil {
+			return Ruling{}, err
+		}
+	}
+	if err := body.against(v, st, q, day); err != nil {
+		return Ruling{}, err
+	}
+	return judge(rules, q.Rules, q.Input)
+}
+
 // MayUse asks the rules whether a caller may use an operation of the API at time t.
 // A nil caller is the public. An operation that the rules do not list is closed.
 func (v View) MayUse(operation string, caller *PersonFacts, t Time, rules Rules) error {

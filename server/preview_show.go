@@ -35,9 +35,13 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var supposed ledger.MotionRecord
 	names := map[string]string{}
 	err = s.read(r, caller, func(q *reading) error {
-		m, err := q.motion(wish.Motion)
+		m, refused, err := q.previewed(wish)
 		if err != nil {
 			return err
+		}
+		if len(refused) > 0 {
+			shown = api.Preview{Motion: m.Ref, AsAt: q.Size(), At: q.now, Outcome: ledger.OutcomeNoDecision, Words: "Not as it is: the rules would refuse it", Refused: refused, Checks: []ledger.Check{}, Parties: []api.DecisionParty{}, Obligations: []ledger.ObligationTerm{}, Stakes: []ledger.Stake{}, Votes: []ledger.VoteFacts{}}
+			return nil
 		}
 		if m, err = q.opened(m); err != nil {
 			return err
@@ -71,6 +75,9 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if len(shown.Refused) > 0 {
+		return answer{json: shown}, nil
+	}
 	ruling, err := asked.ask(s.rules, gathered)
 	if err != nil {
 		return answer{}, err
@@ -93,6 +100,38 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		return nil
 	})
 	return answer{json: shown}, err
+}
+
+// previewed is the motion that a preview is of: one of the ledger's, or one that the
+// caller might move, with the rules' reasons where they would refuse it.
+func (q *reading) previewed(wish api.PreviewRequest) (m ledger.MotionRecord, refused []ledger.Check, err error) {
+	if (wish.Motion == "") == (wish.Draft == nil) {
+		return m, nil, badField("/motion", "name either a motion or a draft")
+	}
+	if wish.Draft == nil {
+		m, err = q.motion(wish.Motion)
+		return m, nil, err
+	}
+	if q.caller == nil {
+		return m, nil, api.NewProblem(ledger.CodeLogIn, "log in to have the rules test a draft: who moves it matters to them")
+	}
+	draft := wish.Draft.Motion
+	if draft.Ref == "" {
+		draft.Ref = q.NextRef(string(q.day[:4]))
+	}
+	ruling, err := q.MayMove(q.caller.Person, wish.Draft.Party, draft, q.now, q.rules)
+	if err != nil {
+		return m, nil, err
+	}
+	raw, err := ledger.Encode(draft)
+	if err != nil {
+		return m, nil, err
+	}
+	m = ledger.MotionRecord{Motion: draft, Mover: q.caller.Person, Party: wish.Draft.Party, Moved: q.now, Entry: q.Size(), Status: ledger.MotionDraft, TextID: ledger.DigestOf(raw)}
+	if !ruling.Allow {
+		refused = ruling.Checks
+	}
+	return m, refused, nil
 }
 
 // opened is a motion as it would be if it were open: one that is not yet takes

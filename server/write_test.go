@@ -373,6 +373,54 @@ func TestPreviewIsWhatIsDecided(t *testing.T) {
 	}
 }
 
+// A motion is tested by the rules before anybody moves it: what they would refuse it for,
+// or what it would mean; and moving it then says the same.
+func TestPreviewOfDraft(t *testing.T) {
+	b := newBoard(t)
+	var ref string
+	b.look(func(v ledger.View, now ledger.Time) { ref = v.NextRef(string(now.Day()[:4])) })
+	size := b.journal.Head().Size
+	draft := ledger.Motion{
+		Title: "One fund", Text: []string{"That there be one fund."}, Type: ledger.TypePool, Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
+		Pool: &ledger.Pool{Host: "01G", Year: "2016-17", Lines: []ledger.PoolLine{{What: "The service", Pence: 1_000_003, Kind: "cash", Due: "2016-04-01", Share: ledger.Share{By: "equal"}}}},
+	}
+	ask := func(person string, draft ledger.Motion) answer {
+		token := ""
+		if person != "" {
+			token = b.token(person)
+		}
+		return b.do("POST", api.PathPreview, token, encode(t, api.PreviewRequest{Draft: &api.MotionDraft{Motion: draft}, Votes: []api.PreviewVote{}}))
+	}
+	var p api.Preview
+	ask("secretary", draft).into(http.StatusOK, &p)
+	if p.Motion != ref || len(p.Refused) > 0 || len(p.Stakes) != 12 || p.Stakes[0].Years[0].Pays != 83334 {
+		t.Errorf("%s %+v %+v", p.Motion, p.Refused, p.Stakes)
+	}
+	without := draft
+	without.Pool = nil
+	ask("secretary", without).into(http.StatusOK, &p)
+	if len(p.Refused) != 1 || p.Refused[0].Clause == "" || p.Refused[0].Met || p.Refused[0].Explain == "" {
+		t.Errorf("%+v", p.Refused)
+	}
+	without.Ref = ref
+	if said := b.send(b.statement("secretary", "", ledger.KindMotionMoved, without)).problem(); said.Code != ledger.CodeRefused || cmp.Diff(said.Checks, p.Refused) != "" {
+		t.Errorf("moved, it is %+v", said)
+	}
+	without.Text = nil
+	if said := ask("secretary", without).problem(); said.Code != ledger.CodeMalformed {
+		t.Errorf("%+v", said)
+	}
+	if said := ask("", draft).problem(); said.Code != ledger.CodeLogIn {
+		t.Errorf("%+v", said)
+	}
+	if said := b.do("POST", api.PathPreview, "", encode(t, api.PreviewRequest{Votes: []api.PreviewVote{}})).problem(); said.Code != ledger.CodeMalformed {
+		t.Errorf("%+v", said)
+	}
+	if b.journal.Head().Size != size {
+		t.Error("a preview wrote something")
+	}
+}
+
 // When as many ask the rules as may, others are sent away with the time to come
 // again, and everything else goes on.
 func TestTooManyPreviews(t *testing.T) {

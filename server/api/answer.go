@@ -386,9 +386,17 @@ type Receipt struct {
 // PreviewRequest asks what would follow from votes. They take the place of the
 // real votes of the same seats; every other seat's real votes stand.
 type PreviewRequest struct {
-	Motion  string        `json:"motion"`
+	Motion  string        `json:"motion,omitempty"`
+	Draft   *MotionDraft  `json:"draft,omitempty"` // instead, one that the caller has not moved yet
 	Votes   []PreviewVote `json:"votes"`
 	Casting string        `json:"casting,omitempty"` // the casting vote of whoever has one, instead of a real one
+}
+
+// MotionDraft is a motion that nobody has moved yet. Without its reference it has the
+// next one.
+type MotionDraft struct {
+	Party  string        `json:"party,omitempty"` // that it would be moved for; without it by the caller alone
+	Motion ledger.Motion `json:"motion"`
 }
 
 // PreviewVote is a supposed vote of a seat, or of every seat of a party.
@@ -407,6 +415,7 @@ type Preview struct {
 	Words       string                  `json:"words"`
 	Collective  bool                    `json:"collective"`
 	Checks      []ledger.Check          `json:"checks"`
+	Refused     []ledger.Check          `json:"refused,omitempty"` // why a draft could not be moved as it is; nothing else is said of it then
 	Parties     []DecisionParty         `json:"parties"`
 	Obligations []ledger.ObligationTerm `json:"obligations"`
 	Stakes      []ledger.Stake          `json:"stakes"`              // of each party, were it carried; empty where the agreement's rules do not say
