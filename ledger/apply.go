@@ -7,6 +7,7 @@ import "slices"
 func (s *State) Apply(q *Question) *Entry {
 	st := q.Signed
 	st.Body.apply(s, q, s.draftHead.size)
+	s.keepTexts(st, s.draftHead.size)
 	if _, vote := st.Body.(*VoteCast); !vote {
 		s.votes = nil
 	}

@@ -70,6 +70,9 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 	if err := st.Body.against(v, st, q, day); err != nil {
 		return nil, err
 	}
+	if err := v.textsFree(st); err != nil {
+		return nil, err
+	}
 	if want := st.Body.sentence(*p, v); p.Sentence != want {
 		return nil, refuse(CodeMalformed, "/payload/sentence", "the sentence is not what the statement says; it says: %s", want)
 	}

@@ -170,6 +170,7 @@ func samples(t *testing.T) map[string]any {
 	maps.Copy(all, accountSamples())
 	maps.Copy(all, witnessSamples())
 	maps.Copy(all, leavingSamples())
+	maps.Copy(all, personalSamples())
 	maps.Copy(all, keepingSamples())
 	return all
 }

@@ -139,6 +139,12 @@ const (
 	KindKeyReplaced     = "key.replaced"
 )
 
+// Kinds of statement about personal text.
+const (
+	KindPersonNamed = "person.named"
+	KindTextErased  = "text.erased"
+)
+
 // KindSettlementMade is the consequence of an outturn.
 const KindSettlementMade = "settlement.made"
 
@@ -161,6 +167,8 @@ var bodies = map[string]func() Body{
 	KindSeatVacated:         func() Body { return &SeatVacated{} },
 	KindMemberInstructed:    func() Body { return &MemberInstructed{} },
 	KindFigureRecorded:      func() Body { return &FigureRecorded{} },
+	KindPersonNamed:         func() Body { return &PersonNamed{} },
+	KindTextErased:          func() Body { return &TextErased{} },
 	KindInterestDeclared:    func() Body { return &InterestDeclared{} },
 	KindInterestRuled:       func() Body { return &InterestRuled{} },
 	KindMotionMoved:         func() Body { return &MotionMoved{} },

@@ -11,6 +11,7 @@ const (
 	maxShared      = 1 << 14      // facts about votes that are kept
 	MaxString      = MaxStatement // bytes of one string
 	MaxText        = 16 << 10     // bytes of one paragraph
+	MaxPersonal    = 500          // characters of one personal text
 	MaxInterests   = 20           // that one person declares in one motion, or standing; and rulings by one person on one of them
 	MaxVotes       = 20           // that one person casts from one seat on one motion
 	MaxList        = 1024         // elements of one list or map in a body

@@ -10,13 +10,15 @@ import (
 
 // public are the kinds that are never withheld, whatever is private: who may take
 // part and how, the agreement, the register of interests, and what an agenda or a
-// plan says as published, who else sees the ledger, and what became of it. Every other kind is about a motion or an item.
+// plan says as published, who else sees the ledger, what became of it, and that a personal
+// text was erased. Every other kind is about a motion or an item.
 var public = []string{
 	KindLedgerFounded, KindEngineChanged, KindMoUAdopted, KindMoUSigned, KindPartyEstablished, KindRoleAppointed, KindKeyAdded, KindKeyRevoked,
 	KindBoardMemberEnrolled, KindDeputyAppointed, KindAuthorityGiven, KindAuthorityChanged, KindAuthorityEnded, KindRoleEnded, KindSeatVacated, KindFigureRecorded, KindInterestDeclared, KindInterestRuled, KindInterestEnded,
 	KindMoUDrafted, KindDraftAnswered, KindMoUAmended, KindPartyJoined, KindPartyMerged, KindLeavingNotified, KindLeavingWithdrawn,
 	KindForwardPlanPublished, KindMeetingRequisitioned, KindRequisitionJoined, KindMeetingCalled, KindAgendaAmended, KindAttendanceRecorded, KindMeetingEnded,
 	KindItemReleased, KindWitnessNamed, KindWitnessEnded, KindCheckpointCountersigned, KindLedgerRecovered, KindLogKeyChanged, KindKeyReplaced,
+	KindPersonNamed, KindTextErased,
 }
 
 // Of every kind the golden entry is withheld where all that it could be about is

@@ -95,6 +95,8 @@ type Input struct {
 	Witness  *WitnessFacts  `json:"witness,omitempty"`  // that is to end
 	Cosigned []WitnessFacts `json:"cosigned,omitempty"` // AskWitnesses: whose cosignatures a checkpoint has
 
+	Text *TextFacts `json:"text,omitempty"` // that is to be erased
+
 	Alike []AlikeFacts `json:"alike,omitempty"` // who has stated the same before, of what several must state alike
 
 	// Access: which operation, by whom (no Author: the public); or whether the caller

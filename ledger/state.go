@@ -38,6 +38,7 @@ type State struct {
 	committed       table[int64, CommitmentRecord]          // by leads, by entry
 	witnesses       table[Thumbprint, WitnessRecord]
 	countersigned   table[string, Countersignature] // by size, party and person
+	texts           table[Digest, TextRecord]       // personal ones, which stand outside
 
 	tallies map[string]*tally // of the draft's motions
 	votes   *voteFacts        // the writer's; nil where what they are gathered from may have changed
@@ -133,6 +134,8 @@ type Person struct {
 	Roles []RoleTerm
 	Keys  []Thumbprint
 	Seats []string // that the person ever held or deputised for
+	Name  Digest   // of the personal text that says it last; empty for none
+	Email Digest
 
 	Interests map[string][]Digest // by motion that they were declared for, "" for those that stand
 }
@@ -290,7 +293,7 @@ func (s *State) each() []tabled {
 	return []tabled{
 		&s.parties, &s.people, &s.keys, &s.seats, &s.motions, &s.interests, &s.decisions, &s.obligations, &s.numbers, &s.drafts, &s.disputes,
 		&s.meetings, &s.requisitions, &s.amendments, &s.actions, &s.alike, &s.funds, &s.changes, &s.balances, &s.committed,
-		&s.witnesses, &s.countersigned,
+		&s.witnesses, &s.countersigned, &s.texts,
 	}
 }
 

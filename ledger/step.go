@@ -30,7 +30,7 @@ func (s *State) Step(st *Signed, t Time, roots Roots, rules Rules) (*Entry, erro
 
 // Apart reports whether st stands apart from every statement of a run whose own stand
 // apart: whatever becomes of one of them, check and rules say the same of the others.
-// Votes by different keys, people and seats do. What a vote changes is the number of
+// Votes by different keys, people and seats do, each with a reason of its own if any. What a vote changes is the number of
 // its key's next statement and the votes of its motion, and of these Check counts its
 // own author's from its own seat; nothing falls due by a vote.
 func Apart(run []*Signed, st *Signed) bool {
@@ -41,7 +41,8 @@ func Apart(run []*Signed, st *Signed) bool {
 		}
 		var before *VoteCast
 		if before, ok = other.Body.(*VoteCast); ok {
-			ok = before.Seat != vote.Seat && other.Protected.Kid != st.Protected.Kid && other.Payload.Author != st.Payload.Author
+			ok = before.Seat != vote.Seat && other.Protected.Kid != st.Protected.Kid && other.Payload.Author != st.Payload.Author &&
+				(vote.Reason == "" || vote.Reason != before.Reason)
 		}
 	}
 	return ok

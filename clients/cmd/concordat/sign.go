@@ -40,6 +40,7 @@ var acts = map[string]string{
 	ledger.KindDutyDone: "that a duty is done", ledger.KindBalanceStated: "a balance", ledger.KindCommitmentMade: "a commitment",
 	ledger.KindVoteRecorded: "the record of a vote", ledger.KindVoteConfirmed: "the confirmation of a vote",
 	ledger.KindLedgerFounded: "the founding of a ledger", ledger.KindMoUAdopted: "the opening of the MoU for signature", ledger.KindPartyEstablished: "an establishment",
+	ledger.KindPersonNamed: "who somebody is", ledger.KindTextErased: "an order to erase",
 	ledger.KindLedgerRecovered: "the record of a loss", ledger.KindLogKeyChanged: "a change of the log's key", ledger.KindKeyRevoked: "the end of a key", ledger.KindKeyReplaced: "the replacement of a key",
 	ledger.KindWitnessNamed: "the naming of a witness", ledger.KindWitnessEnded: "the end of a witness", ledger.KindCheckpointCountersigned: "a countersignature",
 }

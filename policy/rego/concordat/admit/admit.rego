@@ -22,6 +22,7 @@ import data.concordat.people
 import data.concordat.ratify
 import data.concordat.seats
 import data.concordat.sitting
+import data.concordat.texts
 import data.concordat.voting
 import data.concordat.witnesses
 import data.concordat.words
@@ -243,6 +244,8 @@ _requires[kind] := checks if some kind, checks in commitments.requires
 
 _requires[kind] := checks if some kind, checks in witnesses.requires
 
+_requires[kind] := checks if some kind, checks in texts.requires
+
 _contents := array.concat(agreement.of_text, [
 	"type_known", "route_allowed", "function_known", "parts_allowed", "options_sound", "host_participates", "lines_sound",
 	"figures_recorded", "figures_in_sum", "amounts_add_up", "last_year_known", "yearly_rule_kept", "all_contribute", "lead_participates", "lead_limits_ordered", "duties_sound",
@@ -288,6 +291,8 @@ _passed(name) if commitments.passes(name)
 
 _passed(name) if witnesses.passes(name)
 
+_passed(name) if texts.passes(name)
+
 _unmet(name) := check.unmet(_reasons[name]) if {
 	_reasons[name]
 } else := motions.reason(name) if {
@@ -310,6 +315,8 @@ _unmet(name) := check.unmet(_reasons[name]) if {
 	commitments.reason(name)
 } else := witnesses.reason(name) if {
 	witnesses.reason(name)
+} else := texts.reason(name) if {
+	texts.reason(name)
 } else := check.unproven(name)
 
 # What could not be checked is told where nothing else is: most often it rests on
