@@ -143,10 +143,7 @@ func interestList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		person := r.query.Get("person")
 		var failed error
 		list, err = page(q, r, digests(q.Interests()), func(_ string, i ledger.InterestRecord) (ledger.InterestFacts, bool) {
-			f := ledger.InterestFacts{ID: i.ID, Person: i.Person, Seats: []string{}, Motion: i.Motion, Nature: i.Nature, Known: i.Known, Ended: i.Ended, Time: i.Time, Rulings: some(i.Rulings)}
-			if p := q.PersonFacts(i.Person, q.day, nil); p != nil {
-				f.Seats = append(append(f.Seats, p.Seats...), p.Deputising...)
-			}
+			f := q.showInterest(i)
 			if person != "" && person != i.Person || failed != nil {
 				return f, false
 			}
@@ -162,6 +159,14 @@ func interestList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		return err
 	})
 	return listed(r, list, tag), err
+}
+
+func (q *reading) showInterest(i ledger.InterestRecord) ledger.InterestFacts {
+	f := ledger.InterestFacts{ID: i.ID, Person: i.Person, Seats: []string{}, Motion: i.Motion, Nature: i.Nature, Known: i.Known, Ended: i.Ended, Time: i.Time, Rulings: some(i.Rulings)}
+	if p := q.PersonFacts(i.Person, q.day, nil); p != nil {
+		f.Seats = append(append(f.Seats, p.Seats...), p.Deputising...)
+	}
+	return f
 }
 
 // datesShow is the dates that a statement of a kind would have to state, were it

@@ -181,6 +181,7 @@ var routeScopes = map[string][]string{
 	api.PathStatements: {api.ScopeStatements},
 	api.PathPut:        {api.ScopeStatements},
 	api.PathSessions:   {api.ScopeSessions},
+	api.PathTexts:      {api.ScopeRead, api.ScopeStatements},
 
 	api.PathLedger:             {api.ScopeRead, api.ScopeAudit},
 	api.PathKey:                {api.ScopeRead, api.ScopeAudit},

@@ -101,7 +101,7 @@ func signingShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 // text is the clauses of a bundle, read once: a digest has one text.
 func (s *Server) text(rules ledger.Digest) ([]api.Clause, error) {
 	s.mu.Lock()
-	clauses, ok := s.texts[rules]
+	clauses, ok := s.clauseOf[rules]
 	s.mu.Unlock()
 	if ok {
 		return clauses, nil
@@ -111,7 +111,7 @@ func (s *Server) text(rules ledger.Digest) ([]api.Clause, error) {
 		return nil, err
 	}
 	s.mu.Lock()
-	s.texts[rules] = clauses
+	s.clauseOf[rules] = clauses
 	s.mu.Unlock()
 	return clauses, nil
 }

@@ -14,8 +14,13 @@ func personList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if _, ok := q.Party(party); party != "" && !ok {
 			return malformed("party", "no party has the code %s", party)
 		}
+		names := s.readers.may(q, "listTexts") == nil
 		list, err = page(q, r, q.People(), func(id string, p ledger.Person) (api.Person, bool) {
-			return q.showPerson(p), (party == "" || p.Party == party) && (person == "" || id == person)
+			shown := q.showPerson(p)
+			if names {
+				shown.Name, shown.Email = s.called(q, p.Name), s.called(q, p.Email)
+			}
+			return shown, (party == "" || p.Party == party) && (person == "" || id == person)
 		})
 		tag = q.tag(string(q.day))
 		return err

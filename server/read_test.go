@@ -105,6 +105,9 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathProblems + ":code": api.PathProblems + "stale",
 		"GET /":                             "/",
 		"POST " + api.PathStatements:        api.PathStatements,
+		"POST " + api.PathTexts:             api.PathTexts,
+		"GET " + api.PathTexts:              api.PathTexts + "?about=bury-member",
+		"GET " + api.PathText:               api.Fill(api.PathText, string(b.giveName("bury-officer", "00V", "bury-member", "Dr Kiran Patel"))),
 		"PUT " + api.PathPut:                api.Fill(api.PathPut, string(ledger.DigestOf([]byte("a paper")))),
 		"POST " + api.PathLogin:             api.PathLogin,
 		"POST " + api.PathPreview:           api.PathPreview,
@@ -158,6 +161,8 @@ func (b *board) body(path, person string) []byte {
 	switch path {
 	case api.Fill(api.PathPut, string(ledger.DigestOf([]byte("a paper")))):
 		return []byte("a paper")
+	case api.PathTexts:
+		return encode(b.t, api.KeepText{Salt: strings.Repeat("s", 43), Text: "A reason of " + person})
 	case api.PathPreview:
 		m, seat, _ := b.openMotion()
 		return encode(b.t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}})

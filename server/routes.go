@@ -28,6 +28,10 @@ var routes = []route{
 	{"POST", api.PathStatements, "sendStatement", nil, statementSend},
 	{"PUT", api.PathPut, "putBlob", []string{"as"}, blobPut},
 
+	{"POST", api.PathTexts, "keepText", nil, textKeep},
+	{"GET", api.PathTexts, "listTexts", paging("about", "party"), textList},
+	{"GET", api.PathText, "showText", nil, textShow},
+
 	{"GET", api.PathLedger, "showLedger", nil, ledgerShow},
 	{"GET", api.PathParties, "listParties", paging(), partyList},
 	{"GET", api.PathParty, "showParty", nil, partyShow},

@@ -20,6 +20,7 @@ import (
 	"concordat/server/api"
 	"concordat/server/auth"
 	"concordat/server/cosign"
+	"concordat/server/texts"
 )
 
 // Config is what a server works with.
@@ -47,6 +48,9 @@ type Config struct {
 
 	// InvitationFile keeps the invitations that are open; empty keeps them in memory.
 	InvitationFile string
+
+	// TextFile keeps the personal texts; empty keeps them in memory.
+	TextFile string
 
 	// TLS is how connections are taken; nil takes them without.
 	TLS *tls.Config
@@ -81,7 +85,7 @@ type Server struct {
 	app     *fiber.App
 
 	mu        sync.Mutex                     // guards what follows
-	texts     map[ledger.Digest][]api.Clause // of versions that were asked for: as many as there are
+	clauseOf  map[ledger.Digest][]api.Clause // of versions that were asked for: as many as there are
 	listeners []net.Listener                 // as they were given to Serve
 	over      bool                           // Shutdown has begun
 
@@ -95,6 +99,7 @@ type Server struct {
 
 	sessions    *auth.Sessions
 	invitations *auth.Invitations
+	texts       *texts.Texts
 	failures    *auth.Turns // log-ins that do not hold, by address and by key
 	addresses   *auth.Turns // requests
 	callers     *auth.Turns
@@ -116,7 +121,7 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, check: c.CheckBundle, now: c.Now, log: c.Log, maxCommit: maxCommit, texts: map[ledger.Digest][]api.Clause{}}
+	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, check: c.CheckBundle, now: c.Now, log: c.Log, maxCommit: maxCommit, clauseOf: map[ledger.Digest][]api.Clause{}}
 	if s.founded = s.journal.Founded(); s.founded == nil {
 		return nil, errors.New("the ledger has not been founded")
 	}
@@ -135,6 +140,12 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	if s.invitations, err = auth.OpenInvitations(c.InvitationFile, c.Now); err != nil {
+		return nil, err
+	}
+	if s.texts, err = texts.Open(c.TextFile, c.Now); err != nil {
+		return nil, err
+	}
+	if err := s.sweep(0); err != nil {
 		return nil, err
 	}
 	s.failures = auth.Failures(c.Now)

@@ -98,6 +98,8 @@ type Deputising struct {
 // Person is a person as known today: an id, never a name.
 type Person struct {
 	ID         string              `json:"person"`
+	Name       string              `json:"name,omitempty"` // for whoever may read personal texts
+	Email      string              `json:"email,omitempty"`
 	Party      string              `json:"party,omitempty"` // whose officer vouched for the person
 	Words      string              `json:"words"`           // the roles in words
 	Roles      []ledger.RoleFacts  `json:"roles"`

@@ -56,6 +56,8 @@ const (
 	PathKey         = Base + "/keys/:thumbprint"
 	PathPreview     = Base + "/preview"
 	PathPut         = Base + "/blobs/:digest" // read back at PathBlob
+	PathTexts       = Base + "/texts"         // personal ones
+	PathText        = Base + "/texts/:digest"
 	PathLogin       = Base + "/login"
 	PathRefresh     = Base + "/login/refresh"
 	PathLogout      = Base + "/logout"

@@ -227,6 +227,7 @@ const (
 	checkpointName = "checkpoint"
 	keyName        = "log.key"
 	stateName      = "state"
+	textsName      = "texts" // personal ones
 )
 
 type options struct {
@@ -334,7 +335,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		err = errors.Join(err, l.journal.Close(), placeKeys(o.Data, l.journal.LogKey(), stderr))
 	}()
 	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, Log: log,
-		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log)})
+		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log)})
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ operations := {
 	"dates": {"reads": ["preview"]},
 	"enrol": {"to": "everybody"},
 	"invite": {"to": "part"},
+	"keepText": {"to": "part"},
 	"listActions": {"reads": ["meetings"]},
 	"listAmendments": {"reads": ["motions", "meetings"]},
 	"listCheckpoints": {"reads": ["ledger"]},
@@ -46,6 +47,7 @@ operations := {
 	"listPeople": {"reads": ["people"]},
 	"listRequisitions": {"reads": ["meetings"]},
 	"listSessions": {"to": "person"},
+	"listTexts": {"reads": ["texts"]},
 	"listVotes": {"reads": ["votes"]},
 	"listWitnesses": {"reads": ["ledger"]},
 	"login": {"to": "everybody"},
@@ -85,6 +87,7 @@ operations := {
 	"showPlan": {"reads": ["meetings"]},
 	"showReceipt": {"reads": ["receipts"]},
 	"showSigning": {"reads": ["mou", "parties"]},
+	"showText": {"reads": ["texts"]},
 	"showTransfer": {"reads": ["motions", "votes", "preview"]},
 }
 
