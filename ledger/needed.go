@@ -188,11 +188,11 @@ func (s *Supposing) tries(t Time, r RollSeat, seat *SeatFacts, author PersonFact
 			m.Interests = append(m.Interests, i)
 		}
 	}
+	party := s.close.Parties[r.Party]
 	in := Input{
 		Ask: AskAdmit, Time: t, Entry: s.close.Entry, Kind: KindVoteCast, Party: r.Party, Author: &author,
-		Seat: seat, Motion: &m, Parties: map[string]*PartyFacts{r.Party: s.close.Parties[r.Party]},
+		Seat: seat, Motion: m.votedOn(), Parties: map[string]*PartyFacts{r.Party: namedFacts(party.Code, party.Name, party.Type)},
 	}
-	in.asVote()
 	var all []try
 	for i, c := range casts {
 		c.Motion, c.Opened, c.Seat = m.Ref, m.Opened.ID, r.Seat

@@ -35,8 +35,7 @@ const (
 // Input is one question to the rules, with every fact that bears on it and no
 // other. Facts are gathered from the ledger alone; Time is the entry's. Of a
 // vote that is to be admitted there are no MoU and no functions, of its motion
-// neither text nor what it moves, costs or needs, of the roll the seat's row alone,
-// and of its party who it is.
+// neither text nor what it moves, costs or needs, and of its party who it is.
 type Input struct {
 	Ask   string `json:"ask"`
 	Brief bool   `json:"brief,omitempty"` // of an outcome: nothing but it, without its checks
@@ -109,8 +108,9 @@ type Input struct {
 
 // Shared are facts that several inputs point to, and that nobody changes any more.
 // With each stands what whoever reads them made of it, so that it is made once: there
-// is one sort of reader. It is safe for concurrent use.
-type Shared struct{ made sync.Map } // pointer → what was made of it; nil: nothing yet
+// is one sort of reader, which also keeps there what it made of several of them
+// together, under a key of its own. It is safe for concurrent use.
+type Shared struct{ made sync.Map } // pointer or key → what was made of it; nil: nothing yet
 
 // add shares what a pointer points to.
 func (s *Shared) add(facts any) { s.made.Store(facts, nil) }

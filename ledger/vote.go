@@ -84,10 +84,13 @@ func (b *VoteCast) against(v View, st *Signed, q *Question, day Date) error {
 	if in.Seat = kept(known, known.seats, b.Seat, func() *SeatFacts { return v.seatFacts(b.Seat, day) }); in.Seat == nil || in.Seat.Party != p.Party {
 		return refuse(CodeNoSeat, "/payload/body/seat", "%s has no seat %s", v.PartyName(p.Party), b.Seat)
 	}
+	in.Motion = kept(known, known.motions, b.Motion, func() *MotionFacts { return v.motionFacts(m).votedOn() })
 	author, _ := v.Person(p.Author)
-	in.Motion = v.motionFacts(m)
-	in.Motion.Interests = v.interestsIn(b.Motion, day, author)
-	in.asVote()
+	if interests := v.interestsIn(b.Motion, day, author); len(interests) > 0 {
+		own := *in.Motion
+		own.Interests = interests
+		in.Motion = &own
+	}
 	return nil
 }
 
@@ -137,6 +140,7 @@ type voteFacts struct {
 	authors map[Thumbprint]*PersonFacts // by the key that signs
 	parties map[string]*PartyFacts
 	seats   map[string]*SeatFacts
+	motions map[string]*MotionFacts // without interests
 	size    int
 }
 
@@ -145,7 +149,7 @@ func (s *State) votesOn(day Date) *voteFacts {
 	if s.votes == nil || s.votes.day != day || s.votes.size >= maxShared {
 		s.votes = &voteFacts{
 			day: day, shared: &Shared{}, authors: map[Thumbprint]*PersonFacts{}, parties: map[string]*PartyFacts{},
-			seats: map[string]*SeatFacts{},
+			seats: map[string]*SeatFacts{}, motions: map[string]*MotionFacts{},
 		}
 	}
 	return s.votes
@@ -201,24 +205,13 @@ func (v *VoteFacts) signed() bool {
 	return v.Assurance != AssuranceRecorded || v.Confirmed == v.Person
 }
 
-// asVote leaves of the facts about a vote those that admitting one can turn on:
+// votedOn leaves of the facts about a motion those that admitting a vote can turn on:
 // votes are many, and what the motion says and costs is not for them to judge.
-func (in *Input) asVote() {
-	m := in.Motion
-	opened := *m.Opened
-	opened.Roll = []RollSeat{}
-	for _, r := range m.Opened.Roll {
-		if r.Seat == in.Seat.Seat {
-			opened.Roll = append(opened.Roll, r)
-		}
-	}
-	in.Motion = &MotionFacts{
+func (m *MotionFacts) votedOn() *MotionFacts {
+	return &MotionFacts{
 		Motion: Motion{Ref: m.Ref, Title: m.Title, Text: []string{}, Type: m.Type, Route: m.Route, Function: m.Function, Options: m.Options},
-		Status: m.Status, Mover: m.Mover, MoverParty: m.MoverParty, Moved: m.Moved, TextID: m.TextID, Opened: &opened,
+		Status: m.Status, Mover: m.Mover, MoverParty: m.MoverParty, Moved: m.Moved, TextID: m.TextID, Opened: m.Opened,
 		Votes: []VoteFacts{}, Interests: m.Interests, Withdrawn: []string{},
-	}
-	for code, p := range in.Parties {
-		in.Parties[code] = namedFacts(p.Code, p.Name, p.Type)
 	}
 }
 

@@ -21,6 +21,10 @@ const ruling = "data.concordat.main.ruling"
 // it holds for is asked no further. It costs less, where most are plainly allowed.
 const plainly = "data.concordat.admit.plainly"
 
+// plainVotes is a function that a bundle may have besides, of the facts in [voter] alone:
+// which votes are plainly allowed, as [plainVote] has them.
+const plainVotes = "data.concordat.admit.plain_votes"
+
 // open gives the two things that a query is prepared from: b's compiled rules
 // and its documents. It asks of the documents only what judging needs, so that
 // what Check may come to ask besides never makes an adopted bundle unjudgeable.

@@ -26,7 +26,9 @@
 // and the engine asks for one thing, data.concordat.main.ruling, an object in
 // the form of ledger.Ruling. Where a bundle has data.concordat.admit.plainly, a
 // function of an input, statements are put to that before, many at once: what it
-// holds for is allowed, and nothing else is asked of it.
+// holds for is allowed, and nothing else is asked of it. Where it has
+// data.concordat.admit.plain_votes, a function of who votes on which motion from which
+// seat, that is asked before, once for all votes of which these are the same.
 //
 // # A new agreement
 //

@@ -56,17 +56,19 @@ type prepared struct {
 // queries are the ways to ask a bundle's rules: for one input, or for an array of
 // them in one evaluation, whose answers are in their order. Where the bundle has a
 // rule for it, plain gives the indexes of those in an array that are plainly
-// allowed, and of which nothing else need be asked.
+// allowed, and of which nothing else need be asked, and votes which votes are.
 type queries struct {
+	rules        ledger.Digest
 	one, several rego.PreparedEvalQuery
-	plain        *rego.PreparedEvalQuery
+	plain, votes *rego.PreparedEvalQuery
 	keeper       *keeper
 }
 
 const (
 	rulingEach  = "[ruling | some i; one := input[i]; ruling := " + ruling + " with input as one]"
 	plainlyEach = "[indexes | all := input; indexes := [i | some i; " + plainly + "(all[i])] with input as {}]" // so that no rule sees but one of them
-	maxAtOnce   = 64                                                                                            // statements that are judged in one evaluation at most
+	votesEach   = "[votes | all := input; votes := [[i, plain] | some i; plain := " + plainVotes + "(all[i])] with input as {}]"
+	maxAtOnce   = 64 // statements that are judged in one evaluation at most
 )
 
 // New gives an engine that reads manifests and files through blob, which must
@@ -247,12 +249,19 @@ func (e *Engine) open(digest ledger.Digest) (q queries, err error) {
 	if q.several, err = prepareQuery(compiler, data, rulingEach); err != nil {
 		return q, err
 	}
-	if q.keeper != nil && q.keeper.settled.plainly { // else what it says of one might turn on what it was asked with
-		plain, err := prepareQuery(compiler, data, plainlyEach)
+	q.rules = digest
+	for name, way := range map[string]struct {
+		to    **rego.PreparedEvalQuery
+		query string
+	}{plainly: {&q.plain, plainlyEach}, plainVotes: {&q.votes, votesEach}} {
+		if q.keeper == nil || !q.keeper.settled.asked[name] { // else what it says of one might turn on what it was asked with
+			continue
+		}
+		prepared, err := prepareQuery(compiler, data, way.query)
 		if err != nil {
 			return q, err
 		}
-		q.plain = &plain
+		*way.to = &prepared
 	}
 	return q, nil
 }
@@ -275,7 +284,13 @@ func prepareQuery(compiler *ast.Compiler, data ast.Object, query string) (rego.P
 // of them the rules cannot judge.
 func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, rulings []ledger.Ruling, errs []error) {
 	all, at := make([]*ast.Term, 0, len(inputs)), make([]int, 0, len(inputs))
+	if ask.votes != nil {
+		e.judgeVotes(ask, seen, inputs, rulings)
+	}
 	for i := range inputs {
+		if rulings[i].Allow {
+			continue
+		}
 		term, err := seen.input(&inputs[i])
 		if err != nil {
 			errs[i] = fmt.Errorf("input: %w", err)
@@ -283,7 +298,7 @@ func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, ruli
 		}
 		all, at = append(all, term), append(at, i)
 	}
-	if ask.plain != nil && inputs[0].Ask == ledger.AskAdmit {
+	if len(all) > 0 && ask.plain != nil && inputs[0].Ask == ledger.AskAdmit {
 		all, at = e.judgePlainly(ask, all, at, rulings, errs)
 	}
 	if len(all) > 1 && e.judgeSeveral(ask, all, at, inputs, rulings) == nil {

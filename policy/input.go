@@ -26,6 +26,7 @@ type terms struct {
 	kept   []any             // those maps, so that no other comes to stand at the address
 	free   []ast.Term        // made together, because there are many
 	fields [][2]*ast.Term    // of the objects being made, the outermost first
+	plain  map[voter]*plainVote
 }
 
 func (t *terms) term(v ast.Value) *ast.Term {
@@ -47,11 +48,40 @@ func (t *terms) object(from int) *ast.Term {
 	return t.term(ast.NewObject(fields...))
 }
 
-func newTerms() *terms { return &terms{shared: map[any]*ast.Term{}} }
+func newTerms() *terms { return &terms{shared: map[any]*ast.Term{}, plain: map[voter]*plainVote{}} }
 
 func (t *terms) input(in *ledger.Input) (*ast.Term, error) {
 	t.of = in.Shared
 	return t.value(reflect.ValueOf(in).Elem(), 0)
+}
+
+var (
+	authorTerm = ast.StringTerm("author")
+	motionTerm = ast.StringTerm("motion")
+	partyTerm  = ast.StringTerm("party")
+	seatTerm   = ast.StringTerm("seat")
+)
+
+// voter is of the input of a vote what plainVotes is told.
+func (t *terms) voter(in *ledger.Input) (*ast.Term, error) {
+	t.of = in.Shared
+	author, err := t.value(reflect.ValueOf(in.Author), 1)
+	if err != nil {
+		return nil, err
+	}
+	motion, err := t.value(reflect.ValueOf(in.Motion), 1)
+	if err != nil {
+		return nil, err
+	}
+	party, err := t.text(in.Party)
+	if err != nil {
+		return nil, err
+	}
+	seat, err := t.value(reflect.ValueOf(in.Seat), 1)
+	if err != nil {
+		return nil, err
+	}
+	return ast.ObjectTerm([2]*ast.Term{authorTerm, author}, [2]*ast.Term{motionTerm, motion}, [2]*ast.Term{partyTerm, party}, [2]*ast.Term{seatTerm, seat}), nil
 }
 
 var errNull = errors.New("null has no place in canonical JSON")

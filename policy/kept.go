@@ -23,7 +23,7 @@ import (
 type settled struct {
 	functions map[string]bool // by reference
 	rules     *branch         // under data
-	plainly   bool            // so is plainly, which is not among the functions
+	asked     map[string]bool // so are these of plainly and plainVotes, which are not among the functions
 }
 
 // branch is a part of the tree of rules.
@@ -77,7 +77,7 @@ func settledOf(c *ast.Compiler) *settled {
 			}
 		}
 	}
-	s := &settled{functions: map[string]bool{}, rules: &branch{below: map[ast.String]*branch{}}}
+	s := &settled{functions: map[string]bool{}, rules: &branch{below: map[ast.String]*branch{}}, asked: map[string]bool{}}
 	for _, r := range all {
 		ref := r.Ref()
 		alike := c.GetRulesExact(ref)
@@ -87,11 +87,11 @@ func settledOf(c *ast.Compiler) *settled {
 			continue
 		}
 		if len(r.Head.Args) > 0 {
-			if ref.String() == plainly { // which is hardly ever asked the same again
-				s.plainly = true
-				continue
+			all := s.functions
+			if name := ref.String(); name == plainly || name == plainVotes { // which are hardly ever asked the same again
+				all = s.asked
 			}
-			s.functions[ref.String()] = true
+			all[ref.String()] = true
 			continue
 		}
 		s.rules.add(ref[1:])
@@ -172,7 +172,7 @@ func (k *keeper) take() *memory {
 	select {
 	case m = <-k.free:
 	default:
-		m = &memory{settled: k.settled, called: map[*ast.Term]bool{}, young: table{}, old: table{}}
+		m = &memory{settled: k.settled, called: map[*ast.Term]where{}, young: table{}, old: table{}}
 	}
 	m.VirtualCache = topdown.NewVirtualCache()
 	m.fresh, m.found = table{}, nil
@@ -197,7 +197,7 @@ func (k *keeper) give(m *memory, failed bool) {
 type memory struct {
 	topdown.VirtualCache
 	settled *settled
-	called  map[*ast.Term]bool // by operator of a call, whether that function is settled
+	called  map[*ast.Term]where // by operator of a call, where its results are kept
 
 	fresh      table // of this evaluation
 	found      []*result
@@ -224,20 +224,37 @@ func (t table) get(hash int, key ast.Ref) *result {
 	return nil
 }
 
-func (m *memory) isSettled(key ast.Ref) bool {
+// where a result is kept.
+type where int8
+
+const (
+	beside  where = iota // in the cache of one evaluation
+	forNext              // for the next evaluation too
+	nowhere              // each is asked for once
+)
+
+func (m *memory) place(key ast.Ref) where {
 	function, ok := key[0].Value.(ast.Ref)
 	if !ok {
-		return m.settled.rules.has(key[1:])
+		if m.settled.rules.has(key[1:]) {
+			return forNext
+		}
+		return beside
 	}
-	is, known := m.called[key[0]]
+	p, known := m.called[key[0]]
 	if !known {
 		if len(m.called) == maxCalls {
 			clear(m.called)
 		}
-		is = m.settled.functions[function.String()]
-		m.called[key[0]] = is
+		switch name := function.String(); {
+		case m.settled.functions[name]:
+			p = forNext
+		case m.settled.asked[name]:
+			p = nowhere
+		}
+		m.called[key[0]] = p
 	}
-	return is
+	return p
 }
 
 func hashOf(key ast.Ref) int {
@@ -250,8 +267,11 @@ func hashOf(key ast.Ref) int {
 
 // Get is of the interface.
 func (m *memory) Get(key ast.Ref) (*ast.Term, bool) {
-	if !m.isSettled(key) {
+	switch m.place(key) {
+	case beside:
 		return m.VirtualCache.Get(key)
+	case nowhere:
+		return nil, false
 	}
 	hash := hashOf(key)
 	r := m.fresh.get(hash, key)
@@ -268,7 +288,10 @@ func (m *memory) Get(key ast.Ref) (*ast.Term, bool) {
 
 // Put is of the interface. The key is not the caller's to keep.
 func (m *memory) Put(key ast.Ref, value *ast.Term) {
-	if !m.isSettled(key) || !small(key, value) {
+	switch p := m.place(key); {
+	case p == nowhere:
+		return
+	case p == beside || !small(key, value):
 		m.VirtualCache.Put(key, value)
 		return
 	}

@@ -301,6 +301,38 @@ func TestPlainlyTogether(t *testing.T) {
 			}
 		}
 	}
+	votes := func(admit string, entries ...int64) []bool {
+		b := bundleOf(`ruling := {"allow": false, "checks": [{"id": "never", "clause": "1.1", "title": "Never", "required": "a", "actual": "b", "met": false, "explain": "It is never allowed."}]}`)
+		b["rego/concordat/admit/admit.rego"] = []byte("package concordat.admit\n\n" + admit + "\n")
+		var inputs []ledger.Input
+		for _, n := range entries {
+			in := vote(t, "00V", "p-00V")
+			in.Author.Key.Entry = n
+			inputs = append(inputs, in)
+		}
+		rulings, err := NewOf(b).Judge(b.Digest(), inputs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var allowed []bool
+		for _, r := range rulings {
+			allowed = append(allowed, r.Allow)
+		}
+		return allowed
+	}
+	const plain = `plain_votes(one) := {"opened": one.motion.opened.id, "seat": one.seat.seat, "before": "9999", "choices": ["for", "against", "abstain"]} if `
+	for _, entries := range [][]int64{{1}, {1, 3}, {3, 1}, {1, 1, 1, 3, 1, 1, 1}, {3}} {
+		for i, allowed := range votes(plain+"one.author.key.entry > 0\n\nplain_votes(one) := 2 if one.author.key.entry == 3", entries...) {
+			if allowed != (entries[i] == 1) {
+				t.Errorf("of votes by %v, that by %d is allowed: %v", entries, entries[i], allowed)
+			}
+		}
+	}
+	for _, other := range []string{plain + "count(input) == 0", `plain_votes(one) := {"opened": 1} if one.seat`, `plain_votes := {}`, plain + "one.entry > 0"} {
+		if allowed := votes(other, 1, 2); slices.Contains(allowed, true) {
+			t.Errorf("%s is asked: %v", other, allowed)
+		}
+	}
 	for _, other := range []string{"plainly := 1", "plainly(one) if one.entry > count(input)", "plainly(one) if one.entry > data.concordat.main[_]"} {
 		if allowed := ask(other, 1, 2); slices.Contains(allowed, true) {
 			t.Errorf("%s is asked: %v", other, allowed)

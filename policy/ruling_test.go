@@ -279,6 +279,13 @@ func TestPlainly(outer *testing.T) {
 			all, at = append(all, term), append(at, i)
 		}
 		_, rest := e.judgePlainly(ask, all, at, rulings, make([]error, n))
+		quickly := make([]ledger.Ruling, n)
+		e.judgeVotes(ask, newTerms(), inputs, quickly)
+		for i := range inputs {
+			if quickly[i].Allow == slices.Contains(rest, i) {
+				t.Fatalf("%s is among the votes that are plainly allowed: %v", all[i], quickly[i].Allow)
+			}
+		}
 		for i := range inputs {
 			answer, err := evaluate(ask.one, all[i].Value, e.time)
 			if err != nil {
@@ -307,6 +314,54 @@ func TestPlainly(outer *testing.T) {
 		if seen[what] < 5 {
 			outer.Errorf("%d votes were %s", seen[what], what)
 		}
+	}
+}
+
+// TestPlainVotes: what is asked once for many votes is for each of them what it would be
+// if it were asked alone, also where facts stay from one call to the next.
+func TestPlainVotes(outer *testing.T) {
+	b := embeddedBundle(outer, "greater-manchester")
+	e := engineFor(b)
+	ask, err := e.prepare(b.Digest())
+	if err != nil {
+		outer.Fatal(err)
+	}
+	allowed := map[bool]int{}
+	rapid.Check(outer, func(t *rapid.T) {
+		var inputs []ledger.Input
+		kept := &ledger.Shared{}
+		for range rapid.IntRange(1, 4).Draw(t, "voters") {
+			in, _ := anyVote(outer, t)
+			if rapid.Bool().Draw(t, "kept") {
+				in.Shared = kept
+				for _, facts := range []any{in.Author, in.Seat, in.Motion} {
+					kept.Keep(facts, nil)
+				}
+			}
+			for range rapid.IntRange(1, 5).Draw(t, "votes") {
+				other, _ := anyVote(outer, t)
+				in.Time, in.Body, in.Entry = other.Time, other.Body, in.Entry+1
+				if rapid.Bool().Draw(t, "for another party") {
+					in.Party = other.Party
+				}
+				inputs = append(inputs, in)
+			}
+		}
+		for range 2 {
+			together := make([]ledger.Ruling, len(inputs))
+			e.judgeVotes(ask, newTerms(), inputs, together)
+			for i := range inputs {
+				in, alone := inputs[i], make([]ledger.Ruling, 1)
+				in.Shared = nil
+				e.judgeVotes(ask, newTerms(), []ledger.Input{in}, alone)
+				if allowed[alone[0].Allow]++; together[i].Allow != alone[0].Allow {
+					t.Fatalf("%s is plainly allowed: %v, and alone %v", in.Body, together[i].Allow, alone[0].Allow)
+				}
+			}
+		}
+	})
+	if allowed[true] < 100 || allowed[false] < 100 {
+		outer.Errorf("of the votes were plainly allowed and not: %v", allowed)
 	}
 }
 

@@ -28,34 +28,52 @@ import data.concordat.witnesses
 import data.concordat.words
 
 # METADATA
-# title: Plain yes to a vote
+# title: Plain yes
+# description: |
+#   Whether a statement has nothing out of the common and may be recorded. What each of
+#   its checks comes to then stands here in one body, which is several times as quick as
+#   a rule for each. The engine asks it of many at once, each as `one`, and what it holds
+#   for it need not ask the ruling on. It may hold less often than the ruling allows,
+#   and never where the ruling does not.
+plainly(one) if {
+	one.kind == "vote.cast"
+	one.ask == "admit"
+	plain := plain_votes(one)
+	one.time < plain.before
+	one.body.opened == plain.opened
+	one.body.seat == plain.seat
+	one.body.choice in plain.choices
+	not one.body.then
+	not one.body.casting
+}
+
+# METADATA
+# title: Plain votes
 # description: |
 #   Votes are many, and most have nothing out of the common: no options, no casting
-#   vote, no interest declared by anybody, a key older than the opening. What each of
-#   their checks comes to then stands here in one body, which is several times as
-#   quick as a rule for each. The engine asks it of many at once, each as `one`, and
-#   what it holds for it need not ask the ruling on. It may hold less often than the
-#   ruling allows, and never where the ruling does not.
-plainly(one) if {
-	one.ask == "admit"
-	one.kind == "vote.cast"
-	body := one.body
-	motion := one.motion
-	opened := motion.opened
+#   vote, no interest declared by anybody, a key older than the opening. Which of them
+#   the `author` of `one` may cast from its `seat`, speaking for its `party`, on its
+#   `motion`: which opening and seat they have to name, their choices, and the time
+#   before which. Nothing else is looked at, so that the engine asks once for all votes of
+#   which that is the same, and finds each among them or not.
+plain_votes(one) := {"opened": opening.id, "before": opening.closes, "seat": seat.seat, "choices": ["for", "against", "abstain"]} if {
 	seat := one.seat
-	motion.status == "open"
-	one.time < opened.closes
-	body.opened == opened.id
-	seat.seat == body.seat
 	seat.party == one.party
+	opening := _plainly_open(one.motion)
+	opening.roll[[seat.seat, seat.party]]
+	one.author.key.entry < opening.entry
 	data.mou.may_vote_from(one.author, seat)
-	opened.roll[_] = {"seat": body.seat, "party": one.party, "weight": _}
-	one.author.key.entry < opened.entry
-	body.choice in {"for", "against", "abstain"}
-	not motion.options
-	not body.then
-	not body.casting
+}
+
+_plainly_open(motion) := {
+	"id": motion.opened.id,
+	"entry": motion.opened.entry,
+	"closes": motion.opened.closes,
+	"roll": {[seat.seat, seat.party] | some seat in motion.opened.roll},
+} if {
+	motion.status == "open"
 	motion.interests == []
+	not motion.options
 }
 
 # METADATA
