@@ -340,3 +340,10 @@ func TestConnectionsOfOneAddress(t *testing.T) {
 		c.Close()
 	}
 }
+
+func prefixes(list ...string) (all []netip.Prefix) {
+	for _, p := range list {
+		all = append(all, netip.MustParsePrefix(p))
+	}
+	return all
+}

@@ -84,7 +84,8 @@ type board struct {
 	world   *clock // the world's
 	client  *http.Client
 	carrier *carrier
-	behind  bool // a proxy that has TLS
+	behind  bool           // a proxy that has TLS
+	serving *server.Server // by serveUnder
 }
 
 // carrier is the log-in that carries the statements of a test, whoever signed
@@ -159,7 +160,7 @@ func serveFrom(t *testing.T, source, dir string, prepare ...func(*server.Server)
 	var err error
 	b.server, err = server.New(server.Config{
 		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
-		SessionFile: filepath.Join(dir, "sessions"), InvitationFile: filepath.Join(dir, "invitations"),
+		SessionFile: filepath.Join(dir, "sessions"), InvitationFile: filepath.Join(dir, "invitations"), LinkFile: filepath.Join(dir, "links"), Work: sharedTeller().provider(),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -48,7 +48,7 @@ func (s *Server) identify(r *request) (*auth.Caller, error) {
 	if r.sent.authorization != "" {
 		return s.byToken(r.sent.authorization)
 	}
-	secret := cookieOf(r.sent.cookie, r.sent.secure)
+	secret := cookieOf(r.sent.cookie, cookieName(r.sent.secure))
 	if secret == "" || len(r.route.scopes()) == 0 && r.route.path != api.PathLogout {
 		return nil, nil
 	}
@@ -61,7 +61,7 @@ func (s *Server) identify(r *request) (*auth.Caller, error) {
 			return nil, err
 		}
 	}
-	return &auth.Caller{Person: session.Person, Key: session.Key, Session: session.Name, Scopes: standing(session.Scopes), Expires: session.Ends()}, nil
+	return &auth.Caller{Person: session.Person, Key: session.Key, Session: session.Name, Work: session.Work, Scopes: standing(session.Scopes), Expires: session.Ends()}, nil
 }
 
 // goneError is a refusal that takes the cookie of a session that has ended away.
@@ -95,8 +95,7 @@ func (s *Server) byToken(header string) (*auth.Caller, error) {
 // session where it is not: a key is revoked for ever. Whoever comes by a token of it
 // is told by the first reading.
 func (s *Server) stands(session auth.Session) bool {
-	key, ok := s.journal.Key(ledger.Thumbprint(session.Key))
-	if ok && key.Person == session.Person && key.Revoked == "" {
+	if s.keyStands(session.Person, session.Key) {
 		return true
 	}
 	if _, err := s.sessions.End(session.Person, session.Name); err != nil {
@@ -114,10 +113,10 @@ func cookieName(secure bool) string {
 	return api.CookieLocal
 }
 
-// cookieOf is the session's secret out of a header Cookie; empty if it is not there
-// exactly once, for then somebody else has set one of them.
-func cookieOf(header string, secure bool) string {
-	name, value, found := cookieName(secure), "", 0
+// cookieOf is what a header Cookie says of one; empty if it is not there exactly once,
+// for then somebody else has set one of them.
+func cookieOf(header, name string) string {
+	value, found := "", 0
 	for pair := range strings.SplitSeq(header, ";") {
 		if n, v, ok := strings.Cut(strings.Trim(pair, " \t"), "="); ok && n == name {
 			value = v
@@ -130,11 +129,11 @@ func cookieOf(header string, secure bool) string {
 	return value
 }
 
-// setCookie is the header that gives a browser its session until it ends, or takes
-// it away. Without TLS it is given on this machine alone.
-func setCookie(secret string, ends time.Duration, secure bool) [2]string {
+// setCookie is the header that gives a browser a secret until it ends, or takes it
+// away. Without TLS it is given on this machine alone.
+func setCookie(name, secret string, ends time.Duration, secure bool) [2]string {
 	cookie := http.Cookie{
-		Name: cookieName(secure), Value: secret, Path: "/", HttpOnly: true, Secure: secure,
+		Name: name, Value: secret, Path: "/", HttpOnly: true, Secure: secure,
 		SameSite: http.SameSiteLaxMode, // a link in an e-mail finds its reader logged in
 		MaxAge:   int(ends / time.Second),
 	}
@@ -199,6 +198,11 @@ var routeScopes = map[string][]string{
 	api.PathEnrolment:          {},
 	api.PathEnrol:              {},
 	api.PathLogin:              {},
+	api.PathWorkLogin:          {},
+	api.PathWorkReturn:         {},
+	api.PathWorkAccount:        {api.ScopeSessions},
+	api.PathWorkConnect:      {api.ScopeSessions},
+	api.PathWorkEnd:            {api.ScopeSessions},
 	api.PathRefresh:            {},
 	api.PathLogout:             {},
 	api.PathOpenAPI:            {},

@@ -25,7 +25,7 @@
 //   - Nothing waits without a bound: who comes when as many wait as may, or more often
 //     than one caller or address may, is sent away with 429 and the time to come again.
 //   - Who asks is told by a token or, of a browser, by a cookie, and both end with their
-//     session (package auth). With a cookie nothing is done that a page of this server
+//     session (package auth), whether a key opened it or an account at work. With a cookie nothing is done that a page of this server
 //     did not send.
 //
 // Whoever operates it has two probes (probes.go) and metrics (metrics.go), which
@@ -136,4 +136,20 @@
 //     that it carries is that other's: server.TestStatementsForged, server.TestCarriers.
 //   - Cannot take the session elsewhere by script, nor out of the log:
 //     server.TestCookiesOverTLS, server.TestNothingSecretIsLogged.
+//   - Cannot make it last by connecting an account of their own: that takes the person's
+//     key anew: server.TestWorkLogInsRefused.
+//
+// The provider of work accounts says who somebody is at work, where the operator has
+// named one; so does a thief of an account there.
+//   - Can read as whoever connected that account, carry what others signed, and end that
+//     person's sessions, for a day after each log-in: server.TestWorkAccount.
+//   - Cannot state anything, make a key or have one invited, nor connect an account:
+//     server.TestWorkAccount.
+//   - Cannot be anybody who connected none, whatever name, e-mail address or other claim it
+//     makes up, nor learn who did: server.TestWorkAccount, server.TestWorkLogInsRefused.
+//   - Cannot have what it says to one browser, or to somebody else than this server, taken
+//     from another; and nobody else can say it in its place: server.TestWorkLogInsRefused,
+//     server.TestWorkLogIn, server.FuzzWorkReturn.
+//   - Cannot keep anybody out by being away, nor can who tries its accounts here:
+//     server.TestWorkProviderAway, server.TestFailedWorkLogInsLockNobodyOut.
 package server

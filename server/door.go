@@ -106,7 +106,7 @@ func (s *Server) door(c *fiber.Ctx) (err error) {
 	}
 	if err != nil {
 		if gone := (*goneError)(nil); errors.As(err, &gone) {
-			cookie := setCookie("", 0, from.secure)
+			cookie := setCookie(cookieName(from.secure), "", 0, from.secure)
 			c.Set(cookie[0], cookie[1])
 		}
 		return s.write(c, s.refuse(c, err))
@@ -200,7 +200,7 @@ func (s *Server) mayPut(c *fiber.Ctx) bool {
 		_, err := s.byToken(from.authorization)
 		return err == nil
 	}
-	session, err := s.sessions.BySecret(cookieOf(from.cookie, from.secure))
+	session, err := s.sessions.BySecret(cookieOf(from.cookie, cookieName(from.secure)))
 	return err == nil && session.Cookie
 }
 

@@ -28,6 +28,9 @@ func invite(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	}
 	var by string
 	err := s.read(r, caller, func(q *reading) error {
+		if caller.Work {
+			return api.NewProblem(ledger.CodeNotAllowed, "you are logged in by your account at work, which invites nobody: log in by your passkey")
+		}
 		by = q.caller.Person
 		if !ledger.IsCode(asked.Person) {
 			return malformed("person", "%q is no name for a person: letters, digits and - as in bury-member", asked.Person)

@@ -74,7 +74,7 @@ func FewFrom(l net.Listener) net.Listener {
 }
 
 // Cookie is the secret that a header Cookie brings.
-var Cookie = cookieOf
+func Cookie(header string, secure bool) string { return cookieOf(header, cookieName(secure)) }
 
 // Crowd takes every place of those who may ask the rules at once, until leave.
 func Crowd(s *Server) (leave func()) {

@@ -152,7 +152,7 @@ func (b *board) serveUnder(rules ledger.Rules, change ...func(*server.Config)) {
 	b.t.Helper()
 	config := server.Config{
 		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
-		SessionFile: filepath.Join(b.dir, "sessions"), InvitationFile: filepath.Join(b.dir, "invitations"),
+		SessionFile: filepath.Join(b.dir, "sessions"), InvitationFile: filepath.Join(b.dir, "invitations"), LinkFile: filepath.Join(b.dir, "links"), Work: sharedTeller().provider(),
 	}
 	for _, f := range change {
 		f(&config)
@@ -161,6 +161,7 @@ func (b *board) serveUnder(rules ledger.Rules, change ...func(*server.Config)) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	b.serving = s
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.t.Fatal(err)

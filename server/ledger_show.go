@@ -17,7 +17,7 @@ func ledgerShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			Name: f.Name, Origin: f.Origin, Head: *s.head(), Checkpoint: string(checkpoint), VKey: s.journal.LogKey(),
 			Founding: q.Founding(), FoundingCode: ledger.CheckCode(q.Founding()), Prefix: f.Prefix,
 			Time: q.now, NextDue: q.NextDue(), NextMotion: q.NextRef(string(q.day[:4])),
-			Rules: q.Rules(), RulesCode: ledger.CheckCode(q.Rules()), Engine: q.Engine(), RPID: f.RPID, Origins: f.Origins, Witnessing: s.witnessing(),
+			Rules: q.Rules(), RulesCode: ledger.CheckCode(q.Rules()), Engine: q.Engine(), RPID: f.RPID, Origins: f.Origins, Witnessing: s.witnessing(), WorkAccount: s.work.Name(),
 		}
 		if versions := q.Versions(); len(versions) > 0 {
 			l.MoU = versions[len(versions)-1].Version

@@ -93,7 +93,7 @@ func loginClose(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	token.Name, token.Ends = session.Name, timeOf(session.Ends())
 	if session.Cookie {
 		token.FormToken, token.Expires = auth.FormToken(secret), token.Ends
-		return answer{json: token, header: [][2]string{setCookie(secret, auth.SessionLife, r.sent.secure)}}, nil
+		return answer{json: token, header: [][2]string{setCookie(cookieName(r.sent.secure), secret, auth.SessionLife, r.sent.secure)}}, nil
 	}
 	token.Session = secret
 	return s.issue(session, token)
@@ -212,7 +212,7 @@ func logout(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	}
 	a := answer{json: api.Ended{Ended: ended}}
 	if slices.Contains(names, caller.Session) && r.sent.authorization == "" {
-		a.header = [][2]string{setCookie("", 0, r.sent.secure)}
+		a.header = [][2]string{setCookie(cookieName(r.sent.secure), "", 0, r.sent.secure)}
 	}
 	return a, nil
 }
@@ -228,11 +228,11 @@ func sessionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	list := api.Sessions{Person: caller.Person, Items: []api.Session{}}
 	for _, session := range s.sessions.List(caller.Person) {
 		list.Items = append(list.Items, api.Session{
-			Name: session.Name, Key: ledger.Thumbprint(session.Key), Scopes: standing(session.Scopes), Cookie: session.Cookie,
+			Name: session.Name, Key: ledger.Thumbprint(session.Key), Scopes: standing(session.Scopes), Cookie: session.Cookie, Work: session.Work,
 			Opened: timeOf(session.Opened), Used: timeOf(session.Used), Ends: timeOf(session.Ends()), Current: session.Name == caller.Session,
 		})
 	}
-	if secret := cookieOf(r.sent.cookie, r.sent.secure); r.sent.authorization == "" && secret != "" {
+	if secret := cookieOf(r.sent.cookie, cookieName(r.sent.secure)); r.sent.authorization == "" && secret != "" {
 		list.FormToken = auth.FormToken(secret)
 	}
 	return answer{json: list}, nil

@@ -111,6 +111,12 @@ func (b *board) paths() map[string]string {
 		"PUT " + api.PathPut:                api.Fill(api.PathPut, string(ledger.DigestOf([]byte("a paper")))),
 		"POST " + api.PathLogin:             api.PathLogin,
 		"POST " + api.PathPreview:           api.PathPreview,
+		"POST " + api.PathWorkLogin:         api.PathWorkLogin,
+		"POST " + api.PathWorkReturn:        api.PathWorkReturn,
+		"GET " + api.PathWorkAccount:        api.PathWorkAccount,
+		"POST " + api.PathWorkAccount:       api.PathWorkAccount,
+		"POST " + api.PathWorkConnect:     api.PathWorkConnect,
+		"POST " + api.PathWorkEnd:           api.PathWorkEnd,
 		"GET " + api.PathInvitations:        api.PathInvitations,
 		"POST " + api.PathInvitations:       api.PathInvitations,
 		"POST " + api.PathEnrolment:         api.PathEnrolment,
@@ -188,6 +194,8 @@ func (b *board) body(path, person string) []byte {
 		return must(json.Marshal(api.OpenEnrolment{Invitation: b.opened()}))
 	case api.PathEnrol:
 		return must(json.Marshal(b.enrolling(b.device(), b.opened())))
+	case api.PathWorkLogin, api.PathWorkReturn, api.PathWorkConnect:
+		return []byte("{}")
 	case api.PathRefresh:
 		return encode(b.t, api.Refresh{Session: b.logIn(person).Session})
 	case api.PathStatements:

@@ -52,6 +52,11 @@ type Config struct {
 	// TextFile keeps the personal texts; empty keeps them in memory.
 	TextFile string
 
+	// Work is the provider of accounts at work that people may log in by, nil for none.
+	// LinkFile keeps whose account is whose; empty keeps that in memory.
+	Work     *auth.Provider
+	LinkFile string
+
 	// TLS is how connections are taken; nil takes them without.
 	TLS *tls.Config
 
@@ -100,6 +105,9 @@ type Server struct {
 	sessions    *auth.Sessions
 	invitations *auth.Invitations
 	texts       *texts.Texts
+	links       *auth.Links
+	work        *auth.Work
+	asking      *auth.Turns // log-ins for which the provider of work accounts is asked, by address
 	failures    *auth.Turns // log-ins that do not hold, by address and by key
 	addresses   *auth.Turns // requests
 	callers     *auth.Turns
@@ -148,6 +156,13 @@ func New(c Config) (*Server, error) {
 	if err := s.sweep(0); err != nil {
 		return nil, err
 	}
+	if s.links, err = auth.OpenLinks(c.LinkFile, c.Now); err != nil {
+		return nil, err
+	}
+	if s.work, err = s.newWork(c.Work); err != nil {
+		return nil, err
+	}
+	s.asking = auth.Asking(c.Now)
 	s.failures = auth.Failures(c.Now)
 	s.addresses = auth.NewTurns(addressBurst, addressEvery, c.Now)
 	s.callers = auth.NewTurns(callerBurst, callerEvery, c.Now)
@@ -166,6 +181,19 @@ func New(c Config) (*Server, error) {
 	s.cosigner = cosign.Start(cosign.Config{Log: s.journal, Origin: s.journal.Origin(), Policy: s.witnesses, Now: s.now, Logger: s.log})
 	return s, nil
 }
+
+// newWork is for a ledger whose people look at its pages at the first of its origins.
+func (s *Server) newWork(p *auth.Provider) (*auth.Work, error) {
+	at := ""
+	if len(s.founded.Origins) > 0 {
+		at = s.founded.Origins[0] + api.PageWorkReturn
+	}
+	w := auth.NewWork(at, s.now)
+	return w, w.Use(p)
+}
+
+// UseProvider takes another provider of work accounts from now on, or nil for none.
+func (s *Server) UseProvider(p *auth.Provider) error { return s.work.Use(p) }
 
 // Serve answers on l until Shutdown; it closes l. After Shutdown it answers nobody.
 func (s *Server) Serve(l net.Listener) error {

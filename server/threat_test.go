@@ -27,7 +27,7 @@ func TestThreatModel(t *testing.T) {
 		t.Fatal("the package comment has no threat model")
 	}
 	named := regexp.MustCompile(`\b([a-z/]+)\.((?:Test|Fuzz)[A-Za-z0-9]+)\b`)
-	for _, who := range []string{"An outsider ", "A board member ", "A party ", "The secretary ", "The chair ", "The host ", "A thief of the disk ", "A thief of the log's key ", "A thief of a phone "} {
+	for _, who := range []string{"An outsider ", "A board member ", "A party ", "The secretary ", "The chair ", "The host ", "A thief of the disk ", "A thief of the log's key ", "A thief of a phone ", "The provider of work accounts "} {
 		_, theirs, found := strings.Cut(model, "\n// "+who)
 		if theirs, _, _ = strings.Cut(theirs, "\n//\n"); !found || !named.MatchString(theirs) || !strings.Contains(theirs, "//   - Can ") || !strings.Contains(theirs, "//   - Cannot ") {
 			t.Errorf("of %swhat can and cannot be done, and what shows it, is not told", who)
@@ -86,6 +86,12 @@ func TestNothingSecretIsLogged(t *testing.T) {
 		b.do("POST", api.PathLogout, token.Token, nil),
 		b.do("GET", api.PathPeople, token.Token, nil),
 	}
+	address, kept := b.goes("")
+	came := sharedTeller().lets(t, address, "nobody's", b.world.now())
+	secrets["client's secret"], secrets["what a browser keeps"] = sharedTeller().client, kept
+	secrets["state"] = came.State
+	answers = append(answers, b.comes(kept+"x", came), b.comes(kept, came), b.comes(kept, came), b.comes(kept, api.WorkReturn{State: came.State, Code: came.Code + "x"}),
+		b.do("GET", api.PageWorkReturn+"?state="+came.State+"&code="+came.Code, "", nil))
 	if err := b.server.Shutdown(context.Background()); err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,8 @@ type Ledger struct {
 	LogKeys      []LogKeyChange `json:"log_keys,omitempty"`
 	RPID         string         `json:"rp_id"`
 	Origins      []string       `json:"origins"`
-	Witnessing   *Witnessing    `json:"witnessing,omitempty"` // where the ledger names witnesses
+	WorkAccount  string         `json:"work_account,omitempty"` // what people call the account at work by which they may log in
+	Witnessing   *Witnessing    `json:"witnessing,omitempty"`   // where the ledger names witnesses
 }
 
 // Recovery is a loss that the ledger records: it goes on from what was left.

@@ -36,6 +36,7 @@ type Token struct {
 	Name      string      `json:"name"`              // of the session in lists: no secret
 	Ends      ledger.Time `json:"ends"`              // of the session, if it is not used again
 	FormToken string      `json:"form_token,omitempty"`
+	Next      string      `json:"next,omitempty"` // where a log-in by a work account goes on
 }
 
 // Refresh asks for another token of a session.
@@ -48,7 +49,8 @@ type Session struct {
 	Name    string            `json:"name"`
 	Key     ledger.Thumbprint `json:"key"` // that logged in
 	Scopes  []string          `json:"scopes"`
-	Cookie  bool              `json:"cookie"` // of a browser
+	Cookie  bool              `json:"cookie"`         // of a browser
+	Work    bool              `json:"work,omitempty"` // opened by the work account that the key has connected
 	Opened  ledger.Time       `json:"opened"`
 	Used    ledger.Time       `json:"used"`
 	Ends    ledger.Time       `json:"ends"`    // if it is not used again

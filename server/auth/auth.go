@@ -11,10 +11,26 @@
 // session ever stands for a signature. The times here are the world's, whatever
 // clock a ledger has.
 //
+// A session may also be opened by an account that somebody has at work, where the
+// operator names its provider (OpenID Connect, code flow with PKCE). Such a log-in says
+// who somebody is to their employer; who that is on the ledger they have said
+// themself, once, while logged in by their own key since less than ten minutes, and
+// then to the provider anew. That is the only way in which an account becomes
+// anybody's: no name, no e-mail address and no other claim of a provider's, which
+// others can have or change, makes anybody a person of the ledger, and nobody else
+// connects an account for them. So whoever rules the provider can read as those who
+// connected an account, and as nobody else; the accounts of two people are never
+// taken for one another's, an account is one person's at most, and the link ends with
+// the key by which it was made. What is kept of it is a hash of issuer and subject. It
+// is kept and not recorded: it gives no more than a log-in with the host that keeps it,
+// who can read all that anyway, and the account of an employee is nothing for a ledger
+// that never forgets. Neither does a session of this kind sign, nor connect another
+// account, nor invite anybody to make a key. It lasts a day at most.
+//
 // An invitation is the way in for somebody who has no key yet, for three days. What is
 // made by it counts for nothing until somebody who may has signed for it.
 //
-// The package knows neither ledger nor HTTP: whether a key may log in, and
+// The package knows neither ledger nor how it is asked: whether a key may log in, and
 // whether it still stands, is asked of the ledger by whoever uses this.
 package auth
 
@@ -43,6 +59,26 @@ const (
 	failureTime = 10 * time.Second // after which one more may be
 	maxTable    = 1 << 14          // addresses, keys or callers that are remembered at once
 
+	// A log-in by a work account: who comes back from its provider later begins again.
+	// The session is shorter than another, for whether somebody is staff still is asked
+	// at each log-in alone.
+	WorkTime   = 10 * time.Minute
+	WorkLife   = 24 * time.Hour
+	FreshTime  = 10 * time.Minute // since a log-in by a key, in which it may connect an account
+	workSkew   = time.Minute      // between the provider's clock and ours
+	askTime    = 10 * time.Second // that the provider is awaited
+	awayTime   = 5 * time.Second  // that one who does not answer is left alone
+	foundTime  = time.Hour        // that what it says of itself is taken for true
+	maxAsking  = 16               // for whom it is asked at once
+	maxSaid    = 1 << 20          // bytes of an answer
+	maxCode    = 4 << 10          // bytes
+	maxSubject = 255              // letters (OpenID Connect Core 1.0 section 2)
+	maxBinding = 3 << 10          // bytes of a cookie
+	maxNext    = 512              // bytes of a path
+	maxLinks   = 1 << 14
+	workBurst  = 60 // log-ins of one address that the provider is asked about at once
+	workEvery  = time.Second
+
 	InvitationLife = 72 * time.Hour
 	MaxInvitations = 64      // of one person's making
 	maxInvitations = 1 << 12 // of all
@@ -68,6 +104,7 @@ type Caller struct {
 	Person  string
 	Key     string   // thumbprint of the key that logged in
 	Session string   // name of the session
+	Work    bool     // it was opened by a work account
 	Scopes  []string // what the log-in is good for: acts, roles, seats
 	Expires time.Time
 }

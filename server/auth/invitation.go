@@ -8,9 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -48,7 +46,7 @@ var (
 // is not yet said by anybody, and so is on no ledger. The file has of each the SHA-256
 // of its secret. Each is durable before it is answered.
 type Invitations struct {
-	path string
+	file keptFile[*invited]
 	now  func() time.Time
 
 	mu   sync.Mutex // held while the file is written: invitations are few
@@ -67,37 +65,17 @@ type invited struct {
 // and when they make a key: one does not spoil what the other was asked for.
 const maxChallenges = 2 * MaxDevices
 
-type keptInvitations struct {
-	V           int        `json:"v"` // 1
-	Invitations []*invited `json:"invitations"`
-}
-
 // OpenInvitations reads the invitations of a file, which need not be there yet; without
 // a path they live in memory alone. now is the world's clock. Deleting the file while
 // nobody serves takes all invitations back and does nothing else.
 func OpenInvitations(path string, now func() time.Time) (*Invitations, error) {
-	s := &Invitations{path: path, now: now, open: map[[32]byte]*invited{}}
-	if path == "" {
-		return s, nil
-	}
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("invitations: %w", err)
-	}
-	var k keptInvitations
-	if err := json.Unmarshal(data, &k); err != nil || k.V != 1 {
-		return nil, fmt.Errorf("invitations: %s is not what this program wrote there: delete it, which takes all invitations back", path)
-	}
-	for _, i := range k.Invitations {
-		if i == nil || len(i.Hash) != sha256.Size {
-			return nil, fmt.Errorf("invitations: %s is not what this program wrote there: delete it, which takes all invitations back", path)
-		}
+	s := &Invitations{now: now, open: map[[32]byte]*invited{}}
+	s.file = keptFile[*invited]{path, "invitations", "takes all invitations back"}
+	kept, err := s.file.read(func(i *invited) bool { return i != nil && len(i.Hash) == sha256.Size })
+	for _, i := range kept {
 		s.open[[32]byte(i.Hash)] = i
 	}
-	return s, nil
+	return s, err
 }
 
 // Invite opens an invitation and gives its secret, which is kept nowhere here. It takes
@@ -231,20 +209,6 @@ func (s *Invitations) sweep() {
 
 // write has the lock.
 func (s *Invitations) write() error {
-	if s.path == "" {
-		return nil
-	}
-	k := keptInvitations{V: 1, Invitations: []*invited{}}
-	for _, i := range s.open {
-		k.Invitations = append(k.Invitations, i)
-	}
-	slices.SortFunc(k.Invitations, func(a, b *invited) int { return slices.Compare(a.Hash, b.Hash) })
-	data, err := json.Marshal(k)
-	if err != nil {
-		return err
-	}
-	if err := replace(s.path, data); err != nil {
-		return fmt.Errorf("invitations: %w", err)
-	}
-	return nil
+	kept := slices.SortedFunc(maps.Values(s.open), func(a, b *invited) int { return slices.Compare(a.Hash, b.Hash) })
+	return s.file.write(kept)
 }

@@ -31,7 +31,11 @@ func NewNonces(now func() time.Time) *Nonces {
 
 // New gives a nonce and when it runs out.
 func (n *Nonces) New() (string, time.Time) {
-	expires := n.now().Add(NonceLife).Truncate(time.Millisecond)
+	return n.until(n.now().Add(NonceLife).Truncate(time.Millisecond))
+}
+
+// until gives one that runs out then.
+func (n *Nonces) until(expires time.Time) (string, time.Time) {
 	b := make([]byte, randomSize, randomSize+8+sha256.Size)
 	rand.Read(b)
 	b = binary.BigEndian.AppendUint64(b, uint64(expires.UnixMilli()))

@@ -6,12 +6,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -24,6 +18,7 @@ type Session struct {
 	Key    string    `json:"key"`              // thumbprint of the key that logged in
 	Scopes []string  `json:"scopes,omitempty"` // that were asked for; none: all that the person has
 	Cookie bool      `json:"cookie,omitempty"` // of a browser
+	Work   bool      `json:"work,omitempty"`   // opened by a work account, which the key had connected
 	Opened time.Time `json:"opened"`
 	Used   time.Time `json:"used"`
 }
@@ -31,6 +26,9 @@ type Session struct {
 // Ends is when the session ends if it is not used again.
 func (s Session) Ends() time.Time {
 	idle, life := s.Used.Add(SessionIdle), s.Opened.Add(SessionLife)
+	if s.Work {
+		life = s.Opened.Add(WorkLife)
+	}
 	if idle.Before(life) {
 		return idle
 	}
@@ -43,7 +41,7 @@ func (s Session) Ends() time.Time {
 // written at most every ten minutes and when the server stops, so that after a crash
 // a session may end ten minutes early, and never late.
 type Sessions struct {
-	path string
+	file keptFile[keptSession]
 	now  func() time.Time
 
 	mu      sync.Mutex
@@ -56,12 +54,7 @@ type Sessions struct {
 	written int64      // changes that the file has
 }
 
-// kept is the file.
-type kept struct {
-	V        int           `json:"v"` // 1
-	Sessions []keptSession `json:"sessions"`
-}
-
+// keptSession is a session in the file.
 type keptSession struct {
 	Session
 	Hash []byte `json:"hash"`
@@ -71,30 +64,15 @@ type keptSession struct {
 // a path they live in memory alone. now is the world's clock. Deleting the file
 // while nobody serves logs everybody out and does nothing else.
 func OpenSessions(path string, now func() time.Time) (*Sessions, error) {
-	s := &Sessions{path: path, now: now, secrets: map[[32]byte]*Session{}, hashes: map[string][32]byte{}, tried: now()}
-	if path == "" {
-		return s, nil
-	}
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("sessions: %w", err)
-	}
-	var k kept
-	if err := json.Unmarshal(data, &k); err != nil || k.V != 1 {
-		return nil, fmt.Errorf("sessions: %s is not what this program wrote there: delete it, which logs everybody out", path)
-	}
-	for _, one := range k.Sessions {
-		if len(one.Hash) != sha256.Size || one.Name == "" {
-			return nil, fmt.Errorf("sessions: %s is not what this program wrote there: delete it, which logs everybody out", path)
-		}
+	s := &Sessions{now: now, secrets: map[[32]byte]*Session{}, hashes: map[string][32]byte{}, tried: now()}
+	s.file = keptFile[keptSession]{path, "sessions", "logs everybody out"}
+	kept, err := s.file.read(func(k keptSession) bool { return len(k.Hash) == sha256.Size && k.Name != "" })
+	for _, one := range kept {
 		if session := one.Session; now().Before(session.Ends()) {
 			s.put([32]byte(one.Hash), &session)
 		}
 	}
-	return s, nil
+	return s, err
 }
 
 func (s *Sessions) put(hash [32]byte, session *Session) {
@@ -213,6 +191,18 @@ func (s *Sessions) List(person string) []Session {
 	return list
 }
 
+// EndWork ends the sessions that a person's work account has opened.
+func (s *Sessions) EndWork(person string) error {
+	var names []string
+	for _, session := range s.List(person) {
+		if session.Work {
+			names = append(names, session.Name)
+		}
+	}
+	_, err := s.End(person, names...)
+	return err
+}
+
 // End ends a person's sessions of these names, and reports how many stood.
 func (s *Sessions) End(person string, names ...string) (int, error) {
 	s.mu.Lock()
@@ -238,9 +228,6 @@ func (s *Sessions) Close() error {
 // write returns when the file has every change that was made before, whoever wrote
 // it: those who wait for one write share the next.
 func (s *Sessions) write() error {
-	if s.path == "" {
-		return nil
-	}
 	s.mu.Lock()
 	wanted := s.changes
 	s.mu.Unlock()
@@ -249,44 +236,20 @@ func (s *Sessions) write() error {
 	if s.written >= wanted {
 		return nil
 	}
-	k := kept{V: 1, Sessions: []keptSession{}}
+	kept := []keptSession{}
 	s.mu.Lock()
 	s.sweep()
 	changes := s.changes
 	for hash, session := range s.secrets {
-		k.Sessions = append(k.Sessions, keptSession{*session, hash[:]})
+		kept = append(kept, keptSession{*session, hash[:]})
 	}
 	s.mu.Unlock()
-	slices.SortFunc(k.Sessions, func(a, b keptSession) int { return cmp.Compare(a.Name, b.Name) })
-	data, err := json.Marshal(k)
-	if err != nil {
+	slices.SortFunc(kept, func(a, b keptSession) int { return cmp.Compare(a.Name, b.Name) })
+	if err := s.file.write(kept); err != nil {
 		return err
-	}
-	if err := replace(s.path, data); err != nil {
-		return fmt.Errorf("sessions: %w", err)
 	}
 	s.written = changes
 	return nil
-}
-
-// replace puts data in place of a file, whole or not at all.
-func replace(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".sessions-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // FormToken is what a request of a browser brings besides its cookie: it is made of

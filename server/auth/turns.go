@@ -51,3 +51,6 @@ func (t *Turns) Take(who string) (wait time.Duration) {
 	t.recent[who] = until.Add(t.every)
 	return 0
 }
+
+// Asking are the turns of log-ins for which a provider is asked.
+func Asking(now func() time.Time) *Turns { return NewTurns(workBurst, workEvery, now) }

@@ -24,7 +24,12 @@ import data.concordat.words
 #   that does more than read.
 #   No agreement closes these, or nobody could ever state that it was amended.
 operations := {
+	"beginWorkLogin": {"to": "everybody"},
+	"connectWorkAccount": {"to": "person"},
 	"dates": {"reads": ["preview"]},
+	"disconnectWorkAccount": {"to": "person"},
+	"endWorkConnection": {"to": "person"},
+	"endWorkLogin": {"to": "everybody"},
 	"enrol": {"to": "everybody"},
 	"invite": {"to": "part"},
 	"keepText": {"to": "part"},
@@ -89,6 +94,7 @@ operations := {
 	"showSigning": {"reads": ["mou", "parties"]},
 	"showText": {"reads": ["texts"]},
 	"showTransfer": {"reads": ["motions", "votes", "preview"]},
+	"showWorkAccount": {"to": "person"},
 }
 
 # METADATA
