@@ -187,6 +187,24 @@ func (b *board) connects(p *teller, person, subject string) (cookie, form string
 	return cookie, form
 }
 
+// inBrowser does what somebody's browser alone can.
+func (b *board) inBrowser(at, person string) answer {
+	b.t.Helper()
+	p := sharedTeller()
+	if at == "POST "+api.PathWorkReturn {
+		b.connects(p, person, "of "+person)
+		address, kept := b.goes("")
+		return b.comes(kept, p.lets(b.t, address, "of "+person, b.world.now()))
+	}
+	cookie, form := b.browser(person)
+	begun := b.do("POST", api.PathWorkAccount, "", nil, "Cookie", cookie, api.FormHeader, form)
+	if at == "POST "+api.PathWorkAccount {
+		return begun
+	}
+	address, kept := b.gone(begun)
+	return b.do("POST", api.PathWorkConnected, "", must(json.Marshal(p.lets(b.t, address, "of "+person, b.world.now()))), "Cookie", cookie+"; "+kept, api.FormHeader, form)
+}
+
 // works logs a browser in by an account.
 func (b *board) works(p *teller, subject string) (session string, token api.Token) {
 	b.t.Helper()
