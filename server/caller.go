@@ -201,7 +201,7 @@ var routeScopes = map[string][]string{
 	api.PathWorkLogin:          {},
 	api.PathWorkReturn:         {},
 	api.PathWorkAccount:        {api.ScopeSessions},
-	api.PathWorkConnect:      {api.ScopeSessions},
+	api.PathWorkConnect:        {api.ScopeSessions},
 	api.PathWorkEnd:            {api.ScopeSessions},
 	api.PathRefresh:            {},
 	api.PathLogout:             {},

@@ -202,7 +202,7 @@ func (b *board) inBrowser(at, person string) answer {
 		return begun
 	}
 	address, kept := b.gone(begun)
-	return b.do("POST", api.PathWorkConnected, "", must(json.Marshal(p.lets(b.t, address, "of "+person, b.world.now()))), "Cookie", cookie+"; "+kept, api.FormHeader, form)
+	return b.do("POST", api.PathWorkConnect, "", must(json.Marshal(p.lets(b.t, address, "of "+person, b.world.now()))), "Cookie", cookie+"; "+kept, api.FormHeader, form)
 }
 
 // works logs a browser in by an account.
