@@ -231,7 +231,7 @@ func TestWorkAccount(t *testing.T) {
 	if l.WorkAccount != "NHS work account" {
 		t.Errorf("%+v", l)
 	}
-	cookie, form := b.connects(p, "bury-member", "sub-1")
+	b.connects(p, "bury-member", "sub-1")
 	session, token := b.works(p, "sub-1")
 	if token.Person != "bury-member" || !strings.Contains(strings.Join(token.Scopes, " "), "seat:00V-1") {
 		t.Errorf("%+v", token)
@@ -289,7 +289,7 @@ func TestWorkAccount(t *testing.T) {
 		t.Errorf("after a day: %+v", pr)
 	}
 	session, token = b.works(p, "sub-2")
-	cookie, form = b.browser("bury-member")
+	cookie, form := b.browser("bury-member")
 	b.do("POST", api.PathWorkEnd, "", nil, "Cookie", cookie, api.FormHeader, form).into(http.StatusOK, &account)
 	if pr := with("GET", api.PathSessions, nil).problem(); account.Connected || pr.Code != ledger.CodeLogIn {
 		t.Errorf("a session of an account that was disconnected: %+v", pr)
