@@ -80,6 +80,7 @@ var navigation = []struct {
 	to func(me *api.Person) bool
 }{
 	{Link{"/", "Your votes"}, votes},
+	{Link{"/secretary", "Secretary"}, officials},
 	{Link{"/motions", "Motions"}, everybody},
 	{Link{"/decisions", "Decisions"}, everybody},
 	{Link{"/audit", "Audit"}, audits},

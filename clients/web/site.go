@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"concordat/clients/sdk"
@@ -60,6 +61,17 @@ var routes = []route{
 	{"GET /motions/{motion}/withdraw", false, withdrawShow},
 	{"POST /motions/{motion}/withdraw", false, stated(withdrawSend)},
 	{"GET /receipts/{entry}", true, receiptShow},
+
+	{"GET /secretary", false, secretaryShow},
+	{"GET /motions/{motion}/publish", false, publishShow},
+	{"POST /motions/{motion}/publish", false, stated(publishSend)},
+	{"GET /motions/new", false, draftNew},
+	{"GET /drafts/{draft}", false, draftShow},
+	{"GET /drafts/{draft}/test", false, testShow},
+	{"GET /drafts/{draft}/move", false, moveShow},
+	{"POST /drafts/{draft}/move", false, stated(moveShow)},
+	{"GET /drafts/{draft}/{task}", false, taskShow},
+	{"POST /drafts/{draft}/{task}", false, taskSend},
 
 	{"GET /decisions", true, decisionsShow},
 	{"GET /decisions/{decision}", true, decisionShow},
@@ -172,7 +184,7 @@ func (s *Site) enter(rt route, begin func(*http.Request) (*visit, error), w http
 		}
 	}
 	h := w.Header()
-	for _, cookie := range v.taken.cookies {
+	for _, cookie := range slices.Concat(v.taken.cookies, v.ownCookies) {
 		h.Add("Set-Cookie", cookie)
 	}
 	h.Set("Cache-Control", "no-store")

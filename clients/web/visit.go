@@ -31,6 +31,8 @@ type visit struct {
 	key       ledger.Thumbprint // that the session was opened with
 	formToken string
 	refused   *api.Problem // why what was signed is not recorded
+
+	ownCookies []string // of the pages' own, which hold nothing secret
 }
 
 // taking passes requests on and takes the cookies of the answers, which are the

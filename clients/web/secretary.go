@@ -1,0 +1,172 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// secretaryPage is the work of the secretary and the chair, in four lists.
+type secretaryPage struct {
+	layout
+	Needs, Drafts, Open, Closed []Task
+	Continue                    string // path of the draft last saved in this browser
+}
+
+const soonDays = 2 // within which a motion that is not quorate closes "soon"
+
+// officials are whom the lists are for.
+func officials(me *api.Person) bool {
+	return me != nil && slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool {
+		return r.Role == ledger.RoleSecretary || r.Role == ledger.RoleChair || r.Role == ledger.RoleViceChair
+	})
+}
+
+func secretaryShow(v *visit) (page, error) {
+	if !officials(v.me) {
+		return nil, api.NewProblem(ledger.CodeNotAllowed, "these lists are for the secretary, the chair and the vice-chair")
+	}
+	p := &secretaryPage{layout: layout{page: "secretary", Title: "Secretary", Nav: "/secretary"}, Continue: v.lastDraft()}
+	all, err := v.client.Motions(v.ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range slices.Backward(all.Items) {
+		task := Task{ID: m.Ref, Href: "/motions/" + m.Ref + "/publish", Text: m.Title, Hint: m.Ref + ".", Status: motionTag(m)}
+		switch m.Status.Status {
+		case ledger.MotionDraft:
+			task.Hint += " On record since " + day(m.Moved.Day()) + ". Notice has not been given."
+			p.Drafts = append(p.Drafts, task)
+		case ledger.MotionNotice:
+			if m.Opens != "" && m.Opens <= v.ledger.Time && m.Closes > v.ledger.Time {
+				task.ID += "-opens"
+				task.Hint += " Notice was given, and its time has come: open it for votes."
+				p.Needs = append(p.Needs, task)
+			} else {
+				task.Hint += " Votes open at " + when(m.Opens) + "."
+				p.Drafts = append(p.Drafts, task)
+			}
+		case ledger.MotionOpen:
+			if err := p.open(v, m, task); err != nil {
+				return nil, err
+			}
+		case ledger.MotionShown:
+			task.Href, task.Hint = "/motions/"+m.Ref, m.Ref+". Hands were shown; it stands once the minutes are approved."
+			p.Needs = append(p.Needs, task)
+		}
+	}
+	if err := p.decided(v); err != nil {
+		return nil, err
+	}
+	return p, p.meetings(v)
+}
+
+// open puts an open motion on its list, and what needs somebody on the first.
+func (p *secretaryPage) open(v *visit, m api.MotionSummary, task Task) error {
+	whole, err := v.client.Motion(v.ctx, m.Ref)
+	if err != nil {
+		return err
+	}
+	task.Href = "/motions/" + m.Ref + "/votes"
+	task.Hint += " " + number(int64(m.Voted)) + " of " + number(int64(m.Seats)) + " seats have voted. Closes at " + when(m.Closes) + "."
+	p.Open = append(p.Open, task)
+	need := func(id, hint, href string) {
+		p.Needs = append(p.Needs, Task{ID: m.Ref + "-" + id, Href: href, Text: m.Title, Hint: m.Ref + ". " + hint, Status: Tag{"Needs you now", "orange"}})
+	}
+	if soon(v.ledger.Time, m.Closes) && whole.Needed != nil && notQuorate(whole.Needed.Words) {
+		need("quorum", "It is not quorate and closes at "+when(m.Closes)+".", "/motions/"+m.Ref+"/votes")
+	}
+	if n := unruled(whole.Interests); n > 0 {
+		need("interests", many(n, "interest has", "interests have")+" to be ruled on.", "/motions/"+m.Ref+"/votes")
+	}
+	if n := unconfirmed(whole.Votes); n > 0 {
+		need("votes", many(n, "vote that you recorded is", "votes that you recorded are")+" not confirmed.", "/motions/"+m.Ref+"/votes")
+	}
+	return nil
+}
+
+// notQuorate tells whether what is still needed speaks of the quorum.
+func notQuorate(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(strings.ToLower(w), "quor") })
+}
+
+func unruled(list []ledger.InterestFacts) (n int) {
+	for _, i := range list {
+		if len(i.Rulings) == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func unconfirmed(votes []ledger.VoteFacts) (n int) {
+	for _, vote := range ledger.Standing(votes) {
+		if vote.Unconfirmed {
+			n++
+		}
+	}
+	return n
+}
+
+// soon tells whether a close is at most soonDays away.
+func soon(now, closes ledger.Time) bool {
+	from, ok := clockTime(now)
+	until, okToo := clockTime(closes)
+	return ok && okToo && until.Sub(from).Hours() <= soonDays*24
+}
+
+// decided lists what is decided, and the ratifications that are still due.
+func (p *secretaryPage) decided(v *visit) error {
+	list, err := v.client.Decisions(v.ctx, url.Values{})
+	if err != nil {
+		return err
+	}
+	for _, d := range slices.Backward(list.Items) {
+		if d.Status.Status == ledger.DecisionAwaitsRatification {
+			p.Needs = append(p.Needs, Task{ID: d.Ref + "-ratify", Href: "/decisions/" + d.Ref, Text: d.Title, Hint: d.Ref + ". Governing bodies have still to ratify it.", Status: Tag{"Awaiting ratification", "yellow"}})
+		}
+		if len(p.Closed) < closedShown {
+			p.Closed = append(p.Closed, Task{ID: d.Ref, Href: "/decisions/" + d.Ref + "/notice", Text: d.Title, Hint: d.Ref + ". Decided on " + day(d.Decided.Day()) + ". Its notice is ready to publish.", Status: outcomeTag(d.Outcome, d.OutcomeIs)})
+		}
+	}
+	return nil
+}
+
+const (
+	closedShown = 20
+)
+
+// clockTime is a time of the ledger's as the standard library's.
+func clockTime(t ledger.Time) (time.Time, bool) {
+	at, err := time.Parse(time.RFC3339, string(t))
+	return at, err == nil
+}
+
+func meetingTag(m api.MeetingSummary) Tag {
+	switch m.Status.Status {
+	case ledger.MeetingCalledStage:
+		return Tag{m.Words, "blue"}
+	case ledger.MeetingEndedStage:
+		return Tag{m.Words, "yellow"}
+	}
+	return Tag{m.Words, "green"}
+}
+
+// meetings puts on the first list what a meeting waits for.
+func (p *secretaryPage) meetings(v *visit) error {
+	list, err := v.client.Meetings(v.ctx, nil)
+	if err != nil {
+		return err
+	}
+	for _, m := range slices.Backward(list.Items) {
+		task := Task{ID: m.Ref, Href: "/meetings/" + m.Ref, Text: "Meeting " + m.Ref, Hint: when(m.Starts) + ", " + m.Place + ".", Status: meetingTag(m)}
+		if m.Status.Status == ledger.MeetingCalledStage && m.Starts <= v.ledger.Time || m.Status.Status == ledger.MeetingEndedStage {
+			p.Needs = append(p.Needs, task)
+		}
+	}
+	return nil
+}

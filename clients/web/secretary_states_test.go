@@ -1,0 +1,75 @@
+package web
+
+import (
+	"maps"
+
+	"concordat/ledger"
+)
+
+// The states of the pages for the secretary and the chair.
+func init() {
+	maps.Copy(states, map[string]map[string]func() page{
+		"secretary": {
+			"empty": func() page { return &secretaryPage{layout: layout{Title: "Secretary", Nav: "/secretary"}} },
+			"normal": func() page {
+				all := tasks(8)
+				return &secretaryPage{layout: layout{Title: "Secretary"}, Needs: all[:2], Drafts: all[2:4], Open: all[4:5], Closed: all[5:], Continue: "/drafts/x"}
+			},
+			"long": func() page {
+				return &secretaryPage{layout: layout{Title: "Secretary"}, Closed: tasks(500)}
+			},
+		},
+		"draft": {
+			"empty": func() page { return draftState(0) },
+			"half":  func() page { return draftState(3) },
+			"ready": func() page { return draftState(9) },
+		},
+		"form": {
+			"normal": func() page { return formState() },
+			"wrong": func() page {
+				p := formState()
+				p.wrong("title", "Enter a title")
+				p.wrong("type", "Select what it is for")
+				p.wrong("host", "Select a party")
+				p.wrong("text", "Enter what the board is to resolve")
+				return p.asked()
+			},
+			"refused": func() page {
+				return &formPage{layout: layout{Title: "Test against the rules", Caption: "One centre"}, Text: []string{"1 rule is not met."}, Checks: checks(ledger.Check{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "8"}), Links: []Link{{"/x", "All tasks"}}}
+			},
+			"nothing to ask": func() page {
+				return &formPage{layout: layout{Title: "Notice and opening"}, Inset: "Open it for votes later.", Rows: []Row{{Key: "Status", Values: []string{"Notice given"}}}}
+			},
+			"long": func() page {
+				p := formState()
+				for range 40 {
+					p.Tables[0].Rows = append(p.Tables[0].Rows, p.Tables[0].Rows[0])
+				}
+				return p
+			},
+		},
+	})
+}
+
+func draftState(finished int) page {
+	p := &draftPage{layout: layout{Title: "New motion", Caption: "One centre", Back: &Link{"/secretary", "Secretary"}}, Done: finished}
+	for i, t := range draftTasks {
+		status := taskTodo
+		if i < finished {
+			status = taskDone
+		}
+		p.Tasks = append(p.Tasks, Task{ID: t.name, Href: "/x", Text: t.title, Status: taskTag(status)})
+	}
+	p.Tasks = append(p.Tasks, Task{ID: "test", Text: "Test against the rules", Status: taskTag("Cannot start yet")})
+	return p
+}
+
+func formState() *formPage {
+	p := &formPage{layout: layout{Title: "Type and title", Caption: "One centre", Back: &Link{"/x", "All tasks"}}, Action: "/x", Button: Button{Text: "Save and continue"}, Tables: []*Table{table()}, Hidden: []Typed{{"a", "b"}}, Buttons: []FormButton{{"remove", "0", "Remove", "the service"}}}
+	p.input("title", "Title", "At most 65 letters", "One centre", 0)
+	p.area("text", "What the board is to resolve", "The exact words", "That it be so.")
+	p.choice("host", "Which party?", "00V", Option{Value: "00V", Text: "NHS Bury CCG"}, Option{Value: "01G", Text: "NHS Salford CCG"})
+	p.Fields = append(p.Fields, Field{Heading: "More"})
+	p.radios("type", "What is it for?", "Choose one", "pool", Radio{Value: "pool", Text: "Pool resources", Hint: "Several pay"}, Radio{Value: "lead", Text: "Lead"})
+	return p
+}
