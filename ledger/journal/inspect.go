@@ -23,6 +23,9 @@ type Inspection struct {
 
 	// LogKeyAt is the verifier key that signs for so many entries, as these name it.
 	LogKeyAt func(size int64) string
+
+	// Text is what the entries say of a personal text.
+	Text func(ledger.Digest) (ledger.TextRecord, bool)
 }
 
 // Inspect reads all that a store holds of a ledger and tells wrong, in plain
@@ -173,7 +176,7 @@ func (i *inspector) founding() (ok bool, err error) {
 // signature holds the checkpoint against the key that the entries name, as far as
 // they were replayed.
 func (i *inspector) signature() error {
-	i.found.LogKeyAt = i.state.Draft().LogKeyAt
+	i.found.LogKeyAt, i.found.Text = i.state.Draft().LogKeyAt, i.state.Draft().Text
 	key := i.found.LogKeyAt(i.found.Checkpoint.Size)
 	if key == "" { // the founding was no good, as was said
 		key = i.found.Founded.LogKey

@@ -27,7 +27,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -135,6 +134,24 @@ func Parse(data []byte) (list []Text, whole bool, err error) {
 		list = append(list, text)
 	}
 	return list, true, nil
+}
+
+// Known is the bytes of a file of texts with those alone that statements name and that
+// were not ordered erased, for a backup or where one is put in place, and how many these
+// are. known tells of a text by the ledger.
+func Known(data []byte, known func(ledger.Digest) (ledger.TextRecord, bool)) (left []byte, n int, err error) {
+	list, _, err := Parse(data)
+	if err != nil {
+		return nil, 0, err
+	}
+	left = []byte(first)
+	for _, text := range list {
+		if record, named := known(text.Digest); named && record.Erased == nil {
+			left = append(left, lineOf(text)...)
+			n++
+		}
+	}
+	return left, n, nil
 }
 
 func parseLine(line []byte) (text Text, err error) {
@@ -292,15 +309,6 @@ func (t *Texts) bytes() []byte {
 	return data
 }
 
-// WriteTo writes the file's bytes, for a backup.
-func (t *Texts) WriteTo(w io.Writer) (int64, error) {
-	t.mu.Lock()
-	data := t.bytes()
-	t.mu.Unlock()
-	n, err := w.Write(data)
-	return int64(n), err
-}
-
 // disk is what can fail. Where append fails, the file may have part of the line or all
 // of it; where replace fails, it is the old one or the new one.
 type disk interface {
@@ -318,6 +326,10 @@ func (files) append(path string, line []byte) error {
 	_, err = f.Write(line)
 	return errors.Join(err, f.Sync(), f.Close())
 }
+
+// Replace makes a file of texts, or puts it in the place of one that is filled with
+// noughts before it goes. Nobody may serve it.
+func Replace(path string, data []byte) error { return files{}.replace(path, data) }
 
 // replace writes the file anew and fills the old one with noughts, which has no name by
 // then.

@@ -118,12 +118,8 @@ func TestTexts(t *testing.T) {
 	if in := holds(t, dir, a.Text); len(in) != 1 {
 		t.Errorf("%q is in %v", a.Text, in)
 	}
-	var backup bytes.Buffer
-	if _, err := again.WriteTo(&backup); err != nil {
-		t.Fatal(err)
-	}
-	if data, err := os.ReadFile(path); err != nil || !bytes.Equal(data, backup.Bytes()) {
-		t.Errorf("a backup differs from the file: %v", err)
+	if data, n, err := Known([]byte(first+string(lineOf(a))+string(lineOf(b))+string(lineOf(c))+"cut o"), ledgerOf(named)); err != nil || n != 1 || string(data) != first+string(lineOf(a)) {
+		t.Errorf("%d texts, %s: %v", n, data, err)
 	}
 }
 

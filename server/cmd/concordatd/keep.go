@@ -15,6 +15,7 @@ import (
 	"concordat/ledger/boltstore"
 	"concordat/ledger/journal"
 	"concordat/policy"
+	"concordat/server/texts"
 )
 
 // maxTold bounds how many faults are printed one by one.
@@ -42,10 +43,104 @@ func (b *backup) Run(ctx context.Context, t talk) (err error) {
 		found, err = whole(fresh, b.File, t)
 		return err
 	})
+	var named int
+	if err == nil {
+		named, err = backupTexts(b.Data, b.File, found)
+	}
+	if err == nil && named >= 0 {
+		fmt.Fprintf(t.out, "%s: %d personal texts. Erase it when a text in it has been ordered erased, and take another backup.\n", b.File+textsSuffix, named)
+	}
 	if err == nil {
 		fmt.Fprintf(t.out, "%s: a backup of %s\nAll of it has been read and holds. Keep a copy of log.key apart from it.\n", b.File, found)
 	}
 	return err
+}
+
+// textsSuffix is what follows the name of a backup in that of its personal texts. They
+// have a file of their own, so that they can be destroyed and the backup kept.
+const textsSuffix = ".texts"
+
+// backupTexts writes the personal texts that the entries of a backup name, which is
+// found, beside it. It gives how many these are, -1 where the directory has no texts.
+func backupTexts(data, file string, found held) (n int, err error) {
+	var left []byte
+	for range 3 { // while the server writes the file anew, one that was opened before reads as noughts
+		var all []byte
+		if all, err = os.ReadFile(filepath.Join(data, textsName)); errors.Is(err, fs.ErrNotExist) {
+			return -1, nil
+		} else if err != nil {
+			return 0, err
+		}
+		if left, n, err = texts.Known(all, found.Text); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", filepath.Join(data, textsName), err)
+	}
+	return n, place(file+textsSuffix, func(f *os.File) error { _, err := f.Write(left); return err }, func(string) error { return nil })
+}
+
+// checkTexts says what is wrong with a file of personal texts beside the entries that
+// name them.
+func checkTexts(file string, found held) error {
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	list, _, err := texts.Parse(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	for _, text := range list {
+		if record, _ := found.Text(text.Digest); record.Erased != nil {
+			err = errors.Join(err, fmt.Errorf("%s: the text %s was ordered erased in entry %d, and is there: it is erased when the ledger is next served", file, text.Digest, record.Erased.Entry))
+		}
+	}
+	return err
+}
+
+// restoreTexts puts the personal texts of a backup in place, without those that were
+// ordered erased since. Where it is not known that the backup is the newest state, an
+// order may be among what is lost, and none is.
+func restoreTexts(r *restore, found held, newest bool, t talk) error {
+	file, at := r.File+textsSuffix, filepath.Join(r.Data, textsName)
+	own, err := os.ReadFile(at)
+	switch {
+	case err == nil: // they are as erased as this host has them
+		fmt.Fprintf(t.err, "%s is there already, and is kept: what has been erased from it stays erased.\n", at)
+		left, _, err := texts.Known(own, found.Text)
+		if err != nil {
+			return fmt.Errorf("%s: %w", at, err)
+		}
+		return texts.Replace(at, left)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintf(t.err, "There is no %s: personal texts are not restored.\n", file)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !newest {
+		fmt.Fprintf(t.err, "Personal texts are not restored: an order to erase one may be among what is lost, or not known here. Destroy %s.\n", file)
+		return nil
+	}
+	left, n, err := texts.Known(data, found.Text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if err := texts.Replace(at, left); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "%s: %d personal texts restored\n", at, n)
+	return nil
 }
 
 type check struct {
@@ -67,6 +162,13 @@ func (c *check) Run(t talk) error {
 		return noLedger(c.Data, err)
 	}
 	fmt.Fprintf(t.out, "%s: %s\nNothing is wrong: every entry, tile, statement and blob is what the ledger's key signed for, and the rules record it again.\n", path, found)
+	beside := filepath.Join(c.Data, textsName)
+	if c.File != "" {
+		beside = c.File + textsSuffix
+	}
+	if err := checkTexts(beside, found); err != nil {
+		return err
+	}
 	if c.File == "" {
 		keys, err := keyFiles(c.Data)
 		return errors.Join(err, found.behind(filepath.Join(c.Data, checkpointName), vkeys(keys)))
@@ -117,6 +219,7 @@ func (r *restore) Run(t talk) error {
 		return errors.Join(err, from.Close())
 	}
 	var found held
+	newest := len(law) > 0
 	err = place(ledgerFile, copied, func(fresh string) (err error) {
 		if found, err = whole(fresh, r.File, t); err != nil {
 			return err
@@ -124,6 +227,7 @@ func (r *restore) Run(t talk) error {
 		for _, file := range law {
 			err := found.behind(file, vkeys(keys))
 			if behind := (*journal.BehindError)(nil); r.Behind && errors.As(err, &behind) {
+				newest = false
 				// What was signed for has to stand where the next start looks.
 				if file != kept {
 					err = place(kept, func(f *os.File) error { _, err := f.Write(behind.Kept); return err }, func(string) error { return nil })
@@ -142,7 +246,8 @@ func (r *restore) Run(t talk) error {
 		if want := found.LogKeyAt(found.Checkpoint.Size); len(keys) > 0 && !slices.Contains(vkeys(keys), want) && !(r.Behind && keys[0].signer.Name() == found.Founded.Origin) {
 			return fmt.Errorf("%s is the key of %s with the code %s, and the backup is of %s, whose key has the code %s: nothing was restored", keys[0].path, keys[0].signer.Name(), ledger.LogKeyCode(keys[0].vkey), found.Founded.Origin, ledger.LogKeyCode(want))
 		}
-		return nil
+		// Before the ledger has its name, so that none is served with what was erased.
+		return restoreTexts(r, found, newest, t)
 	})
 	if err == nil {
 		fmt.Fprintf(t.out, "%s: restored: %s\n", r.Data, found)

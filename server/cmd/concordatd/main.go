@@ -13,6 +13,7 @@
 //	log.key.next the next one, where one was made that the ledger does not have yet
 //	sessions     who is logged in, without what they log in with; it may be deleted
 //	             while nobody serves, which logs everybody out
+//	texts        personal texts, which entries name by their digests; see below
 //	control      where the server is asked for a backup while it runs
 //	keys/        the keys of an example's people; a real ledger has none
 //	founding.json  a founding as far as it is drawn up, and what was founded
@@ -56,7 +57,7 @@
 //	concordatd restore FILE    a backup, where there is no ledger
 //	concordatd compact         the file without its free pages
 //
-// A backup is a copy of ledger.db alone. Every byte of it is read and replayed
+// A backup is a copy of ledger.db, with the personal texts in a file beside it. Every byte of it is read and replayed
 // before it counts as one, and again before it is put in place. The log's key is
 // no part of it: keep a copy of log.key apart, where few can reach it. Nor is the
 // checkpoint: it says how far this host has signed, and is worth nothing in a
@@ -163,8 +164,16 @@
 // never start a copy while the first may still run; move a ledger by a backup, and
 // have witnesses.
 //
-// Personal text that was erased is not in a backup made afterwards; nothing on
-// the ledger holds any yet.
+// # Personal text
+//
+// Names, e-mail addresses, the reason with a vote and the detail of an interest stand in
+// the file texts and nowhere else: no entry, export, minutes or log has them. When an
+// officer of the party whose text it is has ordered it erased, the file is written anew
+// without it at once, and the old one filled with noughts. A backup puts them in a file
+// of their own, FILE.texts, without those that were erased before: destroy it when one
+// in it has been erased since, and keep FILE. A restore leaves out what the entries order
+// erased. Where the backup is behind, or nothing shows that it is not, an order may be
+// among what is lost, so that it restores no text at all.
 //
 // # Memory
 //
