@@ -109,6 +109,16 @@ func TestPersonalText(t *testing.T) {
 		}
 	}
 
+	// No statement, sentence or ruling has it, so that no export can.
+	for i := range b.size() {
+		e := b.entry(i)
+		if said := string(e.Entry.Bytes()) + e.Text; strings.Contains(said, "would travel") {
+			t.Errorf("entry %d tells the text", i)
+		} else if e.Signed != nil && strings.Contains(string(e.Signed.Payload.Body), "would travel") {
+			t.Errorf("the statement of entry %d tells the text", i)
+		}
+	}
+
 	officer := ""
 	b.look(func(v ledger.View, _ ledger.Time) {
 		p, _ := v.Party(seat.Party)

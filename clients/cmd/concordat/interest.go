@@ -15,6 +15,7 @@ type interestDeclare struct {
 	Motion string `arg:"" optional:"" help:"the motion that it bears on; without one it bears on all"`
 	Nature string `required:"" placeholder:"financial|professional|personal|indirect" help:"what kind of interest"`
 	Known  string `required:"" placeholder:"DATE" help:"the day on which you became aware of it"`
+	Detail string `name:"detail-file" placeholder:"FILE" help:"what it is, in at most 500 characters, or - for standard input: it is kept as personal text"`
 	Party  string `placeholder:"PARTY" help:"the party that you speak for; default that of your seat"`
 	Yes    bool   `short:"y" help:"do not ask"`
 }
@@ -45,7 +46,11 @@ func (c *interestDeclare) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	body := ledger.InterestDeclared{Motion: c.Motion, Nature: c.Nature, Known: known}
+	detail, err := s.keepFile(c.Detail)
+	if err != nil {
+		return err
+	}
+	body := ledger.InterestDeclared{Motion: c.Motion, Nature: c.Nature, Known: known, Detail: detail}
 	done, err := s.state(ledger.KindInterestDeclared, party, body, "Sign and send?", c.Yes)
 	if err != nil {
 		return err

@@ -57,6 +57,7 @@ type commands struct {
 	Authority   authorityCommands   `cmd:"" help:"record what a governing body approved beforehand"`
 	Figure      figureCommands      `cmd:"" help:"record published figures"`
 	Interest    interestCommands    `cmd:"" help:"declare interests, and rule on them"`
+	Text        textCommands        `cmd:"" help:"read personal texts, which stand outside the ledger, and order them erased"`
 	Preview     previewCommand      `cmd:"" help:"show what would follow from votes, without casting any"`
 	Paper       paperCommands       `cmd:"" help:"keep papers beside the ledger, and read them"`
 	Entry       entryCommands       `cmd:"" help:"read entries of the ledger"`

@@ -21,6 +21,7 @@ type voteCast struct {
 	Choice  string `arg:"" help:"for, against or abstain; or one of the motion's options"`
 	Seat    string `placeholder:"SEAT" help:"the seat to vote from, if you may vote from several"`
 	Casting string `placeholder:"CHOICE" help:"the chair's casting vote, should votes be equal, where the MoU gives one"`
+	Reason  string `name:"reason-file" placeholder:"FILE" help:"your reason, in at most 500 characters, or - for standard input: other parties will see it, and it can be erased later only by a recorded order"`
 	Yes     bool   `short:"y" help:"do not ask"`
 }
 
@@ -29,6 +30,8 @@ func (voteCast) Help() string {
 concordat vote cast GM-2015-012 for --as bury-member
 # the chair votes from a seat, and against it should the votes be equal
 concordat vote cast GM-2015-012 abstain --casting against --as chair
+# with a reason, which stands outside the ledger
+concordat vote cast GM-2015-012 against --reason-file why.txt --as bury-member
 # in a script: do not ask, and keep the receipt
 concordat vote cast GM-2015-012 for --as bury-member --yes --json > r.json`
 }
@@ -74,7 +77,11 @@ func (c *voteCast) Run(s *session) error {
 				i.Seat, i.Choice, i.Resolution.Ref, i.Resolution.On.InWords(), i.Entry, c.Choice)
 		}
 	}
-	body := ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: c.Choice, Casting: c.Casting}
+	reason, err := s.keepFile(c.Reason)
+	if err != nil {
+		return err
+	}
+	body := ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: c.Choice, Casting: c.Casting, Reason: reason}
 	done, err := s.state(ledger.KindVoteCast, seat.Party, body, "Sign and send this vote?", c.Yes)
 	if err != nil {
 		return err
