@@ -25,6 +25,15 @@ func (s *Signed) Verify(key Key) error {
 	return nil
 }
 
+// SignedBy verifies that key signed the statement, a passkey's proof as site has it. It is
+// for whoever looks at one statement by itself, and remembers nothing.
+func (s *Signed) SignedBy(key Key, site Site) error {
+	if key.Thumbprint() != s.Protected.Kid {
+		return refuse(CodeSignature, "/protected/kid", "the statement names another key")
+	}
+	return verifyJWS(&s.Statement, s.Protected, key, site)
+}
+
 // passkey reports whether a passkey signed, and not a key file.
 func (s *Signed) passkey() bool { return s.Statement.Header != nil }
 

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"flag"
 	"maps"
 	"os"
@@ -319,8 +320,16 @@ func TestGoldenSignatures(t *testing.T) {
 				t.Errorf("signing input has changed\n got %s\nwant %s", s.SigningInput(), kept.Statement.SigningInput())
 			}
 			verify := func(st Statement) error { return verifyJWS(&st, kept.Protected, form.key, site) }
-			if err := verify(kept.Statement); err != nil {
+			if err := errors.Join(verify(kept.Statement), kept.SignedBy(form.key, site)); err != nil {
 				t.Error(err)
+			}
+			for other, wrong := range forms {
+				if other != name && kept.SignedBy(wrong.key, site) == nil {
+					t.Errorf("it is by the key of %s too", other)
+				}
+			}
+			if kept.Statement.Header != nil && kept.SignedBy(form.key, Site{RPID: "elsewhere.example", Origins: site.Origins}) == nil {
+				t.Error("it is of another site too")
 			}
 			flips(t, kept.Statement.Signature, func(v string) error { st := kept.Statement; st.Signature = v; return verify(st) })
 			flips(t, kept.Statement.Payload, func(v string) error { st := kept.Statement; st.Payload = v; return verify(st) })

@@ -48,6 +48,7 @@ func TestVerified(t *testing.T) {
 	if r.Verdict != Verified || r.Verdict.ExitCode() != 0 || r.FaultCount != 0 || r.Err != nil {
 		t.Errorf("%s, %d faults, %v", r.Verdict, r.FaultCount, r.Err)
 	}
+	publish(t, b.export(), b.options(), r)
 	golden(t, "verified.txt", text(t, r))
 	golden(t, "verified.json", string(r.JSON()))
 }
@@ -248,8 +249,10 @@ func TestHost(t *testing.T) {
 			b.blind = true
 			b.untilPaid(t)
 			entries := c.do(b)
-			r := audited(b.exportOf(entries, int64(len(entries))), b.options())
+			forged := b.exportOf(entries, int64(len(entries)))
+			r := audited(forged, b.options())
 			expect(t, r, c.code, c.entry)
+			publish(t, forged, b.options(), r)
 			if r.FaultCount != 1+c.more {
 				t.Errorf("%d faults, expected %d:\n%s", r.FaultCount, 1+c.more, text(t, r))
 			}
@@ -288,6 +291,7 @@ func TestRules(t *testing.T) {
 		voteAgain(b)
 		r := audited(b.export(), b.options())
 		expect(t, r, RevokedKey, eVoteB+2)
+		publish(t, b.export(), b.options(), r)
 		golden(t, "failed.txt", text(t, r))
 		golden(t, "failed.json", string(r.JSON()))
 	})
@@ -402,7 +406,9 @@ func TestFiles(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			f := b.export()
 			c.do(f)
-			expect(t, audited(f, b.options()), c.code, c.entry)
+			r := audited(f, b.options())
+			expect(t, r, c.code, c.entry)
+			publish(t, f, b.options(), r)
 			opts := b.options()
 			opts.Trust = ""
 			expect(t, audited(f, opts), c.code, c.entry)
@@ -677,7 +683,9 @@ func TestSeen(t *testing.T) {
 	b := sampleBoard(t)
 	swapped := slices.Clone(b.entries)
 	swapped[eVoteA], swapped[eVoteB] = swapped[eVoteB], swapped[eVoteA]
-	expect(t, audited(b.exportOf(swapped, eCount), b.options()), Fork, eVoteA)
+	r := audited(b.exportOf(swapped, eCount), b.options())
+	expect(t, r, Fork, eVoteA)
+	publish(t, b.exportOf(swapped, eCount), b.options(), r)
 	later := slices.Clone(b.entries)
 	later[eVoteB] = bytes.Replace(later[eVoteB], []byte("13:00:00.000Z"), []byte("13:00:00.001Z"), 1)
 	expect(t, audited(b.exportOf(later, eCount), b.options()), Fork, ePaid)

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"concordat/clients/web/passkey"
+	"concordat/clients/web/verifypage"
 )
 
 //go:embed assets
@@ -63,7 +64,7 @@ func newAssets() (*assets, error) {
 	}
 	own, err := fs.Sub(assetFiles, "assets")
 	if err == nil {
-		err = errors.Join(add(own, ""), add(passkey.Scripts, "passkey/"))
+		err = errors.Join(add(own, ""), add(passkey.Scripts, "passkey/"), add(verifypage.Scripts, "verify/"))
 	}
 	a.root = "/assets/" + hex.EncodeToString(sum.Sum(nil)[:8])
 	return a, err

@@ -1,6 +1,10 @@
 package web
 
-import "maps"
+import (
+	"maps"
+
+	"concordat/ledger"
+)
 
 // The states of the pages for whoever checks the ledger.
 func init() {
@@ -83,6 +87,20 @@ func init() {
 				return p
 			},
 		},
+		"evidence": {
+			"not proven": func() page { return evidenceState(notProven) },
+			"verified":   func() page { return evidenceState(proved) },
+			"failed":     func() page { return evidenceState(failed) },
+			"withheld": func() page {
+				return &evidencePage{layout: layout{Title: "Evidence"}, Verdict: notProven, Sentence: "Withheld from you.", Withheld: "This was taken in private."}
+			},
+			"too long": func() page {
+				p := evidenceState(proved)
+				p.TooLong = true
+				return p
+			},
+		},
+		"verify": {"normal": func() page { p, _ := verifyShow(nil); return p }},
 		"check": {
 			"asked": func() page { return checkState("", false) },
 			"right": func() page { return checkState("Receipt 552: recorded, and counted.", true) },
@@ -95,6 +113,14 @@ func init() {
 			},
 		},
 	})
+}
+
+func evidenceState(of Tag) *evidencePage {
+	p := &evidencePage{layout: layout{Title: "Evidence", Caption: "GM-2015-012"}, Ref: "GM-2015-012", Verdict: of, Sentence: "What it comes to.", Zip: "/x", Votes: stacks(2), Records: stacks(3), Keys: stacks(1), Checks: checks(ledger.Check{Title: "Quorum", Met: true}), Technical: []Row{{Key: "Rules", Values: []string{"abc"}}}}
+	for range 5 {
+		p.Questions = append(p.Questions, question{"Has anything been altered?", "Each record carries a fingerprint.", of, "27 fingerprints.", "Use concordat verify."})
+	}
+	return p
 }
 
 func filterState() filterForm {

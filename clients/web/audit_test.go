@@ -1,12 +1,24 @@
 package web_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/csv"
+	"errors"
 	"html"
+	"io"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"concordat/clients/verify"
+	"concordat/ledger"
+	"concordat/policy"
 )
 
 // The register says whether it is whole, and its file has the same rows as the page.
@@ -126,4 +138,104 @@ func TestCheckReceipt(t *testing.T) {
 	ask(r, "x", "").is(422, "Enter the number", "Enter the check code")
 	vote("against", "/receipts/553")
 	ask(r, "552", code).is(200, "A later vote from the same seat stands in its place")
+}
+
+// A decision's evidence answers first, and its pack is one that package verify takes.
+func TestEvidence(t *testing.T) {
+	b := newBoard(t)
+	r := b.member("auditor")
+	page := r.get("/decisions/GM-2015-007/evidence").is(200, "Nothing is wrong", "Has anything been altered?", "Did these people vote this way?", "Not proven here", "Is it in the ledger, in this place?", "Did others see the same ledger?", "What this does not prove", "Holds", "Votes, and how each was signed", "Key in a file", "Technical details")
+	if n := strings.Count(page.body, "nhsuk-tag--red"); n > 0 {
+		t.Errorf("%d things failed: %s", n, page.body)
+	}
+	r.get("/decisions/GM-2015-099/evidence").is(404)
+	r.get("/decisions/GM-2015-099/evidence.zip").is(404)
+	a := r.get("/decisions/GM-2015-007/evidence.zip").is(200)
+	if name := a.header.Get("Content-Disposition"); name != "attachment; filename=GM-2015-007.evidence.zip" {
+		t.Errorf("it is kept as %q", name)
+	}
+	t.Logf("%d bytes; the budget is 1 MB", len(a.body))
+	if len(a.body) > 1<<20 {
+		t.Errorf("%d bytes", len(a.body))
+	}
+	pack := func(data string) verify.Report {
+		src, err := verify.OpenPack(strings.NewReader(data), int64(len(data)))
+		var fault verify.Fault
+		if errors.As(err, &fault) {
+			return verify.Unopened(fault)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return verify.Ledger(src, verify.Options{Rules: func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules { return policy.New(blob) }, Engine: policy.Version()})
+	}
+	if got := pack(a.body); got.FaultCount > 0 || got.Err != nil || got.Verdict != verify.NotProven || got.Checks[2].Verdict != verify.Verified {
+		t.Errorf("%s: %+v %v", got.Verdict, got.Faults, got.Err)
+	}
+	if got := pack(rezipped(t, a.body, "decision.json", func(b []byte) []byte { return append(b, ' ') })); got.Verdict != verify.Failed {
+		t.Errorf("with another decision.json: %s", got.Verdict)
+	}
+	if got := pack(rezipped(t, a.body, "verify.html", func([]byte) []byte { return nil })); got.Verdict != verify.Failed {
+		t.Errorf("without its page: %s", got.Verdict)
+	}
+	r.get("/verify").is(200, "Nothing that you choose here is uploaded", `type="file"`)
+	if file := r.get("/verify/verify.html"); file.header.Get("Content-Disposition") != "attachment; filename=verify.html" || !strings.Contains(file.body, "default-src &#39;none&#39;") && !strings.Contains(file.body, "default-src 'none'") {
+		t.Errorf("%v", file.header)
+	}
+}
+
+// rezipped is a ZIP file in which one file is another, or is left out.
+func rezipped(t *testing.T, data, name string, change func([]byte) []byte) string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Name == name {
+			if content = change(content); content == nil {
+				continue
+			}
+		}
+		to, err := w.Create(f.Name)
+		if err == nil {
+			_, err = to.Write(content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// The pack opens in the browser too, from the page to the answer.
+func TestPackInBrowser(t *testing.T) {
+	b := newBoard(t)
+	pack := filepath.Join(t.TempDir(), "GM-2015-007.evidence.zip")
+	if err := os.WriteFile(pack, []byte(b.member("auditor").get("/decisions/GM-2015-007/evidence.zip").is(200).body), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range []int64{375, 1280} {
+		w := newBrowser(t, b, width)
+		w.open("/verify", "Check a file")
+		w.Await(`document.documentElement.dataset.ready === "yes"`)
+		w.Do(chromedp.SetUploadFiles("#file", []string{pack}))
+		w.press("Check this file")
+		w.Await(`Boolean(document.getElementById("result").dataset.verdict)`)
+		w.has("Nothing wrong was found", "552 entries match their fingerprints", "This is an example", "Decision GM-2015-007", "Holds", "Not proven here", "What this does not prove")
+		w.look("Check a file, answered")
+	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"concordat/ledger"
 )
@@ -111,6 +112,10 @@ type Cell struct {
 	Tag     *Tag
 	Bar     *Bar
 }
+
+// Whole tells whether the cell's text stands on one line on the smallest screen, so that
+// none has to be broken: a reference, a day, a code or an amount.
+func (c Cell) Whole() bool { return len(c.Text) <= 14 && strings.ContainsAny(c.Text, " -") }
 
 // Bar is a number drawn as a part of the whole. It says nothing that the row does not say
 // in words.

@@ -76,6 +76,10 @@ var routes = []route{
 	{"GET /decisions", true, decisionsShow},
 	{"GET /decisions/{decision}", true, decisionShow},
 
+	{"GET /decisions/{decision}/evidence", true, evidenceShow},
+	{"GET /decisions/{decision}/evidence.zip", true, evidenceFile},
+	{"GET /verify", true, verifyShow},
+	{"GET /verify/verify.html", true, verifyFile},
 	{"GET /audit", true, auditShow},
 	{"GET /audit/register.csv", true, registerFile},
 	{"GET /audit/sample", true, sampleShow},

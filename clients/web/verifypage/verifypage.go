@@ -1,0 +1,89 @@
+// Package verifypage is the page on which anybody checks an evidence pack or an export in
+// their own browser: a second verifier beside package verify, in another language and
+// with WebCrypto for its cryptography.
+//
+// It is served as a page, and stands in every evidence pack as one file that opens from a
+// disk. Nothing that it reads leaves it: as a file it forbids itself to open any
+// connection (its content security policy begins default-src 'none').
+//
+// # What it checks
+//
+//	open.js        a ZIP file or an archive, in the one way of writing it
+//	ledger.js      the five questions, of a whole ledger
+//	signatures.js  of keys, passkeys, the log and witnesses
+//	bytes.js       fingerprints, canonical JSON, check codes
+//	page.js        shows what they came to
+//
+// It does not run the rules, so question 3 is never answered with yes, nor does it say
+// how many countersignatures are enough, which is a term of the MoU. It does not work out
+// again what follows from an entry, or the sentences. Package verify does all of that.
+package verifypage
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"strings"
+)
+
+// Scripts are the page's modules, which import each other.
+//
+//go:embed *.js
+var Scripts embed.FS
+
+//go:embed page.css
+var style string
+
+// Form is what the page asks for, and where it answers.
+//
+//go:embed form.html
+var Form string
+
+// modules are the scripts in an order in which none needs a later one.
+var modules = []string{"bytes.js", "open.js", "signatures.js", "ledger.js", "page.js"}
+
+// HTML is the page as one file, which needs nothing else and fetches nothing.
+func HTML() []byte {
+	var script strings.Builder
+	for _, name := range modules {
+		data, err := Scripts.ReadFile(name)
+		if err != nil {
+			panic(err) // it is embedded above
+		}
+		for line := range strings.Lines(string(data)) {
+			if strings.HasPrefix(line, "import ") {
+				continue
+			}
+			script.WriteString(strings.TrimPrefix(line, "export "))
+		}
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, `<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-%s'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Check a file – Concordat</title>
+<style>%s</style>
+</head>
+<body>
+<header>Concordat</header>
+<main>
+<h1>Check a file</h1>
+<p>This page checks an evidence pack on your own computer. It opens no connection, and nothing that you choose here leaves it.</p>
+<noscript><p>This page needs JavaScript to check a file. Use the program concordat instead: concordat verify FILE</p></noscript>
+%s</main>
+<script type="module">%s</script>
+</body>
+</html>
+`, sum(script.String()), sum(style), style, Form, script.String())
+	return b.Bytes()
+}
+
+func sum(s string) string {
+	h := sha256.Sum256([]byte(s))
+	return base64.StdEncoding.EncodeToString(h[:])
+}
