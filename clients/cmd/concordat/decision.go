@@ -17,6 +17,7 @@ type decisionCommands struct {
 	Show         decisionShow      `cmd:"" help:"show a decision, its rules and whom it binds"`
 	Explain      decisionExplain   `cmd:"" help:"say why a party is bound, by which authority, to what"`
 	Ratify       decisionRatify    `cmd:"" help:"record that your governing body ratified, or refused to"`
+	Evidence     decisionEvidence  `cmd:"" help:"write an evidence pack, for somebody to check a decision with"`
 	Inputs       decisionInputs    `cmd:"" help:"write what a decision was made from, for a second opinion by OPA's own program"`
 	Vary         decisionVary      `cmd:"" help:"mark a decision that a later one changes, as the secretary"`
 	Notice       decisionNotice    `cmd:"" help:"read the notice of a decision, for publication"`

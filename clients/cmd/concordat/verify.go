@@ -22,7 +22,7 @@ import (
 )
 
 type verifyCommand struct {
-	What     string   `arg:"" name:"file|dir|url" help:"an export, or a server to read it from"`
+	What     string   `arg:"" name:"file|dir|url" help:"an export or an evidence pack, or a server to read it from"`
 	Decision []string `sep:"none" placeholder:"REF" help:"show this decision too, as the audit found it: its rules, its numbers' entries, whom it binds; may be given again"`
 	Trust    *string  `placeholder:"VKEY" help:"the log's key, or @FILE with it, which you got by another way than the export; without it nothing is called verified"`
 	Witness  []string `sep:"none" placeholder:"FILE" help:"verifier keys of witnesses that you trust besides those that the ledger names, one to a line; may be given again"`
@@ -35,6 +35,8 @@ func (verifyCommand) Help() string {
 concordat verify ledger.tar
 # with the key that your officer gave you
 concordat verify ledger.tar --trust VKEY
+# an evidence pack, as somebody was given it
+concordat verify GM-2015-003.evidence.zip --decision GM-2015-003
 # and why a decision came out as it did, and whom it binds
 concordat verify ledger.tar --decision GM-2015-003
 # with a witness of your own, whose cosignature it must have
@@ -208,14 +210,23 @@ func (s *session) source(what string) (verify.Source, func() error, error) {
 	if err != nil {
 		return nil, nil, usage("%v", err)
 	}
-	if err := recogniseFile(what, f); err != nil {
+	open := verify.OpenTar
+	if head := make([]byte, 4); readsAt(f, head) && verify.IsPack(head) {
+		open = verify.OpenPack
+	} else if err := recogniseFile(what, f); err != nil {
 		return nil, nil, errors.Join(err, f.Close())
 	}
-	src, err := verify.OpenTar(f, info.Size())
+	src, err := open(f, info.Size())
 	if err != nil {
 		return nil, nil, errors.Join(err, f.Close())
 	}
 	return src, f.Close, nil
+}
+
+// readsAt tells whether a file begins with as many bytes as there is room for.
+func readsAt(f io.ReaderAt, head []byte) bool {
+	n, _ := f.ReadAt(head, 0) // what can't be read is told where it is read in earnest
+	return n == len(head)
 }
 
 // hold gives the audit the checkpoint that the ledger is held against: the one that
