@@ -3,14 +3,17 @@ package server_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -26,6 +29,8 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"concordat/clients/sdk"
+	"concordat/clients/web"
 	"concordat/ledger"
 	"concordat/policy"
 	"concordat/server"
@@ -794,4 +799,118 @@ func FuzzWorkReturn(f *testing.F) {
 			t.Errorf("%q %q: status %d", cookie, body, res.StatusCode)
 		}
 	})
+}
+
+// The pages take a browser there and back: to connect an account, to log in by it and go
+// on where it wanted to, and to say in their own words why it was not let in.
+func TestWorkPages(t *testing.T) {
+	p := newTeller()
+	defer p.Close()
+	b := newBoard(t)
+	b.servedFor(p, func(c *server.Config) {
+		c.Pages = func(ask http.RoundTripper) (http.Handler, error) {
+			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})
+		}
+	})
+	site, at := b.founded.Origins[0], strings.TrimPrefix(b.url, "http://")
+	browser := func() *http.Client {
+		return &http.Client{Jar: must(cookiejar.New(nil)), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+				return (&net.Dialer{}).DialContext(ctx, network, at)
+			}}}
+	}
+	ask := func(c *http.Client, method, path string, form url.Values) (int, string, string) {
+		t.Helper()
+		req := must(http.NewRequest(method, site+path, strings.NewReader(form.Encode())))
+		req.Header.Set("Content-Type", api.TypeForm)
+		if method == http.MethodPost {
+			req.Header.Set("Origin", site)
+		}
+		res := must(c.Do(req))
+		defer res.Body.Close()
+		return res.StatusCode, res.Header.Get("Location"), string(must(io.ReadAll(res.Body)))
+	}
+	// go there by a page, say who one is, and come back.
+	visits := func(c *http.Client, page, subject string, spoil ...func(*api.WorkReturn)) (int, string, string) {
+		t.Helper()
+		status, to, body := ask(c, "GET", page, nil)
+		if status == http.StatusOK {
+			link := regexp.MustCompile(`id="work"[^>]* href="([^"]+)"`).FindStringSubmatch(body)
+			if link == nil {
+				t.Fatalf("%s: %s", page, body)
+			}
+			to = html.UnescapeString(link[1])
+		}
+		came := p.lets(t, to, subject, b.world.now())
+		for _, f := range spoil {
+			f(&came)
+		}
+		return ask(c, "GET", api.PageWorkReturn+"?"+url.Values{"state": {came.State}, "code": {came.Code}, "iss": {came.Issuer}}.Encode(), nil)
+	}
+	leads := func(to string, status int, location, body string) {
+		t.Helper()
+		if status != http.StatusSeeOther || location != to {
+			t.Errorf("status %d to %q, not to %q: %s", status, location, to, body)
+		}
+	}
+	says := func(want string, status int, location, body string) {
+		t.Helper()
+		if status/100 != 4 || !strings.Contains(body, want) || !strings.Contains(body, `href="#work"`) {
+			t.Errorf("status %d %q does not say %q: %s", status, location, want, body)
+		}
+	}
+	phone, desk := browser(), browser()
+	if status, _, body := ask(phone, "GET", "/log-in?next=%2Fmotions", nil); status != http.StatusOK || !strings.Contains(body, "Log in with your NHS work account") || !strings.Contains(body, `href="/log-in/work?next=%2Fmotions"`) {
+		t.Errorf("%d %s", status, body)
+	}
+	form := func(c *http.Client, page string) string {
+		_, _, body := ask(c, "GET", page, nil)
+		if token := regexp.MustCompile(`name="form_token" value="([^"]+)"`).FindStringSubmatch(body); token != nil {
+			return token[1]
+		}
+		return ""
+	}
+	status, to, body := visits(phone, "/log-in/work?next=%2Fmotions", "sub-1")
+	says("Nobody on this board has connected that NHS work account", status, to, body)
+	status, to, body = ask(phone, "POST", "/log-in", url.Values{"person": {"bury-member"}, "next": {"/passkeys"}})
+	leads("/passkeys", status, to, body)
+	status, to, body = visits(phone, "/passkeys/work", "sub-1", func(came *api.WorkReturn) { came.Code = "x" })
+	says("Your NHS work account was not connected", status, to, body)
+	status, to, body = visits(phone, "/passkeys/work", "sub-1")
+	leads("/passkeys", status, to, body)
+	if _, _, body := ask(phone, "GET", "/passkeys", nil); !strings.Contains(body, "It is connected since") {
+		t.Error(body)
+	}
+	status, to, body = visits(desk, "/log-in/work?next=%2Fmotions", "sub-1", func(came *api.WorkReturn) { came.State += "x" })
+	says("You are not logged in with your NHS work account", status, to, body)
+	status, to, body = visits(desk, "/log-in/work?next=%2Fmotions", "sub-1")
+	leads("/motions", status, to, body)
+	if status, _, body := ask(desk, "GET", "/passkeys", nil); status != http.StatusOK || !strings.Contains(body, "It is connected since") || strings.Contains(body, "You are using it") {
+		t.Errorf("%d %s", status, body)
+	}
+	if status, _, body := ask(desk, "GET", "/passkeys/work", nil); status != http.StatusOK || !strings.Contains(body, `id="again"`) {
+		t.Errorf("%d %s", status, body)
+	}
+	// Whose session has ended meanwhile comes back all the same.
+	if _, err := b.sdk("bury-member").EndSession(t.Context(), "all"); err != nil {
+		t.Fatal(err)
+	}
+	status, to, body = visits(desk, "/log-in/work?next=%2Fdecisions", "sub-1")
+	leads("/decisions", status, to, body)
+	status, to, body = ask(desk, "POST", "/passkeys/work", url.Values{api.FormField: {form(desk, "/passkeys")}})
+	leads("/passkeys", status, to, body)
+	if status, to, _ := ask(desk, "GET", "/passkeys", nil); status != http.StatusSeeOther || !strings.HasPrefix(to, "/log-in") {
+		t.Errorf("%d %s", status, to)
+	}
+	p.Close()
+	b.world.add(time.Hour)
+	status, to, body = ask(desk, "GET", "/log-in/work", nil)
+	says("cannot be reached at the moment", status, to, body)
+}
+
+// sdk is a client with somebody's key.
+func (b *board) sdk(person string) *sdk.Client {
+	b.t.Helper()
+	key := b.key(person)
+	return must(sdk.New(b.url, sdk.Options{Key: &key, Person: person}))
 }

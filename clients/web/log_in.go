@@ -12,6 +12,7 @@ import (
 type logInPage struct {
 	layout
 	Next   string
+	Work   string   // what people call the account at work that they may log in by
 	Ledger string   // origin
 	Site   string   // that passkeys are of
 	Open   string   // where a log-in begins
@@ -26,7 +27,7 @@ func logInShow(v *visit) (page, error) {
 }
 
 func (v *visit) logIn(form logInForm) (*logInPage, error) {
-	p := &logInPage{layout: layout{page: "log_in", Title: "Log in"}, Next: ownPath(form.next), Ledger: v.ledger.Origin, Site: v.ledger.RPID, Open: api.PathLogin}
+	p := &logInPage{layout: layout{page: "log_in", Title: "Log in"}, Next: ownPath(form.next), Ledger: v.ledger.Origin, Site: v.ledger.RPID, Open: api.PathLogin, Work: v.ledger.WorkAccount}
 	if v.ledger.Example == nil || v.site.Example == nil {
 		return p, nil
 	}

@@ -19,6 +19,7 @@ type passkeysPage struct {
 	Invited string // whom the person has just invited
 	Link    string // that goes to them
 	Added   *newKey
+	Work    *api.WorkAccount // nil where nobody logs in by one
 }
 
 // Party is a party to choose.
@@ -36,6 +37,13 @@ func passkeysShow(v *visit) (page, error) { return v.passkeys() }
 
 func (v *visit) passkeys() (*passkeysPage, error) {
 	p := &passkeysPage{layout: layout{page: "passkeys", Title: "Passkeys", Nav: "/passkeys"}}
+	if v.ledger.WorkAccount != "" {
+		account, err := v.client.WorkAccount(v.ctx)
+		if err != nil {
+			return nil, err
+		}
+		p.Work = &account
+	}
 	for _, t := range v.me.Keys {
 		k, err := v.client.KeyRecord(v.ctx, t)
 		if err != nil {
@@ -45,7 +53,7 @@ func (v *visit) passkeys() (*passkeysPage, error) {
 		switch {
 		case k.Revoked != "":
 			row.Tag = &Tag{"Ended", "grey"}
-		case t == v.key:
+		case t == v.key && !v.byWork:
 			row.Tag = &Tag{"You are using it", "green"}
 		}
 		p.Own = append(p.Own, row)

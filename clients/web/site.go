@@ -97,6 +97,10 @@ var routes = []route{
 
 	{"GET /log-in", true, logInShow},
 	{"POST /log-in", true, logInSend},
+	{"GET /log-in/work", true, workStart},
+	{"GET " + api.PageWorkReturn, true, workReturn},
+	{"GET /passkeys/work", false, workShow},
+	{"POST /passkeys/work", false, workSend},
 	{"GET /help", true, helpShow},
 	{"GET /help/what-is-proved", true, provedShow},
 	{"GET /accessibility", true, accessibilityShow},

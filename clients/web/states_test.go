@@ -141,6 +141,14 @@ var states = map[string]map[string]func() page{
 			return p
 		},
 		"real": func() page { return &logInPage{layout: layout{Title: "Log in"}} },
+		"by an account at work": func() page {
+			return &logInPage{layout: layout{Title: "Log in"}, Next: "/motions", Work: "NHS work account"}
+		},
+		"account of nobody's": func() page {
+			p := &logInPage{layout: layout{Title: "Log in"}, Work: "NHS work account"}
+			p.wrong("work", "Nobody on this board has connected that NHS work account. Log in with your passkey, then connect it on the Passkeys page")
+			return p
+		},
 		"unknown passkey": func() page {
 			p := &logInPage{layout: layout{Title: "Log in"}, Ledger: "board.example/x", Site: "board.example", Open: api.PathLogin}
 			p.wrong("passkey", "This board does not know that passkey")
@@ -152,6 +160,12 @@ var states = map[string]map[string]func() page{
 		"a member's": func() page {
 			return &passkeysPage{layout: layout{Title: "Passkeys"}, Own: []Row{{Key: "4F7K 2QXM 9RTA", Values: []string{"A passkey."}, Tag: &Tag{"You are using it", "green"}}, {Key: "4F7K 2QXM 9RTB", Values: []string{"A passkey."}, Tag: &Tag{"Ended", "grey"}}}}
 		},
+		"an account at work": func() page {
+			return &passkeysPage{layout: layout{Title: "Passkeys"}, Work: &api.WorkAccount{Provider: "NHS work account", Connected: true, Since: "2015-11-27T17:00:00.000Z"}}
+		},
+		"no account at work": func() page {
+			return &passkeysPage{layout: layout{Title: "Passkeys"}, Work: &api.WorkAccount{Provider: "NHS work account"}}
+		},
 		"an officer's": func() page {
 			return &passkeysPage{layout: layout{Title: "Passkeys"}, Parties: []Party{{"00V", "NHS Bury CCG"}}, Board: true, Waiting: []newKey{{Person: "bury-new", Key: "x"}}, Open: []Row{{Key: "bury-other", Values: []string{"Invited."}}}}
 		},
@@ -161,6 +175,19 @@ var states = map[string]map[string]func() page{
 		"nobody named": func() page {
 			p := &passkeysPage{layout: layout{Title: "Passkeys"}, Board: true}
 			p.wrong("person", "Enter what the person is called on the ledger")
+			return p
+		},
+	},
+	"work": {
+		"normal": func() page {
+			return &workPage{layout: layout{Title: "Connect your NHS work account"}, Account: "NHS work account", Continue: "https://id.example/authorise?state=x"}
+		},
+		"too long ago": func() page {
+			return &workPage{layout: layout{Title: "Connect your NHS work account"}, Account: "NHS work account", Again: true}
+		},
+		"not connected": func() page {
+			p := &workPage{layout: layout{Title: "Connect your NHS work account"}, Account: "NHS work account", Continue: "/passkeys/work"}
+			p.wrong("work", "Your NHS work account was not connected. Start again")
 			return p
 		},
 	},

@@ -29,6 +29,8 @@ type visit struct {
 	ledger    api.Ledger
 	me        *api.Person       // nil: nobody is logged in
 	key       ledger.Thumbprint // that the session was opened with
+	byWork    bool              // it was opened by an account at work
+	ended     bool              // the session of the browser's cookie
 	formToken string
 	refused   *api.Problem // why what was signed is not recorded
 
@@ -91,13 +93,13 @@ func (s *Site) visit(r *http.Request) (*visit, error) {
 	v.ledger, err = v.client.Ledger(v.ctx)
 	if p := problemOf(err); p != nil && p.Code == ledger.CodeLogIn {
 		// The session has ended. The API takes its cookie away, and whoever asks is nobody.
-		v.browser.Del("Cookie")
+		v.endSession()
 		v.ledger, err = v.client.Ledger(v.ctx)
 	}
 	if err != nil {
 		return v, err
 	}
-	if v.browser.Get("Cookie") != "" && hasSession(r) {
+	if !v.ended && hasSession(r) {
 		if err := v.logged(); err != nil {
 			return v, err
 		}
@@ -106,6 +108,18 @@ func (s *Site) visit(r *http.Request) (*visit, error) {
 		return v, v.takeForm()
 	}
 	return v, nil
+}
+
+// endSession has the visitor be nobody. What the browser keeps of a log-in that was
+// begun at work stays.
+func (v *visit) endSession() {
+	v.ended = true
+	v.browser.Del("Cookie")
+	for _, c := range v.request.Cookies() {
+		if c.Name == api.CookieWorkLocal || c.Name == api.CookieWorkSecure {
+			v.browser.Set("Cookie", c.Name+"="+c.Value)
+		}
+	}
 }
 
 // as is a client that asks as whoever looks at the page, and signs with the key if
@@ -131,7 +145,7 @@ func hasSession(r *http.Request) bool {
 func (v *visit) logged() error {
 	sessions, err := v.client.Sessions(v.ctx)
 	if p := problemOf(err); p != nil && p.Code == ledger.CodeLogIn {
-		v.browser.Del("Cookie")
+		v.endSession()
 		return nil
 	}
 	if err != nil {
@@ -140,7 +154,7 @@ func (v *visit) logged() error {
 	v.formToken = sessions.FormToken
 	for _, one := range sessions.Items {
 		if one.Current {
-			v.key = one.Key
+			v.key, v.byWork = one.Key, one.Work
 		}
 	}
 	v.browser.Set(api.FormHeader, v.formToken)
