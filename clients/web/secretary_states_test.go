@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // The states of the pages for the secretary and the chair.
@@ -72,4 +73,36 @@ func formState() *formPage {
 	p.Fields = append(p.Fields, Field{Heading: "More"})
 	p.radios("type", "What is it for?", "Choose one", "pool", Radio{Value: "pool", Text: "Pool resources", Hint: "Several pay"}, Radio{Value: "lead", Text: "Lead"})
 	return p
+}
+
+func init() {
+	maps.Copy(states, map[string]map[string]func() page{
+		"meetings": {
+			"empty": func() page { return &meetingsPage{layout: layout{Title: "Meetings"}} },
+			"long": func() page {
+				return &meetingsPage{layout: layout{Title: "Meetings"}, Call: true, Meetings: tasks(50), Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, true}, {Link{"?page=2", "2"}, false}}, "", "?page=2"}}
+			},
+		},
+		"meeting": {
+			"called": func() page {
+				return &meetingPage{layout: layout{Title: "Strategy board", Caption: "Meeting GM-2015-M03"}, Ref: "GM-2015-M03", Status: Tag{"Called", "blue"}, Starts: "2015-12-10T14:00:00.000Z", Place: "Town hall", Of: []string{"NHS Bury CCG"}, Agenda: []meetingItem{{Number: "1", Title: "Welcome"}}, Do: []Link{{"/x", "Change the agenda"}}}
+			},
+			"on the floor": func() page {
+				return &meetingPage{layout: layout{Title: "Strategy board"}, Ref: "GM-2015-M03", Status: Tag{"Called", "blue"}, Attendance: table(), Presiding: []string{"chair"}, Ending: true, Interests: []Link{{"/x", "somebody"}},
+					Agenda: []meetingItem{{Number: "1", Title: "Eye services", Private: "terms", Motion: &Link{"/x", "GM-2015-013"}, Words: []string{"Noted."}, Do: []Link{{"/x", "Record the show of hands"}, {"/y", "Note what was said"}}}, {Number: "2", Title: "Estates", Do: []Link{{"/z", "Note what was said"}}}}}
+			},
+			"over": func() page {
+				return &meetingPage{layout: layout{Title: "Strategy board"}, Status: Tag{"Minutes approved", "green"}, Minutes: "/x", Approvals: []string{"secretary", "chair"}, Attendance: table(),
+					Results: []meetingResult{{Motion: Link{"/x", "GM-2015-013"}, Words: "It is decided.", Tag: Tag{"Carried", "green"}, Checks: checks(ledger.Check{Title: "Quorum", Met: true}), Hands: &Table{Caption: "Hands", Columns: []Column{{Text: "Seat"}, {Text: "Hand"}}, Rows: [][]Cell{{{Text: "NHS Bury CCG"}, {Text: "For"}}}}}}}
+			},
+		},
+		"minutes": {
+			"drafted": func() page {
+				return &minutesPage{layout: layout{Title: "Minutes", Caption: "Meeting GM-2015-M03"}, Ref: "GM-2015-M03", Status: Tag{"Ended, minutes not approved", "yellow"}, Text: "MINUTES\n\nPresent: all", Code: "4F7K 2QXM 9RTA", Approvals: []string{"secretary"}, May: true, Files: []Link{{"/x", "Plain text, to copy"}}}
+			},
+			"approved": func() page {
+				return &minutesPage{layout: layout{Title: "Minutes"}, Status: Tag{"Minutes approved", "green"}, Text: "MINUTES", Approved: &api.ApprovedMinutes{Code: "4F7K 2QXM 9RTA", Time: "2015-12-10T16:00:00.000Z"}, Approvals: []string{"secretary", "chair"}}
+			},
+		},
+	})
 }

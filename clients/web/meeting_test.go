@@ -1,0 +1,116 @@
+package web_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"concordat/ledger"
+)
+
+// states has somebody state something with their key.
+func (b *board) states(person, party, kind string, body any) {
+	b.t.Helper()
+	c := b.as(person)
+	agreed, err := c.Sentence(b.t.Context(), kind, party, body)
+	if err == nil {
+		_, err = c.State(b.t.Context(), kind, party, body, agreed)
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// sign presses the button of the page on which something is signed, and leads on.
+func (r *reader) sign(path string, shown answer) string {
+	r.t.Helper()
+	return r.post(path, shown.is(200, "Everything that you sign").form()).at()
+}
+
+// A meeting on its pages from its call to its minutes, which the secretary and the chair
+// approve; the decision then stands.
+func TestMeetingOnOnePage(t *testing.T) {
+	b := newBoard(t)
+	const motion, meeting = "GM-2015-013", "/meetings/GM-2015-M03"
+	b.states("bury-member", "00V", ledger.KindMotionMoved, ledger.Motion{
+		Ref: motion, Title: "Meet on Thursdays", Text: []string{"That the board meet on Thursdays."}, Type: ledger.TypeProcedural, Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
+	})
+	who := b.member("secretary")
+	who.get("/meetings").is(200, "GM-2015-M02", "Call a meeting")
+	form := who.get("/meetings/new?motion="+motion).is(200, "begins at the earliest at", "Meet on Thursdays; "+motion)
+	who.post("/meetings/new", form.fill("title", "", "starts", "soon", "items", "Estates; what")).is(422, "Enter what the meeting is called", "Enter the day and time when it begins", "Enter where it is held", "Line 1: after ; write", "Estates; what")
+	filled := form.fill("title", "Strategy board", "starts", "10 December 2015", "starts-at", "2pm", "place", "Town hall")
+	if to := who.sign("/meetings/new", who.post("/meetings/new", filled).is(200, "Check and call the meeting", "among them "+motion)); to != meeting+"?recorded=553" {
+		t.Fatal(to)
+	}
+	who.get(meeting).is(200, "Strategy board", "2pm on Thursday 10 December 2015, Town hall", "Change the agenda", "Attendance has not been recorded")
+	agenda := who.get(meeting+"/agenda").is(200, "Town hall")
+	who.sign(meeting+"/agenda", who.post(meeting+"/agenda", agenda.fill("place", "Library")))
+	if at := ledger.Time("2015-12-10T14:00:00.000Z"); true {
+		start, err := time.Parse(time.RFC3339, string(at))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.clock.add(start.Sub(b.clock.now()))
+	}
+	who.get("/secretary").is(200, "Meeting GM-2015-M03")
+
+	// Who attends: the chair presides and is listed; one seat has sent apologies.
+	attend := who.get(meeting+"/attendance").is(200, "bury-member, present", "Who presides?")
+	who.post(meeting+"/attendance", attend.fill("presiding", "chair")).is(422, "chair is not among those above", `value="chair"`)
+	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", attend.fill("others", "chair\nauditor", "presiding", "chair", "seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")).is(200, "Check and record who attends"))
+	floor := who.get(meeting).is(200, "Presided over by chair", "Record the show of hands", "Move an amendment", "Note what was said", "End the meeting", "Apologies")
+
+	// An amendment, moved by who sits there, is put with the rules' own result.
+	mover := b.member("bury-member")
+	mover.get(meeting).is(200, "Presided over by chair")
+	amend := mover.get(meeting+"/items/3/amend").is(200, "That the board meet on Thursdays.")
+	mover.post(meeting+"/items/3/amend", amend.fill()).is(422, "Change the text")
+	mover.sign(meeting+"/items/3/amend", mover.post(meeting+"/items/3/amend", amend.fill("by", "00V-1", "text", "That the board meet on Tuesdays.")))
+	floor = who.get(meeting).is(200, "Put this amendment to a show of hands", "That the board meet on Tuesdays.")
+	_, after, _ := strings.Cut(floor.body, meeting+"/amendments/")
+	put := meeting + "/amendments/" + after[:64]
+	hands := who.get(put).is(200, "As it would read", "No hand shown").fill()
+	against := url.Values{}
+	for name, values := range hands {
+		against[name] = values
+		if strings.HasPrefix(name, "hand-") {
+			against[name] = []string{ledger.ChoiceAgainst}
+		}
+	}
+	who.sign(put, who.post(put, against).is(200, "11 hands", "Not carried"))
+
+	// Hands in one go, and the result at once.
+	shown := who.get(meeting+"/hands/"+motion).is(200, "NHS Bury CCG, bury-member")
+	if strings.Contains(shown.body, "wigan-borough-member") {
+		t.Error("who is not there is asked for a hand")
+	}
+	path := meeting + "/hands/" + motion
+	if to := who.sign(path, who.post(path, shown.fill("hand-00V-1", ledger.ChoiceAgainst)).is(200, "10 hands", "1 hand", motion)); !strings.HasPrefix(to, meeting) {
+		t.Error(to)
+	}
+	who.get(meeting).is(200, "Results", "Carried", "It stands once the minutes are approved", "Majority", "Record the show of hands again")
+	note := who.get(meeting+"/items/1/note").fill("text", "")
+	who.post(meeting+"/items/1/note", note).is(422, "Enter what the minutes say")
+	note.Set("text", "The chair welcomed everybody.")
+	who.sign(meeting+"/items/1/note", who.post(meeting+"/items/1/note", note))
+	b.clock.add(time.Hour)
+	if to := who.sign(meeting+"/end", who.post(meeting+"/end", who.get(meeting).form()).is(200, "Check and end the meeting")); !strings.HasPrefix(to, meeting+"/minutes") {
+		t.Fatal(to)
+	}
+
+	// The minutes are there at once; the secretary, the chair and a member approve them.
+	who.get(meeting+"/minutes").is(200, "Drafted from what the ledger has", "Strategy board", "The chair welcomed everybody", "Approve these minutes", "Plain text, to copy")
+	who.get("/api/v1/meetings/GM-2015-M03/minutes.txt").is(200, "The chair welcomed everybody")
+	for _, person := range []string{"secretary", "chair", "bury-member"} {
+		r := b.member(person)
+		r.sign(meeting+"/minutes", r.post(meeting+"/minutes", r.get(meeting+"/minutes").is(200, "Approve these minutes").form()).is(200, "Check and approve the minutes"))
+	}
+	who.get(meeting+"/minutes").is(200, "Approved at", "by secretary, chair and bury-member")
+	who.get("/decisions/"+motion).is(200, "Carried")
+	who.get(meeting).is(200, "It is decided", "Minutes approved")
+	b.reader().get(meeting).is(200, "Strategy board")
+	b.reader().get("/meetings/GM-2015-M09").is(404)
+	b.reader().get(meeting + "/hands/" + motion).leads("/log-in?next=" + url.QueryEscape(meeting+"/hands/"+motion))
+}
