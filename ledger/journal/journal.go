@@ -78,7 +78,6 @@ type Journal struct {
 	file   checkpointFile // the writer's, once it writes
 	clock  *clock
 	roots  recentRoots
-	nodes  recentNodes
 	lost   *ledger.Seen // what is awaited as ledger.recovered; set once, by load
 
 	// mu is held for writing while the draft becomes durable and its checkpoint is

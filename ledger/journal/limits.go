@@ -18,6 +18,5 @@ const (
 	// closed stays in memory.
 	SnapshotEvery = 8192
 
-	nodesKept = 8192 // hashes of the tree's right edge that are at hand without reading tiles
 	rootsKept = 4096 // roots of recent sizes that are at hand without reading tiles
 )

@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"syscall"
-
-	"golang.org/x/mod/sumdb/tlog"
 
 	"concordat/ledger"
 	"concordat/ledger/merkle"
@@ -37,11 +36,22 @@ func (w *waiting) claim() bool { return w.taken.CompareAndSwap(false, true) }
 type group struct {
 	time   ledger.Time
 	head   *head
-	reader tlog.HashReader // of several at once
+	tree   merkle.Tree   // before it
+	leaves []merkle.Hash // of its entries
+
+	once     sync.Once // proves all of them, for the first who asks
+	receipts *merkle.Receipts
+	err      error
 }
 
 func (g *group) receipt(index int64, entry []byte) (merkle.Receipt, error) {
-	return merkle.ReceiptUnder(g.head.Checkpoint, g.head.signed, entry, index, g.reader)
+	g.once.Do(func() {
+		g.receipts, g.err = merkle.NewReceipts(g.tree, g.leaves, g.head.Checkpoint, g.head.signed)
+	})
+	if g.err != nil {
+		return merkle.Receipt{}, g.err
+	}
+	return g.receipts.Of(index, entry), nil
 }
 
 // Recorded is a statement on the ledger, with its receipt.
@@ -309,7 +319,7 @@ func (j *Journal) order(all []*waiting) {
 		t = max(t, w.at)
 	}
 	p := &pending{first: draft.Size(), stated: map[numbered]stated{}}
-	g := &group{time: t}
+	g := &group{time: t, tree: j.tree}
 	var run []*waiting
 	for _, w := range all {
 		if !w.claim() || w.signed == nil {
@@ -334,7 +344,7 @@ func (j *Journal) order(all []*waiting) {
 		settled = j.settleDraft(t, p)
 	}
 	if len(p.entries) > 0 {
-		if err := j.commit(p); err != nil {
+		if err := j.commit(p, g); err != nil {
 			// A refusal of this group may rest on what was never made durable, so
 			// it falls too.
 			fail(err)
@@ -342,8 +352,6 @@ func (j *Journal) order(all []*waiting) {
 		}
 		j.observe(p)
 	}
-	g.head = j.head.Load()
-	g.reader = j.nodes.over(merkle.HashReader(j.store.Tile, g.head.Size))
 	for _, w := range all {
 		switch {
 		case w.signed == nil:
@@ -486,7 +494,7 @@ func (j *Journal) unknown(cause error) error {
 
 // commit makes the draft durable and publishes it, or forgets it. It returns an
 // *ledger.Error of code unavailable.
-func (j *Journal) commit(p *pending) error {
+func (j *Journal) commit(p *pending, g *group) error {
 	forget := func(err error) error {
 		j.state.Rollback()
 		return refuse(err)
@@ -525,8 +533,8 @@ func (j *Journal) commit(p *pending) error {
 		}
 	}
 	j.roots.put(next.Size, next.Root)
-	j.nodes.put(p.first, leaves, merkle.HashReader(j.store.Tile, next.Size))
 	j.tree = tree
+	g.head, g.leaves = next, leaves
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.state.Commit()

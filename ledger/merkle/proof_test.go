@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"slices"
 	"testing"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -52,6 +53,36 @@ func TestEveryProof(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is proved of leaves that were added together is what tlog proves of each, out of
+// all hashes of the tree, and the root is the tree's.
+func TestProve(t *testing.T) {
+	for _, before := range []int64{0, 1, 2, 3, 5, 8, 21, 64, 127, 254, 255, 256, 257, 511, 1000} {
+		tree, _ := grow(t, before)
+		for _, n := range []int64{1, 2, 3, 4, 7, 16, 29, 64, 257} {
+			size := before + n
+			added := leaves(before, size)
+			root, proofs := tree.Prove(added)
+			after, _ := tree.Append(added)
+			if root != after.Root() || root != mth(leaves(0, size)) || len(proofs) != len(added) {
+				t.Fatalf("%d and %d: root %v and %d proofs", before, n, root, len(proofs))
+			}
+			stored := storedTo(t, size)
+			for i, got := range proofs {
+				want, err := tlog.ProveRecord(size, before+int64(i), stored)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !slices.Equal(got, want) {
+					t.Fatalf("entry %d of %d, %d of them new: %v, want %v", before+int64(i), size, n, got, want)
+				}
+			}
+		}
+		if root, proofs := tree.Prove(nil); root != tree.Root() || len(proofs) != 0 {
+			t.Errorf("nothing added to %d: root %v and %d proofs", before, root, len(proofs))
+		}
 	}
 }
 

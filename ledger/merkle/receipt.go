@@ -38,12 +38,6 @@ func NewReceipt(entry []byte, index int64, checkpoint []byte, r tlog.HashReader)
 	if err != nil {
 		return Receipt{}, err
 	}
-	return ReceiptUnder(c, checkpoint, entry, index, r)
-}
-
-// ReceiptUnder is NewReceipt for whoever makes many under one checkpoint, and knows
-// what it says.
-func ReceiptUnder(c Checkpoint, checkpoint, entry []byte, index int64, r tlog.HashReader) (Receipt, error) {
 	if len(entry) > MaxEntry {
 		return Receipt{}, fmt.Errorf("receipt for an entry of %d bytes: %w", len(entry), ErrMalformed)
 	}
@@ -55,6 +49,30 @@ func ReceiptUnder(c Checkpoint, checkpoint, entry []byte, index int64, r tlog.Ha
 		return Receipt{}, err
 	}
 	return Receipt{Entry: entry, Proof: proofText(index, hashes, checkpoint)}, nil
+}
+
+// Receipts makes the receipts of entries that were added together, last of all.
+type Receipts struct {
+	first      int64
+	proofs     [][]Hash
+	checkpoint []byte
+}
+
+// NewReceipts proves the entries under these leaves, which were added to t, in the
+// tree that a signed checkpoint vouches for: c is what it says, and it is not verified.
+// If it vouches for another tree, the error is an [ErrProof].
+func NewReceipts(t Tree, leaves []Hash, c Checkpoint, checkpoint []byte) (*Receipts, error) {
+	root, proofs := t.Prove(leaves)
+	if c.check() != nil || c.Size != t.Size()+int64(len(leaves)) || c.Root != root {
+		return nil, fmt.Errorf("entries %d to %d: %w", t.Size(), c.Size, ErrProof)
+	}
+	return &Receipts{t.Size(), proofs, checkpoint}, nil
+}
+
+// Of is the receipt of the entry at index, whose leaf was among them. That it is that
+// entry is for the caller to know.
+func (r *Receipts) Of(index int64, entry []byte) Receipt {
+	return Receipt{Entry: entry, Proof: proofText(index, r.proofs[index-r.first], r.checkpoint)}
 }
 
 // proofText is proof.TLogProof.Marshal, in one piece: a receipt is made for each vote.

@@ -86,6 +86,48 @@ func TestNewReceiptRefuses(t *testing.T) {
 	}
 }
 
+// Receipts that are made together are those that are made one by one.
+func TestReceipts(t *testing.T) {
+	signer, _ := testKey(t, "log", testOrigin)
+	before, _ := grow(t, 250)
+	after, store := grow(t, 260)
+	c := checkpointOf(after)
+	msg, err := SignCheckpoint(c, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	added := leaves(250, 260)
+	receipts, err := NewReceipts(before, added, c, msg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := int64(250); i < 260; i++ {
+		want, err := NewReceipt(entryAt(i), i, msg, HashReader(store.read, 260))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, receipts.Of(i, entryAt(i))); diff != "" {
+			t.Errorf("entry %d: %s", i, diff)
+		}
+	}
+	other, _ := grow(t, 251)
+	changed := slices.Clone(added)
+	changed[3][5] ^= 1
+	larger := c
+	larger.Size++
+	for name, refused := range map[string]func() (*Receipts, error){
+		"another tree":     func() (*Receipts, error) { return NewReceipts(other, added, c, msg) },
+		"fewer leaves":     func() (*Receipts, error) { return NewReceipts(before, added[:9], c, msg) },
+		"a changed leaf":   func() (*Receipts, error) { return NewReceipts(before, changed, c, msg) },
+		"another size":     func() (*Receipts, error) { return NewReceipts(before, added, larger, msg) },
+		"no leaves at all": func() (*Receipts, error) { return NewReceipts(before, nil, c, msg) },
+	} {
+		if _, err := refused(); !errors.Is(err, ErrProof) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestReceiptCheckRefuses(t *testing.T) {
 	signer, verifier := testKey(t, "log", testOrigin)
 	_, stranger := testKey(t, "stranger", testOrigin)
@@ -252,6 +294,22 @@ func BenchmarkReceipts(b *testing.B) {
 					if _, err := NewReceipt(entryAt(i), i, msg, r); err != nil {
 						b.Fatal(err)
 					}
+					n++
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/receipt")
+		})
+		b.Run(fmt.Sprintf("together=%d", batch), func(b *testing.B) {
+			before, _ := grow(b, size-batch)
+			added := leaves(size-batch, size)
+			n := 0
+			for b.Loop() {
+				receipts, err := NewReceipts(before, added, checkpointOf(tree), msg)
+				if err != nil {
+					b.Fatal(err)
+				}
+				for i := size - batch; i < size; i++ {
+					receipts.Of(i, nil)
 					n++
 				}
 			}

@@ -2,6 +2,7 @@ package merkle
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -78,9 +79,9 @@ func (t Tree) Append(leaves []Hash) (Tree, []TileData) {
 // add puts one leaf into t, which nobody else holds yet, and appends the tiles
 // that it fills to full, which is by level.
 func (t *Tree) add(leaf Hash, full [][]TileData) [][]TileData {
-	hashes, err := tlog.StoredHashesForRecordHash(t.size, leaf, tlog.HashReaderFunc(t.readPeaks))
-	if err != nil {
-		panic("merkle: bad math: " + err.Error())
+	hashes := []Hash{leaf}
+	for l := 0; t.size>>l&1 == 1; l++ {
+		hashes = append(hashes, tlog.NodeHash(t.peaks[l], hashes[l]))
 	}
 	// hashes are the subtrees that this leaf completes, from itself upwards. The
 	// last one swallows the peaks beneath it.
@@ -110,8 +111,47 @@ func (t *Tree) add(leaf Hash, full [][]TileData) [][]TileData {
 	return full
 }
 
+// Prove gives the root of the tree that t becomes with the leaves added, and in it
+// the inclusion proof of each of them. As they stand beside one another, so do most
+// of the hashes of their proofs; of the leaves before them the peaks are enough.
+// The proofs share memory, and must not be changed.
+func (t Tree) Prove(leaves []Hash) (root Hash, proofs [][]Hash) {
+	if len(leaves) == 0 {
+		return t.Root(), nil
+	}
+	size := t.size + int64(len(leaves))
+	depth := bits.Len64(uint64(size - 1))
+	all := make([]Hash, len(leaves)*depth)
+	proofs = make([][]Hash, len(leaves))
+	for i := range proofs {
+		proofs[i] = all[i*depth : i*depth : (i+1)*depth]
+	}
+	// subtree is the root of the leaves lo ≤ i < hi of a tree as RFC 6962 section 2.1
+	// parts it. From those before the new leaves only peaks are parted.
+	var subtree func(lo, hi int64) Hash
+	subtree = func(lo, hi int64) Hash {
+		switch {
+		case hi <= t.size:
+			return t.peaks[bits.Len64(uint64(hi-lo))-1]
+		case hi == lo+1:
+			return leaves[lo-t.size]
+		}
+		middle := lo + 1<<(bits.Len64(uint64(hi-lo-1))-1)
+		left, right := subtree(lo, middle), subtree(middle, hi)
+		for i := max(lo, t.size); i < hi; i++ {
+			beside := right
+			if i >= middle {
+				beside = left
+			}
+			proofs[i-t.size] = append(proofs[i-t.size], beside)
+		}
+		return tlog.NodeHash(left, right)
+	}
+	return subtree(0, size), proofs
+}
+
 // readPeaks is a tlog.HashReader over the peaks, which are the only hashes that
-// adding a leaf or finding the root ever asks for.
+// finding the root ever asks for.
 func (t Tree) readPeaks(indexes []int64) ([]Hash, error) {
 	out := make([]Hash, len(indexes))
 	for i, x := range indexes {
