@@ -49,7 +49,7 @@ func (s *Signed) Ed25519(key Key) (pub ed25519.PublicKey, signed string, signatu
 	}
 	pub = parts.ed
 	signature, err := decodeBase64(s.Statement.Signature)
-	return pub, s.Statement.SigningInput(), signature, err == nil
+	return pub, s.input, signature, err == nil
 }
 
 // keyParts is what a key comes to.

@@ -64,6 +64,7 @@ type Signed struct {
 	Payload   Payload
 	Body      stated
 	raw       json.RawMessage // the canonical JWS, as an entry holds it
+	input     string          // what was signed
 	by        *Key            // that is known to have signed it; see Verify
 }
 
@@ -111,7 +112,8 @@ func Parse(data []byte) (*Signed, error) {
 	if err := open(&s.Statement, typStatement, &s.Protected, &s.Payload); err != nil {
 		return nil, err
 	}
-	s.ID = s.Statement.ID()
+	s.input = s.Statement.SigningInput()
+	s.ID = DigestOf([]byte(s.input))
 	p := &s.Payload
 	if p.V != 1 {
 		return nil, refuse(CodeMalformed, "/payload/v", "version %d is not known here; this program knows 1", p.V)
