@@ -26,7 +26,8 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 		return nil, fmt.Errorf("ledger: time %s is before the last entry's, %s", t, v.Time())
 	}
 	p := &st.Payload
-	key, err := v.authenticate(st, t.Day())
+	day := t.Day()
+	key, err := v.authenticate(st, day)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,6 @@ func (s *State) Check(st *Signed, t Time, roots Roots) (*Question, error) {
 			return nil, err
 		}
 	}
-	day := t.Day()
 	q := &Question{Signed: st, Time: t, Rules: v.Rules(), Input: Input{
 		Ask: AskAdmit, Time: t, Entry: v.Size(), Kind: p.Kind, Body: p.Body, Party: p.Party,
 		Parties: map[string]*PartyFacts{},

@@ -175,8 +175,11 @@ func put[K comparable, V any](t *table[K, V], keys []K, keep func([]byte) (int64
 
 // Bytes is the snapshot: everything that State holds, closed values by where they
 // stand in the archive. One State has one snapshot, byte for byte.
-func (f *Frozen) Bytes() []byte {
-	e := &encoder{}
+func (f *Frozen) Bytes() []byte { return f.AppendTo(nil) }
+
+// AppendTo appends Bytes to b.
+func (f *Frozen) AppendTo(b []byte) []byte {
+	e := &encoder{b}
 	e.struc(&f.s.head)
 	for _, t := range f.s.each() {
 		t.encode(e)

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -44,12 +43,16 @@ func (b *VoteCast) shape(s *shape) {
 }
 
 func (b *VoteCast) sentence(p Payload, n Names) string {
-	words := map[string]string{ChoiceFor: "votes for", ChoiceAgainst: "votes against", ChoiceAbstain: "abstains on"}
-	verb, ok := words[b.Choice]
-	if !ok {
-		verb = "votes for the option " + b.Choice + " of"
+	verb := "votes for the option " + b.Choice + " of"
+	switch b.Choice {
+	case ChoiceFor:
+		verb = "votes for"
+	case ChoiceAgainst:
+		verb = "votes against"
+	case ChoiceAbstain:
+		verb = "abstains on"
 	}
-	said := fmt.Sprintf("%s %s %s", n.PartyName(p.Party), verb, motion(n, b.Motion))
+	said := n.PartyName(p.Party) + " " + verb + " " + motion(n, b.Motion)
 	if len(b.Then) > 0 {
 		said += ", then for " + strings.Join(b.Then, ", then for ")
 	}

@@ -151,7 +151,7 @@ func (r *request) ownPage(secret string) error {
 		return err
 	}
 	token := r.sent.formToken
-	if kind, _, _ := mime.ParseMediaType(r.header[fiber.HeaderContentType]); token == "" && kind == api.TypeForm {
+	if kind, _, _ := mime.ParseMediaType(r.contentType); token == "" && kind == api.TypeForm {
 		if form, err := url.ParseQuery(string(r.body)); err == nil && len(form[api.FormField]) == 1 {
 			token = form.Get(api.FormField)
 		}

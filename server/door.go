@@ -25,9 +25,6 @@ import (
 	"concordat/server/auth"
 )
 
-// keptHeaders are those that a handler or the door looks at.
-var keptHeaders = []string{fiber.HeaderContentType, fiber.HeaderIfNoneMatch}
-
 // open builds the app: the routes, and around them one door.
 func (s *Server) open(routes []route) *fiber.App {
 	app := fiber.New(fiber.Config{
@@ -245,13 +242,10 @@ func (s *Server) enter(r *route) fiber.Handler {
 func copyRequest(ctx context.Context, route *route, c *fiber.Ctx) (*request, error) {
 	r := &request{
 		ctx: ctx, route: route, method: strings.Clone(c.Method()), path: string(c.Request().URI().PathOriginal()),
-		params: map[string]string{}, header: map[string]string{},
+		params: map[string]string{}, contentType: strings.Clone(c.Get(fiber.HeaderContentType)), ifNoneMatch: strings.Clone(c.Get(fiber.HeaderIfNoneMatch)),
 	}
 	r.body, _ = c.Locals(bodyKey{}).([]byte)
 	r.sent = sentBy(c)
-	for _, name := range keptHeaders {
-		r.header[name] = strings.Clone(c.Get(name))
-	}
 	for _, name := range c.Route().Params {
 		v, err := url.PathUnescape(strings.Clone(c.Params(name)))
 		if err != nil {
@@ -259,9 +253,11 @@ func copyRequest(ctx context.Context, route *route, c *fiber.Ctx) (*request, err
 		}
 		r.params[strings.Clone(name)] = v
 	}
-	var err error
-	if r.query, err = url.ParseQuery(string(c.Request().URI().QueryString())); err != nil {
-		return nil, malformed("query", "the query is not well escaped")
+	if query := c.Request().URI().QueryString(); len(query) > 0 {
+		var err error
+		if r.query, err = url.ParseQuery(string(query)); err != nil {
+			return nil, malformed("query", "the query is not well escaped")
+		}
 	}
 	return r, r.checkQuery()
 }
@@ -286,7 +282,7 @@ func (s *Server) send(c *fiber.Ctx, r *request, a answer, caller *auth.Caller) e
 	if a.tag != "" {
 		tag := `"` + a.tag + `"`
 		c.Set(fiber.HeaderETag, tag)
-		if matches(r.header[fiber.HeaderIfNoneMatch], tag) {
+		if matches(r.ifNoneMatch, tag) {
 			return c.SendStatus(http.StatusNotModified)
 		}
 	}

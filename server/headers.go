@@ -21,16 +21,24 @@ const (
 	permissions = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)"
 )
 
+// everywhere are the headers of every answer, in the spelling that the library gives
+// names, so that it need not do so for each answer.
+var everywhere = [][2][]byte{
+	{[]byte(fiber.HeaderXContentTypeOptions), []byte("nosniff")},
+	{[]byte(fiber.HeaderContentSecurityPolicy), []byte(nothingAllowed)},
+	{[]byte(fiber.HeaderXFrameOptions), []byte("DENY")},
+	{[]byte(fiber.HeaderReferrerPolicy), []byte("no-referrer")},
+	{[]byte("Permissions-Policy"), []byte(permissions)},
+	{[]byte("Cross-Origin-Opener-Policy"), []byte("same-origin")},
+	{[]byte("Cross-Origin-Resource-Policy"), []byte("same-origin")},
+	{[]byte(fiber.HeaderVary), []byte(fiber.HeaderAuthorization + ", " + fiber.HeaderCookie)},
+}
+
 // secure sets the headers of every answer, before anything else is done.
 func (s *Server) secure(c *fiber.Ctx) {
-	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	c.Set(fiber.HeaderContentSecurityPolicy, nothingAllowed)
-	c.Set(fiber.HeaderXFrameOptions, "DENY")
-	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
-	c.Set("Permissions-Policy", permissions)
-	c.Set("Cross-Origin-Opener-Policy", "same-origin")
-	c.Set("Cross-Origin-Resource-Policy", "same-origin")
-	c.Set(fiber.HeaderVary, fiber.HeaderAuthorization+", "+fiber.HeaderCookie)
+	for _, h := range everywhere {
+		c.Response().Header.SetCanonical(h[0], h[1])
+	}
 	if s.overTLS(c) {
 		c.Set(fiber.HeaderStrictTransportSecurity, fmt.Sprintf("max-age=%d", int(maxStrict.Seconds())))
 	}

@@ -17,16 +17,16 @@ import (
 
 // request is what a handler may know of one: a copy, the handler's own.
 type request struct {
-	ctx    context.Context
-	route  *route
-	method string
-	path   string            // as sent, without the query
-	params map[string]string // of the route, unescaped
-	query  url.Values
-	body   []byte
-	header map[string]string // those that matter: see door.go
-	asked  bool              // the rules, whether the caller may use the route
-	sent   sent
+	ctx                      context.Context
+	route                    *route
+	method                   string
+	path                     string            // as sent, without the query
+	params                   map[string]string // of the route, unescaped
+	query                    url.Values
+	body                     []byte
+	contentType, ifNoneMatch string // headers
+	asked                    bool   // the rules, whether the caller may use the route
+	sent                     sent
 }
 
 // answer is what a handler gives back: JSON, or data of some type.
@@ -125,7 +125,7 @@ func (r *request) decode(v any) error {
 
 // takesJSON refuses a body of another type. A body that does not say is believed.
 func (r *request) takesJSON() error {
-	kind, _, _ := strings.Cut(r.header["Content-Type"], ";")
+	kind, _, _ := strings.Cut(r.contentType, ";")
 	switch strings.ToLower(strings.TrimSpace(kind)) {
 	case "", api.TypeJSON, api.TypeJOSE:
 		return nil

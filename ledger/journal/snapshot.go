@@ -55,6 +55,7 @@ type snapshotter struct {
 
 	mu   sync.Mutex // held while what is kept is replaced or forgotten
 	put  int64      // size of the snapshot that is kept
+	long int        // how many bytes the last one had: as many and some more are got ready for the next
 	lost bool       // a record could not be read back, or all is closed: nothing more is put or dropped
 }
 
@@ -215,13 +216,17 @@ func (s *snapshotter) make(f *ledger.Frozen, root merkle.Hash, signer note.Signe
 	if err := f.Archive(s.Keep); err != nil {
 		return err
 	}
-	body := f.Bytes()
+	s.mu.Lock()
+	room := s.long + s.long/4
+	s.mu.Unlock()
+	body := f.AppendTo(make([]byte, 0, room))
 	signed, err := merkle.Sign(s.text(f.Size(), root, body), signer)
 	if err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.long = len(body)
 	if s.lost {
 		return errors.New("what was kept can't be read back")
 	}
