@@ -109,10 +109,13 @@ func add(tab *browsertest.Tab, site string, key ledger.Thumbprint, told string) 
 }
 
 // choose goes from a motion to the page on which a vote is signed.
-func choose(tab *browsertest.Tab, site, ref, choice string) {
+func choose(tab *browsertest.Tab, site, ref, choice string, reason ...string) {
 	tab.Helper()
 	tab.Go(site + "/motions/" + ref + "/vote")
 	tab.Click(`input[value="` + choice + `"]`)
+	for _, r := range reason {
+		tab.Type("#reason", r)
+	}
 	tab.Click("main form button")
 	tab.Await(`location.pathname.endsWith("/vote/check")`)
 	tab.See("#sign")
@@ -303,12 +306,26 @@ func passkeys(t *testing.T, width int64) {
 	laptop.Keep(onLaptop...)
 	byPasskey(member, site)
 	member.Await(`location.pathname === "/"`)
-	choose(member, site, ref, "against")
+	// Another reason than the one whose digest is signed is not signed either.
+	const why = "Our patients would travel an hour – Ngũgĩ’s, too."
+	choose(member, site, ref, "against", why)
+	browsertest.Value[bool](member, `(document.querySelector("[data-say=reasonText]").textContent = "Something else") !== ""`)
+	member.Click("#sign")
+	member.See("[data-when=differs]")
+	choose(member, site, ref, "against", why)
+	shot(member, "check reason")
 	member.Click("#sign")
 	member.Await(`location.pathname.startsWith("/receipts/")`)
 	if votes := b.votes(ref); len(votes) != 2 || votes[1].Choice != ledger.ChoiceAgainst {
 		t.Errorf("%+v", votes)
 	}
+	var reasons api.List[api.Text]
+	b.as("secretary", api.PathTexts+"?about="+ref).into(http.StatusOK, &reasons)
+	if len(reasons.Items) != 1 || reasons.Items[0].Text != why || reasons.Items[0].Entry != b.votes(ref)[1].Entry {
+		t.Errorf("%+v", reasons.Items)
+	}
+	member.Go(site + "/motions/" + ref)
+	shot(member, "reasons")
 
 	// The officer, too, makes a passkey and signs with it: the next one that is added.
 	office.Device()

@@ -20,6 +20,7 @@ type decisionPage struct {
 	Parties     *Table
 	Checks      *Checks
 	Votes       *Table
+	Reasons     []Reason
 	Interests   []string
 	Obligations *Table
 	History     []History
@@ -47,13 +48,16 @@ func decisionShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := v.partyNames()
+	names, err := v.names()
 	if err != nil {
 		return nil, err
 	}
 	p.Text = m.Text
 	p.Parties = boundTable(d)
 	p.Votes = votesTable(m.Votes, m.Waiting, names, false)
+	if p.Reasons, err = v.reasons(m, names); err != nil {
+		return nil, err
+	}
 	for _, i := range m.Interests {
 		p.Interests = append(p.Interests, interestWords(i))
 	}

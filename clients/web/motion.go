@@ -30,6 +30,7 @@ type motionPage struct {
 	Checks     *Checks
 	Costs      *Table
 	Votes      *Table
+	Reasons    []Reason
 	Interests  []string
 
 	Vote    *Link  // the way to vote
@@ -42,7 +43,7 @@ func motionShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := v.partyNames()
+	names, err := v.names()
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +85,9 @@ func motionShow(v *visit) (page, error) {
 	}
 	if m.Opened != nil {
 		p.Votes = votesTable(m.Votes, m.Waiting, names, m.Status.Status == ledger.MotionOpen)
+		if p.Reasons, err = v.reasons(m, names); err != nil {
+			return nil, err
+		}
 	}
 	return p, nil
 }
@@ -279,7 +283,7 @@ func votesTable(votes []ledger.VoteFacts, waiting []ledger.RollSeat, names map[s
 	t := &Table{Caption: "Who has voted, and how", Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "By"}, {Text: "When"}}}
 	stand := ledger.Standing(votes)
 	for _, vote := range stand {
-		by := vote.Person
+		by := called(names, vote.Person)
 		if vote.Deputy {
 			by += ", deputy"
 		}

@@ -44,10 +44,21 @@ func TestRecordedVotes(t *testing.T) {
 		{"Recorded by secretary, confirmed", "green"}:      confirmed,
 		{"Signed", "green"}:                                own,
 	} {
-		if tag, hint := votedOn(&vote, closes); tag != want || strings.HasPrefix(hint, "You voted") != (vote.By == "") {
+		if tag, hint := votedOn(&vote, vote.Person, closes); tag != want || strings.HasPrefix(hint, "You voted") != (vote.By == "") {
 			t.Errorf("%v, %q, not %v", tag, hint, want)
 		}
-		if said := before(&vote, closes); strings.HasPrefix(said, "You voted") != (vote.By == "") {
+		if said := before(&vote, vote.Person, closes); strings.HasPrefix(said, "You voted") != (vote.By == "") {
+			t.Errorf("%q", said)
+		}
+	}
+	// Of somebody else's vote from the seat nobody is told that it was theirs.
+	for _, vote := range []ledger.VoteFacts{own, deputy} {
+		_, hint := votedOn(&vote, "somebody-else", closes)
+		said := before(&vote, "somebody-else", closes)
+		if !strings.HasPrefix(hint, vote.Person+" voted ") || !strings.HasPrefix(said, vote.Person+", ") || strings.Contains(hint+said, "You voted") {
+			t.Errorf("%q, %q", hint, said)
+		}
+		if strings.HasSuffix(said, "It goes before any deputy’s.") == vote.Deputy {
 			t.Errorf("%q", said)
 		}
 	}

@@ -2,8 +2,8 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -30,11 +30,24 @@ type signPage struct {
 // signForm is the vote, and its place among what the key has signed: sent twice, it is
 // the same statement, and recorded once.
 type signForm struct {
-	Choice, Seat string
-	Opened       ledger.Digest
-	Seq, Size    int64
-	Root         ledger.Digest
-	Code         string // of what the page showed
+	voteForm
+	Seat      string
+	Opened    ledger.Digest
+	Seq, Size int64
+	Root      ledger.Digest
+	Code      string // of what the page showed
+}
+
+// Sent are the fields of the vote.
+func (f signForm) Sent() []Typed {
+	var list []Typed
+	q := f.query()
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		for _, value := range q[name] {
+			list = append(list, Typed{name, value})
+		}
+	}
+	return list
 }
 
 func (f signForm) place() sdk.Place {
@@ -54,12 +67,12 @@ func signShow(v *visit) (page, error) {
 		return instead, err
 	}
 	query := v.request.URL.Query()
-	form := signForm{Choice: query.Get("choice"), Seat: on.seat.Seat, Opened: on.motion.Opened.ID}
-	if !slices.Contains(api.Choices(on.motion.Options), form.Choice) {
+	form := signForm{voteForm: voteFormOf(query), Seat: on.seat.Seat, Opened: on.motion.Opened.ID}
+	if !slices.Contains(api.Choices(on.motion.Options), form.choice) || !form.sound(on.motion) {
 		return moved("/motions/" + on.motion.Ref + "/vote"), nil
 	}
 	if query.Get("told") == "" {
-		if p := v.interrupt(on, form.Choice); p != nil {
+		if p := v.interrupt(on, form.voteForm); p != nil {
 			return p, nil
 		}
 	}
@@ -69,11 +82,13 @@ func signShow(v *visit) (page, error) {
 // interrupt is the page before one on which a vote is signed that differs from the
 // governing body's instruction, or for what the governing body must ratify; nil for
 // any other vote.
-func (v *visit) interrupt(on *voting, choice string) *interruptPage {
-	m := on.motion
+func (v *visit) interrupt(on *voting, form voteForm) *interruptPage {
+	m, choice := on.motion, form.choice
+	told := form.query()
+	told.Set("told", "yes")
 	p := &interruptPage{
-		layout:   layout{page: "interrupt", Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?choice=" + url.QueryEscape(choice), "Change your vote"}},
-		Continue: "/motions/" + m.Ref + "/vote/check?" + url.Values{"choice": {choice}, "told": {"yes"}}.Encode(),
+		layout:   layout{page: "interrupt", Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?" + form.query().Encode(), "Change your vote"}},
+		Continue: "/motions/" + m.Ref + "/vote/check?" + told.Encode(),
 	}
 	if choice == ledger.ChoiceFor || len(m.Options) > 0 {
 		for _, k := range v.stakes(on) {
@@ -113,8 +128,8 @@ func (v *visit) stakes(on *voting) []ledger.Stake {
 func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 	m := on.motion
 	p := &signPage{
-		layout: layout{page: "sign", Title: "Check and sign your vote", Caption: m.Ref, Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?choice=" + url.QueryEscape(form.Choice), "Change your vote"}},
-		Motion: Link{"/motions/" + m.Ref, m.Title}, Choice: api.ChoiceWords(form.Choice), Closes: m.Closes, Form: form,
+		layout: layout{page: "sign", Title: "Check and sign your vote", Caption: m.Ref, Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?" + form.query().Encode(), "Change your vote"}},
+		Motion: Link{"/motions/" + m.Ref, m.Title}, Choice: api.ChoiceWords(form.choice), Closes: m.Closes, Form: form,
 	}
 	if p.Choice == "Abstained" {
 		p.Choice = "Abstain"
@@ -124,14 +139,36 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 		{Key: "Voting for", Values: []string{on.party}},
 		{Key: "Your vote", Values: []string{p.Choice}, Action: &RowAction{p.Back.Href, "Change", "your vote"}},
 	}
+	said := []Said{{Name: "seat", Label: "Seat", Text: form.Seat}, {Name: "opened", Label: "The opening of the motion", Text: string(form.Opened)}}
+	if len(form.then) > 0 {
+		p.Rows = append(p.Rows, Row{Key: "Then", Values: form.then})
+		for _, option := range form.then {
+			said = append(said, Said{Name: "then", Label: "Then for", Text: option})
+		}
+	}
+	if form.casting != "" {
+		p.Rows = append(p.Rows, Row{Key: "Your casting vote", Values: []string{api.ChoiceWords(form.casting)}})
+		said = append(said, Said{Name: "casting", Label: "Casting vote", Text: form.casting})
+	}
+	if form.reason != "" {
+		written, err := v.client.Text(v.ctx, form.reason)
+		if err != nil && problemOf(err) == nil {
+			return nil, err
+		}
+		if written.Text == "" {
+			return nil, api.NewProblem(ledger.CodeStale, "your reason waited too long for your vote: write it again")
+		}
+		p.Rows = append(p.Rows, Row{Key: "Your reason", Values: []string{written.Text}, Say: "reasonText"})
+		said = append(said, Said{Name: "reason", Label: "Digest of your reason", Text: string(form.reason)}, Said{Name: "reasonSalt", Label: "Salt of your reason", Text: written.Salt})
+	}
 	p.Rows = append(p.Rows, stakeRows(v.stakes(on), on.seat.Party)...)
 	var err error
-	p.Signing, err = v.signing(ledger.KindVoteCast, on.seat.Party, form.vote(m.Ref), Said{"seat", "Seat", form.Seat}, Said{"opened", "The opening of the motion", string(form.Opened)})
+	p.Signing, err = v.signing(ledger.KindVoteCast, on.seat.Party, form.vote(m.Ref), said...)
 	if err != nil {
 		return nil, err
 	}
 	if p.Signing != nil {
-		p.Signing.Action, p.Signing.Button, p.Signing.Before = p.Motion.Href+"/vote/check?"+url.Values{"choice": {form.Choice}}.Encode(), "Sign and send vote", "Your vote is not recorded until you sign it."
+		p.Signing.Action, p.Signing.Button, p.Signing.Before = p.Motion.Href+"/vote/check?"+form.query().Encode(), "Sign and send vote", "Your vote is not recorded until you sign it."
 		p.Rows[1].Say, p.Rows[2].Say = "partyName", "choice"
 		p.Rows = append([]Row{{Key: "Motion", Values: []string{m.Ref}, Say: "motion"}, {Key: "Its title", Values: []string{m.Title}, Say: "title"}}, p.Rows[1:]...)
 		return p, nil
@@ -163,7 +200,7 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 }
 
 func (f signForm) vote(motion string) ledger.VoteCast {
-	return ledger.VoteCast{Motion: motion, Opened: f.Opened, Seat: f.Seat, Choice: f.Choice}
+	return ledger.VoteCast{Motion: motion, Opened: f.Opened, Seat: f.Seat, Choice: f.choice, Then: f.then, Casting: f.casting, Reason: f.reason}
 }
 
 // signSend sends the vote that the person's passkey has signed; or, of an example, signs
@@ -217,14 +254,14 @@ func signSend(v *visit) (page, error) {
 func (v *visit) sendSigned() (page, error) {
 	s, signed, ok := v.signed(ledger.KindVoteCast)
 	if !ok {
-		if choice := v.request.URL.Query().Get("choice"); choice != "" {
-			return v.again(signForm{Choice: choice}, "Your passkey has not signed")
+		if form := voteFormOf(v.request.URL.Query()); form.choice != "" {
+			return v.again(signForm{voteForm: form}, "Your passkey has not signed")
 		}
 		return moved("/motions/" + v.path("motion") + "/vote"), nil
 	}
 	vote := signed.Body.(*ledger.VoteCast)
 	done, err := v.client.Send(v.ctx, s)
-	return v.sent(signForm{Choice: vote.Choice}, done, err)
+	return v.sent(signForm{voteForm: voteForm{choice: vote.Choice, then: vote.Then, casting: vote.Casting, reason: vote.Reason}}, done, err)
 }
 
 // sent is the page that follows a vote on its way.
@@ -255,7 +292,7 @@ func (v *visit) again(form signForm, why string) (page, error) {
 	if err != nil || instead != nil {
 		return instead, err
 	}
-	p, err := v.sign(on, signForm{Choice: form.Choice, Seat: on.seat.Seat, Opened: on.motion.Opened.ID})
+	p, err := v.sign(on, signForm{voteForm: form.voteForm, Seat: on.seat.Seat, Opened: on.motion.Opened.ID})
 	if err != nil {
 		return nil, err
 	}
@@ -266,7 +303,7 @@ func (v *visit) again(form signForm, why string) (page, error) {
 
 func (v *visit) signForm() (f signForm, err error) {
 	f = signForm{
-		Choice: v.form.Get("choice"), Seat: v.form.Get("seat"), Opened: ledger.Digest(v.form.Get("opened")),
+		voteForm: voteFormOf(v.form), Seat: v.form.Get("seat"), Opened: ledger.Digest(v.form.Get("opened")),
 		Root: ledger.Digest(v.form.Get("root")), Code: v.form.Get("code"),
 	}
 	var errs [2]error

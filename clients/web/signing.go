@@ -22,6 +22,9 @@ type Signing struct {
 // Said is one part of a statement, by the name that the script knows it by.
 type Said struct{ Name, Label, Text string }
 
+// List tells whether it is one of several of its name, in order.
+func (s Said) List() bool { return s.Name == "then" }
+
 // signing is nil where the session was not opened by a passkey, so that this browser has
 // none to sign with.
 func (v *visit) signing(kind, party string, body any, parts ...Said) (*Signing, error) {

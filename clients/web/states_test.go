@@ -36,7 +36,7 @@ var states = map[string]map[string]func() page{
 		"open": func() page {
 			return &motionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012", Back: &Link{"/", "Your votes"}}, Status: Tag{"Open for voting", "yellow"}, Closes: "2015-11-27T17:00:00.000Z", Binding: "Binding.", Party: "NHS Bury CCG",
 				Means: []Row{{Key: "Pays", Values: []string{"£1", "£2"}}}, Warned: "Your governing body instructs you.", Text: []string{"That it be so."}, Facts: []Row{{Key: "Type", Values: []string{"Pool"}}}, Papers: []Link{{"/blob/x", "A paper"}},
-				Needed: []string{"1 more vote."}, Checks: checks(ledger.Check{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "8"}), Costs: table(), Votes: table(), Interests: []string{"somebody: financial"}, Vote: &Link{"/motions/x/vote", "Vote"}}
+				Needed: []string{"1 more vote."}, Checks: checks(ledger.Check{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "8"}), Costs: table(), Votes: table(), Reasons: reasonsState(), Interests: []string{"somebody: financial"}, Vote: &Link{"/motions/x/vote", "Vote"}}
 		},
 		"decided": func() page {
 			return &motionPage{layout: layout{Title: "One centre"}, Status: Tag{"Carried", "green"}, Decided: "/decisions/x", Text: []string{"That it be so."}}
@@ -55,6 +55,20 @@ var states = map[string]map[string]func() page{
 		"already voted": func() page {
 			p := voteState("")
 			p.Before, p.Interests = "You voted for.", []string{"you: financial interest"}
+			return p
+		},
+		"in order, with a casting vote": func() page {
+			p := voteState("")
+			m := api.Motion{Options: []string{"One site", "Two sites", "None of these"}}
+			form := voteForm{choice: "One site", then: []string{"Two sites"}, casting: "One site"}
+			p.Then, p.Casting = thenSelects(m, form), castingRadios(m, form)
+			return p
+		},
+		"too long a reason": func() page {
+			p := voteState("")
+			p.Reason.Value = strings.Repeat("long ", 101)
+			p.wrong("reason", reasonWrong(p.Reason.Value))
+			p.Reason.Error = p.Wrong("reason")
 			return p
 		},
 	},
@@ -125,7 +139,7 @@ var states = map[string]map[string]func() page{
 	"decisions": {"empty": func() page { return &decisionsPage{layout: layout{Title: "Decisions"}} }, "long": func() page { return &decisionsPage{layout: layout{Title: "Decisions"}, Decisions: tasks(50)} }},
 	"decision": {
 		"carried": func() page {
-			return &decisionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012"}, Tags: []Tag{{"Carried", "green"}, {"In force", "green"}}, Sentence: "Carried.", Text: []string{"That it be so."}, Parties: table(), Checks: checks(ledger.Check{Title: "Quorum", Met: true}), Votes: table(), Interests: []string{"x"}, Obligations: table(), History: []History{{"Moved", ""}, {"Varied", "/decisions/y"}}}
+			return &decisionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012"}, Tags: []Tag{{"Carried", "green"}, {"In force", "green"}}, Sentence: "Carried.", Text: []string{"That it be so."}, Parties: table(), Checks: checks(ledger.Check{Title: "Quorum", Met: true}), Votes: table(), Reasons: reasonsState(), Interests: []string{"x"}, Obligations: table(), History: []History{{"Moved", ""}, {"Varied", "/decisions/y"}}}
 		},
 		"withheld": func() page {
 			return &decisionPage{layout: layout{Title: "One centre"}, Withheld: "Taken in private."}
@@ -247,8 +261,15 @@ func signingState(kind string) *Signing {
 	return &Signing{Action: "/x", Kind: kind, Site: "board.example", Button: "Sign and send", Before: "Nothing is recorded until you sign.", Sentence: "It says so", Code: "4F7K 2QXM 9RTA", Says: []Said{{"seq", "Number", "4"}}}
 }
 
+func reasonsState() []Reason {
+	return []Reason{
+		{Who: "NHS Bury CCG, Dr Kiran Patel (bury-member)", Text: "First line.\n\nSecond line, " + strings.Repeat("long ", 80), Href: "/receipts/1"},
+		{Who: "NHS Bolton CCG, bolton-member", Erased: "Erased on 27 November 2015 by order of NHS Bolton CCG (entry 553)", Href: "/receipts/2"},
+	}
+}
+
 func voteState(wrong string) *votePage {
-	return &votePage{layout: layout{Title: "How does NHS Bury CCG vote?"}, Ref: "x", Question: Radios{ID: "choice", Name: "choice", Legend: "How does NHS Bury CCG vote?", Heading: true, Error: wrong, Items: []Radio{{ID: "choice", Value: "for", Text: "For", Checked: true}, {ID: "choice-2", Value: "abstain", Text: "Abstain", Hint: "How it counts"}}}}
+	return &votePage{layout: layout{Title: "How does NHS Bury CCG vote?"}, Ref: "x", Reason: Textarea{ID: "reason", Name: "reason", Label: "Your reason (optional)", Hint: "At most 500 characters."}, Question: Radios{ID: "choice", Name: "choice", Legend: "How does NHS Bury CCG vote?", Heading: true, Error: wrong, Items: []Radio{{ID: "choice", Value: "for", Text: "For", Checked: true}, {ID: "choice-2", Value: "abstain", Text: "Abstain", Hint: "How it counts"}}}}
 }
 
 func tasks(n int) (list []Task) {

@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -17,10 +21,53 @@ type votePage struct {
 	Before    string // the vote that stands
 	Interests []string
 	Question  Radios
+	Then      []Select // further options in order, where the vote that stands has them
+	Casting   *Radios  // where it has a casting vote
+	Reason    Textarea
 }
 
-// voteForm is what it sends.
-type voteForm struct{ choice string }
+// voteForm is what it sends, and what the pages after it carry: of a reason its digest
+// alone, so that no address has what somebody wrote.
+type voteForm struct {
+	choice  string
+	then    []string
+	casting string
+	reason  ledger.Digest
+}
+
+func voteFormOf(sent url.Values) voteForm {
+	f := voteForm{choice: sent.Get("choice"), casting: sent.Get("casting"), reason: ledger.Digest(sent.Get("reason"))}
+	for _, option := range sent["then"] {
+		if option != "" {
+			f.then = append(f.then, option)
+		}
+	}
+	return f
+}
+
+func (f voteForm) query() url.Values {
+	q := url.Values{"choice": {f.choice}}
+	if len(f.then) > 0 {
+		q["then"] = f.then
+	}
+	if f.casting != "" {
+		q.Set("casting", f.casting)
+	}
+	if f.reason != "" {
+		q.Set("reason", string(f.reason))
+	}
+	return q
+}
+
+// sound tells whether a form is a vote that the motion can take: each option once.
+func (f voteForm) sound(m api.Motion) bool {
+	for i, option := range f.then {
+		if option == f.choice || !slices.Contains(m.Options, option) || slices.Contains(f.then[:i], option) {
+			return false
+		}
+	}
+	return f.casting == "" || slices.Contains(api.Choices(m.Options), f.casting)
+}
 
 // voting is a motion that whoever looks at it may vote on.
 type voting struct {
@@ -56,14 +103,38 @@ func voteShow(v *visit) (page, error) {
 	if err != nil || instead != nil {
 		return instead, err
 	}
-	return v.vote(on, voteForm{v.request.URL.Query().Get("choice")}), nil
+	form := voteFormOf(v.request.URL.Query())
+	if form.choice == "" && on.vote != nil { // what stands is kept unless it is changed
+		form = voteForm{choice: on.vote.Choice, then: on.vote.Then, casting: on.vote.Casting}
+	}
+	p := v.vote(on, form)
+	if form.reason != "" {
+		written, err := v.client.Text(v.ctx, form.reason)
+		if err != nil && problemOf(err) == nil {
+			return nil, err
+		}
+		p.Reason.Value = written.Text // none where it waited too long
+	}
+	return p, nil
 }
 
-// before says what stands from the seat, and what becomes of it.
-func before(vote *ledger.VoteFacts, closes ledger.Time) string {
+// before says what stands from the seat, and what becomes of it. The vote of a seat may
+// be another person's: its holder's, or a deputy's.
+func before(vote *ledger.VoteFacts, me string, closes ledger.Time) string {
 	said := lowerFirst(api.ChoiceWords(vote.Choice)) + " at " + when(vote.Time)
 	if vote.Assurance == ledger.AssuranceRecorded {
 		return upperFirst(assuranceWords(*vote)) + ": " + vote.Person + " voted " + said + ". What you sign until " + when(closes) + " stands before it."
+	}
+	if vote.Person != me {
+		whose := "the holder of this seat"
+		if vote.Deputy {
+			whose = "a deputy for this seat"
+		}
+		said = vote.Person + ", " + whose + ", voted " + said + ". "
+		if vote.Deputy {
+			return said + "What you sign until " + when(closes) + " stands in its place, if the MoU allows it. The holder’s own vote goes before any deputy’s."
+		}
+		return said + "It goes before any deputy’s."
 	}
 	return "You voted " + said + ". You can change your vote until " + when(closes) + ", if the MoU allows it. The last vote stands."
 }
@@ -76,11 +147,13 @@ func (v *visit) vote(on *voting, form voteForm) *votePage {
 	}
 	chosen := form.choice
 	if on.vote != nil {
-		p.Before = before(on.vote, m.Closes)
-		if chosen == "" {
-			chosen = on.vote.Choice
-		}
+		p.Before = before(on.vote, v.me.ID, m.Closes)
 	}
+	p.Reason = Textarea{
+		ID: "reason", Name: "reason", Label: "Your reason (optional)",
+		Hint: "At most 500 characters. Other parties will see this. It can be erased later only by a recorded order.",
+	}
+	p.Then, p.Casting = thenSelects(m, form), castingRadios(m, form)
 	for _, i := range m.Interests {
 		if i.Person == v.me.ID {
 			p.Interests = append(p.Interests, interestWords(i))
@@ -103,6 +176,46 @@ func (v *visit) vote(on *voting, form voteForm) *votePage {
 	return p
 }
 
+// thenSelects ask for the further options in order, where a vote has some.
+func thenSelects(m api.Motion, form voteForm) (list []Select) {
+	if len(form.then) == 0 {
+		return nil
+	}
+	for i := range len(m.Options) - 1 {
+		s := Select{ID: "then-" + number(int64(i+1)), Name: "then", Label: "Choice " + number(int64(i+2)) + ", should those before it be left out", Options: []Option{{Text: "None"}}}
+		for _, option := range m.Options {
+			s.Options = append(s.Options, Option{option, option, i < len(form.then) && form.then[i] == option})
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// castingRadios ask for the casting vote, where a vote has one.
+func castingRadios(m api.Motion, form voteForm) *Radios {
+	if form.casting == "" {
+		return nil
+	}
+	r := &Radios{ID: "casting", Name: "casting", Legend: "Your casting vote, should the votes be equal"}
+	for _, choice := range append(api.Choices(m.Options), "") {
+		if choice == ledger.ChoiceAbstain {
+			continue
+		}
+		item := Radio{ID: "casting-" + number(int64(len(r.Items)+1)), Value: choice, Text: api.ChoiceWords(choice), Checked: choice == form.casting}
+		switch {
+		case choice == "":
+			item.Text = "No casting vote"
+		case len(m.Options) > 0:
+			item.Text = choice
+		}
+		if len(r.Items) == 0 {
+			item.ID = r.ID
+		}
+		r.Items = append(r.Items, item)
+	}
+	return r
+}
+
 // abstaining says how an abstention counts: by the very rule that counts the votes.
 func (v *visit) abstaining(m api.Motion) string {
 	now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
@@ -122,14 +235,48 @@ func voteSend(v *visit) (page, error) {
 	if err != nil || instead != nil {
 		return instead, err
 	}
-	form := voteForm{v.form.Get("choice")}
-	if !slices.Contains(api.Choices(on.motion.Options), form.choice) {
-		p := v.vote(on, voteForm{})
-		p.wrong("choice", "Select how "+on.party+" votes")
+	m := on.motion
+	form := voteFormOf(v.form)
+	form.reason = ""
+	written := strings.TrimSpace(strings.ReplaceAll(v.form.Get("reason"), "\r\n", "\n"))
+	again := func(field, text string) *votePage {
+		p := v.vote(on, form)
+		p.Reason.Value = written
+		p.wrong(field, text)
+		return p
+	}
+	switch {
+	case !slices.Contains(api.Choices(m.Options), form.choice):
+		form.choice = ""
+		p := again("choice", "Select how "+on.party+" votes")
 		p.Question.Error = p.Wrong("choice")
 		return p, nil
+	case !form.sound(m):
+		p := again("then-1", "Choose each option once, in the order in which you want them")
+		if len(p.Then) == 0 {
+			return nil, api.NewProblem(ledger.CodeMalformed, "this form is not whole: open the page again")
+		}
+		p.Then[0].Error = p.Wrong("then-1")
+		return p, nil
 	}
-	return moved("/motions/" + on.motion.Ref + "/vote/check?" + url.Values{"choice": {form.choice}}.Encode()), nil
+	if written != "" {
+		if err := ledger.CheckText(norm.NFC.String(written)); err != nil {
+			p := again("reason", reasonWrong(written))
+			p.Reason.Error = p.Wrong("reason")
+			return p, nil
+		}
+		if form.reason, err = v.client.KeepText(v.ctx, norm.NFC.String(written)); err != nil {
+			return nil, err
+		}
+	}
+	return moved("/motions/" + m.Ref + "/vote/check?" + form.query().Encode()), nil
+}
+
+func reasonWrong(written string) string {
+	if n := utf8.RuneCountInString(written); n > ledger.MaxPersonal {
+		return "Your reason must be " + number(ledger.MaxPersonal) + " characters or fewer: it has " + number(int64(n))
+	}
+	return "Your reason must not include characters that cannot be seen, or that change the direction of the text"
 }
 
 // closedPage says that a motion takes no votes, and what that means for one on its way.

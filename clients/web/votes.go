@@ -65,7 +65,7 @@ func (v *visit) task(m api.MotionSummary, cost bool) (Task, error) {
 		t.Status = Tag{"Open for voting", "yellow"}
 		return t, nil
 	case vote != nil:
-		t.Status, t.Hint = votedOn(vote, m.Closes)
+		t.Status, t.Hint = votedOn(vote, v.me.ID, m.Closes)
 		return t, nil
 	}
 	if whole.Pool == nil && whole.Impact == nil || !cost {
@@ -84,13 +84,20 @@ func (v *visit) task(m api.MotionSummary, cost bool) (Task, error) {
 }
 
 // votedOn is the tag of a vote that stands, and what can be done about it until the close.
-func votedOn(vote *ledger.VoteFacts, closes ledger.Time) (Tag, string) {
+func votedOn(vote *ledger.VoteFacts, me string, closes ledger.Time) (Tag, string) {
 	choice := lowerFirst(api.ChoiceWords(vote.Choice))
 	switch {
 	case vote.Unconfirmed:
 		return Tag{notConfirmed, "orange"}, "As the secretary recorded, " + vote.Person + " voted " + choice + ". Confirm or vote until " + when(closes) + "."
 	case vote.Assurance == ledger.AssuranceRecorded:
 		return Tag{"Recorded by secretary, confirmed", "green"}, "As the secretary recorded, " + vote.Person + " voted " + choice + ". Change until " + when(closes) + "."
+	}
+	if vote.Person != me {
+		said := vote.Person + " voted " + choice + " from this seat."
+		if vote.Deputy {
+			said += " Your own vote until " + when(closes) + " stands in its place."
+		}
+		return Tag{"Signed", "green"}, said
 	}
 	return Tag{"Signed", "green"}, "You voted " + choice + ". Change until " + when(closes) + "."
 }

@@ -2,12 +2,13 @@
 // nothing is signed unless they come to the check code and the sentence that it shows.
 
 import { able, assertion, fields, once, remembered, show, signed } from "./device.js";
-import { rebuild } from "./statement.js";
+import { reasonOf, rebuild } from "./statement.js";
 
 const form = document.querySelector("form[data-sign]");
 
 async function same() {
   const f = fields();
+  if (f.reason && (await reasonOf(f.reasonSalt, f.reasonText)) !== f.reason) throw new Error("another reason than the page shows");
   const built = await rebuild(form.dataset.sign, f);
   if (built.code !== f.code || built.sentence !== f.sentence) throw new Error("another statement than the page shows");
   return built;

@@ -40,6 +40,17 @@ const kinds = {
   },
 };
 
+// reasonOf is the digest of a reason as a page shows it, with its salt.
+export const reasonOf = async (salt, text) => {
+  const said = utf8(text);
+  const salted = new Uint8Array(32 + said.length);
+  salted.set(fromBase64url(salt));
+  salted.set(said, 32);
+  return hex(await sha256(salted));
+};
+
+const hex = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, "0")).join("");
+
 // A page says "For" of what a statement says "for".
 const choice = (shown) => (Object.hasOwn(verbs, shown.toLowerCase()) ? shown.toLowerCase() : shown);
 

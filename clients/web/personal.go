@@ -1,0 +1,79 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// Personal texts as pages show them: whoever may not read texts is shown the same page
+// without.
+
+// Reason is the reason with a vote that stands.
+type Reason struct {
+	Who    string
+	Text   string
+	Erased string // in its place
+	Href   string // of the vote's receipt
+}
+
+// reasons are those with the votes that stand on a motion.
+func (v *visit) reasons(m api.Motion, names map[string]string) ([]Reason, error) {
+	texts, err := v.client.Texts(v.ctx, url.Values{"about": {m.Ref}})
+	if p := problemOf(err); p != nil && (p.Code == ledger.CodeLogIn || p.Code == ledger.CodeNotAllowed || p.Code == ledger.CodeRefused) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var list []Reason
+	for _, vote := range ledger.Standing(m.Votes) {
+		i := slices.IndexFunc(texts.Items, func(t api.Text) bool { return t.Entry == vote.Entry })
+		if i < 0 {
+			continue
+		}
+		t := texts.Items[i]
+		r := Reason{Who: names[vote.Party] + ", " + called(names, vote.Person), Text: t.Text, Href: receiptPath(vote.Entry)}
+		switch {
+		case t.Erased != nil:
+			r.Text, r.Erased = "", upperFirst(t.Erased.Words)
+		case t.Text == "":
+			r.Erased = "This server does not have it"
+		}
+		list = append(list, r)
+	}
+	return list, nil
+}
+
+// names are those of parties by their codes and, as far as whoever looks may know them,
+// of people by their ids.
+func (v *visit) names() (map[string]string, error) {
+	names, err := v.partyNames()
+	if err != nil || v.me == nil {
+		return names, err
+	}
+	people, err := v.client.People(v.ctx)
+	if p := problemOf(err); p != nil && p.Code == ledger.CodeNotAllowed {
+		return names, nil
+	}
+	for _, p := range people.Items {
+		if p.Name != "" {
+			names[personKey+p.ID] = p.Name
+		}
+	}
+	return names, err
+}
+
+// personKey stands before a person's id among the names: no party's code begins with it.
+const personKey = "person:"
+
+// called is what a person is called: by name where there is one, and by the id that
+// statements are signed with.
+func called(names map[string]string, person string) string {
+	if name := names[personKey+person]; name != "" {
+		return name + " (" + person + ")"
+	}
+	return person
+}
