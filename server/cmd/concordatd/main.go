@@ -14,6 +14,8 @@
 //	sessions     who is logged in, without what they log in with; it may be deleted
 //	             while nobody serves, which logs everybody out
 //	texts        personal texts, which entries name by their digests; see below
+//	links        which accounts at work people have connected, without the names of these;
+//	             it may be deleted while nobody serves, which disconnects them all
 //	control      where the server is asked for a backup while it runs
 //	keys/        the keys of an example's people; a real ledger has none
 //	founding.json  a founding as far as it is drawn up, and what was founded
@@ -49,6 +51,22 @@
 // A renewed certificate is taken from its files when they change. A proxy says in
 // X-Forwarded-For whom it asks for and overwrites or extends what was there; nobody
 // else is believed, or answered without TLS, but this machine.
+//
+// # What may change while it is served
+//
+// Options are read once. On SIGHUP the certificate and the file of --settings are read
+// again, whole: where one of them can't be used all stay as they were, and stderr says
+// why. The file is JSON:
+//
+//	{"log": "requests", "work_account": {"name": "NHS work account", "issuer": "https://id.example.nhs.uk",
+//	  "client_id": "board", "client_secret_file": "/etc/concordat/client-secret"}}
+//
+// log is requests or warnings. work_account names who knows the staff of the parties by
+// OpenID Connect: whoever has connected an account there by their own passkey may log in
+// by it, to read, and signs nothing with it. It is registered there as a confidential
+// client for the code flow with PKCE, which browsers come back to at /log-in/work/return
+// of the ledger's first origin. The secret stands in a file of its own, which not
+// everybody can read, and never in an option, which every process can.
 //
 // # Keeping it
 //
@@ -248,6 +266,7 @@ type options struct {
 	Requests bool    `help:"log every request to stderr"`
 	TLSCert  string  `name:"tls-cert" placeholder:"FILE" help:"certificate to serve TLS with, and those that vouch for it, in PEM; read again when it changes"`
 	TLSKey   string  `name:"tls-key" placeholder:"FILE" help:"the certificate's private key"`
+	Settings string  `placeholder:"FILE" help:"JSON with what may change while the ledger is served, read again on SIGHUP: the provider of accounts at work, and what is logged"`
 	Proxies  proxies `name:"behind-proxy" placeholder:"ADDRESS,…" help:"take requests without TLS from these proxies, which take them over TLS, and believe whom they say they ask for"`
 	Metrics  string  `placeholder:"ADDRESS" help:"answer Prometheus at /metrics there, such as 127.0.0.1:9090; nobody is asked who they are"`
 	Snapshot uint32  `name:"snapshot-every" placeholder:"N" help:"keep a snapshot each N entries, so that a start replays no more than about as many: a smaller N starts sooner after a crash and writes more; by default ${snapshot}"`
@@ -318,7 +337,16 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		return err
 	}
 	// An address that can't be had founds nothing.
-	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level(o)}))
+	again := make(chan os.Signal, 1)
+	signal.Notify(again, syscall.SIGHUP)
+	defer signal.Stop(again)
+	use, err := readSettings(o)
+	if err != nil {
+		return err
+	}
+	level := new(slog.LevelVar)
+	level.Set(use.level)
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
 	secure, err := serveTLS(o, log)
 	if err != nil {
 		return err
@@ -344,7 +372,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		err = errors.Join(err, l.journal.Close(), placeKeys(o.Data, l.journal.LogKey(), stderr))
 	}()
 	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, Log: log,
-		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log)})
+		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), LinkFile: filepath.Join(o.Data, "links"), Work: use.provider, TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log)})
 	if err != nil {
 		return err
 	}
@@ -362,10 +390,15 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	stopped := make(chan error, 1)
 	served = true
 	go func() { stopped <- s.Serve(listener) }()
-	select {
-	case err := <-stopped:
-		return err
-	case <-ctx.Done():
+	for stop := false; !stop; {
+		select {
+		case err := <-stopped:
+			return err
+		case <-again:
+			readAgain(o, level, s, stderr)
+		case <-ctx.Done():
+			stop = true
+		}
 	}
 	fmt.Fprintln(stderr, "stopping: what was taken is finished first")
 	end, cancel := context.WithTimeout(context.Background(), stopTime)
@@ -374,13 +407,6 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		return fmt.Errorf("stop: %w", err)
 	}
 	return nil
-}
-
-func level(o options) slog.Level {
-	if o.Requests {
-		return slog.LevelInfo
-	}
-	return slog.LevelWarn
 }
 
 // mayServe refuses what can be refused before anything is done.
