@@ -110,24 +110,38 @@ func (s *Server) failed(r *request, key string, err error) error {
 	return err
 }
 
-// loginRefresh gives another token of a session.
+// loginRefresh gives another token of a session, and another secret for the next.
 func loginRefresh(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	var body api.Refresh
 	if err := r.decode(&body); err != nil {
 		return answer{}, err
 	}
-	session, err := s.sessions.BySecret(body.Session)
-	if err != nil || session.Cookie || !s.stands(session) {
-		return answer{}, api.NewProblem(ledger.CodeLogIn, "this session has ended: log in again")
-	}
+	ended := api.NewProblem(ledger.CodeLogIn, "this session has ended: log in again")
 	var token api.Token
-	if err := s.read(r, nil, func(q *reading) (err error) {
-		token, err = s.grant(q, session)
-		return err
-	}); err != nil {
-		return answer{}, err
+	session, err := s.sessions.BySecret(body.Session)
+	known := err == nil && !session.Cookie && s.stands(session)
+	if known {
+		if err := s.read(r, nil, func(q *reading) (err error) {
+			token, err = s.grant(q, session)
+			return err
+		}); err != nil {
+			return answer{}, err
+		}
 	}
-	token.Name, token.Ends = session.Name, timeOf(session.Ends())
+	// Its secret is exchanged last: whoever is refused keeps it.
+	secret, session, err := s.sessions.Refresh(body.Session)
+	switch {
+	case errors.Is(err, auth.ErrStolen):
+		s.log.Error("a session was ended: its secret was used after it had been exchanged, so somebody has stolen it", "session", session.Name, "person", session.Person, "cause", err)
+		return answer{}, ended
+	case errors.Is(err, auth.ErrSession):
+		return answer{}, ended
+	case err != nil:
+		return answer{}, s.refuseSession(err)
+	case !known:
+		return answer{}, ended
+	}
+	token.Name, token.Ends, token.Session = session.Name, timeOf(session.Ends()), secret
 	return s.issue(session, token)
 }
 

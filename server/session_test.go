@@ -1,10 +1,14 @@
 package server_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -41,7 +45,7 @@ func TestSessions(t *testing.T) {
 	var next api.Token
 	b.refresh(phone.Session).into(http.StatusOK, &next)
 	b.world.add(14 * time.Minute)
-	if next.Session != "" || next.Name != phone.Name || next.Person != "bury-member" || !slices.Equal(next.Scopes, phone.Scopes) || next.Roles != phone.Roles {
+	if next.Session == "" || next.Session == phone.Session || next.Name != phone.Name || next.Person != "bury-member" || !slices.Equal(next.Scopes, phone.Scopes) || next.Roles != phone.Roles {
 		t.Errorf("%+v after %+v", next, phone)
 	}
 	if a := b.do("GET", api.PathPeople, phone.Token, nil); a.problem().Code != ledger.CodeLogIn {
@@ -78,7 +82,7 @@ func TestSessions(t *testing.T) {
 	}
 	b.do("POST", api.PathLogout, next.Token, nil).into(http.StatusOK, &ended)
 	for name, a := range map[string]answer{
-		"its token": b.do("GET", api.PathLedger, next.Token, nil), "log-out again": b.do("POST", api.PathLogout, next.Token, nil), "its secret": b.refresh(phone.Session),
+		"its token": b.do("GET", api.PathLedger, next.Token, nil), "log-out again": b.do("POST", api.PathLogout, next.Token, nil), "its secret": b.refresh(next.Session),
 		"statements": b.do("POST", api.PathStatements, next.Token, []byte("{}")), "nobody's": b.do("POST", api.PathLogout, "", nil),
 	} {
 		if p := a.problem(); p.Code != ledger.CodeLogIn {
@@ -88,13 +92,82 @@ func TestSessions(t *testing.T) {
 	// All of one person's, and nobody else's.
 	one, two := b.logIn("bury-member"), b.logIn("bury-member")
 	b.do("POST", api.PathLogout+"?session=all", one.Token, nil).into(http.StatusOK, &ended)
-	if ended.Ended != 2 || b.refresh(two.Session).problem().Code != ledger.CodeLogIn || b.refresh(chair.Session).status != http.StatusOK {
+	if ended.Ended != 2 || b.refresh(two.Session).problem().Code != ledger.CodeLogIn {
 		t.Errorf("%d ended", ended.Ended)
 	}
+	b.refresh(chair.Session).into(http.StatusOK, &chair)
 	b.world.add(auth.SessionIdle)
 	if p := b.refresh(chair.Session).problem(); p.Code != ledger.CodeLogIn {
 		t.Errorf("idle for twenty hours: %+v", p)
 	}
+}
+
+// Each token of a session comes with another secret for the next. Who comes with an old
+// one, or whom they have it from, is a thief: the session ends for both, with its tokens.
+// Two who come at once, or one who did not hear the answer, get the same.
+func TestStolenSessions(t *testing.T) {
+	var log lockedBuffer
+	b := newBoard(t, func(s *server.Server) { server.LogTo(s, slog.New(slog.NewTextHandler(&log, nil))) })
+	token := b.logIn("bury-member")
+	secrets := []string{token.Session}
+	for range 3 {
+		var one, two, again api.Token
+		b.refresh(secrets[len(secrets)-1]).into(http.StatusOK, &one)
+		b.refresh(secrets[len(secrets)-1]).into(http.StatusOK, &two)
+		b.refresh(one.Session).into(http.StatusOK, &again)
+		if one.Session == secrets[len(secrets)-1] || one.Session != two.Session || again.Session != one.Session || one.Name != token.Name {
+			t.Errorf("%+v, %+v, %+v", one, two, again)
+		}
+		token, secrets = again, append(secrets, one.Session)
+		b.world.add(2 * time.Minute)
+	}
+	if bytes.Contains(must(os.ReadFile(filepath.Join(b.dir, "sessions"))), []byte(token.Session)) {
+		t.Error("the file has the secret")
+	}
+	if a := b.do("GET", api.PathPeople, token.Token, nil); a.status != http.StatusOK {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	said := log.take()
+	if p := b.refresh(secrets[1]).problem(); p.Code != ledger.CodeLogIn {
+		t.Errorf("an old secret: %+v", p)
+	}
+	if log := log.take(); !strings.Contains(log, "stolen") || !strings.Contains(log, token.Name) || strings.Contains(said, "stolen") || strings.Contains(log, secrets[1]) {
+		t.Error(log)
+	}
+	for name, a := range map[string]answer{"the new one": b.refresh(token.Session), "the token": b.do("GET", api.PathPeople, token.Token, nil), "the old one again": b.refresh(secrets[1])} {
+		if p := a.problem(); p.Code != ledger.CodeLogIn {
+			t.Errorf("%s after that: %+v", name, p)
+		}
+	}
+	// The minute after an exchange outlives a restart.
+	token = b.logIn("bury-member")
+	var one, two api.Token
+	b.refresh(token.Session).into(http.StatusOK, &one)
+	b.serveUnder(policy.New(b.journal.Blob))
+	b.refresh(token.Session).into(http.StatusOK, &two)
+	if one.Session != two.Session {
+		t.Error("after a restart there is another secret")
+	}
+	// Whoever has no part of any secret ends nothing.
+	for _, none := range []string{"", strings.Repeat("A", 43), strings.Repeat("A", 64), one.Session[:63], one.Session + "A", token.Name} {
+		if p := b.refresh(none).problem(); p.Code != ledger.CodeLogIn {
+			t.Errorf("%q: %+v", none, p)
+		}
+	}
+	b.refresh(one.Session).into(http.StatusOK, &two)
+}
+
+// Rules that can't be run cost nobody their session.
+func TestRefreshWithoutRules(t *testing.T) {
+	b := newBoard(t)
+	token := b.logIn("bury-member")
+	b.serveUnder(brokenRules{})
+	if a := b.refresh(token.Session); a.status/100 != 5 {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	b.world.add(time.Hour)
+	b.serveUnder(policy.New(b.journal.Blob))
+	b.refresh(token.Session).into(http.StatusOK, &token)
 }
 
 // What tokens are signed with is the process's own: one of before a restart does not

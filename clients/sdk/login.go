@@ -44,6 +44,7 @@ func (c *Client) logIn(ctx context.Context, refused string, scopes ...string) (a
 	}
 	c.logins.Lock()
 	defer c.logins.Unlock()
+	c.sharedLogin(p.Origin)
 	if c.token.Token != "" && c.token.Token != refused {
 		return c.token, nil
 	}
@@ -68,6 +69,15 @@ func (c *Client) logIn(ctx context.Context, refused string, scopes ...string) (a
 	}
 	c.token = t
 	return t, c.store.put(c.loginName(p.Origin), login{c.server.String(), p.Origin, t})
+}
+
+// sharedLogin takes from the store what another program of the same person has got of the same
+// session since: a secret is good once. It has the lock of the log-ins.
+func (c *Client) sharedLogin(origin string) {
+	var l login
+	if ok, err := c.store.get(c.loginName(origin), &l); ok && err == nil && l.Token.Name == c.token.Name && l.Token.Person == c.person {
+		c.token = l.Token
+	}
 }
 
 // open signs a log-in to a ledger and gives what that opens.
@@ -112,7 +122,7 @@ func (c *Client) OpenBrowserSession(ctx context.Context) (api.Token, error) {
 	return c.open(ctx, p.Origin, url.Values{"as": {"cookie"}})
 }
 
-// refresh gets another token of a session.
+// refresh gets another token of a session, and the secret for the next.
 func (c *Client) refresh(ctx context.Context, session string) (api.Token, error) {
 	body, err := ledger.Encode(api.Refresh{Session: session})
 	if err != nil {
@@ -122,7 +132,9 @@ func (c *Client) refresh(ctx context.Context, session string) (api.Token, error)
 	if err := c.ask(ctx, http.MethodPost, api.PathRefresh, api.TypeJSON, body, "", &t); err != nil {
 		return api.Token{}, fmt.Errorf("log in: %w", err)
 	}
-	t.Session = session
+	if t.Session == "" { // of a server that does not exchange it
+		t.Session = session
+	}
 	return t, nil
 }
 

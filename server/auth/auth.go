@@ -3,7 +3,7 @@
 //
 // A session stands for one log-in, until it is ended, has not been used for twenty
 // hours, or is a week old. Whoever holds its secret gets tokens from it without
-// signing anew; a browser sends the secret itself, in a cookie that no script reads,
+// signing anew, and with each token another secret; a browser sends the secret itself, in a cookie that no script reads,
 // with a token against forged requests that is made of it. A token says which person
 // logged in, with which key, to do what and in which roles. It is an EdDSA JWT (RFC
 // 7519) for one ledger and one API, good for a quarter of an hour and for no longer
@@ -36,6 +36,7 @@ package auth
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -53,6 +54,8 @@ const (
 	maxSessions = 1 << 14          // of all
 	keepUses    = 10 * time.Minute // that a use may be known in memory alone
 	secretSize  = 32               // bytes
+	familySize  = 16               // bytes of a program's secret that stay, before those that change
+	turnTime    = time.Minute      // that a secret is good for after it was exchanged
 	nameSize    = 9                // bytes; what a session is called in lists is no secret
 
 	maxFailures = 10               // log-ins that do not hold, of one address or key at once
@@ -96,6 +99,7 @@ var (
 	ErrNonce   = errors.New("the nonce is not one of this server's, has been used or has run out")
 	ErrToken   = errors.New("the token is not one of this server's, or has run out")
 	ErrSession = errors.New("the session has ended")
+	ErrStolen  = fmt.Errorf("%w: its secret was used after it had been exchanged", ErrSession)
 	ErrBusy    = errors.New("too many log-ins at once")
 )
 

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -40,12 +41,17 @@ func (s Session) Ends() time.Time {
 // opened or ended is durable before that is answered. When one was last used is
 // written at most every ten minutes and when the server stops, so that after a crash
 // a session may end ten minutes early, and never late.
+//
+// The secret of a program's session is another after each use (Refresh), so that of two
+// who have it one comes with the old one: whoever stole it, or whom it was stolen from.
+// Then the session ends for both. A browser's secret stays with the session: it never
+// leaves the cookie, and every page that is open has a form token made of it.
 type Sessions struct {
 	file keptFile[keptSession]
 	now  func() time.Time
 
 	mu      sync.Mutex
-	secrets map[[32]byte]*Session
+	secrets map[[32]byte]*keptSession
 	hashes  map[string][32]byte // by name
 	changes int64               // that were made
 	tried   time.Time           // when uses were last written
@@ -54,32 +60,39 @@ type Sessions struct {
 	written int64      // changes that the file has
 }
 
-// keptSession is a session in the file.
+// keptSession is a session as it is kept. Of a program's, whose secret is a part that
+// stays and one that changes, the hash is of the former.
 type keptSession struct {
 	Session
 	Hash []byte `json:"hash"`
+
+	Current []byte    `json:"current,omitempty"` // SHA-256 of the part that is good now
+	Last    []byte    `json:"last,omitempty"`    // and of the one before
+	Salt    []byte    `json:"salt,omitempty"`    // by which one follows from the other, for whoever has that
+	Turned  time.Time `json:"turned,omitzero"`   // when it last did
 }
 
 // OpenSessions reads the sessions of a file, which need not be there yet; without
 // a path they live in memory alone. now is the world's clock. Deleting the file
 // while nobody serves logs everybody out and does nothing else.
 func OpenSessions(path string, now func() time.Time) (*Sessions, error) {
-	s := &Sessions{now: now, secrets: map[[32]byte]*Session{}, hashes: map[string][32]byte{}, tried: now()}
+	s := &Sessions{now: now, secrets: map[[32]byte]*keptSession{}, hashes: map[string][32]byte{}, tried: now()}
 	s.file = keptFile[keptSession]{path, "sessions", "logs everybody out"}
 	kept, err := s.file.read(func(k keptSession) bool { return len(k.Hash) == sha256.Size && k.Name != "" })
 	for _, one := range kept {
-		if session := one.Session; now().Before(session.Ends()) {
-			s.put([32]byte(one.Hash), &session)
+		if now().Before(one.Ends()) {
+			s.put(&one)
 		}
 	}
 	return s, err
 }
 
-func (s *Sessions) put(hash [32]byte, session *Session) {
+func (s *Sessions) put(session *keptSession) {
+	hash := [32]byte(session.Hash)
 	s.secrets[hash], s.hashes[session.Name] = session, hash
 }
 
-func (s *Sessions) drop(session *Session) {
+func (s *Sessions) drop(session *keptSession) {
 	delete(s.secrets, s.hashes[session.Name])
 	delete(s.hashes, session.Name)
 	s.changes++
@@ -89,8 +102,17 @@ func (s *Sessions) drop(session *Session) {
 // is kept nowhere here. One more than a person may have ends theirs that was unused
 // for longest.
 func (s *Sessions) Open(session Session) (secret string, opened Session, err error) {
-	b := make([]byte, secretSize)
+	b := make([]byte, secretSize, familySize+secretSize)
+	kept := &keptSession{}
+	if !session.Cookie {
+		b = b[:cap(b)]
+		kept.Salt = make([]byte, randomSize)
+		rand.Read(kept.Salt)
+	}
 	rand.Read(b)
+	if kept.Hash = hashOf(b); !session.Cookie {
+		kept.Hash, kept.Current = hashOf(b[:familySize]), hashOf(b[familySize:])
+	}
 	secret = base64.RawURLEncoding.EncodeToString(b)
 	name := make([]byte, nameSize)
 	rand.Read(name)
@@ -107,23 +129,23 @@ func (s *Sessions) Open(session Session) (secret string, opened Session, err err
 	for theirs := s.of(session.Person); len(theirs) >= MaxSessions; theirs = theirs[1:] {
 		s.drop(theirs[0])
 	}
-	stands := session
-	s.put(sha256.Sum256([]byte(secret)), &stands)
+	kept.Session = session
+	s.put(kept)
 	s.changes++
 	s.mu.Unlock()
 	return secret, session, s.write()
 }
 
 // of lists a person's sessions that stand, the one unused for longest first.
-func (s *Sessions) of(person string) []*Session {
-	var list []*Session
+func (s *Sessions) of(person string) []*keptSession {
+	var list []*keptSession
 	now := s.now()
 	for _, session := range s.secrets {
 		if session.Person == person && now.Before(session.Ends()) {
 			list = append(list, session)
 		}
 	}
-	slices.SortFunc(list, func(a, b *Session) int {
+	slices.SortFunc(list, func(a, b *keptSession) int {
 		return cmp.Or(a.Used.Compare(b.Used), a.Opened.Compare(b.Opened), cmp.Compare(a.Name, b.Name))
 	})
 	return list
@@ -143,10 +165,83 @@ func (s *Sessions) sweep() {
 // A secret is looked up by its hash, so that how long that takes says nothing of
 // any other.
 func (s *Sessions) BySecret(secret string) (Session, error) {
-	hash := sha256.Sum256([]byte(secret))
 	s.mu.Lock()
-	session, ok := s.secrets[hash]
-	return s.use(session, ok)
+	session, own := s.find(secret)
+	return s.use(session, session != nil && (session.Cookie || session.good(own, s.now())))
+}
+
+// good tells whether the part of a secret that changes is that of now, or of the minute
+// before.
+func (k *keptSession) good(own []byte, now time.Time) bool {
+	hash := hashOf(own)
+	return hmac.Equal(k.Current, hash) || hmac.Equal(k.Last, hash) && now.Sub(k.Turned) < turnTime
+}
+
+// find gives the session to which a secret belongs or once belonged, and of a program's
+// the part that changes. It has the lock.
+func (s *Sessions) find(secret string) (session *keptSession, own []byte) {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(secret)
+	if err != nil || len(secret) != base64.RawURLEncoding.EncodedLen(len(b)) {
+		return nil, nil
+	}
+	switch len(b) {
+	case secretSize:
+		session = s.secrets[[32]byte(hashOf(b))]
+	case familySize + secretSize:
+		session, own = s.secrets[[32]byte(hashOf(b[:familySize]))], b[familySize:]
+	}
+	if session == nil || session.Cookie != (own == nil) {
+		return nil, nil
+	}
+	return session, own
+}
+
+func hashOf(b []byte) []byte {
+	sum := sha256.Sum256(b)
+	return sum[:]
+}
+
+// Refresh uses a program's session and exchanges its secret, durably. The old one is
+// good for a minute more, and gets the same new one: two programs of one person, or one
+// that did not hear the answer, refresh it at once. After that it is stolen from
+// somebody: the session ends, and ErrStolen says so.
+func (s *Sessions) Refresh(secret string) (next string, used Session, err error) {
+	now := s.now().UTC().Truncate(time.Millisecond)
+	s.mu.Lock()
+	session, own := s.find(secret)
+	if session == nil || session.Cookie || !now.Before(session.Ends()) {
+		s.mu.Unlock()
+		return "", Session{}, ErrSession
+	}
+	follows := func() string {
+		b, _ := base64.RawURLEncoding.DecodeString(secret)
+		h := hmac.New(sha256.New, session.Salt)
+		h.Write(b)
+		return base64.RawURLEncoding.EncodeToString(h.Sum(b[:familySize:familySize]))
+	}
+	hash, lately := hashOf(own), now.Sub(session.Turned) < turnTime
+	switch {
+	case hmac.Equal(session.Current, hash) && lately:
+		next = secret
+	case hmac.Equal(session.Current, hash):
+		next = follows()
+		b, _ := base64.RawURLEncoding.DecodeString(next)
+		session.Last, session.Current, session.Turned = hash, hashOf(b[familySize:]), now
+	case hmac.Equal(session.Last, hash) && lately:
+		next = follows()
+	default:
+		used = session.Session
+		s.drop(session)
+		s.mu.Unlock()
+		return "", used, errors.Join(ErrStolen, s.write())
+	}
+	if now.After(session.Used) {
+		session.Used = now
+	}
+	used = session.Session
+	s.changes++
+	s.mu.Unlock()
+	return next, used, s.write()
 }
 
 // ByName is the session that a token names, which this uses; ErrSession if it has
@@ -158,7 +253,7 @@ func (s *Sessions) ByName(name string) (Session, error) {
 }
 
 // use has the lock, and gives it back.
-func (s *Sessions) use(session *Session, ok bool) (Session, error) {
+func (s *Sessions) use(session *keptSession, ok bool) (Session, error) {
 	now := s.now().UTC().Truncate(time.Millisecond)
 	if !ok || !now.Before(session.Ends()) {
 		s.mu.Unlock()
@@ -167,7 +262,7 @@ func (s *Sessions) use(session *Session, ok bool) (Session, error) {
 	if now.After(session.Used) {
 		session.Used = now
 	}
-	used := *session
+	used := session.Session
 	write := now.Sub(s.tried) >= keepUses
 	if write {
 		s.tried = now
@@ -186,7 +281,7 @@ func (s *Sessions) List(person string) []Session {
 	defer s.mu.Unlock()
 	list := []Session{}
 	for _, session := range slices.Backward(s.of(person)) {
-		list = append(list, *session)
+		list = append(list, session.Session)
 	}
 	return list
 }
@@ -240,8 +335,8 @@ func (s *Sessions) write() error {
 	s.mu.Lock()
 	s.sweep()
 	changes := s.changes
-	for hash, session := range s.secrets {
-		kept = append(kept, keptSession{*session, hash[:]})
+	for _, session := range s.secrets {
+		kept = append(kept, *session)
 	}
 	s.mu.Unlock()
 	slices.SortFunc(kept, func(a, b keptSession) int { return cmp.Compare(a.Name, b.Name) })
