@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"concordat/clients/sdk"
 	"concordat/ledger"
 	"concordat/policy"
 	"concordat/server"
@@ -530,4 +531,29 @@ type brokenRules struct{}
 
 func (brokenRules) Judge(ledger.Digest, []ledger.Input) ([]ledger.Ruling, error) {
 	return nil, errors.New("out of memory")
+}
+
+// Two programs of one person that keep what they have in one place, turn about: neither
+// takes the other for a thief.
+func TestProgramsShareASession(t *testing.T) {
+	b := newBoard(t)
+	key, dir := b.key("bury-member"), t.TempDir()
+	client := func() *sdk.Client {
+		return must(sdk.New(b.url, sdk.Options{Key: &key, Person: "bury-member", StateDir: dir}))
+	}
+	one, two := client(), client()
+	names := map[string]bool{}
+	for range 3 {
+		for _, c := range []*sdk.Client{one, two} {
+			list, err := c.Sessions(t.Context())
+			if err != nil || len(list.Items) != 1 {
+				t.Fatalf("%+v %v", list, err)
+			}
+			names[list.Items[0].Name] = true
+			b.world.add(16 * time.Minute)
+		}
+	}
+	if len(names) != 1 {
+		t.Errorf("%d sessions", len(names))
+	}
 }

@@ -44,11 +44,10 @@ func (c *Client) logIn(ctx context.Context, refused string, scopes ...string) (a
 	}
 	c.logins.Lock()
 	defer c.logins.Unlock()
-	c.sharedLogin(p.Origin)
 	if c.token.Token != "" && c.token.Token != refused {
 		return c.token, nil
 	}
-	if session := c.token.Session; session != "" {
+	if session := c.sharedSession(p.Origin); session != "" {
 		t, err := c.refresh(ctx, session)
 		var ended *api.Problem
 		if !errors.As(err, &ended) {
@@ -71,13 +70,15 @@ func (c *Client) logIn(ctx context.Context, refused string, scopes ...string) (a
 	return t, c.store.put(c.loginName(p.Origin), login{c.server.String(), p.Origin, t})
 }
 
-// sharedLogin takes from the store what another program of the same person has got of the same
-// session since: a secret is good once. It has the lock of the log-ins.
-func (c *Client) sharedLogin(origin string) {
+// sharedSession is the secret of the session that is at hand: as the store has it, where
+// another program of the same person has exchanged it since. It has the lock of the
+// log-ins.
+func (c *Client) sharedSession(origin string) string {
 	var l login
 	if ok, err := c.store.get(c.loginName(origin), &l); ok && err == nil && l.Token.Name == c.token.Name && l.Token.Person == c.person {
-		c.token = l.Token
+		return l.Token.Session
 	}
+	return c.token.Session
 }
 
 // open signs a log-in to a ledger and gives what that opens.
