@@ -14,9 +14,20 @@ import (
 // ?from= to ?to=; without any of the financial year that today is in.
 func accountShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var shown api.Account
+	a, err := s.account(r, caller, func(q *reading, drawn api.Account) error {
+		shown = drawn
+		return nil
+	})
+	a.json = shown
+	return a, err
+}
+
+// account draws up a statement of account, and hands it over while the reading lasts.
+func (s *Server) account(r *request, caller *auth.Caller, take func(*reading, api.Account) error) (answer, error) {
 	var tag string
 	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
+		var shown api.Account
 		at, err := s.asOf(q, r)
 		if err != nil {
 			return err
@@ -57,10 +68,17 @@ func accountShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		for _, b := range shown.Balances {
 			shown.Names[b.With] = q.PartyName(b.With)
 		}
-		tag = q.tag(string(q.day))
-		return err
+		if err != nil {
+			return err
+		}
+		data, err := ledger.Encode(shown.Account)
+		if err != nil {
+			return err
+		}
+		shown.Code, tag = ledger.CheckCode(ledger.DigestOf(data)), q.tag(string(q.day))
+		return take(q, shown)
 	})
-	return answer{json: shown, tag: tag}.lacking(left...), err
+	return answer{tag: tag}.lacking(left...), err
 }
 
 // period reads ?year=, or ?from= and ?to=.

@@ -22,13 +22,13 @@ type asOf struct {
 	effective bool // only what had taken effect by that day
 }
 
-// asOf reads ?recorded_by=, a number of entries or a time, and ?effective_on=.
+// asOf reads ?recorded_by=, a number of entries, a time or a day, and ?effective_on=.
 func (s *Server) asOf(q *reading, r *request) (asOf, error) {
 	at := asOf{size: q.Size(), day: q.day}
 	if by := r.query.Get("recorded_by"); by != "" {
 		n, err := whole(by)
 		if err != nil {
-			if n, err = s.sizeAt(q, ledger.Time(by)); err != nil {
+			if n, err = s.sizeAt(q, by); err != nil {
 				return at, err
 			}
 		}
@@ -46,10 +46,15 @@ func (s *Server) asOf(q *reading, r *request) (asOf, error) {
 	return at, nil
 }
 
-// sizeAt is how many entries had been recorded by a time, that time included.
-func (s *Server) sizeAt(q *reading, t ledger.Time) (int64, error) {
-	if t.Check() != nil {
-		return 0, malformed("recorded_by", "%q is neither a number of entries nor a time like 2015-07-15T17:00:00.000Z", string(t))
+// sizeAt is how many entries had been recorded by a time, or by the end of a day in
+// London, those of that time or day included.
+func (s *Server) sizeAt(q *reading, by string) (int64, error) {
+	later := func(t ledger.Time) bool { return t > ledger.Time(by) }
+	switch {
+	case ledger.Date(by).Check() == nil:
+		later = func(t ledger.Time) bool { return t.Day() > ledger.Date(by) }
+	case ledger.Time(by).Check() != nil:
+		return 0, malformed("recorded_by", "%q is neither a number of entries nor a day like 2015-07-15 nor a time like 2015-07-15T17:00:00.000Z", by)
 	}
 	var failed error
 	n := sort.Search(int(q.Size()), func(i int) bool {
@@ -57,7 +62,7 @@ func (s *Server) sizeAt(q *reading, t ledger.Time) (int64, error) {
 		if err == nil {
 			var e *ledger.Entry
 			if e, err = ledger.ParseEntry(data); err == nil {
-				return e.Time > t
+				return later(e.Time)
 			}
 		}
 		failed = err
@@ -71,43 +76,63 @@ func obligationList(s *Server, r *request, caller *auth.Caller) (answer, error) 
 	var tag string
 	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
-		at, err := s.asOf(q, r)
+		wanted, err := s.wanted(q, r, &left)
 		if err != nil {
 			return err
 		}
-		status, err := r.oneOf("status", obligationStatuses...)
-		if err != nil {
-			return err
-		}
-		party, function, year := r.query.Get("party"), r.query.Get("function"), r.query.Get("year")
-		if _, ok := q.Party(party); party != "" && !ok {
-			return malformed("party", "no party has the code %s", party)
-		}
-		private, err := q.withheld()
-		if err != nil {
-			return err
-		}
-		of := func(x ledger.Index) bool {
-			its := func(code string) bool { return code == party || q.StandsFor(code, at.size, at.day) == party }
-			return (party == "" || slices.ContainsFunc(x.Parties, its)) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
-		}
-		list, err = pageBy(q, r, q.ObligationsBy, of, func(_ string, o ledger.Obligation) (api.Obligation, bool) {
-			if o.Entry >= at.size || at.effective && o.Effective > at.day ||
-				party != "" && !slices.Contains([]string{o.Payer, o.Payee, q.StandsFor(o.Payer, at.size, at.day), q.StandsFor(o.Payee, at.size, at.day)}, party) ||
-				function != "" && o.Function != function || year != "" && o.Year != year {
-				return api.Obligation{}, false
-			}
-			if k := private.Ref(o.Decision); k != nil {
-				left = append(left, k)
-				return api.Obligation{}, false
-			}
-			shown := q.showObligation(o, at)
-			return shown, status == "" || status == shown.Status.Status
-		})
+		list, err = pageBy(q, r, q.ObligationsBy, wanted.index, wanted.show)
 		tag = q.tag(string(q.day))
 		return err
 	})
 	return listed(r, list, tag).lacking(left...), err
+}
+
+// wantedObligations are those that a query asks for.
+type wantedObligations struct {
+	at    asOf
+	index func(ledger.Index) bool // what may be wanted
+	show  func(string, ledger.Obligation) (api.Obligation, bool)
+}
+
+// wanted reads the query of a list of obligations. Of those that are withheld from the
+// caller it adds why to left.
+func (s *Server) wanted(q *reading, r *request, left *[]*ledger.Withholding) (wantedObligations, error) {
+	at, err := s.asOf(q, r)
+	if err != nil {
+		return wantedObligations{}, err
+	}
+	status, err := r.oneOf("status", obligationStatuses...)
+	if err != nil {
+		return wantedObligations{}, err
+	}
+	party, function, year, decision := r.query.Get("party"), r.query.Get("function"), r.query.Get("year"), r.query.Get("decision")
+	if _, ok := q.Party(party); party != "" && !ok {
+		return wantedObligations{}, malformed("party", "no party has the code %s", party)
+	}
+	private, err := q.withheld()
+	if err != nil {
+		return wantedObligations{}, err
+	}
+	return wantedObligations{
+		at: at,
+		index: func(x ledger.Index) bool {
+			its := func(code string) bool { return code == party || q.StandsFor(code, at.size, at.day) == party }
+			return (party == "" || slices.ContainsFunc(x.Parties, its)) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
+		},
+		show: func(_ string, o ledger.Obligation) (api.Obligation, bool) {
+			if o.Entry >= at.size || at.effective && o.Effective > at.day ||
+				party != "" && !slices.Contains([]string{o.Payer, o.Payee, q.StandsFor(o.Payer, at.size, at.day), q.StandsFor(o.Payee, at.size, at.day)}, party) ||
+				function != "" && o.Function != function || year != "" && o.Year != year || decision != "" && o.Decision != decision {
+				return api.Obligation{}, false
+			}
+			if k := private.Ref(o.Decision); k != nil {
+				*left = append(*left, k)
+				return api.Obligation{}, false
+			}
+			shown := q.showObligation(o, at)
+			return shown, status == "" || status == shown.Status.Status
+		},
+	}, nil
 }
 
 func obligationShow(s *Server, r *request, caller *auth.Caller) (answer, error) {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"slices"
 
 	"concordat/ledger"
@@ -58,6 +59,37 @@ func (q *reading) showParty(private *ledger.Withheld, left *[]*ledger.Withholdin
 			Code:     f.Code, Name: f.Name, Type: f.Type, Note: p.Note, Established: f.Established, Conditions: f.Conditions,
 			Signed: f.Signed, Seats: some(f.Seats), Officers: some(officers[code]), Authorities: some(f.Authorities), Figures: f.Figures,
 			Commitments: some(commitments), Rights: f.Rights, Leaving: f.Leaving, Merged: f.Merged, Successor: f.Successor,
+			Room: roomOf(f.Authorities, commitments, q.day),
 		}
 	}
+}
+
+// roomOf is what was used of each authority: what data.concordat.authority.room takes
+// off its limits.
+func roomOf(given []ledger.AuthorityFacts, made []ledger.Commitment, today ledger.Date) []api.AuthorityRoom {
+	rooms := []api.AuthorityRoom{}
+	for _, a := range given {
+		room := api.AuthorityRoom{ID: a.ID, Entry: a.Entry, InForce: a.From <= today && (a.Until == "" || today <= a.Until)}
+		years := map[string]api.YearsRoom{financialYear(today): {}}
+		for _, c := range made {
+			if a.Function != "*" && a.Function != c.Function {
+				continue
+			}
+			y := years[c.Year]
+			years[c.Year] = api.YearsRoom{Spend: y.Spend + c.Spend, Loss: y.Loss + c.Loss}
+			if c.Year >= financialYear(a.From) {
+				room.Spend, room.Loss = room.Spend+c.Spend, room.Loss+c.Loss
+			}
+		}
+		for _, year := range slices.Sorted(maps.Keys(years)) {
+			if year >= financialYear(a.From) {
+				y := years[year]
+				y.Year = year
+				room.Years = append(room.Years, y)
+			}
+		}
+		room.Years = some(room.Years)
+		rooms = append(rooms, room)
+	}
+	return rooms
 }

@@ -121,6 +121,12 @@ func (b *board) paths() map[string]string {
 		"POST " + api.PathInvitations:       api.PathInvitations,
 		"POST " + api.PathEnrolment:         api.PathEnrolment,
 		"POST " + api.PathEnrol:             api.PathEnrol,
+
+		"GET " + api.PathObligations + ".csv":  api.PathObligations + ".csv?party=00V",
+		"GET " + api.PathObligations + ".xlsx": api.PathObligations + ".xlsx?party=00V",
+		"GET " + api.PathAccount + ".csv":      api.Fill(api.PathAccount+".csv", "00V"),
+		"GET " + api.PathAccount + ".xlsx":     api.Fill(api.PathAccount+".xlsx", "00V"),
+		"POST " + api.PathSupposed:             api.Fill(api.PathSupposed, fund, year),
 	}
 }
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"slices"
 
 	"concordat/ledger"
@@ -8,8 +9,8 @@ import (
 	"concordat/server/auth"
 )
 
-// Two questions to the rules by which nothing is written: what if a party left, and
-// which payment would make a motion acceptable.
+// Three questions to the rules by which nothing is written: what if a party left, which
+// payment would make a motion acceptable, and what if a fund's year came to something.
 
 // leavingShow is what would follow if a party left a function, or all, on a day.
 func leavingShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
@@ -135,6 +136,96 @@ func transferShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	shown.Transfer = *ruling.Transfer
 	shown.Payments, shown.Losers = some(shown.Payments), some(shown.Losers)
 	return answer{json: shown}, nil
+}
+
+// outturnPreview is what a fund's year would come to for each party by the rules, were
+// its lines to come to what is supposed, and those that are not named to their budget.
+func outturnPreview(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	var wish api.OutturnRequest
+	if err := r.decode(&wish); err != nil {
+		return answer{}, err
+	}
+	done, err := s.judging.turn(r.ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	defer done()
+	shown := api.SupposedOutturn{Fund: r.params["fund"], Year: r.params["year"]}
+	var ruling ledger.Ruling
+	err = s.read(r, caller, func(q *reading) error {
+		shown.AsAt = q.Size()
+		facts, ok := q.fundFacts(shown.Fund, asOf{size: q.Size(), day: q.day})
+		if !ok {
+			return noFund(shown.Fund)
+		}
+		y := facts.Years[shown.Year]
+		if y == nil {
+			return notFound("no decision in effect makes up the fund %s for %s: see its years", shown.Fund, shown.Year)
+		}
+		private, err := q.withheld()
+		if err != nil {
+			return err
+		}
+		if k := withheldYear(shown.Fund, shown.Year, y, private); k != nil {
+			return k.Refusal
+		}
+		for _, a := range y.Agreed { // by which what is left would be given out
+			if k := private.Ref(a.Decision); k != nil {
+				return k.Refusal
+			}
+		}
+		if err := suppose(&shown, budgets(y), wish.Lines); err != nil {
+			return err
+		}
+		supposed := ledger.OutturnStated{Fund: shown.Fund, Year: shown.Year, Stage: ledger.StageProvisional, Lines: shown.Lines, Source: "Supposed"}
+		if n := len(y.Outturns); n > 0 { // it would take the place of the one that stands
+			supposed.Replaces = y.Outturns[n-1].ID
+			if y.Outturns[n-1].Stage != ledger.StageProvisional {
+				supposed.Stage = ledger.StageRestated
+			}
+		}
+		rulings, err := q.Settle([]ledger.OutturnStated{supposed}, q.now, q.rules)
+		if err != nil {
+			return err
+		}
+		ruling, shown.Names = rulings[0], map[string]string{}
+		for _, code := range y.Parties {
+			shown.Names[code] = q.PartyName(code)
+		}
+		return nil
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	if shown.Checks = []ledger.Check{}; ruling.Settlement != nil && ruling.Allow {
+		shown.Settled = *ruling.Settlement
+	} else {
+		shown.Checks = some(ruling.Checks)
+	}
+	shown.Parties = some(shown.Parties)
+	return answer{json: shown}, nil
+}
+
+// suppose sets what each line comes to.
+func suppose(shown *api.SupposedOutturn, budgets []api.FundLine, lines []ledger.OutturnLine) error {
+	for i, l := range lines {
+		if !slices.ContainsFunc(budgets, func(b api.FundLine) bool { return b.Line == l.Line }) {
+			return badField(fmt.Sprintf("/lines/%d/line", i), "the fund %s has no line %s in %s", shown.Fund, l.Line, shown.Year)
+		}
+		if l.Pence < 0 || l.Pence > ledger.MaxPence {
+			return badField(fmt.Sprintf("/lines/%d/pence", i), "a line comes to something from nothing to %s", ledger.Pounds(ledger.MaxPence))
+		}
+	}
+	for _, b := range budgets {
+		supposed := ledger.OutturnLine{Line: b.Line, Pence: max(0, b.Budget)}
+		for _, l := range lines {
+			if l.Line == b.Line {
+				supposed = l
+			}
+		}
+		shown.Lines, shown.Pence = append(shown.Lines, supposed), shown.Pence+supposed.Pence
+	}
+	return nil
 }
 
 // refused is a question that the rules give no answer to, with their reasons.

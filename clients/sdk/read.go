@@ -130,6 +130,12 @@ func (c *Client) FundAccount(ctx context.Context, fund, year string, filter url.
 	return v, c.get(ctx, api.Fill(api.PathFundYear, fund, year), filter, &v)
 }
 
+// SupposedOutturn is what a fund's year would come to for each party, were its lines to
+// come to these. It writes nothing.
+func (c *Client) SupposedOutturn(ctx context.Context, fund, year string, r api.OutturnRequest) (v api.SupposedOutturn, err error) {
+	return v, c.post(ctx, api.Fill(api.PathSupposed, fund, year), r, &v)
+}
+
 // Notice reads the notice of a decision.
 func (c *Client) Notice(ctx context.Context, ref string) (v api.DecisionNotice, err error) {
 	return v, c.get(ctx, api.Fill(api.PathNotice, ref), nil, &v)

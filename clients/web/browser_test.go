@@ -195,7 +195,8 @@ func (w *browser) look(heading string) {
 // fits holds that nothing has to be scrolled to the side.
 func (w *browser) fits(heading string, width int64) {
 	w.t.Helper()
-	if wide := do(w, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); wide > width {
+	// The header lays its menu out anew in the frame after the width has changed.
+	if wide := do(w, chromedp.Evaluate[int64](`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.documentElement.scrollWidth))))`, chromedp.EvalAwaitPromise)); wide > width {
 		w.t.Errorf("%s: %d pixels wide on a screen of %d", heading, wide, width)
 	}
 }

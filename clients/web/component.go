@@ -59,6 +59,7 @@ type Input struct {
 	Label, Hint, Error, Value string
 	Width                     int     // characters that it has room for; 0: all there is
 	Complete                  keyword // what a browser may fill in
+	Keys                      keyword // that a phone shows: decimal for money
 }
 
 // keyword is a word that HTML gives a meaning to.
@@ -95,6 +96,7 @@ type Table struct {
 	Columns []Column
 	Rows    [][]Cell
 	Stacks  bool
+	Total   []Cell // below all rows, also of those on other pages; none where it is empty
 }
 
 // Column is a heading.
@@ -109,6 +111,7 @@ type Cell struct {
 	Text    string
 	Href    string
 	Numeric bool
+	Whole   bool // on one line: a reference, a day
 	Tag     *Tag
 	Bar     *Bar
 }
@@ -130,6 +133,12 @@ func barOf(part, whole int64) *Bar {
 		return nil
 	}
 	return &Bar{Percent: part * 100 / whole}
+}
+
+// Narrow are ways to narrow a list by one thing.
+type Narrow struct {
+	Name  string
+	Items []NavItem
 }
 
 // Checks are the rules' own reasons.
@@ -158,6 +167,9 @@ func (t *Table) used() *Table {
 		t.Columns = slices.Delete(t.Columns, i, i+1)
 		for r := range t.Rows {
 			t.Rows[r] = slices.Delete(t.Rows[r], i, i+1)
+		}
+		if t.Total != nil {
+			t.Total = slices.Delete(t.Total, i, i+1)
 		}
 	}
 	return t

@@ -190,11 +190,8 @@ func obligationsTable(owed []api.Obligation) *Table {
 		if o.Pence != 0 {
 			amount.Text = ledger.Pounds(o.Pence)
 		}
-		status := Tag{o.Words, map[string]string{ledger.ObligationDue: "blue", ledger.ObligationOverdue: "red", ledger.ObligationDisputed: "orange", ledger.ObligationAwaiting: "yellow"}[o.Status.Status]}
-		if status.Colour == "" {
-			status.Colour = "no-colour"
-		}
-		t.Rows = append(t.Rows, []Cell{{Text: o.What}, {Text: o.PayerName}, {Text: o.PayeeName}, {Text: day(o.Due)}, amount, {Tag: &status}})
+		status := obligationTag(o)
+		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.PayerName}, {Text: o.PayeeName}, {Text: day(o.Due)}, amount, {Tag: &status}})
 	}
 	return t
 }

@@ -83,6 +83,7 @@ var navigation = []struct {
 	{Link{"/secretary", "Secretary"}, officials},
 	{Link{"/motions", "Motions"}, everybody},
 	{Link{"/decisions", "Decisions"}, everybody},
+	{Link{"/parties", "Obligations"}, everybody},
 	{Link{"/audit", "Audit"}, audits},
 }
 

@@ -108,6 +108,16 @@ var routes = []route{
 	{"GET /checkpoints", true, checkpointsShow},
 	{"GET /check", true, checkShow},
 
+	{"GET /parties", true, partiesShow},
+	{"GET /parties/{party}", true, partyShow},
+	{"GET /parties/{party}/obligations", true, obligationsShow},
+	{"GET /parties/{party}/changes", true, changesShow},
+	{"GET /parties/{party}/statement", true, accountShow},
+	{"GET /obligations/{decision}/{number}", true, obligationShow},
+	{"GET /funds", true, fundsShow},
+	{"GET /funds/{fund}/{year}", true, fundShow},
+	{"GET /what-if", true, whatIfShow},
+
 	{"GET /enrol", true, enrolShow},
 	{"GET /passkeys", false, passkeysShow},
 	{"POST /passkeys", false, passkeysSend},

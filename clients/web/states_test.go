@@ -3,6 +3,7 @@ package web
 import (
 	"maps"
 	"net/http"
+	"net/url"
 	"reflect"
 	"regexp"
 	"slices"
@@ -145,6 +146,105 @@ var states = map[string]map[string]func() page{
 			return &decisionPage{layout: layout{Title: "One centre"}, Withheld: "Taken in private."}
 		},
 	},
+	"parties": {
+		"empty": func() page { return &partiesPage{layout: layout{Title: "Obligations"}, Parties: &Table{}} },
+		"own": func() page {
+			return &partiesPage{layout: layout{Title: "Obligations", Nav: "/parties"}, Own: []Link{{"/x", "What NHS Bury CCG is bound to"}}, Parties: table()}
+		},
+		"long": func() page { return &partiesPage{layout: layout{Title: "Obligations"}, Parties: long(60)} },
+	},
+	"party": {
+		"no authority": func() page {
+			return &partyPage{layout: layout{Title: "NHS Bury CCG"}, Area: partyArea("00V", ""), Facts: []Row{{Key: "Signed the MoU", Values: []string{"Not yet"}}}}
+		},
+		"normal": func() page {
+			a := authorityShown{Title: "00V-A1", Facts: []Row{{Key: "For", Values: []string{"Every function"}}}, Limits: table()}
+			return &partyPage{layout: layout{Title: "NHS Bury CCG", Caption: "00V"}, Area: partyArea("00V", ""), Facts: []Row{{Key: "Seats", Values: []string{"a", "b"}}}, Authorities: []authorityShown{a}, Ended: []authorityShown{{Title: "00V-A0", Facts: a.Facts}}, Commitments: table(), Figures: table()}
+		},
+	},
+	"obligations": {
+		"normal": func() page { return obligationsState(table()) },
+		"empty": func() page {
+			return &obligationsPage{layout: layout{Title: "What NHS Bury CCG is bound to"}, Area: partyArea("00V", "/obligations"), NoneInForce: "No obligations in force.", AsAt: "As at entry 1."}
+		},
+		"none match": func() page { return obligationsState() },
+		"long": func() page {
+			p := obligationsState(long(50), long(50))
+			p.Counted, p.Pages = "These tables show 50 of 300 obligations.", Pages{[]NavItem{{Link{"?page=1", "1"}, true}, {Link{"?page=2", "2"}, false}}, "", "?page=2"}
+			return p
+		},
+		"no such day": func() page {
+			p := obligationsState()
+			p.asked(&api.Problem{Errors: []api.Fault{{Parameter: "recorded_by"}}})
+			return p
+		},
+	},
+	"obligation": {
+		"paid": func() page {
+			return &obligationPage{layout: layout{Title: "Programme office", Caption: "GM-2015-004/002", Back: &Link{"/x", "Back"}}, Tags: []Tag{{"Paid", "no-colour"}}, Sentence: "It is paid.", Working: "£500,000.00 ÷ 12 parties = £41,666.67", Facts: []Row{{Key: "Amount", Values: []string{"£1.00"}}}, Why: []Row{{Key: "Clause", Values: []string{"7.1"}}}, Sources: []string{"Votes: entry 1"}, Said: table(), History: []History{{"Decided", "/x"}, {"Recorded", ""}}}
+		},
+		"disputed": func() page {
+			return &obligationPage{layout: layout{Title: "Programme office"}, Tags: []Tag{{"Queried", "orange"}}, Sentence: "It is queried.", Notes: []string{"NHS Bury CCG says that it should be £1.00, not £2.00."}}
+		},
+		"duty": func() page {
+			return &obligationPage{layout: layout{Title: "Report each quarter"}, Tags: []Tag{{"Overdue", "red"}}, Sentence: "It must do this.", Times: table()}
+		},
+	},
+	"changes": {
+		"nothing": func() page {
+			return &changesPage{layout: layout{Title: "What has changed"}, Area: partyArea("00V", "/changes"), Since: Input{ID: "since", Name: "since", Label: "Since"}, Sentence: "Since 1 March 2015: nothing has changed."}
+		},
+		"normal": func() page {
+			return &changesPage{layout: layout{Title: "What has changed", Caption: "NHS Bury CCG"}, Since: Input{ID: "since", Name: "since", Label: "Since", Value: "2015-03-01", Width: 10}, Sentence: "2 new.", Changes: table(), AsAt: "As at entry 4."}
+		},
+		"no such day": func() page {
+			p := &changesPage{layout: layout{Title: "What has changed"}, Since: Input{ID: "since", Name: "since", Label: "Since", Value: "yesterday", Error: "Enter a day"}}
+			p.wrong("since", "Enter a day")
+			return p
+		},
+	},
+	"account": {
+		"normal": func() page { return accountState(table()) },
+		"nothing moved": func() page {
+			return &accountPage{layout: layout{Title: "Statement of account"}, None: "Nothing moved.", Code: "4F7K 2QXM 9RTA", From: Input{ID: "from", Name: "from"}, To: Input{ID: "to", Name: "to"}, With: Select{ID: "with", Name: "with", Label: "With"}}
+		},
+		"long": func() page { return accountState(long(300)) },
+		"no such period": func() page {
+			p := &accountPage{layout: layout{Title: "Statement of account"}, From: Input{ID: "from", Name: "from", Label: "From", Value: "x"}, To: Input{ID: "to", Name: "to", Label: "To"}, With: Select{ID: "with", Name: "with", Label: "With"}}
+			p.asked(&api.Problem{Errors: []api.Fault{{Parameter: "from"}}})
+			return p
+		},
+	},
+	"funds": {
+		"empty": func() page { return &fundsPage{layout: layout{Title: "Pooled funds"}} },
+		"normal": func() page {
+			return &fundsPage{layout: layout{Title: "Pooled funds"}, Area: partyArea("00V", ""), Funds: table()}
+		},
+	},
+	"fund": {
+		"normal": func() page {
+			return &fundPage{layout: layout{Title: "Account of 2014 to 2015", Caption: "Home equipment"}, Sentence: []string{"It holds."}, Facts: []Row{{Key: "Decision", Values: []string{"x"}}}, Lines: table(), Shares: table(), Reports: []*Table{table()}, Forecast: table(), Settled: []*Table{table()}, Changes: table(), Calendar: table(), AsAt: "As at entry 4.", WhatIf: "/what-if", Years: []NavItem{{Link{"/x", "2014 to 2015"}, true}, {Link{"/y", "2015 to 2016"}, false}}}
+		},
+		"new": func() page {
+			return &fundPage{layout: layout{Title: "Account of 2014 to 2015"}, Lines: table(), Shares: table()}
+		},
+	},
+	"what_if": {
+		"nothing open": func() page {
+			return &whatIfPage{layout: layout{Title: "What if"}, Choose: true, Party: Select{ID: "party", Name: "party", Label: "Party"}, Leaving: []Input{{ID: "on", Name: "on", Label: "Leaves on"}}}
+		},
+		"choose": func() page {
+			p := &whatIfPage{layout: layout{Title: "What if"}, Choose: true, Motions: []Link{{"/x", "A motion"}}, Funds: []Link{{"/y", "A fund"}}, Party: Select{ID: "party", Name: "party", Label: "Party", Options: []Option{{"00V", "NHS Bury CCG", true}}}, Leaving: []Input{{ID: "on", Name: "on", Label: "Leaves on", Error: "Enter the day", Value: "x"}}}
+			p.wrong("on", "Enter the day")
+			return p
+		},
+		"answered": func() page {
+			return &whatIfPage{layout: layout{Title: "What if it leaves", Caption: "NHS Bury CCG"}, Sentence: []string{"It may be gone."}, Checks: checks(ledger.Check{Title: "Leaving"}), Tables: []*Table{table(), table()}}
+		},
+		"outturn": func() page {
+			return &whatIfPage{layout: layout{Title: "What if the year comes to this"}, Fund: "home-equipment", Year: "2015-16", Lines: []Input{{ID: "line-0", Name: "line-issues", Label: "Equipment lent", Hint: "In pounds", Value: "1.00", Width: 10, Keys: "decimal"}}, Sentence: []string{"It would come to £1.00."}, Tables: []*Table{table()}}
+		},
+	},
 	"log_in": {
 		"example": func() page {
 			return &logInPage{layout: layout{Title: "Log in"}, People: []string{"bury-member"}, Next: "/"}
@@ -283,6 +383,35 @@ func checks(c ledger.Check) *Checks { return &Checks{"Rules", []ledger.Check{c}}
 
 func table() *Table {
 	return &Table{Caption: "Who", Columns: []Column{{Text: "Party"}, {Text: "Pays", Numeric: true}}, Rows: [][]Cell{{{Text: "NHS Bury CCG", Href: "/x"}, {Text: "£1.00", Numeric: true, Tag: &Tag{"Due", "blue"}}}}}
+}
+
+// long is a table of so many rows, with a sum.
+func long(rows int) *Table {
+	t := table()
+	t.Caption = "Long " + number(int64(rows))
+	for range rows - 1 {
+		t.Rows = append(t.Rows, []Cell{{Text: "NHS Heywood, Middleton and Rochdale CCG", Href: "/x", Whole: true}, {Text: "£1,234,567.89", Numeric: true}})
+	}
+	t.Total = []Cell{{Text: "In all"}, {Text: "£300,000,000.00", Numeric: true}}
+	return t
+}
+
+func obligationsState(tables ...*Table) *obligationsPage {
+	p := &obligationsPage{
+		layout: layout{Title: "What NHS Bury CCG is bound to", Caption: "00V"}, Area: partyArea("00V", "/obligations"), Sentence: []string{"It is to pay £1.00.", "It is to receive £2.00."},
+		Years: []NavItem{{Link{"?year=all", "All years"}, true}, {Link{"?year=2015-16", "2015 to 2016"}, false}}, Functions: []NavItem{{Link{"?function=x", "Acute surgery"}, false}}, Decisions: []NavItem{{Link{"?decision=x", "GM-2015-001"}, false}},
+		Statuses: []NavItem{{Link{"?status=due", "Due"}, false}}, ByYear: table(), ByDecision: table(), Tables: tables, Ended: &Link{"?ended=yes", "Show 3 obligations that have ended"}, AsAt: "As at entry 4.", Files: []Link{{"/x.csv", "A table (CSV)"}},
+	}
+	p.then(url.Values{"year": {"all"}, "recorded_by": {"2015-10-31"}}, url.Values{})
+	return p
+}
+
+func accountState(t *Table) *accountPage {
+	return &accountPage{
+		layout: layout{Title: "Statement of account", Caption: "NHS Bury CCG"}, Area: partyArea("00V", "/statement"), Period: "A year", Sentence: "It owes £1.00.", Years: []NavItem{{Link{"/x", "2014 to 2015"}, false}},
+		From: Input{ID: "from", Name: "from", Label: "From", Hint: "For example", Width: 10}, To: Input{ID: "to", Name: "to", Label: "To", Width: 10}, With: Select{ID: "with", Name: "with", Label: "With", Options: []Option{{"", "All parties", true}}},
+		Parties: table(), Owes: t, Owed: table(), Own: table(), Notes: []string{"Paid before it was due."}, Balances: table(), Apart: table(), Files: []Link{{"/x.csv", "A table (CSV)"}}, AsAt: "As at entry 4.", Code: "4F7K 2QXM 9RTA",
+	}
 }
 
 func newSite(t *testing.T) *Site {

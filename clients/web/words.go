@@ -20,6 +20,7 @@ var functions = template.FuncMap{
 	"list":   listed,
 	"upper":  upperFirst,
 	"lower":  lowerFirst,
+	"named":  func(name string, items []NavItem) Narrow { return Narrow{name, items} },
 }
 
 // when is a time as people read it, in London: 5pm on Friday 17 April 2015.
@@ -73,4 +74,20 @@ func first(s string, change func(string) string) string {
 		}
 	}
 	return change(s)
+}
+
+// codeWords is a code as people read it: community equipment of community-equipment.
+func codeWords(code string) string {
+	return upperFirst(strings.NewReplacer("-", " ", "_", " ").Replace(code))
+}
+
+// thousands is a whole number with commas: 207,371.
+func thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	digits := strings.TrimPrefix(s, "-")
+	sign := s[:len(s)-len(digits)]
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
 }

@@ -84,6 +84,26 @@ type Party struct {
 	Leaving     []ledger.LeavingFacts         `json:"leaving,omitempty"` // its notices to leave
 	Merged      *ledger.MergedFacts           `json:"merged,omitempty"`
 	Successor   []string                      `json:"successor,omitempty"` // of these parties
+	Room        []AuthorityRoom               `json:"room"`                // what decisions have used of each authority, in the order of authorities
+}
+
+// AuthorityRoom is what decisions have used of an authority's limits, in pence, as the
+// rules reckon it before they judge another: by year, and over its life from the
+// financial year in which it began. What is left is the limit less this.
+type AuthorityRoom struct {
+	ID      string      `json:"id"`
+	Entry   int64       `json:"entry"`
+	InForce bool        `json:"in_force"` // today
+	Years   []YearsRoom `json:"years"`    // today's, and those of what was used
+	Spend   int64       `json:"spend"`
+	Loss    int64       `json:"loss"`
+}
+
+// YearsRoom is what was used in one financial year.
+type YearsRoom struct {
+	Year  string `json:"year"`
+	Spend int64  `json:"spend"`
+	Loss  int64  `json:"loss"`
 }
 
 // Deputising is a deputy's appointment, and by which authority of the party's own.

@@ -25,6 +25,8 @@ var OpenAPI []byte
 const (
 	TypeJSON       = "application/json"
 	TypeProblem    = "application/problem+json"
+	TypeCSV        = "text/csv; charset=utf-8"
+	TypeXLSX       = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	TypeJOSE       = "application/jose+json" // a signed statement or log-in, as sent
 	TypeCheckpoint = "text/plain; charset=utf-8"
 	TypeTile       = "application/octet-stream"

@@ -83,6 +83,24 @@ type FundForecast struct {
 	Checks []ledger.Check `json:"checks"` // why nothing would be settled, where that is so
 }
 
+// OutturnRequest asks what a year would come to for each party if its lines came to
+// these. Lines that are not named come to their budget.
+type OutturnRequest struct {
+	Lines []ledger.OutturnLine `json:"lines"`
+}
+
+// SupposedOutturn is the answer to it. Nobody owes anything by it.
+type SupposedOutturn struct {
+	Fund  string               `json:"fund"`
+	Year  string               `json:"year"`
+	AsAt  int64                `json:"as_at"`
+	Lines []ledger.OutturnLine `json:"lines"` // all of the fund's
+	Pence int64                `json:"pence"` // that they come to
+	ledger.Settled
+	Checks []ledger.Check    `json:"checks"` // why nothing would be settled, where that is so
+	Names  map[string]string `json:"names"`  // of the parties, by code
+}
+
 // FundSettlement is what one outturn came to, with workings, checks and payments.
 type FundSettlement struct {
 	ledger.SettlementMade

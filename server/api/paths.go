@@ -15,7 +15,7 @@ const (
 	PathLedger      = Base + "/ledger"
 	PathParties     = Base + "/parties"
 	PathParty       = Base + "/parties/:code"
-	PathAccount     = Base + "/parties/:code/account"
+	PathAccount     = Base + "/parties/:code/account" // with .csv and .xlsx beside it
 	PathLeads       = Base + "/leads"
 	PathLeaving     = Base + "/parties/:code/leaving"
 	PathPeople      = Base + "/people"
@@ -43,11 +43,12 @@ const (
 	PathOutcome     = Base + "/outcome"
 	PathDates       = Base + "/dates"
 	PathNotice      = Base + "/decisions/:decision/notice" // with .txt and .html beside it
-	PathObligations = Base + "/obligations"
+	PathObligations = Base + "/obligations"                // with .csv and .xlsx beside it
 	PathObligation  = Base + "/obligations/:decision/:number"
 	PathFunds       = Base + "/funds"
 	PathFund        = Base + "/funds/:fund"
 	PathFundYear    = Base + "/funds/:fund/:year"
+	PathSupposed    = Base + "/funds/:fund/:year/outturn" // asked, and not stated
 	PathEntries     = Base + "/entries"
 	PathEntry       = Base + "/entries/:entry"
 	PathReceipt     = Base + "/entries/:entry/receipt"

@@ -1,0 +1,265 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// obligationPage is one thing that a party is bound to: the sum, why, and what has come
+// of it.
+type obligationPage struct {
+	layout
+	Tags     []Tag
+	Sentence string
+	Notes    []string
+	Working  string
+	Facts    []Row
+	Why      []Row
+	Sources  []string
+	Said     *Table
+	Times    *Table // of a duty
+	History  []History
+	Entry    int64
+	Size     int64
+}
+
+func obligationShow(v *visit) (page, error) {
+	o, err := v.client.Obligation(v.ctx, v.path("decision"), v.path("number"))
+	if err != nil {
+		return nil, err
+	}
+	d, err := v.client.Decision(v.ctx, o.Decision)
+	if err != nil {
+		return nil, err
+	}
+	p := &obligationPage{
+		layout: layout{page: "obligation", Title: o.What, Caption: o.Obligation, Nav: "/parties", Back: &Link{obligationsPath(cmp.Or(o.PayerNow, o.Payer)), "What " + o.PayerName + " is bound to"}},
+		Tags:   []Tag{obligationTag(o)}, Sentence: obligationWords(o), Working: o.Working, Facts: obligationFacts(o), Entry: o.Entry, Size: v.ledger.Size,
+	}
+	if o.Kind == "duty" {
+		p.Working = ""
+	}
+	names := map[string]string{o.Payer: o.PayerName, o.Payee: o.PayeeName}
+	p.Notes = obligationNotes(o, names)
+	p.Why, p.Sources = whyBound(d, o)
+	p.Said = saidTable(o, names)
+	p.Times = timesTable(o)
+	p.History = append(p.History, History{"Decided on " + day(d.Decided.Day()) + ", by " + d.Ref, "/decisions/" + d.Ref})
+	p.History = append(p.History, History{"Recorded on " + day(o.Time.Day()) + ", as entry " + thousands(o.Entry), ""})
+	for _, x := range d.Variations {
+		p.History = append(p.History, History{"The decision was " + x.How + " by " + x.By, "/decisions/" + x.By})
+	}
+	return p, nil
+}
+
+// obligationWords is an obligation in a sentence.
+func obligationWords(o api.Obligation) string {
+	if o.Kind == "duty" {
+		return o.PayerName + " must do this from " + day(o.Due) + "."
+	}
+	payee := o.PayeeName
+	if sideOf(o, o.Payer) == ledger.SideOwn {
+		payee = "the fund that it holds"
+	}
+	words := o.PayerName + " gives " + ledger.Pounds(o.Pence) + " to " + payee + " by " + day(o.Due) + "."
+	switch {
+	case o.Status.Status == ledger.ObligationEnded:
+		words = o.PayerName + " was to give " + ledger.Pounds(o.Pence) + " to " + payee + " by " + day(o.Due) + ". It no longer is."
+	case o.Left == 0:
+		words += " It is paid."
+	case o.Left < o.Pence:
+		words += " " + ledger.Pounds(o.Left) + " of that is left."
+	}
+	return words
+}
+
+// obligationNotes are what the other figures in it come from: what awaits, stopped or
+// differs.
+func obligationNotes(o api.Obligation, names map[string]string) (notes []string) {
+	if o.Status.Status == ledger.ObligationAwaiting && len(o.Awaits) > 0 {
+		notes = append(notes, "It stands in no total until these have ratified it: "+strings.Join(o.Awaits, ", ")+".")
+	}
+	if o.Stopped > 0 {
+		notes = append(notes, "It was "+ledger.Pounds(o.Pence+o.Stopped)+". "+ledger.Pounds(o.Stopped)+" of that stopped when a party left.")
+	}
+	if o.Paid != o.Received && o.Kind != "duty" {
+		notes = append(notes, o.PayerName+" says that it paid "+ledger.Pounds(o.Paid)+". "+o.PayeeName+" says that it received "+ledger.Pounds(o.Received)+".")
+	}
+	for _, e := range o.Events {
+		if e.Kind != ledger.KindObligationQueried || o.Status.Status != ledger.ObligationDisputed {
+			continue
+		}
+		words := cmp.Or(names[e.Party], e.Party) + " says that it should be " + ledger.Pounds(e.Pence) + ", not " + ledger.Pounds(o.Pence)
+		if e.Because != "" {
+			words += ", because: " + e.Because
+		}
+		notes = append(notes, words+".")
+	}
+	return notes
+}
+
+func obligationFacts(o api.Obligation) []Row {
+	rows := []Row{}
+	add := func(key string, values ...string) {
+		if values[0] != "" {
+			rows = append(rows, Row{Key: key, Values: values})
+		}
+	}
+	add("Kind", codeWords(o.Kind))
+	add("From", o.PayerName)
+	add("To", cmp.Or(o.PayeeName, "All who take part"))
+	if o.Kind != "duty" {
+		add("Amount", ledger.Pounds(o.Pence))
+		add("Given in", codeWords(o.In))
+		recurs, money := "Once", "revenue"
+		if o.Recurrent {
+			recurs = "Every year"
+		}
+		if o.Capital {
+			money = "capital"
+		}
+		add("Recurs", recurs+", "+money)
+		if o.Instalment > 0 {
+			add("Instalment", number(o.Instalment))
+		}
+	}
+	add("Valued by", o.Basis)
+	add("Year", yearInWords(o.Year))
+	if o.Kind == "duty" {
+		add("From", day(o.Due))
+		if o.Duty != nil && o.Duty.Next != "" {
+			add("Next due", day(o.Duty.Next))
+		}
+	} else {
+		add("Due", day(o.Due))
+	}
+	add("Effective", day(o.Effective))
+	add("Function", codeWords(o.Function))
+	if o.Fund != "" {
+		line := codeWords(o.Fund)
+		if o.Fund == o.Decision || strings.HasPrefix(o.Fund, "GM-") {
+			line = o.Fund
+		}
+		if o.Line != "" {
+			line += ", line " + o.Line
+		}
+		rows = append(rows, Row{Key: "Fund", Values: []string{line}, Action: &RowAction{"/funds/" + o.Fund + "/" + o.Year, "Account", "of the fund"}})
+	}
+	return rows
+}
+
+// whyBound says by which decision, clause and rule the payer is bound, how it voted, and
+// what its part rests on.
+func whyBound(d api.Decision, o api.Obligation) (rows []Row, sources []string) {
+	rows = append(rows, Row{Key: "Decision", Values: []string{d.Ref + ", " + d.Title}, Action: &RowAction{"/decisions/" + d.Ref, "Read", "the decision"}})
+	if o.Clause != "" {
+		rows = append(rows, Row{Key: "Clause", Values: []string{o.Clause}})
+	}
+	if o.Settlement != "" {
+		rows = append(rows, Row{Key: "Follows from", Values: []string{"Settlement " + o.Settlement}})
+	}
+	if o.Leaving != "" {
+		rows = append(rows, Row{Key: "Follows from", Values: []string{"Leaving " + o.Leaving}})
+	}
+	for _, party := range d.Parties {
+		if party.Party != o.Payer {
+			continue
+		}
+		rows = append(rows, Row{Key: "How " + party.Name + " voted", Values: []string{positionWords(party.Position)}})
+		bound := api.BoundWords(party.PartyOutcome) + inClause(party.Clause)
+		if party.Explain != "" {
+			rows = append(rows, Row{Key: "Bound", Values: []string{bound, party.Explain}})
+		} else {
+			rows = append(rows, Row{Key: "Bound", Values: []string{bound}})
+		}
+		if party.Chain != "" {
+			rows = append(rows, Row{Key: "Authority", Values: []string{party.Chain}})
+		}
+		for _, s := range party.Sources {
+			sources = append(sources, sourceWords(s))
+		}
+	}
+	for _, s := range d.Sources {
+		// Of what is the party's own its part rests on that alone.
+		if !slices.ContainsFunc(sources, func(own string) bool { return strings.HasPrefix(own, codeWords(s.From)+":") }) {
+			sources = append(sources, sourceWords(s))
+		}
+	}
+	rows = append(rows, Row{Key: "Check code of the rules", Values: []string{ledger.CheckCode(d.Rules)}})
+	return rows, sources
+}
+
+func sourceWords(s ledger.Source) string {
+	words := codeWords(s.From)
+	if len(s.Entries) == 0 {
+		return words + ": nothing was recorded"
+	}
+	const most = 12
+	var entries []string
+	for i, e := range s.Entries {
+		if i == most {
+			entries = append(entries, number(int64(len(s.Entries)-most))+" more")
+			break
+		}
+		entries = append(entries, thousands(e))
+	}
+	if len(entries) == 1 {
+		return words + ": entry " + entries[0]
+	}
+	return words + ": entries " + listed(entries)
+}
+
+// saidTable is what both sides said of an obligation, in order.
+func saidTable(o api.Obligation, names map[string]string) *Table {
+	t := &Table{Caption: "What was said of it", Columns: []Column{{Text: "By"}, {Text: "What"}, {Text: "On"}, {Text: "Amount", Numeric: true}, {Text: "How"}, {Text: "Entry", Numeric: true}}}
+	for _, e := range o.Events {
+		if e.Kind == ledger.KindDutyDone {
+			continue
+		}
+		how := strings.TrimSpace(codeWords(e.By) + " " + e.Ref)
+		if e.Because != "" {
+			how = e.Because
+		}
+		for _, old := range o.Events {
+			if e.Replaces != "" && old.ID == e.Replaces {
+				how += "; in place of entry " + thousands(old.Entry)
+			}
+		}
+		if e.ReplacedBy > 0 {
+			how += "; corrected by entry " + thousands(e.ReplacedBy)
+		}
+		what := map[string]string{ledger.KindObligationPaid: "Paid", ledger.KindObligationReceived: "Received", ledger.KindObligationQueried: "Should be"}[e.Kind]
+		t.Rows = append(t.Rows, []Cell{{Text: cmp.Or(names[e.Party], e.Party)}, {Text: what}, {Text: e.On.InWords()}, {Text: ledger.Pounds(e.Pence), Numeric: true}, {Text: upperFirst(strings.TrimPrefix(how, "; "))}, {Text: thousands(e.Entry), Numeric: true}})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t.used()
+}
+
+// timesTable is each time that a duty was or is due.
+func timesTable(o api.Obligation) *Table {
+	if o.Duty == nil || len(o.Duty.Times) == 0 {
+		return nil
+	}
+	t := &Table{Caption: "Each time that it is due", Columns: []Column{{Text: "Due"}, {Text: "Done"}, {Text: "Status"}}}
+	for _, at := range o.Duty.Times {
+		tag := Tag{"Due", "blue"}
+		switch {
+		case at.Done != "":
+			tag = Tag{"Done", "no-colour"}
+		case at.Late:
+			tag = Tag{"Overdue", "red"}
+		}
+		done := ""
+		if at.Done != "" {
+			done = at.Done.InWords()
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: at.Due.InWords()}, {Text: done}, {Tag: &tag}})
+	}
+	return t.used()
+}

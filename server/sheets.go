@@ -1,0 +1,210 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+	"concordat/server/document"
+)
+
+// What a finance officer puts into a spreadsheet: the same rows as the answers in JSON
+// have, all of them at once.
+
+func obligationsCSV(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	sheet, a, err := s.obligationsSheet(r, caller)
+	return asCSV(sheet, a, err)
+}
+
+func obligationsXLSX(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	sheet, a, err := s.obligationsSheet(r, caller)
+	return asXLSX(sheet, a, err)
+}
+
+func accountCSV(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	sheet, a, err := s.accountSheet(r, caller)
+	return asCSV(sheet, a, err)
+}
+
+func accountXLSX(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	sheet, a, err := s.accountSheet(r, caller)
+	return asXLSX(sheet, a, err)
+}
+
+func asCSV(sheet document.Sheet, a answer, err error) (answer, error) {
+	if err != nil {
+		return a, err
+	}
+	a.data, a.kind, a.packs = sheet.CSV(), api.TypeCSV, true
+	return a.attached(sheet.Filename("csv")), nil
+}
+
+func asXLSX(sheet document.Sheet, a answer, err error) (answer, error) {
+	if err != nil {
+		return a, err
+	}
+	a.data, err = sheet.XLSX()
+	a.kind = api.TypeXLSX
+	return a.attached(sheet.Filename("xlsx")), err
+}
+
+// attached has a browser save the answer by a name, which is of letters, digits and
+// hyphens alone.
+func (a answer) attached(name string) answer {
+	a.header = append(a.header, [2]string{"Content-Disposition", `attachment; filename="` + name + `"`})
+	return a
+}
+
+// aboutSheet says what a sheet is, and what it rests on.
+func (s *Server) aboutSheet(q *reading, r *request, title string, size int64, more ...[2]string) [][2]string {
+	about := [][2]string{{"What", title}, {"Ledger", s.founded.Name}, {"Asked for", r.path + asked(r)}, {"Made at", q.now.InWords()}, {"Rests on entries", fmt.Sprint(size)}}
+	if size == q.head.Size {
+		about = append(about, [2]string{"Checkpoint", fmt.Sprintf("%d entries, check code %s", q.head.Size, ledger.CheckCode(ledger.Digest(fmt.Sprintf("%x", q.head.Root[:]))))})
+	}
+	about = append(about, more...)
+	if len(s.founded.Origins) > 0 {
+		about = append(about, [2]string{"Link", s.founded.Origins[0] + r.path + asked(r)})
+	}
+	if s.founded.Example != nil {
+		about = append(about, [2]string{"Note", exampleNotice})
+	}
+	return about
+}
+
+func asked(r *request) string {
+	if len(r.query) == 0 {
+		return ""
+	}
+	return "?" + r.query.Encode()
+}
+
+var obligationColumns = []document.SheetColumn{
+	{Name: "entry", Title: "Entry", Kind: document.SheetNumber},
+	{Name: "obligation", Title: "Obligation", Kind: document.SheetText},
+	{Name: "decision", Title: "Decision", Kind: document.SheetText},
+	{Name: "kind", Title: "Kind", Kind: document.SheetText},
+	{Name: "what", Title: "What", Kind: document.SheetText},
+	{Name: "payer", Title: "Payer’s code", Kind: document.SheetText},
+	{Name: "payer_name", Title: "Payer", Kind: document.SheetText},
+	{Name: "payee", Title: "Payee’s code", Kind: document.SheetText},
+	{Name: "payee_name", Title: "Payee", Kind: document.SheetText},
+	{Name: "function", Title: "Function", Kind: document.SheetText},
+	{Name: "clause", Title: "Clause", Kind: document.SheetText},
+	{Name: "fund", Title: "Fund", Kind: document.SheetText},
+	{Name: "line", Title: "Line", Kind: document.SheetText},
+	{Name: "in", Title: "In", Kind: document.SheetText},
+	{Name: "recurrent", Title: "Recurrent", Kind: document.SheetText},
+	{Name: "capital", Title: "Capital", Kind: document.SheetText},
+	{Name: "year", Title: "Year", Kind: document.SheetText},
+	{Name: "due", Title: "Due", Kind: document.SheetDay},
+	{Name: "effective", Title: "Effective", Kind: document.SheetDay},
+	{Name: "status", Title: "Status", Kind: document.SheetText},
+	{Name: "pence", Title: "Amount", Kind: document.SheetMoney, Sum: true},
+	{Name: "paid", Title: "Paid", Kind: document.SheetMoney, Sum: true},
+	{Name: "received", Title: "Received", Kind: document.SheetMoney, Sum: true},
+	{Name: "left", Title: "Left", Kind: document.SheetMoney, Sum: true},
+	{Name: "working", Title: "How it is worked out", Kind: document.SheetText},
+}
+
+// obligationsSheet is every obligation that the query asks for.
+func (s *Server) obligationsSheet(r *request, caller *auth.Caller) (sheet document.Sheet, a answer, err error) {
+	var left []*ledger.Withholding
+	err = s.read(r, caller, func(q *reading) error {
+		wanted, err := s.wanted(q, r, &left)
+		if err != nil {
+			return err
+		}
+		name := []string{"obligations"}
+		for _, of := range []string{"party", "function", "year", "decision", "status"} {
+			if v := r.query.Get(of); v != "" {
+				name = append(name, v)
+			}
+		}
+		sheet = document.Sheet{Name: filename(name), Title: "Obligations", Columns: obligationColumns, AsAt: wanted.at.size, Time: q.now}
+		for ref, o := range q.ObligationsBy(func(_ string, x ledger.Index) bool { return wanted.index(x) }) {
+			shown, ok := wanted.show(ref, o)
+			if !ok {
+				continue
+			}
+			sheet.Rows = append(sheet.Rows, []any{
+				shown.Entry, shown.Obligation, shown.Decision, shown.Kind, shown.What, shown.Payer, shown.PayerName, shown.Payee, shown.PayeeName, shown.Function, shown.Clause, shown.Fund, shown.Line, shown.In,
+				shown.Recurrent, shown.Capital, shown.Year, string(shown.Due), string(shown.Effective), shown.Status.Status, shown.Pence, shown.Paid, shown.Received, shown.Left, shown.Working,
+			})
+		}
+		sheet.About = s.aboutSheet(q, r, "Obligations", wanted.at.size)
+		a.tag = q.tag(string(q.day), "sheet")
+		return nil
+	})
+	return sheet, a.lacking(left...), err
+}
+
+var accountColumns = []document.SheetColumn{
+	{Name: "entry", Title: "Entry", Kind: document.SheetNumber},
+	{Name: "obligation", Title: "Obligation", Kind: document.SheetText},
+	{Name: "side", Title: "Side", Kind: document.SheetText},
+	{Name: "with", Title: "With", Kind: document.SheetText},
+	{Name: "with_name", Title: "Name", Kind: document.SheetText},
+	{Name: "what", Title: "What", Kind: document.SheetText},
+	{Name: "function", Title: "Function", Kind: document.SheetText},
+	{Name: "clause", Title: "Clause", Kind: document.SheetText},
+	{Name: "fund", Title: "Fund", Kind: document.SheetText},
+	{Name: "line", Title: "Line", Kind: document.SheetText},
+	{Name: "kind", Title: "Kind", Kind: document.SheetText},
+	{Name: "in", Title: "In", Kind: document.SheetText},
+	{Name: "recurrent", Title: "Recurrent", Kind: document.SheetText},
+	{Name: "capital", Title: "Capital", Kind: document.SheetText},
+	{Name: "year", Title: "Year", Kind: document.SheetText},
+	{Name: "due", Title: "Due", Kind: document.SheetDay},
+	{Name: "status", Title: "Status", Kind: document.SheetText},
+	{Name: "opening", Title: "Opening", Kind: document.SheetMoney},
+	{Name: "new", Title: "New", Kind: document.SheetMoney},
+	{Name: "adjusted", Title: "Taken back", Kind: document.SheetMoney},
+	{Name: "paid", Title: "Paid", Kind: document.SheetMoney},
+	{Name: "received", Title: "Received", Kind: document.SheetMoney},
+	{Name: "closing", Title: "Closing", Kind: document.SheetMoney},
+}
+
+// accountSheet is a statement of account. Its money is not added up: what is owed and
+// what is owing stand in the same columns.
+func (s *Server) accountSheet(r *request, caller *auth.Caller) (sheet document.Sheet, a answer, err error) {
+	a, err = s.account(r, caller, func(q *reading, drawn api.Account) error {
+		name := []string{"account", drawn.Party}
+		if drawn.With != "" {
+			name = append(name, drawn.With)
+		}
+		if from, to, err := ledger.YearDays(financialYear(drawn.From)); err == nil && from == drawn.From && to == drawn.To {
+			name = append(name, financialYear(drawn.From))
+		} else {
+			name = append(name, string(drawn.From), string(drawn.To))
+		}
+		title := "Statement of account"
+		sheet = document.Sheet{Name: filename(name), Title: title, Columns: accountColumns, AsAt: drawn.AsAt, Time: q.now}
+		for _, row := range drawn.Rows {
+			clause := row.Clause
+			if o, ok := q.Obligation(row.Obligation); ok && clause == "" {
+				clause = o.Clause
+			}
+			sheet.Rows = append(sheet.Rows, []any{
+				row.Entry, row.Obligation, row.Side, row.Party, drawn.Names[row.Party], row.What, row.Function, clause, row.Fund, row.Line, row.Kind, row.In, row.Recurrent, row.Capital, row.Year, string(row.Due), row.Status,
+				row.Opening, row.New, row.Adjusted, row.Paid, row.Received, row.Closing,
+			})
+		}
+		sheet.About = s.aboutSheet(q, r, title+" of "+drawn.Names[drawn.Party]+", "+drawn.From.InWords()+" to "+drawn.To.InWords(), drawn.AsAt,
+			[2]string{"It owes at the end", ledger.Pounds(drawn.Sums[0].Owes.Closing)}, [2]string{"It is owed at the end", ledger.Pounds(drawn.Sums[0].Owed.Closing)}, [2]string{"Check code", drawn.Code})
+		return nil
+	})
+	return sheet, a, err
+}
+
+// filename joins what a file is called by, leaving out what a file's name can't have.
+func filename(parts []string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '-', r == '_':
+			return r
+		}
+		return '-'
+	}, strings.Join(parts, "-"))
+}
