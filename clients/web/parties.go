@@ -75,11 +75,6 @@ func (v *visit) ownParties() (codes []string) {
 	return codes
 }
 
-// officerOf tells whether whoever looks at the page signs for a party.
-func (v *visit) officerOf(party string) bool {
-	return v.me != nil && slices.ContainsFunc(v.me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleOfficer && r.Party == party })
-}
-
 // partyArea are the pages of one party, of which that at the path is the current.
 func partyArea(code, current string) (items []NavItem) {
 	root := "/parties/" + url.PathEscape(code)
