@@ -111,7 +111,7 @@ type Cell struct {
 	Text    string
 	Href    string
 	Numeric bool
-	Whole   bool // on one line: a reference, a day
+	OneLine bool // on one line: a reference, a day
 	Tag     *Tag
 	Bar     *Bar
 }

@@ -36,7 +36,7 @@ func fundsShow(v *visit) (page, error) {
 	for _, f := range list.Items {
 		for _, y := range f.Years {
 			if code == "" || slices.Contains(y.Parties, code) {
-				t.Rows = append(t.Rows, []Cell{{Text: fundName(f.Fund), Href: fundPath(f.Fund, y.Year)}, {Text: yearInWords(y.Year), Whole: true}, {Text: y.HostName}, {Text: number(int64(len(y.Parties))), Numeric: true}, {Text: ledger.Pounds(y.Contributed), Numeric: true}, {Text: stageWords(y)}})
+				t.Rows = append(t.Rows, []Cell{{Text: fundName(f.Fund), Href: fundPath(f.Fund, y.Year)}, {Text: yearInWords(y.Year), OneLine: true}, {Text: y.HostName}, {Text: number(int64(len(y.Parties))), Numeric: true}, {Text: ledger.Pounds(y.Contributed), Numeric: true}, {Text: stageWords(y)}})
 			}
 		}
 	}

@@ -390,7 +390,7 @@ func long(rows int) *Table {
 	t := table()
 	t.Caption = "Long " + number(int64(rows))
 	for range rows - 1 {
-		t.Rows = append(t.Rows, []Cell{{Text: "NHS Heywood, Middleton and Rochdale CCG", Href: "/x", Whole: true}, {Text: "£1,234,567.89", Numeric: true}})
+		t.Rows = append(t.Rows, []Cell{{Text: "NHS Heywood, Middleton and Rochdale CCG", Href: "/x", OneLine: true}, {Text: "£1,234,567.89", Numeric: true}})
 	}
 	t.Total = []Cell{{Text: "In all"}, {Text: "£300,000,000.00", Numeric: true}}
 	return t
