@@ -53,7 +53,7 @@ func (b *board) pages() string {
 func (b *board) pagesUnder(rules ledger.Rules) string {
 	b.t.Helper()
 	b.serveUnder(rules, func(c *server.Config) {
-		c.Pages = func(ask http.RoundTripper) (http.Handler, error) {
+		c.Pages = func(ask http.RoundTripper) (server.PageHandler, error) {
 			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})
 		}
 	})

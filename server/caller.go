@@ -25,9 +25,10 @@ type sent struct {
 	formToken     string
 	origin, site  string // Origin, and Sec-Fetch-Site as browsers send it
 	host          string
-	address       string // of whom is asked for turns: see address.go
-	secure        bool   // it came over TLS, or a trusted proxy says so
-	local         bool   // it came from this machine, through no proxy
+	address       string   // of whom is asked for turns: see address.go
+	secure        bool     // it came over TLS, or a trusted proxy says so
+	local         bool     // it came from this machine, through no proxy
+	page          *looking // that asks for it inside; nil: it came from outside
 }
 
 // caller is who asks, nil for the public: by the token of a log-in, else by a
@@ -39,7 +40,11 @@ func (s *Server) caller(r *request) (*auth.Caller, error) {
 		if needs := r.route.scopes(); len(needs) > 0 && !slices.ContainsFunc(needs, c.Has) {
 			return nil, api.NewProblem(ledger.CodeNotAllowed, fmt.Sprintf("this log-in is good for %s, and this takes %s: log in for that", strings.Join(c.Scopes, ", "), strings.Join(needs, " or ")))
 		}
-		err = s.turn(s.callers, c.Person, r)
+		if page := r.sent.page; page == nil || !page.turned.Load() {
+			if err = s.turn(s.callers, c.Person, r); err == nil && page != nil {
+				page.turned.Store(true)
+			}
+		}
 	}
 	return c, err
 }

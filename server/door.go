@@ -216,7 +216,11 @@ func sentBy(c *fiber.Ctx) sent {
 func (s *Server) enter(r *route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		c.Locals(routeKey{}, r.path)
-		ctx, cancel := context.WithTimeout(context.Background(), requestTime)
+		within := context.Background()
+		if page := sentBy(c).page; page != nil {
+			within = page.ctx
+		}
+		ctx, cancel := context.WithTimeout(within, requestTime)
 		defer cancel()
 		request, err := copyRequest(ctx, r, c)
 		if err != nil {
@@ -389,6 +393,14 @@ func (s *Server) write(c *fiber.Ctx, p *api.Problem) error {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="concordat"`)
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(after))
+	}
+	if s.ofPage(c) {
+		page, err := s.pages.Refused(p)
+		if err == nil {
+			secureKind(c, "text/html; charset=utf-8")
+			return c.Send(page)
+		}
+		s.log.Error("the page of a refusal can't be shown", "cause", err)
 	}
 	return writeJSON(c, api.TypeProblem, p)
 }

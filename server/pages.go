@@ -10,9 +10,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
+
+	"concordat/server/api"
 )
 
 // Pages answers for what people look at, which is every path whose first segment no
@@ -22,7 +25,23 @@ import (
 // ask takes requests whose context is that of the request for the page: they come
 // from where that came from. They bring what the page gives them of its cookie, and
 // nothing by themselves.
-type Pages func(ask http.RoundTripper) (http.Handler, error)
+type Pages func(ask http.RoundTripper) (PageHandler, error)
+
+// PageHandler is all pages.
+type PageHandler interface {
+	http.Handler
+
+	// Refused is the page of a refusal that comes before any page is asked for. It asks
+	// for nothing.
+	Refused(*api.Problem) ([]byte, error)
+}
+
+// looking is one request for a page. What it asks for inside shares its time, and its
+// turn as one of its caller's.
+type looking struct {
+	ctx    context.Context
+	turned atomic.Bool
+}
 
 // arrivedKey finds in a context, and in a request that is made inside, where it
 // comes from.
@@ -74,12 +93,15 @@ func (in *inside) RoundTrip(req *http.Request) (*http.Response, error) {
 // page hands a request to the pages, unless its path belongs to the API, which then
 // says itself what is wrong with it.
 func (s *Server) page(c *fiber.Ctx) error {
-	if slices.Contains(s.ownPaths, firstSegment(string(c.Request().URI().Path()))) {
+	if !s.ofPage(c) {
 		return c.Next()
 	}
 	c.Locals(routeKey{}, "page")
-	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), arrivedKey{}, sentBy(c)), requestTime)
+	from := sentBy(c)
+	from.page = &looking{}
+	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), arrivedKey{}, from), requestTime)
 	defer cancel()
+	from.page.ctx = ctx
 	body, _ := c.Locals(bodyKey{}).([]byte)
 	target, err := url.ParseRequestURI(string(c.Request().RequestURI()))
 	if err != nil {
@@ -106,6 +128,13 @@ func (s *Server) page(c *fiber.Ctx) error {
 		}
 	}
 	return c.Status(max(w.status, http.StatusOK)).Send(w.body.Bytes())
+}
+
+// ofPage tells whether a request is for a page: it has come through the door, and its
+// path is none of the API's.
+func (s *Server) ofPage(c *fiber.Ctx) bool {
+	_, arrived := c.Locals(idKey{}).(string)
+	return s.pages != nil && arrived && !slices.Contains(s.ownPaths, firstSegment(string(c.Request().URI().Path())))
 }
 
 // pageWriter takes a page whole.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/netip"
 	"sync"
 	"time"
@@ -114,8 +113,8 @@ type Server struct {
 	tls         *tls.Config
 	proxies     []netip.Prefix
 
-	pages    http.Handler // nil: the API alone
-	ownPaths []string     // first segments of paths that are no page's
+	pages    PageHandler // nil: the API alone
+	ownPaths []string    // first segments of paths that are no page's
 
 	maxCommit time.Duration // that a commit is awaited before the probes go red
 }

@@ -808,7 +808,7 @@ func TestWorkPages(t *testing.T) {
 	defer p.Close()
 	b := newBoard(t)
 	b.servedFor(p, func(c *server.Config) {
-		c.Pages = func(ask http.RoundTripper) (http.Handler, error) {
+		c.Pages = func(ask http.RoundTripper) (server.PageHandler, error) {
 			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})
 		}
 	})

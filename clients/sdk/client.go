@@ -223,7 +223,9 @@ func (c *Client) try(ctx context.Context, method, path, kind string, body []byte
 	p := &api.Problem{}
 	if t, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type")); t == api.TypeProblem && json.Unmarshal(data, p) == nil {
 		if _, known := api.Meanings[p.Code]; known {
-			return nil, res.Header.Get("Retry-After"), p
+			after = res.Header.Get("Retry-After")
+			p.RetryAfter, _ = strconv.Atoi(after)
+			return nil, after, p
 		}
 	}
 	return nil, "", fmt.Errorf("%s %s%s: HTTP %s; is this the address of a Concordat server?", method, c.server, path, res.Status)

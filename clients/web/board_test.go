@@ -94,7 +94,7 @@ func newBoard(t *testing.T) *board {
 	s, err := server.New(server.Config{
 		Journal: j, Rules: rules, Clauses: func(ledger.Digest) ([]api.Clause, error) { return nil, nil },
 		CheckBundle: func([]byte, func(ledger.Digest) ([]byte, error)) error { return nil },
-		Pages: func(ask http.RoundTripper) (http.Handler, error) {
+		Pages: func(ask http.RoundTripper) (server.PageHandler, error) {
 			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})
 		},
 	})

@@ -16,6 +16,14 @@ type problemPage struct {
 	Do        string
 	Checks    *Checks
 	Reference string // to quote, where the fault is the server's
+	retry     int    // seconds, after which to come again; 0 says nothing
+}
+
+// Refused is the page for what the server refuses before any page is asked for: it asks
+// nobody anything.
+func (s *Site) Refused(p *api.Problem) ([]byte, error) {
+	v := &visit{site: s}
+	return s.render(v, v.problem(p))
 }
 
 // problem is the page for an error.
@@ -25,7 +33,7 @@ func (v *visit) problem(err error) *problemPage {
 		v.site.Log.Error("a page could not be made", "path", v.request.URL.Path, "cause", err)
 		p = api.NewProblem(api.CodeInternal, "")
 	}
-	shown := &problemPage{layout: layout{page: "problem", code: p.Status}, reason: p.Code, Detail: upperFirst(p.Detail), Do: api.Meanings[p.Code].Do, Checks: checksOf("Rules", p.Checks)}
+	shown := &problemPage{layout: layout{page: "problem", code: p.Status}, reason: p.Code, retry: p.RetryAfter, Detail: upperFirst(p.Detail), Do: api.Meanings[p.Code].Do, Checks: checksOf("Rules", p.Checks)}
 	switch p.Status {
 	case http.StatusNotFound:
 		shown.Title = "Page not found"

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"concordat/clients/sdk"
@@ -246,6 +247,9 @@ func (s *Site) enter(rt route, begin func(*http.Request) (*visit, error), w http
 		return
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
+	if shown, ok := p.(*problemPage); ok && shown.retry > 0 {
+		h.Set("Retry-After", strconv.Itoa(shown.retry))
+	}
 	w.WriteHeader(p.base().status())
 	w.Write(data)
 }

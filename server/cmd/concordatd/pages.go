@@ -15,7 +15,7 @@ import (
 // pages are those for people, over the API. An example's have the keys of its people;
 // a real ledger's have nobody's, whatever lies in its directory.
 func (l *opened) pages(log *slog.Logger) server.Pages {
-	return func(ask http.RoundTripper) (http.Handler, error) {
+	return func(ask http.RoundTripper) (server.PageHandler, error) {
 		c := web.Config{Ask: ask, Log: log}
 		if l.founded.Example != nil {
 			c.Example = exampleKeys{filepath.Join(l.data, "keys")}
