@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // The states of the pages for whoever checks the ledger.
@@ -101,6 +102,39 @@ func init() {
 			},
 		},
 		"verify": {"normal": func() page { p, _ := verifyShow(nil); return p }},
+		"mous": {
+			"none": func() page { return &mousPage{layout: layout{Title: "The MoU"}} },
+			"two": func() page {
+				return &mousPage{layout: layout{Title: "The MoU"}, Versions: stacks(2), Compare: &Link{"/x", "Compare version 1 with version 2"}}
+			},
+		},
+		"mou": {
+			"normal": func() page {
+				return &mouPage{layout: layout{Title: "The MoU", Caption: "MoU, version 3"}, Facts: []Row{{Key: "Signed by", Values: []string{"12 parties"}}}, Clauses: []clauseShown{{"4.5", "Quorum", "Three quarters of the parties.", "/x"}}, Signed: stacks(2)}
+			},
+			"no text": func() page { return &mouPage{layout: layout{Title: "The MoU"}} },
+		},
+		"clause": {
+			"with rules": func() page {
+				return &clausePage{layout: layout{Title: "Clause 4.5: Quorum"}, Clause: api.Clause{ID: "4.5", Title: "Quorum", Text: "Three quarters."}, Terms: []termShown{{"quorum", []Row{{Key: "Num", Values: []string{"3"}}}}, {"other", nil}}, Rules: []ruleShown{{"Quorum", "Counts parties.", "quorum", "", "quorum := 3"}, {"Another", "Counts.", "quorum", "", "x := 3"}}, Earlier: &Link{"/x", "Clause 4.4"}, Later: &Link{"/y", "Clause 4.6"}}
+			},
+			"without": func() page {
+				return &clausePage{layout: layout{Title: "Clause 1.1: What the board is"}, Clause: api.Clause{Text: "It is no statutory body."}}
+			},
+		},
+		"compare": {
+			"asked": func() page { return compareState() },
+			"same": func() page {
+				p := compareState()
+				p.Said = "They are the same."
+				return p
+			},
+			"changed": func() page {
+				p := compareState()
+				p.Said, p.Changes = "3 clauses differ.", []change{{"4.5", "Quorum", "Changed", "Two thirds.", "Three quarters."}, {"4.6", "Votes", "New", "", "By telephone."}, {"4.7", "Chairs", "Taken out", "Two.", ""}}
+				return p
+			},
+		},
 		"check": {
 			"asked": func() page { return checkState("", false) },
 			"right": func() page { return checkState("Receipt 552: recorded, and counted.", true) },
@@ -121,6 +155,11 @@ func evidenceState(of Tag) *evidencePage {
 		p.Questions = append(p.Questions, question{"Has anything been altered?", "Each record carries a fingerprint.", of, "27 fingerprints.", "Use concordat verify."})
 	}
 	return p
+}
+
+func compareState() *comparePage {
+	all := []Option{{"1", "Version 1", false}, {"2", "Version 2", true}}
+	return &comparePage{layout: layout{Title: "Compare two versions of the MoU"}, A: Select{ID: "a", Name: "a", Label: "From", Options: all}, B: Select{ID: "b", Name: "b", Label: "To", Options: all}}
 }
 
 func filterState() filterForm {

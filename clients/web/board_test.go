@@ -92,7 +92,7 @@ func newBoard(t *testing.T) *board {
 	}
 	j, rules := b.open()
 	s, err := server.New(server.Config{
-		Journal: j, Rules: rules, Clauses: func(ledger.Digest) ([]api.Clause, error) { return nil, nil },
+		Journal: j, Rules: rules, Clauses: clauses(j.Blob),
 		CheckBundle: func([]byte, func(ledger.Digest) ([]byte, error)) error { return nil },
 		Pages: func(ask http.RoundTripper) (server.PageHandler, error) {
 			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})
@@ -159,6 +159,25 @@ func (b *board) open() (*journal.Journal, ledger.Rules) {
 		b.t.Fatal(err)
 	}
 	return j, rules
+}
+
+// clauses reads an agreement's text out of its bundle.
+func clauses(blob func(ledger.Digest) ([]byte, error)) func(ledger.Digest) ([]api.Clause, error) {
+	return func(rules ledger.Digest) (list []api.Clause, err error) {
+		manifest, err := blob(rules)
+		if err != nil {
+			return nil, err
+		}
+		bundle, err := policy.OpenBundle(manifest, blob)
+		if err != nil {
+			return nil, err
+		}
+		read, err := policy.Clauses(bundle)
+		for _, c := range read {
+			list = append(list, api.Clause(c))
+		}
+		return list, err
+	}
 }
 
 // One engine judges for all boards: they have one bundle, compiled once out of the

@@ -85,6 +85,7 @@ var navigation = []struct {
 	{Link{"/decisions", "Decisions"}, everybody},
 	{Link{"/parties", "Obligations"}, everybody},
 	{Link{"/audit", "Audit"}, audits},
+	{Link{"/mou", "The MoU"}, everybody},
 }
 
 const maxNav = 5

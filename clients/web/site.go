@@ -119,6 +119,11 @@ var routes = []route{
 	{"GET /funds/{fund}/{year}", true, fundShow},
 	{"GET /what-if", true, whatIfShow},
 
+	{"GET /mou", true, mousShow},
+	{"GET /mou/compare", true, compareShow},
+	{"GET /mou/{version}", true, mouShow},
+	{"GET /mou/{version}/rules/{clause}", true, clauseShow},
+
 	{"GET /enrol", true, enrolShow},
 	{"GET /passkeys", false, passkeysShow},
 	{"POST /passkeys", false, passkeysSend},

@@ -1,0 +1,335 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// mousPage is every version of the MoU.
+type mousPage struct {
+	layout
+	Versions *Table
+	Compare  *Link // the last two
+}
+
+func mousShow(v *visit) (page, error) {
+	p := &mousPage{layout: layout{page: "mous", Title: "The memorandum of understanding (MoU)", Nav: "/mou"}}
+	list, err := v.client.MoUs(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(list.Items); n > 0 {
+		p.Versions = &Table{Caption: "Versions", Stacks: true, Columns: []Column{{Text: "Version"}, {Text: "Title"}, {Text: "In the ledger since"}, {Text: "Signed by"}, {Text: "Adopted by"}, {Text: "Check code"}}}
+		for _, m := range slices.Backward(list.Items) {
+			adopted := Cell{Text: "The founding"}
+			if m.Decision != "" {
+				adopted = Cell{Text: m.Decision, Href: "/decisions/" + m.Decision}
+			}
+			p.Versions.Rows = append(p.Versions.Rows, []Cell{{Text: "Version " + number(m.Version), Href: mouPath(m.Version)}, {Text: m.Title}, {Text: m.Adopted.Day().InWords()}, {Text: many(len(m.Signed), "party", "parties")}, adopted, {Text: m.RulesCode}})
+		}
+		if n > 1 {
+			p.Compare = &Link{fmt.Sprintf("/mou/compare?a=%d&b=%d", list.Items[n-2].Version, list.Items[n-1].Version), fmt.Sprintf("Compare version %d with version %d", list.Items[n-2].Version, list.Items[n-1].Version)}
+		}
+	}
+	return p, nil
+}
+
+func mouPath(version int64) string { return "/mou/" + number(version) }
+
+// mouPage is one version, clause by clause.
+type mouPage struct {
+	layout
+	Facts   []Row
+	Clauses []clauseShown
+	Signed  *Table
+}
+
+// clauseShown is a clause, and where its rules are.
+type clauseShown struct {
+	ID, Title, Text, Rules string
+}
+
+// mou is the version of the path, by its name there.
+func (v *visit) mou(name string) (api.MoUVersion, error) {
+	n, err := strconv.ParseInt(name, 10, 64)
+	if err != nil {
+		return api.MoUVersion{}, api.NewProblem(ledger.CodeNotFound, "there is no version "+name+" of the MoU: see its versions")
+	}
+	return v.client.MoU(v.ctx, n)
+}
+
+func mouShow(v *visit) (page, error) {
+	m, err := v.mou(v.path("version"))
+	if err != nil {
+		return nil, err
+	}
+	p := &mouPage{layout: layout{page: "mou", Title: m.Title, Caption: "MoU, version " + number(m.Version), Nav: "/mou", Back: &Link{"/mou", "Versions of the MoU"}}}
+	p.Facts = []Row{
+		{Key: "In the ledger since", Values: []string{upperFirst(when(m.Adopted)) + ", entry " + number(m.Entry)}},
+		{Key: "Signed by", Values: []string{many(len(m.Signed), "party", "parties")}},
+		{Key: "Check code of text and rules", Values: []string{m.RulesCode}},
+	}
+	for _, c := range m.Clauses {
+		p.Clauses = append(p.Clauses, clauseShown{c.ID, c.Title, c.Text, mouPath(m.Version) + "/rules/" + c.ID})
+	}
+	if len(m.Signed) > 0 {
+		p.Signed = &Table{Caption: "Who signed, and when", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Officer"}, {Text: "When"}}}
+		for _, s := range m.Signed {
+			p.Signed.Rows = append(p.Signed.Rows, []Cell{{Text: s.Name}, {Text: s.Officer}, {Text: when(s.Time), Href: entryPath(s.Entry)}})
+		}
+	}
+	return p, nil
+}
+
+// clausePage is a clause beside the numbers that it sets and the rules that carry it out.
+type clausePage struct {
+	layout
+	Clause         api.Clause
+	Terms          []termShown
+	Rules          []ruleShown
+	Earlier, Later *Link
+}
+
+// termShown is a term of the agreement: what its clause comes to in numbers and names.
+type termShown struct {
+	Name string
+	Rows []Row
+}
+
+// ruleShown is a rule that reads a term, in its author's words and in its own.
+type ruleShown struct{ Title, Description, Term, Clause, Source string }
+
+func clauseShow(v *visit) (page, error) {
+	m, err := v.mou(v.path("version"))
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(m.Clauses, func(c api.Clause) bool { return c.ID == v.path("clause") })
+	if at < 0 {
+		return nil, api.NewProblem(ledger.CodeNotFound, fmt.Sprintf("version %d of the MoU has no clause %s", m.Version, v.path("clause")))
+	}
+	c := m.Clauses[at]
+	p := &clausePage{layout: layout{page: "clause", Title: "Clause " + c.ID + ": " + c.Title, Caption: "MoU, version " + number(m.Version), Nav: "/mou", Back: &Link{mouPath(m.Version), "The whole version"}}, Clause: c}
+	link := func(i int) *Link {
+		if i < 0 || i >= len(m.Clauses) {
+			return nil
+		}
+		return &Link{mouPath(m.Version) + "/rules/" + m.Clauses[i].ID, "Clause " + m.Clauses[i].ID + ": " + m.Clauses[i].Title}
+	}
+	p.Earlier, p.Later = link(at-1), link(at+1)
+	files, err := v.bundle(m.Rules, "mou/terms.json", "rego/mou/mou.rego", "mou/mou.rego")
+	if err != nil {
+		return nil, err
+	}
+	var terms map[string]any
+	if err := json.Unmarshal(files["mou/terms.json"], &terms); err != nil {
+		return nil, fmt.Errorf("terms of version %d: %w", m.Version, err)
+	}
+	p.Terms = termsOf(terms, c.ID)
+	for _, r := range rulesIn(string(files["rego/mou/mou.rego"]) + "\n" + string(files["mou/mou.rego"])) {
+		if r.Clause == c.ID || slices.ContainsFunc(p.Terms, func(t termShown) bool { return t.Name == r.Term || strings.HasPrefix(t.Name, r.Term+"/") }) {
+			p.Rules = append(p.Rules, r)
+		}
+	}
+	return p, nil
+}
+
+// bundle gives some files of a bundle of rules, by path; what it has not is left out.
+func (v *visit) bundle(rules ledger.Digest, paths ...string) (map[string][]byte, error) {
+	manifest, err := v.client.Blob(v.ctx, rules)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for line := range strings.Lines(string(manifest)) {
+		sum, path, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		if slices.Contains(paths, path) {
+			if files[path], err = v.client.Blob(v.ctx, ledger.Digest(sum)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return files, nil
+}
+
+// termsOf are the terms that name a clause, whole, wherever they stand.
+func termsOf(terms map[string]any, clause string) (found []termShown) {
+	var walk func(name string, v any)
+	walk = func(name string, v any) {
+		of, ok := v.(map[string]any)
+		if !ok {
+			return
+		}
+		if of["clause"] == clause {
+			t := termShown{Name: name}
+			for _, key := range slices.Sorted(maps.Keys(of)) {
+				if key == "clause" || key == "text" {
+					continue
+				}
+				if inner, ok := of[key].(map[string]any); ok && inner["clause"] != nil {
+					continue // of another clause
+				}
+				t.Rows = append(t.Rows, Row{Key: upperFirst(strings.ReplaceAll(key, "_", " ")), Values: []string{termWords(of[key])}})
+			}
+			found = append(found, t)
+		}
+		for _, key := range slices.Sorted(maps.Keys(of)) {
+			walk(strings.TrimPrefix(name+"/"+key, "/"), of[key])
+		}
+	}
+	walk("", terms)
+	return found
+}
+
+// termWords is a term's value for people.
+func termWords(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case bool:
+		if v {
+			return "Yes"
+		}
+		return "No"
+	case float64:
+		return strconv.FormatInt(int64(v), 10)
+	case []any:
+		var parts []string
+		for _, one := range v {
+			parts = append(parts, termWords(one))
+		}
+		return listed(parts)
+	case map[string]any:
+		var parts []string
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			if key != "clause" && key != "text" {
+				parts = append(parts, strings.ReplaceAll(key, "_", " ")+": "+termWords(v[key]))
+			}
+		}
+		return strings.Join(parts, "; ")
+	}
+	return fmt.Sprint(v)
+}
+
+// rulesIn are the rules of a Rego text that say by METADATA which term or clause they are
+// for, in order.
+func rulesIn(text string) (rules []ruleShown) {
+	for _, part := range strings.Split("\n"+text, "\n# METADATA\n")[1:] {
+		var r ruleShown
+		var source []string
+		field := ""
+		for i, line := range strings.Split(part, "\n") {
+			comment, is := strings.CutPrefix(line, "# ")
+			if !is || len(source) > 0 {
+				if i > 0 && (strings.TrimSpace(line) != "" || len(source) > 0) {
+					source = append(source, line)
+				}
+				continue
+			}
+			key, value, _ := strings.Cut(strings.TrimSpace(comment), ": ")
+			switch {
+			case strings.HasPrefix(comment, "title: "):
+				r.Title, field = value, ""
+			case comment == "description: |":
+				field = "description"
+			case strings.HasPrefix(comment, "description: "):
+				r.Description, field = strings.TrimPrefix(comment, "description: "), "description"
+			case !strings.HasPrefix(comment, " "):
+				field = ""
+			case key == "term" && field != "description":
+				r.Term = value
+			case key == "clause" && field != "description":
+				r.Clause = strings.Trim(value, `"`)
+			case field == "description":
+				r.Description = strings.TrimSpace(r.Description + " " + strings.TrimSpace(comment))
+			}
+		}
+		r.Source = strings.TrimSpace(strings.Join(source, "\n"))
+		if r.Term != "" || r.Clause != "" {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
+
+// comparePage is what of the text differs between two versions.
+type comparePage struct {
+	layout
+	A, B    Select
+	Said    string
+	Changes []change
+}
+
+// change is a clause that one of two versions has otherwise.
+type change struct{ ID, Title, How, Before, After string }
+
+func compareShow(v *visit) (page, error) {
+	query := v.request.URL.Query()
+	p := &comparePage{layout: layout{page: "compare", Title: "Compare two versions of the MoU", Nav: "/mou", Back: &Link{"/mou", "Versions of the MoU"}}}
+	list, err := v.client.MoUs(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	options := func(chosen string) (all []Option) {
+		for _, m := range list.Items {
+			all = append(all, Option{number(m.Version), "Version " + number(m.Version), number(m.Version) == chosen})
+		}
+		return all
+	}
+	a, b := query.Get("a"), query.Get("b")
+	p.A = Select{ID: "a", Name: "a", Label: "From", Options: options(a)}
+	p.B = Select{ID: "b", Name: "b", Label: "To", Options: options(b)}
+	if a == "" || b == "" {
+		return p, nil
+	}
+	before, err := v.mou(a)
+	if err != nil {
+		return nil, err
+	}
+	after, err := v.mou(b)
+	if err != nil {
+		return nil, err
+	}
+	p.Changes = changed(before.Clauses, after.Clauses)
+	switch {
+	case before.Rules == after.Rules:
+		p.Said = "They are the same, in text, numbers and rules."
+	case len(p.Changes) == 0:
+		p.Said = "Their text is the same. Their numbers or rules are not."
+	default:
+		p.Said = many(len(p.Changes), "clause differs", "clauses differ") + "."
+	}
+	return p, nil
+}
+
+// changed is what differs between the clauses of two versions, in the order of the later.
+func changed(before, after []api.Clause) (list []change) {
+	find := func(in []api.Clause, id string) (api.Clause, bool) {
+		i := slices.IndexFunc(in, func(c api.Clause) bool { return c.ID == id })
+		if i < 0 {
+			return api.Clause{}, false
+		}
+		return in[i], true
+	}
+	for _, c := range after {
+		switch old, was := find(before, c.ID); {
+		case !was:
+			list = append(list, change{c.ID, c.Title, "New", "", c.Text})
+		case old.SHA256 != c.SHA256:
+			list = append(list, change{c.ID, c.Title, "Changed", old.Text, c.Text})
+		}
+	}
+	for _, c := range before {
+		if _, is := find(after, c.ID); !is {
+			list = append(list, change{c.ID, c.Title, "Taken out", c.Text, ""})
+		}
+	}
+	return list
+}

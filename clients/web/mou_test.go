@@ -1,0 +1,35 @@
+package web_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Each clause stands beside the numbers and rules that carry it out, as they were signed.
+func TestMoU(t *testing.T) {
+	b := newBoard(t)
+	r := b.reader()
+	versions := r.get("/mou").is(200, "Version 1", "12 parties")
+	whole := r.get("/mou/1").is(200, "4.5 Quorum", "Rules of clause 4.5", "Who signed, and when")
+	r.get("/mou/1/rules/4.5").is(200, "Clause 4.5: Quorum", "What was agreed", "Num", "Den", "Rule: Quorum", "The rule itself")
+	r.get("/mou/1/rules/1.1").is(200, "No rule carries out this clause")
+	for _, path := range []string{"/mou/99", "/mou/x", "/mou/1/rules/99.9", "/mou/compare?a=1&b=99"} {
+		r.get(path).is(404)
+	}
+	r.get("/mou/compare").is(200, "From", "To")
+	r.get("/mou/compare?a=1&b=1").is(200, "They are the same, in text, numbers and rules")
+	if !strings.Contains(versions.body, "/mou/1") {
+		t.Error("nothing leads to the version")
+	}
+	// Every clause has its page, and most have a rule.
+	with := 0
+	for _, m := range regexp.MustCompile(`href="(/mou/1/rules/[0-9.]+)"`).FindAllStringSubmatch(whole.body, -1) {
+		if strings.Contains(r.get(m[1]).is(200).body, "Rule: ") {
+			with++
+		}
+	}
+	if with < 20 {
+		t.Errorf("%d clauses have a rule", with)
+	}
+}
