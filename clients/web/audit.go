@@ -220,6 +220,55 @@ func narrowed(v *visit, action string, list []registered, statuses []Link) ([]re
 	}), f
 }
 
+// filters is the form that narrows a list by what the API takes, and that as its query.
+func (v *visit) filters(action string, statuses []Link) (f filterForm, filter url.Values, err error) {
+	query := v.request.URL.Query()
+	filter = url.Values{}
+	choose := func(name, label string, options []Option) {
+		chosen := query.Get(name)
+		for i := range options {
+			options[i].Chosen = options[i].Value == chosen
+		}
+		if name != "type" && chosen != "" { // which the API does not know
+			filter.Set(name, chosen)
+		}
+		f.Selects = append(f.Selects, Select{ID: name, Name: name, Label: label, Options: options})
+	}
+	f.Action = action
+	f.Status, f.Type, f.By, f.Year = query.Get("status"), query.Get("type"), query.Get("party"), query.Get("year")
+	var options []Option
+	for _, s := range statuses {
+		options = append(options, Option{Value: s.Href, Text: s.Text})
+	}
+	choose("status", "Status", options)
+	options = []Option{{Text: "All"}}
+	for _, t := range []string{ledger.TypePool, ledger.TypeLead, ledger.TypeReconfiguration, "mou_amendment", ledger.TypeBusinessCase, ledger.TypeStatement, ledger.TypeProcedural, "prolongation"} {
+		options = append(options, Option{Value: t, Text: upperFirst(api.TypeWords(t))})
+	}
+	choose("type", "Type", options)
+	parties, err := v.client.Parties(v.ctx)
+	if err != nil {
+		return f, nil, err
+	}
+	options = []Option{{Text: "All"}}
+	for _, p := range parties.Items {
+		options = append(options, Option{Value: p.Code, Text: p.Name})
+	}
+	choose("party", "Party", options)
+	options = []Option{{Text: "All"}}
+	first, err := v.client.Entry(v.ctx, 0)
+	if err != nil {
+		return f, nil, err
+	}
+	from, errFrom := strconv.Atoi(string(first.Time.Day())[:4])
+	to, errTo := strconv.Atoi(string(v.ledger.Time.Day())[:4])
+	for year := to; errFrom == nil && errTo == nil && year >= from; year-- {
+		options = append(options, Option{Value: strconv.Itoa(year), Text: strconv.Itoa(year)})
+	}
+	choose("year", "Year", options)
+	return f, filter, nil
+}
+
 // yearOf is the year in a motion's reference.
 func yearOf(ref string) string {
 	if parts := strings.Split(ref, "-"); len(parts) >= 3 {

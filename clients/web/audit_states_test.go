@@ -102,6 +102,33 @@ func init() {
 			},
 		},
 		"verify": {"normal": func() page { p, _ := verifyShow(nil); return p }},
+		"search": {
+			"asked": func() page { return &searchPage{layout: layout{Title: "Search"}, Query: searchState()} },
+			"none":  func() page { return &searchPage{layout: layout{Title: "Search"}, Query: searchState(), Asked: true} },
+			"found": func() page {
+				return &searchPage{layout: layout{Title: "Search"}, Query: searchState(), Asked: true, Found: tasks(3), Count: 3, Entry: &Link{"/ledger/4", "Entry 4"}}
+			},
+			"nothing": func() page {
+				p := &searchPage{layout: layout{Title: "Search"}, Query: searchState(), Asked: true}
+				p.wrong("q", "Enter a reference or some words")
+				p.Query.Error = p.Wrong("q")
+				return p
+			},
+		},
+		"history": {"normal": func() page {
+			return &historyPage{layout: layout{Title: "What has happened", Caption: "GM-2015-012"}, Ref: "GM-2015-012", Events: []event{{"2015-11-27T16:00:00.000Z", 4, "Moved by somebody", "/ledger/4"}, {"", 9, "Varied by GM-2015-014", "/decisions/GM-2015-014"}}}
+		}},
+		"paper": {
+			"text": func() page {
+				return &paperPage{layout: layout{Title: "A paper"}, Paragraphs: []string{"One.", "Two."}, Original: "/blob/x", Facts: []Row{{Key: "Size", Values: []string{"2 KB"}}}}
+			},
+			"not a text": func() page {
+				return &paperPage{layout: layout{Title: "A paper"}, Original: "/blob/x", Facts: []Row{{Key: "Size", Values: []string{"2 MB"}}}}
+			},
+			"withheld": func() page {
+				return &paperPage{layout: layout{Title: "A paper"}, Withheld: "It is not held here.", Facts: []Row{{Key: "Check code", Values: []string{"4F7K 2QXM 9RTA"}}}}
+			},
+		},
 		"mous": {
 			"none": func() page { return &mousPage{layout: layout{Title: "The MoU"}} },
 			"two": func() page {
@@ -160,6 +187,10 @@ func evidenceState(of Tag) *evidencePage {
 func compareState() *comparePage {
 	all := []Option{{"1", "Version 1", false}, {"2", "Version 2", true}}
 	return &comparePage{layout: layout{Title: "Compare two versions of the MoU"}, A: Select{ID: "a", Name: "a", Label: "From", Options: all}, B: Select{ID: "b", Name: "b", Label: "To", Options: all}}
+}
+
+func searchState() Input {
+	return Input{ID: "q", Name: "q", Kind: "search", Label: "Reference, or words of a title", Hint: "For example, GM-2015-003", Value: "trauma"}
 }
 
 func filterState() filterForm {

@@ -21,6 +21,7 @@ type decisionPage struct {
 	Checks      *Checks
 	Votes       *Table
 	Reasons     []Reason
+	Stand       *Table
 	Interests   []string
 	Obligations *Table
 	History     []History
@@ -57,6 +58,9 @@ func decisionShow(v *visit) (page, error) {
 	p.Votes = votesTable(m.Votes, m.Waiting, names, false)
 	if p.Reasons, err = v.reasons(m, names); err != nil {
 		return nil, err
+	}
+	if m.Opened != nil && m.Shown == nil {
+		p.Stand = standTable(m.Votes, m.Options, len(m.Opened.Roll), d.Checks)
 	}
 	for _, i := range m.Interests {
 		p.Interests = append(p.Interests, interestWords(i))
@@ -142,7 +146,7 @@ func boundTable(d api.Decision) *Table {
 	if len(d.Parties) == 0 {
 		return nil
 	}
-	t := &Table{Caption: "What it means for each party", Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "Bound"}, {Text: "Pays"}, {Text: "Loses"}}}
+	t := &Table{Caption: "What it means for each party", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "Bound"}, {Text: "Pays"}, {Text: "Loses"}}}
 	for _, p := range d.Parties {
 		bound := api.BoundWords(p.PartyOutcome) + inClause(p.Clause)
 		if p.Answer != nil {

@@ -1,16 +1,16 @@
 package web
 
 import (
-	"net/url"
 	"slices"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // decisionsPage is every decision, the newest first.
 type decisionsPage struct {
 	layout
-	Filters   []NavItem
+	Filter    filterForm
 	Decisions []Task
 	Pages     Pages
 }
@@ -18,18 +18,16 @@ type decisionsPage struct {
 var decisionStatuses = []Link{{"", "All"}, {ledger.DecisionInForce, "In force"}, {ledger.DecisionAwaitsRatification, "Awaiting ratification"}, {ledger.OutcomeNotCarried, "Not carried"}, {ledger.OutcomeNotQuorate, "Not quorate"}}
 
 func decisionsShow(v *visit) (page, error) {
-	p := &decisionsPage{layout: layout{page: "decisions", Title: "Decisions", Nav: "/decisions"}}
-	filter, asked := url.Values{}, v.request.URL.Query().Get("status")
-	if asked != "" {
-		filter.Set("status", asked)
+	form, filter, err := v.filters("/decisions", decisionStatuses)
+	if err != nil {
+		return nil, err
 	}
-	for _, s := range decisionStatuses {
-		p.Filters = append(p.Filters, NavItem{Link{"/decisions?" + url.Values{"status": {s.Href}}.Encode(), s.Text}, s.Href == asked})
-	}
+	p := &decisionsPage{layout: layout{page: "decisions", Title: "Decisions", Nav: "/decisions"}, Filter: form}
 	list, err := v.client.Decisions(v.ctx, filter)
 	if err != nil {
 		return nil, err
 	}
+	list.Items = slices.DeleteFunc(list.Items, func(d api.Decision) bool { return form.Type != "" && form.Type != d.Type })
 	slices.Reverse(list.Items)
 	shown, pages := paged(v, list.Items)
 	p.Pages = pages

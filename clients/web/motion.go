@@ -31,6 +31,7 @@ type motionPage struct {
 	Costs      *Table
 	Votes      *Table
 	Reasons    []Reason
+	Stand      *Table
 	Interests  []string
 
 	Vote    *Link  // the way to vote
@@ -55,7 +56,7 @@ func motionShow(v *visit) (page, error) {
 		p.Back = &Link{"/motions", "Motions"}
 	}
 	for _, paper := range m.Papers {
-		p.Papers = append(p.Papers, Link{api.PathBlob + string(paper.SHA256), paper.Title + ", check code " + ledger.CheckCode(paper.SHA256)})
+		p.Papers = append(p.Papers, Link{"/motions/" + m.Ref + "/papers/" + string(paper.SHA256), paper.Title + ", check code " + ledger.CheckCode(paper.SHA256)})
 	}
 	for _, i := range m.Interests {
 		p.Interests = append(p.Interests, interestWords(i))
@@ -87,6 +88,13 @@ func motionShow(v *visit) (page, error) {
 		p.Votes = votesTable(m.Votes, m.Waiting, names, m.Status.Status == ledger.MotionOpen)
 		if p.Reasons, err = v.reasons(m, names); err != nil {
 			return nil, err
+		}
+		var checks []ledger.Check
+		if p.Checks != nil {
+			checks = p.Checks.List
+		}
+		if m.Shown == nil { // hands are counted where they are shown
+			p.Stand = standTable(m.Votes, m.Options, len(m.Opened.Roll), checks)
 		}
 	}
 	return p, nil
@@ -256,11 +264,21 @@ func yearInWords(year string) string {
 
 // costsTable is what a motion means in money to every party; nil if to none.
 func costsTable(stakes []ledger.Stake, names map[string]string) *Table {
-	t := &Table{Caption: "What it means for each party, if it is carried", Columns: []Column{{Text: "Party"}, {Text: "Year"}, {Text: "Pays", Numeric: true}, {Text: "Is owed", Numeric: true}, {Text: "Loses", Numeric: true}, {Text: "Gains", Numeric: true}}}
+	t := &Table{Caption: "What it means for each party, if it is carried", Columns: []Column{{Text: "Party"}, {Text: "Year"}, {Text: "Pays", Numeric: true}, {Text: "Part of what all pay", Bar: true}, {Text: "Is owed", Numeric: true}, {Text: "Loses", Numeric: true}, {Text: "Gains", Numeric: true}}}
+	paid := map[string]int64{} // in each year, by all
 	for _, k := range stakes {
 		for _, y := range k.Years {
+			paid[y.Year] += y.Pays
+		}
+	}
+	for _, k := range stakes {
+		for _, y := range k.Years {
+			var share *Bar
+			if y.Pays > 0 {
+				share = barOf(y.Pays, paid[y.Year])
+			}
 			if y.Pays != 0 || y.Owed != 0 || y.After != 0 {
-				t.Rows = append(t.Rows, []Cell{{Text: names[k.Party]}, {Text: yearInWords(y.Year)}, above(y.Pays), above(y.Owed), above(y.After), above(-y.After)})
+				t.Rows = append(t.Rows, []Cell{{Text: names[k.Party]}, {Text: yearInWords(y.Year)}, above(y.Pays), {Bar: share}, above(y.Owed), above(y.After), above(-y.After)})
 			}
 		}
 	}
@@ -280,7 +298,7 @@ func above(pence int64) Cell {
 
 // votesTable is the vote that stands from each seat, and who has not voted.
 func votesTable(votes []ledger.VoteFacts, waiting []ledger.RollSeat, names map[string]string, open bool) *Table {
-	t := &Table{Caption: "Who has voted, and how", Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "By"}, {Text: "When"}}}
+	t := &Table{Caption: "Who has voted, and how", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "By"}, {Text: "When"}}}
 	stand := ledger.Standing(votes)
 	for _, vote := range stand {
 		by := called(names, vote.Person)

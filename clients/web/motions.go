@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/url"
 	"slices"
 
 	"concordat/ledger"
@@ -11,8 +10,7 @@ import (
 // motionsPage is every motion, the newest first.
 type motionsPage struct {
 	layout
-	Status  string // that is asked for; empty: all
-	Filters []NavItem
+	Filter  filterForm
 	Motions []Task
 	Pages   Pages
 }
@@ -20,18 +18,16 @@ type motionsPage struct {
 var motionStatuses = []Link{{"", "All"}, {ledger.MotionOpen, "Open for voting"}, {ledger.MotionNotice, "Notice given"}, {ledger.MotionDraft, "Draft"}, {ledger.MotionDecided, "Decided"}}
 
 func motionsShow(v *visit) (page, error) {
-	p := &motionsPage{layout: layout{page: "motions", Title: "Motions", Nav: "/motions"}, Status: v.request.URL.Query().Get("status")}
-	filter := url.Values{}
-	if p.Status != "" {
-		filter.Set("status", p.Status)
+	form, filter, err := v.filters("/motions", motionStatuses)
+	if err != nil {
+		return nil, err
 	}
-	for _, s := range motionStatuses {
-		p.Filters = append(p.Filters, NavItem{Link{"/motions?" + url.Values{"status": {s.Href}}.Encode(), s.Text}, s.Href == p.Status})
-	}
+	p := &motionsPage{layout: layout{page: "motions", Title: "Motions", Nav: "/motions"}, Filter: form}
 	list, err := v.client.Motions(v.ctx, filter)
 	if err != nil {
 		return nil, err
 	}
+	list.Items = slices.DeleteFunc(list.Items, func(m api.MotionSummary) bool { return form.Type != "" && form.Type != m.Type })
 	slices.Reverse(list.Items)
 	shown := list.Items
 	shown, p.Pages = paged(v, shown)

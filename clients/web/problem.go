@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"path"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -15,6 +17,7 @@ type problemPage struct {
 	Detail    string
 	Do        string
 	Checks    *Checks
+	Search    *Input
 	Reference string // to quote, where the fault is the server's
 	retry     int    // seconds, after which to come again; 0 says nothing
 }
@@ -37,7 +40,8 @@ func (v *visit) problem(err error) *problemPage {
 	switch p.Status {
 	case http.StatusNotFound:
 		shown.Title = "Page not found"
-		shown.Do = "If you typed the address, check that it is correct. If you followed a link, start from your votes."
+		shown.Do = "If you typed the address, check that it is correct. If you were looking for a motion or a decision, search for it."
+		shown.Search = &Input{ID: "q", Name: "q", Kind: "search", Label: "Reference, or words of a title", Value: lastPart(v.request.URL)}
 	case http.StatusForbidden:
 		shown.Title = "You cannot see or do this"
 		if p.Code == api.CodeForged {
@@ -56,4 +60,16 @@ func (v *visit) problem(err error) *problemPage {
 		shown.Title = fmt.Sprintf("There is a problem: %s", lowerFirst(p.Title))
 	}
 	return shown
+}
+
+// lastPart is the end of an address that no page has: most likely what was looked for.
+func lastPart(u *url.URL) string {
+	if u == nil {
+		return ""
+	}
+	part := path.Base(u.Path)
+	if part == "/" || part == "." || len(part) > maxQuery {
+		return ""
+	}
+	return part
 }

@@ -108,6 +108,9 @@ var routes = []route{
 	{"GET /ledger/{entry}", true, entryShow},
 	{"GET /checkpoints", true, checkpointsShow},
 	{"GET /check", true, checkShow},
+	{"GET /search", true, searchShow},
+	{"GET /motions/{motion}/history", true, historyShow},
+	{"GET /motions/{motion}/papers/{paper}", true, paperShow},
 
 	{"GET /parties", true, partiesShow},
 	{"GET /parties/{party}", true, partyShow},

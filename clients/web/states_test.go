@@ -30,7 +30,7 @@ var states = map[string]map[string]func() page{
 	"motions": {
 		"empty": func() page { return &motionsPage{layout: layout{Title: "Motions"}} },
 		"long": func() page {
-			return &motionsPage{layout: layout{Title: "Motions"}, Filters: []NavItem{{Link{"?status=", "All"}, true}, {Link{"?status=open", "Open"}, false}}, Motions: tasks(50), Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, false}, {Link{"?page=2", "2"}, true}}, "?page=1", "?page=3"}}
+			return &motionsPage{layout: layout{Title: "Motions"}, Filter: filterState(), Motions: tasks(50), Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, false}, {Link{"?page=2", "2"}, true}}, "?page=1", "?page=3"}}
 		},
 	},
 	"motion": {
