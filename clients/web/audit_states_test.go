@@ -158,7 +158,7 @@ func init() {
 			},
 			"changed": func() page {
 				p := compareState()
-				p.Said, p.Changes = "3 clauses differ.", []change{{"4.5", "Quorum", "Changed", "Two thirds.", "Three quarters."}, {"4.6", "Votes", "New", "", "By telephone."}, {"4.7", "Chairs", "Taken out", "Two.", ""}}
+				p.Said, p.Changes = "3 clauses differ.", []reworded{{"4.5", "Quorum", "Changed", "Two thirds.", "Three quarters."}, {"4.6", "Votes", "New", "", "By telephone."}, {"4.7", "Chairs", "Taken out", "Two.", ""}}
 				return p
 			},
 		},

@@ -264,11 +264,11 @@ type comparePage struct {
 	layout
 	A, B    Select
 	Said    string
-	Changes []change
+	Changes []reworded
 }
 
-// change is a clause that one of two versions has otherwise.
-type change struct{ ID, Title, How, Before, After string }
+// reworded is a clause that one of two versions has otherwise.
+type reworded struct{ ID, Title, How, Before, After string }
 
 func compareShow(v *visit) (page, error) {
 	query := v.request.URL.Query()
@@ -310,7 +310,7 @@ func compareShow(v *visit) (page, error) {
 }
 
 // changed is what differs between the clauses of two versions, in the order of the later.
-func changed(before, after []api.Clause) (list []change) {
+func changed(before, after []api.Clause) (list []reworded) {
 	find := func(in []api.Clause, id string) (api.Clause, bool) {
 		i := slices.IndexFunc(in, func(c api.Clause) bool { return c.ID == id })
 		if i < 0 {
@@ -321,14 +321,14 @@ func changed(before, after []api.Clause) (list []change) {
 	for _, c := range after {
 		switch old, was := find(before, c.ID); {
 		case !was:
-			list = append(list, change{c.ID, c.Title, "New", "", c.Text})
+			list = append(list, reworded{c.ID, c.Title, "New", "", c.Text})
 		case old.SHA256 != c.SHA256:
-			list = append(list, change{c.ID, c.Title, "Changed", old.Text, c.Text})
+			list = append(list, reworded{c.ID, c.Title, "Changed", old.Text, c.Text})
 		}
 	}
 	for _, c := range before {
 		if _, is := find(after, c.ID); !is {
-			list = append(list, change{c.ID, c.Title, "Taken out", c.Text, ""})
+			list = append(list, reworded{c.ID, c.Title, "Taken out", c.Text, ""})
 		}
 	}
 	return list
