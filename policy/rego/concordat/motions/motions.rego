@@ -1057,35 +1057,12 @@ _passes["all_signed"] if {
 	count(_unsigned) == 0
 }
 
-_unsigned := [] if {
-	count({code | some code in _standing_participants} - _signed_today) == 0
-} else := [code |
+_unsigned := [code |
 	some code in _standing_participants
 	not _ready(code)
 ]
 
-_ready(code) if _signed_today[code]
-
-# Whom nothing binds has nothing to sign, and votes once it is there.
-_ready(code) if {
-	seats.unbound(code, object.get(_terms, "classes", {}))
-	seats.established(input.parties[code], _today)
-}
-
-# The others go on without a party that signed an earlier version alone.
-_ready(code) if {
-	data.mou.signed(input.parties[code], _today)
-	seats.behind(input.parties[code], _terms)
-}
-
-_signed_today := {code |
-	rules := input.mou.rules
-	day := _today
-	some code in _standing_participants
-	party := input.parties[code]
-	party.signed.rules == rules
-	data.mou.signed(party, day)
-}
+_ready(code) if seats.ready(code, input.parties[code], input.mou.rules, _today, _terms)
 
 _reasons["all_signed"] := {
 	"id": "not-signed",

@@ -96,6 +96,28 @@ _behind(party, route, terms) if {
 }
 
 # METADATA
+# title: Not waited for
+# description: |
+#   Holds for a party that keeps nothing which binds from being put to the vote on a
+#   day: it has signed these rules as a statutory body; nothing binds it, so that it has
+#   nothing to sign, and it is there; or the others go on without it, for it signed an
+#   earlier version (see behind).
+ready(_, party, rules, day, _) if {
+	party.signed.rules == rules
+	data.mou.signed(party, day)
+}
+
+ready(code, party, _, day, terms) if {
+	unbound(code, object.get(terms, "classes", {}))
+	established(party, day)
+}
+
+ready(_, party, _, day, terms) if {
+	data.mou.signed(party, day)
+	behind(party, terms)
+}
+
+# METADATA
 # title: Seats of a party
 # description: |
 #   How many seats the term of seats lets a party have: what its class has in

@@ -58,13 +58,7 @@ _words_of := {
 	"no": "Not in force: nothing that binds is put to the vote before all that take part have signed.",
 }
 
-_ready(code) if _status[code] in {"signed", "unbound"}
-
-# The others go on without a party that signed an earlier version alone.
-_ready(code) if {
-	_status[code] == "behind"
-	seats.behind(_fact[code], _terms)
-}
+_ready(code) if seats.ready(code, _fact[code], input.mou.rules, _day, _terms)
 
 # A party that the terms list and that is not there yet has nothing but its code.
 _fact[code] := object.get(input.parties, code, {"code": code, "name": code}) if some code in _codes

@@ -346,7 +346,13 @@ _votes_then := array.concat(
 
 _persuaded := object.keys(_losers)
 
-_voted := {vote.seat | some vote in _motion.votes; not vote.party in _persuaded}
+# Of a seat whose vote counts nobody supposes another; one that the secretary recorded,
+# and that does not count, keeps nobody from voting.
+_voted := {vote.seat | some vote in _counting; not vote.party in _persuaded}
+
+_counting := _motion.votes if {
+	not data.terms.recorded_votes
+} else := data.mou.recorded_votes(_motion.votes)
 
 _holder(on_roll) := seat.holder if {
 	some seat in input.parties[on_roll.party].seats

@@ -287,6 +287,17 @@ test_votes[note] if {
 	made.possible == case[1]
 }
 
+# A vote that the secretary recorded and nobody confirmed is none where the term says so:
+# its seat may yet vote for the motion. Where it counts, it stands against it.
+test_recorded_votes[counts] if {
+	some counts, possible in {"does_not_count": true, "counts": false}
+	recorded := [object.union(vote, {"assurance": "recorded", "unconfirmed": true, "by": "p-sec"}) | some vote in facts.votes({"C3": "against", "D4": "against"})]
+	asked := _asked(object.union(_motion({"2015-16": {"A1": 55500000, "B2": -30000000}}), {"votes": recorded}), _parties({}))
+	answer := main.ruling with input as asked
+		with data.terms as object.union(facts.terms, {"recorded_votes": {"clause": "4.9", "unconfirmed": counts}})
+	answer.transfer.possible == possible
+}
+
 test_seat_without_holder if {
 	parties := object.union(_parties({}), {"D4": {"seats": [object.remove(facts.seat("D4"), ["holder"])]}})
 	made := facts.ruling(_asked(_motion({"2015-16": {"A1": 1, "B2": -1}}), parties)).transfer
