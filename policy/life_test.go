@@ -504,7 +504,11 @@ func TestLapseOfACallIn(t *testing.T) {
 // TestMergerBehindTheirBacks: nobody merges parties without the word of each, and
 // no merger changes a vote that was opened, or what was shown, before.
 func TestMergerBehindTheirBacks(t *testing.T) {
-	b, codes := lifeBoard(t)
+	second := withTerms(t, embeddedBundle(t, "greater-manchester"), func(terms map[string]any) {
+		limb := terms["joint_committee"].(map[string]any)["majorities"].([]any)[0].(map[string]any)
+		limb["num"], limb["den"] = 2, 3
+	})
+	b, codes := lifeBoard(t, second)
 	ref := b.notice(jointly, "2015-06-10T09:00:00.000Z", "2015-06-15T17:00:00.000Z", "")
 	b.now = "2015-06-10T09:00:00.000Z"
 	b.open(ref)
@@ -537,6 +541,16 @@ func TestMergerBehindTheirBacks(t *testing.T) {
 	if slices.Sort(voted); d.Outcome != ledger.OutcomeNotCarried || !slices.Equal(voted, codes) {
 		t.Errorf("6 of 12 are %s, by %v", d.Outcome, voted)
 	}
+
+	// A body that has merged answers for nothing that is still to be decided, nor leaves
+	// what it is no longer in: that is for whoever stands in its place.
+	gone := merged.Parties[0]
+	draft := b.do("secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "Two thirds", Rules: second.Digest()})
+	answer := ledger.DraftAnswered{Draft: draft, Position: ledger.DraftAgreed}
+	b.refused("merged", "is part of X", "officer-"+gone, gone, ledger.KindDraftAnswered, answer)
+	b.do("stooge", "X", ledger.KindDraftAnswered, answer)
+	leaves := ledger.LeavingNotified{Function: "clinical-strategy", Effective: "2017-04-01", Resolution: ledger.Resolution{Ref: "GB/9", On: "2015-06-16"}}
+	b.refused("merged", "is part of X", "officer-"+gone, gone, ledger.KindLeavingNotified, leaves)
 
 	// Four mergers follow one another at most.
 	from := "X"

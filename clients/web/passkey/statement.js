@@ -52,7 +52,8 @@ export const reasonOf = async (salt, text) => {
 const hex = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, "0")).join("");
 
 // A page says "For" of what a statement says "for".
-const choice = (shown) => (Object.hasOwn(verbs, shown.toLowerCase()) ? shown.toLowerCase() : shown);
+const votes = { For: "for", Against: "against", Abstain: "abstain" };
+const choice = (shown) => (Object.hasOwn(votes, shown) ? votes[shown] : shown);
 
 // thumbprintOf names a key (RFC 7638); keyCode is its check code.
 export async function thumbprintOf({ crv, kty, x, y }) {

@@ -152,9 +152,9 @@ _requires["notice.given"] := ["notice_given_by", "before_opening", "text_current
 
 _requires["impact.stated"] := ["impact_author", "before_opening", "text_current", "impact_sound"]
 
-_requires["impact.agreed"] := ["officer", "before_opening", "participates", "impact_current"]
+_requires["impact.agreed"] := ["officer", "before_opening", "participates", "impact_current", "party_stands"]
 
-_requires["impact.disputed"] := ["officer", "before_opening", "participates", "impact_current", "own_lines"]
+_requires["impact.disputed"] := ["officer", "before_opening", "participates", "impact_current", "own_lines", "party_stands"]
 
 _requires["motion.opened"] := array.concat(agreement.before_vote, [
 	"secretary", "on_notice", "within_window", "text_current", "same_question", "close_as_noticed",

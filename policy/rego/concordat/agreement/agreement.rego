@@ -34,10 +34,10 @@ reason(name) := check.unmet(_reasons[name])
 # description: The checks that a statement of each kind about the agreement's life must pass.
 requires := {
 	"mou.drafted": ["drafter", "next_version"],
-	"draft.answered": ["officer", "draft_stands", "position_sound"],
+	"draft.answered": ["officer", "draft_stands", "position_sound", "party_stands"],
 	"party.joined": ["joining_stated_by", "named_as_party"],
 	"party.merged": ["merger_stated_by", "merger_provided", "merger_done"],
-	"leaving.notified": ["officer", "leaves_what_it_is_in", "effective_right", "resolved_already"],
+	"leaving.notified": ["officer", "leaves_what_it_is_in", "effective_right", "resolved_already", "party_stands"],
 	"leaving.withdrawn": ["officer", "leaving_awaited", "resolved_already"],
 	"interest.ended": ["own_interest", "ended_already"],
 	"gate.passed": ["gate_known", "gate_recorder", "gate_in_time", "done_already"],

@@ -240,6 +240,7 @@ _refused := {
 	"a merger without a source": ["two parties merge", {"body": _merges({"source": ""})}, "merger"],
 	"a merger into one of them": ["two parties merge", {"body": _merges({"into": {"code": "A1", "name": "Party A1", "type": "ccg"}})}, "merger"],
 	"a merger to come": ["two parties merge", {"body": _merges({"on": "2015-07-02"})}, "later"],
+	"leaving by a body that has merged": ["notice to leave", _merged, "merged"],
 	"leaving too soon": ["notice to leave", {"body": {"function": "service", "effective": "2016-06-30", "resolution": _resolution}}, "leaving-date"],
 	"leaving a scheme before its end": ["notice to leave a scheme", {"body": {"function": "scheme", "effective": "2016-07-01", "resolution": _resolution}}, "leaving-date"],
 	"leaving twice": ["notice to leave", _leaving([_notified]), "leaving"],

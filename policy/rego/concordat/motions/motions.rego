@@ -194,10 +194,13 @@ _passes["options_sound"] if {
 	count(_text.options) > 1
 	options := {option | some option in _text.options}
 	count(options) == count(_text.options)
-	count(options & {"for", "against", "abstain", "absent", "recused", "split", ""}) == 0
+	count(options & _names_of_votes) == 0
 	count(options) <= _most_options
 	_none_offered(options)
 }
+
+# As rules name what becomes of a vote, and as people read it.
+_names_of_votes := {"for", "against", "abstain", "absent", "recused", "split", "", "For", "Against", "Abstain", "Abstained"}
 
 # Who counts by elimination counts in as many rounds as are written out.
 _most_options := choosing.most if {

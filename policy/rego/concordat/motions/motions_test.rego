@@ -167,6 +167,7 @@ _refused := {
 	"one option": ["options", {"body": _text({"options": ["north"]})}, "options"],
 	"an option twice": ["options", {"body": _text({"options": ["north", "north"]})}, "options"],
 	"an option named like a vote": ["options", {"body": _text({"options": ["north", "abstain"]})}, "options"],
+	"an option named as a vote is read": ["options", {"body": _text({"options": ["north", "Against"]})}, "options"],
 	"host that takes no part": ["pool in equal shares", {"body": _pool_with({"host": "Z9"})}, "pool-host"],
 	"no financial year": ["pool in equal shares", {"body": _pool_with({"year": "2015"})}, "pool-lines"],
 	"no line": ["pool in equal shares", {"body": _pool([])}, "pool-lines"],
