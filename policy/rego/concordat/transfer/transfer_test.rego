@@ -298,6 +298,14 @@ test_recorded_votes[counts] if {
 	answer.transfer.possible == possible
 }
 
+# An agreement under which nobody records another's vote.
+test_no_recorded_votes if {
+	asked := _asked(object.union(_motion({"2015-16": {"A1": 55500000, "B2": -30000000}}), {"votes": facts.votes({"C3": "against", "D4": "against"})}), _parties({}))
+	answer := main.ruling with input as asked
+		with data.terms as object.remove(facts.terms, ["recorded_votes"])
+	answer.transfer.possible == false
+}
+
 test_seat_without_holder if {
 	parties := object.union(_parties({}), {"D4": {"seats": [object.remove(facts.seat("D4"), ["holder"])]}})
 	made := facts.ruling(_asked(_motion({"2015-16": {"A1": 1, "B2": -1}}), parties)).transfer
