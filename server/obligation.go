@@ -81,7 +81,7 @@ func obligationList(s *Server, r *request, caller *auth.Caller) (answer, error) 
 			return err
 		}
 		list, err = pageBy(q, r, q.ObligationsBy, wanted.index, wanted.show)
-		tag = q.tag(string(q.day))
+		list.AsAt, tag = wanted.at.size, q.tag(string(q.day))
 		return err
 	})
 	return listed(r, list, tag).lacking(left...), err

@@ -98,12 +98,7 @@ func (p *accountPage) show(v *visit, a api.Account) {
 	if a.With != "" {
 		p.Sentence = "On " + a.To.InWords() + " " + names(a.Party) + " owes " + names(a.With) + " " + ledger.Pounds(whole.Owes.Closing) + " and is owed " + ledger.Pounds(whole.Owed.Closing) + " by it."
 	}
-	year := yearOfDay(a.From)
-	from, _, err := ledger.YearDays(year)
-	start := 0
-	if err == nil {
-		start = int(from[0]-'0')*1000 + int(from[1]-'0')*100 + int(from[2]-'0')*10 + int(from[3]-'0')
-	}
+	start := yearStart(yearOfDay(a.From))
 	for y := start - 1; y <= start+1 && start > 0; y++ {
 		first, last, _ := ledger.YearDays(financialYear(y))
 		href := withQuery(dropped(v.request.URL, "from", "to"), "year", financialYear(y))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"concordat/ledger"
@@ -201,7 +202,7 @@ func changesTable(changes []change, party string) *Table {
 		if now == c.before {
 			difference.Text = ""
 		}
-		t.Rows = append(t.Rows, []Cell{{Text: c.now.What, Href: obligationPath(c.now.Obligation)}, {Text: listed(c.what)}, {Text: otherSide(c.now, party)}, old, cell(now), difference, {Text: c.cause}})
+		t.Rows = append(t.Rows, []Cell{{Text: c.now.What, Href: obligationPath(c.now.Obligation)}, {Text: upperFirst(strings.ToLower(listed(c.what)))}, {Text: otherSide(c.now, party)}, old, cell(now), difference, {Text: c.cause}})
 	}
 	return t.used()
 }

@@ -26,7 +26,7 @@ func fundsShow(v *visit) (page, error) {
 			return nil, err
 		}
 		p.Caption, p.Area = party.Name, partyArea(code, "funds")
-		p.Area[4].Current = true
+		p.Area[len(p.Area)-2].Current = true
 	}
 	list, err := v.client.Funds(v.ctx, nil)
 	if err != nil {

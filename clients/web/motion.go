@@ -378,7 +378,7 @@ func motionFacts(m api.Motion, names map[string]string) []Row {
 		add("Changes an earlier decision", x.Decision+" is to be "+x.How)
 	}
 	if x := m.Impact; x != nil {
-		add("Costs are measured against", x.Baseline)
+		rows = append(rows, Row{Key: "Costs are measured against", Values: []string{x.Baseline}, Action: &RowAction{"/motions/" + m.Ref + "/impact", "Read", "the impact statement"}})
 	}
 	if m.Meeting != "" {
 		add("Meeting", m.Meeting)

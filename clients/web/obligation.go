@@ -23,6 +23,7 @@ type obligationPage struct {
 	Said     *Table
 	Times    *Table // of a duty
 	History  []History
+	Say      []Link // what whoever looks may say of it
 	Entry    int64
 	Size     int64
 }
@@ -46,7 +47,7 @@ func obligationShow(v *visit) (page, error) {
 	names := map[string]string{o.Payer: o.PayerName, o.Payee: o.PayeeName}
 	p.Notes = obligationNotes(o, names)
 	p.Why, p.Sources = whyBound(d, o)
-	p.Said = saidTable(o, names)
+	p.Say, p.Said = v.sayingLinks(o), saidTable(o, names)
 	p.Times = timesTable(o)
 	p.History = append(p.History, History{"Decided on " + day(d.Decided.Day()) + ", by " + d.Ref, "/decisions/" + d.Ref})
 	p.History = append(p.History, History{"Recorded on " + day(o.Time.Day()) + ", as entry " + thousands(o.Entry), ""})

@@ -79,7 +79,7 @@ func (v *visit) ownParties() (codes []string) {
 func partyArea(code, current string) (items []NavItem) {
 	root := "/parties/" + url.PathEscape(code)
 	for _, l := range []Link{
-		{"/obligations", "What it is bound to"}, {"/changes", "What has changed"}, {"/statement", "Statement"}, {"", "Authority"},
+		{"/obligations", "What it is bound to"}, {"/changes", "What has changed"}, {"/statement", "Statement"}, {"/balances", "Balances"}, {"", "Authority"},
 	} {
 		items = append(items, NavItem{Link{root + l.Href, l.Text}, l.Href == current})
 	}

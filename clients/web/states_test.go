@@ -184,7 +184,7 @@ var states = map[string]map[string]func() page{
 			return &obligationPage{layout: layout{Title: "Programme office", Caption: "GM-2015-004/002", Back: &Link{"/x", "Back"}}, Tags: []Tag{{"Paid", "no-colour"}}, Sentence: "It is paid.", Working: "£500,000.00 ÷ 12 parties = £41,666.67", Facts: []Row{{Key: "Amount", Values: []string{"£1.00"}}}, Why: []Row{{Key: "Clause", Values: []string{"7.1"}}}, Sources: []string{"Votes: entry 1"}, Said: table(), History: []History{{"Decided", "/x"}, {"Recorded", ""}}}
 		},
 		"disputed": func() page {
-			return &obligationPage{layout: layout{Title: "Programme office"}, Tags: []Tag{{"Queried", "orange"}}, Sentence: "It is queried.", Notes: []string{"NHS Bury CCG says that it should be £1.00, not £2.00."}}
+			return &obligationPage{layout: layout{Title: "Programme office"}, Tags: []Tag{{"Queried", "orange"}}, Sentence: "It is queried.", Notes: []string{"NHS Bury CCG says that it should be £1.00, not £2.00."}, Say: []Link{{"/x", "Say that it was paid"}}}
 		},
 		"duty": func() page {
 			return &obligationPage{layout: layout{Title: "Report each quarter"}, Tags: []Tag{{"Overdue", "red"}}, Sentence: "It must do this.", Times: table()}
@@ -213,6 +213,14 @@ var states = map[string]map[string]func() page{
 			p := &accountPage{layout: layout{Title: "Statement of account"}, From: Input{ID: "from", Name: "from", Label: "From", Value: "x"}, To: Input{ID: "to", Name: "to", Label: "To"}, With: Select{ID: "with", Name: "with", Label: "With"}}
 			p.asked(&api.Problem{Errors: []api.Fault{{Parameter: "from"}}})
 			return p
+		},
+	},
+	"balances": {
+		"none": func() page {
+			return &balancesPage{layout: layout{Title: "Agreement of balances"}, Area: partyArea("00V", "/balances"), Sentence: "Month 9 ends."}
+		},
+		"normal": func() page {
+			return &balancesPage{layout: layout{Title: "Agreement of balances", Caption: "NHS Bury CCG"}, Area: partyArea("00V", "/balances"), Years: []NavItem{{Link{"?year=2014-15", "2014 to 2015"}, true}}, Sentence: "Month 9 ends.", Tables: []*Table{table(), table()}, AsAt: "As at entry 4."}
 		},
 	},
 	"funds": {

@@ -147,7 +147,7 @@ func (p *whatIfPage) outturn(v *visit, fund, year string) error {
 		in := Input{ID: "line-" + strconv.Itoa(i), Name: name, Label: l.What, Hint: "In pounds. There is " + ledger.Pounds(l.Budget) + " for it", Value: typed, Width: 10, Keys: "decimal"}
 		if typed == "" {
 			in.Value = strings.TrimPrefix(ledger.Pounds(value), "£")
-		} else if pence, ok := poundsTyped(typed); ok {
+		} else if pence, ok := typedPence(typed); ok {
 			value = pence
 		} else {
 			in.Error = "Enter an amount in pounds for " + lowerFirst(l.What) + ", such as 120,000.00"
@@ -188,25 +188,6 @@ func (p *whatIfPage) outturn(v *visit, fund, year string) error {
 		p.Tables = append(p.Tables, settledTable("What each party would bear or get back", would.Parties, func(code string) string { return cmp.Or(would.Names[code], code) }))
 	}
 	return nil
-}
-
-// poundsTyped is an amount of money as people type it, in pence.
-func poundsTyped(s string) (pence int64, ok bool) {
-	s = strings.NewReplacer(",", "", "£", "", " ", "").Replace(s)
-	whole, part, dotted := strings.Cut(s, ".")
-	n, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil || n < 0 || n > ledger.MaxPence/100 || strings.HasPrefix(whole, "+") || dotted && len(part) != 2 {
-		return 0, false
-	}
-	pence = n * 100
-	if dotted {
-		p, err := strconv.ParseUint(part, 10, 8)
-		if err != nil {
-			return 0, false
-		}
-		pence += int64(p)
-	}
-	return pence, pence <= ledger.MaxPence
 }
 
 // leaving is what would follow if a party left everything on a day.
