@@ -162,7 +162,7 @@ func accountTable(a api.Account, caption, with, done, side string, names func(st
 			continue
 		}
 		other := names(r.Party)
-		if side == ledger.SideOwn {
+		if with == "" {
 			other = ""
 		}
 		t.Rows = append(t.Rows, append([]Cell{{Text: r.Obligation, Href: obligationPath(r.Obligation), OneLine: true}, {Text: r.What}, {Text: other}, {Text: r.Due.InWords()}}, movementCells(r.AccountMovement, moved(r.AccountMovement))...))

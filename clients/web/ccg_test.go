@@ -118,7 +118,10 @@ func TestFinance(t *testing.T) {
 	}
 }
 
-// print looks at a page as it is printed: nothing to press, and what is there fits.
+const paper = 680 // pixels that a sheet of A4 has between its margins
+
+// print looks at a page as it is printed: nothing to press, and no figure beyond the edge
+// of the paper.
 func (w *browser) print(name string) {
 	w.t.Helper()
 	media := func(params emulation.SetEmulatedMediaParams) {
@@ -130,7 +133,12 @@ func (w *browser) print(name string) {
 	if shown := do(w, chromedp.Evaluate[int64](`[...document.querySelectorAll("main form, main .app-not-printed")].filter((e) => e.checkVisibility()).length`)); shown != 0 {
 		w.t.Errorf("%s: %d things to press are printed", name, shown)
 	}
+	do(w, chromedp.EmulateViewport(paper, 960))
+	if wide := do(w, chromedp.Evaluate[int64](`Math.max(...[...document.querySelectorAll("main .nhsuk-table")].map((e) => e.getBoundingClientRect().right)) | 0`)); wide > paper {
+		w.t.Errorf("%s: a table reaches to %d on paper that is %d wide", name, wide, paper)
+	}
 	w.Look(strings.ReplaceAll(w.t.Name(), "/", " ")+" printed "+name, "testdata/axe.min.js")
+	do(w, chromedp.EmulateViewport(w.width, 800))
 	media(emulation.SetEmulatedMediaParams{})
 }
 
