@@ -13,6 +13,7 @@
 //   - Who may use and read what is for the rules that the ledger adopted, in one
 //     place (policy/rego/concordat/access): the caller's roles are those of this day,
 //     and a token only narrows them. A route that the rules do not list is closed,
+//     but for those by which people log in and out, which show nothing of the ledger;
 //     and one that answers without having asked them is a fault.
 //   - There is one way to write: a signed statement. The signature is what counts,
 //     whichever person carries it; a refusal is signed by the log, so that no
@@ -52,7 +53,7 @@
 //     server.TestLogInTellsNothingOfKeys, server.TestFailedLogInsLockNobodyOut.
 //   - Cannot have a browser that is logged in elsewhere do anything: server.TestCookies.
 //   - Cannot make a key in anybody's name without their invitation, and with it none that
-//     counts: server.TestNewPasskeysRefused, server.TestEnrolment.
+//     counts: server.TestNewPasskeysRefused, server.TestEnrolment, server.FuzzNewPasskey.
 //   - Cannot bring the server down with bytes, bodies or connections:
 //     server.FuzzRequest, server.FuzzBody, server.TestBodiesAreNotRequests,
 //     server.TestTooManyRequests, server.TestConnectionsOfOneAddress.

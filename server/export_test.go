@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 
+	"concordat/ledger"
 	"concordat/server/api"
 	"concordat/server/auth"
 )
@@ -103,3 +104,9 @@ func LogTo(s *Server, log *slog.Logger) { s.log = log }
 
 // AwaitNoCommit makes the probes go red as soon as a commit is awaited.
 func AwaitNoCommit(s *Server) { s.maxCommit = 0 }
+
+// ParseNew is the key of what a device made.
+func ParseNew(credential []byte) (ledger.Key, error) {
+	_, key, err := parseNew(credential)
+	return key, err
+}

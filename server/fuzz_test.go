@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"concordat/clients/devicetest"
 	"concordat/ledger"
 	"concordat/server"
 	"concordat/server/api"
@@ -233,6 +235,32 @@ func FuzzForm(f *testing.F) {
 			if status/100 == 2 {
 				t.Errorf("%q passes for the form token", body)
 			}
+		}
+	})
+}
+
+// FuzzNewPasskey reads whatever a device, or somebody in its place, hands in as a new
+// passkey: what is read is a key of a passkey that the ledger writes in one way.
+func FuzzNewPasskey(f *testing.F) {
+	b := fuzzed(f)
+	challenge := strings.Repeat("A", 43)
+	whole := devicetest.New(f, b.founded.RPID, b.founded.Origins[0]).Attest(challenge)
+	f.Add([]byte(whole))
+	f.Add([]byte(whole[:len(whole)/2]))
+	f.Add(bytes.Replace(whole, []byte("attestationObject"), []byte("attestationobject"), 1))
+	f.Add([]byte(`{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","attestationObject":"oA"}}`))
+	f.Add([]byte(`{"response":{"attestationObject":"` + strings.Repeat("n", 4000) + `"}}`))
+	f.Fuzz(func(t *testing.T, credential []byte) {
+		key, err := server.ParseNew(credential)
+		if err != nil {
+			if p := (*api.Problem)(nil); !errors.As(err, &p) || p.Code != ledger.CodeSignature {
+				t.Errorf("%q: %v", credential, err)
+			}
+			return
+		}
+		var again ledger.Key
+		if data := must(ledger.Encode(key)); key.Kind != ledger.KeyPasskey || len(key.Thumbprint()) != 43 || ledger.Decode(data, &again) != nil || again.Thumbprint() != key.Thumbprint() {
+			t.Errorf("%q gives %+v", credential, key)
 		}
 	})
 }

@@ -497,6 +497,31 @@ func TestLogOutWithoutRules(t *testing.T) {
 	}
 }
 
+// Under rules that are older than an operation people come in, go on and go out all the
+// same, and nothing that shows something of the ledger opens.
+func TestLogInUnderOlderRules(t *testing.T) {
+	b := newBoard(t)
+	token := b.logIn("bury-member")
+	older := ledger.Ruling{Checks: []ledger.Check{{ID: "question", Title: "question", Explain: "No rule answers this question."}}}
+	b.serveUnder(onlyAccess{rules: policy.New(b.journal.Blob), says: func(ledger.Input) ledger.Ruling { return older }})
+	b.refresh(token.Session).into(http.StatusOK, &token)
+	if list := b.sessions(token.Token); len(list.Items) != 1 {
+		t.Errorf("%+v", list)
+	}
+	b.logIn("chair")
+	b.connects(sharedTeller(), "bury-member", "of older rules")
+	session, _ := b.works(sharedTeller(), "of older rules")
+	b.do("GET", api.PathWorkAccount, "", nil, "Cookie", session).into(http.StatusOK, &api.WorkAccount{})
+	if p := b.do("GET", api.PathWorkAccount, "", nil).problem(); p.Code != ledger.CodeLogIn {
+		t.Errorf("nobody's account: %+v", p)
+	}
+	for _, path := range []string{api.PathPeople, api.PathMotions, api.PathLedger, api.PathInvitations} {
+		if p := b.do("GET", path, token.Token, nil).problem(); p.Code != ledger.CodeRefused || !strings.Contains(p.Detail, "older") {
+			t.Errorf("%s: %+v", path, p)
+		}
+	}
+}
+
 // So it does on a page, by whoever has the form of one.
 func TestLogOutOnPageWithoutRules(t *testing.T) {
 	b := newBoard(t)
