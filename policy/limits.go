@@ -17,7 +17,7 @@ const (
 	maxParsed   = maxFiles
 	maxMemories = 8     // of a bundle, each of one evaluation at a time
 	maxKept     = 1024  // results in half a memory
-	maxKeptSize = 256   // values that such a result and its arguments are made of
+	maxKeptSize = 1024  // values that such a result and its arguments are made of: the roll of a large board has its place
 	maxCalls    = 16384 // places that call a function, known by one memory
 	maxInteger  = 1<<53 - 1
 	maxDepth    = 32  // of nested JSON

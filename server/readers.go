@@ -25,7 +25,7 @@ type readQuestion struct {
 	rules     ledger.Digest
 	day       ledger.Date
 	operation string // empty: one thing alone
-	caller    string // the caller's facts in JSON; null is the public
+	caller    string // the caller's facts in JSON, null being the public; or whose key it is, where that is all
 	of        string // which, its facts in JSON: an interest of the register, a private item
 }
 
@@ -72,11 +72,14 @@ func (r *readers) mayItem(q *reading, item ledger.PrivateItem) error {
 // ask gives the ruling that is remembered for the caller of q, or the one that the
 // rules give now.
 func (r *readers) ask(q *reading, question readQuestion, rules func() error) error {
-	caller, err := json.Marshal(q.caller)
-	if err != nil {
-		return fmt.Errorf("the caller's facts: %w", err)
+	question.rules, question.day, question.caller = q.Rules(), q.day, q.facts
+	if q.facts == "" {
+		caller, err := json.Marshal(q.caller)
+		if err != nil {
+			return fmt.Errorf("the caller's facts: %w", err)
+		}
+		question.caller = string(caller)
 	}
-	question.rules, question.day, question.caller = q.Rules(), q.day, string(caller)
 	r.mu.Lock()
 	ruling, known := r.rulings[question]
 	r.mu.Unlock()

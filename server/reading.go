@@ -18,6 +18,7 @@ type reading struct {
 	now     ledger.Time // by the ledger's clock
 	day     ledger.Date
 	caller  *ledger.PersonFacts // nil: the public
+	facts   string              // that are all of the caller's, in one word for readers; empty: it writes them out
 	rules   ledger.Rules
 	readers *readers
 	head    merkle.Checkpoint // that vouches for the view
@@ -50,17 +51,20 @@ func (s *Server) read(r *request, caller *auth.Caller, fn func(*reading) error) 
 // may asks the rules whether somebody of whom no more is known than this, nil being
 // the public, may use a route that shows nothing of how the ledger stands. Like
 // Look it settles nothing: what is sent may be what the ledger waits for.
-func (s *Server) may(r *request, who *ledger.PersonFacts) error {
+func (s *Server) may(r *request, who *ledger.PersonFacts) error { return s.mayAs(r, who, "") }
+
+func (s *Server) mayAs(r *request, who *ledger.PersonFacts, facts string) error {
 	r.asked = true
 	return s.journal.Look(func(v ledger.View) error {
-		return s.readers.may(&reading{View: v, now: v.Time(), rules: s.rules, caller: who}, r.route.name)
+		return s.readers.may(&reading{View: v, now: v.Time(), rules: s.rules, caller: who, facts: facts}, r.route.name)
 	})
 }
 
 // mayPerson asks them of somebody of whom no more is known than who they are and by
 // which key.
 func (s *Server) mayPerson(r *request, caller *auth.Caller) error {
-	return s.may(r, &ledger.PersonFacts{Person: caller.Person, Key: &ledger.KeyFacts{Thumbprint: ledger.Thumbprint(caller.Key)}})
+	who := &ledger.PersonFacts{Person: caller.Person, Key: &ledger.KeyFacts{Thumbprint: ledger.Thumbprint(caller.Key)}}
+	return s.mayAs(r, who, caller.Key+" of "+caller.Person)
 }
 
 // known is the caller of a token as the ledger knows the person today. A token

@@ -45,7 +45,7 @@ import (
 const (
 	votesName    = "votes"
 	seatsEach    = 6 // of each of twelve parties
-	votesMotions = 120
+	votesMotions = 480
 	callers      = 64
 )
 
@@ -527,6 +527,7 @@ func BenchmarkVotes(b *testing.B) {
 	}
 	per := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 / n }
 	b.ReportMetric(n/wall.Seconds(), "votes/s")
+	b.ReportMetric(min(1, float64(callers*(len(h.motions)-1))/n), "first") // that somebody casts on a motion: of the others the rules know more
 	b.ReportMetric(n/commits, "votes/commit")
 	b.ReportMetric(per(cpu), "cpu-µs/vote")
 	bare := 0.0
