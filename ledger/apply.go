@@ -11,6 +11,9 @@ func (s *State) Apply(q *Question) *Entry {
 	if _, vote := st.Body.(*VoteCast); !vote {
 		s.votes = nil
 	}
+	if !slices.Contains(aboutMotions, st.Payload.Kind) {
+		s.standing = nil
+	}
 	k, _ := s.Draft().Key(st.Protected.Kid)
 	k.Next++
 	s.keys.set(st.Protected.Kid, k)

@@ -45,7 +45,7 @@ func (s *State) ApplyDue(t Time) *Entry {
 	h.queue = h.queue[1:]
 	index := h.size
 	c.body.follow(s, c, t, index)
-	s.votes = nil
+	s.votes, s.standing = nil, nil
 	return s.ordered(&Entry{V: 1, Time: t, Consequence: &c.Consequence, Ruling: Admission{Allow: true, Rules: c.rules}})
 }
 

@@ -40,8 +40,10 @@ type State struct {
 	countersigned   table[string, Countersignature] // by size, party and person
 	texts           table[Digest, TextRecord]       // personal ones, which stand outside
 
-	tallies map[string]*tally // of the draft's motions
-	votes   *voteFacts        // the writer's; nil where what they are gathered from may have changed
+	// The writer's; nil where what they are gathered from may have changed.
+	tallies  map[string]*tally // of the draft's motions
+	votes    *voteFacts
+	standing *partiesOn
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -308,7 +310,7 @@ func (s *State) Commit() {
 // Rollback forgets the draft: what was not made durable never was.
 func (s *State) Rollback() {
 	s.draftHead = s.head
-	s.tallies, s.votes = nil, nil
+	s.tallies, s.votes, s.standing = nil, nil, nil
 	for _, t := range s.each() {
 		t.rollback()
 	}

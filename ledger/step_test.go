@@ -386,12 +386,25 @@ func (w *world) do(person, party, kind string, body any) Digest {
 	}
 	w.next[person]++
 	w.entries = append(w.entries, e.Bytes())
+	w.partiesKept()
 	w.settle()
 	return st.ID
 }
 
+// partiesKept holds the facts about all parties that are kept against those that would be
+// gathered now.
+func (w *world) partiesKept() {
+	w.t.Helper()
+	v := w.s.Draft()
+	kept, fresh := mustEncode(v.allParties(w.now.Day())), mustEncode(v.gatherParties(w.now.Day()))
+	if !bytes.Equal(kept, fresh) {
+		w.t.Fatalf("kept of the parties is: %s\nfresh: %s", kept, fresh)
+	}
+}
+
 func (w *world) settle() {
 	w.t.Helper()
+	defer w.partiesKept()
 	if err := w.s.Settle(w.now, w.rules, func(e *Entry) error { w.entries = append(w.entries, e.Bytes()); return nil }); err != nil {
 		w.t.Fatal(err)
 	}

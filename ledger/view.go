@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -466,7 +467,29 @@ func (v View) Commitments(p Party, day Date) []Commitment {
 	return all
 }
 
+// allParties are the facts about all parties today. Motions are moved, noticed and
+// opened one after another, and the writer gathers the facts once for all that turn on
+// the same.
 func (v View) allParties(day Date) map[string]*PartyFacts {
+	if !v.draft {
+		return v.gatherParties(day)
+	}
+	if known := v.s.standing; known == nil || known.day != day {
+		v.s.standing = &partiesOn{day, v.gatherParties(day)}
+	}
+	return maps.Clone(v.s.standing.all)
+}
+
+// partiesOn are the facts about all parties on a day. Nobody changes them.
+type partiesOn struct {
+	day Date
+	all map[string]*PartyFacts
+}
+
+// aboutMotions are the statements that leave the facts about every party as they are.
+var aboutMotions = []string{KindMotionMoved, KindNoticeGiven, KindMotionOpened, KindVoteCast}
+
+func (v View) gatherParties(day Date) map[string]*PartyFacts {
 	all := map[string]*PartyFacts{}
 	for code := range v.Parties() {
 		all[code] = v.PartyFacts(code, day)

@@ -40,7 +40,7 @@ func TestChecksHaveOneOwner(t *testing.T) {
 						owners[check] = append(owners[check], of)
 					}
 				}
-			case of == "concordat.admit" && (head == "_requires" && len(ref) == 2 || head == "_of_every_statement"), head == "requires":
+			case of == "concordat.admit" && (head == "_required_here" || head == "_of_every_statement"), head == "requires":
 				for _, check := range listed(r.Head.Value) {
 					required[check] = true
 				}

@@ -193,16 +193,17 @@ func (k *keeper) give(m *memory, failed bool) {
 }
 
 // memory is what an evaluation need not work out again: what looks at its input in a
-// cache of its own, frame by frame, and what is settled beside it.
+// cache of its own, frame by frame, and what is settled beside it, of which what is small
+// is there for the next evaluation too.
 type memory struct {
 	topdown.VirtualCache
 	settled *settled
 	called  map[*ast.Term]where // by operator of a call, where its results are kept
 
-	fresh      table // of this evaluation
-	found      []*result
-	young, old table // of those before; what is asked for again in time stays
-	kept       int   // results in young
+	fresh      table     // of this evaluation
+	found      []*result // in it that are worth keeping
+	young, old table     // of those before; what is asked for again in time stays
+	kept       int       // results in young
 }
 
 // table has results by the hash of their keys.
@@ -278,9 +279,11 @@ func (m *memory) Get(key ast.Ref) (*ast.Term, bool) {
 	if r == nil {
 		if r = m.young.get(hash, key); r == nil {
 			if r = m.old.get(hash, key); r == nil {
-				return m.VirtualCache.Get(key)
+				return nil, false
 			}
-			m.add(&result{key: r.key, value: r.value, hash: hash})
+			r = &result{key: r.key, value: r.value, hash: hash}
+			m.add(r)
+			m.found = append(m.found, r)
 		}
 	}
 	return r.value, r.value == nil
@@ -288,14 +291,16 @@ func (m *memory) Get(key ast.Ref) (*ast.Term, bool) {
 
 // Put is of the interface. The key is not the caller's to keep.
 func (m *memory) Put(key ast.Ref, value *ast.Term) {
-	switch p := m.place(key); {
-	case p == nowhere:
-		return
-	case p == beside || !small(key, value):
+	switch m.place(key) {
+	case nowhere:
+	case beside:
 		m.VirtualCache.Put(key, value)
-		return
+	default:
+		r := &result{key: slices.Clone(key), value: value, hash: hashOf(key)}
+		if m.add(r); small(key, value) {
+			m.found = append(m.found, r)
+		}
 	}
-	m.add(&result{key: slices.Clone(key), value: value, hash: hashOf(key)})
 }
 
 // small tells what is worth keeping: what is worked out from much is hardly asked for
@@ -340,7 +345,6 @@ func less(left int, v ast.Value) int {
 func (m *memory) add(r *result) {
 	r.next = m.fresh[r.hash]
 	m.fresh[r.hash] = r
-	m.found = append(m.found, r)
 }
 
 // keep adds what this evaluation found. Once there is much, what nobody asked for in

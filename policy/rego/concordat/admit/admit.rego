@@ -85,163 +85,128 @@ ruling := {"allow": true} if {
 	input.kind != "vote.cast"
 	is_object(input.body)
 	count(_requires[input.kind]) > 0
-	every name in array.concat(_of_every_statement, _requires[input.kind]) {
-		_passed(name)
-	}
+	count(_not_passed) == 0
 } else := {"allow": false, "checks": _told([_unmet(name) |
-	some name in array.concat(_of_every_statement, _requires[input.kind])
+	some name in _names(input.kind)
 	not _passed(name)
 ])} if {
 	_requires[input.kind]
 } else := {"allow": false, "checks": [check.unproven("kind_known")]}
 
 # Of a vote the seat says for whom it is cast, of a hand the record of it.
-_of_every_statement := ["body"] if {
-	input.kind in {"vote.cast", "hand.confirmed", "hand.denied"}
+_of_every_statement(kind) := ["body"] if {
+	kind in {"vote.cast", "hand.confirmed", "hand.denied"}
 } else := ["body", "speaks_for_party"]
 
-_requires["ledger.founded"] := ["founder"]
+# They look at nothing but the kind, so that they are put together once.
+_names(kind) := array.concat(_of_every_statement(kind), _requires[kind])
 
-_requires["engine.changed"] := ["secretary"]
+_named(kind) := {name | some name in _names(kind)}
 
-_requires["ledger.recovered"] := ["two_agree"]
+# Most checks are passed here or by what is said of motions, where all are asked for at
+# once.
+_not_passed := {name | some name in others; not _passed(name)} if {
+	named := _named(input.kind)
+	elsewhere := named - {name | some name in named; _passes[name]}
+	others := elsewhere - motions.passed(elsewhere)
+}
 
-_requires["log_key.changed"] := ["two_agree", "theft_known"]
+_requires := {kind: checks |
+	some of in [
+		_required_here, agreement.requires, funds.requires, dues.requires, outturns.requires, commitments.requires,
+		witnesses.requires, texts.requires,
+	]
+	some kind, checks in of
+}
 
-_requires["mou.adopted"] := ["secretary"]
-
-_requires["mou.signed"] := ["officer", "version_current", "party_stands"]
-
-_requires["party.established"] := ["secretary", "established_already"]
-
-_requires["role.appointed"] := ["appointer", "own_person_as_officer", "role_known", "not_own_chair", "auditor_ends", "party_stands"]
-
-_requires["role.ended"] := ["role_ender", "role_held", "role_kept", "from_today"]
-
-_requires["key.added"] := ["voucher", "party_stands"]
-
-_requires["key.revoked"] := ["revoker", "officer_key_left"]
-
-_requires["key.replaced"] := ["two_of_others", "nobody_else", "paper_dated", "time_to_object"]
-
-_requires["board_member.enrolled"] := ["officer", "own_person", "seat_of_party", "seat_named", "seats_left", "replacement_in_time", "party_stands"]
-
-_requires["deputy.appointed"] := ["officer", "own_person", "seat_stands", "seat_of_party", "replacement_in_time", "party_stands", "deputy_resolved"]
-
-_requires["seat.vacated"] := ["seat_leaver", "seat_held", "from_today"]
-
-_requires["board_member.instructed"] := ["officer", "seat_stands", "seat_of_party", "still_to_decide", "text_current", "choice_offered", "resolution_passed"]
-
-_requires["authority.given"] := ["officer", "authority_scope", "authority_limits", "approved_already", "party_stands"]
-
-_requires["authority.changed"] := ["officer", "authority_stands", "authority_scope", "authority_limits", "approved_already", "from_today", "resolution_passed", "party_stands"]
-
-_requires["authority.ended"] := ["officer", "authority_stands", "from_today", "resolution_passed"]
-
-_requires["figure.recorded"] := ["recorder"]
-
-_requires["interest.declared"] := ["has_part", "known_already", "nature_known"]
-
-_requires["interest.ruled"] := ["ruler", "not_own_interest", "interest_bears", "before_decision", "key_for_ruling", "office_for_ruling", "ruling_known"]
-
-_requires["motion.moved"] := array.concat(["mover_allowed", "route_open"], _contents)
-
-_requires["motion.amended"] := array.concat(["mover", "before_opening", "same_motion", "route_open"], _contents)
-
-_requires["notice.given"] := ["notice_given_by", "before_opening", "text_current", "notice_long_enough", "opening_in_reach", "window_in_bounds", "extends_right"]
-
-_requires["impact.stated"] := ["impact_author", "before_opening", "text_current", "impact_sound"]
-
-_requires["impact.agreed"] := ["officer", "before_opening", "participates", "impact_current", "party_stands"]
-
-_requires["impact.disputed"] := ["officer", "before_opening", "participates", "impact_current", "own_lines", "party_stands"]
-
-_requires["motion.opened"] := array.concat(agreement.before_vote, [
-	"secretary", "on_notice", "within_window", "text_current", "same_question", "close_as_noticed",
-	"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed",
-	"standing_route_open", "shares_stand", "room_for_decision", "opened_by_another", "extends_as_noticed",
-])
-
-_requires["motion.withdrawn"] := ["withdrawer", "text_current"]
-
-_requires["vote.cast"] := [
-	"before_close", "open", "on_roll", "from_own_seat", "opening_named", "choice_offered", "key_in_time",
-	"order_offered", "casting_given", "no_interest_ruled", "no_interest_unruled",
-]
-
-_requires["vote.recorded"] := [
-	"recorded_provided", "secretary", "before_close", "open", "opening_named", "recorded_seat", "choice_offered", "not_own_vote",
-	"not_voted", "voter_not_recused",
-]
-
-_requires["vote.confirmed"] := ["before_close", "open", "vote_waits", "vote_confirmer"]
-
-_requires["decision.ratified"] := _answer
-
-_requires["ratification.refused"] := _answer
-
-_requires["decision.varied"] := ["secretary", "variation_known"]
-
-_requires["forward_plan.published"] := ["plan_author", "plan_sound"]
-
-_requires["meeting.requisitioned"] := ["own_seat"]
-
-_requires["requisition.joined"] := ["own_seat", "not_joined"]
-
-_requires["meeting.called"] := array.concat(["meeting_caller", "starts_later", "requisition_waits"], _agenda)
-
-_requires["agenda.amended"] := array.concat(["meeting_caller", "not_begun"], _agenda)
-
-_requires["attendance.recorded"] := [
-	"secretary", "begun", "not_approved", "attendees_seated", "represented_once", "absences_fit", "withdrawn_left",
-	"presiding_in_order", "hands_kept",
-]
-
-_requires["item.noted"] := ["secretary", "begun", "not_approved", "item_on_agenda"]
-
-_requires["item.deferred"] := ["may_defer", "begun", "not_ended", "item_on_agenda", "item_not_shown"]
-
-_requires["item.released"] := ["releaser", "begun", "item_on_agenda", "release_day"]
-
-_requires["point.ruled"] := ["begun", "not_approved", "item_on_agenda", "presides_or_records"]
-
-_requires["amendment.moved"] := array.concat(
-	["begun", "not_ended", "motion_before_meeting", "motion_undecided", "amendment_seat", "amendment_author", "text_current", "amendment_within_notice", "route_open"],
-	_contents,
-)
-
-_requires["amendment.put"] := array.concat(
-	["secretary", "begun", "not_ended", "motion_before_meeting", "motion_undecided", "amendment_current", "roll_current", "amendment_quorate", "amendment_outcome"],
-	_shown,
-)
-
-_requires["motion.divided"] := ["secretary", "begun", "not_ended", "motion_before_meeting", "motion_undecided", "text_current", "parts_whole", "parts_alike"]
-
-_requires["hands.shown"] := array.flatten([
-	agreement.before_vote,
-	[
-		"secretary", "begun", "may_be_shown", "motion_before_meeting", "noticed_for_meeting", "text_current", "same_question",
-		"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed", "standing_route_open",
-		"shares_stand", "room_for_decision", "casting_allowed", "confirmed_kept",
+_required_here := {
+	"ledger.founded": ["founder"],
+	"engine.changed": ["secretary"],
+	"ledger.recovered": ["two_agree"],
+	"log_key.changed": ["two_agree", "theft_known"],
+	"mou.adopted": ["secretary"],
+	"mou.signed": ["officer", "version_current", "party_stands"],
+	"party.established": ["secretary", "established_already"],
+	"role.appointed": ["appointer", "own_person_as_officer", "role_known", "not_own_chair", "auditor_ends", "party_stands"],
+	"role.ended": ["role_ender", "role_held", "role_kept", "from_today"],
+	"key.added": ["voucher", "party_stands"],
+	"key.revoked": ["revoker", "officer_key_left"],
+	"key.replaced": ["two_of_others", "nobody_else", "paper_dated", "time_to_object"],
+	"board_member.enrolled": ["officer", "own_person", "seat_of_party", "seat_named", "seats_left", "replacement_in_time", "party_stands"],
+	"deputy.appointed": ["officer", "own_person", "seat_stands", "seat_of_party", "replacement_in_time", "party_stands", "deputy_resolved"],
+	"seat.vacated": ["seat_leaver", "seat_held", "from_today"],
+	"board_member.instructed": ["officer", "seat_stands", "seat_of_party", "still_to_decide", "text_current", "choice_offered", "resolution_passed"],
+	"authority.given": ["officer", "authority_scope", "authority_limits", "approved_already", "party_stands"],
+	"authority.changed": ["officer", "authority_stands", "authority_scope", "authority_limits", "approved_already", "from_today", "resolution_passed", "party_stands"],
+	"authority.ended": ["officer", "authority_stands", "from_today", "resolution_passed"],
+	"figure.recorded": ["recorder"],
+	"interest.declared": ["has_part", "known_already", "nature_known"],
+	"interest.ruled": ["ruler", "not_own_interest", "interest_bears", "before_decision", "key_for_ruling", "office_for_ruling", "ruling_known"],
+	"motion.moved": array.concat(["mover_allowed", "route_open"], _contents),
+	"motion.amended": array.concat(["mover", "before_opening", "same_motion", "route_open"], _contents),
+	"notice.given": ["notice_given_by", "before_opening", "text_current", "notice_long_enough", "opening_in_reach", "window_in_bounds", "extends_right"],
+	"impact.stated": ["impact_author", "before_opening", "text_current", "impact_sound"],
+	"impact.agreed": ["officer", "before_opening", "participates", "impact_current", "party_stands"],
+	"impact.disputed": ["officer", "before_opening", "participates", "impact_current", "own_lines", "party_stands"],
+	"motion.opened": array.concat(agreement.before_vote, [
+		"secretary", "on_notice", "within_window", "text_current", "same_question", "close_as_noticed",
+		"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed",
+		"standing_route_open", "shares_stand", "room_for_decision", "opened_by_another", "extends_as_noticed",
+	]),
+	"motion.withdrawn": ["withdrawer", "text_current"],
+	"vote.cast": [
+		"before_close", "open", "on_roll", "from_own_seat", "opening_named", "choice_offered", "key_in_time",
+		"order_offered", "casting_given", "no_interest_ruled", "no_interest_unruled",
 	],
-	_shown,
-])
-
-_requires["hand.confirmed"] := ["hand_as_shown", "casting_as_shown"]
-
-_requires["hand.denied"] := ["hand_deniable"]
-
-_requires["action.set"] := ["secretary", "begun", "item_on_agenda", "action_sound"]
-
-_requires["action.closed"] := ["action_open", "action_closer", "closing_known"]
-
-_requires["condition.met"] := ["secretary", "condition_open", "condition_day"]
-
-_requires["meeting.ended"] := ["secretary", "begun", "not_ended", "attended", "ended_in_time"]
-
-_requires["minutes.approved"] := [
-	"not_approved", "meeting_over", "minutes_role", "approves_once", "results_whole", "results_agree", "hands_settled", "approver_independent", "approved_at_meeting",
-]
+	"vote.recorded": [
+		"recorded_provided", "secretary", "before_close", "open", "opening_named", "recorded_seat", "choice_offered", "not_own_vote",
+		"not_voted", "voter_not_recused",
+	],
+	"vote.confirmed": ["before_close", "open", "vote_waits", "vote_confirmer"],
+	"decision.ratified": _answer,
+	"ratification.refused": _answer,
+	"decision.varied": ["secretary", "variation_known"],
+	"forward_plan.published": ["plan_author", "plan_sound"],
+	"meeting.requisitioned": ["own_seat"],
+	"requisition.joined": ["own_seat", "not_joined"],
+	"meeting.called": array.concat(["meeting_caller", "starts_later", "requisition_waits"], _agenda),
+	"agenda.amended": array.concat(["meeting_caller", "not_begun"], _agenda),
+	"attendance.recorded": [
+		"secretary", "begun", "not_approved", "attendees_seated", "represented_once", "absences_fit", "withdrawn_left",
+		"presiding_in_order", "hands_kept",
+	],
+	"item.noted": ["secretary", "begun", "not_approved", "item_on_agenda"],
+	"item.deferred": ["may_defer", "begun", "not_ended", "item_on_agenda", "item_not_shown"],
+	"item.released": ["releaser", "begun", "item_on_agenda", "release_day"],
+	"point.ruled": ["begun", "not_approved", "item_on_agenda", "presides_or_records"],
+	"amendment.moved": array.concat(
+		["begun", "not_ended", "motion_before_meeting", "motion_undecided", "amendment_seat", "amendment_author", "text_current", "amendment_within_notice", "route_open"],
+		_contents,
+	),
+	"amendment.put": array.concat(
+		["secretary", "begun", "not_ended", "motion_before_meeting", "motion_undecided", "amendment_current", "roll_current", "amendment_quorate", "amendment_outcome"],
+		_shown,
+	),
+	"motion.divided": ["secretary", "begun", "not_ended", "motion_before_meeting", "motion_undecided", "text_current", "parts_whole", "parts_alike"],
+	"hands.shown": array.flatten([
+		agreement.before_vote,
+		[
+			"secretary", "begun", "may_be_shown", "motion_before_meeting", "noticed_for_meeting", "text_current", "same_question",
+			"roll_current", "rules_current", "impact_named", "impact_answered", "quorum_in_reach", "all_signed", "standing_route_open",
+			"shares_stand", "room_for_decision", "casting_allowed", "confirmed_kept",
+		],
+		_shown,
+	]),
+	"hand.confirmed": ["hand_as_shown", "casting_as_shown"],
+	"hand.denied": ["hand_deniable"],
+	"action.set": ["secretary", "begun", "item_on_agenda", "action_sound"],
+	"action.closed": ["action_open", "action_closer", "closing_known"],
+	"condition.met": ["secretary", "condition_open", "condition_day"],
+	"meeting.ended": ["secretary", "begun", "not_ended", "attended", "ended_in_time"],
+	"minutes.approved": [
+		"not_approved", "meeting_over", "minutes_role", "approves_once", "results_whole", "results_agree", "hands_settled", "approver_independent", "approved_at_meeting",
+	],
+}
 
 _agenda := [
 	"day_in_reach", "agenda_in_time", "private_items", "urgent_reported", "motions_free", "motions_fit", "notice_kept",
@@ -249,20 +214,6 @@ _agenda := [
 ]
 
 _shown := ["hands_on_roll", "hands_of_present", "hands_whole", "hands_free", "hands_ruled", "hands_offered", "agreed_without_vote"]
-
-_requires[kind] := checks if some kind, checks in agreement.requires
-
-_requires[kind] := checks if some kind, checks in funds.requires
-
-_requires[kind] := checks if some kind, checks in dues.requires
-
-_requires[kind] := checks if some kind, checks in outturns.requires
-
-_requires[kind] := checks if some kind, checks in commitments.requires
-
-_requires[kind] := checks if some kind, checks in witnesses.requires
-
-_requires[kind] := checks if some kind, checks in texts.requires
 
 _contents := array.concat(agreement.of_text, [
 	"type_known", "route_allowed", "function_known", "parts_allowed", "options_sound", "host_participates", "lines_sound",

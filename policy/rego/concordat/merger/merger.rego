@@ -26,6 +26,11 @@ fixed_count(fixed, function, day) := fixed if {
 }
 
 # METADATA
+# title: Keeps seats
+# description: Holds where by the term a party that others merged into has their seats besides its own.
+keeps_seats if data.terms.merger.seats == "kept"
+
+# METADATA
 # title: Seats of a party
 # description: |
 #   A party's seats on a day: its own, and where the term keeps them also those of
@@ -36,7 +41,7 @@ seats(party, day) := array.concat(party.seats, [object.union(seat, {"party": par
 	before != party.code
 	some seat in input.parties[before].seats
 ]) if {
-	data.terms.merger.seats == "kept"
+	keeps_seats
 } else := party.seats
 
 _before(function) := count({code | some code in data.terms.functions[function].parties})

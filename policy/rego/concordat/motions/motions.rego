@@ -29,6 +29,11 @@ import data.concordat.yearly
 passes(name) if _passes[name]
 
 # METADATA
+# title: Passed
+# description: Of some names of checks those that the statement in the input passes.
+passed(names) := {name | some name in names; _passes[name]}
+
+# METADATA
 # title: Reason
 # description: The unmet check of that name, in words.
 reason(name) := check.unmet(_reasons[name])
@@ -988,22 +993,29 @@ _passes["quorum_in_reach"] if data.mou.quorum(outcome.quorum_term, _everybody).m
 _reasons["quorum_in_reach"] := data.mou.quorum(outcome.quorum_term, _everybody)
 
 # As though everybody voted who can: a seat without holder and deputies can't.
-_everybody := {
-	"roll": roll,
-	"choices": {seat: "abstain" | some [seat, _, _] in _filled},
-	"people": {seat: person | some [seat, _, person] in _filled},
-	"classes": object.get(_terms, ["classes", "of"], {}),
+_everybody := _voted_from(_filled, roll, object.get(_terms, ["classes", "of"], {}))
+
+_voted_from(filled, of_roll, classes) := {
+	"roll": of_roll,
+	"choices": {seat: "abstain" | some [seat, _, _] in filled},
+	"people": {seat: person | some [seat, _, person] in filled},
+	"classes": classes,
 	"positions": object.union(
-		{party: "absent" | party := roll[_].party},
-		{party: "abstain" | some [_, party, _] in _filled},
+		{party: "absent" | party := of_roll[_].party},
+		{party: "abstain" | some [_, party, _] in filled},
 	),
 	"speaking": set(),
 }
 
-_filled := [[entry.seat, entry.party, person] |
-	day := outcome.day
-	some entry in roll
-	some held in merger.seats(input.parties[entry.party], day)
+_filled := _of_held(roll, {party: merger.seats(input.parties[party], outcome.day) | party := roll[_].party}) if {
+	merger.keeps_seats
+} else := _of_own(roll, input.parties)
+
+_of_own(of_roll, parties) := _of_held(of_roll, {party: parties[party].seats | party := of_roll[_].party})
+
+_of_held(of_roll, seats_of) := [[entry.seat, entry.party, person] |
+	some entry in of_roll
+	some held in seats_of[entry.party]
 	held.seat == entry.seat
 	person := _who_may_vote(held)
 ]

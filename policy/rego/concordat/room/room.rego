@@ -26,14 +26,18 @@ most_obligations := 999
 #   outcome takes with an authority described as long as may be, the names and
 #   options in it, what it costs each party year by year, and the entries of the
 #   votes that counted, of up to 12 digits each.
-bytes(motion, participants, parties) := ((fixed + named) + (chosen + costed)) + counted if {
-	fixed := 4200 + (1150 * count(participants))
-	counted := 13 * count([1 | some party in participants; parties[party].seats[_]])
-	named := 2 * length(concat("", [parties[party].name | some party in participants]))
+bytes(motion, participants, parties) := _whoever(participants, parties) + (chosen + costed) if {
 	option := max({8} | {length(option) | some option in object.get(motion, "options", [])})
 	chosen := (5 * option) * count(participants)
 	years := {[line.party, line.year] | some line in object.get(motion, ["impact", "lines"], [])}
 	costed := 64 * (count(years) + count([1 | motion.pool; some _ in participants]))
+}
+
+# It looks at no motion, so that it is worked out once for many of them.
+_whoever(participants, parties) := (fixed + named) + counted if {
+	fixed := 4200 + (1150 * count(participants))
+	counted := 13 * count([1 | some party in participants; parties[party].seats[_]])
+	named := 2 * length(concat("", [parties[party].name | some party in participants]))
 }
 
 # METADATA

@@ -44,9 +44,15 @@ _no_earlier(time, day) if calendar.london_day(time) >= day
 #   vote while a decision that gives it is in force that day. A party in no class
 #   votes. A party's `seats` are its own, and after a merger as its term says. By
 #   what binds nobody votes who has not signed the version in force (see behind).
-voters(codes, parties, route, day, terms) := [object.union(party, {"seats": merger.seats(party, day)}) |
-	shadow := route in terms.establishment.shadow_routes
-	without := _without_vote(codes, parties, route, day, terms)
+voters(codes, parties, route, day, terms) := voting if {
+	voting := _voting(codes, parties, day, route in terms.establishment.shadow_routes, _without_vote(codes, parties, route, day, terms))
+	not merger.keeps_seats
+} else := [object.union(party, {"seats": merger.seats(party, day)}) |
+	some party in _voting(codes, parties, day, route in terms.establishment.shadow_routes, _without_vote(codes, parties, route, day, terms))
+]
+
+# It looks at no motion, so that it is worked out once for many of them.
+_voting(codes, parties, day, shadow, without) := [party |
 	some code in codes
 	party := parties[code]
 	_votes(party, shadow, day)
