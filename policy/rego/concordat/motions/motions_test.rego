@@ -568,3 +568,11 @@ test_a_post_without_a_term_on_staff[note] if {
 		endswith(unmet.explain, ", and for a post the whole-time equivalents.")
 	}
 }
+
+# As to a quorum the seats count that the body into which others merged has, and those that it keeps.
+test_opening_where_a_merger_keeps_seats if {
+	[kind, author, code, body, known] := _sound.opening
+	asked := facts.admission(kind, author, code, body, known)
+	answer := data.concordat.main.ruling with input as asked with data.terms as object.union(facts.terms, {"merger": {"clause": "12.5", "seats": "kept"}})
+	answer.allow
+}

@@ -45,6 +45,21 @@ test_voters_of_an_advisory_route if {
 	[party.code | some party in seats.voters(["A1", "Z9"], _shadow, "advisory", "2015-07-08", _terms)] == ["A1"]
 }
 
+# Central, North and South Manchester's members went on voting for the body that they merged into, by a term that keeps seats.
+test_voters_whose_seats_are_kept[note] if {
+	some note, case in {
+		"kept": ["kept", ["B2-1", "A1-1"]],
+		"one": ["one", ["B2-1"]],
+	}
+	parties := object.union(facts.parties, {
+		"A1": object.union(facts.party("A1"), {"merged": {"into": "B2", "on": "2015-07-01", "entry": 70}}),
+		"B2": object.union(facts.party("B2"), {"successor": ["A1", "B2"]}),
+	})
+	voters := seats.voters(["B2"], parties, "joint_committee", "2015-07-08", _terms) with input as {"parties": parties}
+		with data.terms as {"merger": {"seats": case[0]}}
+	[seat.seat | some voter in voters; some seat in voter.seats] == case[1]
+}
+
 test_who_has_not_signed_the_version[note] if {
 	some note, case in {
 		"in force": [{}, {}, 0],
