@@ -172,10 +172,9 @@ func (k *keeper) take() *memory {
 	select {
 	case m = <-k.free:
 	default:
-		m = &memory{settled: k.settled, called: map[*ast.Term]where{}, young: table{}, old: table{}}
+		m = &memory{settled: k.settled, called: map[*ast.Term]where{}, fresh: table{}, young: table{}, old: table{}}
 	}
 	m.VirtualCache = topdown.NewVirtualCache()
-	m.fresh, m.found = table{}, nil
 	return m
 }
 
@@ -185,7 +184,10 @@ func (k *keeper) give(m *memory, failed bool) {
 	if !failed {
 		m.keep()
 	}
-	m.VirtualCache, m.fresh, m.found = nil, nil, nil
+	m.VirtualCache = nil
+	clear(m.fresh)
+	clear(m.found)
+	m.found = m.found[:0]
 	select {
 	case k.free <- m:
 	default:

@@ -237,20 +237,23 @@ applies(limb, tally) if {
 }
 
 # By seat the vote of the holder, and where none is a deputy's; the last of them
-# for 1, the first for −1. Most seats vote once. Where some vote more often, votes are
-# laid over each other in that order, each of them whole, so that the best lies on top.
-_best(votes, order) := {vote.seat: vote | some vote in votes} if {
-	count({seat | seat := votes[_].seat}) == count(votes)
-} else := {seat: on_top[0] | some seat, on_top in object.union_n([laid | [_, laid] = rows[_]])} if {
+# for 1, the first for −1. Where no deputy voted, and the votes stand in the order in which
+# they were cast, the places of each seat's votes are laid over each other, so that the
+# last lies on top. Otherwise whole votes are, in their order, so that the best does.
+_best(votes, order) := {seat: cast[place] | some seat, place in on_top} if {
 	{deputy | deputy := votes[_].deputy} == {false}
-	rows := _laid(sort([[vote.entry, {vote.seat: [vote]}] | some vote in votes]), order)
+	entries := [entry | entry := votes[_].entry]
+	entries == sort(entries)
+	count(entries) == count(votes)
+	cast := _laid(votes, order)
+	on_top := object.union_n([{seat: n} | some n; seat := cast[n].seat])
 } else := {seat: on_top[0] | some seat, on_top in object.union_n([laid | [_, laid] = rows[_]])} if {
 	rows := sort([[[_own[vote.deputy], vote.entry * order], {vote.seat: [vote]}] | some vote in votes])
 }
 
-_laid(rows, 1) := rows
+_laid(votes, 1) := votes
 
-_laid(rows, -1) := array.reverse(rows)
+_laid(votes, -1) := array.reverse(votes)
 
 _own := {false: 1, true: 0}
 
