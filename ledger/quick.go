@@ -38,8 +38,8 @@ func (r *quick) next(s string) bool {
 	return true
 }
 
-// text takes a string of printable ASCII without escapes, and gives what is between
-// its quotes.
+// text takes a string of printable ASCII and pounds without escapes, and gives what is
+// between its quotes.
 func (r *quick) text() []byte {
 	r.literal(`"`)
 	for i := r.at; r.ok && i < len(r.data); i++ {
@@ -48,6 +48,8 @@ func (r *quick) text() []byte {
 			s := r.data[r.at:i]
 			r.at = i + 1
 			return s
+		case c == "£"[0] && i+1 < len(r.data) && r.data[i+1] == "£"[1]:
+			i++
 		case c < 0x20 || c >= 0x7f || c == '\\':
 			r.ok = false
 		}
@@ -73,8 +75,11 @@ func (r *quick) integer() (n int64) {
 
 // plainText reports whether text would take s, between quotes.
 func plainText(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == "£"[0] && i+1 < len(s) && s[i+1] == "£"[1]:
+			i++
+		case c < 0x20 || c >= 0x7f || c == '"' || c == '\\':
 			return false
 		}
 	}

@@ -104,7 +104,7 @@ func TestQuick(t *testing.T) {
 func quickAlikeChanged(t *testing.T, part []byte) {
 	t.Helper()
 	for i := range part {
-		for _, with := range []string{"", `"`, `\`, "{", "}", ",", ":", "0", "-", " ", "é", "\x00", part2(part, i)} {
+		for _, with := range []string{"", `"`, `\`, "{", "}", ",", ":", "0", "-", " ", "é", "£", "\xc2", "\xa3", "\x00", part2(part, i)} {
 			quickAlike(t, []byte(string(part[:i])+with+string(part[i:])))
 			quickAlike(t, []byte(string(part[:i])+with+string(part[i+1:])))
 		}
@@ -131,7 +131,7 @@ func FuzzQuick(f *testing.F) {
 			}
 		}
 	}
-	for _, s := range []string{"-0", "00", "-1", "999999999999999", "9007199254740993", `{"a":1,"a":1}`, `{"b":1,"a":1}`, "[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]", `"\u0041"`, "[1,]", "{,}", "[]", "{}", `""`} {
+	for _, s := range []string{"-0", "00", "-1", "999999999999999", "9007199254740993", `{"a":1,"a":1}`, `{"b":1,"a":1}`, "[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]", `"\u0041"`, "[1,]", `"£"`, `{"£":1,"a":1}`, `{"a":1,"£":1}`, "\"\xc2\"", "{,}", "[]", "{}", `""`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { quickAlike(t, data) })

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -56,7 +57,8 @@ func (d dirSource) Read(path string) ([]byte, error) {
 	}
 	name := filepath.Join(string(d), filepath.FromSlash(path))
 	// Only then opened: opening a pipe would wait for its other end.
-	switch info, err := os.Lstat(name); {
+	info, err := os.Lstat(name)
+	switch {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
@@ -67,11 +69,12 @@ func (d dirSource) Read(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(data) > maxFile {
+	var data bytes.Buffer
+	data.Grow(int(min(info.Size(), maxFile)) + bytes.MinRead) // whatever its length is, it is read to its end
+	if _, err = data.ReadFrom(io.LimitReader(f, maxFile+1)); err == nil && data.Len() > maxFile {
 		err = tooLong(path)
 	}
-	return data, err
+	return data.Bytes(), err
 }
 
 func tooLong(path string) Fault {
