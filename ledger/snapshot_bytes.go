@@ -53,7 +53,7 @@ var Layout = sync.OnceValue(func() Digest {
 	state := reflect.TypeFor[State]()
 	for i := range state.NumField() {
 		f := state.Field(i)
-		if f.Name == "tallies" || f.Name == "votes" { // counted and gathered again, not kept
+		if f.Name == "tallies" || f.Name == "votes" || f.Name == "standing" { // counted and gathered again, not kept
 			continue
 		}
 		b.WriteString(f.Name + " ")

@@ -84,13 +84,13 @@ ruling := {"allow": true} if {
 } else := object.union_n([{"allow": true}, meetings.effect, sitting.effect, floor.effect, agreement.effect, funds.effect, outturns.effect]) if {
 	input.kind != "vote.cast"
 	is_object(input.body)
-	count(_requires[input.kind]) > 0
+	count(_required(input.kind)) > 0
 	count(_not_passed) == 0
 } else := {"allow": false, "checks": _told([_unmet(name) |
 	some name in _names(input.kind)
 	not _passed(name)
 ])} if {
-	_requires[input.kind]
+	_required(input.kind)
 } else := {"allow": false, "checks": [check.unproven("kind_known")]}
 
 # Of a vote the seat says for whom it is cast, of a hand the record of it.
@@ -99,7 +99,9 @@ _of_every_statement(kind) := ["body"] if {
 } else := ["body", "speaks_for_party"]
 
 # They look at nothing but the kind, so that they are put together once.
-_names(kind) := array.concat(_of_every_statement(kind), _requires[kind])
+_names(kind) := array.concat(_of_every_statement(kind), _required(kind))
+
+_required(kind) := _requires[kind]
 
 _named(kind) := {name | some name in _names(kind)}
 

@@ -407,10 +407,11 @@ _bound := {party: outcome |
 	named := _named
 	given := _authority_words
 	by_party := costs
+	common := _common
 	some party, standing in _standings
 	position := positions[party]
 	outcome := _chained(
-		_manner(standing, position), named[party], input.parties[party].signed, given[party],
+		_manner(standing, position, common), named[party], input.parties[party].signed, given[party],
 		{"party": party, "position": position, "decided": decided[party], "cost": by_party[party]},
 	)
 }
@@ -478,23 +479,32 @@ _undecided := _not_bound(_route_clause, "The board's advice binds no party.") if
 	_outcome == "no_decision"
 }
 
-# How a standing binds, by the party's position: many parties have both in common.
-_manner("within", position) := _bound_by("by_vote", _route_clause, "Bound: it voted for the motion, within its own authority.") if {
-	position == _question
-} else := _bound_by("against_vote", _route_clause, "Bound: the lead decided for it, within the limits delegated to it and the party's own authority.") if {
-	_form == "lead"
+# What is the same for all parties of how they are bound.
+_common := object.union_n([
+	{"question": _question, "form": _form},
+	{"clause": clause | clause := _route_clause},
+	{"source": source | source := outcome.route.source},
+	{"ratify_by": by | by := _ratify_by},
+])
+
+# How a standing binds, by the party's position: many parties have both in common, and
+# many motions.
+_manner("within", position, common) := _bound_by("by_vote", common.clause, "Bound: it voted for the motion, within its own authority.") if {
+	position == common.question
+} else := _bound_by("against_vote", common.clause, "Bound: the lead decided for it, within the limits delegated to it and the party's own authority.") if {
+	common.form == "lead"
 } else := _bound_by("against_vote", _terms.dissent.clause, sprintf("Bound although it did not vote for the motion (position: %s), within its own authority.", [position]))
 
-_manner("statute", position) := _by_force_of("by_vote", _route_clause, "it voted for the motion") if {
-	position == _question
-} else := _by_force_of("against_vote", _terms.dissent.clause, sprintf("it did not vote for the motion (position: %s)", [position]))
+_manner("statute", position, common) := _by_force_of("by_vote", common.clause, common.source, "it voted for the motion") if {
+	position == common.question
+} else := _by_force_of("against_vote", _terms.dissent.clause, common.source, sprintf("it did not vote for the motion (position: %s)", [position]))
 
-_manner(standing, _) := {
+_manner(standing, _, common) := {
 	"bound": "on_ratification",
 	"clause": _terms.ratification.clause,
-	"ratify_by": _ratify_by,
+	"ratify_by": common.ratify_by,
 	"explain": sprintf("Bound only if its governing body ratifies by the end of %s: %s.", [
-		words.date(calendar.london_day(_ratify_by)),
+		words.date(calendar.london_day(common.ratify_by)),
 		why,
 	]),
 } if {
@@ -507,7 +517,7 @@ _not_bound(clause, explain) := {"bound": "not_bound", "clause": clause, "explain
 
 _bound_by(how, clause, explain) := {"bound": how, "clause": clause, "explain": explain}
 
-_by_force_of(how, clause, voted) := _bound_by(how, clause, sprintf("Bound by force of %s: %s.", [outcome.route.source, voted]))
+_by_force_of(how, clause, source, voted) := _bound_by(how, clause, sprintf("Bound by force of %s: %s.", [source, voted]))
 
 _ratify_by := data.mou.ratify_by(input.time)
 
