@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"crypto/ed25519"
 	"slices"
 	"testing"
 
@@ -121,4 +122,93 @@ func TestOnePersonForTwoParties(t *testing.T) {
 			t.Errorf("with a quorum of %d people two votes of one person come to %s: %s", count, got, b.said(ref, "quorum"))
 		}
 	}
+}
+
+// A shadow body's signature binds it once the established body has signed again; whoever
+// has not signed when its days are over is late, since it was waited for; and the
+// agreement is in force in a function once all that take part in it have signed.
+func TestLateAndShadowSignatures(t *testing.T) {
+	bundle := withTerms(t, embeddedBundle(t, "greater-manchester"), func(terms map[string]any) {
+		terms["establishment"].(map[string]any)["sign_days"] = 28
+	})
+	parties, err := ReadParties(bundle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &board{
+		t: t, state: ledger.NewState(), rules: engineFor(bundle), bundle: bundle, now: "2013-03-11T09:00:00.000Z",
+		next: map[string]int64{}, pens: map[string]ed25519.PrivateKey{},
+	}
+	holder := func(person string) ledger.KeyHolder {
+		_, key := b.key(person)
+		return ledger.KeyHolder{Person: person, Key: key}
+	}
+	founded := ledger.Founded{
+		Name: "Greater Manchester", Origin: boardOrigin, LogKey: "k", RPID: "localhost", Origins: []string{"http://localhost:8080"},
+		Prefix: "GM", Rules: bundle.Digest(), Engine: Version(), Secretary: holder("secretary"),
+	}
+	for _, p := range parties.Parties {
+		founded.Parties = append(founded.Parties, ledger.FoundingParty{Code: p.Code, Name: p.Name, Type: p.Type, Officer: holder("officer-" + p.Code)})
+	}
+	founding := b.do("secretary", "", ledger.KindLedgerFounded, founded)
+	b.do("secretary", "", ledger.KindMoUAdopted, ledger.MoUAdopted{Version: 1, Title: "MoU", Rules: bundle.Digest()})
+	sign := func(code string) {
+		b.do("officer-"+code, code, ledger.KindMoUSigned, ledger.MoUSigned{Version: 1, Rules: bundle.Digest(), Founding: founding})
+	}
+	signing := func() *ledger.Signing {
+		t.Helper()
+		r, err := b.state.Draft().Signing(b.now, b.rules)
+		if err != nil || r.Signing == nil {
+			t.Fatalf("%+v: %v", r, err)
+		}
+		return r.Signing
+	}
+	of := func(code string) ledger.PartySigning {
+		t.Helper()
+		all := signing().Parties
+		i := slices.IndexFunc(all, func(p ledger.PartySigning) bool { return p.Party == code })
+		if i < 0 {
+			t.Fatalf("%s takes part in nothing", code)
+		}
+		return all[i]
+	}
+	shadow, late := founded.Parties[0].Code, founded.Parties[1].Code
+	sign(shadow) // three weeks before it is established
+	if p := of(shadow); p.Status != "shadow" || p.Late || p.Since != "" {
+		t.Errorf("before it is established: %+v", p)
+	}
+	b.now = "2013-04-02T09:00:00.000Z"
+	for _, p := range founded.Parties {
+		b.do("secretary", "", ledger.KindPartyEstablished, ledger.PartyEstablished{Party: p.Code, On: "2013-04-01"})
+		if p.Code != shadow && p.Code != late {
+			sign(p.Code)
+		}
+	}
+	if p := of(shadow); p.Status != "shadow" || p.Since != "2013-04-01" || p.By != "2013-04-29" || p.Late {
+		t.Errorf("once it is established: %+v", p)
+	}
+	b.now = "2013-04-29T22:59:00.000Z" // the last day, in London
+	if p := of(late); p.Late || p.Status != "unsigned" {
+		t.Errorf("on the last day: %+v", p)
+	}
+	b.now = "2013-04-29T23:00:00.000Z" // the day after, in London
+	for _, code := range []string{shadow, late} {
+		if p := of(code); !p.Late || p.Since != "2013-04-01" {
+			t.Errorf("a day late: %+v", p)
+		}
+	}
+	if s := signing(); s.InForce == "yes" {
+		t.Errorf("two have not signed, and it is %s", s.Words)
+	}
+	sign(shadow)
+	sign(late)
+	for _, code := range []string{shadow, late} {
+		if p := of(code); p.Status != "signed" || p.Late {
+			t.Errorf("signed: %+v", p)
+		}
+	}
+	if s := signing(); s.InForce != "yes" {
+		t.Errorf("all have signed, and it is %s", s.Words)
+	}
+	b.replayed()
 }
