@@ -21,6 +21,8 @@
 //   - Every refusal is a problem (RFC 9457) with one code from the table in package
 //     api. What was not foreseen is code internal with a reference, and the log
 //     has the rest.
+//   - Personal texts stand in a file of their own (package texts), which no export, no
+//     minutes and no log has.
 //   - Nothing secret is logged: no token, no body, no query. Each answer names its
 //     request by an id of our own, under which the log has it.
 //   - Nothing waits without a bound: who comes when as many wait as may, or more often
@@ -71,10 +73,13 @@
 //   - Cannot end or read another's sessions, or ask so often that others wait:
 //     server.TestSessions, server.TestTooManyRequestsOfACaller.
 //   - Cannot fill the disk: server.TestPapersAreBounded.
+//   - Cannot read another's reason before it is signed, or make it their own:
+//     server.TestPersonalText, server.TestTextsRefused.
 //
 // A party has officers, who give its keys and seats.
 //   - Can give its own seats to whom it likes, and revoke their keys at once.
 //   - Cannot change what others' votes on an open motion rest on: ledger.TestFixedAtOpening.
+//   - Cannot have another party's personal text erased: server.TestPersonalText.
 //   - Cannot merge others, or escape what it owes by merging: policy.TestMergerBehindTheirBacks,
 //     policy.TestMergerEscapesNothing.
 //   - Cannot escape by a decision that nobody has ratified:
@@ -115,6 +120,8 @@
 // A thief of the disk has all of a ledger's directory but the log's key, which
 // concordatd keeps there: where it was there too, see the thief of that key.
 //   - Can read all that this host can.
+//   - Cannot read personal text that was erased: server.TestTextsAtStart,
+//     server/texts.TestFaults.
 //   - Cannot log in as anybody by what is kept of sessions; what tokens are signed with
 //     is kept nowhere: server/auth.TestSessionsOutliveTheServer,
 //     server.TestTokensEndWithTheProcess.

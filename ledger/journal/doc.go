@@ -64,6 +64,7 @@
 // acknowledged is lost:
 //
 //	a paper is put     as for a statement; it is held when it is put again         concordatd.TestFaultMatrix
+//	a personal text is put or erased  what was kept is there, what was erased in no file  texts.TestFaults
 //	the server starts  it serves, or ends and says why; the next start is good      concordatd.TestFaultMatrix
 //	the server stops   it says that there is no snapshot; the next start replays    concordatd.TestFaultMatrix
 //
