@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -67,6 +68,8 @@ type board struct {
 	dir   string
 	url   string
 	clock *clock // the ledger's
+
+	previews atomic.Int64 // that pages asked for
 }
 
 // newBoard serves a copy of the example of Greater Manchester, as its last vote left
@@ -95,7 +98,7 @@ func newBoard(t *testing.T) *board {
 		Journal: j, Rules: rules, Clauses: clauses(j.Blob),
 		CheckBundle: func([]byte, func(ledger.Digest) ([]byte, error)) error { return nil },
 		Pages: func(ask http.RoundTripper) (server.PageHandler, error) {
-			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})
+			return web.New(web.Config{Ask: counting{ask, &b.previews}, Example: keysIn(filepath.Join(b.dir, "keys"))})
 		},
 	})
 	if err != nil {
@@ -178,6 +181,19 @@ func clauses(blob func(ledger.Digest) ([]byte, error)) func(ledger.Digest) ([]ap
 		}
 		return list, err
 	}
+}
+
+// counting counts the previews that pages ask for, and passes everything on.
+type counting struct {
+	ask      http.RoundTripper
+	previews *atomic.Int64
+}
+
+func (c counting) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path == api.PathPreview {
+		c.previews.Add(1)
+	}
+	return c.ask.RoundTrip(r)
 }
 
 // One engine judges for all boards: they have one bundle, compiled once out of the

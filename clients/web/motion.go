@@ -104,7 +104,7 @@ func motionShow(v *visit) (page, error) {
 // mean for the party of a seat even if that votes against. A motion on which the rules
 // give no answer yet is shown without.
 func (p *motionPage) ahead(v *visit, m api.Motion, seat *ledger.RollSeat, names map[string]string) error {
-	now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
+	now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
 	if problem := problemOf(err); problem != nil && problem.Status != http.StatusInternalServerError {
 		return nil
 	}
@@ -125,7 +125,7 @@ func (p *motionPage) ahead(v *visit, m api.Motion, seat *ledger.RollSeat, names 
 			against.Votes = append(against.Votes, api.PreviewVote{Seat: w.Seat, Choice: ledger.ChoiceFor})
 		}
 	}
-	outvoted, err := v.client.Preview(v.ctx, against)
+	outvoted, err := v.preview(against)
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ func (v *visit) interrupt(on *voting, form voteForm) *interruptPage {
 // no answer, for that keeps nobody from voting.
 func (v *visit) stakes(on *voting) []ledger.Stake {
 	if on.ahead == nil {
-		now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: on.motion.Ref, Votes: []api.PreviewVote{}})
+		now, err := v.preview(api.PreviewRequest{Motion: on.motion.Ref, Votes: []api.PreviewVote{}})
 		if err != nil {
 			return nil
 		}

@@ -134,6 +134,12 @@ var routes = []route{
 	{"GET /mou/{version}", true, mouShow},
 	{"GET /mou/{version}/rules/{clause}", true, clauseShow},
 
+	{"GET /account", false, ownShow},
+	{"GET /account/interests", false, interestsShow},
+	{"POST /account/interests", false, stated(interestsSend)},
+	{"GET /account/deputy", false, deputyShow},
+	{"POST /account/deputy", false, stated(deputySend)},
+
 	{"GET /enrol", true, enrolShow},
 	{"GET /passkeys", false, passkeysShow},
 	{"POST /passkeys", false, passkeysSend},
@@ -156,6 +162,7 @@ type Site struct {
 	Config
 	assets    *assets
 	templates map[string]*template.Template // by the page's name
+	previews  previews
 	mux       *http.ServeMux
 }
 

@@ -218,7 +218,7 @@ func castingRadios(m api.Motion, form voteForm) *Radios {
 
 // abstaining says how an abstention counts: by the very rule that counts the votes.
 func (v *visit) abstaining(m api.Motion) string {
-	now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
+	now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
 	if err != nil {
 		return "" // the question is asked all the same
 	}

@@ -71,7 +71,7 @@ func (v *visit) task(m api.MotionSummary, cost bool) (Task, error) {
 	if whole.Pool == nil && whole.Impact == nil || !cost {
 		return t, nil
 	}
-	now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
+	now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
 	if err != nil {
 		return t, nil // the motion's own page says why
 	}

@@ -1,0 +1,62 @@
+package web_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// An auditor logs in, sees whether the register is whole, draws a sample, looks at the
+// evidence for a decision and at its entry, and keeps a code that the ledger extends next
+// time; by the keyboard, on a phone and on a desk.
+func TestAudit(t *testing.T) {
+	for _, width := range []int64{375, 1280} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			b := newBoard(t)
+			w := newBrowser(t, b, width)
+			w.open("/audit/sample", "Take a sample")
+			w.open("/log-in?next=/audit", "Log in")
+			w.choose("person", "auditor")
+			w.press("Log in as this person")
+			w.at("Register of decisions")
+			w.has("12 of 12 present", "no gaps", "Look at these first", "Motions and decisions")
+			w.press("Take a sample")
+			w.at("Take a sample")
+			w.focus("n")
+			do(w, chromedp.KeyEvent("3"))
+			w.focus("seed")
+			do(w, chromedp.KeyEvent("27 November"))
+			w.press("Take a sample")
+			w.at("Take a sample")
+			w.has("What was drawn", "3 decisions of", "drawn with the seed “27 November”")
+			w.open("/decisions/GM-2015-003", "One inpatient unit for complex stroke")
+			w.press("Evidence for this decision")
+			w.at("Evidence")
+			w.has("Nothing is wrong", "Has anything been altered?", "Not proven here", "What this does not prove", "Download the evidence pack (ZIP)", "Holds")
+			w.open("/ledger", "Every entry of the ledger")
+			w.press("Later entries")
+			w.at("Every entry of the ledger")
+			w.has("Entries 50 to 99 of 552")
+			w.open("/ledger/551", "Entry 551")
+			w.has("Signed by", "Check code")
+			w.open("/checkpoints", "Page codes of the ledger")
+			code := w.text("main .app-code")
+			w.focus("entries")
+			do(w, chromedp.KeyEvent("552"))
+			w.focus("code")
+			do(w, chromedp.KeyEvent(code))
+			w.press("Compare")
+			w.at("Page codes of the ledger")
+			w.has("Extends", "its first 552 entries are the ones that you saw")
+			w.open("/mou", "The memorandum of understanding")
+			w.open("/mou/1/rules/4.5", "Clause 4.5")
+			w.has("What was agreed", "How it is carried out", "Rule: Quorum")
+			w.open("/search?q=stroke", "Search")
+			w.open("/motions/GM-2015-003/history", "What has happened")
+			w.open("/check", "Check a receipt")
+			w.open("/account", "Your account")
+		})
+	}
+}

@@ -1,0 +1,63 @@
+package web_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// The budgets of every page, as a table: what is sent, how often, and when the largest
+// thing stands on the screen, in the middle of five times. The time is of a machine that
+// does other work too, so that only twice the budget fails.
+func TestBudgetsOfPages(t *testing.T) {
+	b := newBoard(t)
+	w := newBrowser(t, b, 375)
+	w.load("/log-in")
+	w.choose("person", "auditor")
+	w.press("Log in as this person")
+	w.at("Your votes")
+	reader := b.member("auditor")
+	const budget, longest = 15 << 10, 25 << 10 // of a page, and of one with a table of 50 rows
+	long := []string{"/ledger", "/audit", "/mou/1"}
+	t.Logf("%-34s %8s %8s %8s %10s %6s", "page", "bytes gz", "requests", "largest", "server", "shift")
+	for _, path := range []string{"/", "/motions", "/motions/GM-2015-011", "/decisions", "/decisions/GM-2015-003", "/decisions/GM-2015-003/evidence", "/audit", "/ledger", "/ledger/551", "/checkpoints", "/mou", "/mou/1", "/mou/1/rules/4.5", "/search?q=fund", "/verify", "/check", "/help"} {
+		start := time.Now()
+		size := packed(t, reader.get(path).is(200).body)
+		server := time.Since(start)
+		var largest []int
+		shift, requests := 0.0, 0
+		for range 5 {
+			w.load(path)
+			largest = append(largest, do(w, chromedp.Evaluate[int](`new Promise((done) => {
+				new PerformanceObserver((list) => done(Math.round(list.getEntries().at(-1).startTime))).observe({ type: "largest-contentful-paint", buffered: true });
+				setTimeout(() => done(-1), 3000);
+			})`, chromedp.EvalAwaitPromise)))
+			shift = max(shift, do(w, chromedp.Evaluate[float64](`new Promise((done) => {
+				let sum = 0;
+				new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; }).observe({ type: "layout-shift", buffered: true });
+				requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+			})`, chromedp.EvalAwaitPromise)))
+			requests = 1 + do(w, chromedp.Evaluate[int](`performance.getEntriesByType("resource").length`))
+		}
+		slices.Sort(largest)
+		t.Logf("%-34s %8d %8d %6d ms %7d ms %6.3f", path, size, requests, largest[2], server.Milliseconds(), shift)
+		most := budget
+		if slices.Contains(long, path) {
+			most = longest
+		}
+		if size > most {
+			t.Errorf("%s: %d bytes; the budget is %d", path, size, most)
+		}
+		if requests > 14 { // that the browser keeps from page to page
+			t.Errorf("%s: %d requests", path, requests)
+		}
+		if shift > 0.02 {
+			t.Errorf("%s: what was shown moved by %v", path, shift)
+		}
+	}
+	w.mu.Lock()
+	w.fetched = nil // of many pages
+	w.mu.Unlock()
+}

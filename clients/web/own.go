@@ -1,0 +1,243 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// ownPage is who somebody is on the ledger, and what they can change about it.
+type ownPage struct {
+	layout
+	Rows []Row
+}
+
+var ownLink = &Link{"/account", "Your account"}
+
+func ownShow(v *visit) (page, error) {
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	p := &ownPage{layout: layout{page: "own", Title: "Your account"}}
+	add := func(key string, values ...string) {
+		if len(values) > 0 && values[0] != "" {
+			p.Rows = append(p.Rows, Row{Key: key, Values: values})
+		}
+	}
+	add("On the ledger you are", v.me.ID)
+	add("Organisation", names[v.me.Party])
+	add("Roles", upperFirst(v.me.Words))
+	add("Seats that you hold", v.me.Seats...)
+	add("Seats that you deputise for", v.me.Deputising...)
+	return p, nil
+}
+
+// interestsPage is what somebody has declared, and where they declare more.
+type interestsPage struct {
+	layout
+	Declared *Table
+	Nature   Radios
+	Motion   Select
+	Known    Input
+	Done     string
+	To       string // path of the form
+}
+
+// natures are the kinds of interest that guidance for CCGs knows (NHS England, Managing
+// conflicts of interest, 2017).
+var natures = []Radio{
+	{Value: "financial", Text: "Financial", Hint: "You may gain or lose money, such as by a share in a provider"},
+	{Value: "non_financial_professional", Text: "Non-financial professional", Hint: "Your standing or career may gain, such as by a role in a professional body"},
+	{Value: "non_financial_personal", Text: "Non-financial personal", Hint: "You may gain yourself in another way, such as by a voluntary role"},
+	{Value: "indirect", Text: "Indirect", Hint: "Somebody close to you has the interest, such as your partner"},
+}
+
+// interests is the page, with what was typed.
+func (v *visit) interests(motion, nature, known string) (*interestsPage, error) {
+	p := &interestsPage{
+		layout: layout{page: "interests", Title: "Your interests", Back: ownLink}, To: "/account/interests",
+		Nature: Radios{ID: "nature", Name: "nature", Legend: "What kind of interest is it?"},
+		Motion: Select{ID: "motion", Name: "motion", Label: "Which motion is it about?", Options: []Option{{"", "None: it is a standing interest", motion == ""}}},
+		Known:  Input{ID: "known", Name: "known", Kind: "date", Label: "When did you become aware of it?", Value: known},
+	}
+	for i, r := range natures {
+		r.ID, r.Checked = "nature", r.Value == nature
+		if i > 0 {
+			r.ID += "-" + number(int64(i+1))
+		}
+		p.Nature.Items = append(p.Nature.Items, r)
+	}
+	list, err := v.client.Motions(v.ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range slices.Backward(list.Items) {
+		if m.Status.Status == ledger.MotionDraft || m.Status.Status == ledger.MotionNotice || m.Status.Status == ledger.MotionOpen {
+			p.Motion.Options = append(p.Motion.Options, Option{m.Ref, m.Ref + ", " + m.Title, m.Ref == motion})
+		}
+	}
+	declared, err := v.client.Interests(v.ctx, map[string][]string{"person": {v.me.ID}})
+	if err != nil {
+		return nil, err
+	}
+	if len(declared.Items) > 0 {
+		p.Declared = &Table{Caption: "What you have declared", Stacks: true, Columns: []Column{{Text: "Interest"}, {Text: "About"}, {Text: "Known since"}, {Text: "Ruling"}}}
+		for _, i := range declared.Items {
+			about, ruling := i.Motion, "Not ruled on yet"
+			if about == "" {
+				about, ruling = "No one motion", "None is needed until a motion is about it"
+			}
+			if n := len(i.Rulings); n > 0 {
+				ruling = upperFirst(strings.ReplaceAll(i.Rulings[n-1].Ruling, "_", " "))
+			}
+			p.Declared.Rows = append(p.Declared.Rows, []Cell{{Text: upperFirst(strings.ReplaceAll(i.Nature, "_", " "))}, {Text: about}, {Text: i.Known.InWords()}, {Text: ruling}})
+		}
+	}
+	return p, nil
+}
+
+func interestsShow(v *visit) (page, error) {
+	query := v.request.URL.Query()
+	p, err := v.interests(query.Get("motion"), "", "")
+	if err == nil && query.Get("recorded") != "" {
+		p.Done = "/receipts/" + query.Get("recorded")
+	}
+	return p, err
+}
+
+// interestsSend has a declaration stated.
+func interestsSend(v *visit) (page, error) {
+	motion, nature, known := v.form.Get("motion"), v.form.Get("nature"), v.form.Get("known")
+	p, err := v.interests(motion, nature, known)
+	if err != nil {
+		return nil, err
+	}
+	chosen := slices.IndexFunc(natures, func(r Radio) bool { return r.Value == nature })
+	if chosen < 0 {
+		p.wrong("nature", "Select what kind of interest it is")
+		p.Nature.Error = p.Wrong("nature")
+	}
+	if ledger.Date(known).Check() != nil || ledger.Date(known) > v.ledger.Time.Day() {
+		p.wrong("known", "Enter the day on which you became aware of it, today or before")
+		p.Known.Error = p.Wrong("known")
+	}
+	if len(p.Errors) > 0 || v.form.Has(fieldChange) {
+		return p, nil
+	}
+	about := "No one motion"
+	if motion != "" {
+		about = motion
+	}
+	a := Stating{
+		Kind: ledger.KindInterestDeclared, Body: ledger.InterestDeclared{Motion: motion, Nature: nature, Known: ledger.Date(known)},
+		Title: "Check and sign your interest", Back: &Link{"/account/interests", "Your interests"},
+		Rows:   []Row{{Key: "Interest", Values: []string{natures[chosen].Text}}, {Key: "About", Values: []string{about}}, {Key: "Known since", Values: []string{ledger.Date(known).InWords()}}},
+		Labels: map[string]string{"motion": "Motion", "nature": "Kind of interest", "known": "Known since"},
+		Button: "Sign and declare", Before: "Your interest is not declared until you sign.", Form: "/account/interests", Change: true, Done: "/account/interests",
+	}
+	if motion != "" && votes(v.me) {
+		a.Done = "/motions/" + motion + "/vote" // on the way to which it was declared
+	}
+	return v.state(a)
+}
+
+// deputyPage is who deputises for a party's seats, and where its officer appoints.
+type deputyPage struct {
+	layout
+	Deputies    *Table
+	Officer     bool
+	Seat        Select
+	Person      Input
+	From, Until Input
+	Done        string
+	of          map[string]string // the party of each seat that may be chosen
+}
+
+// deputies is the page, with what was typed.
+func (v *visit) deputies(seat, person, from, until string) (*deputyPage, error) {
+	p := &deputyPage{
+		layout: layout{page: "deputy", Title: "Deputies", Back: ownLink}, of: map[string]string{},
+		Seat:   Select{ID: "seat", Name: "seat", Label: "For which seat?"},
+		Person: Input{ID: "person", Name: "person", Label: "Who deputises?", Hint: "What they are called on the ledger, such as bury-deputy", Value: person, Width: 20},
+		From:   Input{ID: "from", Name: "from", Kind: "date", Label: "From which day?", Value: from},
+		Until:  Input{ID: "until", Name: "until", Kind: "date", Label: "Until which day? (optional)", Hint: "Left out, until another appointment", Value: until},
+	}
+	parties, err := v.client.Parties(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := &Table{Caption: "Appointed", Stacks: true, Columns: []Column{{Text: "Seat"}, {Text: "Deputy"}, {Text: "From"}, {Text: "Until"}, {Text: "Entry"}}}
+	for _, party := range parties.Items {
+		officer := slices.ContainsFunc(v.me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleOfficer && r.Party == party.Code })
+		p.Officer = p.Officer || officer
+		own := officer || party.Code == v.me.Party
+		for _, s := range party.Seats {
+			own = own || slices.Contains(v.me.Seats, s.Seat) || slices.Contains(v.me.Deputising, s.Seat)
+			if officer {
+				p.of[s.Seat] = party.Code
+				p.Seat.Options = append(p.Seat.Options, Option{s.Seat, s.Seat + ", held by " + s.Holder, s.Seat == seat})
+			}
+		}
+		for _, d := range party.Deputies {
+			if own {
+				until := "Until another appointment"
+				if d.Until != "" {
+					until = d.Until.InWords()
+				}
+				t.Rows = append(t.Rows, []Cell{{Text: d.Seat}, {Text: d.Person}, {Text: d.From.InWords()}, {Text: until}, {Text: number(d.Entry), Href: entryPath(d.Entry)}})
+			}
+		}
+	}
+	if len(t.Rows) > 0 {
+		p.Deputies = t
+	}
+	return p, nil
+}
+
+func deputyShow(v *visit) (page, error) {
+	p, err := v.deputies("", "", "", "")
+	if recorded := v.request.URL.Query().Get("recorded"); err == nil && recorded != "" {
+		p.Done = "/receipts/" + recorded
+	}
+	return p, err
+}
+
+// deputySend has an appointment stated by the party's officer.
+func deputySend(v *visit) (page, error) {
+	body := ledger.DeputyAppointed{Seat: v.form.Get("seat"), Person: strings.TrimSpace(v.form.Get("person")), From: ledger.Date(v.form.Get("from")), Until: ledger.Date(v.form.Get("until"))}
+	p, err := v.deputies(body.Seat, body.Person, string(body.From), string(body.Until))
+	if err != nil {
+		return nil, err
+	}
+	if !p.Officer {
+		return nil, api.NewProblem(ledger.CodeNotAllowed, "only an officer of a party appoints deputies to its seats")
+	}
+	if p.of[body.Seat] == "" {
+		p.wrong("seat", "Select one of your party’s seats")
+		p.Seat.Error = p.Wrong("seat")
+	}
+	if !ledger.IsCode(body.Person) {
+		p.wrong("person", "Enter what the deputy is called on the ledger, such as bury-deputy")
+		p.Person.Error = p.Wrong("person")
+	}
+	if body.From.Check() != nil {
+		p.wrong("from", "Enter the first day")
+		p.From.Error = p.Wrong("from")
+	}
+	if body.Until != "" && (body.Until.Check() != nil || body.Until < body.From) {
+		p.wrong("until", "Enter a last day after the first, or none")
+		p.Until.Error = p.Wrong("until")
+	}
+	if len(p.Errors) > 0 || v.form.Has(fieldChange) {
+		return p, nil
+	}
+	return v.state(Stating{
+		Kind: ledger.KindDeputyAppointed, Party: p.of[body.Seat], Body: body, Title: "Check and sign the appointment", Back: &Link{"/account/deputy", "Deputies"},
+		Rows:   []Row{{Key: "Seat", Values: []string{body.Seat}}, {Key: "Deputy", Values: []string{body.Person}}, {Key: "From", Values: []string{body.From.InWords()}}},
+		Labels: map[string]string{"seat": "Seat", "person": "Deputy", "from": "From", "until": "Until"},
+		Button: "Sign and appoint", Before: "Nobody is appointed until you sign.", Form: "/account/deputy", Change: true, Done: "/account/deputy",
+	})
+}
