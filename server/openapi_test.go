@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -295,4 +296,43 @@ func TestOpenAPISchemasCompile(t *testing.T) {
 	if !slices.Equal(listed, want) {
 		t.Errorf("the document's codes are %v, the table's %v", listed, want)
 	}
+}
+
+// No name stands twice in the document: a reader would take the last one and say nothing.
+func TestOpenAPINamesNothingTwice(t *testing.T) {
+	if at := twice(json.NewDecoder(bytes.NewReader(api.OpenAPI)), ""); at != "" {
+		t.Errorf("the document has %s twice", at)
+	}
+	for text, want := range map[string]string{`{"a": [{"b": 1}, {"c": {"d": 1, "e": 2, "d": 3}}], "b": 1}`: "/a/1/c/d", `{"a": {"b": 1}, "c": {"b": 1}}`: ""} {
+		if at := twice(json.NewDecoder(strings.NewReader(text)), ""); at != want {
+			t.Errorf("%s has %q twice, not %q", text, at, want)
+		}
+	}
+}
+
+// twice is where in the next value of d an object has a name for the second time.
+func twice(d *json.Decoder, at string) string {
+	switch must(d.Token()) {
+	case json.Delim('{'):
+		names := map[string]bool{}
+		for d.More() {
+			name := must(d.Token()).(string)
+			if names[name] {
+				return at + "/" + name
+			}
+			names[name] = true
+			if found := twice(d, at+"/"+name); found != "" {
+				return found
+			}
+		}
+		must(d.Token())
+	case json.Delim('['):
+		for i := 0; d.More(); i++ {
+			if found := twice(d, fmt.Sprintf("%s/%d", at, i)); found != "" {
+				return found
+			}
+		}
+		must(d.Token())
+	}
+	return ""
 }
