@@ -54,6 +54,8 @@
 //   - Cannot learn whether a key is known, nor keep its holder out by trying:
 //     server.TestLogInTellsNothingOfKeys, server.TestFailedLogInsLockNobodyOut.
 //   - Cannot have a browser that is logged in elsewhere do anything: server.TestCookies.
+//   - Cannot go on with a program's session by a copy of its secret once its owner comes
+//     again, nor without being noticed: server.TestStolenSessions.
 //   - Cannot make a key in anybody's name without their invitation, and with it none that
 //     counts: server.TestNewPasskeysRefused, server.TestEnrolment, server.FuzzNewPasskey.
 //   - Cannot bring the server down with bytes, bodies or connections:
