@@ -31,6 +31,20 @@ func (c *Client) Account(ctx context.Context, code string, filter url.Values) (v
 	return v, c.get(ctx, api.Fill(api.PathAccount, code), filter, &v)
 }
 
+// AccountFile reads a party's statement of account as a file of a kind, csv or xlsx;
+// filter is the query of the route.
+func (c *Client) AccountFile(ctx context.Context, code, kind string, filter url.Values) (data []byte, err error) {
+	path := api.Fill(api.PathAccount, code) + "." + kind
+	if len(filter) > 0 {
+		path += "?" + filter.Encode()
+	}
+	err = c.authorised(ctx, func(token string) (err error) {
+		data, err = c.do(ctx, http.MethodGet, path, "", nil, token)
+		return err
+	})
+	return data, err
+}
+
 // Witnesses lists the witnesses that the ledger names, and how many a checkpoint
 // needs; filter is the query of the route.
 func (c *Client) Witnesses(ctx context.Context, filter url.Values) (v api.NamedWitnesses, err error) {

@@ -18,6 +18,7 @@ type partyStatement struct {
 	To   string `placeholder:"DATE" help:"the last day"`
 	AsAt *int64 `placeholder:"N" help:"as recorded in the first N entries"`
 	CSV  string `name:"csv" placeholder:"FOLDER" help:"write the rows into a file in this folder, with amounts in pence; - for standard output"`
+	XLSX string `name:"xlsx" placeholder:"FOLDER" help:"write a workbook into this folder, with days and pounds as spreadsheets have them"`
 }
 
 func (partyStatement) Help() string {
@@ -26,7 +27,8 @@ concordat party statement 00V --year 2015-16
 # what two parties owe each other, and what they say differently
 concordat party statement bury --with "central manchester" --year 2015-16
 # for a spreadsheet
-concordat party statement 00V --year 2015-16 --csv .`
+concordat party statement 00V --year 2015-16 --csv .
+concordat party statement 00V --year 2015-16 --xlsx .`
 }
 
 // Run draws up a statement of account.
@@ -49,9 +51,21 @@ func (c *partyStatement) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if c.CSV != "" {
-		columns, rows := accountRows(a)
-		return s.saveCSV(c.CSV, accountFile(a), a.AsAt, columns, rows)
+	for kind, folder := range map[string]string{"csv": c.CSV, "xlsx": c.XLSX} {
+		if folder == "" {
+			continue
+		}
+		filter.Set("recorded_by", strconv.FormatInt(a.AsAt, 10)) // whatever was recorded since
+		data, err := s.client.AccountFile(s.ctx, c.Code, kind, filter)
+		if err != nil {
+			return err
+		}
+		if err := s.saveFile(folder, fmt.Sprintf("%s-rows-%d-entry-%d.%s", accountFile(a), len(a.Rows), a.AsAt, kind), data); err != nil {
+			return err
+		}
+	}
+	if c.CSV != "" || c.XLSX != "" {
+		return nil
 	}
 	return s.answer(a, func() { s.account(a) })
 }
@@ -66,21 +80,6 @@ func accountFile(a api.Account) string {
 		return name + "-" + string(a.From[:4]) + "-" + string(a.To[2:4])
 	}
 	return name + "-" + string(a.From) + "-" + string(a.To)
-}
-
-func accountRows(a api.Account) (columns []string, rows [][]string) {
-	columns = []string{
-		"entry", "obligation", "side", "with", "what", "function", "fund", "line", "kind", "in", "recurrent", "capital", "year", "due", "status",
-		"opening", "new", "adjusted", "paid", "received", "closing",
-	}
-	n := func(v int64) string { return strconv.FormatInt(v, 10) }
-	for _, r := range a.Rows {
-		rows = append(rows, []string{
-			n(r.Entry), r.Obligation, r.Side, r.Party, r.What, r.Function, r.Fund, r.Line, r.Kind, r.In, strconv.FormatBool(r.Recurrent), strconv.FormatBool(r.Capital), r.Year, string(r.Due), r.Status,
-			n(r.Opening), n(r.New), n(r.Adjusted), n(r.Paid), n(r.Received), n(r.Closing),
-		})
-	}
-	return columns, rows
 }
 
 func (s *session) account(a api.Account) {

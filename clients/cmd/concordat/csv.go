@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -57,7 +58,21 @@ func (s *session) saveCSV(folder, name string, asAt int64, columns []string, row
 	if folder == "-" {
 		return writeCSV(os.Stdout, columns, rows) // not as people at a terminal see it: the file has marks of its own
 	}
-	path := filepath.Join(folder, fmt.Sprintf("%s-rows-%d-entry-%d.csv", name, len(rows), asAt))
+	var b bytes.Buffer
+	if err := writeCSV(&b, columns, rows); err != nil {
+		return err
+	}
+	return s.saveFile(folder, fmt.Sprintf("%s-rows-%d-entry-%d.csv", name, len(rows), asAt), b.Bytes())
+}
+
+// saveFile writes a file that is not there yet into a folder, and says so; into - it
+// writes it to standard output.
+func (s *session) saveFile(folder, name string, data []byte) error {
+	if folder == "-" {
+		_, err := os.Stdout.Write(data)
+		return err
+	}
+	path := filepath.Join(folder, name)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -65,9 +80,9 @@ func (s *session) saveCSV(folder, name string, asAt int64, columns []string, row
 	case errors.Is(err, fs.ErrExist):
 		return usage("%s is there already: take it away, or name another folder", path)
 	case err != nil:
-		return fmt.Errorf("write the CSV file: %w", err)
+		return fmt.Errorf("write the file: %w", err)
 	}
-	if err := writeCSV(f, columns, rows); err != nil {
+	if _, err := f.Write(data); err != nil {
 		f.Close()
 		return fmt.Errorf("write %s: %w", path, err)
 	}
