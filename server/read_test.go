@@ -170,6 +170,9 @@ func (b *board) notice() string {
 
 // body is what a POST of the matrix sends.
 func (b *board) body(path, person string) []byte {
+	if strings.HasSuffix(path, "/outturn") {
+		return encode(b.t, api.OutturnRequest{Lines: []ledger.OutturnLine{}})
+	}
 	switch path {
 	case api.Fill(api.PathPut, string(ledger.DigestOf([]byte("a paper")))):
 		return []byte("a paper")
@@ -233,21 +236,28 @@ func TestAccess(t *testing.T) {
 	const known = people + " stranger"
 	const everybody = known + " public"
 	matrix := map[string]string{
-		"POST " + api.PathStatements:        known,
-		"PUT " + api.PathPut:                "member deputy other_member officer secretary chair vice_chair in_attendance",
-		"GET " + api.PathLedger:             everybody,
-		"GET " + api.PathParties:            everybody,
-		"GET " + api.PathParty:              everybody,
-		"GET " + api.PathPeople:             people,
-		"GET " + api.PathKey:                everybody,
-		"GET " + api.PathMoU:                everybody,
-		"GET " + api.PathMoUVersion:         everybody,
-		"GET " + api.PathSigning:            everybody,
-		"GET " + api.PathMotions:            everybody,
-		"GET " + api.PathMotion:             everybody,
-		"GET " + api.PathVotes:              everybody,
-		"GET " + api.PathOpening:            everybody,
-		"POST " + api.PathPreview:           everybody,
+		"POST " + api.PathStatements: known,
+		"PUT " + api.PathPut:         "member deputy other_member officer secretary chair vice_chair in_attendance",
+		"GET " + api.PathLedger:      everybody,
+		"GET " + api.PathParties:     everybody,
+		"GET " + api.PathParty:       everybody,
+		"GET " + api.PathPeople:      people,
+		"GET " + api.PathKey:         everybody,
+		"GET " + api.PathMoU:         everybody,
+		"GET " + api.PathMoUVersion:  everybody,
+		"GET " + api.PathSigning:     everybody,
+		"GET " + api.PathMotions:     everybody,
+		"GET " + api.PathMotion:      everybody,
+		"GET " + api.PathVotes:       everybody,
+		"GET " + api.PathOpening:     everybody,
+		"POST " + api.PathPreview:    everybody,
+
+		"GET " + api.PathObligations + ".csv":  everybody,
+		"GET " + api.PathObligations + ".xlsx": everybody,
+		"GET " + api.PathAccount + ".csv":      everybody,
+		"GET " + api.PathAccount + ".xlsx":     everybody,
+		"POST " + api.PathSupposed:             everybody,
+
 		"GET " + api.PathDecisions:          everybody,
 		"GET " + api.PathDecision:           everybody,
 		"GET " + api.PathObligations:        everybody,
