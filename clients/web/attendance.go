@@ -1,0 +1,128 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// attendanceForm asks of each seat who is there for it.
+func (v *visit) attendanceForm() (*formPage, api.Meeting, []ledger.SeatFacts, error) {
+	p, m, err := v.atMeeting("Who attends")
+	if err != nil {
+		return nil, m, nil, err
+	}
+	parties, err := v.client.Parties(v.ctx)
+	if err != nil {
+		return nil, m, nil, err
+	}
+	recorded := map[string]ledger.Attendee{}
+	var others []string
+	for _, a := range m.People {
+		if a.Seat == "" {
+			others = append(others, a.Person)
+		}
+		recorded[a.Seat] = a
+	}
+	var seats []ledger.SeatFacts
+	for _, party := range parties.Items {
+		if len(m.Of) > 0 && !slices.Contains(m.Of, party.Code) {
+			continue
+		}
+		for _, s := range party.Seats {
+			if s.Holder == "" && len(s.Deputies) == 0 {
+				continue
+			}
+			seats = append(seats, s)
+			var options []Option
+			if s.Holder != "" {
+				options = append(options, Option{Value: ledger.AttendsAsMember + " " + s.Holder, Text: s.Holder + ", present"})
+			}
+			for _, d := range s.Deputies {
+				options = append(options, Option{Value: ledger.AttendsAsDeputy + " " + d, Text: d + ", present as deputy"})
+			}
+			if s.Holder != "" {
+				options = append(options, Option{Value: ledger.AttendsWithApologies + " " + s.Holder, Text: s.Holder + " sent apologies"})
+			}
+			options = append(options, Option{Value: "", Text: "Nobody"})
+			chosen := options[0].Value
+			if a, ok := recorded[s.Seat]; ok {
+				chosen = a.As + " " + a.Person
+			} else if m.Attendance > 0 {
+				chosen = ""
+			}
+			p.choice("seat-"+s.Seat, party.Name+", "+s.Seat, chosen, options...)
+		}
+	}
+	p.area("others", "Who else is in attendance?", "One person on a line, as they are called on the ledger. They may speak, and show no hand", strings.Join(others, "\n"))
+	presiding := "chair"
+	if len(m.Presiding) > 0 {
+		presiding = m.Presiding[0].Person
+	} else if people, err := v.client.People(v.ctx); err == nil {
+		for _, person := range people.Items {
+			for _, r := range person.Roles {
+				if r.Role == ledger.RoleChair {
+					presiding = person.ID
+				}
+			}
+		}
+	}
+	p.input("presiding", "Who presides?", "The chair; else the vice-chair; else somebody who is present for a seat", presiding, 20)
+	return p, m, seats, nil
+}
+
+func attendanceShow(v *visit) (page, error) {
+	p, _, _, err := v.attendanceForm()
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func attendanceSend(v *visit) (page, error) {
+	p, m, seats, err := v.attendanceForm()
+	if err != nil {
+		return nil, err
+	}
+	body := ledger.AttendanceRecorded{Meeting: m.Ref, People: []ledger.Attendee{}, Presiding: []ledger.Presiding{}}
+	present := []string{}
+	for _, s := range seats {
+		as, person, ok := strings.Cut(v.form.Get("seat-"+s.Seat), " ")
+		if !ok {
+			continue
+		}
+		a := ledger.Attendee{Person: person, Seat: s.Seat, As: as}
+		for _, before := range m.People {
+			if before.Seat == a.Seat && before.Person == a.Person && before.As == a.As {
+				a.Absent = before.Absent // what was recorded of single items stays
+			}
+		}
+		body.People = append(body.People, a)
+		if as != ledger.AttendsWithApologies {
+			present = append(present, person)
+		}
+	}
+	for _, person := range textLines(v.form.Get("others")) {
+		body.People = append(body.People, ledger.Attendee{Person: person, As: ledger.AttendsInAttendance})
+		present = append(present, person)
+	}
+	presiding := strings.TrimSpace(v.form.Get("presiding"))
+	switch {
+	case presiding == "":
+		p.wrong("presiding", "Enter who presides")
+	case !slices.Contains(present, presiding):
+		p.wrong("presiding", "Enter somebody who attends: "+presiding+" is not among those above. List them under who else is in attendance")
+	}
+	body.Presiding = append(body.Presiding, ledger.Presiding{Person: presiding})
+	if len(p.Errors) == 0 {
+		if why := unfit(ledger.KindAttendanceRecorded, body); why != "" {
+			p.wrong("others", why)
+		}
+	}
+	if v.answeredAgain(p) {
+		return p, nil
+	}
+	return v.recordAt(m, ledger.KindAttendanceRecorded, body, "Check and record who attends", true, Row{Key: "Present", Values: []string{listed(present)}}, Row{Key: "Presides", Values: []string{presiding}})
+}

@@ -1,0 +1,447 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+func typeForm(v *visit, d *draft) (*formPage, error) {
+	p := &formPage{}
+	p.input("title", "Title", "At most 65 letters read well on every page. For example, One service for minor eye conditions", d.Motion.Title, 0)
+	var types []Radio
+	for _, t := range []struct{ value, hint string }{
+		{ledger.TypePool, "Several parties pay for one service"}, {ledger.TypeLead, "One party acts for the others"},
+		{ledger.TypeReconfiguration, "Services change, and some parties gain where others lose"}, {ledger.TypeBusinessCase, ""}, {ledger.TypeStatement, ""}, {ledger.TypeProcedural, "How the board itself works"},
+	} {
+		types = append(types, Radio{Value: t.value, Text: upperFirst(api.TypeWords(t.value)), Hint: t.hint})
+	}
+	p.radios("type", "What is it for?", "", d.Motion.Type, types...)
+	signing, err := v.client.Signing(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	var functions []Option
+	for _, f := range signing.Functions {
+		functions = append(functions, Option{Value: f.Function, Text: f.Title})
+	}
+	p.choice("function", "Which function or service is it about?", d.Motion.Function, functions...)
+	var routes []Radio
+	for _, r := range []string{ledger.RouteJointCommittee, ledger.RouteCommitteesInCommon, ledger.RouteAdvisory} {
+		routes = append(routes, Radio{Value: r, Text: upperFirst(api.RouteWords(r))})
+	}
+	p.radios("route", "How is it decided?", "", d.Motion.Route, routes...)
+	if v.me.Party != "" {
+		names, err := v.partyNames()
+		if err != nil {
+			return nil, err
+		}
+		p.choice("party", "Who moves it?", d.Party, Option{Value: v.me.Party, Text: names[v.me.Party]}, Option{Value: "", Text: "You alone, by your office"})
+	}
+	return p, nil
+}
+
+func typeTake(v *visit, d *draft, p *formPage) error {
+	m := &d.Motion
+	m.Title = strings.Join(strings.Fields(v.form.Get("title")), " ")
+	m.Type, m.Function, m.Route, d.Party = v.form.Get("type"), v.form.Get("function"), v.form.Get("route"), v.form.Get("party")
+	switch {
+	case m.Title == "":
+		p.wrong("title", "Enter a title")
+	case len(m.Title) > ledger.MaxTitle:
+		p.wrong("title", fmt.Sprintf("Shorten the title to %d letters", ledger.MaxTitle))
+	default:
+		if _, err := ledger.Encode(m.Title); err != nil {
+			p.wrong("title", "Take out of the title what is no letter, number or sign")
+		}
+	}
+	if m.Type == "" {
+		p.wrong("type", "Select what the motion is for")
+	}
+	if m.Route == "" {
+		p.wrong("route", "Select how it is decided")
+	}
+	return nil
+}
+
+func textForm(_ *visit, d *draft) (*formPage, error) {
+	p := &formPage{}
+	p.area("text", "What the board is to resolve", "The exact words. Leave an empty line between paragraphs", strings.Join(d.Motion.Text, "\n\n"))
+	p.area("reasons", "Reasons (optional)", "The notice of the decision gives them. Leave an empty line between paragraphs", strings.Join(d.Motion.Reasons, "\n\n"))
+	p.area("conditions", "Conditions (optional)", "What has to be met before it takes effect, one on a line", strings.Join(d.Motion.Conditions, "\n"))
+	return p, nil
+}
+
+func textTake(v *visit, d *draft, p *formPage) error {
+	m := &d.Motion
+	m.Text, m.Reasons, m.Conditions = paragraphs(v.form.Get("text")), paragraphs(v.form.Get("reasons")), textLines(v.form.Get("conditions"))
+	if len(m.Text) == 0 {
+		p.wrong("text", "Enter what the board is to resolve")
+	}
+	for id, list := range map[string][]string{"text": m.Text, "reasons": m.Reasons, "conditions": m.Conditions} {
+		if _, err := ledger.Encode(list); err != nil {
+			p.wrong(id, "Take out what is no letter, number or sign: "+err.Error())
+		}
+	}
+	return nil
+}
+
+// partyOptions are the parties to choose from.
+func partyOptions(names map[string]string) (list []Option) {
+	for code, name := range names {
+		list = append(list, Option{Value: code, Text: name})
+	}
+	slices.SortFunc(list, func(a, b Option) int { return strings.Compare(a.Text, b.Text) })
+	return list
+}
+
+// shareWays are the ways to share a line.
+var shareWays = []Radio{
+	{Value: "equal", Text: "Equally"},
+	{Value: "weighted_population", Text: "By weighted population"},
+	{Value: "raw_population", Text: "By registered list", Hint: "The number of people registered with each party’s practices"},
+	{Value: "allocation", Text: "By allocation"},
+	{Value: "fixed", Text: "Fixed amounts"},
+}
+
+func shareWords(s ledger.Share) string {
+	by := s.By
+	if by == "figure" {
+		by = s.Figure
+	}
+	for _, r := range shareWays {
+		if r.Value == by {
+			return r.Text
+		}
+	}
+	return strings.ReplaceAll(by, "_", " ")
+}
+
+func moneyForm(v *visit, d *draft) (*formPage, error) {
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	p := &formPage{}
+	pool := d.Motion.Pool
+	host, year := "", ""
+	if pool != nil && len(pool.Lines) > 0 {
+		host, year = pool.Host, pool.Year
+		t := &Table{Caption: "What is shared", Columns: []Column{{Text: "For"}, {Text: "Shared"}, {Text: "Due"}, {Text: "Amount", Numeric: true}}}
+		total := int64(0)
+		for i, l := range pool.Lines {
+			t.Rows = append(t.Rows, []Cell{{Text: l.What}, {Text: shareWords(l.Share)}, {Text: l.Due.InWords()}, {Text: ledger.Pounds(l.Pence), Numeric: true}})
+			total += l.Pence
+			p.Buttons = append(p.Buttons, FormButton{"remove", strconv.Itoa(i), "Remove", l.What})
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: "Total of the fund"}, {}, {}, {Text: ledger.Pounds(total), Numeric: true}})
+		p.Tables = append(p.Tables, t)
+		shared, why, err := v.sharesOf(d, names, total)
+		if err != nil {
+			return nil, err
+		}
+		if shared != nil {
+			p.Tables = append(p.Tables, shared)
+		}
+		p.Inset = why
+		p.Text = []string{"Add another line, or leave the line empty and continue."}
+	}
+	p.choice("host", "Which party holds the fund?", host, partyOptions(names)...)
+	p.input("year", "Which financial year?", "For example, 2016-17", year, 10)
+	p.Fields = append(p.Fields, Field{Heading: "A line of the fund"})
+	p.input("what", "What is it for?", "", "", 0)
+	p.input("amount", "How much?", "In pounds, net of VAT. For example, 5,200,000", "", 10)
+	p.input("due", "When is it due?", "For example, 1 April 2016", "", 20)
+	p.radios("share", "How is it shared?", "", "", slices.Clone(shareWays)...)
+	p.area("amounts", "If by fixed amounts, how much does each party pay?", "Paste 2 columns from a spreadsheet: the party’s code or name, and its amount in pounds. They must add up to the line", "")
+	p.choice("recurrent", "Does it come back every year?", "no", Option{Value: "no", Text: "No, once"}, Option{Value: "yes", Text: "Yes, every year"})
+	p.choice("capital", "Is it revenue or capital?", "no", Option{Value: "no", Text: "Revenue"}, Option{Value: "yes", Text: "Capital"})
+	p.Buttons = append([]FormButton{{"add", "yes", "Save and add another line", ""}}, p.Buttons...)
+	return p, nil
+}
+
+// sharesOf is what each party would pay, by the rules' own sums, which place the
+// remainder; or why they can't be worked out yet.
+func (v *visit) sharesOf(d *draft, names map[string]string, total int64) (*Table, string, error) {
+	now, why, err := v.testDraft(d)
+	if err != nil {
+		return nil, "", err
+	}
+	if why != "" || len(now.Refused) > 0 {
+		if why == "" {
+			why = now.Refused[0].Explain
+		}
+		return nil, "The shares cannot be worked out yet: " + lowerFirst(why), nil
+	}
+	t := &Table{Caption: "What each party would pay", Columns: []Column{{Text: "Party"}, {Text: "Amount", Numeric: true}}}
+	sum := int64(0)
+	for _, k := range now.Stakes {
+		pays := int64(0)
+		for _, y := range k.Years {
+			pays += y.Contributes
+		}
+		sum += pays
+		t.Rows = append(t.Rows, []Cell{{Text: names[k.Party]}, {Text: ledger.Pounds(pays), Numeric: true}})
+	}
+	t.Rows = append(t.Rows, []Cell{{Text: "Total"}, {Text: ledger.Pounds(sum), Numeric: true}})
+	if sum != total {
+		return t, "The shares come to " + ledger.Pounds(sum) + " and the fund to " + ledger.Pounds(total) + ": they have to be the same.", nil
+	}
+	return t, "Shares are whole pence. What is left over goes to the largest remainders, by the rules of the MoU, so that the total is that of the fund.", nil
+}
+
+func moneyTake(v *visit, d *draft, p *formPage) error {
+	if i, err := strconv.Atoi(v.form.Get("remove")); err == nil && d.Motion.Pool != nil && i >= 0 && i < len(d.Motion.Pool.Lines) {
+		d.Motion.Pool.Lines = slices.Delete(d.Motion.Pool.Lines, i, i+1)
+		if len(d.Motion.Pool.Lines) == 0 {
+			d.Motion.Pool = nil
+		}
+		return nil
+	}
+	form := func(name string) string { return strings.Join(strings.Fields(v.form.Get(name)), " ") }
+	pool := ledger.Pool{Host: form("host"), Year: form("year")}
+	if d.Motion.Pool != nil {
+		pool.Lines, pool.Fund = d.Motion.Pool.Lines, d.Motion.Pool.Fund
+	}
+	started := form("what") != "" || form("amount") != "" || v.form.Get("share") != "" || form("due") != ""
+	if !started && d.Motion.Pool == nil {
+		if form("year") == "" && d.Motion.Type != ledger.TypePool {
+			return nil // no money
+		}
+		p.wrong("what", "Enter what the money is for")
+	}
+	if len(pool.Year) != 7 || pool.Year[4] != '-' {
+		p.wrong("year", "Enter the financial year, such as 2016-17")
+	}
+	if started {
+		line := ledger.PoolLine{What: form("what"), Kind: "cash", Recurrent: v.form.Get("recurrent") == "yes", Capital: v.form.Get("capital") == "yes"}
+		var ok bool
+		if line.What == "" {
+			p.wrong("what", "Enter what the money is for")
+		}
+		if line.Pence, ok = typedPence(form("amount")); !ok || line.Pence == 0 {
+			p.wrong("amount", "Enter an amount in pounds, such as 5,200,000 or 412,360.50")
+		}
+		if line.Due, ok = typedDay(form("due")); !ok {
+			p.wrong("due", "Enter the day when it is due, such as 1 April 2016")
+		}
+		switch by := v.form.Get("share"); by {
+		case "":
+			p.wrong("share", "Select how it is shared")
+		case "equal":
+			line.Share.By = by
+		case "fixed":
+			names, err := v.partyNames()
+			if err != nil {
+				return err
+			}
+			amounts, why := pasted(v.form.Get("amounts"), names)
+			sum := int64(0)
+			for _, pence := range amounts {
+				sum += pence
+			}
+			switch {
+			case why != "":
+				p.wrong("amounts", why)
+			case len(amounts) == 0:
+				p.wrong("amounts", "Paste or type what each party pays")
+			case sum != line.Pence:
+				p.wrong("amounts", "The amounts come to "+ledger.Pounds(sum)+" and the line to "+ledger.Pounds(line.Pence)+": change one of them")
+			}
+			line.Share = ledger.Share{By: "fixed", Amounts: amounts}
+		default:
+			line.Share = ledger.Share{By: "figure", Figure: by}
+		}
+		if len(p.Errors) == 0 {
+			pool.Lines = append(slices.Clone(pool.Lines), line)
+		}
+	}
+	if len(p.Errors) == 0 {
+		d.Motion.Pool = &pool
+	}
+	return nil
+}
+
+func leadForm(v *visit, d *draft) (*formPage, error) {
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	p := &formPage{Text: []string{"A lead commissioner exercises a function for the others. It may commit no more than the limits below without asking."}}
+	l := d.Motion.Lead
+	if l == nil {
+		l = &ledger.Lead{}
+	}
+	p.choice("lead", "Which party leads?", l.Party, append([]Option{{Value: "", Text: "None"}}, partyOptions(names)...)...)
+	p.input("action", "How much may it commit in one action?", "In pounds", moneyText(l.Limit.Action), 10)
+	p.input("in-year", "How much in one year?", "In pounds", moneyText(l.Limit.Year), 10)
+	p.input("life", "How much in all?", "In pounds", moneyText(l.Limit.Life), 10)
+	p.input("from", "From which day?", "For example, 1 April 2016", dayText(l.From), 20)
+	p.input("until", "Until which day? (optional)", "", dayText(l.Until), 20)
+	var duties []string
+	for _, duty := range l.Duties {
+		duties = append(duties, duty.What+"; "+duty.Every+"; "+duty.First.InWords())
+	}
+	p.area("duties", "What must it do for the others? (optional)", "One duty on a line: what; once, quarter or year; the first day. For example: Report on activity; quarter; 1 July 2016", strings.Join(duties, "\n"))
+	return p, nil
+}
+
+func leadTake(v *visit, d *draft, p *formPage) error {
+	d.Motion.Lead = nil
+	if v.form.Get("lead") == "" {
+		if d.Motion.Type == ledger.TypeLead {
+			p.wrong("lead", "Select the party that leads")
+		}
+		return nil
+	}
+	l := ledger.Lead{Party: v.form.Get("lead"), Duties: []ledger.Duty{}}
+	for id, into := range map[string]*int64{"action": &l.Limit.Action, "in-year": &l.Limit.Year, "life": &l.Limit.Life} {
+		pence, ok := typedPence(v.form.Get(id))
+		if !ok {
+			p.wrong(id, "Enter a limit in pounds, such as 500,000")
+		}
+		*into = pence
+	}
+	slices.SortFunc(p.Errors, func(a, b Fault) int { return strings.Compare(a.Field, b.Field) })
+	var ok bool
+	if l.From, ok = typedDay(v.form.Get("from")); !ok {
+		p.wrong("from", "Enter the day from which it leads, such as 1 April 2016")
+	}
+	if until := strings.TrimSpace(v.form.Get("until")); until != "" {
+		if l.Until, ok = typedDay(until); !ok {
+			p.wrong("until", "Enter the last day, such as 31 March 2019, or leave it empty")
+		}
+	}
+	for i, line := range textLines(v.form.Get("duties")) {
+		parts := strings.Split(line, ";")
+		if len(parts) != 3 {
+			p.wrong("duties", fmt.Sprintf("Line %d: write what, how often and the first day, with ; between", i+1))
+			break
+		}
+		first, ok := typedDay(parts[2])
+		if !ok {
+			p.wrong("duties", fmt.Sprintf("Line %d: end it with a day, such as 1 July 2016", i+1))
+			break
+		}
+		l.Duties = append(l.Duties, ledger.Duty{What: strings.TrimSpace(parts[0]), Every: strings.ToLower(strings.TrimSpace(parts[1])), First: first})
+	}
+	d.Motion.Lead = &l
+	return nil
+}
+
+func riskForm(_ *visit, d *draft) (*formPage, error) {
+	p := &formPage{Text: []string{"Where a change of services costs some parties money and others gain, those that gain can repay a part of what the others lose, year by year and in proportion to their gain."}}
+	percent := ""
+	if r := d.Motion.RiskShare; r != nil && r.Den == 100 {
+		percent = number(r.Num)
+	}
+	p.input("percent", "How many percent of the losses are repaid?", "A whole number from 1 to 100. Leave it empty if nothing is", percent, 5)
+	return p, nil
+}
+
+func riskTake(v *visit, d *draft, p *formPage) error {
+	d.Motion.RiskShare = nil
+	typed := strings.TrimSuffix(strings.TrimSpace(v.form.Get("percent")), "%")
+	if typed == "" {
+		return nil
+	}
+	n, err := strconv.ParseInt(strings.TrimSpace(typed), 10, 64)
+	if err != nil || n < 1 || n > 100 {
+		p.wrong("percent", "Enter a whole number from 1 to 100")
+		return nil
+	}
+	d.Motion.RiskShare = &ledger.RiskShare{Num: n, Den: 100}
+	return nil
+}
+
+func papersForm(_ *visit, d *draft) (*formPage, error) {
+	p := &formPage{Text: []string{"A paper stands beside the ledger under its fingerprint, so that nobody can put another in its place. Put each there with the program: concordat paper put FILE. It tells the fingerprint."}}
+	var list []string
+	for _, paper := range d.Motion.Papers {
+		list = append(list, paper.Title+"; "+string(paper.SHA256))
+	}
+	p.area("papers", "Papers (optional)", "One on a line: its title; its fingerprint", strings.Join(list, "\n"))
+	return p, nil
+}
+
+func papersTake(v *visit, d *draft, p *formPage) error {
+	d.Motion.Papers = nil
+	for i, line := range textLines(v.form.Get("papers")) {
+		title, print, ok := strings.Cut(line, ";")
+		digest := ledger.Digest(strings.TrimSpace(print))
+		if _, err := digest.Bytes(); err != nil || !ok || strings.TrimSpace(title) == "" {
+			p.wrong("papers", fmt.Sprintf("Line %d: write the paper’s title and its fingerprint of 64 letters and numbers, with ; between", i+1))
+			return nil
+		}
+		if _, err := v.client.Blob(v.ctx, digest); err != nil {
+			if problemOf(err) == nil {
+				return err
+			}
+			p.wrong("papers", fmt.Sprintf("Line %d: no paper with that fingerprint is here yet. Put it beside the ledger first", i+1))
+			return nil
+		}
+		d.Motion.Papers = append(d.Motion.Papers, ledger.Paper{Title: strings.Join(strings.Fields(title), " "), SHA256: digest})
+	}
+	return nil
+}
+
+// noticeDates are the earliest times of a vote of which notice is given now, by the rules.
+func (v *visit) noticeDates(body map[string]any) (opens, closes ledger.Time, err error) {
+	dates, err := v.client.Dates(v.ctx, api.DatesRequest{Kind: ledger.KindNoticeGiven, Body: body})
+	if err != nil {
+		return "", "", err
+	}
+	return ledger.Time(dates.Dates["opens"]), ledger.Time(dates.Dates["closes"]), nil
+}
+
+func whenForm(v *visit, d *draft) (*formPage, error) {
+	p := &formPage{}
+	opens, closes, err := v.noticeDates(map[string]any{})
+	if problemOf(err) == nil && err != nil {
+		return nil, err
+	}
+	if opens != "" {
+		p.Inset = "With notice given today, votes open at the earliest at " + when(opens) + " and close at the earliest at " + when(closes) + ". The rules of the MoU work this out, with the bank holidays of England where it counts working days."
+	}
+	p.votingTimes(d.Opens, d.Closes)
+	p.input("urgent", "Why can it not wait? (optional)", "Only for urgent business, where the MoU allows shorter notice for it", d.Urgent, 0)
+	p.Text = []string{"The seats of all parties that take part in the function vote. Votes are open, as at a meeting: names and choices show as they are cast."}
+	return p, nil
+}
+
+// votingTimes asks when votes open and close.
+func (p *formPage) votingTimes(opens, closes ledger.Time) {
+	openDay, openClock := dayAndClock(opens)
+	closeDay, closeClock := dayAndClock(closes)
+	p.Fields = append(p.Fields, Field{Heading: "Votes open"})
+	p.input("opens", "Day", "For example, 7 December 2015", openDay, 20)
+	p.input("opens-at", "Time", "For example, 9am", openClock, 10)
+	p.Fields = append(p.Fields, Field{Heading: "Votes close"})
+	p.input("closes", "Day", "For example, 17 December 2015", closeDay, 20)
+	p.input("closes-at", "Time", "For example, 5pm", closeClock, 10)
+}
+
+func (v *visit) votingTimes(p *formPage) (opens, closes ledger.Time) {
+	opens, ok := typedTime(v.form.Get("opens"), v.form.Get("opens-at"))
+	if !ok {
+		p.wrong("opens", "Enter the day and time when votes open, such as 7 December 2015 and 9am")
+	}
+	closes, ok = typedTime(v.form.Get("closes"), v.form.Get("closes-at"))
+	if !ok {
+		p.wrong("closes", "Enter the day and time when votes close, such as 17 December 2015 and 5pm")
+	}
+	if len(p.Errors) == 0 && closes <= opens {
+		p.wrong("closes", "Enter a close that is later than the opening")
+	}
+	return opens, closes
+}
+
+func whenTake(v *visit, d *draft, p *formPage) error {
+	d.Opens, d.Closes = v.votingTimes(p)
+	d.Urgent = strings.Join(strings.Fields(v.form.Get("urgent")), " ")
+	return nil
+}
