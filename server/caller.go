@@ -180,12 +180,14 @@ func (r *request) ownSite() error {
 
 // Scopes of a route: a log-in has to be good for one of them. A route that tells
 // nobody anything of the ledger takes none, and a route that is not in here takes
-// the scope read.
+// the scope read. Where one path's methods take different scopes, the method stands
+// before it.
 var routeScopes = map[string][]string{
 	api.PathStatements: {api.ScopeStatements},
 	api.PathPut:        {api.ScopeStatements},
 	api.PathSessions:   {api.ScopeSessions},
-	api.PathTexts:      {api.ScopeRead, api.ScopeStatements},
+
+	http.MethodPost + " " + api.PathTexts: {api.ScopeStatements},
 
 	api.PathLedger:             {api.ScopeRead, api.ScopeAudit},
 	api.PathKey:                {api.ScopeRead, api.ScopeAudit},
@@ -220,8 +222,10 @@ var routeScopes = map[string][]string{
 }
 
 func (r *route) scopes() []string {
-	if list, ok := routeScopes[r.path]; ok {
-		return list
+	for _, at := range []string{r.method + " " + r.path, r.path} {
+		if list, ok := routeScopes[at]; ok {
+			return list
+		}
 	}
 	return []string{api.ScopeRead}
 }

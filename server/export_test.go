@@ -67,7 +67,7 @@ func From(s *Server, peer netip.Addr, forwarded string) netip.Addr { return s.fr
 
 // ScopesOf are those that a log-in needs one of on a route; none where it needs no
 // log-in at all.
-func ScopesOf(path string) []string { return (&route{path: path}).scopes() }
+func ScopesOf(method, path string) []string { return (&route{method: method, path: path}).scopes() }
 
 // FewFrom is a listener as Serve has it.
 func FewFrom(l net.Listener) net.Listener {

@@ -232,7 +232,7 @@ func TestScopes(t *testing.T) {
 	open := 0
 	for _, route := range server.Routes() {
 		at := route.Method + " " + route.Path
-		takes := server.ScopesOf(route.Path)
+		takes := server.ScopesOf(route.Method, route.Path)
 		if len(takes) == 0 {
 			open++
 		}
@@ -263,10 +263,16 @@ func TestScopes(t *testing.T) {
 	}
 	// Whatever reads the log serves an audit, and nothing that writes.
 	for _, path := range []string{api.PathEntries, api.PathLedger, api.PathTile + "entries/*", api.PathBundle + "*", api.PathBlob + ":digest"} {
-		if !slices.Contains(server.ScopesOf(path), api.ScopeAudit) {
+		if !slices.Contains(server.ScopesOf(http.MethodGet, path), api.ScopeAudit) {
 			t.Errorf("%s does not serve an audit", path)
 		}
 	}
+	// Keeping a text writes, and reading those that are kept doesn't.
+	if p := b.do("POST", api.PathTexts, tokens[api.ScopeRead], b.body(api.PathTexts, "bury-member")).problem(); p.Code != ledger.CodeNotAllowed || !strings.Contains(p.Detail, api.ScopeStatements) {
+		t.Errorf("%+v", p)
+	}
+	b.do("POST", api.PathTexts, tokens[api.ScopeStatements], b.body(api.PathTexts, "bury-member")).into(http.StatusCreated, &api.KeptText{})
+	b.do("GET", paths["GET "+api.PathTexts], tokens[api.ScopeRead], nil).into(http.StatusOK, &api.List[api.Text]{})
 	// Ending another session takes more than ending one's own.
 	other := b.logIn("bury-member")
 	if p := b.do("POST", api.PathLogout+"?session="+other.Name, tokens[api.ScopeRead], nil).problem(); p.Code != ledger.CodeNotAllowed {
