@@ -74,7 +74,8 @@
 //     server.TestBadInput, ledger.TestFixedAtOpening.
 //   - Cannot end or read another's sessions, or ask so often that others wait:
 //     server.TestSessions, server.TestTooManyRequestsOfACaller.
-//   - Cannot fill the disk: server.TestPapersAreBounded.
+//   - Cannot fill the disk: server.TestPapersAreBounded; nor the room for personal texts:
+//     server/texts.TestOnePersonKeepsNobodyOut.
 //   - Cannot read another's reason before it is signed, or make it their own:
 //     server.TestPersonalText, server.TestTextsRefused.
 //

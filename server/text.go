@@ -62,7 +62,7 @@ func textKeep(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		}
 	}
 	err = s.texts.Put(texts.Text{By: caller.Person, Digest: digest, Salt: salt, Text: wish.Text})
-	if errors.Is(err, texts.ErrFull) {
+	if errors.Is(err, texts.ErrFull) || errors.Is(err, texts.ErrFullOne) {
 		return answer{}, api.NewProblem(ledger.CodeTooLarge, err.Error())
 	}
 	return answer{status: http.StatusCreated, json: api.KeptText{Digest: digest, Code: ledger.CheckCode(digest)}}, err

@@ -41,14 +41,21 @@ const (
 	// MaxBytes of the whole file.
 	MaxBytes = 64 << 20
 
+	// MaxOfOne of what one person put and is kept, so that nobody keeps all others from
+	// giving a reason: more than a thousand reasons, or some thousand names.
+	MaxOfOne = 1 << 20
+
 	// Waits is how long a text waits for the statement that names it.
 	Waits = time.Hour
 
 	first = `{"v":1}` + "\n"
 )
 
-// ErrFull says that no more texts are taken.
-var ErrFull = errors.New("as many personal texts are kept as this host takes")
+// Why no more texts are taken: of anybody, or of one person.
+var (
+	ErrFull    = errors.New("as many personal texts are kept as this host takes: have an officer order those erased that are no longer needed, or state this without a text")
+	ErrFullOne = errors.New("as many personal texts are kept that you put as this host takes of one person: those that no statement names are dropped after an hour, and an officer orders others erased; or state this without a text")
+)
 
 // Text is one that is kept.
 type Text struct {
@@ -68,8 +75,9 @@ type Texts struct {
 	mu      sync.Mutex // held while the file is written: texts are few
 	kept    map[ledger.Digest]*kept
 	order   []ledger.Digest
-	size    int64 // of the file as it should be
-	unwrote bool  // the file may not be what is kept: it is written anew before anything else
+	size    int64            // of the file as it should be
+	of      map[string]int64 // of it, bytes by who put them
+	unwrote bool             // the file may not be what is kept: it is written anew before anything else
 }
 
 type kept struct {
@@ -83,7 +91,7 @@ type kept struct {
 func Open(path string, now func() time.Time) (*Texts, error) { return open(path, now, files{}) }
 
 func open(path string, now func() time.Time, d disk) (*Texts, error) {
-	t := &Texts{path: path, disk: d, now: now, kept: map[ledger.Digest]*kept{}, size: int64(len(first))}
+	t := &Texts{path: path, disk: d, now: now, kept: map[ledger.Digest]*kept{}, of: map[string]int64{}, size: int64(len(first))}
 	if path == "" {
 		return t, nil
 	}
@@ -183,6 +191,7 @@ func (t *Texts) keep(text Text) *kept {
 	if _, ok := t.kept[text.Digest]; !ok {
 		t.order = append(t.order, text.Digest)
 		t.size += int64(len(k.line))
+		t.of[text.By] += int64(len(k.line))
 	}
 	t.kept[text.Digest] = k
 	return k
@@ -214,6 +223,9 @@ func (t *Texts) Put(text Text) error {
 	line := lineOf(text)
 	if t.size+int64(len(line)) > MaxBytes {
 		return ErrFull
+	}
+	if t.of[text.By]+int64(len(line)) > MaxOfOne {
+		return ErrFullOne
 	}
 	if t.path != "" {
 		if err := t.disk.append(t.path, line); err != nil {
@@ -281,6 +293,9 @@ func (t *Texts) drop(which func(*kept) bool) {
 		}
 		delete(t.kept, d)
 		t.size -= int64(len(k.line))
+		if t.of[k.By] -= int64(len(k.line)); t.of[k.By] == 0 {
+			delete(t.of, k.By)
+		}
 		t.unwrote = true
 	}
 	t.order = left

@@ -173,6 +173,31 @@ func TestPutRefuses(t *testing.T) {
 	}
 }
 
+// One person fills their own share and no more; what is dropped of theirs makes room.
+func TestOnePersonKeepsNobodyOut(t *testing.T) {
+	now := noon
+	s := opened(t, "", &now, files{})
+	long := strings.Repeat("🏥", ledger.MaxPersonal-5)
+	put := func(n int) error { return s.Put(textOf(t, 1, fmt.Sprintf("%s%05d", long, n))) }
+	n := 0
+	for ; n < MaxBytes/len(long) && put(n) == nil; n++ {
+	}
+	if err := put(n); !errors.Is(err, ErrFullOne) || n < 400 {
+		t.Errorf("%d texts of one person: %v", n, err)
+	}
+	other := textOf(t, 2, "Dr Patel")
+	other.By = "bury-officer"
+	if err := s.Put(other); err != nil {
+		t.Errorf("another person: %v", err)
+	}
+	if err := s.Erase(textOf(t, 1, long+"00000").Digest); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(n); err != nil {
+		t.Errorf("once one was erased: %v", err)
+	}
+}
+
 func TestFilesRefused(t *testing.T) {
 	text := textOf(t, 1, "Dr Patel")
 	line := string(lineOf(text))
