@@ -106,3 +106,20 @@ func init() {
 		},
 	})
 }
+
+func init() {
+	maps.Copy(states, map[string]map[string]func() page{
+		"console": {
+			"draft": func() page {
+				return &consolePage{layout: layout{Title: "Who has voted", Caption: "GM-2015-013"}, Ref: "GM-2015-013", Status: Tag{"Draft", "grey"}}
+			},
+			"open": func() page {
+				return &consolePage{layout: layout{Title: "Who has voted"}, Ref: "GM-2015-013", Status: Tag{"Open for voting", "yellow"}, Closes: "2015-11-27T17:00:00.000Z", Voted: "1 of 2 seats have voted.", Votes: stacks(2), Checks: checks(ledger.Check{Title: "Quorum"}),
+					Interests: []Link{{"/x", "somebody"}}, Extends: "Voting may go on.", Withdrawal: "Withdrawal was asked for.", Confirm: []Link{{"/x", "Confirm the vote"}}, Do: []Link{{"/x", "Record a vote"}}}
+			},
+			"long": func() page {
+				return &consolePage{layout: layout{Title: "Who has voted"}, Ref: "GM-2015-013", Votes: stacks(200)}
+			},
+		},
+	})
+}
