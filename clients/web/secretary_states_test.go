@@ -123,3 +123,49 @@ func init() {
 		},
 	})
 }
+
+func init() {
+	maps.Copy(states, map[string]map[string]func() page{
+		"people": {
+			"normal": func() page {
+				return &peoplePage{layout: layout{Title: "People and seats"}, People: stacks(2), Do: []Link{{"/passkeys", "Invite somebody"}}}
+			},
+			"long": func() page {
+				return &peoplePage{layout: layout{Title: "People and seats"}, People: stacks(50), Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, true}, {Link{"?page=2", "2"}, false}}, "", "?page=2"}}
+			},
+		},
+		"exports": {
+			"normal": func() page {
+				return &exportsPage{layout: layout{Title: "Exports"}, Files: tasks(3), Minutes: []Link{{"/x", "Minutes of GM-2015-M01"}}, Size: 552, Code: "4F7K 2QXM 9RTA"}
+			},
+			"no meeting yet": func() page { return &exportsPage{layout: layout{Title: "Exports"}, Files: tasks(3)} },
+		},
+		"outbox": {
+			"nothing to send": func() page { return &outboxPage{layout: layout{Title: "Messages to send"}} },
+			"to copy":         func() page { return outboxState(2) },
+			"with a mail server": func() page {
+				p := outboxState(3)
+				p.Post = true
+				p.Messages[0].Tag, p.Messages[0].Send = Tag{"Not sent yet", "blue"}, true
+				p.Messages[1].Tag, p.Messages[1].Send, p.Messages[1].Why = Tag{"Not sent", "red"}, true, "No such mailbox here"
+				p.Messages[2].Tag = Tag{"Begun: not known whether it was sent", "orange"}
+				return p
+			},
+			"long": func() page { return outboxState(50) },
+			"moved on": func() page {
+				p := outboxState(1)
+				p.wrong("", "That message is no longer to be sent")
+				return p
+			},
+		},
+	})
+}
+
+func outboxState(n int) *outboxPage {
+	p := &outboxPage{layout: layout{Title: "Messages to send", Back: &Link{"/secretary", "Secretary"}}, Filters: []NavItem{{Link{"/outbox", "All"}, true}, {Link{"/outbox?kind=result", "Results"}, false}}}
+	for i := range n {
+		to := "member-" + number(int64(i))
+		p.Messages = append(p.Messages, letter{ID: "opened~GM-2015-011~" + to, To: to, Subject: "Vote by 5pm on Friday 27 November 2015: one service", Body: "It is open.\n\nYou have not voted yet.", Tag: Tag{"To copy", "blue"}, EML: "/x"})
+	}
+	return p
+}

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"concordat/clients/sdk"
+	"concordat/clients/web/outbox"
 	"concordat/ledger"
 	"concordat/server/api"
 )
@@ -27,6 +28,9 @@ type Config struct {
 
 	// Example has the keys of an example's people; nil for a ledger that is none.
 	Example Example
+
+	// Post hands messages to the host's mail server; nil where it has none.
+	Post *outbox.Post
 
 	// Log takes what goes wrong here; nil means nowhere.
 	Log *slog.Logger
@@ -92,6 +96,14 @@ var routes = []route{
 	{"POST /motions/{motion}/votes/{entry}/confirm", false, stated(confirmSend)},
 	{"GET /motions/{motion}/interests/{interest}", false, rulingShow},
 	{"POST /motions/{motion}/interests/{interest}", false, stated(rulingSend)},
+	{"GET /people", false, peopleShow},
+	{"GET /people/{what}", false, appointShow},
+	{"POST /people/{what}", false, stated(appointSend)},
+	{"GET /outbox", false, outboxShow},
+	{"POST /outbox", false, outboxSend},
+	{"GET /outbox/{message}", false, emlFile},
+	{"GET /exports", false, exportsShow},
+	{"GET /exports/{file}", false, exportFile},
 	{"GET /motions/new", false, draftNew},
 	{"GET /drafts/{draft}", false, draftShow},
 	{"GET /drafts/{draft}/test", false, testShow},

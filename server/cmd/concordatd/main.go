@@ -220,6 +220,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"concordat/clients/web/outbox"
 	"concordat/ledger"
 	"concordat/ledger/journal"
 	"concordat/server"
@@ -268,6 +269,7 @@ type options struct {
 	TLSKey   string  `name:"tls-key" placeholder:"FILE" help:"the certificate's private key"`
 	Settings string  `placeholder:"FILE" help:"JSON with what may change while the ledger is served, read again on SIGHUP: the provider of accounts at work, and what is logged"`
 	Proxies  proxies `name:"behind-proxy" placeholder:"ADDRESS,…" help:"take requests without TLS from these proxies, which take them over TLS, and believe whom they say they ask for"`
+	Mail     string  `placeholder:"FILE" help:"have the secretary's messages sent by the mail server that this file names, in JSON: host, port, username, password, from, and addresses by person; nobody else may read it"`
 	Metrics  string  `placeholder:"ADDRESS" help:"answer Prometheus at /metrics there, such as 127.0.0.1:9090; nobody is asked who they are"`
 	Snapshot uint32  `name:"snapshot-every" placeholder:"N" help:"keep a snapshot each N entries, so that a start replays no more than about as many: a smaller N starts sooner after a crash and writes more; by default ${snapshot}"`
 }
@@ -371,8 +373,14 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	defer func() {
 		err = errors.Join(err, l.journal.Close(), placeKeys(o.Data, l.journal.LogKey(), stderr))
 	}()
+	var post *outbox.Post
+	if o.Mail != "" {
+		if post, err = outbox.Open(o.Mail, filepath.Join(o.Data, "outbox")); err != nil {
+			return fmt.Errorf("--mail: %w", err)
+		}
+	}
 	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, Log: log,
-		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), LinkFile: filepath.Join(o.Data, "links"), Work: use.provider, TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log)})
+		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), LinkFile: filepath.Join(o.Data, "links"), Work: use.provider, TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log, post)})
 	if err != nil {
 		return err
 	}

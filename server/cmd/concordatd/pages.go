@@ -9,14 +9,15 @@ import (
 
 	"concordat/clients/sdk"
 	"concordat/clients/web"
+	"concordat/clients/web/outbox"
 	"concordat/server"
 )
 
 // pages are those for people, over the API. An example's have the keys of its people;
 // a real ledger's have nobody's, whatever lies in its directory.
-func (l *opened) pages(log *slog.Logger) server.Pages {
+func (l *opened) pages(log *slog.Logger, post *outbox.Post) server.Pages {
 	return func(ask http.RoundTripper) (server.PageHandler, error) {
-		c := web.Config{Ask: ask, Log: log}
+		c := web.Config{Ask: ask, Log: log, Post: post}
 		if l.founded.Example != nil {
 			c.Example = exampleKeys{filepath.Join(l.data, "keys")}
 		}

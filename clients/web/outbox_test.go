@@ -1,0 +1,70 @@
+package web_test
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+var body = regexp.MustCompile(`(?s)<pre class="app-minutes"[^>]*>(.*?)</pre>`)
+
+// What there is to send: to nobody who has voted, in few words, with one thing to do; and
+// all lists as files.
+func TestOutboxAndExports(t *testing.T) {
+	b := newBoard(t)
+	who := b.member("secretary")
+	all := who.get("/outbox?motion=GM-2015-011").is(200, "This server has no mail server", "To bury-member: Vote by 5pm on Friday 27 November 2015", "Reminder: vote by", "NHS Bury CCG pays £20,000", "You have not voted yet", "/motions/GM-2015-011")
+	bodies := body.FindAllStringSubmatch(all.body, -1)
+	if len(bodies) < 2 {
+		t.Fatalf("%d messages", len(bodies))
+	}
+	for _, m := range bodies {
+		if n := len(strings.Fields(m[1])); n > 120 || strings.Count(m[1], "http") != 1 {
+			t.Errorf("%d words: %s", n, m[1])
+		}
+	}
+	bury := b.member("bury-member")
+	bury.post("/motions/GM-2015-011/vote/check", bury.get("/motions/GM-2015-011/vote/check?choice=for").form()).is(303)
+	if again := who.get("/outbox?motion=GM-2015-011").is(200); strings.Contains(again.body, "To bury-member") {
+		t.Error("who has voted is written to")
+	}
+	eml := regexp.MustCompile(`href="(/outbox/opened[^"]+\.eml)"`).FindStringSubmatch(all.body)
+	if eml == nil {
+		t.Fatal("no file")
+	}
+	who.get("/outbox/opened~GM-2015-011~nobody.eml").is(404)
+	bury.get(eml[1]).is(403)
+	bury.get("/outbox").is(403)
+	who.post("/outbox", url.Values{"form_token": {who.get("/secretary").fill().Get("form_token")}, "message": {"x"}}).is(403)
+	b.clock.add(30 * time.Minute)
+	got := who.get("/outbox?kind=result&motion=GM-2015-011").is(200, "was decided on Friday 27 November 2015", "Read the decision")
+	eml = regexp.MustCompile(`href="(/outbox/result[^"]+\.eml)"`).FindStringSubmatch(got.body)
+	if kept := who.get(eml[1]).is(200, "Subject: ", "X-Unsent: 1", "text/html"); kept.header.Get("Content-Type") != "message/rfc822" {
+		t.Errorf("%v", kept.header)
+	}
+
+	who.get("/exports").is(200, "Register of decisions", "page code", "Minutes of GM-2015-M01")
+	who.get("/exports/votes.csv").is(200, "motion,title,seat", "GM-2015-011", "bury-member")
+	who.get("/exports/attendance.csv").is(200, "GM-2015-M01", "Present")
+	who.get("/exports/people.csv").is(200, "bury-officer")
+	who.get("/exports/else.csv").is(404)
+}
+
+// Who has which part is on one page; an officer gives a seat and appoints a deputy.
+func TestPeople(t *testing.T) {
+	b := newBoard(t)
+	who := b.member("bury-officer")
+	who.get("/people").is(200, "bury-member", "Give somebody a seat", "Appoint a deputy")
+	deputy := who.get("/people/deputy").is(200, "NHS Bury CCG, 00V-1, held by bury-member")
+	who.post("/people/deputy", deputy.fill("from", "soon", "until", "later", "resolution", "GB-16")).is(422, "Enter the first day", "Enter a day, such as", "Enter when the resolution was passed", `value="soon"`)
+	filled := deputy.fill("seat", "00V 00V-1", "person", "bury-officer", "from", "28 November 2015", "resolution", "GB-16", "resolved", "20 November 2015")
+	if to := who.sign("/people/deputy", who.post("/people/deputy", filled).is(200, "Check and appoint", "GB-16")); !strings.HasPrefix(to, "/people") {
+		t.Error(to)
+	}
+	secretary := b.member("secretary")
+	secretary.get("/people").is(200, "Appoint somebody to an office", "Invite somebody")
+	secretary.post("/people/office", secretary.get("/people/office").fill("from", "")).is(422, "Enter the first day")
+	who.get("/people/else").is(404)
+}
