@@ -26,7 +26,6 @@ var letter = outbox.Message{
 
 // server is a mail server on this machine that keeps what it takes.
 type server struct {
-	address string
 	mu      sync.Mutex
 	taken   [][]byte
 	refuses error
