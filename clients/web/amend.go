@@ -109,7 +109,7 @@ func (v *visit) puttingAmendment() (*formPage, api.Meeting, ledger.AmendmentPut,
 			body = ledger.AmendmentPut{Meeting: m.Ref, Item: a.Item, Motion: item.Motion, Amendment: a.ID, Roll: prepared.Roll}
 			p.Caption = prepared.Motion + ", " + prepared.Title
 			p.Rows = []Row{{Key: "As it would read", Values: a.To.Text}}
-			return p, m, body, v.handsForm(p, m, a.Item, nil, prepared.Roll, names), nil
+			return p, m, body, v.handsForm(p, m, a.Item, nil, prepared.Roll, nil, names), nil
 		}
 	}
 	return nil, m, body, nil, api.NewProblem(ledger.CodeNotFound, "there is no such amendment at this meeting")

@@ -58,8 +58,8 @@ func (v *visit) attendanceForm() (*formPage, api.Meeting, []ledger.SeatFacts, er
 	}
 	p.area("others", "Who else is in attendance?", "One person on a line, as they are called on the ledger. They may speak, and show no hand", strings.Join(others, "\n"))
 	presiding := "chair"
-	if len(m.Presiding) > 0 {
-		presiding = m.Presiding[0].Person
+	if at := slices.IndexFunc(m.Presiding, func(x ledger.Presiding) bool { return len(x.Items) == 0 }); at >= 0 {
+		presiding = m.Presiding[at].Person
 	} else if people, err := v.client.People(v.ctx); err == nil {
 		for _, person := range people.Items {
 			for _, r := range person.Roles {
@@ -116,6 +116,11 @@ func attendanceSend(v *visit) (page, error) {
 		p.wrong("presiding", "Enter somebody who attends: "+presiding+" is not among those above. List them under who else is in attendance")
 	}
 	body.Presiding = append(body.Presiding, ledger.Presiding{Person: presiding})
+	for _, before := range m.Presiding {
+		if len(before.Items) > 0 && before.Person != presiding && slices.Contains(present, before.Person) {
+			body.Presiding = append(body.Presiding, before) // over single items, as was recorded
+		}
+	}
 	if len(p.Errors) == 0 {
 		if why := unfit(ledger.KindAttendanceRecorded, body); why != "" {
 			p.wrong("others", why)

@@ -198,6 +198,8 @@ func TestFinanceOthers(t *testing.T) {
 	} {
 		anybody.get(path).is(status)
 	}
+	anybody.get("/parties/00V/obligations?effective_on=%20").is(200, "As at entry 552")
+	anybody.get("/parties/00V/obligations?effective_on=%202016-03-31").is(200, "As effective on 31 March 2016")
 	// Sent from elsewhere than the page, it is refused by the rules.
 	form := other.get("/passkeys").form()
 	form.Set("agrees", "yes")

@@ -7,8 +7,9 @@ import (
 	"concordat/server/api"
 )
 
-// handsForm asks for the hand of every seat that is present at an item.
-func (v *visit) handsForm(p *formPage, m api.Meeting, item string, options []string, roll []ledger.RollSeat, names map[string]string) []ledger.Hand {
+// handsForm asks for the hand of every seat that is present at an item: of those that are
+// recorded, for what to put right.
+func (v *visit) handsForm(p *formPage, m api.Meeting, item string, options []string, roll []ledger.RollSeat, recorded *ledger.ShownFacts, names map[string]string) []ledger.Hand {
 	var may []ledger.Hand
 	for _, r := range roll {
 		for _, a := range m.People {
@@ -21,10 +22,23 @@ func (v *visit) handsForm(p *formPage, m api.Meeting, item string, options []str
 				choices = append(choices, Option{Value: c, Text: api.ChoiceWords(c)})
 			}
 			choices = append(choices, Option{Value: "", Text: "No hand shown"})
-			p.choice("hand-"+r.Seat, names[r.Party]+", "+a.Person, choices[0].Value, choices...)
+			chosen := choices[0].Value
+			if recorded != nil {
+				chosen = ""
+				for _, h := range recorded.Hands {
+					if h.Seat == r.Seat && h.Person == a.Person {
+						chosen = h.Choice
+					}
+				}
+			}
+			p.choice("hand-"+r.Seat, names[r.Party]+", "+a.Person, chosen, choices...)
 		}
 	}
-	p.radios("without", "Was it agreed without a vote?", "", "no", Radio{Value: "no", Text: "No, hands were shown"}, Radio{Value: "yes", Text: "Yes, nobody asked for a vote", Hint: "Every seat that is present then counts as for"})
+	without := "no"
+	if recorded != nil && recorded.WithoutVote {
+		without = "yes"
+	}
+	p.radios("without", "Was it agreed without a vote?", "", without, Radio{Value: "no", Text: "No, hands were shown"}, Radio{Value: "yes", Text: "Yes, nobody asked for a vote", Hint: "Every seat that is present then counts as for"})
 	return may
 }
 
@@ -70,11 +84,16 @@ func (v *visit) handsAsked() (*formPage, api.Meeting, ledger.HandsShown, []ledge
 	}
 	p.Caption = body.Motion + ", " + body.Title
 	p.Text = []string{"Record the hands of all seats in one go."}
+	casting := ""
+	var recorded *ledger.ShownFacts
 	if motion, err := v.client.Motion(v.ctx, body.Motion); err == nil {
 		p.Rows = []Row{{Key: "Resolution", Values: motion.Text}}
+		if recorded = motion.Shown; recorded != nil {
+			casting = recorded.Casting
+		}
 	}
-	may := v.handsForm(p, m, body.Item, body.Options, body.Roll, names)
-	p.choice("casting", "Was a casting vote given?", "", Option{Value: "", Text: "No"}, Option{Value: ledger.ChoiceFor, Text: "For, by who presided"}, Option{Value: ledger.ChoiceAgainst, Text: "Against, by who presided"})
+	may := v.handsForm(p, m, body.Item, body.Options, body.Roll, recorded, names)
+	p.choice("casting", "Was a casting vote given?", casting, Option{Value: "", Text: "No"}, Option{Value: ledger.ChoiceFor, Text: "For, by who presided"}, Option{Value: ledger.ChoiceAgainst, Text: "Against, by who presided"})
 	return p, m, body, may, nil
 }
 

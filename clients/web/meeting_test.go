@@ -44,6 +44,10 @@ func TestMeetingOnOnePage(t *testing.T) {
 	if to := who.sign("/meetings/new", who.post("/meetings/new", filled).is(200, "Check and call the meeting", "among them "+motion)); to != meeting+"?recorded=553" {
 		t.Fatal(to)
 	}
+	who.get(meeting+"?recorded=553").is(200, "Receipt number 553")
+	if page := b.member("bolton-member").get(meeting + "?recorded=553"); strings.Contains(page.body, "Receipt number 553") {
+		t.Error("what somebody else had recorded is told as one's own")
+	}
 	who.get(meeting).is(200, "Strategy board", "2pm on Thursday 10 December 2015, Town hall", "Change the agenda", "Attendance has not been recorded")
 	agenda := who.get(meeting+"/agenda").is(200, "Town hall")
 	who.sign(meeting+"/agenda", who.post(meeting+"/agenda", agenda.fill("place", "Library")))
@@ -91,6 +95,10 @@ func TestMeetingOnOnePage(t *testing.T) {
 		t.Error(to)
 	}
 	who.get(meeting).is(200, "Results", "Carried", "It stands once the minutes are approved", "Majority", "Record the show of hands again")
+	// Put right, it begins with what is recorded, and not with all hands for.
+	if again := who.get(path).fill(); again.Get("hand-00V-1") != ledger.ChoiceAgainst || again.Get("hand-00T-1") != ledger.ChoiceFor {
+		t.Errorf("hands that are recorded are asked for as %q", again)
+	}
 	note := who.get(meeting+"/items/1/note").fill("text", "")
 	who.post(meeting+"/items/1/note", note).is(422, "Enter what the minutes say")
 	note.Set("text", "The chair welcomed everybody.")
@@ -103,12 +111,17 @@ func TestMeetingOnOnePage(t *testing.T) {
 	// The minutes are there at once; the secretary, the chair and a member approve them.
 	who.get(meeting+"/minutes").is(200, "Drafted from what the ledger has", "Strategy board", "The chair welcomed everybody", "Approve these minutes", "Plain text, to copy")
 	who.get("/api/v1/meetings/GM-2015-M03/minutes.txt").is(200, "The chair welcomed everybody")
+	read := who.get(meeting + "/minutes").form()
+	read.Set("text", strings.Repeat("0", 64))
+	who.post(meeting+"/minutes", read).is(422, "The minutes have changed since you read them", "Approve these minutes")
 	for _, person := range []string{"secretary", "chair", "bury-member"} {
 		r := b.member(person)
 		r.sign(meeting+"/minutes", r.post(meeting+"/minutes", r.get(meeting+"/minutes").is(200, "Approve these minutes").form()).is(200, "Check and approve the minutes"))
 	}
 	who.get(meeting+"/minutes").is(200, "Approved at", "by secretary, chair and bury-member")
 	who.get("/decisions/"+motion).is(200, "Carried")
+	who.get("/secretary").is(200, `href="/api/v1/decisions/`+motion+`/notice.html"`)
+	who.get("/api/v1/decisions/"+motion+"/notice.html").is(200, "Decision notice "+motion)
 	who.get(meeting).is(200, "It is decided", "Minutes approved")
 	b.reader().get(meeting).is(200, "Strategy board")
 	b.reader().get("/meetings/GM-2015-M09").is(404)

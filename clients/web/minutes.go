@@ -14,6 +14,7 @@ type minutesPage struct {
 	Ref       string
 	Status    Tag
 	Text      string
+	SHA256    ledger.Digest // of Text: what its reader approves
 	Code      string
 	Approved  *api.ApprovedMinutes
 	Approvals []string
@@ -32,7 +33,7 @@ func minutesShow(v *visit) (page, error) {
 	}
 	p := &minutesPage{
 		layout: layout{page: "minutes", Title: "Minutes", Caption: "Meeting " + m.Ref + ", " + m.Title, Nav: "/meetings", Back: &Link{"/meetings/" + m.Ref, "The meeting"}},
-		Ref:    m.Ref, Status: meetingTag(m.MeetingSummary), Text: a.Text, Code: a.Code, Approved: a.Approved,
+		Ref:    m.Ref, Status: meetingTag(m.MeetingSummary), Text: a.Text, SHA256: a.SHA256, Code: a.Code, Approved: a.Approved,
 	}
 	if officials(v.me) {
 		p.Nav = "/secretary"
@@ -56,12 +57,20 @@ func minutesShow(v *visit) (page, error) {
 	return p, nil
 }
 
-// approveSend has the minutes approved as they are drafted. Their text is put beside the
-// log first, so that what its fingerprint pins can be read.
+// approveSend has the minutes approved that the page showed: those that have been drafted
+// otherwise since are shown first. Their text is put beside the log, so that what its
+// fingerprint pins can be read.
 func approveSend(v *visit) (page, error) {
 	a, err := v.client.Minutes(v.ctx, v.path("meeting"), "")
 	if err != nil {
 		return nil, err
+	}
+	if v.form.Get("text") != string(a.SHA256) {
+		p, err := minutesShow(v)
+		if err == nil {
+			p.base().wrong("", "The minutes have changed since you read them. Read them again before you approve them")
+		}
+		return p, err
 	}
 	held, err := v.client.PutBlob(v.ctx, []byte(a.Text), false)
 	if err != nil {

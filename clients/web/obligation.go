@@ -131,7 +131,7 @@ func obligationFacts(o api.Obligation) []Row {
 	add("Valued by", o.Basis)
 	add("Year", yearInWords(o.Year))
 	if o.Kind == "duty" {
-		add("From", day(o.Due))
+		add("Begins", day(o.Due))
 		if o.Duty != nil && o.Duty.Next != "" {
 			add("Next due", day(o.Duty.Next))
 		}
@@ -141,10 +141,7 @@ func obligationFacts(o api.Obligation) []Row {
 	add("Effective", day(o.Effective))
 	add("Function", codeWords(o.Function))
 	if o.Fund != "" {
-		line := codeWords(o.Fund)
-		if o.Fund == o.Decision || strings.HasPrefix(o.Fund, "GM-") {
-			line = o.Fund
-		}
+		line := fundName(o.Fund)
 		if o.Line != "" {
 			line += ", line " + o.Line
 		}

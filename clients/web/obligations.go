@@ -95,7 +95,7 @@ func obligationsShow(v *visit) (page, error) {
 	}
 	all := list.Items
 	today := v.ledger.Time.Day()
-	if on := ledger.Date(query.Get("effective_on")); on != "" {
+	if on := ledger.Date(filter.Get("effective_on")); on != "" {
 		today = on
 	}
 	year := query.Get("year")
@@ -105,7 +105,7 @@ func obligationsShow(v *visit) (page, error) {
 	chosen := map[string]string{"year": year, "function": query.Get("function"), "decision": query.Get("decision"), "status": query.Get("status")}
 	p.filters(v, all, chosen)
 	shown, ended := chosenOf(all, chosen, query.Get("ended") != "")
-	p.AsAt = asAtWords(list.AsAt, query, v.ledger)
+	p.AsAt = asAtWords(list.AsAt, filter, v.ledger)
 	p.say(v, party, all, today, year, query)
 	p.ByYear, p.ByDecision = byYearTable(all, party.Code), byDecisionTable(shown, party.Code)
 	if ended > 0 || query.Get("ended") != "" {
@@ -179,7 +179,7 @@ func (p *obligationsPage) say(v *visit, party api.Party, all []api.Obligation, t
 		if in != "" && o.Year != year {
 			continue
 		}
-		if o.Kind == "duty" && sideOf(o, party.Code) == ledger.SideOwes && o.Status.Status == ledger.ObligationDue {
+		if o.Kind == "duty" && sideOf(o, party.Code) == ledger.SideOwes && (o.Status.Status == ledger.ObligationDue || o.Status.Status == ledger.ObligationOverdue) {
 			duties++
 		}
 		if !counts(o) {

@@ -130,7 +130,7 @@ func (p *secretaryPage) decided(v *visit) error {
 			p.Needs = append(p.Needs, Task{ID: d.Ref + "-ratify", Href: "/decisions/" + d.Ref, Text: d.Title, Hint: d.Ref + ". Governing bodies have still to ratify it.", Status: Tag{"Awaiting ratification", "yellow"}})
 		}
 		if len(p.Closed) < closedShown {
-			p.Closed = append(p.Closed, Task{ID: d.Ref, Href: "/decisions/" + d.Ref + "/notice", Text: d.Title, Hint: d.Ref + ". Decided on " + day(d.Decided.Day()) + ". Its notice is ready to publish.", Status: outcomeTag(d.Outcome, d.OutcomeIs)})
+			p.Closed = append(p.Closed, Task{ID: d.Ref, Href: api.Fill(api.PathNotice, d.Ref) + ".html", Text: d.Title, Hint: d.Ref + ". Decided on " + day(d.Decided.Day()) + ". Its notice is ready to publish.", Status: outcomeTag(d.Outcome, d.OutcomeIs)})
 		}
 	}
 	return nil

@@ -322,13 +322,18 @@ func labelOf(at []any, labels map[string]string) string {
 	return upperFirst(strings.Join(words, " "))
 }
 
-// recordedNote tells of what was just recorded, on the page that follows it.
+// recordedNote tells of what whoever looks has just had recorded, on the page that follows
+// it. An address alone says nothing: anybody can make one.
 func (v *visit) recordedNote() *Link {
 	if v.request == nil || v.request.Method != http.MethodGet {
 		return nil
 	}
 	entry, err := strconv.ParseInt(v.request.URL.Query().Get("recorded"), 10, 64)
-	if err != nil || entry < 0 {
+	if err != nil || entry < 0 || v.me == nil {
+		return nil
+	}
+	said, err := v.client.Entry(v.ctx, entry)
+	if err != nil || said.Author != v.me.ID {
 		return nil
 	}
 	return &Link{receiptPath(entry), "Receipt number " + number(entry)}
