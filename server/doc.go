@@ -147,8 +147,8 @@
 //     that it carries is that other's: server.TestStatementsForged, server.TestCarriers.
 //   - Cannot take the session elsewhere by script, nor out of the log:
 //     server.TestCookiesOverTLS, server.TestNothingSecretIsLogged.
-//   - Cannot make it last by connecting an account of their own: that takes the person's
-//     key anew: server.TestWorkLogInsRefused.
+//   - Cannot make it last by connecting an account of their own, but in the ten minutes
+//     after a log-in: after these it takes the person's key anew: server.TestWorkLogInsRefused.
 //
 // The provider of work accounts says who somebody is at work, where the operator has
 // named one; so does a thief of an account there.

@@ -20,7 +20,8 @@ import (
 var saltBase64 = base64.RawURLEncoding.Strict()
 
 // textKeep keeps a text before the statement that names it. What no statement comes to
-// name is dropped after texts.Waits, or when the server is next started.
+// name is dropped by the first that is put when it has waited for texts.Waits, or when
+// the server is next started.
 func textKeep(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err := s.carrier(caller); err != nil {
 		return answer{}, err
@@ -58,14 +59,23 @@ func textKeep(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	}
 	if s.texts.Waiting() {
 		if err := s.sweep(texts.Waits); err != nil {
-			return answer{}, err
+			return answer{}, s.refuseText(err)
 		}
 	}
 	err = s.texts.Put(texts.Text{By: caller.Person, Digest: digest, Salt: salt, Text: wish.Text})
-	if errors.Is(err, texts.ErrFull) || errors.Is(err, texts.ErrFullOne) {
-		return answer{}, api.NewProblem(ledger.CodeTooLarge, err.Error())
+	if err != nil {
+		return answer{}, s.refuseText(err)
 	}
-	return answer{status: http.StatusCreated, json: api.KeptText{Digest: digest, Code: ledger.CheckCode(digest)}}, err
+	return answer{status: http.StatusCreated, json: api.KeptText{Digest: digest, Code: ledger.CheckCode(digest)}}, nil
+}
+
+// refuseText is what a text that could not be kept looks like.
+func (s *Server) refuseText(err error) error {
+	if errors.Is(err, texts.ErrFull) || errors.Is(err, texts.ErrFullOne) {
+		return api.NewProblem(ledger.CodeTooLarge, err.Error())
+	}
+	s.log.Error("personal texts can't be written", "cause", err)
+	return api.NewProblem(ledger.CodeUnavailable, "personal texts can't be kept at present: try again in a moment, or state this without one")
 }
 
 // sweep holds the texts against the ledger.

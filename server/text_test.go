@@ -247,6 +247,25 @@ func TestTextsRefused(t *testing.T) {
 	}
 }
 
+// A file that can't be written is no fault of whoever puts a text.
+func TestTextsThatCannotBeKept(t *testing.T) {
+	b := newBoard(t)
+	dir := t.TempDir()
+	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) { c.TextFile = filepath.Join(dir, "texts") })
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	wish, _ := keeping(t, "Dr Kiran Patel")
+	p := b.do("POST", api.PathTexts, b.token("bury-officer"), must(json.Marshal(wish))).problem()
+	if p.Code != ledger.CodeUnavailable || !strings.Contains(p.Detail, "try again") || strings.Contains(p.Detail, dir) {
+		t.Errorf("%+v", p)
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	b.do("POST", api.PathTexts, b.token("bury-officer"), must(json.Marshal(wish))).into(http.StatusCreated, &api.KeptText{})
+}
+
 // Who the people are is told to whoever may read texts, until the name is erased.
 func TestNames(t *testing.T) {
 	b := newBoard(t)

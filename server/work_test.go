@@ -24,6 +24,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,7 +44,8 @@ import (
 type teller struct {
 	*httptest.Server
 	key    ed25519.PrivateKey
-	client string // secret
+	client string      // secret
+	silent atomic.Bool // of who it is, to browsers
 
 	mu    sync.Mutex
 	asked int // at the token endpoint
@@ -72,7 +74,7 @@ func newTeller() *teller {
 			"issuer": p.URL, "authorization_endpoint": p.URL + "/authorise", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
 			"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"}, "code_challenge_methods_supported": []string{"S256"},
 			// Whatever it offers, those that rest on a secret are not taken.
-			"id_token_signing_alg_values_supported": []string{"EdDSA", "HS256", "none"}, "authorization_response_iss_parameter_supported": true,
+			"id_token_signing_alg_values_supported": []string{"EdDSA", "HS256", "none"}, "authorization_response_iss_parameter_supported": !p.silent.Load(),
 		})
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
@@ -584,8 +586,20 @@ func TestWorkProviderAway(t *testing.T) {
 	b.browser("bury-member")
 	next := newTeller()
 	defer next.Close()
+	// What one provider was asked, another is not told: it need not name itself.
+	before := newTeller()
+	defer before.Close()
+	b.servedFor(before)
+	before.silent.Store(true)
+	next.silent.Store(true)
+	asked, kept := b.goes("")
+	came := before.lets(t, asked, "sub-1", b.world.now())
+	came.Issuer = ""
 	if err := b.serving.UseProvider(next.provider()); err != nil {
 		t.Fatal(err)
+	}
+	if pr := b.comes(kept, came).problem(); pr.Code != ledger.CodeLogIn || !strings.Contains(pr.Detail, "begin again") || next.asked != 0 {
+		t.Errorf("another provider was asked %d times: %+v", next.asked, pr)
 	}
 	address, _ := b.goes("")
 	next.lets(t, address, "sub-1", b.world.now())

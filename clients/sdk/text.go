@@ -15,7 +15,7 @@ import (
 
 // KeepText has the server keep a personal text, with a salt made here, and gives the
 // digest for the statement that is to name it. What no statement names within an hour
-// is dropped.
+// may be dropped, and is when the next text is put.
 func (c *Client) KeepText(ctx context.Context, text string) (ledger.Digest, error) {
 	var salt [32]byte
 	rand.Read(salt[:])

@@ -101,6 +101,7 @@ type Work struct {
 
 // found is what a provider says of itself.
 type found struct {
+	issuer    string
 	config    oauth2.Config
 	verifier  *oidc.IDTokenVerifier
 	namesSelf bool // in what it sends browsers back with (RFC 9207)
@@ -159,6 +160,7 @@ type binding struct {
 	Secret  []byte    `json:"secret"` // of which state, nonce and verifier are made
 	Nonce   string    `json:"nonce"`  // by which it is good once
 	Ends    time.Time `json:"ends"`
+	Issuer  string    `json:"issuer"` // to which the browser was sent
 	Purpose string    `json:"purpose"`
 	Session string    `json:"session,omitempty"`
 	Next    string    `json:"next,omitempty"`
@@ -214,7 +216,7 @@ func (w *Work) Begin(ctx context.Context, begun Begun) (address, cookie string, 
 	if len(begun.Next) > maxNext {
 		begun.Next = ""
 	}
-	b := &binding{Secret: make([]byte, secretSize), Purpose: begun.Purpose, Session: begun.Session, Next: begun.Next, Ends: w.now().UTC().Add(WorkTime).Truncate(time.Millisecond)}
+	b := &binding{Secret: make([]byte, secretSize), Issuer: f.issuer, Purpose: begun.Purpose, Session: begun.Session, Next: begun.Next, Ends: w.now().UTC().Add(WorkTime).Truncate(time.Millisecond)}
 	rand.Read(b.Secret)
 	b.Nonce, _ = w.used.until(b.Ends)
 	if cookie, err = w.seal(b); err != nil {
@@ -249,7 +251,9 @@ func (w *Work) End(ctx context.Context, cookie string, came Return) (account []b
 	switch {
 	case err != nil:
 		return nil, begun, err
-	case came.Issuer != "" && came.Issuer != w.issuer(), f.namesSelf && came.Issuer == "":
+	case b.Issuer != f.issuer: // another was set meanwhile, which is not given what the one before has said
+		return nil, begun, ErrNotBegun
+	case came.Issuer != "" && came.Issuer != f.issuer, f.namesSelf && came.Issuer == "":
 		return nil, begun, because(ErrWorkToken, "another provider answered, or none says that it did")
 	case came.Error != "":
 		return nil, begun, because(ErrWorkRefused, "%.60q", came.Error)
@@ -317,15 +321,6 @@ func because(err error, format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{err}, args...)...)
 }
 
-func (w *Work) issuer() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.provider == nil {
-		return ""
-	}
-	return w.provider.Issuer
-}
-
 // find asks the provider about itself (OpenID Connect Discovery 1.0), once an hour; one
 // that does not answer is left alone for some seconds.
 func (w *Work) find(ctx context.Context) (*found, error) {
@@ -389,6 +384,7 @@ func (w *Work) discover(ctx context.Context, p *Provider) (*found, error) {
 		at.AuthStyle = oauth2.AuthStyleInParams
 	}
 	return &found{
+		issuer: p.Issuer,
 		config: oauth2.Config{ClientID: p.ClientID, ClientSecret: p.ClientSecret, Endpoint: at, RedirectURL: w.redirect, Scopes: []string{oidc.ScopeOpenID}},
 		// Asymmetric ones alone: with the client's secret, or with none, anybody who has that could say who somebody is.
 		verifier: provider.Verifier(&oidc.Config{ClientID: p.ClientID, Now: w.now, SupportedSigningAlgs: []string{oidc.RS256, oidc.PS256, oidc.ES256, oidc.EdDSA}}),
