@@ -70,6 +70,7 @@ type keptSession struct {
 	Last    []byte    `json:"last,omitempty"`    // and of the one before
 	Salt    []byte    `json:"salt,omitempty"`    // by which one follows from the other, for whoever has that
 	Turned  time.Time `json:"turned,omitzero"`   // when it last did
+	unkept  bool      // that may not be in the file, so that nobody was given the new one
 }
 
 // OpenSessions reads the sessions of a file, which need not be there yet; without
@@ -174,7 +175,7 @@ func (s *Sessions) BySecret(secret string) (Session, error) {
 // before.
 func (k *keptSession) good(own []byte, now time.Time) bool {
 	hash := hashOf(own)
-	return hmac.Equal(k.Current, hash) || hmac.Equal(k.Last, hash) && now.Sub(k.Turned) < turnTime
+	return hmac.Equal(k.Current, hash) || hmac.Equal(k.Last, hash) && (k.unkept || now.Sub(k.Turned) < turnTime)
 }
 
 // find gives the session to which a secret belongs or once belonged, and of a program's
@@ -204,7 +205,8 @@ func hashOf(b []byte) []byte {
 // Refresh uses a program's session and exchanges its secret, durably. The old one is
 // good for a minute more, and gets the same new one: two programs of one person, or one
 // that did not hear the answer, refresh it at once. After that it is stolen from
-// somebody: the session ends, and ErrStolen says so.
+// somebody: the session ends, and ErrStolen says so. Where the exchange can't be written
+// nobody is given the new one, and the old one stays good until it can.
 func (s *Sessions) Refresh(secret string) (next string, used Session, err error) {
 	now := s.now().UTC().Truncate(time.Millisecond)
 	s.mu.Lock()
@@ -219,14 +221,14 @@ func (s *Sessions) Refresh(secret string) (next string, used Session, err error)
 		h.Write(b)
 		return base64.RawURLEncoding.EncodeToString(h.Sum(b[:familySize:familySize]))
 	}
-	hash, lately := hashOf(own), now.Sub(session.Turned) < turnTime
+	hash, lately := hashOf(own), session.unkept || now.Sub(session.Turned) < turnTime
 	switch {
 	case hmac.Equal(session.Current, hash) && lately:
 		next = secret
 	case hmac.Equal(session.Current, hash):
 		next = follows()
 		b, _ := base64.RawURLEncoding.DecodeString(next)
-		session.Last, session.Current, session.Turned = hash, hashOf(b[familySize:]), now
+		session.Last, session.Current, session.Turned, session.unkept = hash, hashOf(b[familySize:]), now, true
 	case hmac.Equal(session.Last, hash) && lately:
 		next = follows()
 	default:
@@ -238,10 +240,19 @@ func (s *Sessions) Refresh(secret string) (next string, used Session, err error)
 	if now.After(session.Used) {
 		session.Used = now
 	}
+	if session.unkept {
+		session.Turned = now
+	}
 	used = session.Session
 	s.changes++
 	s.mu.Unlock()
-	return next, used, s.write()
+	if err := s.write(); err != nil {
+		return "", used, err
+	}
+	s.mu.Lock()
+	session.unkept = false
+	s.mu.Unlock()
+	return next, used, nil
 }
 
 // ByName is the session that a token names, which this uses; ErrSession if it has

@@ -215,6 +215,39 @@ func TestSessionsThatCannotBeWritten(t *testing.T) {
 	}
 }
 
+// An exchange of secrets that can't be made durable is not answered, and makes no thief of
+// whoever comes again with the secret that they have, however long that takes.
+func TestExchangeThatCannotBeWritten(t *testing.T) {
+	c := newClock()
+	dir := t.TempDir()
+	s := openSessions(t, filepath.Join(dir, "sessions"), c)
+	secret, _ := open(t, s, "chair")
+	c.add(2 * time.Minute)
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if next, _, err := s.Refresh(secret); err == nil || errors.Is(err, auth.ErrSession) || next != "" {
+			t.Errorf("%q, %v", next, err)
+		}
+		c.add(2 * time.Minute)
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	next, _, err := s.Refresh(secret)
+	if err != nil || next == secret {
+		t.Fatalf("%v", err)
+	}
+	if again, _, err := s.Refresh(secret); err != nil || again != next {
+		t.Errorf("whoever did not hear the answer: %v", err)
+	}
+	c.add(2 * time.Minute)
+	if _, _, err := s.Refresh(secret); !errors.Is(err, auth.ErrStolen) {
+		t.Errorf("and who comes with the old one after that: %v", err)
+	}
+}
+
 // Many log in, are looked up and log out at once; what was answered is in the file.
 func TestSessionsAtOnce(t *testing.T) {
 	c := newClock()
