@@ -197,11 +197,20 @@ func (p *Post) Send(ctx context.Context, m Message, now time.Time) (Delivery, er
 	}
 	d := Delivery{State: Taken, Time: now}
 	if err := p.hand(ctx, m); err != nil {
-		d.State, d.Words = Refused, err.Error()
+		d.State, d.Words = Refused, p.named(err.Error(), m.To)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return d, p.keep(m.ID, d)
+}
+
+// named is what a mail server said of somebody, without the address that it quotes: what
+// is kept of messages has none to erase.
+func (p *Post) named(words, person string) string {
+	if a, err := mail.ParseAddress(p.settings.Addresses[person]); err == nil {
+		words = strings.ReplaceAll(words, a.Address, person)
+	}
+	return words
 }
 
 // hand gives a message to the mail server.

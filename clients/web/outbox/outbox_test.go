@@ -93,9 +93,12 @@ func TestSend(t *testing.T) {
 		t.Error("before anything was sent")
 	}
 	// Refused, it says so in the server's words, and may be tried again.
-	s.refuses = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "No such mailbox here"}
-	if d, err := p.Send(t.Context(), letter, time.Now()); err != nil || d.State != outbox.Refused || !strings.Contains(d.Words, "No such mailbox here") {
+	s.refuses = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "No such mailbox here: member@bury.example"}
+	if d, err := p.Send(t.Context(), letter, time.Now()); err != nil || d.State != outbox.Refused || !strings.Contains(d.Words, "No such mailbox here: bury-member") {
 		t.Errorf("%+v %v", d, err)
+	}
+	if data, err := os.ReadFile(filepath.Join(dir, "outbox.json")); err != nil || bytes.Contains(data, []byte("member@bury.example")) {
+		t.Errorf("an address is kept with what became of a message: %s %v", data, err)
 	}
 	s.mu.Lock()
 	s.refuses = nil
