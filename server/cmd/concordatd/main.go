@@ -192,6 +192,8 @@
 // in it has been erased since, and keep FILE. A restore leaves out what the entries order
 // erased. Where the backup is behind, or nothing shows that it is not, an order may be
 // among what is lost, so that it restores no text at all.
+// The addresses that --mail sends to are the host's own, in the file that it names: take
+// somebody's out of that yourself, and start anew, when they ask.
 //
 // # Memory
 //
