@@ -90,7 +90,7 @@ func (b *KeyReplaced) apply(s *State, q *Question, index int64) {
 	person, _ := s.Draft().Person(b.Person)
 	s.addKey(KeyHolder{b.Person, b.Key}, person.Party, q.Time, index)
 	k, _ := s.Draft().Key(b.Key.Thumbprint())
-	k.By, k.From = q.Signed.Payload.Author, b.From
+	k.By, k.From, k.Flags = q.Signed.Payload.Author, b.From, b.Header.flags()
 	s.keys.set(b.Key.Thumbprint(), k)
 }
 

@@ -16,11 +16,34 @@ type Site struct {
 	Origins []string
 }
 
-// Flags of authenticator data (WebAuthn Level 2 section 6.1).
+// Flags of authenticator data (WebAuthn Level 3 section 6.1).
 const (
-	flagUserPresent  = 1 << 0
-	flagUserVerified = 1 << 2
+	flagUserPresent    = 1 << 0
+	flagUserVerified   = 1 << 2
+	flagBackupEligible = 1 << 3
+	flagBackupState    = 1 << 4
 )
+
+// flags are those of the authenticator data of a proof that was verified, or of
+// none: then 0, as no verified proof lacks flagUserPresent.
+func (h *PasskeyHeader) flags() byte {
+	if h == nil {
+		return 0
+	}
+	if auth, err := decodeBase64(h.AuthenticatorData); err == nil && len(auth) > 32 {
+		return auth[32]
+	}
+	return 0
+}
+
+// Backup is what a passkey's device said of it as its holder proved to have it
+// (WebAuthn Level 3 section 6.1.3): that it may be on several devices of theirs, and
+// that it was. The second may change later, and the ledger doesn't hear of it. Known
+// is false of a key in a file, and of a passkey whose proof the ledger doesn't hold,
+// as it holds none of a founder's.
+func (k KeyRecord) Backup() (synced, backedUp, known bool) {
+	return k.Flags&flagBackupEligible != 0, k.Flags&flagBackupState != 0, k.Flags != 0
+}
 
 // errNotBy says that everything in a passkey's proof fits but its signature.
 var errNotBy = errors.New("not by this passkey")

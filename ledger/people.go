@@ -152,7 +152,7 @@ func (b *KeyAdded) apply(s *State, q *Question, index int64) {
 	p := &q.Signed.Payload
 	s.addKey(KeyHolder{b.Person, b.Key}, p.Party, q.Time, index)
 	k, _ := s.Draft().Key(b.Key.Thumbprint())
-	k.By = p.Author
+	k.By, k.Flags = p.Author, b.Header.flags()
 	s.keys.set(b.Key.Thumbprint(), k)
 }
 

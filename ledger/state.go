@@ -159,6 +159,7 @@ type KeyRecord struct {
 	From    Date // before which it signs nothing; empty: it signed at once
 	Revoked Time
 	Next    int64 // seq of its next statement
+	Flags   byte  // of the passkey's proof as it was added; 0 where the ledger holds none
 }
 
 // Seat is one vote's place, with who held it and who deputised.

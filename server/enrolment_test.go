@@ -3,6 +3,7 @@ package server_test
 import (
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -96,6 +97,25 @@ func TestEnrolment(t *testing.T) {
 		if a := login(d); a.status != http.StatusOK {
 			t.Errorf("%d %s", a.status, a.body)
 		}
+	}
+	// Once they are added, the ledger itself says which of them is synced.
+	synced, single := api.Passkey{Key: phone.Key.Thumbprint(), Backup: &api.Backup{Synced: true, BackedUp: true}}, api.Passkey{Key: laptop.Key.Thumbprint(), Backup: &api.Backup{}}
+	var people api.List[api.Person]
+	b.as("bury-officer", api.PathPeople+"?person=bury-new").into(http.StatusOK, &people)
+	if len(people.Items) != 1 || !reflect.DeepEqual(people.Items[0].Passkeys, []api.Passkey{synced, single}) {
+		t.Errorf("%+v", people)
+	}
+	for _, k := range []api.Passkey{synced, single} {
+		var record api.Key
+		b.get(api.Fill(api.PathKey, string(k.Key))).into(http.StatusOK, &record)
+		if !reflect.DeepEqual(record.Backup, k.Backup) {
+			t.Errorf("%+v", record)
+		}
+	}
+	var founder api.Key
+	b.get(api.Fill(api.PathKey, string(b.key("bury-officer").Thumbprint()))).into(http.StatusOK, &founder)
+	if founder.Backup != nil {
+		t.Errorf("of a key in a file it says %+v", founder.Backup)
 	}
 	if list := b.invitations("bury-officer"); !list[0].Keys[0].Recorded || !list[0].Keys[1].Recorded {
 		t.Errorf("%+v", list)

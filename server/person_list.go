@@ -30,5 +30,11 @@ func personList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 
 func (q *reading) showPerson(p ledger.Person) api.Person {
 	f := q.PersonFacts(p.ID, q.day, nil)
-	return api.Person{ID: p.ID, Party: p.Party, Words: q.RolesInWords(f), Roles: f.Roles, Seats: f.Seats, Deputising: f.Deputising, Keys: p.Keys}
+	passkeys := []api.Passkey{}
+	for _, t := range p.Keys {
+		if k, _ := q.Key(t); k.Key.Kind == ledger.KeyPasskey {
+			passkeys = append(passkeys, api.Passkey{Key: t, Backup: backupOf(k)})
+		}
+	}
+	return api.Person{ID: p.ID, Party: p.Party, Words: q.RolesInWords(f), Roles: f.Roles, Seats: f.Seats, Deputising: f.Deputising, Keys: p.Keys, Passkeys: passkeys}
 }

@@ -97,7 +97,17 @@ func keyWords(k api.Key) string {
 	if k.Revoked != "" {
 		words += ", ended on " + day(k.Revoked.Day())
 	}
-	return words + "."
+	words += "."
+	switch b := k.Backup; {
+	case b == nil:
+	case b.BackedUp:
+		words += " When it was added, it was synced to your other devices."
+	case b.Synced:
+		words += " It can be synced to your other devices. When it was added, it was not."
+	default:
+		words += " It is on one device only, and not synced."
+	}
+	return words
 }
 
 // passkeysSend invites somebody, or the person themself for another device.

@@ -127,13 +127,27 @@ type Person struct {
 	Seats      []string            `json:"seats"`
 	Deputising []string            `json:"deputising"`
 	Keys       []ledger.Thumbprint `json:"keys"`
+	Passkeys   []Passkey           `json:"passkeys"` // those of the keys that are passkeys
+}
+
+// Passkey is one of a person's.
+type Passkey struct {
+	Key    ledger.Thumbprint `json:"key"`
+	Backup *Backup           `json:"backup,omitempty"` // nil where the ledger holds no proof of it, as of a founder's
+}
+
+// Backup is what the device said as the passkey was added (flags BE and BS of WebAuthn).
+type Backup struct {
+	Synced   bool `json:"synced"`    // it may be on several of the person's devices
+	BackedUp bool `json:"backed_up"` // it was
 }
 
 // Key is what a key's holder needs to sign the next statement with it.
 type Key struct {
 	Thumbprint ledger.Thumbprint `json:"key"`
 	Person     string            `json:"person"`
-	Kind       string            `json:"kind"` // file, passkey
+	Kind       string            `json:"kind"`             // file, passkey
+	Backup     *Backup           `json:"backup,omitempty"` // as in Passkey
 	Public     ledger.Key        `json:"public"`
 	Next       int64             `json:"next"` // seq of its next statement
 	Added      ledger.Time       `json:"added"`

@@ -16,6 +16,7 @@ type keyCommands struct {
 	New     keyNew     `cmd:"" help:"make a key file"`
 	Request keyRequest `cmd:"" help:"ask for your key to be added to a ledger"`
 	Add     keyAdd     `cmd:"" help:"add a person's key, as their officer"`
+	List    keyList    `cmd:"" help:"list a person's keys, and whether a passkey is synced"`
 	Invite  keyInvite  `cmd:"" help:"invite a person to make passkeys on their devices"`
 	Waiting keyWaiting `cmd:"" help:"list the passkeys that were made and not yet added"`
 	Accept  keyAccept  `cmd:"" help:"add a passkey whose code its person told you"`
