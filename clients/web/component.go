@@ -120,6 +120,9 @@ type Cell struct {
 // none has to be broken: a reference, a day, a code or an amount.
 func (c Cell) Whole() bool { return len(c.Text) <= 14 && strings.ContainsAny(c.Text, " -") }
 
+// Empty tells whether a cell says nothing: in a card there is no line for it.
+func (c Cell) Empty() bool { return c.Text == "" && c.Tag == nil && c.Bar == nil }
+
 // Bar is a number drawn as a part of the whole. It says nothing that the row does not say
 // in words.
 type Bar struct {
