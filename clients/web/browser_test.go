@@ -165,7 +165,8 @@ func (w *browser) look(heading string) {
 		}
 	}
 	for _, url := range w.fetched {
-		if !strings.HasPrefix(url, w.board.url+"/") {
+		// A browser draws its own fields with pictures of its own: the policy lets a page have none.
+		if !strings.HasPrefix(url, w.board.url+"/") && !strings.HasPrefix(url, "data:") {
 			w.t.Errorf("%s: it fetched %s", heading, url)
 		}
 	}

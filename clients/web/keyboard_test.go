@@ -1,12 +1,16 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"concordat/clients/web/browsertest"
 )
 
 // tab goes on by the tabulator key until the element with these words, or this id, has
@@ -42,6 +46,31 @@ func (w *browser) tab(to string) {
 	w.t.Fatalf("80 times on, nothing that is %q has had the focus: %s", to, w.text("body"))
 }
 
+// back goes to the page before this one, and returns when it has come. The page that is
+// left is kept as it was: whatever it was asked meanwhile would have no answer.
+func (w *browser) back() {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, browsertest.Patience)
+	defer cancel()
+	came := make(chan bool, 1)
+	if err := chromedp.Listen(ctx, func(event any) {
+		if e, is := event.(*page.EventFrameNavigated); is && e.Frame.ParentID == "" {
+			select {
+			case came <- true:
+			default: // it has been told
+			}
+		}
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	do(w, chromedp.Evaluate[chromedp.Void](`history.back()`))
+	select {
+	case <-came:
+	case <-ctx.Done():
+		w.t.Fatal("the page before did not come")
+	}
+}
+
 // The board member's whole journey by the tabulator, the space and the enter key: what is
 // focused is seen, nothing keeps the focus, and after the receipt the way back records
 // nothing again.
@@ -52,7 +81,8 @@ func TestKeyboardAlone(t *testing.T) {
 			b := newBoard(t)
 			w := newBrowser(t, b, width)
 			enter := func() {
-				do(w, chromedp.Evaluate[bool](`window.left = true`))
+				// Whoever comes back to the page finds it as it was left.
+				do(w, chromedp.Evaluate[bool](`(addEventListener("pageshow", (e) => { if (e.persisted) window.left = false; }), window.left = true)`))
 				do(w, chromedp.KeyEvent("\r"))
 			}
 			w.open("/log-in", "Log in")
@@ -75,7 +105,7 @@ func TestKeyboardAlone(t *testing.T) {
 			w.tab("sign")
 			enter()
 			w.at("Vote recorded")
-			do(w, chromedp.Evaluate[bool](`(window.left = true, setTimeout(() => history.back()), true)`))
+			w.back()
 			w.at("Check and sign your vote")
 			b.member("bury-member").get("/receipts/553").is(404)
 			w.load("/receipts/552")

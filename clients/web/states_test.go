@@ -206,7 +206,7 @@ var states = map[string]map[string]func() page{
 	"account": {
 		"normal": func() page { return accountState(table()) },
 		"nothing moved": func() page {
-			return &accountPage{layout: layout{Title: "Statement of account"}, None: "Nothing moved.", Code: "4F7K 2QXM 9RTA", From: Input{ID: "from", Name: "from"}, To: Input{ID: "to", Name: "to"}, With: Select{ID: "with", Name: "with", Label: "With"}}
+			return &accountPage{layout: layout{Title: "Statement of account"}, None: "Nothing moved.", Code: "4F7K 2QXM 9RTA", From: Input{ID: "from", Name: "from", Label: "From"}, To: Input{ID: "to", Name: "to", Label: "To"}, With: Select{ID: "with", Name: "with", Label: "With"}}
 		},
 		"long": func() page { return accountState(long(300)) },
 		"no such period": func() page {
