@@ -198,6 +198,7 @@ func (w *browser) fits(heading string, width int64) {
 	w.t.Helper()
 	// The header lays its menu out anew in the frame after the width has changed.
 	if wide := do(w, chromedp.Evaluate[int64](`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.documentElement.scrollWidth))))`, chromedp.EvalAwaitPromise)); wide > width {
-		w.t.Errorf("%s: %d pixels wide on a screen of %d", heading, wide, width)
+		what := do(w, chromedp.Evaluate[string](`[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth).at(-1)?.outerHTML.slice(0, 200) ?? ""`))
+		w.t.Errorf("%s: %d pixels wide on a screen of %d, as far as %s", heading, wide, width, what)
 	}
 }
