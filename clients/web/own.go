@@ -61,7 +61,7 @@ func (v *visit) interests(motion, nature, known string) (*interestsPage, error) 
 		layout: layout{page: "interests", Title: "Your interests", Back: ownLink}, To: "/account/interests",
 		Nature: Radios{ID: "nature", Name: "nature", Legend: "What kind of interest is it?"},
 		Motion: Select{ID: "motion", Name: "motion", Label: "Which motion is it about?", Options: []Option{{"", "None: it is a standing interest", motion == ""}}},
-		Known:  Input{ID: "known", Name: "known", Kind: "date", Label: "When did you become aware of it?", Value: known},
+		Known:  Input{ID: "known", Name: "known", Label: "When did you become aware of it?", Hint: "For example, 20 November 2015", Value: known, Width: 20},
 	}
 	for i, r := range natures {
 		r.ID, r.Checked = "nature", r.Value == nature
@@ -120,7 +120,8 @@ func interestsSend(v *visit) (page, error) {
 		p.wrong("nature", "Select what kind of interest it is")
 		p.Nature.Error = p.Wrong("nature")
 	}
-	if ledger.Date(known).Check() != nil || ledger.Date(known) > v.ledger.Time.Day() {
+	since, ok := typedDay(known)
+	if !ok || since > v.ledger.Time.Day() {
 		p.wrong("known", "Enter the day on which you became aware of it, today or before")
 		p.Known.Error = p.Wrong("known")
 	}
@@ -132,9 +133,9 @@ func interestsSend(v *visit) (page, error) {
 		about = motion
 	}
 	a := Stating{
-		Kind: ledger.KindInterestDeclared, Body: ledger.InterestDeclared{Motion: motion, Nature: nature, Known: ledger.Date(known)},
+		Kind: ledger.KindInterestDeclared, Body: ledger.InterestDeclared{Motion: motion, Nature: nature, Known: since},
 		Title: "Check and sign your interest", Back: &Link{"/account/interests", "Your interests"},
-		Rows:   []Row{{Key: "Interest", Values: []string{natures[chosen].Text}}, {Key: "About", Values: []string{about}}, {Key: "Known since", Values: []string{ledger.Date(known).InWords()}}},
+		Rows:   []Row{{Key: "Interest", Values: []string{natures[chosen].Text}}, {Key: "About", Values: []string{about}}, {Key: "Known since", Values: []string{since.InWords()}}},
 		Labels: map[string]string{"motion": "Motion", "nature": "Kind of interest", "known": "Known since"},
 		Button: "Sign and declare", Before: "Your interest is not declared until you sign.", Form: "/account/interests", Change: true, Done: "/account/interests",
 	}
@@ -162,8 +163,8 @@ func (v *visit) deputies(seat, person, from, until string) (*deputyPage, error) 
 		layout: layout{page: "deputy", Title: "Deputies", Back: ownLink}, of: map[string]string{},
 		Seat:   Select{ID: "seat", Name: "seat", Label: "For which seat?"},
 		Person: Input{ID: "person", Name: "person", Label: "Who deputises?", Hint: "What they are called on the ledger, such as bury-deputy", Value: person, Width: 20},
-		From:   Input{ID: "from", Name: "from", Kind: "date", Label: "From which day?", Value: from},
-		Until:  Input{ID: "until", Name: "until", Kind: "date", Label: "Until which day? (optional)", Hint: "Left out, until another appointment", Value: until},
+		From:   Input{ID: "from", Name: "from", Label: "From which day?", Hint: "For example, 1 December 2015", Value: from, Width: 20},
+		Until:  Input{ID: "until", Name: "until", Label: "Until which day? (optional)", Hint: "Left out, until another appointment", Value: until, Width: 20},
 	}
 	parties, err := v.client.Parties(v.ctx)
 	if err != nil {
@@ -205,10 +206,18 @@ func deputyShow(v *visit) (page, error) {
 	return p, err
 }
 
+// orTyped is a day as people write it; what is none stays as it was typed, to be refused.
+func orTyped(text string) ledger.Date {
+	if d, ok := typedDay(text); ok {
+		return d
+	}
+	return ledger.Date(strings.TrimSpace(text))
+}
+
 // deputySend has an appointment stated by the party's officer.
 func deputySend(v *visit) (page, error) {
-	body := ledger.DeputyAppointed{Seat: v.form.Get("seat"), Person: strings.TrimSpace(v.form.Get("person")), From: ledger.Date(v.form.Get("from")), Until: ledger.Date(v.form.Get("until"))}
-	p, err := v.deputies(body.Seat, body.Person, string(body.From), string(body.Until))
+	body := ledger.DeputyAppointed{Seat: v.form.Get("seat"), Person: strings.TrimSpace(v.form.Get("person")), From: orTyped(v.form.Get("from")), Until: orTyped(v.form.Get("until"))}
+	p, err := v.deputies(body.Seat, body.Person, v.form.Get("from"), v.form.Get("until"))
 	if err != nil {
 		return nil, err
 	}

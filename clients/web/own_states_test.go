@@ -42,9 +42,9 @@ func init() {
 
 func interestsState() *interestsPage {
 	return &interestsPage{layout: layout{Title: "Your interests"}, To: "/account/interests", Nature: Radios{ID: "nature", Name: "nature", Legend: "What kind of interest is it?", Items: []Radio{{ID: "nature", Value: "financial", Text: "Financial", Hint: "Money"}, {ID: "nature-2", Value: "indirect", Text: "Indirect"}}},
-		Motion: Select{ID: "motion", Name: "motion", Label: "Which motion is it about?", Options: []Option{{"", "None", true}}}, Known: Input{ID: "known", Name: "known", Kind: "date", Label: "When did you become aware of it?"}}
+		Motion: Select{ID: "motion", Name: "motion", Label: "Which motion is it about?", Options: []Option{{"", "None", true}}}, Known: Input{ID: "known", Name: "known", Label: "When did you become aware of it?"}}
 }
 
 func deputyState() *deputyPage {
-	return &deputyPage{layout: layout{Title: "Deputies"}, Officer: true, Seat: Select{ID: "seat", Name: "seat", Label: "For which seat?", Options: []Option{{"00V-1", "00V-1", true}}}, Person: Input{ID: "person", Name: "person", Label: "Who deputises?"}, From: Input{ID: "from", Name: "from", Kind: "date", Label: "From which day?"}, Until: Input{ID: "until", Name: "until", Kind: "date", Label: "Until which day?"}}
+	return &deputyPage{layout: layout{Title: "Deputies"}, Officer: true, Seat: Select{ID: "seat", Name: "seat", Label: "For which seat?", Options: []Option{{"00V-1", "00V-1", true}}}, Person: Input{ID: "person", Name: "person", Label: "Who deputises?"}, From: Input{ID: "from", Name: "from", Label: "From which day?"}, Until: Input{ID: "until", Name: "until", Label: "Until which day?"}}
 }

@@ -19,7 +19,7 @@ func TestInterests(t *testing.T) {
 	form.Set("nature", "indirect")
 	form.Set("known", "2099-01-01")
 	bury.post("/account/interests", form).is(422, `value="2099-01-01"`, `value="indirect" checked`, "today or before")
-	form.Set("known", "2015-11-20")
+	form.Set("known", "20 November 2015")
 	check := bury.post("/account/interests", form).is(200, "Check and sign your interest", "Your interest is not declared until you sign", "Indirect", "20 November 2015")
 	bury.post("/account/interests", check.form()).leads("/motions/GM-2015-011/vote?recorded=552")
 	bury.get("/motions/GM-2015-011/vote").is(200, "You have declared on this motion", "indirect interest")
