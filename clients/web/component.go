@@ -3,7 +3,6 @@ package web
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"concordat/ledger"
 )
@@ -61,20 +60,6 @@ type Input struct {
 	Width                     int     // characters that it has room for; 0: all there is
 	Complete                  keyword // what a browser may fill in
 	Keys                      keyword // that a phone shows: decimal for money
-}
-
-// Type is the kind of the field in HTML. A browser shows nothing in a field for a day
-// that is filled with what is none: what was typed then stands as a text, to be mended.
-func (i Input) Type() keyword {
-	switch {
-	case i.Kind == "":
-		return "text"
-	case i.Kind == "date" && i.Value != "":
-		if _, err := time.Parse(time.DateOnly, i.Value); err != nil {
-			return "text"
-		}
-	}
-	return i.Kind
 }
 
 // keyword is a word that HTML gives a meaning to.

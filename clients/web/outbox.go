@@ -211,6 +211,9 @@ func outboxSend(v *visit) (page, error) {
 	if !officials(v.me) || v.site.Post == nil {
 		return nil, api.NewProblem(ledger.CodeNotAllowed, "this server hands no messages to a mail server: copy them")
 	}
+	if v.byWork {
+		return nil, api.NewProblem(ledger.CodeNotAllowed, "who logged in with a work account sends nothing in the board's name: log in with your passkey")
+	}
 	all, err := v.messages("")
 	if err != nil {
 		return nil, err
