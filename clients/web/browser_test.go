@@ -91,16 +91,28 @@ func (w *browser) at(heading string) {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.ctx, 10*time.Second)
 	defer cancel()
-	is := fmt.Sprintf(`!window.left && document.readyState === "complete" && Boolean(document.querySelector("h1")?.innerText.includes(%q))`, heading)
+	// Asked in whatever page is there, for half a second at a time: a page that is left while
+	// it is asked may keep the question, and one that is come back to has no context of its own
+	// for a poll.
+	is := fmt.Sprintf(`new Promise((done) => {
+		const until = performance.now() + 500;
+		const see = () => {
+			if (!window.left && document.readyState === "complete" && document.querySelector("h1")?.innerText.includes(%q)) done(true);
+			else if (performance.now() > until) done(false);
+			else setTimeout(see, 20);
+		};
+		see();
+	})`, heading)
 	for {
-		ok, err := chromedp.Run(ctx, chromedp.Poll[bool](is, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(10*time.Second)))
+		try, stop := context.WithTimeout(ctx, 2*time.Second)
+		ok, err := chromedp.Run(try, chromedp.Evaluate[bool](is, chromedp.EvalAwaitPromise))
+		stop()
 		if ok && err == nil {
 			break
 		}
-		if ctx.Err() != nil || errors.Is(err, chromedp.ErrPollingTimeout) {
+		if ctx.Err() != nil {
 			w.t.Fatalf("no page %q: the page is %q: %v", heading, w.text("body"), err)
 		}
-		// The page that was asked is gone, and another has come.
 	}
 	w.look(heading)
 }
