@@ -9,8 +9,8 @@ import (
 )
 
 // The budgets of every page, as a table: what is sent, how often, and when the largest
-// thing stands on the screen, in the middle of five times. The time is of a machine that
-// does other work too, so that only twice the budget fails.
+// thing stands on the screen, in the middle of five times. Times are printed and fail
+// nothing: they are of a machine that does other work too.
 func TestBudgetsOfPages(t *testing.T) {
 	b := newBoard(t)
 	w := newBrowser(t, b, 375)
