@@ -122,7 +122,7 @@ func (p *teller) lets(t *testing.T, address, subject string, at time.Time, spoil
 			t.Errorf("%s is %q in %s", name, q.Get(name), address)
 		}
 	}
-	if !strings.HasPrefix(address, p.URL+"/authorise?") || len(q.Get("state")) < 43 || len(q.Get("nonce")) < 43 || q.Get("nonce") == q.Get("state") || len(q.Get("code_challenge")) != 43 || !strings.HasSuffix(q.Get("redirect_uri"), "/log-in/work/return") {
+	if !strings.HasPrefix(address, p.URL+"/authorise?") || len(q.Get("state")) < 43 || len(q.Get("nonce")) < 43 || q.Get("nonce") == q.Get("state") || len(q.Get("code_challenge")) != 43 || !strings.HasSuffix(q.Get("redirect_uri"), "/log-in/work-account/return") {
 		t.Errorf("the browser is sent to %s", address)
 	}
 	claims := jwt.MapClaims{"iss": p.URL, "sub": subject, "aud": workClient, "nonce": q.Get("nonce"), "iat": at.Unix(), "exp": at.Add(time.Minute).Unix(), "auth_time": at.Unix(), "email": "chair@nhs.example", "email_verified": true}
@@ -874,7 +874,7 @@ func TestWorkPages(t *testing.T) {
 		}
 	}
 	phone, desk := browser(), browser()
-	if status, _, body := ask(phone, "GET", "/log-in?next=%2Fmotions", nil); status != http.StatusOK || !strings.Contains(body, "Log in with your NHS work account") || !strings.Contains(body, `href="/log-in/work?next=%2Fmotions"`) {
+	if status, _, body := ask(phone, "GET", "/log-in?next=%2Fmotions", nil); status != http.StatusOK || !strings.Contains(body, "Log in with your NHS work account") || !strings.Contains(body, `href="/log-in/work-account?next=%2Fmotions"`) {
 		t.Errorf("%d %s", status, body)
 	}
 	form := func(c *http.Client, page string) string {
@@ -884,7 +884,7 @@ func TestWorkPages(t *testing.T) {
 		}
 		return ""
 	}
-	status, to, body := visits(phone, "/log-in/work?next=%2Fmotions", "sub-1")
+	status, to, body := visits(phone, "/log-in/work-account?next=%2Fmotions", "sub-1")
 	says("Nobody on this board has connected that NHS work account", status, to, body)
 	status, to, body = ask(phone, "POST", "/log-in", url.Values{"person": {"bury-member"}, "next": {"/passkeys"}})
 	leads("/passkeys", status, to, body)
@@ -895,9 +895,9 @@ func TestWorkPages(t *testing.T) {
 	if _, _, body := ask(phone, "GET", "/passkeys", nil); !strings.Contains(body, "It is connected since") {
 		t.Error(body)
 	}
-	status, to, body = visits(desk, "/log-in/work?next=%2Fmotions", "sub-1", func(came *api.WorkReturn) { came.State += "x" })
+	status, to, body = visits(desk, "/log-in/work-account?next=%2Fmotions", "sub-1", func(came *api.WorkReturn) { came.State += "x" })
 	says("You are not logged in with your NHS work account", status, to, body)
-	status, to, body = visits(desk, "/log-in/work?next=%2Fmotions", "sub-1")
+	status, to, body = visits(desk, "/log-in/work-account?next=%2Fmotions", "sub-1")
 	leads("/motions", status, to, body)
 	if status, _, body := ask(desk, "GET", "/passkeys", nil); status != http.StatusOK || !strings.Contains(body, "It is connected since") || strings.Contains(body, "You are using it") {
 		t.Errorf("%d %s", status, body)
@@ -909,7 +909,7 @@ func TestWorkPages(t *testing.T) {
 	if _, err := b.sdk("bury-member").EndSession(t.Context(), "all"); err != nil {
 		t.Fatal(err)
 	}
-	status, to, body = visits(desk, "/log-in/work?next=%2Fdecisions", "sub-1")
+	status, to, body = visits(desk, "/log-in/work-account?next=%2Fdecisions", "sub-1")
 	leads("/decisions", status, to, body)
 	status, to, body = ask(desk, "POST", "/passkeys/work", url.Values{api.FormField: {form(desk, "/passkeys")}})
 	leads("/passkeys", status, to, body)
@@ -918,7 +918,7 @@ func TestWorkPages(t *testing.T) {
 	}
 	p.Close()
 	b.world.add(time.Hour)
-	status, to, body = ask(desk, "GET", "/log-in/work", nil)
+	status, to, body = ask(desk, "GET", "/log-in/work-account", nil)
 	says("cannot be reached at the moment", status, to, body)
 }
 

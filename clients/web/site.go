@@ -167,7 +167,7 @@ var routes = []route{
 
 	{"GET /log-in", true, logInShow},
 	{"POST /log-in", true, logInSend},
-	{"GET /log-in/work", true, workStart},
+	{"GET /log-in/work-account", true, workStart},
 	{"GET " + api.PageWorkReturn, true, workReturn},
 	{"GET /passkeys/work", false, workShow},
 	{"POST /passkeys/work", false, workSend},

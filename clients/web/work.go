@@ -125,4 +125,6 @@ func workSend(v *visit) (page, error) {
 }
 
 // WorkPath begins a log-in that goes on somewhere.
-func (p *logInPage) WorkPath() string { return "/log-in/work?" + url.Values{"next": {p.Next}}.Encode() }
+func (p *logInPage) WorkPath() string {
+	return "/log-in/work-account?" + url.Values{"next": {p.Next}}.Encode()
+}

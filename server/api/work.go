@@ -9,8 +9,8 @@ const (
 	CookieWorkSecure = "__Host-concordat-work"
 	CookieWorkLocal  = "concordat-work"
 
-	PageWorkReturn = "/log-in/work/return" // where the provider sends it back to
-	WorkConnects   = "connect."            // a state that opens so is of who connects an account
+	PageWorkReturn = "/log-in/work-account/return" // where the provider sends it back to
+	WorkConnects   = "connect."                    // a state that opens so is of who connects an account
 )
 
 // BeginWork begins a log-in.

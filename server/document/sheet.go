@@ -2,16 +2,14 @@ package document
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
-	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // Sheet is a table for a spreadsheet: of values, not of words for them. A CSV file of it
@@ -48,45 +46,33 @@ func (s Sheet) Filename(extension string) string {
 	return fmt.Sprintf("%s-rows-%d-entry-%d.%s", s.Name, len(s.Rows), s.AsAt, extension)
 }
 
-var sheetNumber = regexp.MustCompile(`^-?\d+$`)
-
-// SafeCell keeps a spreadsheet from reading a text as a formula. Numbers below nothing
-// stay numbers.
-func SafeCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) && !sheetNumber.MatchString(s) {
-		return "'" + s
-	}
-	return s
-}
-
-// CSV is the table as spreadsheets of every make open it: UTF-8 with a byte order mark,
-// lines that end in CRLF, quoted as RFC 4180 says.
+// CSV is the table as api.WriteCSV has it.
 func (s Sheet) CSV() []byte {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	line := make([]string, len(s.Columns))
+	columns := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
-		line[i] = c.Name
+		columns[i] = c.Name
 	}
-	w.Write(line) // a buffer takes whatever it is given
-	for _, row := range s.Rows {
-		for i, v := range row {
-			switch v := v.(type) {
-			case nil:
-				line[i] = ""
-			case int64:
-				line[i] = strconv.FormatInt(v, 10)
-			case bool:
-				line[i] = strconv.FormatBool(v)
-			case string:
-				line[i] = SafeCell(v)
+	line := make([]string, len(s.Columns))
+	var b bytes.Buffer
+	api.WriteCSV(&b, columns, func(yield func([]string) bool) { // a buffer takes whatever it is given
+		for _, row := range s.Rows {
+			for i, v := range row {
+				switch v := v.(type) {
+				case nil:
+					line[i] = ""
+				case int64:
+					line[i] = strconv.FormatInt(v, 10)
+				case bool:
+					line[i] = strconv.FormatBool(v)
+				case string:
+					line[i] = v
+				}
+			}
+			if !yield(line) {
+				return
 			}
 		}
-		w.Write(line)
-	}
-	w.Flush()
+	})
 	return b.Bytes()
 }
 

@@ -2,64 +2,28 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
+	"slices"
+
+	"concordat/server/api"
 )
 
-// A CSV file, as spreadsheets of every make open it: UTF-8 with a byte order mark,
-// lines that end in CRLF, quoted as RFC 4180 says, days as 2015-12-01, money in whole
+// A CSV file is as api.WriteCSV has it, with days as 2015-12-01 and money in whole
 // pence. The first column is the entry; the file's name says how many rows there are
 // and on how many entries they rest.
-
-const byteOrderMark = "\ufeff"
-
-var plainNumber = regexp.MustCompile(`^-?\d+$`)
-
-// cell keeps a spreadsheet from reading a text as a formula.
-func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) && !plainNumber.MatchString(s) {
-		return "'" + s
-	}
-	return s
-}
-
-func writeCSV(out io.Writer, columns []string, rows [][]string) error {
-	if _, err := io.WriteString(out, byteOrderMark); err != nil {
-		return err
-	}
-	w := csv.NewWriter(out)
-	w.UseCRLF = true
-	if err := w.Write(columns); err != nil {
-		return err
-	}
-	for _, row := range rows {
-		safe := make([]string, len(row))
-		for i, c := range row {
-			safe[i] = cell(c)
-		}
-		if err := w.Write(safe); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	return w.Error()
-}
 
 // saveCSV writes rows into a folder, as NAME-rows-N-entry-N.csv, and says so; into -
 // it writes them to standard output.
 func (s *session) saveCSV(folder, name string, asAt int64, columns []string, rows [][]string) error {
 	if folder == "-" {
-		return writeCSV(os.Stdout, columns, rows) // not as people at a terminal see it: the file has marks of its own
+		return api.WriteCSV(os.Stdout, columns, slices.Values(rows)) // not as people at a terminal see it: the file has marks of its own
 	}
 	var b bytes.Buffer
-	if err := writeCSV(&b, columns, rows); err != nil {
+	if err := api.WriteCSV(&b, columns, slices.Values(rows)); err != nil {
 		return err
 	}
 	return s.saveFile(folder, fmt.Sprintf("%s-rows-%d-entry-%d.csv", name, len(rows), asAt), b.Bytes())

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // sheet is a table that a spreadsheet saved as CSV: the first row names the columns,
@@ -44,7 +45,7 @@ func (s *session) sheet(path string, needs, may []string) (*sheet, error) {
 }
 
 func parseSheet(path string, data []byte, needs, may []string) (*sheet, error) {
-	text := strings.TrimPrefix(string(data), byteOrderMark)
+	text := strings.TrimPrefix(string(data), api.ByteOrderMark)
 	if !utf8.ValidString(text) {
 		return nil, usage("%s is not in UTF-8: save it again, as CSV UTF-8", path)
 	}

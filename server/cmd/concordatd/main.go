@@ -64,7 +64,7 @@
 // log is requests or warnings. work_account names who knows the staff of the parties by
 // OpenID Connect: whoever has connected an account there by their own passkey may log in
 // by it, to read, and signs nothing with it. It is registered there as a confidential
-// client for the code flow with PKCE, which browsers come back to at /log-in/work/return
+// client for the code flow with PKCE, which browsers come back to at /log-in/work-account/return
 // of the ledger's first origin. The secret stands in a file of its own, which not
 // everybody can read, and never in an option, which every process can.
 //

@@ -1,7 +1,8 @@
-package main
+package api
 
 import (
 	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 func TestCSV(t *testing.T) {
 	var out strings.Builder
 	rows := [][]string{{"12", "=1+1", "+44", "-1200", "@home", "\tx", "-", "a \"quoted\", text", "two\nlines"}}
-	if err := writeCSV(&out, []string{"entry", "a", "b", "c", "d", "e", "f", "g", "h"}, rows); err != nil {
+	if err := WriteCSV(&out, []string{"entry", "a", "b", "c", "d", "e", "f", "g", "h"}, slices.Values(rows)); err != nil {
 		t.Fatal(err)
 	}
 	text, marked := strings.CutPrefix(out.String(), "\ufeff")
