@@ -76,6 +76,7 @@ const (
 	KindActionSet            = "action.set"
 	KindActionClosed         = "action.closed"
 	KindConditionMet         = "condition.met"
+	KindNoticePublished      = "notice.published"
 	KindMeetingEnded         = "meeting.ended"
 	KindMinutesApproved      = "minutes.approved"
 )
@@ -137,6 +138,7 @@ const (
 	KindLedgerRecovered = "ledger.recovered"
 	KindLogKeyChanged   = "log_key.changed"
 	KindKeyReplaced     = "key.replaced"
+	KindKeyAdmitted     = "key.admitted"
 )
 
 // Kinds of statement about personal text.
@@ -231,6 +233,7 @@ var bodies = map[string]func() Body{
 	KindActionSet:            func() Body { return &ActionSet{} },
 	KindActionClosed:         func() Body { return &ActionClosed{} },
 	KindConditionMet:         func() Body { return &ConditionMet{} },
+	KindNoticePublished:      func() Body { return &NoticePublished{} },
 	KindMeetingEnded:         func() Body { return &MeetingEnded{} },
 	KindMinutesApproved:      func() Body { return &MinutesApproved{} },
 
@@ -250,6 +253,7 @@ var bodies = map[string]func() Body{
 	KindLedgerRecovered: func() Body { return &LedgerRecovered{} },
 	KindLogKeyChanged:   func() Body { return &LogKeyChanged{} },
 	KindKeyReplaced:     func() Body { return &KeyReplaced{} },
+	KindKeyAdmitted:     func() Body { return &KeyAdmitted{} },
 
 	KindDutyDone:       func() Body { return &DutyDone{} },
 	KindBalanceStated:  func() Body { return &BalanceStated{} },

@@ -60,5 +60,7 @@ const (
 	MaxTried       = 8            // of a person's passkeys, the last added, that may be the one of a log-in which names none
 	MaxActions     = 99           // of one meeting: their references have two digits and sort as they count
 
+	MaxPublished = 20 // publications of one decision's notice
+
 	MaxCountersigned = 300 // checkpoints shown at one meeting, once for each officer and size
 )

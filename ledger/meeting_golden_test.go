@@ -55,6 +55,7 @@ func meetingSamples() map[string]any {
 		KindActionSet + " (person)":        ActionSet{"GM-2015-M03/02", "GM-2015-M03", "2", "Write to the hospital", "", "secretary", "2015-09-01"},
 		KindActionClosed:                   ActionClosed{"GM-2015-M03/01", "done", "The timetable was sent to members", &evidence},
 		KindConditionMet:                   ConditionMet{"GM-2015-003", 1, evidence, "2015-08-31"},
+		KindNoticePublished:                NoticePublished{"GM-2015-003", digest("notice"), "The board's website", "2015-09-01"},
 		KindMeetingEnded:                   MeetingEnded{"GM-2015-M03", "2015-07-15T19:05:00.000Z"},
 		KindMinutesApproved: MinutesApproved{"GM-2015-M03", "GM-2015-M04", digest("minutes"), []MinutedHands{
 			{"GM-2015-003", digest("shown"), map[string]int64{ChoiceFor: 9, ChoiceAgainst: 2, ChoiceAbstain: 1}, nil, ""}, {"GM-2015-006", digest("shown again"), map[string]int64{"Two sites": 7, "Three sites": 5}, nil, ""},

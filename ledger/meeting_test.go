@@ -172,6 +172,7 @@ func sitting(t *testing.T) *world {
 	w.do("bury-member", "00V", KindMinutesApproved, minutes)
 	w.do("secretary", "", KindActionClosed, ActionClosed{Action: "GM-2015-M01/01", How: "done", Note: "The letter went"})
 	w.do("secretary", "", KindConditionMet, ConditionMet{first, 2, Paper{"Review", digest("review")}, "2015-09-16"})
+	w.do("secretary", "", KindNoticePublished, NoticePublished{first, digest("notice"), "The board's website", "2015-09-16"})
 	w.do("secretary", "", KindItemReleased, ItemReleased{"GM-2015-M01", "2", "2015-10-01"})
 	return w
 }
@@ -725,6 +726,16 @@ func TestHandsStand(t *testing.T) {
 	met := ConditionMet{second, 1, Paper{"Review", digest("review")}, "2015-07-20"}
 	w.do("secretary", "", KindConditionMet, met)
 	w.refuses(CodeConflict, "met already", "secretary", "", KindConditionMet, met)
+	published := NoticePublished{second, digest("notice"), "The website", "2015-07-20"}
+	for range MaxPublished {
+		w.do("secretary", "", KindNoticePublished, published)
+	}
+	if d, _ := w.s.Draft().Decision(second); len(d.Published) != MaxPublished || d.Published[0].NoticePublished != published || d.Published[1].Entry <= d.Published[0].Entry {
+		t.Errorf("%+v", d.Published)
+	}
+	w.refuses(CodeTooLarge, "recorded already", "secretary", "", KindNoticePublished, published)
+	published.Decision = "GM-2015-099"
+	w.refuses(CodeNotFound, "no decision", "secretary", "", KindNoticePublished, published)
 	met.Condition = 3
 	w.refuses(CodeNotFound, "it has 2", "secretary", "", KindConditionMet, met)
 	met.Decision = "GM-2015-099"
@@ -883,6 +894,9 @@ func TestMeetingBounds(t *testing.T) {
 		"an action without number":    {KindActionSet, ActionSet{Action: "GM-2015-M01", Meeting: "GM-2015-M01", Item: "1", What: "x", Party: "00V", Due: "2015-08-01"}},
 		"closed otherwise":            {KindActionClosed, ActionClosed{Action: "GM-2015-M01/01", How: "lost", Note: "x"}},
 		"condition 0":                 {KindConditionMet, ConditionMet{"GM-2015-001", 0, Paper{"x", digest("x")}, "2015-08-01"}},
+		"published nowhere":           {KindNoticePublished, NoticePublished{"GM-2015-001", digest("n"), "", "2015-08-01"}},
+		"published, no text":          {KindNoticePublished, NoticePublished{"GM-2015-001", "", "The website", "2015-08-01"}},
+		"published on no day":         {KindNoticePublished, NoticePublished{"GM-2015-001", digest("n"), "The website", "2015-02-30"}},
 		"minutes at their own":        {KindMinutesApproved, func() any { b := minutes; b.At = "GM-2015-M01"; return b }()},
 		"a count of none": {KindMinutesApproved, func() any {
 			b := minutes
@@ -1008,6 +1022,7 @@ func TestMeetingAnyOrder(t *testing.T) {
 			},
 			KindActionClosed:    func() any { return ActionClosed{Action: meeting() + "/01", How: "done", Note: "Done"} },
 			KindConditionMet:    func() any { return ConditionMet{motion(), 1, Paper{"Review", digest("review")}, "2015-08-01"} },
+			KindNoticePublished: func() any { return NoticePublished{motion(), digest("notice"), "The website", "2015-08-01"} },
 			KindMeetingEnded:    func() any { return MeetingEnded{meeting(), during} },
 			KindMinutesApproved: func() any { return w.minutes(meeting()) },
 		}
@@ -1015,7 +1030,7 @@ func TestMeetingAnyOrder(t *testing.T) {
 		for range 4 { // what is done on the floor more often than the rest
 			kinds = append(kinds, KindAmendmentMoved, KindAmendmentPut, KindHandsShown, KindHandConfirmed)
 		}
-		for i := range 500 {
+		for i := range 900 {
 			if i == 60 {
 				w.now = during
 			}
@@ -1049,7 +1064,7 @@ func TestMeetingAnyOrder(t *testing.T) {
 			t.Fatalf("seed %d, read again: %s", seed, diff)
 		}
 	}
-	for _, kind := range []string{KindAmendmentPut, KindMotionDivided, KindHandsShown, KindHandConfirmed, KindItemDeferred, KindMinutesApproved, KindConditionMet} {
+	for _, kind := range []string{KindAmendmentPut, KindMotionDivided, KindHandsShown, KindHandConfirmed, KindItemDeferred, KindMinutesApproved, KindConditionMet, KindNoticePublished} {
 		if recorded[kind] == 0 {
 			t.Errorf("no %s was ever recorded", kind)
 		}

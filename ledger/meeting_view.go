@@ -108,6 +108,13 @@ type ConditionRecord struct {
 	Entry int64
 }
 
+// PublishedNotice is one publication of a decision's notice.
+type PublishedNotice struct {
+	NoticePublished
+	Time  Time  `json:"time"`
+	Entry int64 `json:"entry"`
+}
+
 // ForwardPlan is the plan that stands.
 type ForwardPlan struct {
 	ForwardPlanPublished

@@ -372,7 +372,7 @@ func (b *MotionWithdrawn) apply(s *State, q *Question, index int64) {
 		if !slices.Contains(m.Withdrawn, p.Author) {
 			m.Withdrawn = with(m.Withdrawn, p.Author)
 		}
-		m.ChairAgreed = m.ChairAgreed || p.Author != m.Mover && q.Input.Author.Key.Entry < m.OpenedEntry && slices.ContainsFunc(q.Input.Author.Roles, func(r RoleFacts) bool {
+		m.ChairAgreed = m.ChairAgreed || p.Author != m.Mover && q.Input.Author.Key.before(m.OpenedEntry) && slices.ContainsFunc(q.Input.Author.Roles, func(r RoleFacts) bool {
 			return (r.Role == RoleChair || r.Role == RoleViceChair) && r.Entry < m.OpenedEntry
 		})
 		if m.Status != MotionOpen || m.ChairAgreed && slices.Contains(m.Withdrawn, m.Mover) {

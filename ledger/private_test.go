@@ -17,7 +17,7 @@ var public = []string{
 	KindBoardMemberEnrolled, KindDeputyAppointed, KindAuthorityGiven, KindAuthorityChanged, KindAuthorityEnded, KindRoleEnded, KindSeatVacated, KindFigureRecorded, KindInterestDeclared, KindInterestRuled, KindInterestEnded,
 	KindMoUDrafted, KindDraftAnswered, KindMoUAmended, KindPartyJoined, KindPartyMerged, KindLeavingNotified, KindLeavingWithdrawn,
 	KindForwardPlanPublished, KindMeetingRequisitioned, KindRequisitionJoined, KindMeetingCalled, KindAgendaAmended, KindAttendanceRecorded, KindMeetingEnded,
-	KindItemReleased, KindWitnessNamed, KindWitnessEnded, KindCheckpointCountersigned, KindLedgerRecovered, KindLogKeyChanged, KindKeyReplaced,
+	KindItemReleased, KindWitnessNamed, KindWitnessEnded, KindCheckpointCountersigned, KindLedgerRecovered, KindLogKeyChanged, KindKeyReplaced, KindKeyAdmitted,
 	KindPersonNamed, KindTextErased,
 }
 

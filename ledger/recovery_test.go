@@ -22,6 +22,7 @@ func keepingSamples() map[string]any {
 		KindLogKeyChanged:             logKeyChange("secretary", "chair", 41, 61, 62, LogKeyStolen, "2015-06-01", nil),
 		KindKeyReplaced:               replacement("secretary", "chair", 41, 71, "2015-07-08", nil),
 		KindKeyRevoked + " (by two)":  KeyRevoked{replacement("", "", 41, 71, "", nil).Old, "stolen", &Confirmation{Person: "chair", Key: "wjACiNTHYyK8k3mALMpl53SF_jBKTmr_NyHK3L4ddRk", Proof: "cHJvb2Y"}},
+		KindKeyAdmitted:               KeyAdmitted{"bury-member", keyOf("bury-member").Thumbprint()},
 		KindLogKeyChanged + " (lost)": logKeyChange("secretary", "chair", 41, 61, 62, LogKeyLost, "", nil),
 	}
 }

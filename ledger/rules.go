@@ -150,6 +150,9 @@ type KeyFacts struct {
 	By          string `json:"by,omitempty"`
 	BySecretary bool   `json:"by_secretary,omitempty"` // whoever did was ever secretary
 	Founding    bool   `json:"founding,omitempty"`
+
+	AddedBy  string        `json:"added_by,omitempty"` // who added it, where that is not By
+	Admitted *KeyAdmission `json:"admitted,omitempty"` // to what was opened before it was added
 }
 
 // RoleFacts is a role in force. Party is set for officers, and for auditors whom a

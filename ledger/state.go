@@ -160,6 +160,8 @@ type KeyRecord struct {
 	Revoked Time
 	Next    int64 // seq of its next statement
 	Flags   byte  // of the passkey's proof as it was added; 0 where the ledger holds none
+
+	Admitted *KeyAdmission // nil until a second officer did
 }
 
 // Seat is one vote's place, with who held it and who deputised.
@@ -236,6 +238,7 @@ type Decision struct {
 	Obligations []string
 	CallIns     []CallIn
 	Met         []ConditionRecord
+	Published   []PublishedNotice // its notice
 }
 
 // Answer is a governing body's ratified, refused or lapsed.

@@ -127,6 +127,15 @@ func (t Time) InWords() string {
 	return clock + " on " + d.InWords()
 }
 
+// Local writes t as clocks in Europe/London show it, without a zone: "2015-07-15T17:30:00".
+func (t Time) Local() string {
+	d, hour := t.london()
+	if d == "" {
+		return ""
+	}
+	return fmt.Sprintf("%sT%02d%s", d, hour, string(t[13:19]))
+}
+
 // london is the day and hour of t in Europe/London: summer time runs from 01:00
 // UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October
 // (Summer Time Act 1972, as amended by SI 2002/262).

@@ -278,6 +278,10 @@ func (v View) personFacts(id string, day Date, key *KeyRecord, before int64) *Pe
 			Thumbprint: key.Key.Thumbprint(), Assurance: key.Key.Kind, Added: key.Added, Entry: key.Entry, By: by.By, Founding: by.Entry == 0,
 			From:        key.From,
 			BySecretary: slices.ContainsFunc(vouched.Roles, func(r RoleTerm) bool { return r.Role == RoleSecretary }),
+			Admitted:    key.Admitted,
+		}
+		if key.By != by.By {
+			f.Key.AddedBy = key.By
 		}
 	}
 	for _, r := range p.Roles {

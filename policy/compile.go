@@ -21,9 +21,13 @@ const ruling = "data.concordat.main.ruling"
 // it holds for is asked no further. It costs less, where most are plainly allowed.
 const plainly = "data.concordat.admit.plainly"
 
-// plainVotes is a function that a bundle may have besides, of the facts in [voter] alone:
-// which votes are plainly allowed, as [plainVote] has them.
-const plainVotes = "data.concordat.admit.plain_votes"
+// plainVoters and plainMotions are functions that a bundle may have besides, of the facts
+// in [voter] alone and of those about a motion: which votes are plainly allowed, as
+// [plainVoter] and [plainMotion] have them. One that both have is.
+const (
+	plainVoters  = "data.concordat.admit.plain_voter"
+	plainMotions = "data.concordat.admit.plain_motion"
+)
 
 // open gives the two things that a query is prepared from: b's compiled rules
 // and its documents. It asks of the documents only what judging needs, so that

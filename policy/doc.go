@@ -27,8 +27,9 @@
 // the form of ledger.Ruling. Where a bundle has data.concordat.admit.plainly, a
 // function of an input, statements are put to that before, many at once: what it
 // holds for is allowed, and nothing else is asked of it. Where it has
-// data.concordat.admit.plain_votes, a function of who votes on which motion from which
-// seat, that is asked before, once for all votes of which these are the same.
+// data.concordat.admit.plain_voter, a function of who votes from which seat, and
+// plain_motion, one of a motion, those are asked before, each once for all votes of which
+// that is the same, and a vote that both allow is allowed.
 //
 // # A new agreement
 //

@@ -56,18 +56,22 @@ type prepared struct {
 // queries are the ways to ask a bundle's rules: for one input, or for an array of
 // them in one evaluation, whose answers are in their order. Where the bundle has a
 // rule for it, plain gives the indexes of those in an array that are plainly
-// allowed, and of which nothing else need be asked, and votes which votes are.
+// allowed, and of which nothing else need be asked, and voters and motions which votes
+// are.
 type queries struct {
 	rules        ledger.Digest
 	one, several rego.PreparedEvalQuery
-	plain, votes *rego.PreparedEvalQuery
+	plain        *rego.PreparedEvalQuery
+	voters       *rego.PreparedEvalQuery
+	motions      *rego.PreparedEvalQuery
 	keeper       *keeper
 }
 
 const (
 	rulingEach  = "[ruling | some i; one := input[i]; ruling := " + ruling + " with input as one]"
 	plainlyEach = "[indexes | all := input; indexes := [i | some i; " + plainly + "(all[i])] with input as {}]" // so that no rule sees but one of them
-	votesEach   = "[votes | all := input; votes := [[i, plain] | some i; plain := " + plainVotes + "(all[i])] with input as {}]"
+	votersEach  = "[said | all := input; said := [[i, plain] | some i; plain := " + plainVoters + "(all[i])] with input as {}]"
+	motionsEach = "[said | all := input; said := [[i, plain] | some i; plain := " + plainMotions + "(all[i])] with input as {}]"
 	maxAtOnce   = 64 // statements that are judged in one evaluation at most
 )
 
@@ -253,7 +257,7 @@ func (e *Engine) open(digest ledger.Digest) (q queries, err error) {
 	for name, way := range map[string]struct {
 		to    **rego.PreparedEvalQuery
 		query string
-	}{plainly: {&q.plain, plainlyEach}, plainVotes: {&q.votes, votesEach}} {
+	}{plainly: {&q.plain, plainlyEach}, plainVoters: {&q.voters, votersEach}, plainMotions: {&q.motions, motionsEach}} {
 		if q.keeper == nil || !q.keeper.settled.asked[name] { // else what it says of one might turn on what it was asked with
 			continue
 		}
@@ -284,7 +288,7 @@ func prepareQuery(compiler *ast.Compiler, data ast.Object, query string) (rego.P
 // of them the rules cannot judge.
 func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, rulings []ledger.Ruling, errs []error) {
 	all, at := make([]*ast.Term, 0, len(inputs)), make([]int, 0, len(inputs))
-	if ask.votes != nil {
+	if ask.voters != nil && ask.motions != nil {
 		e.judgeVotes(ask, seen, inputs, rulings)
 	}
 	for i := range inputs {

@@ -26,7 +26,9 @@ type terms struct {
 	kept   []any             // those maps, so that no other comes to stand at the address
 	free   []ast.Term        // made together, because there are many
 	fields [][2]*ast.Term    // of the objects being made, the outermost first
-	plain  map[voter]*plainVote
+
+	voters  map[voter]*plainVoter // what the rules said
+	motions map[opening]*plainMotion
 }
 
 func (t *terms) term(v ast.Value) *ast.Term {
@@ -48,7 +50,9 @@ func (t *terms) object(from int) *ast.Term {
 	return t.term(ast.NewObject(fields...))
 }
 
-func newTerms() *terms { return &terms{shared: map[any]*ast.Term{}, plain: map[voter]*plainVote{}} }
+func newTerms() *terms {
+	return &terms{shared: map[any]*ast.Term{}, voters: map[voter]*plainVoter{}, motions: map[opening]*plainMotion{}}
+}
 
 func (t *terms) input(in *ledger.Input) (*ast.Term, error) {
 	t.of = in.Shared
@@ -57,19 +61,14 @@ func (t *terms) input(in *ledger.Input) (*ast.Term, error) {
 
 var (
 	authorTerm = ast.StringTerm("author")
-	motionTerm = ast.StringTerm("motion")
 	partyTerm  = ast.StringTerm("party")
 	seatTerm   = ast.StringTerm("seat")
 )
 
-// voter is of the input of a vote what plainVotes is told.
+// voter is of the input of a vote what plainVoters is told.
 func (t *terms) voter(in *ledger.Input) (*ast.Term, error) {
 	t.of = in.Shared
 	author, err := t.value(reflect.ValueOf(in.Author), 1)
-	if err != nil {
-		return nil, err
-	}
-	motion, err := t.value(reflect.ValueOf(in.Motion), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +80,13 @@ func (t *terms) voter(in *ledger.Input) (*ast.Term, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ast.ObjectTerm([2]*ast.Term{authorTerm, author}, [2]*ast.Term{motionTerm, motion}, [2]*ast.Term{partyTerm, party}, [2]*ast.Term{seatTerm, seat}), nil
+	return ast.ObjectTerm([2]*ast.Term{authorTerm, author}, [2]*ast.Term{partyTerm, party}, [2]*ast.Term{seatTerm, seat}), nil
+}
+
+// motion is of the input of a vote what plainMotions is told.
+func (t *terms) motion(in *ledger.Input) (*ast.Term, error) {
+	t.of = in.Shared
+	return t.value(reflect.ValueOf(in.Motion), 1)
 }
 
 var errNull = errors.New("null has no place in canonical JSON")

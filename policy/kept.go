@@ -23,7 +23,7 @@ import (
 type settled struct {
 	functions map[string]bool // by reference
 	rules     *branch         // under data
-	asked     map[string]bool // so are these of plainly and plainVotes, which are not among the functions
+	asked     map[string]bool // so are these of plainly, plainVoters and plainMotions, which are not among the functions
 }
 
 // branch is a part of the tree of rules.
@@ -88,7 +88,7 @@ func settledOf(c *ast.Compiler) *settled {
 		}
 		if len(r.Head.Args) > 0 {
 			all := s.functions
-			if name := ref.String(); name == plainly || name == plainVotes { // which are hardly ever asked the same again
+			if name := ref.String(); name == plainly || name == plainVoters || name == plainMotions { // which are hardly ever asked the same again
 				all = s.asked
 			}
 			all[ref.String()] = true

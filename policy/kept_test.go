@@ -307,7 +307,11 @@ func TestPlainlyTogether(t *testing.T) {
 		var inputs []ledger.Input
 		for _, n := range entries {
 			in := vote(t, "00V", "p-00V")
-			in.Author.Key.Entry = n
+			if n >= 90 {
+				in.Motion.Opened.Entry = n
+			} else {
+				in.Author.Key.Entry = n
+			}
 			inputs = append(inputs, in)
 		}
 		rulings, err := NewOf(b).Judge(b.Digest(), inputs)
@@ -320,15 +324,37 @@ func TestPlainlyTogether(t *testing.T) {
 		}
 		return allowed
 	}
-	const plain = `plain_votes(one) := {"opened": one.motion.opened.id, "seat": one.seat.seat, "before": "9999", "choices": ["for", "against", "abstain"]} if `
+	const (
+		voter      = `plain_voter(one) := {"seat": one.seat.seat, "party": one.party, "key": one.author.key.entry} if `
+		motion     = `plain_motion(one) := {"opened": one.opened.id, "seats": {[seat.seat, seat.party] | some seat in one.opened.roll}, "keys": one.opened.entry, "before": "9999", "choices": ["for", "against", "abstain"]} if `
+		anyVoter   = voter + "one.author.key.entry > 0\n\n"
+		anyMotion  = motion + "one.opened.entry > 0\n\n"
+		failsOnOne = "plain_voter(one) := 2 if one.author.key.entry == 3"
+		falls      = "plain_motion(one) := 2 if one.opened.entry == 99"
+	)
 	for _, entries := range [][]int64{{1}, {1, 3}, {3, 1}, {1, 1, 1, 3, 1, 1, 1}, {3}} {
-		for i, allowed := range votes(plain+"one.author.key.entry > 0\n\nplain_votes(one) := 2 if one.author.key.entry == 3", entries...) {
+		for i, allowed := range votes(anyVoter+anyMotion+failsOnOne, entries...) {
 			if allowed != (entries[i] == 1) {
 				t.Errorf("of votes by %v, that by %d is allowed: %v", entries, entries[i], allowed)
 			}
 		}
 	}
-	for _, other := range []string{plain + "count(input) == 0", `plain_votes(one) := {"opened": 1} if one.seat`, `plain_votes := {}`, plain + "one.entry > 0"} {
+	for _, openings := range [][]int64{{90}, {90, 99}, {99, 90}, {90, 99, 90, 99}, {99}} {
+		for i, allowed := range votes(anyVoter+anyMotion+falls, openings...) {
+			if allowed != (openings[i] == 90) {
+				t.Errorf("of votes on what entries %v opened, that of %d is allowed: %v", openings, openings[i], allowed)
+			}
+		}
+	}
+	for _, other := range []string{
+		anyVoter, anyMotion,
+		voter + "count(input) == 0\n\n" + anyMotion, anyVoter + motion + "count(input) == 0",
+		voter + "one.entry > 0\n\n" + anyMotion, anyVoter + motion + "one.entry > 0",
+		`plain_voter(one) := {"seat": 1} if one.seat` + "\n\n" + anyMotion, anyVoter + `plain_motion(one) := {"opened": 1} if one.opened`,
+		`plain_voter(one) := {"seat": one.seat.seat, "party": one.party} if one.seat` + "\n\n" + anyMotion,
+		anyVoter + `plain_motion(one) := {"opened": one.opened.id, "keys": one.opened.entry, "before": "9999", "choices": ["for"]} if one.opened`,
+		"plain_voter := {}\n\n" + anyMotion, anyVoter + "plain_motion := {}",
+	} {
 		if allowed := votes(other, 1, 2); slices.Contains(allowed, true) {
 			t.Errorf("%s is asked: %v", other, allowed)
 		}

@@ -261,12 +261,17 @@ func TestPlainly(outer *testing.T) {
 		outer.Fatal(err)
 	}
 	const plain, uncommon, refused = "plainly allowed", "allowed with something uncommon", "refused"
-	seen := map[string]int{}
+	seen, checks := map[string]int{}, 0
 	rapid.Check(outer, func(t *rapid.T) {
+		checks++
 		n := rapid.IntRange(4, 12).Draw(t, "votes")
 		inputs, common := make([]ledger.Input, n), make([]bool, n)
 		for i := range inputs {
 			inputs[i], common[i] = anyVote(outer, t)
+		}
+		// One of each sort is always among them, wherever.
+		for i, changes := range rapid.Permutation([][]string{nil, {"interest noted"}, {"no roll"}}).Draw(t, "sorts") {
+			inputs[i], common[i] = voteWith(outer, t, func([]string) []string { return changes })
 		}
 		rulings := make([]ledger.Ruling, n)
 		var all []*ast.Term
@@ -311,8 +316,8 @@ func TestPlainly(outer *testing.T) {
 		}
 	})
 	for _, what := range []string{plain, uncommon, refused} {
-		if seen[what] < 5 {
-			outer.Errorf("%d votes were %s", seen[what], what)
+		if seen[what] < checks || checks == 0 {
+			outer.Errorf("of %d times, %d votes were %s", checks, seen[what], what)
 		}
 	}
 }
@@ -365,13 +370,69 @@ func TestPlainVotes(outer *testing.T) {
 	}
 }
 
+// TestPlainVotesOnce: of who voted on one motion, and of a motion that another voted on,
+// nothing is asked again while the facts about them stand.
+func TestPlainVotesOnce(t *testing.T) {
+	b := embeddedBundle(t, "greater-manchester")
+	e := engineFor(b)
+	ask, err := e.prepare(b.Digest())
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := &ledger.Shared{}
+	on := func(voter, motion ledger.Input) ledger.Input {
+		voter.Motion, voter.Shared = motion.Motion, kept
+		return voter
+	}
+	one, other := vote(t, "00V", "p-00V"), vote(t, "00W", "p-00W")
+	opened := *other.Motion.Opened
+	opened.Roll = append(opened.Roll, one.Motion.Opened.Roll...)
+	one.Motion.Opened.Roll, other.Motion.Opened = opened.Roll, &opened
+	for _, facts := range []any{one.Author, one.Seat, one.Motion, other.Author, other.Seat, other.Motion} {
+		kept.Keep(facts, nil)
+	}
+	rulings := make([]ledger.Ruling, 2)
+	e.judgeVotes(ask, newTerms(), []ledger.Input{on(one, one), on(other, other)}, rulings)
+	ask.voters, ask.motions = nil, nil // there is nothing to ask
+	crossed := make([]ledger.Ruling, 2)
+	e.judgeVotes(ask, newTerms(), []ledger.Input{on(one, other), on(other, one)}, crossed)
+	for _, r := range append(rulings, crossed...) {
+		if !r.Allow {
+			t.Errorf("of votes that are plainly allowed: %+v, and then %+v", rulings, crossed)
+		}
+	}
+}
+
 // anyVote is a vote with some of its facts changed, and whether it has nothing out of
 // the common.
 func anyVote(outer testing.TB, t *rapid.T) (in ledger.Input, common bool) {
+	return voteWith(outer, t, func(names []string) []string {
+		return rapid.SliceOfN(rapid.SampledFrom(names), 0, 2).Draw(t, "changes")
+	})
+}
+
+// voteWith is a vote with those of its facts changed that are picked.
+func voteWith(outer testing.TB, t *rapid.T, pick func(names []string) []string) (in ledger.Input, common bool) {
 	in = vote(outer, "00V", "p-00V")
 	common = true
 	m, opened, author := in.Motion, in.Motion.Opened, in.Author
 	body := ledger.VoteCast{Motion: m.Ref, Opened: opened.ID, Seat: "00V", Choice: rapid.SampledFrom([]string{"for", "against", "abstain"}).Draw(t, "choice")}
+	interest := func(forMotion bool, ruling string) {
+		common = false
+		i := ledger.InterestFacts{ID: digest("i"), Person: author.Person, Seats: []string{"00V"}, Nature: "financial", Known: "2015-06-01", Time: "2015-06-02T09:00:00.000Z", Rulings: []ledger.RulingByFact{}}
+		if forMotion {
+			i.Motion = m.Ref
+		}
+		if ruling != "" {
+			for n, role := range []string{"chair", "secretary"} {
+				i.Rulings = append(i.Rulings, ledger.RulingByFact{
+					Motion: m.Ref, Person: "p-" + role, Roles: []ledger.RoleFacts{{Role: role, Entry: 1}},
+					Ruling: ruling, Time: "2015-07-01T09:00:00.000Z", Entry: int64(30 + n),
+				})
+			}
+		}
+		m.Interests = []ledger.InterestFacts{i}
+	}
 	changes := map[string]func(){
 		"status": func() {
 			m.Status = rapid.SampledFrom([]string{"", "draft", "notice", "decided", "shown"}).Draw(t, "status")
@@ -402,25 +463,12 @@ func anyVote(outer testing.TB, t *rapid.T) (in ledger.Input, common bool) {
 		"chair":   func() { author.Roles = []ledger.RoleFacts{{Role: "chair", Entry: 1}} },
 		"reason":  func() { body.Reason = digest("reason") },
 		"interest": func() {
-			common = false
-			i := ledger.InterestFacts{ID: digest("i"), Person: author.Person, Seats: []string{"00V"}, Nature: "financial", Known: "2015-06-01", Time: "2015-06-02T09:00:00.000Z", Rulings: []ledger.RulingByFact{}}
-			if rapid.Bool().Draw(t, "for the motion") {
-				i.Motion = m.Ref
-			}
-			if rapid.Bool().Draw(t, "ruled on") {
-				for n, role := range []string{"chair", "secretary"} {
-					i.Rulings = append(i.Rulings, ledger.RulingByFact{
-						Motion: m.Ref, Person: "p-" + role, Roles: []ledger.RoleFacts{{Role: role, Entry: 1}},
-						Ruling: rapid.SampledFrom([]string{"noted", "may_speak", "withdraws"}).Draw(t, "ruling"), Time: "2015-07-01T09:00:00.000Z", Entry: int64(30 + n),
-					})
-				}
-			}
-			m.Interests = []ledger.InterestFacts{i}
+			interest(rapid.Bool().Draw(t, "for the motion"), rapid.SampledFrom([]string{"", "noted", "may_speak", "withdraws"}).Draw(t, "ruling"))
 		},
+		"interest noted": func() { interest(true, "noted") },
 	}
-	names := slices.Sorted(maps.Keys(changes))
-	for range rapid.IntRange(0, 2).Draw(t, "changes") {
-		changes[rapid.SampledFrom(names).Draw(t, "change")]()
+	for _, name := range pick(slices.Sorted(maps.Keys(changes))) {
+		changes[name]()
 	}
 	data, err := ledger.Encode(body)
 	if err != nil {

@@ -2,142 +2,193 @@ package policy
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
 
 	"concordat/ledger"
 )
 
 // Votes are many, and of most nothing is to be found out that was not found out of
-// another: the same person votes on the same motion from the same seat, at another time
-// or otherwise. So the rules are not asked about each, but which votes somebody may
-// plainly cast, and each is looked for among those.
+// others: somebody voted from another seat on the same motion, and from this seat on
+// another. So the rules are not asked about each vote, but once of each motion and once
+// of each who votes which votes they plainly allow, and a vote is looked for among both.
 
-// voter is all that the rules are told to say so: facts that nobody changes while they
-// stand at that place.
-type voter struct {
-	rules  ledger.Digest
-	author *ledger.PersonFacts
-	party  string
-	seat   *ledger.SeatFacts
-	motion *ledger.MotionFacts
-}
-
-// plainVote is what they say: votes that name this opening and seat, with one of these
-// choices and nothing besides but a reason, at a time before that.
-type plainVote struct {
-	Opened  ledger.Digest `json:"opened"`
-	Seat    string        `json:"seat"`
-	Choices []string      `json:"choices"`
-	Before  ledger.Time   `json:"before"`
-}
-
-func voterOf(rules ledger.Digest, in *ledger.Input) (voter, bool) {
-	if in.Ask != ledger.AskAdmit || in.Kind != ledger.KindVoteCast || in.Author == nil || in.Seat == nil || in.Motion == nil {
-		return voter{}, false
+// voter and opening are all that the rules are told to say so: facts that nobody changes
+// while they stand at that place.
+type (
+	voter struct {
+		rules  ledger.Digest
+		author *ledger.PersonFacts
+		party  string
+		seat   *ledger.SeatFacts
 	}
-	return voter{rules, in.Author, in.Party, in.Seat, in.Motion}, true
+	opening struct {
+		rules  ledger.Digest
+		motion *ledger.MotionFacts
+	}
+)
+
+// plainVoter and plainMotion are what they say: votes that name this seat, by a key that
+// this entry added; and votes that name this opening, from one of these seats for its
+// party, by a key that an entry before that one added, with one of these choices and
+// nothing besides but a reason, at a time before that.
+type (
+	plainVoter struct {
+		Seat  string `json:"seat"`
+		Party string `json:"party"`
+		Key   *int64 `json:"key"`
+	}
+	plainMotion struct {
+		Opened  ledger.Digest `json:"opened"`
+		Seats   [][2]string   `json:"seats"` // each with its party
+		Keys    int64         `json:"keys"`
+		Choices []string      `json:"choices"`
+		Before  ledger.Time   `json:"before"`
+	}
+)
+
+// voteOf gives whose vote an input is of, and on what, if it is of one.
+func voteOf(rules ledger.Digest, in *ledger.Input) (v voter, o opening, ok bool) {
+	if in.Ask != ledger.AskAdmit || in.Kind != ledger.KindVoteCast || in.Author == nil || in.Seat == nil || in.Motion == nil {
+		return v, o, false
+	}
+	return voter{rules, in.Author, in.Party, in.Seat}, opening{rules, in.Motion}, true
 }
 
-func (p *plainVote) allows(in *ledger.Input) bool {
+func (m *plainMotion) allows(v *plainVoter, in *ledger.Input) bool {
+	if m == nil || v == nil || v.Key == nil || *v.Key >= m.Keys || in.Time >= m.Before || !slices.Contains(m.Seats, [2]string{v.Seat, v.Party}) {
+		return false
+	}
 	var cast ledger.VoteCast
-	return p != nil && in.Time < p.Before && ledger.Decode(in.Body, &cast) == nil &&
-		cast.Opened == p.Opened && cast.Seat == p.Seat && slices.Contains(p.Choices, cast.Choice) && len(cast.Then) == 0 && cast.Casting == ""
+	return ledger.Decode(in.Body, &cast) == nil &&
+		cast.Opened == m.Opened && cast.Seat == v.Seat && slices.Contains(m.Choices, cast.Choice) && len(cast.Then) == 0 && cast.Casting == ""
 }
 
 // judgeVotes rules on those votes among some inputs that are plainly allowed. It leaves
 // alone what it can't tell.
 func (e *Engine) judgeVotes(ask queries, seen *terms, inputs []ledger.Input, rulings []ledger.Ruling) {
-	var unknown []*ledger.Input
+	var voters, motions []*ledger.Input // nothing is known of who votes in the one, and of what on in the other
 	for i := range inputs {
 		in := &inputs[i]
-		v, ok := voterOf(ask.rules, in)
+		v, o, ok := voteOf(ask.rules, in)
 		if !ok {
 			continue
 		}
-		if _, known := seen.votes(v, in.Shared); !known {
-			seen.plain[v] = nil
-			unknown = append(unknown, in)
+		if !said(seen.voters, v, in.Shared) {
+			seen.voters[v] = nil
+			voters = append(voters, in)
+		}
+		if !said(seen.motions, o, in.Shared) {
+			seen.motions[o] = nil
+			motions = append(motions, in)
 		}
 	}
-	e.askVotes(ask, seen, unknown)
+	e.askVoters(ask, seen, voters)
+	e.askMotions(ask, seen, motions)
 	for i := range inputs {
 		in := &inputs[i]
-		if v, ok := voterOf(ask.rules, in); ok {
-			plain, _ := seen.votes(v, in.Shared)
-			rulings[i].Allow = plain.allows(in)
+		if v, o, ok := voteOf(ask.rules, in); ok {
+			rulings[i].Allow = seen.motions[o].allows(seen.voters[v], in)
 		}
 	}
 }
 
-// votes is what the rules said of somebody, nil if they said nothing, and whether they
-// were asked.
-func (t *terms) votes(v voter, shared *ledger.Shared) (*plainVote, bool) {
-	if p, ok := t.plain[v]; ok {
-		return p, true
+// said tells whether the rules were asked of that key already, now or when what they
+// said was kept with facts that are shared; then it is among all. It is nil if they said
+// nothing.
+func said[K comparable, P any](all map[K]*P, k K, shared *ledger.Shared) bool {
+	if _, ok := all[k]; ok {
+		return true
 	}
-	if made, _ := shared.Made(v); made != nil {
-		return made.(*plainVote), true
+	made, _ := shared.Made(k)
+	if made != nil {
+		all[k] = made.(*P)
 	}
-	return nil, false
+	return made != nil
 }
 
-// askVotes asks the rules which votes those who cast some may plainly cast. Where the
-// function fails on one of them, it says nothing of that one and changes nothing for
-// the others.
-func (e *Engine) askVotes(ask queries, seen *terms, of []*ledger.Input) {
-	if len(of) == 0 {
-		return
-	}
-	all := make([]*ast.Term, 0, len(of))
-	asked := make([]*ledger.Input, 0, len(of))
-	for _, in := range of {
-		if term, err := seen.voter(in); err == nil {
-			all, asked = append(all, term), append(asked, in)
-		}
-	}
-	answer, err := ask.keeper.evaluate(*ask.votes, ast.NewArray(all...), e.time)
-	var said [][][2]json.RawMessage
-	if err == nil {
-		err = json.Unmarshal(answer, &said)
-	}
-	found := make([]*plainVote, len(asked))
-	if err == nil && len(said) == 1 {
-		for _, each := range said[0] {
-			var n int
-			var p plainVote
-			if err = json.Unmarshal(each[0], &n); err != nil || n < 0 || n >= len(found) {
-				break
-			}
-			if err = json.Unmarshal(each[1], &p); err != nil {
-				break
-			}
-			found[n] = &p
-		}
-	}
-	switch {
-	case err == nil:
-	case len(asked) > 1:
-		for _, in := range asked {
-			e.askVotes(ask, seen, []*ledger.Input{in})
-		}
-		return
-	default:
-		return
-	}
-	for n, in := range asked {
-		v, _ := voterOf(ask.rules, in)
-		seen.plain[v] = found[n]
-		if standing(v, in.Shared) {
+// askVoters asks the rules which votes those who cast some may plainly cast from where
+// they do.
+func (e *Engine) askVoters(ask queries, seen *terms, of []*ledger.Input) {
+	found := make([]*plainVoter, len(of))
+	askEach(e, ask, ask.voters, of, seen.voter, found)
+	for n, in := range of {
+		v, _, _ := voteOf(ask.rules, in)
+		seen.voters[v] = found[n]
+		if standing(in.Shared, v.author, v.seat) {
 			in.Shared.Keep(v, found[n])
 		}
 	}
 }
 
-// standing tells whether all facts about somebody are shared, and so stay as they are.
-func standing(v voter, by *ledger.Shared) bool {
-	for _, facts := range []any{v.author, v.seat, v.motion} {
+// askMotions asks the rules which votes are plainly allowed on the motions that some are
+// cast on.
+func (e *Engine) askMotions(ask queries, seen *terms, of []*ledger.Input) {
+	found := make([]*plainMotion, len(of))
+	askEach(e, ask, ask.motions, of, seen.motion, found)
+	for n, in := range of {
+		_, o, _ := voteOf(ask.rules, in)
+		seen.motions[o] = found[n]
+		if standing(in.Shared, o.motion) {
+			in.Shared.Keep(o, found[n])
+		}
+	}
+}
+
+// askEach puts some inputs to a function of the rules, each as what tell makes of it, and
+// leaves what it says of each in found. Where the function fails on one of them, it says
+// nothing of that one and changes nothing for the others.
+func askEach[P any](e *Engine, ask queries, query *rego.PreparedEvalQuery, of []*ledger.Input, tell func(*ledger.Input) (*ast.Term, error), found []*P) {
+	var all []*ast.Term
+	var at []int
+	for n, in := range of {
+		if term, err := tell(in); err == nil {
+			all, at = append(all, term), append(at, n)
+		}
+	}
+	if len(all) == 0 || answerEach(e, ask, query, all, at, found) == nil || len(all) == 1 {
+		return
+	}
+	for n := range all {
+		_ = answerEach(e, ask, query, all[n:n+1], at[n:n+1], found)
+	}
+}
+
+// answerEach is askEach of terms whose answers have a place each. If it fails, none has
+// been answered.
+func answerEach[P any](e *Engine, ask queries, query *rego.PreparedEvalQuery, all []*ast.Term, at []int, found []*P) error {
+	answer, err := ask.keeper.evaluate(*query, ast.NewArray(all...), e.time)
+	if err != nil {
+		return err
+	}
+	var said [][][2]json.RawMessage
+	if err := json.Unmarshal(answer, &said); err != nil {
+		return err
+	}
+	if len(said) != 1 {
+		return fmt.Errorf("%d answers to one question", len(said))
+	}
+	of, plain := make([]int, len(said[0])), make([]*P, len(said[0]))
+	for i, each := range said[0] {
+		if err := json.Unmarshal(each[0], &of[i]); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(each[1], &plain[i]); err != nil {
+			return err
+		}
+	}
+	for i, n := range of {
+		found[at[n]] = plain[i]
+	}
+	return nil
+}
+
+// standing tells whether all these facts are shared, and so stay as they are.
+func standing(by *ledger.Shared, all ...any) bool {
+	for _, facts := range all {
 		if _, ok := by.Made(facts); !ok {
 			return false
 		}

@@ -21,13 +21,15 @@ import data.concordat.words
 #   open `to` everybody, as a log-in must be; to a person whom the ledger knows by a
 #   key, who may carry whatever statement somebody signed; or to a person with a
 #   part, as the author of a paper and whoever invites somebody is: a seat, or a role
-#   that does more than read.
+#   that does more than read. A calendar is read by an address that only its person was
+#   given, and for as long as they may make one.
 #   No agreement closes these, or nobody could ever state that it was amended.
 operations := {
 	"beginWorkLogin": {"to": "everybody"},
 	"connectWorkAccount": {"to": "person"},
 	"dates": {"reads": ["preview"]},
 	"disconnectWorkAccount": {"to": "person"},
+	"endCalendar": {"to": "person"},
 	"endWorkConnection": {"to": "person"},
 	"endWorkLogin": {"to": "everybody"},
 	"enrol": {"to": "everybody"},
@@ -49,6 +51,7 @@ operations := {
 	"listInvitations": {"to": "part"},
 	"listLeads": {"reads": ["decisions"]},
 	"listMeetings": {"reads": ["meetings"]},
+	"listMessages": {"to": "part"},
 	"listMoUVersions": {"reads": ["mou"]},
 	"listMotions": {"reads": ["motions"]},
 	"listObligations": {"reads": ["obligations"]},
@@ -57,21 +60,27 @@ operations := {
 	"listRequisitions": {"reads": ["meetings"]},
 	"listSessions": {"to": "person"},
 	"listTexts": {"reads": ["texts"]},
+	"listUnadmittedKeys": {"reads": ["people", "motions"]},
 	"listVotes": {"reads": ["votes"]},
 	"listWitnesses": {"reads": ["ledger"]},
 	"login": {"to": "everybody"},
 	"logout": {"to": "person"},
 	"openEnrolment": {"to": "everybody"},
 	"openLogin": {"to": "everybody"},
+	"makeCalendar": {"to": "part"},
 	"outcome": {"reads": ["preview"]},
 	"preview": {"reads": ["preview"]},
 	"previewOutturn": {"reads": ["funds"]},
 	"putBlob": {"to": "part"},
+	"readCalendar": {"to": "everybody"},
 	"refresh": {"to": "everybody"},
 	"sendStatement": {"to": "person"},
+	"setNotifications": {"to": "person"},
 	"showAccount": {"reads": ["parties", "obligations"]},
 	"showBlob": {"reads": ["mou"]},
 	"showBundle": {"reads": ["entries"]},
+	"showCalendar": {"to": "person"},
+	"showClose": {"reads": ["motions"]},
 	"showDecision": {"reads": ["decisions"]},
 	"showEntry": {"reads": ["entries"]},
 	"showEntryBundle": {"reads": ["entries"]},
@@ -87,6 +96,7 @@ operations := {
 	"showMinutesText": {"reads": ["meetings"]},
 	"showMoUVersion": {"reads": ["mou"]},
 	"showMotion": {"reads": ["motions", "votes"]},
+	"showNotifications": {"to": "person"},
 	"showNotice": {"reads": ["decisions"]},
 	"showNoticeHTML": {"reads": ["decisions"]},
 	"showNoticeText": {"reads": ["decisions"]},

@@ -38,38 +38,46 @@ import data.concordat.words
 plainly(one) if {
 	one.kind == "vote.cast"
 	one.ask == "admit"
-	plain := plain_votes(one)
-	one.time < plain.before
-	one.body.opened == plain.opened
-	one.body.seat == plain.seat
-	one.body.choice in plain.choices
+	voter := plain_voter(one)
+	motion := plain_motion(one.motion)
+	one.time < motion.before
+	one.body.opened == motion.opened
+	one.body.seat == voter.seat
+	motion.seats[[voter.seat, voter.party]]
+	voter.key < motion.keys
+	one.body.choice in motion.choices
 	not one.body.then
 	not one.body.casting
 }
 
 # METADATA
-# title: Plain votes
+# title: Plain votes of somebody
 # description: |
 #   Votes are many, and most have nothing out of the common: no options, no casting
 #   vote, no interest declared by anybody, a key older than the opening. Which of them
-#   the `author` of `one` may cast from its `seat`, speaking for its `party`, on its
-#   `motion`: which opening and seat they have to name, their choices, and the time
-#   before which. Nothing else is looked at, so that the engine asks once for all votes of
-#   which that is the same, and finds each among them or not.
-plain_votes(one) := {"opened": opening.id, "before": opening.closes, "seat": seat.seat, "choices": ["for", "against", "abstain"]} if {
+#   the `author` of `one` may cast from its `seat`, speaking for its `party`: the seat
+#   and the party that they have, and the entry that added the key. Nothing else is
+#   looked at, and on no motion, so that the engine asks once for all votes of which that
+#   is the same.
+plain_voter(one) := {"seat": seat.seat, "party": seat.party, "key": one.author.key.entry} if {
 	seat := one.seat
 	seat.party == one.party
-	opening := _plainly_open(one.motion)
-	opening.roll[[seat.seat, seat.party]]
-	one.author.key.entry < opening.entry
 	data.mou.may_vote_from(one.author, seat)
 }
 
-_plainly_open(motion) := {
-	"id": motion.opened.id,
-	"entry": motion.opened.entry,
-	"closes": motion.opened.closes,
-	"roll": {[seat.seat, seat.party] | some seat in motion.opened.roll},
+# METADATA
+# title: Plain votes on a motion
+# description: |
+#   Which of them the `motion` takes, whoever casts them: which opening they have to
+#   name, from which seats for which party, by keys that were added before which entry,
+#   their choices, and the time before which. A vote is plain that is one of these and
+#   one of its author's, and the engine finds it among both or not.
+plain_motion(motion) := {
+	"opened": motion.opened.id,
+	"before": motion.opened.closes,
+	"seats": {[seat.seat, seat.party] | some seat in motion.opened.roll},
+	"keys": motion.opened.entry,
+	"choices": ["for", "against", "abstain"],
 } if {
 	motion.status == "open"
 	motion.interests == []
@@ -134,6 +142,7 @@ _required_here := {
 	"key.added": ["voucher", "party_stands"],
 	"key.revoked": ["revoker", "officer_key_left"],
 	"key.replaced": ["two_of_others", "nobody_else", "paper_dated", "time_to_object"],
+	"key.admitted": ["officer", "key_of_party", "second_officer", "officer_before_key"],
 	"board_member.enrolled": ["officer", "own_person", "seat_of_party", "seat_named", "seats_left", "replacement_in_time", "party_stands"],
 	"deputy.appointed": ["officer", "own_person", "seat_stands", "seat_of_party", "replacement_in_time", "party_stands", "deputy_resolved"],
 	"seat.vacated": ["seat_leaver", "seat_held", "from_today"],
@@ -164,7 +173,7 @@ _required_here := {
 		"recorded_provided", "secretary", "before_close", "open", "opening_named", "recorded_seat", "choice_offered", "not_own_vote",
 		"not_voted", "voter_not_recused",
 	],
-	"vote.confirmed": ["before_close", "open", "vote_waits", "vote_confirmer"],
+	"vote.confirmed": ["before_close", "open", "vote_waits", "vote_confirmer", "key_in_time"],
 	"decision.ratified": _answer,
 	"ratification.refused": _answer,
 	"decision.varied": ["secretary", "variation_known"],
@@ -199,11 +208,12 @@ _required_here := {
 		],
 		_shown,
 	]),
-	"hand.confirmed": ["hand_as_shown", "casting_as_shown"],
+	"hand.confirmed": ["hand_as_shown", "casting_as_shown", "key_in_time"],
 	"hand.denied": ["hand_deniable"],
 	"action.set": ["secretary", "begun", "item_on_agenda", "action_sound"],
 	"action.closed": ["action_open", "action_closer", "closing_known"],
 	"condition.met": ["secretary", "condition_open", "condition_day"],
+	"notice.published": ["secretary", "publication_day"],
 	"meeting.ended": ["secretary", "begun", "not_ended", "attended", "ended_in_time"],
 	"minutes.approved": [
 		"not_approved", "meeting_over", "minutes_role", "approves_once", "results_whole", "results_agree", "hands_settled", "approver_independent", "approved_at_meeting",
@@ -609,6 +619,68 @@ _reasons["officer_key_left"] := {
 	"required": "Another key of the party's officers",
 	"actual": "None",
 	"explain": "This is the last key of the party's officers: add another before it is revoked, or nobody can act for the party. One that is stolen is revoked as such.",
+}
+
+# Whoever adds a key can speak as its holder: so on what is open already it counts by
+# the word of two. Neither of them is the holder, and both are of the holder's party; of
+# somebody who has none, the second is of one for which they sit.
+_passes["key_of_party"] if {
+	people.party_of(input.subject) == input.party
+	input.party != ""
+}
+
+_passes["key_of_party"] if {
+	people.party_of(input.subject) == ""
+	some seat in input.parties[input.party].seats
+	_sits_for(input.subject.person, seat)
+}
+
+_reasons["key_of_party"] := {
+	"id": "another-partys-key",
+	"clause": _terms.officers.clause,
+	"required": sprintf("A key of a person of %s, or of somebody of no party who sits for it", [_party]),
+	"actual": "Somebody else's",
+	"explain": sprintf("%s admits keys of its own people, and of people of no party who hold or deputise in a seat of its own. %s is neither.", [_party, input.body.person]),
+}
+
+_passes["second_officer"] if {
+	input.author.person != input.subject.person
+	input.author.person != _adder(input.subject.key)
+}
+
+_adder(key) := object.get(key, "added_by", object.get(key, "by", ""))
+
+_adder_words(key) := sprintf("%s, who added it,", [_adder(key)]) if {
+	_adder(key) != ""
+} else := "whoever added it"
+
+_reasons["second_officer"] := {
+	"id": "not-second-officer",
+	"clause": _terms.officers.clause,
+	"required": sprintf("A second officer of %s: neither %s nor %s, whose key it is", [_party, _adder_words(input.subject.key), input.subject.person]),
+	"actual": input.author.person,
+	"explain": sprintf("It needs a second officer of %s to admit this key: neither %s nor %s, whose key it is. Without one it counts for what is opened from now on, and an older key of the holder or of a deputy votes on what is open.", [
+		_party,
+		_adder_words(input.subject.key),
+		input.subject.person,
+	]),
+}
+
+# Nobody is made an officer to admit a key that is there already.
+_passes["officer_before_key"] if {
+	input.author.key.entry < input.subject.key.entry
+	some held in input.author.roles
+	held.role == "officer"
+	held.party == input.party
+	held.entry < input.subject.key.entry
+}
+
+_reasons["officer_before_key"] := {
+	"id": "officer-after-key",
+	"clause": _terms.officers.clause,
+	"required": sprintf("An officer of %s, by a key, since before entry %d, which added the key", [_party, input.subject.key.entry]),
+	"actual": "An officer, or a key, that came later",
+	"explain": sprintf("The key was added by entry %d. Whoever admits it was an officer of %s before that, and had the key that they sign this with.", [input.subject.key.entry, _party]),
 }
 
 # Who puts a key in another's place could speak as that person: so it takes two, none
@@ -1200,14 +1272,17 @@ _reasons["casting_given"] := {
 }
 
 # The order of entries decides: many statements may have one time.
-_passes["key_in_time"] if _older_key
+_passes["key_in_time"] if _key_counts
 
-_older_key if input.author.key.entry < input.motion.opened.entry
+_key_counts if input.author.key.entry < input.motion.opened.entry
+
+# Whoever admitted it was there before the votes began: nobody is made up to do it.
+_key_counts if input.author.key.admitted.since < input.motion.opened.entry
 
 # Nobody can be made up to recuse a member during a vote.
 _passes["key_for_ruling"] if input.motion.status in {"draft", "notice"}
 
-_passes["key_for_ruling"] if _older_key
+_passes["key_for_ruling"] if _key_counts
 
 _reasons["key_for_ruling"] := _newer_key
 
@@ -1216,14 +1291,26 @@ _reasons["key_in_time"] := _newer_key
 _newer_key := {
 	"id": "key-after-opening",
 	"clause": _terms.officers.clause,
-	"required": sprintf("A key added before entry %d", [input.motion.opened.entry]),
+	"required": sprintf("A key added before entry %d, or admitted by a second officer", [input.motion.opened.entry]),
 	"actual": sprintf("Added by entry %d", [input.author.key.entry]),
-	"explain": sprintf("%s was opened by entry %d, and this key was added later, by entry %d. It can't vote on that motion or rule on an interest in it.", [
+	"explain": sprintf("%s was opened by entry %d, and this key was added later, by entry %d. %s", [
 		input.motion.motion,
 		input.motion.opened.entry,
 		input.author.key.entry,
+		_who_admits(people.party_of(input.author), object.get(input, "party", "")),
 	]),
 }
+
+_who_admits("", "") := "Nobody can admit it: it counts for what is opened from now on."
+
+_who_admits("", party) := _admitted_by(party) if party != ""
+
+_who_admits(own, _) := _admitted_by(own) if own != ""
+
+_admitted_by(party) := sprintf("It needs a second officer of %s to admit this key: one who was an officer before the opening, and neither %s nor whose key it is.", [
+	words.party(object.get(input, "parties", {}), party),
+	_adder_words(input.author.key),
+])
 
 # Both rest on what was declared: where that is not known, neither is passed.
 _passes["no_interest_ruled"] if {

@@ -34,6 +34,16 @@ _sound := {
 	"lost key revoked by two officers": ["key.revoked", facts.officer("B2"), "B2", {"key": "k", "reason": "lost"}, {"subject": facts.holder("A1"), "confirmer": facts.officer("C3")}],
 	"last key of a party's officers, stolen": ["key.revoked", facts.officer("A1"), "A1", {"key": "k", "reason": "stolen"}, {"subject": facts.officer("A1")}],
 	"key that waits, revoked by a board member": ["key.revoked", facts.holder("A1"), "", {"key": "k", "reason": "left"}, {"subject": _waits(facts.officer("A1"))}],
+	"key admitted": ["key.admitted", _second({}), "A1", _admitted, {"subject": _newly(facts.holder("A1"), {})}],
+	"key of a deputy admitted": ["key.admitted", _second({}), "A1", {"person": "d-A1", "key": "k"}, {"subject": _newly(facts.deputy("A1"), {})}],
+	"officer's own second key admitted": [
+		"key.admitted", _second({}), "A1", {"person": "o-A1", "key": "k"},
+		{"subject": _newly(facts.officer("A1"), {"by": "o-2", "added_by": "o-A1"})},
+	],
+	"key of somebody of no party who sits for one admitted": [
+		"key.admitted", _second({}), "A1", _admitted,
+		{"subject": _newly(object.remove(facts.holder("A1"), ["party"]), {"by": "p-sec"})},
+	],
 	"officer's key replaced": ["key.replaced", facts.secretary, "", _replacement, {"confirmer": facts.chair, "replaced": {"person": facts.officer("A1"), "spare": 0}}],
 	"officer's key replaced by two officers": ["key.replaced", facts.officer("B2"), "B2", _replacement, {"confirmer": facts.officer("C3"), "replaced": {"person": facts.officer("A1"), "spare": 0}}],
 	"secretary's key replaced": ["key.replaced", facts.officer("B2"), "B2", _replacement, {"confirmer": facts.officer("C3"), "replaced": {"person": facts.secretary, "spare": 0}}],
@@ -94,6 +104,9 @@ _sound := {
 	"vote": _vote({}, {}),
 	"vote with a key added just before the opening": [
 		"vote.cast", object.union(facts.holder("A1"), {"key": {"added": "2015-07-08T09:00:00.000Z", "entry": 89}}), "A1", _choice, _vote_facts({}),
+	],
+	"vote with a key that was admitted": [
+		"vote.cast", object.union(facts.holder("A1"), {"key": {"entry": 120, "admitted": {"by": "o-2", "party": "A1", "entry": 121, "since": 89}}}), "A1", _choice, _vote_facts({}),
 	],
 	"vote before a second ruling": _vote({}, {
 		"entry": 148,
@@ -211,6 +224,15 @@ test_plainly_refuses[note] if {
 	not admit.plainly(object.union(object.remove(asked, object.keys(case[1])), case[1]))
 }
 
+_admitted := {"person": "p-A1", "key": "k"}
+
+# The second officer of A1, and somebody whose key was added by the first since.
+_second(key) := object.union(facts.officer("A1"), {"person": "o-2", "key": key, "roles": [{"role": "officer", "party": "A1", "entry": 30}]})
+
+_of_who_joined := object.union(object.remove(facts.holder("A1"), ["key"]), {"key": {"entry": 120}})
+
+_newly(person, key) := object.union(person, {"key": object.union({"entry": 120}, key)})
+
 _replacement := {"person": "o-A1", "old": "k", "reason": "lost", "resolution": {"ref": "GB-1", "on": "2015-06-30"}, "from": "2015-07-08"}
 
 _waits(person) := object.union(person, {"key": {"from": "2015-07-08"}})
@@ -282,6 +304,34 @@ _refused := {
 	"key that waits no more, revoked by a board member": ["key that waits, revoked by a board member", {"subject": facts.officer("A1")}, "may-not-revoke"],
 	"key that waits, revoked by another party's board member": ["key that waits, revoked by a board member", {"author": facts.holder("B2")}, "may-not-revoke"],
 	"key that waits, revoked by who has no seat": ["key that waits, revoked by a board member", {"author": facts.deputy("A1")}, "may-not-revoke"],
+	"key admitted by who added it": ["key admitted", {"author": object.union(_second({}), {"person": "o-A1"})}, "not-second-officer"],
+	"key admitted by who added it themself": ["officer's own second key admitted", {"author": object.union(_second({}), {"person": "o-A1"})}, "not-second-officer"],
+	"key of who joined admitted by whose it is": [
+		"key admitted",
+		{"subject": object.union(_of_who_joined, {"person": "o-2"})},
+		"not-second-officer",
+	],
+	"key admitted by whose it is": ["key admitted", {"subject": _newly(object.union(facts.holder("A1"), {"person": "o-2"}), {})}, "not-second-officer"],
+	"key admitted by another party's officer": ["key admitted", {"party": "B2", "author": facts.officer("B2")}, "another-partys-key"],
+	"key admitted by no officer": ["key admitted", {"author": object.union(_second({}), {"roles": []})}, "not-officer"],
+	"key admitted by an officer with a new key": ["key admitted", {"author": _second({"entry": 121})}, "officer-after-key"],
+	"key admitted by a new officer": [
+		"key admitted", {"author": object.union(_second({}), {"roles": [{"role": "officer", "party": "A1", "entry": 121}]})}, "officer-after-key",
+	],
+	"key admitted by an officer of another party who is one of this since": [
+		"key admitted",
+		{"author": object.union(_second({}), {"roles": [{"role": "officer", "party": "B2", "entry": 30}, {"role": "officer", "party": "A1", "entry": 121}]})},
+		"officer-after-key",
+	],
+	"key of somebody of no party who does not sit admitted": [
+		"key of somebody of no party who sits for one admitted", {"subject": _newly(object.remove(facts.holder("B2"), ["party"]), {})}, "another-partys-key",
+	],
+	"vote with a key admitted by who came later": [
+		"vote with a key that was admitted", {"author": object.union(facts.holder("A1"), {"key": {"entry": 120, "admitted": {"since": 90}}})}, "key-after-opening",
+	],
+	"recorded vote confirmed with a new key": ["recorded vote confirmed", {"author": _newly(facts.holder("A1"), {})}, "key-after-opening"],
+	"recorded vote confirmed by an officer with a new key": ["recorded vote confirmed by an officer", {"author": _newly(facts.officer("A1"), {})}, "key-after-opening"],
+	"ruling with a new key": ["ruling on a standing interest", {"author": _newly(facts.secretary, {})}, "key-after-opening"],
 	"key replaced by the secretary alone": ["officer's key replaced", {"confirmer": facts.secretary}, "not-two"],
 	"key replaced by officers of one party": ["officer's key replaced by two officers", {"confirmer": object.union(facts.officer("B2"), {"person": "o-other"})}, "not-two"],
 	"own key replaced": ["officer's key replaced", {"replaced": {"person": facts.secretary, "spare": 0}}, "not-two"],
@@ -543,6 +593,20 @@ test_replacement_in_words if {
 		"3.2",
 		"Notice of a replacement on 1 June 2017 takes effect from 9 June 2017 at the earliest and 2 July 2017 at the latest; until then whoever is replaced acts.",
 	]]
+}
+
+# Whoever is refused is told who can help.
+test_newer_key_in_words[note] if {
+	some note, case in {
+		"of a party": [_newly(facts.holder("A1"), {}), "A1", "It needs a second officer of Party A1 to admit this key: one who was an officer before the opening, and neither o-A1, who added it, nor whose key it is."],
+		"of no party, for one": [_newly(object.remove(facts.holder("A1"), ["party"]), {"by": "p-sec"}), "A1", "It needs a second officer of Party A1 to admit this key: one who was an officer before the opening, and neither p-sec, who added it, nor whose key it is."],
+		"of who joined": [_of_who_joined, "A1", "It needs a second officer of Party A1 to admit this key: one who was an officer before the opening, and neither whoever added it nor whose key it is."],
+		"of no party": [_newly(facts.chair, {}), "", "Nobody can admit it: it counts for what is opened from now on."],
+	}
+	ruling := facts.ruling(object.union(facts.admission("vote.cast", case[0], "A1", _choice, _vote_facts({})), {"party": case[1]}))
+	some unmet in ruling.checks
+	unmet.id == "key-after-opening"
+	unmet.explain == concat(" ", ["T-2015-001 was opened by entry 90, and this key was added later, by entry 120.", case[2]])
 }
 
 test_seats_of_a_class if {

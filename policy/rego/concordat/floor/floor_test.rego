@@ -68,8 +68,9 @@ _sound := {
 	"hand with an interest noted": ["hands.shown", facts.secretary, "", _show({}), _facts({"motion": _recused("p-C3", "noted")})],
 	"confirmation": [
 		"hand.confirmed", facts.holder("C3"), "C3", {"motion": "T-2015-001", "shown": "shown-1", "seat": "C3-1", "choice": "against"},
-		_facts({"motion": _motion({"status": "shown", "shown": house.shown})}),
+		_shown_with(house.shown),
 	],
+	"confirmation with a key that was admitted": ["hand.confirmed", _newly({"admitted": {"since": 99}}), "C3", _confirming({}), _shown_with(house.shown)],
 	"amendment by a deputy": ["amendment.moved", facts.deputy("B2"), "B2", _moved({}), _facts({})],
 	"amendment recorded": ["amendment.moved", facts.secretary, "", _moved({}), _facts({})],
 	"amendment carried": ["amendment.put", facts.secretary, "", _put({}), _facts({"amendment": _moved({})})],
@@ -98,12 +99,14 @@ _sound := {
 	"denial by a deputy": ["hand.denied", facts.deputy("D4"), "D4", _denying({}), _denied({})],
 }
 
+_newly(key) := object.union(facts.holder("C3"), {"key": object.union({"entry": 101}, key)})
+
 _elected := _shown_with(object.union(house.shown, {"casting": "north", "hands": [
 	{"seat": "A1-1", "person": "p-A1", "choice": "south"},
 	{"seat": "C3-1", "person": "p-C3", "choice": "north", "then": ["south"]},
 ]}))
 
-_shown_with(shown) := _facts({"motion": _motion({"status": "shown", "opened": {"roll": _roll}, "shown": shown})})
+_shown_with(shown) := _facts({"motion": _motion({"status": "shown", "opened": {"entry": 100, "roll": _roll}, "shown": shown})})
 
 _casting(more) := object.union({"motion": "T-2015-001", "shown": "shown-1", "casting": "north"}, more)
 
@@ -146,6 +149,8 @@ _confirming(more) := object.union({"motion": "T-2015-001", "shown": "shown-1", "
 
 _refused := {
 	"hands by the chair": ["hands", {"author": facts.chair}, "not-secretary"],
+	"confirmation with a key of since the hands were shown": ["confirmation", {"author": _newly({})}, "key-after-opening"],
+	"confirmation with a key admitted by who came later": ["confirmation", {"author": _newly({"admitted": {"since": 100}})}, "key-after-opening"],
 	"hands before the start": ["hands", {"time": "2015-07-15T08:59:59.999Z"}, "not-begun"],
 	"hands after the end": ["hands", {"meeting": house.meeting({"stage": "ended"})}, "not-before-meeting"],
 	"hands on a decided motion": ["hands", {"motion": _motion({"status": "decided"})}, "not-before-meeting"],
@@ -190,7 +195,7 @@ _refused := {
 	"denied by another": ["denial by a holder", {"author": facts.holder("A1")}, "no-seat"],
 	"denied from a seat not on the roll": ["denial by a holder", {"motion": _motion({"status": "shown", "opened": {"roll": []}, "shown": house.shown})}, "no-seat"],
 	"denied of an earlier show": ["denial by a holder", {"body": _denying({"shown": "shown-0"})}, "no-seat"],
-	"denied after the decision": ["denial by a holder", {"motion": _motion({"status": "decided", "opened": {"roll": _roll}, "shown": house.shown})}, "no-seat"],
+	"denied after the decision": ["denial by a holder", {"motion": _motion({"status": "decided", "opened": {"entry": 100, "roll": _roll}, "shown": house.shown})}, "no-seat"],
 	"amendment without a quorum": [
 		"amendment carried",
 		{"meeting": house.meeting({"people": array.slice(house.attendees, 0, 2)}), "body": _put({"hands": _hands(["for", "for"])})},
@@ -323,7 +328,7 @@ test_hands_stand[note] if {
 		"not without the casting vote": [{"confirmed": ["A1-1", "B2-1"], "casting": "for"}, {}, false],
 		"with the casting vote": [{"confirmed": ["A1-1", "B2-1"], "casting": "for", "casting_confirmed": true}, {}, true],
 	}
-	motion := _motion(object.union({"status": "shown", "opened": {"roll": _roll}, "shown": object.union(house.shown, case[0])}, case[1]))
+	motion := _motion(object.union({"status": "shown", "opened": {"entry": 100, "roll": _roll}, "shown": object.union(house.shown, case[0])}, case[1]))
 	ruling := facts.ruling(facts.admission("hand.confirmed", facts.holder("C3"), "C3", _confirming({}), _facts({"motion": motion})))
 	ruling.allow
 	object.get(ruling, "effect", false) == case[2]

@@ -632,6 +632,23 @@ _passes["condition_day"] if {
 	input.body.on <= _today
 }
 
+_passes["publication_day"] if {
+	input.decision.decision == input.body.decision
+	input.body.on >= calendar.london_day(input.decision.time)
+	input.body.on <= _today
+}
+
+_reasons["publication_day"] := {
+	"id": "publication-date",
+	"clause": _terms.offices.clause,
+	"required": sprintf("A day from %s to %s", [words.date(calendar.london_day(input.decision.time)), words.date(_today)]),
+	"actual": words.date(input.body.on),
+	"explain": sprintf("The notice of a decision is published between the decision, on %s, and today; %s is not.", [
+		words.date(calendar.london_day(input.decision.time)),
+		words.date(input.body.on),
+	]),
+}
+
 _reasons["condition_day"] := {
 	"id": "condition-date",
 	"clause": _terms.actions.clause,

@@ -105,6 +105,8 @@ _decision(more) := {"time": "2015-08-20T09:00:00.000Z", "decision": object.union
 	more,
 )}
 
+_published := {"decision": "T-2015-001", "notice": "n", "place": "The website", "on": "2015-08-01"}
+
 _met := {"decision": "T-2015-001", "condition": 2, "on": "2015-08-01", "evidence": {"title": "Letter", "sha256": "p"}}
 
 _requisitioned := meeting({"requisition": "req-1", "requisitioned": {"id": "req-1", "business": [], "motions": ["T-2015-001"], "seats": ["A1-1", "B2-1"]}})
@@ -198,6 +200,8 @@ _sound := {
 	"action dropped by its party": ["action.closed", facts.officer("A1"), "A1", object.union(_done, {"how": "dropped"}), _set({"party": "A1"})],
 	"action closed by the secretary": ["action.closed", facts.secretary, "", _done, _set({"party": "A1"})],
 	"condition": ["condition.met", facts.secretary, "", _met, _decision({"met": [1]})],
+	"notice": ["notice.published", facts.secretary, "", _published, _decision({})],
+	"notice on the day": ["notice.published", facts.secretary, "", object.union(_published, {"on": "2015-07-15"}), _decision({"outcome": "not_carried"})],
 	"end": ["meeting.ended", facts.secretary, "", {"meeting": "T-2015-M01", "ended": "2015-07-15T10:55:00.000Z"}, _facts({})],
 	"minutes by the secretary": ["minutes.approved", facts.secretary, "", _minutes({}), _over({})],
 	"minutes without a show of hands": ["minutes.approved", facts.chair, "", _minutes({"results": []}), _over({"shown": []})],
@@ -232,14 +236,14 @@ test_nothing_missing_passes[note] if {
 
 _bears(_, fact) if fact in {"kind", "author", "body", "action", "decision", "approving"}
 
-_bears(case, "meeting") if not case[0] in {"action.closed", "condition.met"}
+_bears(case, "meeting") if not case[0] in {"action.closed", "condition.met", "notice.published"}
 
 _bears(case, fact) if {
 	fact in {"people", "agenda"}
 	case[0] == "attendance.recorded"
 }
 
-_bears(case, "time") if case[0] in {"attendance.recorded", "meeting.ended", "condition.met", "item.noted", "item.released"}
+_bears(case, "time") if case[0] in {"attendance.recorded", "meeting.ended", "condition.met", "notice.published", "item.noted", "item.released"}
 
 _early := {"time": "2015-07-15T08:59:59.999Z"}
 
@@ -301,6 +305,10 @@ _refused := {
 	"condition of a decision without any": ["condition", {"decision": {"decision": "T-2015-001", "time": "2015-07-15T17:00:00.000Z"}}, "no-condition"],
 	"condition met before the decision": ["condition", {"body": object.union(_met, {"on": "2015-07-14"})}, "condition-date"],
 	"condition met tomorrow": ["condition", {"body": object.union(_met, {"on": "2015-08-21"})}, "condition-date"],
+	"notice by the chair": ["notice", {"author": facts.chair}, "not-secretary"],
+	"notice of another decision": ["notice", _decision({"decision": "T-2015-002"}), "publication-date"],
+	"notice before the decision": ["notice", {"body": object.union(_published, {"on": "2015-07-14"})}, "publication-date"],
+	"notice of tomorrow": ["notice", {"body": object.union(_published, {"on": "2015-08-21"})}, "publication-date"],
 	"ended before the start": ["end", {"body": {"meeting": "T-2015-M01", "ended": "2015-07-15T08:00:00.000Z"}}, "end-time"],
 	"ended later than now": ["end", {"body": {"meeting": "T-2015-M01", "ended": "2015-07-15T11:00:00.001Z"}}, "end-time"],
 	"ended with no attendance": ["end", {"meeting": meeting({"people": []})}, "no-attendance"],

@@ -28,17 +28,23 @@ import data.concordat.words
 #   The votes that count where some may be recorded by the secretary, as by telephone,
 #   which nobody signed: term recorded_votes, whose `unconfirmed` says whether one counts
 #   that neither the voter nor an officer of the party has confirmed: "counts", or
-#   "does_not_count". None stands beside one that was signed from the same seat.
+#   "does_not_count". None stands beside one that was signed from the same seat, nor one
+#   that nobody has confirmed beside one that somebody has: the secretary alone undoes no
+#   vote.
 recorded(votes, term) := [vote |
 	own := {vote.seat | some vote in votes; signed(vote)}
+	confirmed := {vote.seat | some vote in votes; not vote.unconfirmed}
 	some vote in votes
-	_may_count(vote, term.unconfirmed)
+	_may_count(vote, term.unconfirmed, confirmed)
 	_stands_beside(vote, own)
 ]
 
-_may_count(vote, _) if not vote.unconfirmed
+_may_count(vote, _, _) if not vote.unconfirmed
 
-_may_count(vote, "counts") if vote.unconfirmed
+_may_count(vote, "counts", confirmed) if {
+	vote.unconfirmed
+	not vote.seat in confirmed
+}
 
 _stands_beside(vote, _) if signed(vote)
 

@@ -475,6 +475,8 @@ test_recorded_beside_signed[note] if {
 		"a deputy's, signed": [[_recorded(1, false, {}), _signed(2, true)], "counts", [2], 2],
 		"confirmed by an officer": [[_recorded(1, false, {"confirmed_by": "o"}), _signed(2, false)], "does_not_count", [2], 2],
 		"confirmed by the voter": [[_recorded(1, false, {"confirmed_by": "p"}), _signed(2, true)], "does_not_count", [1, 2], 1],
+		"not confirmed, after one that an officer confirmed": [[_recorded(1, false, {"confirmed_by": "o"}), _recorded(2, false, {"unconfirmed": true})], "counts", [1], 1],
+		"not confirmed, again": [[_recorded(1, false, {"unconfirmed": true}), _recorded(2, false, {"unconfirmed": true})], "counts", [1, 2], 1],
 		"of another seat": [[_recorded(1, false, {"unconfirmed": true}), object.union(_signed(2, false), {"seat": "b"})], "counts", [1, 2], 1],
 		"not confirmed": [[_recorded(1, false, {"unconfirmed": true})], "does_not_count", [], 0],
 	}
