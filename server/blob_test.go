@@ -149,3 +149,22 @@ func TestDraftsNeedTheirBundle(t *testing.T) {
 		t.Errorf("%d entries became %d", size, b.size())
 	}
 }
+
+// A draft of a motion is its author's, the secretary's and the chair's. To everybody else
+// it is not there, whoever tells them its address, and no cache keeps it.
+func TestDraftsOfMotions(t *testing.T) {
+	b := newBoard(t)
+	draft := []byte(`{"` + api.DraftField + `":"bury-member","motion":{"title":"Not yet"}}`)
+	b.put("bury-member", draft, "").into(http.StatusCreated, &api.Blob{})
+	at := api.PathBlob + string(ledger.DigestOf(draft))
+	for _, person := range []string{"bury-member", "secretary", "chair"} {
+		if a := b.as(person, at); a.status != http.StatusOK || !bytes.Equal(a.body, draft) || strings.Contains(a.header.Get("Cache-Control"), "public") {
+			t.Errorf("%s: %d %s %v", person, a.status, a.body, a.header)
+		}
+	}
+	for name, a := range map[string]answer{"the public": b.get(at), "another member": b.as("bolton-member", at), "the party's officer": b.as("bury-officer", at)} {
+		if p := a.problem(); p.Code != ledger.CodeNotFound {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+}

@@ -74,18 +74,19 @@ func (c *clock) add(d time.Duration) {
 // board is a server on a real journal, store and rules, and the keys of all its
 // people.
 type board struct {
-	t       *testing.T
-	dir     string
-	url     string
-	server  *server.Server
-	journal *journal.Journal
-	founded *ledger.Founded
-	clock   *clock // the ledger's
-	world   *clock // the world's
-	client  *http.Client
-	carrier *carrier
-	behind  bool           // a proxy that has TLS
-	serving *server.Server // by serveUnder
+	t         *testing.T
+	dir       string
+	url       string
+	server    *server.Server
+	journal   *journal.Journal
+	founded   *ledger.Founded
+	clock     *clock // the ledger's
+	world     *clock // the world's
+	client    *http.Client
+	carrier   *carrier
+	behind    bool           // a proxy that has TLS
+	serving   *server.Server // by serveUnder
+	exchanged func(exchange) // what do has sent and got, where it is kept
 }
 
 // carrier is the log-in that carries the statements of a test, whoever signed
@@ -160,7 +161,7 @@ func serveFrom(t *testing.T, source, dir string, prepare ...func(*server.Server)
 	var err error
 	b.server, err = server.New(server.Config{
 		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
-		SessionFile: filepath.Join(dir, "sessions"), InvitationFile: filepath.Join(dir, "invitations"), LinkFile: filepath.Join(dir, "links"), Work: sharedTeller().provider(),
+		SessionFile: filepath.Join(dir, "sessions"), InvitationFile: filepath.Join(dir, "invitations"), LinkFile: filepath.Join(dir, "links"), CalendarFile: filepath.Join(dir, "calendars"), WishFile: filepath.Join(dir, "wishes"), Work: sharedTeller().provider(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -281,7 +282,7 @@ func clauses(j *journal.Journal) func(ledger.Digest) ([]api.Clause, error) {
 		list, err := policy.Clauses(bundle)
 		out := make([]api.Clause, len(list))
 		for i, c := range list {
-			out[i] = api.Clause(c)
+			out[i] = api.Clause{ID: c.ID, Title: c.Title, Text: c.Text, SHA256: c.SHA256, Cases: []api.ClauseCases{{Package: "quorum", Cases: []string{"fixed_number"}}}}
 		}
 		return out, err
 	}
@@ -356,6 +357,9 @@ func (b *board) do(method, path, token string, body []byte, header ...string) an
 	}
 	a := answer{b.t, res.StatusCode, res.Header, data}
 	document().hold(b.t, method, path, a)
+	if b.exchanged != nil {
+		b.exchanged(exchange{method, req.URL.String(), req.Header, body, res.StatusCode, res.Header, data})
+	}
 	b.headers(method+" "+path, res.Header, strings.HasPrefix(b.url, "https:") || b.behind && req.Header.Get("X-Forwarded-Proto") != "http")
 	return a
 }

@@ -32,10 +32,11 @@ func decisionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		of := func(x ledger.Index) bool {
 			return (party == "" || slices.Contains(x.Parties, party)) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
 		}
-		list, err = pageBy(q, r, q.DecisionsBy, of, func(_ string, d ledger.Decision) (api.Decision, bool) {
+		kind := r.query.Get("type")
+		list, err = ordered(q, r, q.DecisionsBy, q.Decision, of, func(_ string, d ledger.Decision) (api.Decision, bool) {
 			shown := document.DecisionOf(q.View, d)
 			concerned := party == "" || slices.ContainsFunc(d.Parties, func(o ledger.PartyOutcome) bool { return o.Party == party })
-			wanted := concerned && (function == "" || function == d.Function) && (year == "" || year == ledger.YearOf(d.Time)) && (status == "" || status == shown.Status.Status || status == d.Outcome)
+			wanted := concerned && (function == "" || function == d.Function) && (year == "" || year == ledger.YearOf(d.Time)) && (status == "" || status == shown.Status.Status || status == d.Outcome) && (kind == "" || kind == shown.Type)
 			if k := private.Ref(d.Decision); k != nil && wanted {
 				left = append(left, k)
 				return withholdDecision(shown, k), true

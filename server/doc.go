@@ -19,8 +19,9 @@
 //     whichever person carries it; a refusal is signed by the log, so that no
 //     statement can be dropped without a trace.
 //   - Every refusal is a problem (RFC 9457) with one code from the table in package
-//     api. What was not foreseen is code internal with a reference, and the log
-//     has the rest.
+//     api, one of those that the OpenAPI document has for the operation (x-problems).
+//     What was not foreseen is code internal with a reference, and the log has the
+//     rest.
 //   - Personal texts stand in a file of their own (package texts), which no export, no
 //     minutes and no log has.
 //   - Nothing secret is logged: no token, no body, no query. Each answer names its
@@ -65,6 +66,9 @@
 //     it nobody but this machine is: server/cmd/concordatd.TestTLSOfOldClients,
 //     server/cmd/concordatd.TestListen.
 //   - Cannot read what is private of a meeting before its release: server.TestPrivateItem.
+//   - Can, with the address of somebody's calendar, read when votes close, when the board
+//     meets and what that person's parties have to do by when, and nothing else: server.TestCalendar.
+//     The address is in no log: server.TestCalendarInNoLog.
 //
 // A board member has a key and a seat.
 //   - Can say what they like in their own name, and carry what others signed.
@@ -82,6 +86,7 @@
 // A party has officers, who give its keys and seats.
 //   - Can give its own seats to whom it likes, and revoke their keys at once.
 //   - Cannot change what others' votes on an open motion rest on: ledger.TestFixedAtOpening.
+//   - Cannot make up a vote on what is open, by one officer alone: server.TestKeyInMidVote.
 //   - Cannot have another party's personal text erased: server.TestPersonalText.
 //   - Cannot merge others, or escape what it owes by merging: policy.TestMergerBehindTheirBacks,
 //     policy.TestMergerEscapesNothing.
@@ -142,7 +147,10 @@
 // A thief of a phone has one person's browser, unlocked, and the session in it.
 //   - Can read as that person until the session ends: by the person from elsewhere, with
 //     the key, twenty hours after its last use, within a week: server.TestSessions,
-//     server.TestSessionsOfARevokedKey, server/auth.TestSessionEnds.
+//     server.TestSessionsOfARevokedKey, server/auth.TestSessionEnds;
+//     and no more than the person may at that time: server.TestSessionsOfWhoLeaves.
+//   - Can make a new address of that person's calendar, which outlives the session: it ends
+//     the person's own, who sees when it was made and ends it in turn.
 //   - Cannot state anything: a session is not a signature, and the statement of another
 //     that it carries is that other's: server.TestStatementsForged, server.TestCarriers.
 //   - Cannot take the session elsewhere by script, nor out of the log:

@@ -90,7 +90,7 @@ func (s *Server) door(c *fiber.Ctx) (err error) {
 			route = noRoute
 		}
 		s.metrics.observe(route, methodOf(c), c.Response().StatusCode(), took)
-		s.log.Info("request", "request", id, "method", c.Method(), "path", string(c.Request().URI().Path()), "status", c.Response().StatusCode(),
+		s.log.Info("request", "request", id, "method", c.Method(), "path", pathLogged(string(c.Request().URI().Path())), "status", c.Response().StatusCode(),
 			"bytes", len(c.Response().Body()), "took", took)
 	}()
 	from, refused := s.arrive(c)
@@ -109,6 +109,16 @@ func (s *Server) door(c *fiber.Ctx) (err error) {
 		return s.write(c, s.refuse(c, err))
 	}
 	return nil
+}
+
+// pathLogged is a path without the secret of a calendar's address, also of one that was
+// mistyped.
+func pathLogged(path string) string {
+	feeds := firstSegment(api.PathFeed)
+	if strings.EqualFold(firstSegment(path), feeds) {
+		return "/" + feeds + "/…"
+	}
+	return path
 }
 
 // What a request carries from one part of the door to another: its body, from
@@ -175,7 +185,8 @@ func (s *Server) takeBody(c *fiber.Ctx) error {
 // do, until done. One that finds no room is too large.
 func (s *Server) room(c *fiber.Ctx) (limit int64, done func()) {
 	none := func() {}
-	if c.Method() != http.MethodPut || !strings.HasPrefix(c.Path(), strings.TrimSuffix(api.PathPut, ":digest")) {
+	byPage := c.Method() == http.MethodPost && c.Path() == api.PagePapers
+	if !byPage && (c.Method() != http.MethodPut || !strings.HasPrefix(c.Path(), strings.TrimSuffix(api.PathPut, ":digest"))) {
 		return maxBody, none
 	}
 	if !s.mayPut(c) {
@@ -272,7 +283,7 @@ func (s *Server) send(c *fiber.Ctx, r *request, a answer, caller *auth.Caller) e
 		c.Set(h[0], h[1])
 	}
 	who := "public"
-	if caller != nil {
+	if caller != nil || a.own {
 		who = "private"
 	}
 	switch {

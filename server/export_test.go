@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/tls"
 	"log/slog"
 	"net"
@@ -38,6 +39,12 @@ func Misbehave(s *Server, entered, leave chan struct{}) {
 			<-leave
 			return text("done\n"), nil
 		}}))
+}
+
+// Record records a statement as one that was sent, for as long as ctx lasts.
+func Record(ctx context.Context, s *Server, signed *ledger.Signed) error {
+	_, err := s.record(ctx, signed)
+	return err
 }
 
 // Limits that the tests go to.

@@ -269,3 +269,41 @@ func TestFundsOfTwoTimes(t *testing.T) {
 		}
 	}
 }
+
+// What a decision binds the parties to is worked out again from the ledger by the rules in
+// force then, and is the same to the penny.
+func TestObligationsRecalculated(t *testing.T) {
+	b := still(t)
+	verdicts := map[string]int{}
+	var list api.List[api.Obligation]
+	b.get(api.PathObligations+"?limit=100").into(http.StatusOK, &list)
+	seen := map[string]int{}
+	for _, o := range list.Items {
+		if seen[o.Decision]++; seen[o.Decision] > 3 && o.Change == "" && o.Settlement == "" && o.Leaving == "" {
+			continue // the rules are asked anew for each
+		}
+		decision, number, _ := strings.Cut(o.Obligation, "/")
+		a := b.get(api.Fill(api.PathObligation, decision, number) + "?recalculated=yes")
+		if o.Change != "" || o.Settlement != "" || o.Leaving != "" {
+			if got := a.problem(); !strings.Contains(got.Detail, "follows from what was stated after its decision") {
+				t.Errorf("%s: %+v", o.Obligation, got)
+			}
+			continue
+		}
+		var got api.Obligation
+		a.into(http.StatusOK, &got)
+		if r := got.Recalculated; r == nil || r.Was != o.Pence+o.Stopped || r.Verdict == api.RecalculationSame && (r.Pence == nil || *r.Pence != r.Was || r.Working != o.Working) {
+			t.Fatalf("%s: %+v", o.Obligation, r)
+		}
+		verdicts[got.Recalculated.Verdict]++
+	}
+	if len(list.Items) < 50 || verdicts[api.RecalculationSame] < 5 || len(verdicts) > 1 {
+		t.Errorf("%d obligations: %v", len(list.Items), verdicts)
+	}
+	if got := b.get(api.Fill(api.PathObligation, "GM-2015-004", "002") + "?recalculated=no").problem(); len(got.Errors) != 1 || got.Errors[0].Parameter != "recalculated" {
+		t.Errorf("%+v", got)
+	}
+	if got := b.get(api.Fill(api.PathObligation, "GM-2015-004", "002")); strings.Contains(string(got.body), "recalculated") {
+		t.Error("it is worked out unasked")
+	}
+}

@@ -23,6 +23,7 @@ const (
 	maxReaders = 1 << 12                     // rulings on who may read what that are remembered
 	pageSize   = 50                          // of a list, unless ?limit= says otherwise
 	maxPage    = 100
+	maxQuery   = 200 // bytes of a search
 
 	readTime      = 10 * time.Second // for a request to arrive
 	maxUncosigned = 15 * time.Minute // that what is published may lack the cosignatures that it needs

@@ -3,6 +3,8 @@ package server
 import (
 	"iter"
 	"net/url"
+	"slices"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -22,6 +24,56 @@ func pageBy[V, T any](q *reading, r *request, by func(want func(string, ledger.I
 		}
 	}
 	return page(q, r, all, show)
+}
+
+// newestBy is pageBy from the newest: it goes by what is known of each without reading it,
+// and reads those from ?after= on until the page is full.
+func newestBy[V, T any](q *reading, r *request, by func(want func(string, ledger.Index) bool) iter.Seq2[string, V], get func(string) (V, bool), want func(ledger.Index) bool, show func(string, V) (T, bool)) (api.List[T], error) {
+	after := r.query.Get("after")
+	var keys []string
+	for key := range by(func(ref string, x ledger.Index) bool {
+		if ref == after || want(x) {
+			keys = append(keys, ref)
+		}
+		return false
+	}) {
+		keys = append(keys, key)
+	}
+	if after != "" {
+		keys = keys[:slices.Index(keys, after)+1] // none, where it is not in the list: page says so
+	}
+	return page(q, r, func(yield func(string, V) bool) {
+		for _, key := range slices.Backward(keys) {
+			if v, ok := get(key); ok && !yield(key, v) {
+				return
+			}
+		}
+	}, show)
+}
+
+// ordered is the list in the order that the query asks for: as its items came, or the
+// newest first.
+func ordered[V, T any](q *reading, r *request, by func(want func(string, ledger.Index) bool) iter.Seq2[string, V], get func(string) (V, bool), want func(ledger.Index) bool, show func(string, V) (T, bool)) (api.List[T], error) {
+	order, err := r.oneOf("order", "oldest", "newest")
+	switch {
+	case err != nil:
+		return api.List[T]{}, err
+	case order == "newest":
+		return newestBy(q, r, by, get, want, show)
+	}
+	return pageBy(q, r, by, want, show)
+}
+
+// sought is what ?q= asks a text to have: each word of it, whatever its case.
+func (r *request) sought() (func(text string) bool, error) {
+	words := strings.Fields(strings.ToLower(r.query.Get("q")))
+	if len(r.query.Get("q")) > maxQuery {
+		return nil, malformed("q", "a search has at most %d bytes", maxQuery)
+	}
+	return func(text string) bool {
+		text = strings.ToLower(text)
+		return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
+	}, nil
 }
 
 // page walks a list in the order in which its items came and shows those after

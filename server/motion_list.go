@@ -33,8 +33,13 @@ func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			return (status == "" || status == x.Status || x.Status == ledger.MotionDecided && !slices.Contains(motionOwn, status)) &&
 				(party == "" || slices.Contains(x.Parties, party)) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
 		}
-		list, err = pageBy(q, r, q.MotionsBy, of, func(_ string, m ledger.MotionRecord) (api.MotionSummary, bool) {
-			if !of(m.Index()) {
+		kind := r.query.Get("type")
+		sought, err := r.sought()
+		if err != nil {
+			return err
+		}
+		list, err = ordered(q, r, q.MotionsBy, q.Motion, of, func(_ string, m ledger.MotionRecord) (api.MotionSummary, bool) {
+			if !of(m.Index()) || kind != "" && kind != m.Type || !sought(m.Ref+" "+m.Title) {
 				return api.MotionSummary{}, false
 			}
 			shown := q.summary(m)

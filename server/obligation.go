@@ -138,7 +138,19 @@ func (s *Server) wanted(q *reading, r *request, left *[]*ledger.Withholding) (wa
 func obligationShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var shown api.Obligation
 	var tag string
-	err := s.read(r, caller, func(q *reading) error {
+	var again *recalculating
+	wanted, err := r.oneOf("recalculated", "yes")
+	if err != nil {
+		return answer{}, err
+	}
+	if wanted != "" {
+		done, err := s.judging.turn(r.ctx)
+		if err != nil {
+			return answer{}, err
+		}
+		defer done()
+	}
+	err = s.read(r, caller, func(q *reading) error {
 		at, err := s.asOf(q, r)
 		if err != nil {
 			return err
@@ -155,9 +167,15 @@ func obligationShow(s *Server, r *request, caller *auth.Caller) (answer, error) 
 		if k := private.Ref(ref); k != nil {
 			return k.Refusal
 		}
-		shown, tag = q.showObligation(o, at), q.tag(string(q.day))
-		return nil
+		shown, tag = q.showObligation(o, at), q.tag(string(q.day), wanted)
+		if wanted != "" {
+			again, err = q.recalculating(o)
+		}
+		return err
 	})
+	if err == nil && again != nil {
+		shown.Recalculated, err = again.again(s.rules)
+	}
 	return answer{json: shown, tag: tag}, err
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"concordat/ledger"
 	"concordat/server"
 	"concordat/server/api"
 	"concordat/server/cmd/concordatd/example"
@@ -26,6 +27,7 @@ import (
 type openAPI struct {
 	compiler   *jsonschema.Compiler
 	operations []operation
+	problems   []string // that any operation may answer with
 
 	mu      sync.Mutex
 	schemas map[string]*jsonschema.Schema
@@ -37,6 +39,7 @@ type operation struct {
 	pattern          *regexp.Regexp
 	query, params    []string
 	responses        map[string]any
+	problems         []string // that this one may answer with besides
 }
 
 const documentURL = "https://concordat.invalid/openapi.json"
@@ -51,11 +54,12 @@ var document = sync.OnceValue(func() *openAPI {
 		panic(err)
 	}
 	segment := regexp.MustCompile(`\\\{[a-z]+\\\}`)
+	d.problems = stringsOf(v.(map[string]any)["x-problems"])
 	for path, methods := range v.(map[string]any)["paths"].(map[string]any) {
 		for method, o := range methods.(map[string]any) {
 			o := o.(map[string]any)
 			op := operation{
-				method: strings.ToUpper(method), path: path, id: o["operationId"].(string), responses: o["responses"].(map[string]any),
+				method: strings.ToUpper(method), path: path, id: o["operationId"].(string), responses: o["responses"].(map[string]any), problems: stringsOf(o["x-problems"]),
 				pattern: regexp.MustCompile("^" + segment.ReplaceAllString(regexp.QuoteMeta(path), "[^/]+") + "$"),
 			}
 			if list, ok := o["parameters"].([]any); ok {
@@ -73,6 +77,88 @@ var document = sync.OnceValue(func() *openAPI {
 	}
 	return d
 })
+
+// stringsOf is a list of strings; nil for what is none.
+func stringsOf(v any) []string {
+	list, _ := v.([]any)
+	var all []string
+	for _, one := range list {
+		all = append(all, one.(string))
+	}
+	return all
+}
+
+// Each operation says with which problems it may answer, besides those that any may;
+// every answer of every test is held against that.
+func TestOperationsListTheirProblems(t *testing.T) {
+	lists := map[string][]string{"the document": document().problems}
+	for _, o := range document().operations {
+		lists[o.id] = o.problems
+		for _, code := range o.problems {
+			if slices.Contains(document().problems, code) {
+				t.Errorf("%s lists %s, which any operation may answer with", o.id, code)
+			}
+		}
+	}
+	for name, list := range lists {
+		if !slices.IsSorted(list) || len(slices.Compact(slices.Clone(list))) != len(list) || name == "the document" && len(list) == 0 {
+			t.Errorf("%s lists %v", name, list)
+		}
+		for _, code := range list {
+			if _, known := api.Meanings[ledger.Code(code)]; !known {
+				t.Errorf("%s lists %s, which is no code", name, code)
+			}
+		}
+	}
+}
+
+// What an operation lists that follows from its form it answers, and nobody else: each
+// with a name in its path says when nothing is called so, each that takes JSON refuses
+// another type of body, and each that writes refuses what a page of another site sent.
+func TestOperationsAnswerTheirProblems(t *testing.T) {
+	b := still(t)
+	secretary := b.token("secretary")
+	cookie, _ := b.browser("secretary")
+	segment := regexp.MustCompile(`\{[a-z]+\}`)
+	asked := map[ledger.Code]int{}
+	for _, o := range document().operations {
+		path := segment.ReplaceAllLiteralString(o.path, "x")
+		holds := func(want ledger.Code, path, token string, header ...string) {
+			t.Helper()
+			var body []byte
+			if o.method != "GET" {
+				body = []byte("{}")
+			}
+			a := b.do(o.method, path, token, body, header...)
+			listed := slices.Contains(o.problems, string(want))
+			if (a.status >= 400 && a.problem().Code == want) != listed {
+				t.Errorf("%s answers with status %d, and lists %v: %.200s", o.id, a.status, o.problems, a.body)
+			}
+			asked[want]++
+		}
+		switch {
+		case o.id == "logout": // it would end the session that asks
+		case o.method == "GET" && strings.Contains(o.path, "{"):
+			holds(ledger.CodeNotFound, path, secretary)
+		case o.method != "GET":
+			holds(api.CodeMediaType, path, secretary, "Content-Type", "text/plain")
+			if o.id == "login" {
+				path += "?as=cookie"
+			}
+			holds(api.CodeForged, path, "", "Content-Type", api.TypeJSON, "Cookie", cookie, "Sec-Fetch-Site", "cross-site")
+		}
+	}
+	for code, n := range map[ledger.Code]int{ledger.CodeNotFound: 20, api.CodeMediaType: 10, api.CodeForged: 15} {
+		if asked[code] < n {
+			t.Errorf("%s was asked for %d times", code, asked[code])
+		}
+	}
+}
+
+// lists tells whether an operation may answer with a code.
+func (d *openAPI) lists(o operation, code string) bool {
+	return slices.Contains(d.problems, code) || slices.Contains(o.problems, code)
+}
 
 func pointer(parts ...string) string {
 	var b strings.Builder
@@ -114,6 +200,10 @@ func (d *openAPI) hold(t *testing.T, method, path string, a answer) {
 				t.Errorf("%s %s: status %d has the type %s", method, path, a.status, kind)
 			}
 			at = pointer("components", "responses", "Problem", "content", kind, "schema")
+			var said struct{ Code string }
+			if err := json.Unmarshal(a.body, &said); err == nil && !d.lists(op, said.Code) {
+				t.Errorf("%s %s: %s does not list the problem %s among its x-problems", method, path, op.id, said.Code)
+			}
 		case op.responses[status] == nil:
 			t.Errorf("%s %s: the document has no status %d", method, path, a.status)
 			return

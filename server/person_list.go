@@ -22,7 +22,9 @@ func personList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			}
 			return shown, (party == "" || p.Party == party) && (person == "" || id == person)
 		})
-		tag = q.tag(string(q.day))
+		if !names { // names are kept by no browser: they are erased here alone
+			tag = q.tag(string(q.day))
+		}
 		return err
 	})
 	return listed(r, list, tag), err

@@ -51,6 +51,7 @@ func (b *board) paths() map[string]string {
 		"POST " + api.PathLogout:            api.PathLogout,
 		"GET " + api.PathSessions:           api.PathSessions,
 		"GET " + api.PathPeople:             api.PathPeople + "?party=00V&limit=100",
+		"GET " + api.PathKeys:               api.PathKeys + "?party=00V",
 		"GET " + api.PathKey:                api.Fill(api.PathKey, string(b.key("chair").Thumbprint())),
 		"GET " + api.PathMoU:                api.PathMoU,
 		"GET " + api.PathMoUVersion:         api.Fill(api.PathMoUVersion, "1"),
@@ -120,6 +121,14 @@ func (b *board) paths() map[string]string {
 		"GET " + api.PathInvitations:        api.PathInvitations,
 		"POST " + api.PathInvitations:       api.PathInvitations,
 		"POST " + api.PathEnrolment:         api.PathEnrolment,
+		"GET " + api.PathMessages:           api.PathMessages + "?kind=opened",
+		"GET " + api.PathNotify:             api.PathNotify,
+		"POST " + api.PathNotify:            api.PathNotify,
+		"GET " + api.PathCalendar:           api.PathCalendar,
+		"POST " + api.PathCalendar:          api.PathCalendar,
+		"POST " + api.PathCalendarEnd:       api.PathCalendarEnd,
+		"GET " + api.PathFeed:               b.feed("salford-member"),
+		"GET " + api.PathClose:              api.Fill(api.PathClose, noticed),
 		"POST " + api.PathEnrol:             api.PathEnrol,
 
 		"GET " + api.PathObligations + ".csv":  api.PathObligations + ".csv?party=00V",
@@ -197,6 +206,8 @@ func (b *board) body(path, person string) []byte {
 		return encode(b.t, wish)
 	case api.PathLogin:
 		return b.login(person)
+	case api.PathNotify:
+		return must(json.Marshal(api.SetNotifications{Off: []string{api.MessageResult}}))
 	case api.PathInvitations:
 		return must(json.Marshal(api.Invite{Person: person}))
 	case api.PathEnrolment:
@@ -242,6 +253,7 @@ func TestAccess(t *testing.T) {
 		"GET " + api.PathParties:     everybody,
 		"GET " + api.PathParty:       everybody,
 		"GET " + api.PathPeople:      people,
+		"GET " + api.PathKeys:        people,
 		"GET " + api.PathKey:         everybody,
 		"GET " + api.PathMoU:         everybody,
 		"GET " + api.PathMoUVersion:  everybody,
@@ -309,6 +321,14 @@ func TestAccess(t *testing.T) {
 		"GET " + api.PathInvitations:        "member deputy other_member officer secretary chair vice_chair in_attendance",
 		"POST " + api.PathInvitations:       "member deputy other_member officer secretary chair vice_chair in_attendance",
 		"POST " + api.PathEnrolment:         everybody,
+		"GET " + api.PathMessages:           "member deputy other_member officer secretary chair vice_chair in_attendance",
+		"GET " + api.PathNotify:             known,
+		"POST " + api.PathNotify:            known,
+		"GET " + api.PathCalendar:           known,
+		"POST " + api.PathCalendar:          "member deputy other_member officer secretary chair vice_chair in_attendance",
+		"POST " + api.PathCalendarEnd:       known,
+		"GET " + api.PathFeed:               everybody,
+		"GET " + api.PathClose:              everybody,
 		"POST " + api.PathEnrol:             everybody,
 		"GET " + api.PathOpenAPI:            everybody,
 		"GET " + api.PathCheckpoint:         everybody,

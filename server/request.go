@@ -39,6 +39,7 @@ type answer struct {
 	tag    string // ETag without its quotation marks; empty: none
 	fixed  bool   // never changes: it may be kept for ever
 	packs  bool   // is much shorter when compressed
+	own    bool   // is one person's, also where nobody is logged in
 }
 
 func malformed(parameter, format string, args ...any) error {

@@ -48,6 +48,12 @@ type Config struct {
 	// InvitationFile keeps the invitations that are open; empty keeps them in memory.
 	InvitationFile string
 
+	// CalendarFile keeps the addresses of people's calendars; empty keeps them in memory.
+	CalendarFile string
+
+	// WishFile keeps which messages people do not want; empty keeps that in memory.
+	WishFile string
+
 	// TextFile keeps the personal texts; empty keeps them in memory.
 	TextFile string
 
@@ -103,6 +109,8 @@ type Server struct {
 
 	sessions    *auth.Sessions
 	invitations *auth.Invitations
+	calendars   *auth.Calendars
+	wishes      *auth.Wishes
 	texts       *texts.Texts
 	links       *auth.Links
 	work        *auth.Work
@@ -147,6 +155,12 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	if s.invitations, err = auth.OpenInvitations(c.InvitationFile, c.Now); err != nil {
+		return nil, err
+	}
+	if s.calendars, err = auth.OpenCalendars(c.CalendarFile, c.Now); err != nil {
+		return nil, err
+	}
+	if s.wishes, err = auth.OpenWishes(c.WishFile); err != nil {
 		return nil, err
 	}
 	if s.texts, err = texts.Open(c.TextFile, c.Now); err != nil {

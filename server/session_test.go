@@ -258,7 +258,7 @@ func TestScopes(t *testing.T) {
 			}
 		}
 	}
-	if open != 15 {
+	if open != 16 {
 		t.Errorf("%d routes take no scope", open)
 	}
 	// Whatever reads the log serves an audit, and nothing that writes.
@@ -342,9 +342,10 @@ func TestCookies(t *testing.T) {
 	with := func(method, path string, body []byte, header ...string) answer {
 		return b.do(method, path, "", body, append([]string{"Cookie", cookie}, header...)...)
 	}
-	a := with("GET", api.PathPeople, nil)
-	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Cache-Control"), "private") {
-		t.Errorf("%d %v", a.status, a.header)
+	for path, kept := range map[string]string{api.PathMotions: "private, no-cache", api.PathPeople: "no-store"} {
+		if a := with("GET", path, nil); a.status != http.StatusOK || a.header.Get("Cache-Control") != kept {
+			t.Errorf("%s: %d %v", path, a.status, a.header)
+		}
 	}
 	var list api.Sessions
 	with("GET", api.PathSessions, nil, "Sec-Fetch-Site", "cross-site").into(http.StatusOK, &list) // followed from an e-mail
@@ -406,7 +407,7 @@ func TestCookies(t *testing.T) {
 
 	// By a plain form of a page: the cookie goes, and what still sends it is told so
 	// once, where there is anything to tell.
-	a = with("POST", api.PathLogout, field(form), "Content-Type", asForm, "Origin", b.url)
+	a := with("POST", api.PathLogout, field(form), "Content-Type", asForm, "Origin", b.url)
 	gone := func(a answer) bool {
 		return strings.HasPrefix(a.header.Get("Set-Cookie"), api.CookieLocal+"=; ") && strings.Contains(a.header.Get("Set-Cookie"), "Max-Age=0")
 	}

@@ -37,11 +37,10 @@ func statementSend(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err := s.textsHeld(signed); err != nil {
 		return answer{}, err
 	}
-	recorded, err := s.journal.Record(r.ctx, signed)
+	recorded, err := s.record(r.ctx, signed)
 	if err != nil {
 		return answer{}, s.refusal(signed.ID, err)
 	}
-	s.erase(signed)
 	a := answer{status: http.StatusCreated}
 	if recorded.Again {
 		a.status = http.StatusOK

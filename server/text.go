@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"concordat/ledger"
+	"concordat/ledger/journal"
 	"concordat/server/api"
 	"concordat/server/auth"
 	"concordat/server/texts"
@@ -108,6 +110,33 @@ func (s *Server) textsHeld(signed *ledger.Signed) error {
 	return nil
 }
 
+// record records a statement. An order to erase is carried out also where ctx ends while
+// it is being recorded: whoever sent it is told as of any statement, and what it orders
+// does not wait until they send it again. It stays in the queue for that.
+func (s *Server) record(ctx context.Context, signed *ledger.Signed) (journal.Recorded, error) {
+	if _, order := signed.Body.(*ledger.TextErased); !order {
+		return s.journal.Record(ctx, signed)
+	}
+	type outcome struct {
+		journal.Recorded
+		error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		recorded, err := s.journal.Record(context.WithoutCancel(ctx), signed)
+		if err == nil {
+			s.erase(signed)
+		}
+		done <- outcome{recorded, err}
+	}()
+	select {
+	case o := <-done:
+		return o.Recorded, o.error
+	case <-ctx.Done():
+		return journal.Recorded{}, fmt.Errorf("the order is being recorded: send it again for its receipt: %w", ctx.Err())
+	}
+}
+
 // erase does what a statement that was recorded has ordered. Where the file can't be
 // written the text is shown to nobody all the same, and the next one that is put, or
 // the next start, tries again.
@@ -123,7 +152,6 @@ func (s *Server) erase(signed *ledger.Signed) {
 
 func textShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var shown api.Text
-	var tag string
 	err := s.read(r, caller, func(q *reading) error {
 		digest := ledger.Digest(r.params["digest"])
 		record, ok := q.Text(digest)
@@ -143,17 +171,17 @@ func textShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if err := s.mayText(q, record, private); err != nil {
 			return err
 		}
-		shown, tag = s.showText(q, record), q.tag(string(q.day))
+		shown = s.showText(q, record)
 		return nil
 	})
-	return answer{json: shown, tag: tag}, err
+	return answer{json: shown}, err
 }
 
 // textList is the personal texts that statements name, with those of private business
-// left out for whoever may not read that.
+// left out for whoever may not read that. Like one text it has no tag, so that no browser
+// keeps what is erased here.
 func textList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Text]
-	var tag string
 	err := s.read(r, caller, func(q *reading) error {
 		about, party := r.query.Get("about"), r.query.Get("party")
 		private, err := q.withheld()
@@ -175,10 +203,9 @@ func textList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			}
 			return s.showText(q, t), true
 		})
-		tag = q.tag(string(q.day))
 		return errors.Join(failed, err)
 	})
-	return listed(r, list, tag), err
+	return listed(r, list, ""), err
 }
 
 // mayText is why the caller may not read one text, who may read texts: it is about

@@ -2,13 +2,17 @@ package server_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"concordat/ledger"
 	"concordat/policy"
@@ -333,5 +337,57 @@ func TestTextsAtStart(t *testing.T) {
 	}
 	if shown := b.text("secretary", kept); shown.Text != "Dr Kiran Patel" {
 		t.Errorf("%+v", shown)
+	}
+}
+
+// What is ordered erased is erased also where the time of whoever sent the order ran out
+// while it was being recorded, and nobody sends it again.
+func TestErasedWithoutAnAnswer(t *testing.T) {
+	b := newBoard(t)
+	file := filepath.Join(t.TempDir(), "texts")
+	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) { c.TextFile = file })
+	name := b.giveName("bury-officer", "00V", "bury-member", "Dr Kiran Patel")
+	signed, err := ledger.Parse(b.statement("bury-officer", "00V", ledger.KindTextErased, ledger.TextErased{Text: name, Why: ledger.EraseOver}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	told := make(chan error)
+	b.look(func(ledger.View, ledger.Time) { // while somebody reads, the writer waits with what it has taken
+		go func() { told <- server.Record(ctx, b.serving, signed) }()
+		for b.journal.Load().Ordering == 0 {
+			runtime.Gosched()
+		}
+		cancel()
+		if err := <-told; !errors.Is(err, context.Canceled) {
+			t.Errorf("whoever went away is told %v", err)
+		}
+	})
+	for until := time.Now().Add(20 * time.Second); ; runtime.Gosched() {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(data, []byte("Patel")) {
+			break
+		}
+		if time.Now().After(until) {
+			t.Fatal("the text is in the file still")
+		}
+	}
+	if shown := b.text("secretary", name); shown.Erased == nil || shown.Text != "" {
+		t.Errorf("%+v", shown)
+	}
+}
+
+// No browser keeps a personal text: whoever erases it does so here.
+func TestTextsAreKeptByNoBrowser(t *testing.T) {
+	b := newBoard(t)
+	name := b.giveName("bury-officer", "00V", "bury-member", "Dr Kiran Patel")
+	for _, path := range []string{api.PathTexts, api.Fill(api.PathText, string(name)), api.PathPeople} {
+		a := b.as("secretary", path)
+		if a.status != http.StatusOK || !bytes.Contains(a.body, []byte("Patel")) || a.header.Get("Cache-Control") != "no-store" || a.header.Get("ETag") != "" {
+			t.Errorf("%s: %d, %q: %s", path, a.status, a.header, a.body)
+		}
 	}
 }

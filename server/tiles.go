@@ -1,9 +1,11 @@
 package server
 
 import (
+	"slices"
 	"strings"
 
 	"concordat/ledger"
+	"concordat/ledger/journal"
 	"concordat/ledger/merkle"
 	"concordat/server/api"
 	"concordat/server/auth"
@@ -90,6 +92,8 @@ func blobShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if _, err := digest.Bytes(); err != nil {
 		return answer{}, notFound("a document is named by its SHA-256 in 64 lower-case hexadecimal digits")
 	}
+	data, missing := s.journal.Blob(digest)
+	draftOf := api.DraftOf(data)
 	err := s.read(r, caller, func(q *reading) error {
 		private, err := q.withheld()
 		if err != nil {
@@ -98,11 +102,30 @@ func blobShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if k := q.WithheldPaper(private, digest); k != nil {
 			return k.Refusal
 		}
+		if draftOf != "" && !q.readsDraft(draftOf, digest) {
+			return journal.ErrNoBlob
+		}
 		return nil
 	})
 	if err != nil {
 		return answer{}, err
 	}
-	data, err := s.journal.Blob(digest)
-	return answer{data: data, kind: api.TypeTile, fixed: true}, err
+	return answer{data: data, kind: api.TypeTile, fixed: draftOf == ""}, missing
+}
+
+// readsDraft tells whether the caller may read somebody's draft of a motion: that person,
+// the secretary and the chair may, and everybody once a motion names it as a paper, which
+// no draft is meant to be. To others it is not there.
+func (q *reading) readsDraft(of string, d ledger.Digest) bool {
+	if c := q.caller; c != nil && (c.Person == of || slices.ContainsFunc(c.Roles, func(r ledger.RoleFacts) bool {
+		return r.Role == ledger.RoleSecretary || r.Role == ledger.RoleChair || r.Role == ledger.RoleViceChair
+	})) {
+		return true
+	}
+	for _, m := range q.MotionsBy(func(_ string, x ledger.Index) bool { return slices.Contains(x.Papers, d) }) {
+		if slices.ContainsFunc(m.Papers, func(p ledger.Paper) bool { return p.SHA256 == d }) {
+			return true
+		}
+	}
+	return false
 }

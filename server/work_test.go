@@ -32,6 +32,7 @@ import (
 
 	"concordat/clients/sdk"
 	"concordat/clients/web"
+	"concordat/clients/web/outbox"
 	"concordat/ledger"
 	"concordat/policy"
 	"concordat/server"
@@ -155,7 +156,7 @@ func cookiesOf(a answer) map[string]string {
 // goes begins a log-in, and gives where the browser is sent and what it keeps.
 func (b *board) goes(next string, header ...string) (address, cookie string) {
 	b.t.Helper()
-	a := b.do("POST", api.PathWorkLogin, "", must(json.Marshal(api.BeginWork{Next: next})), header...)
+	a := b.do("POST", api.PathWorkLogin, "", must(json.Marshal(api.BeginWork{Next: next})), append([]string{"Content-Type", api.TypeJSON}, header...)...)
 	return b.gone(a)
 }
 
@@ -178,7 +179,7 @@ func (b *board) gone(a answer) (address, cookie string) {
 // comes back.
 func (b *board) comes(cookie string, with api.WorkReturn, header ...string) answer {
 	b.t.Helper()
-	return b.do("POST", api.PathWorkReturn, "", must(json.Marshal(with)), append([]string{"Cookie", cookie}, header...)...)
+	return b.do("POST", api.PathWorkReturn, "", must(json.Marshal(with)), append([]string{"Content-Type", api.TypeJSON, "Cookie", cookie}, header...)...)
 }
 
 // connects somebody's account, and gives the cookie and form token by which they did.
@@ -187,7 +188,7 @@ func (b *board) connects(p *teller, person, subject string) (cookie, form string
 	cookie, form = b.browser(person)
 	address, kept := b.gone(b.do("POST", api.PathWorkAccount, "", nil, "Cookie", cookie, api.FormHeader, form))
 	var account api.WorkAccount
-	b.do("POST", api.PathWorkConnect, "", must(json.Marshal(p.lets(b.t, address, subject, b.world.now()))), "Cookie", cookie+"; "+kept, api.FormHeader, form).into(http.StatusOK, &account)
+	b.do("POST", api.PathWorkConnect, "", must(json.Marshal(p.lets(b.t, address, subject, b.world.now()))), "Content-Type", api.TypeJSON, "Cookie", cookie+"; "+kept, api.FormHeader, form).into(http.StatusOK, &account)
 	if !account.Connected || account.Provider != "NHS work account" || account.Since == "" {
 		b.t.Errorf("%+v", account)
 	}
@@ -209,7 +210,7 @@ func (b *board) inBrowser(at, person string) answer {
 		return begun
 	}
 	address, kept := b.gone(begun)
-	return b.do("POST", api.PathWorkConnect, "", must(json.Marshal(p.lets(b.t, address, "of "+person, b.world.now()))), "Cookie", cookie+"; "+kept, api.FormHeader, form)
+	return b.do("POST", api.PathWorkConnect, "", must(json.Marshal(p.lets(b.t, address, "of "+person, b.world.now()))), "Content-Type", api.TypeJSON, "Cookie", cookie+"; "+kept, api.FormHeader, form)
 }
 
 // works logs a browser in by an account.
@@ -823,7 +824,7 @@ func TestWorkPages(t *testing.T) {
 	b := newBoard(t)
 	b.servedFor(p, func(c *server.Config) {
 		c.Pages = func(ask http.RoundTripper) (server.PageHandler, error) {
-			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})
+			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys")), Post: b.post()})
 		}
 	})
 	site, at := b.founded.Origins[0], strings.TrimPrefix(b.url, "http://")
@@ -905,6 +906,51 @@ func TestWorkPages(t *testing.T) {
 	if status, _, body := ask(desk, "GET", "/passkeys/work", nil); status != http.StatusOK || !strings.Contains(body, `id="again"`) {
 		t.Errorf("%d %s", status, body)
 	}
+	// Nothing is signed in it, also where the keys of the example's people lie beside it,
+	// nor sent in the board's name.
+	m, _, _ := b.openMotion()
+	size := b.size()
+	vote := "/motions/" + m.Ref + "/vote/check?choice=for"
+	_, _, body = ask(phone, "GET", vote, nil)
+	if !strings.Contains(body, "Sign and send vote") {
+		t.Errorf("who logged in with a key can't sign: %s", body)
+	}
+	sign := url.Values{}
+	for _, field := range regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`).FindAllStringSubmatch(body, -1) {
+		sign.Set(field[1], html.UnescapeString(field[2]))
+	}
+	sign.Set(api.FormField, form(desk, "/passkeys"))
+	status, _, body = ask(desk, "GET", vote, nil)
+	if status != http.StatusOK || strings.Contains(body, "Sign and send vote") || !strings.Contains(body, "You cannot sign on this page") {
+		t.Errorf("%d %s", status, body)
+	}
+	status, _, body = ask(desk, "POST", vote, sign)
+	if status != http.StatusForbidden || !strings.Contains(body, "This server holds no key of yours to sign with") {
+		t.Errorf("%d %s", status, body)
+	}
+	office := browser()
+	status, to, body = ask(office, "POST", "/log-in", url.Values{"person": {"secretary"}, "next": {"/passkeys"}})
+	leads("/passkeys", status, to, body)
+	status, to, body = visits(office, "/passkeys/work", "sub-2")
+	leads("/passkeys", status, to, body)
+	status, _, body = ask(office, "GET", "/outbox?kind=opened&motion="+m.Ref, nil)
+	message := regexp.MustCompile(`name="message" value="([^"]+)"`).FindStringSubmatch(body)
+	if message == nil {
+		t.Fatalf("no message to send: %d %s", status, body)
+	}
+	away := browser()
+	status, to, body = visits(away, "/log-in/work-account?next=%2Foutbox", "sub-2")
+	leads("/outbox", status, to, body)
+	status, _, body = ask(away, "POST", "/outbox", url.Values{api.FormField: {form(away, "/passkeys")}, "message": {html.UnescapeString(message[1])}})
+	if status != http.StatusForbidden || !strings.Contains(body, "Who logged in with a work account sends nothing") {
+		t.Errorf("%d %s", status, body)
+	}
+	status, to, body = ask(office, "POST", "/outbox", url.Values{api.FormField: {form(office, "/passkeys")}, "message": {html.UnescapeString(message[1])}})
+	leads("/outbox", status, to, body)
+	if b.size() != size {
+		t.Errorf("%d entries were written", b.size()-size)
+	}
+
 	// Whose session has ended meanwhile comes back all the same.
 	if _, err := b.sdk("bury-member").EndSession(t.Context(), "all"); err != nil {
 		t.Fatal(err)
@@ -920,6 +966,23 @@ func TestWorkPages(t *testing.T) {
 	b.world.add(time.Hour)
 	status, to, body = ask(desk, "GET", "/log-in/work-account", nil)
 	says("cannot be reached at the moment", status, to, body)
+}
+
+// post is a mail server that is not there, to whom a message can be handed all the same.
+func (b *board) post() *outbox.Post {
+	b.t.Helper()
+	l := must(net.Listen("tcp", "127.0.0.1:0"))
+	port := l.Addr().(*net.TCPAddr).Port
+	l.Close()
+	addresses := map[string]string{}
+	for _, person := range must(keysIn(filepath.Join(b.dir, "keys")).People()) {
+		addresses[person] = person + "@board.example"
+	}
+	settings := filepath.Join(b.dir, "mail.json")
+	if err := os.WriteFile(settings, encode(b.t, outbox.Settings{Host: "127.0.0.1", Port: port, Plain: true, From: "secretary@board.example", Addresses: addresses}), 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	return must(outbox.Open(settings, filepath.Join(b.dir, "outbox.json")))
 }
 
 // sdk is a client with somebody's key.

@@ -79,6 +79,16 @@ func (c *Client) PersonOf(ctx context.Context, id string) (api.Person, error) {
 	return l.Items[0], nil
 }
 
+// UnadmittedKeys lists the keys that wait for a second officer of a party, or of any
+// where the code is empty.
+func (c *Client) UnadmittedKeys(ctx context.Context, party string) (v api.UnadmittedKeys, err error) {
+	filter := url.Values{}
+	if party != "" {
+		filter.Set("party", party)
+	}
+	return v, c.get(ctx, api.PathKeys, filter, &v)
+}
+
 // KeyRecord reads what the ledger knows of a key.
 func (c *Client) KeyRecord(ctx context.Context, t ledger.Thumbprint) (v api.Key, err error) {
 	return v, c.get(ctx, api.Fill(api.PathKey, string(t)), nil, &v)
@@ -99,6 +109,12 @@ func (c *Client) Motions(ctx context.Context, filter url.Values) (api.List[api.M
 	return list[api.MotionSummary](ctx, c, api.PathMotions, filter)
 }
 
+// MotionPage lists the motions of one page; filter is the query of the route, with order,
+// after and limit.
+func (c *Client) MotionPage(ctx context.Context, filter url.Values) (v api.List[api.MotionSummary], err error) {
+	return v, c.get(ctx, api.PathMotions, filter, &v)
+}
+
 // Motion reads one motion.
 func (c *Client) Motion(ctx context.Context, ref string) (v api.Motion, err error) {
 	return v, c.get(ctx, api.Fill(api.PathMotion, ref), nil, &v)
@@ -114,6 +130,12 @@ func (c *Client) Decisions(ctx context.Context, filter url.Values) (api.List[api
 	return list[api.Decision](ctx, c, api.PathDecisions, filter)
 }
 
+// DecisionPage lists the decisions of one page; filter is the query of the route, with
+// order, after and limit.
+func (c *Client) DecisionPage(ctx context.Context, filter url.Values) (v api.List[api.Decision], err error) {
+	return v, c.get(ctx, api.PathDecisions, filter, &v)
+}
+
 // Decision reads one decision.
 func (c *Client) Decision(ctx context.Context, ref string) (v api.Decision, err error) {
 	return v, c.get(ctx, api.Fill(api.PathDecision, ref), nil, &v)
@@ -127,6 +149,11 @@ func (c *Client) Obligations(ctx context.Context, filter url.Values) (api.List[a
 // Obligation reads one obligation, such as 03 of GM-2015-006.
 func (c *Client) Obligation(ctx context.Context, decision, number string) (v api.Obligation, err error) {
 	return v, c.get(ctx, api.Fill(api.PathObligation, decision, number), nil, &v)
+}
+
+// ObligationAgain reads one obligation as the rules in force then give it again.
+func (c *Client) ObligationAgain(ctx context.Context, decision, number string) (v api.Obligation, err error) {
+	return v, c.get(ctx, api.Fill(api.PathObligation, decision, number), url.Values{"recalculated": {"yes"}}, &v)
 }
 
 // Funds lists the pooled funds; filter is the query of the route.
@@ -148,6 +175,15 @@ func (c *Client) FundAccount(ctx context.Context, fund, year string, filter url.
 // come to these. It writes nothing.
 func (c *Client) SupposedOutturn(ctx context.Context, fund, year string, r api.OutturnRequest) (v api.SupposedOutturn, err error) {
 	return v, c.post(ctx, api.Fill(api.PathSupposed, fund, year), r, &v)
+}
+
+// NoticeText is the notice of a decision as it is published.
+func (c *Client) NoticeText(ctx context.Context, ref string) (data []byte, err error) {
+	err = c.authorised(ctx, func(token string) (err error) {
+		data, err = c.do(ctx, http.MethodGet, api.Fill(api.PathNotice, ref)+".txt", "", nil, token)
+		return err
+	})
+	return data, err
 }
 
 // Notice reads the notice of a decision.
@@ -273,7 +309,8 @@ func (c *Client) Dates(ctx context.Context, r api.DatesRequest) (v api.Dates, er
 	return v, c.post(ctx, api.PathDates, r, &v)
 }
 
-// post asks a question that is too long for a path. It writes nothing.
+// post asks a question that is too long for a path, or for what the server keeps beside
+// the ledger. It writes nothing on that.
 func (c *Client) post(ctx context.Context, path string, question, v any) error {
 	body, err := ledger.Encode(question)
 	if err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"concordat/ledger"
@@ -26,7 +27,7 @@ func (v *visit) agendaForm(p *formPage, m ledger.Meeting) (*formPage, error) {
 	p.input("starts", "Day", "For example, 15 December 2015", onDay, 20)
 	p.input("starts-at", "Time", "For example, 2pm", clock, 10)
 	p.input("place", "Where?", "", m.Place, 0)
-	p.area("items", "Agenda", "One item on a line. To put a motion, write ; and its reference after the title. For a private item write ; private: and why. For example: Eye services; "+v.ledger.Prefix+"-2015-014", itemLines(m.Items))
+	p.area("items", "Agenda", "One item on a line, which may begin with its number. To put a motion, write ; and its reference after the title. For a private item write ; private: and why. For a semicolon in the text itself, write ;;. For example: 4.1. Eye services; "+v.ledger.Prefix+"-2015-014", itemLines(m.Items))
 	if m.Ref == "" {
 		if ref := v.request.URL.Query().Get("motion"); ref != "" {
 			motion, err := v.client.Motion(v.ctx, ref)
@@ -39,13 +40,18 @@ func (v *visit) agendaForm(p *formPage, m ledger.Meeting) (*formPage, error) {
 	return p, nil
 }
 
+// itemLines is an agenda as typedItems reads it: one item on a line.
 func itemLines(items []ledger.AgendaItem) string {
 	var all []string
-	for _, i := range items {
-		line := i.Title
+	for n, i := range items {
+		line := doubled(i.Title)
+		// The number is its place, where nothing else is said of it.
+		if _, ambiguous, _ := numbered(line); i.Item != number(int64(n+1)) || ambiguous {
+			line = i.Item + ". " + line
+		}
 		for _, part := range []struct{ words, value string }{{"", i.Motion}, {"minutes ", i.Minutes}, {"reports ", i.Reports}, {"private: ", i.Private}, {"public from ", dayText(i.Release)}} {
 			if part.value != "" {
-				line += "; " + part.words + part.value
+				line += "; " + part.words + doubled(part.value)
 			}
 		}
 		all = append(all, line)
@@ -53,13 +59,38 @@ func itemLines(items []ledger.AgendaItem) string {
 	return strings.Join(all, "\n")
 }
 
+// doubled is a text of which no semicolon ends a part.
+func doubled(text string) string { return strings.ReplaceAll(text, ";", ";;") }
+
+var itemNumber = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)*)\. +`)
+
+// numbered takes the number off a line that begins with one.
+func numbered(line string) (item string, ok bool, rest string) {
+	if m := itemNumber.FindStringSubmatch(line); m != nil {
+		return m[1], true, line[len(m[0]):]
+	}
+	return "", false, line
+}
+
 // typedItems reads an agenda as itemLines writes it.
 func typedItems(text, prefix string) (items []ledger.AgendaItem, wrong string) {
+	const one = "\x00" // stands for a semicolon of a text; nobody types it
+	taken := map[string]bool{}
 	for n, line := range textLines(text) {
-		parts := strings.Split(line, ";")
-		item := ledger.AgendaItem{Item: number(int64(n + 1)), Title: strings.Join(strings.Fields(parts[0]), " ")}
+		parts := strings.Split(strings.ReplaceAll(strings.ReplaceAll(line, one, ""), ";;", one), ";")
+		for i := range parts {
+			parts[i] = strings.Join(strings.Fields(strings.ReplaceAll(parts[i], one, ";")), " ")
+		}
+		item := ledger.AgendaItem{}
+		item.Item, _, item.Title = numbered(parts[0])
+		if item.Item == "" {
+			item.Item = number(int64(n + 1))
+		}
+		if taken[item.Item] {
+			return nil, fmt.Sprintf("Line %d: there are two items %s. Begin one of them with another number, such as %s.1. and a space", n+1, item.Item, item.Item)
+		}
+		taken[item.Item] = true
 		for _, part := range parts[1:] {
-			part = strings.TrimSpace(part)
 			head, rest, _ := strings.Cut(part, " ")
 			switch {
 			case strings.HasPrefix(part, prefix+"-"):
@@ -77,7 +108,7 @@ func typedItems(text, prefix string) (items []ledger.AgendaItem, wrong string) {
 				}
 				item.Release = d
 			default:
-				return nil, fmt.Sprintf("Line %d: after ; write a motion’s reference such as %s-2015-014, or private: and why", n+1, prefix)
+				return nil, fmt.Sprintf("Line %d: after ; write a motion’s reference such as %s-2015-014, or private: and why. For a semicolon in a title write ;;", n+1, prefix)
 			}
 		}
 		items = append(items, item)
@@ -107,9 +138,7 @@ func (v *visit) typedMeeting(p *formPage, m *ledger.Meeting) {
 		p.wrong("items", wrong)
 	}
 	if len(p.Errors) == 0 {
-		if why := unfit(ledger.KindMeetingCalled, *m); why != "" {
-			p.wrong("items", why)
-		}
+		p.unfit(ledger.KindMeetingCalled, *m, "items", "title", "title", "place", "place", "starts", "starts")
 	}
 }
 

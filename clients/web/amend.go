@@ -61,8 +61,8 @@ func amendSend(v *visit) (page, error) {
 		p.wrong("text", "Enter the resolution as it would read")
 	case slices.Equal(to.Text, motion.Text):
 		p.wrong("text", "Change the text: this is the motion as it stands")
-	case unfit(ledger.KindAmendmentMoved, body) != "":
-		p.wrong("text", unfit(ledger.KindAmendmentMoved, body))
+	default:
+		p.unfit(ledger.KindAmendmentMoved, body, "text")
 	}
 	if v.answeredAgain(p) {
 		return p, nil
@@ -106,10 +106,14 @@ func (v *visit) puttingAmendment() (*formPage, api.Meeting, ledger.AmendmentPut,
 			if err != nil {
 				return nil, m, body, nil, err
 			}
+			motion, err := v.client.Motion(v.ctx, item.Motion)
+			if err != nil {
+				return nil, m, body, nil, err
+			}
 			body = ledger.AmendmentPut{Meeting: m.Ref, Item: a.Item, Motion: item.Motion, Amendment: a.ID, Roll: prepared.Roll}
 			p.Caption = prepared.Motion + ", " + prepared.Title
 			p.Rows = []Row{{Key: "As it would read", Values: a.To.Text}}
-			return p, m, body, v.handsForm(p, m, a.Item, nil, prepared.Roll, nil, names), nil
+			return p, m, body, v.handsForm(p, m, a.Item, motion, nil, prepared.Roll, nil, names), nil
 		}
 	}
 	return nil, m, body, nil, api.NewProblem(ledger.CodeNotFound, "there is no such amendment at this meeting")

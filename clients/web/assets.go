@@ -9,8 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"concordat/clients/web/passkey"
@@ -35,6 +38,24 @@ type assets struct {
 	files map[string]asset
 }
 
+// scripts are those of single pages, by their path. Those that sign have modules, which
+// tests look into.
+var scripts = map[string]func() (string, error){
+	"verify/page.js":   verifypage.Script,
+	"passkey/sign.js":  signing("sign.js"),
+	"passkey/login.js": signing("login.js"),
+	"passkey/enrol.js": signing("enrol.js"),
+}
+
+func signing(page string) func() (string, error) {
+	return func() (string, error) {
+		return verifypage.Joined(passkey.Scripts, "canonical.js", "device.js", "statement.js", page)
+	}
+}
+
+// comments stand on lines of their own, for those who read the modules.
+var comments = regexp.MustCompile(`(?m)^ *//.*\n`)
+
 type asset struct {
 	kind         string
 	data, packed []byte
@@ -43,6 +64,12 @@ type asset struct {
 func newAssets() (*assets, error) {
 	a := &assets{files: map[string]asset{}}
 	sum := sha256.New()
+	put := func(name, kind string, data []byte) error {
+		fmt.Fprintf(sum, "%s %x\n", name, sha256.Sum256(data))
+		packed, err := pack(data)
+		a.files[name] = asset{kind, data, packed}
+		return err
+	}
 	add := func(from fs.FS, under string) error {
 		return fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
@@ -56,15 +83,17 @@ func newAssets() (*assets, error) {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(sum, "%s %x\n", under+name, sha256.Sum256(data))
-			packed, err := pack(data)
-			a.files[under+name] = asset{kind, data, packed}
-			return err
+			return put(under+name, kind, data)
 		})
 	}
 	own, err := fs.Sub(assetFiles, "assets")
 	if err == nil {
-		err = errors.Join(add(own, ""), add(passkey.Scripts, "passkey/"), add(verifypage.Scripts, "verify/"))
+		err = errors.Join(add(own, ""), add(passkey.Scripts, "passkey/"))
+	}
+	// What a page asks for is one file, whatever it is written in: a telephone waits for each.
+	for _, name := range slices.Sorted(maps.Keys(scripts)) {
+		joined, fault := scripts[name]()
+		err = errors.Join(err, fault, put(name, assetTypes[".js"], []byte(comments.ReplaceAllString(joined, ""))))
 	}
 	a.root = "/assets/" + hex.EncodeToString(sum.Sum(nil)[:8])
 	return a, err

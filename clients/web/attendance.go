@@ -122,9 +122,7 @@ func attendanceSend(v *visit) (page, error) {
 		}
 	}
 	if len(p.Errors) == 0 {
-		if why := unfit(ledger.KindAttendanceRecorded, body); why != "" {
-			p.wrong("others", why)
-		}
+		p.unfit(ledger.KindAttendanceRecorded, body, "others", "presiding", "presiding")
 	}
 	if v.answeredAgain(p) {
 		return p, nil

@@ -229,7 +229,7 @@ func (v *visit) filters(action string, statuses []Link) (f filterForm, filter ur
 		for i := range options {
 			options[i].Chosen = options[i].Value == chosen
 		}
-		if name != "type" && chosen != "" { // which the API does not know
+		if chosen != "" {
 			filter.Set(name, chosen)
 		}
 		f.Selects = append(f.Selects, Select{ID: name, Name: name, Label: label, Options: options})
@@ -308,7 +308,7 @@ func registerTable(caption string, list []registered) *Table {
 	if len(list) == 0 {
 		return nil
 	}
-	t := &Table{Caption: caption, Stacks: true, Columns: []Column{{Text: "Reference"}, {Text: "Title"}, {Text: "Type"}, {Text: "Moved"}, {Text: "Decided"}, {Text: "Status"}}}
+	t := &Table{Caption: caption, Stacks: true, Columns: []Column{{Text: "Reference"}, {Text: "Title"}, {Text: "Type", Words: true}, {Text: "Moved"}, {Text: "Decided"}, {Text: "Status"}}}
 	for _, r := range list {
 		decided, tag := "Not decided", motionTag(r.motion)
 		if r.decision != nil {

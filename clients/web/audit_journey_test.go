@@ -22,6 +22,9 @@ func TestAudit(t *testing.T) {
 			w.press("Log in as this person")
 			w.at("Register of decisions")
 			w.has("12 of 12 present", "no gaps", "Look at these first", "Motions and decisions")
+			if broken := do(w, chromedp.Evaluate[int](`[...document.querySelectorAll(".app-words")].filter((e) => e.scrollWidth > e.clientWidth + 1).length`)); broken > 0 && width == 1280 {
+				t.Errorf("%d words run out of their column", broken)
+			}
 			w.press("Take a sample")
 			w.at("Take a sample")
 			w.focus("n")
@@ -31,10 +34,41 @@ func TestAudit(t *testing.T) {
 			w.press("Take a sample")
 			w.at("Take a sample")
 			w.has("What was drawn", "3 decisions of", "drawn with the seed “27 November”")
-			w.open("/decisions/GM-2015-003", "One inpatient unit for complex stroke")
+			w.open("/audit", "Register of decisions")
+			w.press("GM-2015-003")
+			w.at("One inpatient unit for complex stroke")
 			w.press("Evidence for this decision")
 			w.at("Evidence")
-			w.has("Nothing is wrong", "Has anything been altered?", "Not proven here", "What this does not prove", "Download the evidence pack (ZIP)", "Holds")
+			w.has("Nothing is wrong", "Has anything been altered?", "Not proven here", "What this does not prove", "Download the evidence pack (ZIP)", "Votes, and how each was signed (12)")
+			if tall := do(w, chromedp.Evaluate[int](`document.documentElement.scrollHeight`)); width == 375 && tall > 3500 {
+				t.Errorf("the evidence is %d pixels tall on a telephone", tall)
+			}
+			do(w, chromedp.Evaluate[chromedp.Void](`document.querySelector(".app-read summary").focus()`))
+			do(w, chromedp.KeyEvent("\r"))
+			w.has("Holds")
+			w.look("Evidence, unfolded")
+			// The pack is put into the page that checks it, where nothing is uploaded.
+			do(w, chromedp.Evaluate[bool](`(async () => {
+				const link = [...document.querySelectorAll("main a")].find((e) => e.innerText.includes("evidence pack"));
+				const pack = await (await fetch(link.href)).arrayBuffer();
+				const kept = await caches.open("test");
+				await kept.put("/pack", new Response(pack));
+				return true;
+			})()`, chromedp.EvalAwaitPromise))
+			w.press("Drop it in your browser")
+			w.at("Check a file")
+			do(w, chromedp.Evaluate[bool](`(async () => {
+				const pack = await (await (await caches.open("test")).match("/pack")).arrayBuffer();
+				const put = new DataTransfer();
+				put.items.add(new File([pack], "GM-2015-003.evidence.zip"));
+				document.getElementById("file").files = put.files;
+				document.querySelector("#verify button").focus();
+				return true;
+			})()`, chromedp.EvalAwaitPromise))
+			do(w, chromedp.KeyEvent("\r"))
+			w.Await(`document.getElementById("result").innerText.includes("not prove")`)
+			w.has("GM-2015-003", "Has anything been altered?")
+			w.look("Verified")
 			w.open("/ledger", "Every entry of the ledger")
 			w.press("Later entries")
 			w.at("Every entry of the ledger")

@@ -20,7 +20,7 @@ func init() {
 				return &auditPage{layout: layout{Title: "Register of decisions"}, Complete: []string{"Motions GM-2015-001 to 031: 30 of 31 present; 0 withdrawn; missing: GM-2015-004"}, Gaps: true, Filter: filterState(), Exceptions: []exception{{"Not quorate", []Link{{"/decisions/x", "GM-2015-003"}, {"/decisions/y", "GM-2015-009"}}}}}
 			},
 			"long": func() page {
-				return &auditPage{layout: layout{Title: "Register of decisions"}, Filter: filterState(), Register: stacks(50), Count: 500, CSV: "/x", Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, true}, {Link{"?page=2", "2"}, false}}, "", "?page=2"}}
+				return &auditPage{layout: layout{Title: "Register of decisions"}, Filter: filterState(), Register: stacks(50), Count: 500, CSV: "/x", Pages: pagesState("?page=50", 5000)}
 			},
 		},
 		"sample": {
@@ -139,11 +139,14 @@ func init() {
 			"normal": func() page {
 				return &mouPage{layout: layout{Title: "The MoU", Caption: "MoU, version 3"}, Facts: []Row{{Key: "Signed by", Values: []string{"12 parties"}}}, Clauses: []clauseShown{{"4.5", "Quorum", "Three quarters of the parties.", "/x"}}, Signed: stacks(2)}
 			},
+			"waiting": func() page {
+				return &mouPage{layout: layout{Title: "The MoU"}, Facts: []Row{{Key: "In force", Values: []string{"not in force: waiting for 2 parties"}}}, Stands: &Table{Caption: "Where each party stands", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Signature"}, {Text: "Waited for since"}}, Rows: [][]Cell{{{Text: "NHS Bury CCG"}, {Text: "Signed on 1 April 2015"}, {}}, {{Text: "NHS Wigan Borough CCG"}, {Text: "Not signed; late since 29 April 2015"}, {Text: "1 April 2015"}}}}}
+			},
 			"no text": func() page { return &mouPage{layout: layout{Title: "The MoU"}} },
 		},
 		"clause": {
 			"with rules": func() page {
-				return &clausePage{layout: layout{Title: "Clause 4.5: Quorum"}, Clause: api.Clause{ID: "4.5", Title: "Quorum", Text: "Three quarters."}, Terms: []termShown{{"quorum", []Row{{Key: "Num", Values: []string{"3"}}}}, {"other", nil}}, Rules: []ruleShown{{"Quorum", "Counts parties.", "quorum", "", "quorum := 3"}, {"Another", "Counts.", "quorum", "", "x := 3"}}, Earlier: &Link{"/x", "Clause 4.4"}, Later: &Link{"/y", "Clause 4.6"}}
+				return &clausePage{layout: layout{Title: "Clause 4.5: Quorum"}, Clause: api.Clause{ID: "4.5", Title: "Quorum", Text: "Three quarters."}, Terms: []termShown{{"quorum", termRows(map[string]any{"num": 3.0, "den": 4.0, "clause": "4.5", "illustrative": true})}, {"other", nil}}, Rules: []ruleShown{{"Quorum", "Counts parties.", "quorum", "", "quorum := 3"}, {"Another", "Counts.", "quorum", "", "x := 3"}}, Cases: []casesShown{{"Quorum", []string{"Who may speak is present", "Fixed number"}}}, Tests: 2, Earlier: &Link{"/x", "Clause 4.4"}, Later: &Link{"/y", "Clause 4.6"}}
 			},
 			"without": func() page {
 				return &clausePage{layout: layout{Title: "Clause 1.1: What the board is"}, Clause: api.Clause{Text: "It is no statutory body."}}
@@ -177,10 +180,16 @@ func init() {
 }
 
 func evidenceState(of Tag) *evidencePage {
-	p := &evidencePage{layout: layout{Title: "Evidence", Caption: "GM-2015-012"}, Ref: "GM-2015-012", Verdict: of, Sentence: "What it comes to.", Zip: "/x", Votes: stacks(2), Records: stacks(3), Keys: stacks(1), Checks: checks(ledger.Check{Title: "Quorum", Met: true}), Technical: []Row{{Key: "Rules", Values: []string{"abc"}}}}
+	p := &evidencePage{layout: layout{Title: "Evidence", Caption: "GM-2015-012"}, Ref: "GM-2015-012", Verdict: of, Sentence: "What it comes to.", Zip: "/x", Votes: stacks(2), Records: stacks(3), Keys: stacks(1), Checks: checkTable("Rules", []ledger.Check{{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "12", Met: true}, {Title: "Majority", Required: "9", Actual: "2"}}), Technical: []Row{{Key: "Rules", Values: []string{"abc"}}}}
 	for range 5 {
 		p.Questions = append(p.Questions, question{"Has anything been altered?", "Each record carries a fingerprint.", of, "27 fingerprints.", "Use concordat verify."})
 	}
+	return p
+}
+
+// pagesState are the links below a page of a list so long.
+func pagesState(at string, items int) Pages {
+	_, p := paged(looking("/audit"+at), make([]int, items))
 	return p
 }
 

@@ -23,7 +23,7 @@ type balancesPage struct {
 // balanceDays are the days at whose end balances are agreed, of a financial year.
 func balanceDays(year string) map[string]ledger.Date {
 	from, to, err := ledger.YearDays(year)
-	if err != nil {
+	if err != nil || to.Check() != nil { // the last of all years ends on no day that can be written
 		return nil
 	}
 	return map[string]ledger.Date{ledger.BalanceMonth9: from[:4] + "-12-31", ledger.BalanceYearEnd: to}

@@ -68,6 +68,7 @@ type board struct {
 	dir   string
 	url   string
 	clock *clock // the ledger's
+	serve *server.Server
 
 	previews atomic.Int64 // that pages asked for
 }
@@ -104,6 +105,7 @@ func newBoard(t *testing.T) *board {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.serve = s
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -175,11 +177,16 @@ func clauses(blob func(ledger.Digest) ([]byte, error)) func(ledger.Digest) ([]ap
 		if err != nil {
 			return nil, err
 		}
+		tried, errTried := policy.TriedBy(bundle)
 		read, err := policy.Clauses(bundle)
 		for _, c := range read {
-			list = append(list, api.Clause(c))
+			shown := api.Clause{ID: c.ID, Title: c.Title, Text: c.Text, SHA256: c.SHA256}
+			for _, cases := range tried[c.ID] {
+				shown.Cases = append(shown.Cases, api.ClauseCases(cases))
+			}
+			list = append(list, shown)
 		}
-		return list, err
+		return list, errors.Join(err, errTried)
 	}
 }
 

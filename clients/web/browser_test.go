@@ -61,6 +61,15 @@ func newBrowser(t *testing.T, b *board, width int64) *browser {
 	return w
 }
 
+// resize makes the page so many pixels wide, if it is not.
+func (w *browser) resize(width int64) {
+	w.t.Helper()
+	if w.width != width {
+		w.width = width
+		do(w, chromedp.EmulateViewport(width, 800))
+	}
+}
+
 // do runs one action, which has to come about.
 func do[T any](w *browser, action chromedp.Action[T]) T {
 	w.t.Helper()
@@ -136,7 +145,7 @@ func (w *browser) has(words ...string) {
 func (w *browser) press(words string) {
 	w.t.Helper()
 	found := do(w, chromedp.Evaluate[bool](fmt.Sprintf(`(() => {
-		const e = [...document.querySelectorAll("main a, main button, header button, header a")].find((e) => e.innerText.trim() === %q);
+		const e = [...document.querySelectorAll("main a, main button, main summary, header button, header a")].find((e) => e.innerText.trim() === %[1]q || e.textContent.replace(/\s+/g, " ").trim() === %[1]q);
 		if (e) e.focus();
 		window.left = true;
 		return document.activeElement === e;

@@ -2,15 +2,16 @@ package web_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 )
 
-// The budgets of every page, as a table: what is sent, how often, and when the largest
-// thing stands on the screen, in the middle of five times. Times are printed and fail
-// nothing: they are of a machine that does other work too.
+// The budgets of every page, as a table: what is sent, how often, how much stands on it, and
+// when the largest thing stands on the screen, in the middle of five times. Times are printed
+// and fail nothing: they are of a machine that does other work too. All else does.
 func TestBudgetsOfPages(t *testing.T) {
 	b := newBoard(t)
 	w := newBrowser(t, b, 375)
@@ -19,10 +20,12 @@ func TestBudgetsOfPages(t *testing.T) {
 	w.press("Log in as this person")
 	w.at("Your votes")
 	reader := b.member("auditor")
-	const budget, longest = 15 << 10, 25 << 10 // of a page, and of one with a table of 50 rows
+	const budget, longest = 15 << 10, 25 << 10              // of a page, and of one with a table of 50 rows
+	const first, own, scripts = 75 << 10, 8 << 10, 25 << 10 // all of a first view; of scripts, the house's own and all
+	const asked, elements = 8, 1500
 	long := []string{"/ledger", "/audit", "/mou/1"}
-	t.Logf("%-34s %8s %8s %8s %10s %6s", "page", "bytes gz", "requests", "largest", "server", "shift")
-	for _, path := range []string{"/", "/motions", "/motions/GM-2015-011", "/decisions", "/decisions/GM-2015-003", "/decisions/GM-2015-003/evidence", "/audit", "/ledger", "/ledger/551", "/checkpoints", "/mou", "/mou/1", "/mou/1/rules/4.5", "/search?q=fund", "/verify", "/check", "/help"} {
+	t.Logf("%-34s %8s %8s %8s %8s %8s %8s %10s %6s", "page", "bytes gz", "all", "own js", "elements", "requests", "largest", "server", "shift")
+	for _, path := range []string{"/", "/motions", "/motions/GM-2015-011", "/decisions", "/decisions/GM-2015-003", "/decisions/GM-2015-003/evidence", "/audit", "/ledger", "/ledger/551", "/checkpoints", "/mou", "/mou/1", "/mou/1/rules/4.5", "/search?q=fund", "/verify", "/check", "/help", "/motions/GM-2015-011/history", "/parties/00V/obligations", "/parties/00V/changes", "/parties/00V/statement", "/parties", "/audit/sample?n=5&seed=a", "/parties/00V/balances", "/parties/00V", "/account", "/log-in"} {
 		start := time.Now()
 		size := packed(t, reader.get(path).is(200).body)
 		server := time.Since(start)
@@ -42,7 +45,29 @@ func TestBudgetsOfPages(t *testing.T) {
 			requests = 1 + do(w, chromedp.Evaluate[int](`performance.getEntriesByType("resource").length`))
 		}
 		slices.Sort(largest)
-		t.Logf("%-34s %8d %8d %6d ms %7d ms %6.3f", path, size, requests, largest[2], server.Milliseconds(), shift)
+		// What the browser fetched, as it comes over the wire, also what it kept from before.
+		fetched := do(w, chromedp.Evaluate[map[string]int](`Object.fromEntries(performance.getEntriesByType("resource").map((e) => [new URL(e.name).pathname, e.encodedBodySize]))`))
+		all, js, mine := size, 0, 0
+		for name, bytes := range fetched {
+			all += bytes
+			if strings.HasSuffix(name, ".js") {
+				js += bytes
+				if !strings.Contains(name, "nhsuk-frontend") {
+					mine += bytes
+				}
+			}
+		}
+		nodes := do(w, chromedp.Evaluate[int](`document.querySelectorAll("*").length`))
+		t.Logf("%-34s %8d %8d %8d %8d %8d %6d ms %7d ms %6.3f", path, size, all, mine, nodes, requests, largest[2], server.Milliseconds(), shift)
+		if all > first || js > scripts || js == 0 {
+			t.Errorf("%s: %d bytes in all, %d of scripts; the budgets are %d and %d", path, all, js, first, scripts)
+		}
+		if mine > own && path != "/verify" { // which is a verifier, with a budget of its own
+			t.Errorf("%s: %d bytes of its own scripts; the budget is %d", path, mine, own)
+		}
+		if nodes > elements {
+			t.Errorf("%s: %d elements; the budget is %d", path, nodes, elements)
+		}
 		most := budget
 		if slices.Contains(long, path) {
 			most = longest
@@ -50,8 +75,8 @@ func TestBudgetsOfPages(t *testing.T) {
 		if size > most {
 			t.Errorf("%s: %d bytes; the budget is %d", path, size, most)
 		}
-		if requests > 14 { // that the browser keeps from page to page
-			t.Errorf("%s: %d requests", path, requests)
+		if requests > asked {
+			t.Errorf("%s: %d requests; the budget is %d", path, requests, asked)
 		}
 		if shift > 0.02 {
 			t.Errorf("%s: what was shown moved by %v", path, shift)

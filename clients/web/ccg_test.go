@@ -68,6 +68,9 @@ func TestFinance(t *testing.T) {
 			w.at("Statement of account")
 			w.has("On 31 March 2016 NHS Bury CCG owes £266,499.90", "Check code")
 			w.print("statement")
+			if file := w.download("CSV"); !strings.HasPrefix(file, "\ufeffentry,") || !strings.Contains(file, "GM-2015-004/002") {
+				t.Errorf("the statement's file is %.200q", file)
+			}
 			w.press("Balances")
 			w.at("Agreement of balances")
 			w.has("There is no balance to agree in this year")
@@ -116,6 +119,18 @@ func TestFinance(t *testing.T) {
 			w.contrast("impact")
 		})
 	}
+}
+
+// download is the file that a link of the page leads to, whose words have this in them, as
+// the browser gets it.
+func (w *browser) download(words string) string {
+	w.t.Helper()
+	return do(w, chromedp.Evaluate[string](fmt.Sprintf(`(async () => {
+		const link = [...document.querySelectorAll("main a")].find((e) => e.innerText.includes(%q));
+		const res = await fetch(link.href);
+		if (!res.ok) throw new Error(link.href + " answers " + res.status);
+		return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await res.arrayBuffer());
+	})()`, words), chromedp.EvalAwaitPromise))
 }
 
 const paper = 680 // pixels that a sheet of A4 has between its margins
@@ -188,6 +203,14 @@ func TestFinanceOthers(t *testing.T) {
 		anybody.get(path).is(200)
 	}
 	anybody.get("/parties/00V/balances/00T?year=2014-15&at=year_end").is(200, "An officer of NHS Bury CCG states its balance.")
+	for _, address := range []string{"/parties/00V/balances?year=9999-00", "/parties/00V/balances?year=soon", "/parties/00V/balances/00T?year=9999-00&at=year_end"} {
+		if page := other.get(address).is(404); strings.Contains(page.body, "To:") || strings.Contains(page.body, "malformed") {
+			t.Errorf("%s: %s", address, page.body)
+		}
+	}
+	other.get("/decisions/GM-2015-003").is(200, "£100,750.00 in 2016 to 2017; £100,750.00 in 2017 to 2018", "£155,000.00 in 2016 to 2017; £155,000.00 in 2017 to 2018", "Receives")
+	other.get("/obligations/GM-2015-004/002").is(200, "Recalculate with the rules in force then")
+	other.get("/obligations/GM-2015-004/002?recalculate=yes").is(200, "Worked out again", "They give the same", "Verified", "£500,000.00 ÷ 12 parties")
 	other.get("/obligations/GM-2015-004/002/paid").is(403)
 	if page := other.get("/obligations/GM-2015-004/002").is(200); strings.Contains(page.body, "Query the amount") {
 		t.Error("somebody else is asked to query the amount")

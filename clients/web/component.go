@@ -103,6 +103,7 @@ type Table struct {
 type Column struct {
 	Text    string
 	Numeric bool
+	Words   bool // of words of the house's own, which are not broken
 	Bar     bool // of bars, which have their numbers in the column before and are not shown on a phone
 }
 

@@ -213,9 +213,7 @@ func recordSend(v *visit) (page, error) {
 		p.wrong("how", "Enter how it was given")
 	}
 	if len(p.Errors) == 0 {
-		if why := unfit(ledger.KindVoteRecorded, body); why != "" {
-			p.wrong("how", why)
-		}
+		p.unfit(ledger.KindVoteRecorded, body, "how", "seat", "seat", "choice", "choice")
 	}
 	if v.answeredAgain(p) {
 		return p, nil

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -23,6 +24,7 @@ type decisionPage struct {
 	Reasons     []Reason
 	Stand       *Table
 	Interests   []string
+	Conditions  []Task
 	Obligations *Table
 	History     []History
 	Size, Entry int64
@@ -54,7 +56,6 @@ func decisionShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Text = m.Text
-	p.Parties = boundTable(d)
 	p.Votes = votesTable(m.Votes, m.Waiting, names, false)
 	if p.Reasons, err = v.reasons(m, names); err != nil {
 		return nil, err
@@ -65,13 +66,17 @@ func decisionShow(v *visit) (page, error) {
 	for _, i := range m.Interests {
 		p.Interests = append(p.Interests, interestWords(i))
 	}
+	if p.Conditions, err = v.conditionsOf(d.Ref, m.Conditions); err != nil {
+		return nil, err
+	}
+	var owed api.List[api.Obligation]
 	if len(d.Obligations) > 0 {
-		owed, err := v.client.Obligations(v.ctx, url.Values{"function": {d.Function}})
-		if err != nil {
+		if owed, err = v.client.Obligations(v.ctx, url.Values{"function": {d.Function}, "decision": {d.Ref}}); err != nil {
 			return nil, err
 		}
-		p.Obligations = obligationsTable(slices.DeleteFunc(owed.Items, func(o api.Obligation) bool { return o.Decision != d.Ref }))
+		p.Obligations = obligationsTable(owed.Items)
 	}
+	p.Parties = boundTable(d, owed.Items)
 	p.History = append(p.History, History{"Moved on " + day(m.Moved.Day()), ""})
 	if m.Opened != nil {
 		p.History = append(p.History, History{"Opened for votes on " + day(m.Opened.Time.Day()), ""})
@@ -80,7 +85,34 @@ func decisionShow(v *visit) (page, error) {
 	for _, x := range d.Variations {
 		p.History = append(p.History, History{upperFirst(x.How) + " by " + x.By, "/decisions/" + x.By})
 	}
+	for _, n := range d.Published {
+		p.History = append(p.History, History{"Its notice was published on " + day(n.On) + ": " + n.Place, entryPath(n.Entry)})
+	}
 	return p, nil
+}
+
+// conditionsOf are those that a decision was taken under; the secretary is led to where one
+// is said to be met.
+func (v *visit) conditionsOf(ref string, conditions []string) (tasks []Task, err error) {
+	if len(conditions) == 0 {
+		return nil, nil
+	}
+	notice, err := v.client.Notice(v.ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range notice.Conditions {
+		n := number(int64(i + 1))
+		task := Task{ID: "condition-" + n, Text: c.Text, Hint: "Condition " + n, Status: Tag{"Not met yet", "yellow"}}
+		switch {
+		case c.Met:
+			task.Status = Tag{"Met", "green"}
+		case keepsRecord(v.me):
+			task.Href = "/decisions/" + ref + "/conditions/" + n
+		}
+		tasks = append(tasks, task)
+	}
+	return tasks, nil
 }
 
 func decisionTags(d api.Decision) []Tag {
@@ -141,12 +173,13 @@ func decidedWords(d api.Decision) string {
 	return words
 }
 
-// boundTable is what a decision means for each party.
-func boundTable(d api.Decision) *Table {
+// boundTable is what a decision means for each party: what it pays and receives by the
+// obligations that came of the decision itself, or where there are none of its own, costs it.
+func boundTable(d api.Decision, owed []api.Obligation) *Table {
 	if len(d.Parties) == 0 {
 		return nil
 	}
-	t := &Table{Caption: "What it means for each party", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "Bound"}, {Text: "Pays"}, {Text: "Loses"}}}
+	t := &Table{Caption: "What it means for each party", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "Bound"}, {Text: "Pays"}, {Text: "Receives"}, {Text: "Loses"}}}
 	for _, p := range d.Parties {
 		bound := api.BoundWords(p.PartyOutcome) + inClause(p.Clause)
 		if p.Answer != nil {
@@ -157,9 +190,42 @@ func boundTable(d api.Decision) *Table {
 		} else if p.RatifyBy != "" {
 			bound += ", by " + when(p.RatifyBy)
 		}
-		t.Rows = append(t.Rows, []Cell{{Text: p.Name}, {Text: positionWords(p.Position)}, {Text: bound}, {Text: byYear(p.Cost, func(y ledger.YearCost) int64 { return y.Spend })}, {Text: byYear(p.Cost, func(y ledger.YearCost) int64 { return y.Loss })}})
+		pays, receives := paidByYear(owed, p.Party)
+		if pays == "" {
+			pays = byYear(p.Cost, func(y ledger.YearCost) int64 { return y.Spend })
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: p.Name}, {Text: positionWords(p.Position)}, {Text: bound}, {Text: pays}, {Text: receives}, {Text: byYear(p.Cost, func(y ledger.YearCost) int64 { return y.Loss })}})
 	}
 	return t.used()
+}
+
+// paidByYear is what a party pays by the obligations of a decision, and what it receives to
+// keep: what others contribute to a fund that it holds it does not. What followed later,
+// such as a settlement, is not in it.
+func paidByYear(owed []api.Obligation, party string) (pays, receives string) {
+	paid, received := map[string]int64{}, map[string]int64{}
+	for _, o := range owed {
+		if o.Settlement != "" || o.Change != "" || o.Leaving != "" {
+			continue
+		}
+		if o.Payer == party {
+			paid[o.Year] += o.Pence + o.Stopped
+		}
+		if o.Payee == party && o.Kind != "contribution" {
+			received[o.Year] += o.Pence + o.Stopped
+		}
+	}
+	return inYears(paid), inYears(received)
+}
+
+func inYears(pence map[string]int64) string {
+	var parts []string
+	for _, year := range slices.Sorted(maps.Keys(pence)) {
+		if pence[year] != 0 {
+			parts = append(parts, ledger.Pounds(pence[year])+" in "+yearInWords(year))
+		}
+	}
+	return strings.Join(parts, "; ")
 }
 
 func positionWords(position string) string {
@@ -175,13 +241,11 @@ func positionWords(position string) string {
 }
 
 func byYear(cost []ledger.YearCost, of func(ledger.YearCost) int64) string {
-	var parts []string
+	years := map[string]int64{}
 	for _, y := range cost {
-		if n := of(y); n != 0 {
-			parts = append(parts, ledger.Pounds(n)+" in "+yearInWords(y.Year))
-		}
+		years[y.Year] += of(y)
 	}
-	return strings.Join(parts, "; ")
+	return inYears(years)
 }
 
 func obligationsTable(owed []api.Obligation) *Table {

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"slices"
+	"net/url"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -23,13 +23,10 @@ func decisionsShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p := &decisionsPage{layout: layout{page: "decisions", Title: "Decisions", Nav: "/decisions"}, Filter: form}
-	list, err := v.client.Decisions(v.ctx, filter)
+	shown, pages, err := turned(func(q url.Values) (api.List[api.Decision], error) { return v.client.DecisionPage(v.ctx, q) }, v, filter, func(d api.Decision) string { return d.Ref })
 	if err != nil {
 		return nil, err
 	}
-	list.Items = slices.DeleteFunc(list.Items, func(d api.Decision) bool { return form.Type != "" && form.Type != d.Type })
-	slices.Reverse(list.Items)
-	shown, pages := paged(v, list.Items)
 	p.Pages = pages
 	for _, d := range shown {
 		tags := decisionTags(d)

@@ -54,7 +54,7 @@ func (v *visit) say() (page, error) {
 	back := &Link{obligationPath(o.Obligation), "The obligation"}
 	party := v.sideFor(o, what)
 	if party == "" || o.Kind == "duty" {
-		return nil, api.NewProblem(ledger.CodeNotAllowed, "only an officer of a party that pays or is paid says this of "+o.Obligation)
+		return nil, api.NewProblem(ledger.CodeRefused, "only an officer of a party that pays or is paid says this of "+o.Obligation)
 	}
 	p := &formPage{
 		layout: layout{page: "form", Title: saying.title, Caption: o.Obligation + ", " + o.What, Nav: "/parties", Back: back},
@@ -109,9 +109,7 @@ func (v *visit) say() (page, error) {
 		}
 	}
 	if len(p.Errors) == 0 {
-		if words := unfit(saying.kind, body); words != "" {
-			p.wrong("pounds", words)
-		}
+		p.unfit(saying.kind, body, "pounds", "because", "because", "ref", "ref", "on", "on", "by", "by")
 	}
 	if len(p.Errors) > 0 {
 		return p.asked(), nil

@@ -22,7 +22,8 @@
 //	component.go   the design system's components; component.html
 //	words.go       times, days and money as people read them
 //	paging.go      long lists
-//	problem.go     what went wrong, and what to do; problem.html
+//	problem.go     what went wrong, and what to do; problem.html. A page that tells of a
+//	               refusal otherwise says which by layout.refused
 //	signing.go     a statement as a passkey will sign it; signing.html
 //	stating.go     a statement of any kind, checked and signed; stating.html
 //	assets.go      style sheets, scripts and icons; assets/, and passkey/ for signing

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -11,9 +12,10 @@ import (
 
 // draft is a motion on its way to the board, task by task. It is not on the ledger: each
 // time that it is saved it is put beside the log, under its SHA-256, which is its address
-// here. So an earlier state stands as it was, the back button leads there, and whoever
-// has the address can go on with it.
+// here. So an earlier state stands as it was, and the back button leads there. The API
+// shows it to the person of whom it is, the secretary and the chair alone.
 type draft struct {
+	Of     string        `json:"motion_draft_of"` // who began it: first, and by api.DraftField
 	Party  string        `json:"party,omitempty"` // that it is moved for
 	Motion ledger.Motion `json:"motion"`
 	Opens  ledger.Time   `json:"opens,omitempty"`
@@ -115,7 +117,7 @@ func (v *visit) draft() (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(data, d); err != nil {
+	if err := json.Unmarshal(data, d); err != nil || api.DraftOf(data) != d.Of {
 		return nil, gone
 	}
 	return d, nil
@@ -123,6 +125,7 @@ func (v *visit) draft() (*draft, error) {
 
 // keep saves a draft and leads to its task list.
 func (v *visit) keep(d *draft, then string) (page, error) {
+	d.Of = cmp.Or(d.Of, v.me.ID)
 	data, err := json.Marshal(d)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -134,7 +135,7 @@ func moneyForm(v *visit, d *draft) (*formPage, error) {
 		t := &Table{Caption: "What is shared", Columns: []Column{{Text: "For"}, {Text: "Shared"}, {Text: "Due"}, {Text: "Amount", Numeric: true}}}
 		total := int64(0)
 		for i, l := range pool.Lines {
-			t.Rows = append(t.Rows, []Cell{{Text: l.What}, {Text: shareWords(l.Share)}, {Text: l.Due.InWords()}, {Text: ledger.Pounds(l.Pence), Numeric: true}})
+			t.Rows = append(t.Rows, []Cell{{Text: givenWords(l)}, {Text: shareWords(l.Share)}, {Text: dueWords(l)}, {Text: ledger.Pounds(l.Pence), Numeric: true}})
 			total += l.Pence
 			p.Buttons = append(p.Buttons, FormButton{"remove", strconv.Itoa(i), "Remove", l.What})
 		}
@@ -158,6 +159,10 @@ func moneyForm(v *visit, d *draft) (*formPage, error) {
 	p.input("due", "When is it due?", "For example, 1 April 2016", "", 20)
 	p.radios("share", "How is it shared?", "", "", slices.Clone(shareWays)...)
 	p.area("amounts", "If by fixed amounts, how much does each party pay?", "Paste 2 columns from a spreadsheet: the party’s code or name, and its amount in pounds. They must add up to the line", "")
+	p.choice("kind", "Is it money, or given in kind?", "cash", Option{Value: "cash", Text: "Money"}, Option{Value: "staff", Text: "Staff"}, Option{Value: "premises", Text: "Premises"}, Option{Value: "goods", Text: "Goods"}, Option{Value: "post", Text: "A post"})
+	p.input("basis", "If in kind, how is it valued?", "For example, at salary cost with on-costs. The MoU says what may be given", "", 0)
+	p.input("wte", "If staff, how many whole-time equivalents? (optional)", "For example, 2.5", "", 5)
+	p.area("instalments", "Is it paid in instalments? (optional)", "One day on a line, the first the day when it is due. Each share falls due in so many equal parts", "")
 	p.choice("recurrent", "Does it come back every year?", "no", Option{Value: "no", Text: "No, once"}, Option{Value: "yes", Text: "Yes, every year"})
 	p.choice("capital", "Is it revenue or capital?", "no", Option{Value: "no", Text: "Revenue"}, Option{Value: "yes", Text: "Capital"})
 	p.Buttons = append([]FormButton{{"add", "yes", "Save and add another line", ""}}, p.Buttons...)
@@ -218,7 +223,7 @@ func moneyTake(v *visit, d *draft, p *formPage) error {
 		p.wrong("year", "Enter the financial year, such as 2016-17")
 	}
 	if started {
-		line := ledger.PoolLine{What: form("what"), Kind: "cash", Recurrent: v.form.Get("recurrent") == "yes", Capital: v.form.Get("capital") == "yes"}
+		line := ledger.PoolLine{What: form("what"), Recurrent: v.form.Get("recurrent") == "yes", Capital: v.form.Get("capital") == "yes"}
 		var ok bool
 		if line.What == "" {
 			p.wrong("what", "Enter what the money is for")
@@ -229,6 +234,7 @@ func moneyTake(v *visit, d *draft, p *formPage) error {
 		if line.Due, ok = typedDay(form("due")); !ok {
 			p.wrong("due", "Enter the day when it is due, such as 1 April 2016")
 		}
+		v.typedKind(p, &line)
 		switch by := v.form.Get("share"); by {
 		case "":
 			p.wrong("share", "Select how it is shared")
@@ -264,6 +270,63 @@ func moneyTake(v *visit, d *draft, p *formPage) error {
 		d.Motion.Pool = &pool
 	}
 	return nil
+}
+
+// typedKind reads what a line is given in, and in how many parts.
+func (v *visit) typedKind(p *formPage, line *ledger.PoolLine) {
+	line.Kind, line.Basis = cmp.Or(v.form.Get("kind"), "cash"), wordsOf(v.form.Get("basis"))
+	switch {
+	case line.Kind != "cash" && line.Basis == "":
+		p.wrong("basis", "Enter how what is given in kind is valued")
+	case line.Kind == "cash" && line.Basis != "":
+		p.wrong("basis", "Leave this empty for money, or select what is given in kind")
+	}
+	if typed := strings.TrimSpace(v.form.Get("wte")); typed != "" {
+		// Hundredths, as pence are of a pound.
+		hundredths, ok := typedPence(typed)
+		switch {
+		case line.Kind != "staff":
+			p.wrong("wte", "Leave this empty for anything but staff")
+		case !ok || hundredths == 0 || hundredths > ledger.MaxWTE:
+			p.wrong("wte", "Enter a number such as 2 or 2.5")
+		}
+		line.WTE = hundredths
+	}
+	days := textLines(v.form.Get("instalments"))
+	for i, typed := range days {
+		d, ok := typedDay(typed)
+		switch {
+		case len(days) < 2 || len(days) > ledger.MaxInstalments:
+			p.wrong("instalments", fmt.Sprintf("Enter from 2 to %d days, or leave it empty if all is paid at once", ledger.MaxInstalments))
+			return
+		case !ok:
+			p.wrong("instalments", fmt.Sprintf("Line %d: write a day, such as 1 July 2016", i+1))
+			return
+		case i == 0 && d != line.Due:
+			p.wrong("instalments", "Line 1: begin with the day when it is due")
+			return
+		case i > 0 && d <= line.Instalments[i-1]:
+			p.wrong("instalments", fmt.Sprintf("Line %d: each day comes after the one before", i+1))
+			return
+		}
+		line.Instalments = append(line.Instalments, d)
+	}
+}
+
+// dueWords is when a line falls due, and in how many parts.
+func dueWords(l ledger.PoolLine) string {
+	if len(l.Instalments) > 0 {
+		return l.Due.InWords() + ", in " + number(int64(len(l.Instalments))) + " instalments"
+	}
+	return l.Due.InWords()
+}
+
+// givenWords is what a line is, with what it is given in.
+func givenWords(l ledger.PoolLine) string {
+	if l.Kind == "cash" {
+		return l.What
+	}
+	return l.What + ", in " + strings.ReplaceAll(l.Kind, "_", " ") + ", valued " + l.Basis
 }
 
 func leadForm(v *visit, d *draft) (*formPage, error) {
@@ -306,7 +369,6 @@ func leadTake(v *visit, d *draft, p *formPage) error {
 		}
 		*into = pence
 	}
-	slices.SortFunc(p.Errors, func(a, b Fault) int { return strings.Compare(a.Field, b.Field) })
 	var ok bool
 	if l.From, ok = typedDay(v.form.Get("from")); !ok {
 		p.wrong("from", "Enter the day from which it leads, such as 1 April 2016")
@@ -358,8 +420,9 @@ func riskTake(v *visit, d *draft, p *formPage) error {
 	return nil
 }
 
-func papersForm(_ *visit, d *draft) (*formPage, error) {
-	p := &formPage{Text: []string{"A paper stands beside the ledger under its fingerprint, so that nobody can put another in its place. Put each there with the program: concordat paper put FILE. It tells the fingerprint."}}
+func papersForm(v *visit, d *draft) (*formPage, error) {
+	p := &formPage{Text: []string{"A paper stands beside the ledger under its fingerprint, so that nobody can put another in its place."}}
+	p.Links = []Link{{api.PagePapers + "?draft=" + v.path("draft"), "Put a paper beside the ledger from this computer"}}
 	var list []string
 	for _, paper := range d.Motion.Papers {
 		list = append(list, paper.Title+"; "+string(paper.SHA256))

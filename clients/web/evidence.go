@@ -23,7 +23,7 @@ type evidencePage struct {
 	Sentence  string
 	Questions []question
 	Votes     *Table
-	Checks    *Checks
+	Checks    *Table
 	Records   *Table
 	Keys      *Table
 	Withheld  string
@@ -62,7 +62,7 @@ func evidenceShow(v *visit) (page, error) {
 	}
 	p := &evidencePage{
 		layout: layout{page: "evidence", Title: "Evidence", Caption: d.Ref + ", " + d.Title, Nav: "/decisions", Back: &Link{"/decisions/" + d.Ref, "The decision"}},
-		Ref:    d.Ref, Checks: checksOf("Rules, as the ledger records them", d.Checks), Zip: "/decisions/" + d.Ref + "/evidence.zip", TooLong: v.ledger.Size > maxPacked,
+		Ref:    d.Ref, Checks: checkTable("Rules, as the ledger records them", d.Checks), Zip: "/decisions/" + d.Ref + "/evidence.zip", TooLong: v.ledger.Size > maxPacked,
 	}
 	if d.Withheld != nil {
 		p.Verdict, p.Withheld = notProven, "This was taken in private, under item "+d.Withheld.Item+" of "+d.Withheld.Meeting+". Its records are not shown to you, so nothing can be proved to you about it. Once the item is released, everybody can check it."
@@ -150,8 +150,8 @@ func (p *evidencePage) integrity(records []record, fault string) {
 // to be.
 func (p *evidencePage) votes(v *visit, m api.Motion, records []record, names map[string]string) error {
 	q := question{Asks: "Did these people vote this way?", Meaning: "Each vote was approved with a key that was enrolled for that person, such as the passkey on their own device.", Tag: proved}
-	p.Votes = &Table{Caption: "Votes, and how each was signed", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "By"}, {Text: "Signature"}, {Text: "Entry"}}}
-	p.Keys = &Table{Caption: "Keys, and who enrolled them", Stacks: true, Columns: []Column{{Text: "Key"}, {Text: "Person"}, {Text: "Kind"}, {Text: "Enrolled"}}}
+	p.Votes = &Table{Caption: "Votes, and how each was signed", Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "By"}, {Text: "Signature"}, {Text: "Entry"}}}
+	p.Keys = &Table{Caption: "Keys, and who enrolled them", Columns: []Column{{Text: "Key"}, {Text: "Person"}, {Text: "Kind"}, {Text: "Enrolled"}}}
 	held, recorded := 0, 0
 	keys := map[ledger.Thumbprint]api.Key{}
 	for _, vote := range ledger.Standing(m.Votes) {
@@ -258,9 +258,28 @@ func (p *evidencePage) answer(v *visit, d api.Decision) {
 	}
 }
 
+// checkTable is the rules' own reasons as rows; nil where there are none.
+func checkTable(caption string, list []ledger.Check) *Table {
+	if len(list) == 0 {
+		return nil
+	}
+	t := &Table{Caption: caption, Columns: []Column{{Text: "Rule"}, {Text: "Needed"}, {Text: "Actual"}, {Text: "Result"}}}
+	for _, c := range list {
+		rule, result := c.Title, "Met"
+		if c.Clause != "" {
+			rule += " (clause " + c.Clause + ")"
+		}
+		if !c.Met {
+			result = "Not met"
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: rule}, {Text: c.Required}, {Text: c.Actual}, {Text: result}})
+	}
+	return t
+}
+
 // list shows what the answer rests on.
 func (p *evidencePage) list(records []record) {
-	t := &Table{Caption: "Records that it rests on", Stacks: true, Columns: []Column{{Text: "Entry"}, {Text: "What"}, {Text: "It says"}, {Text: "Check code"}}}
+	t := &Table{Caption: "Records that it rests on", Columns: []Column{{Text: "Entry"}, {Text: "What"}, {Text: "It says"}, {Text: "Check code"}}}
 	for _, r := range records {
 		t.Rows = append(t.Rows, []Cell{{Text: number(r.Entry), Href: entryPath(r.Entry)}, {Text: r.what}, {Text: r.Sentence}, {Text: r.CheckCode}})
 	}

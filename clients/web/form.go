@@ -1,8 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +23,7 @@ type formPage struct {
 	Checks  *Checks
 	Inset   string
 	Action  string
+	Upload  bool // a file is sent with it
 	Fields  []Field
 	Hidden  []Typed
 	Button  Button
@@ -37,11 +41,32 @@ type Field struct {
 	Radios  *Radios
 }
 
+// id is its question's; words have none.
+func (f Field) id() string {
+	switch {
+	case f.Input != nil:
+		return f.Input.ID
+	case f.Area != nil:
+		return f.Area.ID
+	case f.Select != nil:
+		return f.Select.ID
+	case f.Radios != nil:
+		return f.Radios.ID
+	}
+	return ""
+}
+
 // FormButton sends a form to do something else with it.
 type FormButton struct{ Name, Value, Text, Hidden string }
 
-// asked puts what is wrong beside each question, once all is known.
+// asked puts what is wrong beside each question, once all is known, and has the summary
+// tell it in the order of the questions.
 func (p *formPage) asked() *formPage {
+	place := map[string]int{}
+	for i, f := range p.Fields {
+		place[f.id()] = i + 1
+	}
+	slices.SortStableFunc(p.Errors, func(a, b Fault) int { return cmp.Compare(place[a.Field], place[b.Field]) })
 	for _, f := range p.Fields {
 		switch {
 		case f.Input != nil:
@@ -86,18 +111,65 @@ func (p *formPage) radios(id, legend, hint, chosen string, options ...Radio) {
 
 // unfit is what keeps a body from being stated at all, in words; empty if nothing does.
 func unfit(kind string, body any) string {
+	_, why := misfit(kind, body)
+	return why
+}
+
+// misfit is the part of a body that keeps it from being stated at all, by its path in
+// JSON, and why.
+func misfit(kind string, body any) (part, why string) {
 	raw, err := ledger.Encode(body)
 	if err == nil {
 		_, err = ledger.Sentence(ledger.Payload{V: 1, Kind: kind, Body: raw}, codes{})
 	}
 	switch e := err.(type) {
 	case nil:
-		return ""
+		return "", ""
 	case *ledger.Error:
-		return upperFirst(e.Message)
+		return strings.TrimPrefix(e.Field, "/payload/body/"), upperFirst(e.Message)
 	default:
-		return upperFirst(err.Error())
+		return "", upperFirst(err.Error())
 	}
+}
+
+var tooLong = regexp.MustCompile(`^Has ([0-9]+) bytes; at most ([0-9]+) are taken$`)
+
+// unfit says beside the question that can mend it what keeps a body from being stated, and
+// reports whether anything does. asked are parts of the body, each with the id of its
+// question; what no question is for is said at otherwise.
+func (p *formPage) unfit(kind string, body any, otherwise string, asked ...string) bool {
+	part, why := misfit(kind, body)
+	if why == "" {
+		return false
+	}
+	id := otherwise
+	for i := 0; i+1 < len(asked); i += 2 {
+		if part == asked[i] || strings.HasPrefix(part, asked[i]+"/") {
+			id = asked[i+1]
+			break
+		}
+	}
+	if long := tooLong.FindStringSubmatch(why); long != nil {
+		has, _ := strconv.Atoi(long[1])
+		room, _ := strconv.Atoi(long[2])
+		// A letter takes a byte or more: so many letters less are enough.
+		why = "Shorten " + p.called(id) + " by " + many(has-room, "letter", "letters") + ": it has room for " + number(int64(room))
+	}
+	p.wrong(id, why)
+	return true
+}
+
+// called is what a question is called, in a sentence.
+func (p *formPage) called(id string) string {
+	for _, f := range p.Fields {
+		switch {
+		case f.Input != nil && f.Input.ID == id:
+			return "“" + strings.TrimSuffix(f.Input.Label, "?") + "”"
+		case f.Area != nil && f.Area.ID == id:
+			return "“" + strings.TrimSuffix(f.Area.Label, "?") + "”"
+		}
+	}
+	return "this"
 }
 
 // codes are names where only the shape of a statement matters.

@@ -8,8 +8,9 @@ import (
 )
 
 // handsForm asks for the hand of every seat that is present at an item: of those that are
-// recorded, for what to put right.
-func (v *visit) handsForm(p *formPage, m api.Meeting, item string, options []string, roll []ledger.RollSeat, recorded *ledger.ShownFacts, names map[string]string) []ledger.Hand {
+// recorded, for what to put right. Of somebody whom a ruling keeps from voting it expects
+// none.
+func (v *visit) handsForm(p *formPage, m api.Meeting, item string, motion api.Motion, options []string, roll []ledger.RollSeat, recorded *ledger.ShownFacts, names map[string]string) []ledger.Hand {
 	var may []ledger.Hand
 	for _, r := range roll {
 		for _, a := range m.People {
@@ -22,7 +23,10 @@ func (v *visit) handsForm(p *formPage, m api.Meeting, item string, options []str
 				choices = append(choices, Option{Value: c, Text: api.ChoiceWords(c)})
 			}
 			choices = append(choices, Option{Value: "", Text: "No hand shown"})
-			chosen := choices[0].Value
+			chosen, asked := choices[0].Value, names[r.Party]+", "+a.Person
+			if keptFromVoting(motion.Interests, a.Person) {
+				chosen, asked = "", asked+", who may not vote, by the rulings on an interest"
+			}
 			if recorded != nil {
 				chosen = ""
 				for _, h := range recorded.Hands {
@@ -31,7 +35,7 @@ func (v *visit) handsForm(p *formPage, m api.Meeting, item string, options []str
 					}
 				}
 			}
-			p.choice("hand-"+r.Seat, names[r.Party]+", "+a.Person, chosen, choices...)
+			p.choice("hand-"+r.Seat, asked, chosen, choices...)
 		}
 	}
 	without := "no"
@@ -40,6 +44,27 @@ func (v *visit) handsForm(p *formPage, m api.Meeting, item string, options []str
 	}
 	p.radios("without", "Was it agreed without a vote?", "", without, Radio{Value: "no", Text: "No, hands were shown"}, Radio{Value: "yes", Text: "Yes, nobody asked for a vote", Hint: "Every seat that is present then counts as for"})
 	return may
+}
+
+// keptFromVoting tells whether two people have ruled that somebody may not vote. Whether
+// that is so is the rules' to say; the page only begins with it.
+func keptFromVoting(list []ledger.InterestFacts, person string) bool {
+	for _, i := range list {
+		last := map[string]string{}
+		for _, r := range i.Rulings {
+			last[r.Person] = r.Ruling
+		}
+		keeping := 0
+		for _, ruling := range last {
+			if ruling != "noted" {
+				keeping++
+			}
+		}
+		if i.Person == person && keeping > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // typedHands are the hands that were shown.
@@ -85,14 +110,15 @@ func (v *visit) handsAsked() (*formPage, api.Meeting, ledger.HandsShown, []ledge
 	p.Caption = body.Motion + ", " + body.Title
 	p.Text = []string{"Record the hands of all seats in one go."}
 	casting := ""
-	var recorded *ledger.ShownFacts
-	if motion, err := v.client.Motion(v.ctx, body.Motion); err == nil {
-		p.Rows = []Row{{Key: "Resolution", Values: motion.Text}}
-		if recorded = motion.Shown; recorded != nil {
-			casting = recorded.Casting
-		}
+	motion, err := v.client.Motion(v.ctx, body.Motion)
+	if err != nil {
+		return nil, m, body, nil, err
 	}
-	may := v.handsForm(p, m, body.Item, body.Options, body.Roll, recorded, names)
+	p.Rows = []Row{{Key: "Resolution", Values: motion.Text}}
+	if motion.Shown != nil {
+		casting = motion.Shown.Casting
+	}
+	may := v.handsForm(p, m, body.Item, motion, body.Options, body.Roll, motion.Shown, names)
 	p.choice("casting", "Was a casting vote given?", casting, Option{Value: "", Text: "No"}, Option{Value: ledger.ChoiceFor, Text: "For, by who presided"}, Option{Value: ledger.ChoiceAgainst, Text: "Against, by who presided"})
 	return p, m, body, may, nil
 }

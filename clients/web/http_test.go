@@ -182,7 +182,7 @@ func TestVoteStates(t *testing.T) {
 	b.reader().get("/motions/GM-2015-011/vote").leads("/log-in?next=%2Fmotions%2FGM-2015-011%2Fvote")
 	b.reader().get("/motions/GM-2015-011").is(200, "Log in to vote", "What it means for each party")
 	b.member("secretary").get("/motions/GM-2015-011/vote").is(403, "you hold no seat at the board")
-	b.member("bury-officer").get("/").is(200, "You hold no seat at this board")
+	b.member("bury-officer").get("/").is(200, "You hold no seat at this board", "What NHS Bury CCG is bound to")
 	bury := b.member("bury-member")
 	token := bury.get("/motions/GM-2015-011/vote").is(200, "You have declared none").form()
 	bury.post("/motions/GM-2015-011/vote", token).is(422, "<title>Error: How does NHS Bury CCG vote?", "Select how NHS Bury CCG votes", `href="#choice"`)

@@ -105,6 +105,18 @@ func (v *visit) impact() (page, error) {
 	return v.state(state)
 }
 
+// impactWords say who stated an impact and what each party answers, in the order of the
+// parties' names.
+func impactWords(i ledger.ImpactFacts, names map[string]string) []string {
+	words := []string{"Stated by " + i.Author + ", against: " + i.Baseline}
+	var answers []string
+	for code, is := range i.Positions {
+		answers = append(answers, cmp.Or(names[code], code)+": "+lowerFirst(codeWords(is)))
+	}
+	slices.Sort(answers)
+	return append(words, answers...)
+}
+
 // signedPence reads money that may be below nothing.
 func signedPence(text string) (int64, bool) {
 	if len(text) > 0 && text[0] == '-' {

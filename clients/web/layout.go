@@ -26,6 +26,7 @@ type layout struct {
 	Nav     string // path of the navigation's item that this page belongs to
 	Errors  []Fault
 	code    int // HTTP; 0: 200, or 422 with errors
+	Refused *Refused
 
 	Service   string
 	Example   *api.Example
@@ -65,6 +66,17 @@ func (l *layout) Wrong(field string) string {
 // Fault is one line of the error summary.
 type Fault struct{ Field, Text string }
 
+// Refused is a problem in the words that the API and the program concordat have for it.
+type Refused struct {
+	Code      ledger.Code
+	Title, Do string
+}
+
+func refusedOf(p *api.Problem) *Refused { return &Refused{p.Code, p.Title, api.Meanings[p.Code].Do} }
+
+// refused has the page tell of a refusal, below all else.
+func (l *layout) refused(p *api.Problem) { l.Refused = refusedOf(p) }
+
 // Link is a link.
 type Link struct{ Href, Text string }
 
@@ -74,18 +86,19 @@ type NavItem struct {
 	Current bool
 }
 
-// navigation is all areas. At most five are shown to anybody.
+// navigation is all areas, with whom each is for. At most five are shown to anybody. On a
+// telephone only the first few are seen, so that whoever comes for one thing has it first.
 var navigation = []struct {
 	Link
-	to func(me *api.Person) bool
+	to, first func(me *api.Person) bool
 }{
-	{Link{"/", "Your votes"}, votes},
-	{Link{"/secretary", "Secretary"}, officials},
-	{Link{"/motions", "Motions"}, everybody},
-	{Link{"/decisions", "Decisions"}, everybody},
-	{Link{"/parties", "Obligations"}, everybody},
-	{Link{"/audit", "Audit"}, audits},
-	{Link{"/mou", "The MoU"}, everybody},
+	{Link{"/", "Your votes"}, votes, votes},
+	{Link{"/secretary", "Secretary"}, officials, nobody},
+	{Link{"/motions", "Motions"}, everybody, nobody},
+	{Link{"/decisions", "Decisions"}, everybody, nobody},
+	{Link{"/parties", "Obligations"}, everybody, signs},
+	{Link{"/audit", "Audit"}, audits, audits},
+	{Link{"/mou", "The MoU"}, everybody, nobody},
 }
 
 const maxNav = 5
@@ -99,7 +112,13 @@ func audits(me *api.Person) bool {
 	return me != nil && slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleAuditor })
 }
 
+// signs is who signs for a party, and does not vote for it.
+func signs(me *api.Person) bool {
+	return me != nil && !votes(me) && slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleOfficer })
+}
+
 func everybody(*api.Person) bool { return true }
+func nobody(*api.Person) bool    { return false }
 
 // fill sets what is the visit's.
 func (l *layout) fill(v *visit) {
@@ -109,9 +128,16 @@ func (l *layout) fill(v *visit) {
 	}
 	l.Example, l.Now, l.Me, l.FormToken, l.Assets = v.ledger.Example, v.ledger.Time, v.me, v.formToken, v.site.assets.root
 	l.Recorded = v.recordedNote()
-	for _, n := range navigation {
-		if n.to(v.me) && len(l.Items) < maxNav {
-			l.Items = append(l.Items, NavItem{n.Link, n.Href == l.Nav})
+	for _, first := range []bool{true, false} {
+		for _, n := range navigation {
+			if n.to(v.me) && n.first(v.me) == first {
+				l.Items = append(l.Items, NavItem{n.Link, n.Href == l.Nav})
+			}
 		}
 	}
+	// Who has lists of motions of their own can do without that of all.
+	if len(l.Items) > maxNav {
+		l.Items = slices.DeleteFunc(l.Items, func(n NavItem) bool { return n.Href == "/motions" })
+	}
+	l.Items = l.Items[:min(len(l.Items), maxNav)]
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -51,14 +52,18 @@ type meetingPage struct {
 	Minutes    string // path, once there are any
 	Ending     bool   // it can be ended
 	Private    string
+
+	actions []api.Action // that were set at it
 }
 
 // meetingItem is an item of the agenda with what can be done at it.
 type meetingItem struct {
 	Number, Title, Private string
 	Motion                 *Link
+	Parts                  []Link   // motions that it was divided into
 	Words                  []string // what was recorded of it
-	Do                     []Link
+	Actions                []Task
+	Do, More               []Link // what is done at every meeting, and at some
 }
 
 // meetingResult is what the hands that stand amount to, by the rules.
@@ -83,8 +88,8 @@ func meetingShow(v *visit) (page, error) {
 		layout: layout{page: "meeting", Title: m.Title, Caption: "Meeting " + m.Ref, Nav: "/meetings", Back: &Link{"/meetings", "Meetings"}},
 		Ref:    m.Ref, Status: meetingTag(m.MeetingSummary), Starts: m.Starts, Place: m.Place,
 	}
-	records := officials(v.me)
-	if records {
+	records := keepsRecord(v.me)
+	if officials(v.me) {
 		p.Nav = "/secretary"
 	}
 	for _, party := range m.Of {
@@ -92,7 +97,7 @@ func meetingShow(v *visit) (page, error) {
 	}
 	begun, over := m.Starts <= v.ledger.Time, m.Ended != ""
 	path := "/meetings/" + m.Ref
-	if records && !begun {
+	if officials(v.me) && !begun {
 		p.Do = append(p.Do, Link{path + "/agenda", "Change the agenda"})
 	}
 	if records && begun && m.Status.Status != ledger.MeetingApprovedStage {
@@ -106,7 +111,7 @@ func meetingShow(v *visit) (page, error) {
 	if over {
 		p.Minutes = path + "/minutes"
 	}
-	if err := p.agenda(v, m, records && begun && !over && m.Attendance > 0); err != nil {
+	if err := p.agenda(v, m, records && begun && !over && m.Attendance > 0, names); err != nil {
 		return nil, err
 	}
 	p.attendance(m, names)
@@ -120,10 +125,19 @@ func meetingShow(v *visit) (page, error) {
 }
 
 // agenda lists the items; on the floor each has what can be done at it.
-func (p *meetingPage) agenda(v *visit, m api.Meeting, floor bool) error {
+func (p *meetingPage) agenda(v *visit, m api.Meeting, floor bool, names map[string]string) error {
+	if len(m.Actions) > 0 {
+		list, err := v.client.Actions(v.ctx, nil)
+		if err != nil {
+			return err
+		}
+		p.actions = slices.DeleteFunc(list.Items, func(a api.Action) bool { return a.Meeting != m.Ref })
+	}
 	path := "/meetings/" + m.Ref
 	for _, item := range m.Items {
 		i := meetingItem{Number: item.Item, Title: item.Title, Private: item.Private}
+		shown := false
+		deferred := slices.ContainsFunc(m.Deferred, func(d ledger.ItemDeferred) bool { return d.Item == item.Item })
 		switch {
 		case item.Motion != "":
 			motion, err := v.client.Motion(v.ctx, item.Motion)
@@ -150,14 +164,23 @@ func (p *meetingPage) agenda(v *visit, m api.Meeting, floor bool) error {
 				}
 				i.Words = append(i.Words, said)
 			}
-			if floor && (motion.Status.Status == ledger.MotionNotice || motion.Status.Status == ledger.MotionShown) {
+			shown = motion.Shown != nil
+			if floor && !deferred && (motion.Status.Status == ledger.MotionNotice || motion.Status.Status == ledger.MotionShown) {
 				what := "Record the show of hands"
 				if motion.Shown != nil {
 					what = "Record the show of hands again"
 				} else {
 					i.Do = append(i.Do, Link{path + "/items/" + item.Item + "/amend", "Move an amendment"})
+					if len(motion.Text) > 1 {
+						i.More = append(i.More, Link{path + "/items/" + item.Item + "/divide", "Take it in parts"})
+					}
 				}
 				i.Do = append(i.Do, Link{path + "/hands/" + motion.Ref, what})
+			}
+			if motion.Status.Status == ledger.MotionDivides {
+				if err := i.parts(v, m, floor); err != nil {
+					return err
+				}
 			}
 		case item.Minutes != "":
 			i.Words = append(i.Words, "Minutes of "+item.Minutes)
@@ -180,11 +203,55 @@ func (p *meetingPage) agenda(v *visit, m api.Meeting, floor bool) error {
 			}
 		}
 		if floor {
-			i.Do = append(i.Do, Link{path + "/items/" + item.Item + "/note", "Note what was said"})
+			at := path + "/items/" + item.Item
+			i.Do = append(i.Do, Link{at + "/note", "Note what was said"})
+			i.More = append(i.More, Link{at + "/point", "Rule on a point of order"}, Link{at + "/absence", "Record that somebody was away"}, Link{at + "/action", "Set an action"})
+			if !shown && !deferred {
+				i.More = append(i.More, Link{at + "/defer", "Put it off"})
+			}
+		}
+		for _, a := range p.actions {
+			if a.Item == item.Item {
+				i.Actions = append(i.Actions, Task{ID: "action-" + strings.ReplaceAll(a.Action, "/", "-"), Href: "/meetings/" + a.Action[:strings.Index(a.Action, "/")] + "/actions/" + a.Action[strings.Index(a.Action, "/")+1:], Text: a.What, Hint: a.Action + ". " + cmp.Or(names[a.Party], a.Person) + ", by " + day(a.Due) + ".", Status: actionTag(a)})
+			}
 		}
 		p.Agenda = append(p.Agenda, i)
 	}
 	return nil
+}
+
+// parts are the motions that the item's motion was divided into.
+func (i *meetingItem) parts(v *visit, m api.Meeting, floor bool) error {
+	for _, ref := range m.Parts {
+		part, err := v.client.Motion(v.ctx, ref)
+		if err != nil {
+			return err
+		}
+		if part.Item != i.Number {
+			continue
+		}
+		i.Parts = append(i.Parts, Link{"/motions/" + ref, ref + ", " + part.Title})
+		if floor && (part.Status.Status == ledger.MotionNotice || part.Status.Status == ledger.MotionShown) {
+			what := "Record the show of hands on " + ref
+			if part.Shown != nil {
+				what = "Record the show of hands on " + ref + " again"
+			}
+			i.Do = append(i.Do, Link{"/meetings/" + m.Ref + "/hands/" + ref, what})
+		}
+	}
+	return nil
+}
+
+func actionTag(a api.Action) Tag {
+	switch a.Status.Status {
+	case api.ActionOverdue:
+		return Tag{a.Words, "red"}
+	case api.ActionDone:
+		return Tag{a.Words, "green"}
+	case api.ActionDropped:
+		return Tag{a.Words, "grey"}
+	}
+	return Tag{a.Words, "blue"}
 }
 
 func attendsWords(as string) string {
@@ -207,7 +274,11 @@ func (p *meetingPage) attendance(m api.Meeting, names map[string]string) {
 	}
 	t := &Table{Caption: "Who attends", Columns: []Column{{Text: "Person"}, {Text: "Seat"}, {Text: "As"}}}
 	for _, a := range m.People {
-		t.Rows = append(t.Rows, []Cell{{Text: a.Person}, {Text: seatWords(a.Seat, names)}, {Text: attendsWords(a.As)}})
+		as := attendsWords(a.As)
+		for _, x := range a.Absent {
+			as += ", away from item " + x.Item
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: a.Person}, {Text: seatWords(a.Seat, names)}, {Text: as}})
 	}
 	p.Attendance = t
 	for _, x := range m.Presiding {
@@ -317,8 +388,8 @@ func noteSend(v *visit) (page, error) {
 	body := ledger.ItemNoted{Meeting: m.Ref, Item: v.path("item"), Text: paragraphs(v.form.Get("text"))}
 	if len(body.Text) == 0 {
 		p.wrong("text", "Enter what the minutes say")
-	} else if why := unfit(ledger.KindItemNoted, body); why != "" {
-		p.wrong("text", why)
+	} else {
+		p.unfit(ledger.KindItemNoted, body, "text")
 	}
 	if v.answeredAgain(p) {
 		return p, nil

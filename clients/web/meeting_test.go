@@ -120,7 +120,8 @@ func TestMeetingOnOnePage(t *testing.T) {
 	}
 	who.get(meeting+"/minutes").is(200, "Approved at", "by secretary, chair and bury-member")
 	who.get("/decisions/"+motion).is(200, "Carried")
-	who.get("/secretary").is(200, `href="/api/v1/decisions/`+motion+`/notice.html"`)
+	who.get("/secretary").is(200, "Closed, to publish", `href="/decisions/`+motion+`/published"`)
+	who.get("/decisions/"+motion+"/published").is(200, `href="/api/v1/decisions/`+motion+`/notice.html"`)
 	who.get("/api/v1/decisions/"+motion+"/notice.html").is(200, "Decision notice "+motion)
 	who.get(meeting).is(200, "It is decided", "Minutes approved")
 	b.reader().get(meeting).is(200, "Strategy board")

@@ -18,7 +18,8 @@ type minutesPage struct {
 	Code      string
 	Approved  *api.ApprovedMinutes
 	Approvals []string
-	May       bool // the looker may approve them
+	Waits     string // for somebody besides, before the hands stand
+	May       bool   // the looker may approve them
 	Files     []Link
 }
 
@@ -43,14 +44,18 @@ func minutesShow(v *visit) (page, error) {
 		query = "?" + url.Values{"of": {of}}.Encode()
 	}
 	p.Files = []Link{{api.Fill(api.PathMinutes, m.Ref) + ".txt" + query, "Plain text, to copy"}, {api.Fill(api.PathMinutes, m.Ref) + ".html" + query, "HTML, to open in a word processor or print"}}
-	mine := false
+	mine, seated := false, false
 	for _, x := range m.Approvals {
+		seated = seated || x.Text == a.SHA256 && slices.ContainsFunc(m.People, func(at ledger.Attendee) bool { return at.Person == x.Person && at.Seat != "" })
 		said := x.Person
 		if x.Text != a.SHA256 {
 			said += " (of another text)"
 		}
 		p.Approvals = append(p.Approvals, said)
 		mine = mine || v.me != nil && x.Person == v.me.ID && x.Text == a.SHA256
+	}
+	if a.Approved == nil && len(m.Shown) > 0 && !seated {
+		p.Waits = "Hands were shown: one of those who approve the minutes has to have attended for a seat."
 	}
 	attended := v.me != nil && slices.ContainsFunc(m.People, func(x ledger.Attendee) bool { return x.Person == v.me.ID && x.Seat != "" })
 	p.May = m.Ended != "" && a.Approved == nil && !mine && (officials(v.me) || attended)

@@ -392,7 +392,22 @@ func interestWords(i ledger.InterestFacts) string {
 	if len(i.Rulings) == 0 {
 		return words + ", not ruled on yet"
 	}
-	return words + ", ruled: " + strings.ReplaceAll(i.Rulings[len(i.Rulings)-1].Ruling, "_", " ")
+	// It is ruled on by two people, who may differ: each is told with what they said last.
+	var rulings []string
+	by := map[string][]string{}
+	for n, r := range i.Rulings {
+		if slices.ContainsFunc(i.Rulings[n+1:], func(later ledger.RulingByFact) bool { return later.Person == r.Person }) {
+			continue
+		}
+		if by[r.Ruling] == nil {
+			rulings = append(rulings, r.Ruling)
+		}
+		by[r.Ruling] = append(by[r.Ruling], r.Person)
+	}
+	for _, ruling := range rulings {
+		words += ", " + lowerFirst(rulingWords(ruling)) + " by the ruling of " + listed(by[ruling])
+	}
+	return words
 }
 
 // partyNames are the parties' names by their codes.

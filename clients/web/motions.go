@@ -1,7 +1,7 @@
 package web
 
 import (
-	"slices"
+	"net/url"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -23,18 +23,20 @@ func motionsShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p := &motionsPage{layout: layout{page: "motions", Title: "Motions", Nav: "/motions"}, Filter: form}
-	list, err := v.client.Motions(v.ctx, filter)
+	shown, pages, err := v.motionsBy(filter)
 	if err != nil {
 		return nil, err
 	}
-	list.Items = slices.DeleteFunc(list.Items, func(m api.MotionSummary) bool { return form.Type != "" && form.Type != m.Type })
-	slices.Reverse(list.Items)
-	shown := list.Items
-	shown, p.Pages = paged(v, shown)
+	p.Pages = pages
 	for _, m := range shown {
 		p.Motions = append(p.Motions, Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: motionHint(m), Status: motionTag(m)})
 	}
 	return p, nil
+}
+
+// motionsBy is a page of the motions that a filter leaves, the newest first.
+func (v *visit) motionsBy(filter url.Values) ([]api.MotionSummary, Pages, error) {
+	return turned(func(q url.Values) (api.List[api.MotionSummary], error) { return v.client.MotionPage(v.ctx, q) }, v, filter, func(m api.MotionSummary) string { return m.Ref })
 }
 
 func motionHint(m api.MotionSummary) string {

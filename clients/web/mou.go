@@ -49,6 +49,7 @@ type mouPage struct {
 	Facts   []Row
 	Clauses []clauseShown
 	Signed  *Table
+	Stands  *Table // of every party, where its signature of this version is still waited for
 }
 
 // clauseShown is a clause, and where its rules are.
@@ -85,7 +86,30 @@ func mouShow(v *visit) (page, error) {
 			p.Signed.Rows = append(p.Signed.Rows, []Cell{{Text: s.Name}, {Text: s.Officer}, {Text: when(s.Time), Href: entryPath(s.Entry)}})
 		}
 	}
-	return p, nil
+	return p, p.standing(v, m)
+}
+
+// standing says of the version in force whether it is, and of each of its parties whether
+// it has signed, until when it may, and since when it is waited for.
+func (p *mouPage) standing(v *visit, m api.MoUVersion) error {
+	signing, err := v.client.Signing(v.ctx)
+	// Who reads the MoU need not read about its parties.
+	if b := problemOf(err); b != nil && (b.Code == ledger.CodeLogIn || b.Code == ledger.CodeNotAllowed) {
+		return nil
+	}
+	if err != nil || signing.Version != m.Version {
+		return err
+	}
+	p.Facts = append(p.Facts, Row{Key: "In force", Values: []string{signing.Words}})
+	p.Stands = &Table{Caption: "Where each party stands", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Signature"}, {Text: "Waited for since"}}}
+	for _, party := range signing.Parties {
+		since := Cell{}
+		if party.Since != "" && party.Status != "signed" {
+			since.Text = day(party.Since)
+		}
+		p.Stands.Rows = append(p.Stands.Rows, []Cell{{Text: party.Name}, {Text: party.Words}, since})
+	}
+	return nil
 }
 
 // clausePage is a clause beside the numbers that it sets and the rules that carry it out.
@@ -94,6 +118,8 @@ type clausePage struct {
 	Clause         api.Clause
 	Terms          []termShown
 	Rules          []ruleShown
+	Cases          []casesShown
+	Tests          int // in all
 	Earlier, Later *Link
 }
 
@@ -105,6 +131,12 @@ type termShown struct {
 
 // ruleShown is a rule that reads a term, in its author's words and in its own.
 type ruleShown struct{ Title, Description, Term, Clause, Source string }
+
+// casesShown are the worked cases of a part of the library, each told by its name.
+type casesShown struct {
+	Of    string
+	Names []string
+}
 
 func clauseShow(v *visit) (page, error) {
 	m, err := v.mou(v.path("version"))
@@ -124,6 +156,13 @@ func clauseShow(v *visit) (page, error) {
 		return &Link{mouPath(m.Version) + "/rules/" + m.Clauses[i].ID, "Clause " + m.Clauses[i].ID + ": " + m.Clauses[i].Title}
 	}
 	p.Earlier, p.Later = link(at-1), link(at+1)
+	for _, c := range c.Cases {
+		shown := casesShown{Of: codeWords(c.Package)}
+		for _, name := range c.Cases {
+			shown.Names = append(shown.Names, codeWords(name))
+		}
+		p.Cases, p.Tests = append(p.Cases, shown), p.Tests+len(shown.Names)
+	}
 	files, err := v.bundle(m.Rules, "mou/terms.json", "rego/mou/mou.rego", "mou/mou.rego")
 	if err != nil {
 		return nil, err
@@ -168,17 +207,7 @@ func termsOf(terms map[string]any, clause string) (found []termShown) {
 			return
 		}
 		if of["clause"] == clause {
-			t := termShown{Name: name}
-			for _, key := range slices.Sorted(maps.Keys(of)) {
-				if key == "clause" || key == "text" {
-					continue
-				}
-				if inner, ok := of[key].(map[string]any); ok && inner["clause"] != nil {
-					continue // of another clause
-				}
-				t.Rows = append(t.Rows, Row{Key: upperFirst(strings.ReplaceAll(key, "_", " ")), Values: []string{termWords(of[key])}})
-			}
-			found = append(found, t)
+			found = append(found, termShown{Name: name, Rows: termRows(of)})
 		}
 		for _, key := range slices.Sorted(maps.Keys(of)) {
 			walk(strings.TrimPrefix(name+"/"+key, "/"), of[key])
@@ -188,10 +217,34 @@ func termsOf(terms map[string]any, clause string) (found []termShown) {
 	return found
 }
 
+// termRows are the parts of a term for people. A part of a whole is said in one, and what
+// has a title needs no code beside it.
+func termRows(of map[string]any) (rows []Row) {
+	num, den := of["num"], of["den"]
+	if num != nil && den != nil {
+		rows = append(rows, Row{Key: "Part", Values: []string{termWords(num) + " of " + termWords(den)}})
+	}
+	for _, key := range slices.Sorted(maps.Keys(of)) {
+		inner, nested := of[key].(map[string]any)
+		switch {
+		case key == "clause", key == "text", num != nil && den != nil && (key == "num" || key == "den"), key == "id" && of["title"] != nil:
+		case nested && inner["clause"] != nil: // of another clause
+		case key == "illustrative":
+			rows = append(rows, Row{Key: "Source", Values: []string{"None: it is illustrative"}})
+		default:
+			rows = append(rows, Row{Key: upperFirst(strings.ReplaceAll(key, "_", " ")), Values: []string{termWords(of[key])}})
+		}
+	}
+	return rows
+}
+
 // termWords is a term's value for people.
 func termWords(v any) string {
 	switch v := v.(type) {
 	case string:
+		if !strings.Contains(v, " ") {
+			return strings.ReplaceAll(v, "_", " ") // a code
+		}
 		return v
 	case bool:
 		if v {
@@ -208,10 +261,8 @@ func termWords(v any) string {
 		return listed(parts)
 	case map[string]any:
 		var parts []string
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			if key != "clause" && key != "text" {
-				parts = append(parts, strings.ReplaceAll(key, "_", " ")+": "+termWords(v[key]))
-			}
+		for _, row := range termRows(v) {
+			parts = append(parts, lowerFirst(row.Key)+": "+row.Values[0])
 		}
 		return strings.Join(parts, "; ")
 	}

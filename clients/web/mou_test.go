@@ -11,9 +11,17 @@ func TestMoU(t *testing.T) {
 	b := newBoard(t)
 	r := b.reader()
 	versions := r.get("/mou").is(200, "Version 1", "12 parties")
-	whole := r.get("/mou/1").is(200, "4.5 Quorum", "Rules of clause 4.5", "Who signed, and when")
-	r.get("/mou/1/rules/4.5").is(200, "Clause 4.5: Quorum", "What was agreed", "Num", "Den", "Rule: Quorum", "The rule itself")
-	r.get("/mou/1/rules/1.1").is(200, "No rule carries out this clause")
+	whole := r.get("/mou/1").is(200, "4.5 Quorum", "Rules of clause 4.5", "Who signed, and when", "Where each party stands", "In force")
+	r.get("/mou/1/rules/4.5").is(200, "Clause 4.5: Quorum", "What was agreed", "Part", "3 of 4", "Rule: Quorum", "The rule itself")
+	for _, clause := range []string{"4.5", "5.3", "7.2"} {
+		if page := r.get("/mou/1/rules/" + clause).is(200); regexp.MustCompile(`(?i)\b(num|den|id)(:|<)|present_and|weighted_pop`).MatchString(visible(page.body)) {
+			t.Errorf("clause %s is told in the names of a program: %s", clause, visible(page.body))
+		}
+	}
+	r.get("/mou/1/rules/4.5").is(200, "Tests of these rules", "Who may speak is present")
+	if page := r.get("/mou/1/rules/1.1").is(200, "No rule carries out this clause"); strings.Contains(page.body, "Tests of these rules") {
+		t.Error("a clause without rules has tests")
+	}
 	for _, path := range []string{"/mou/99", "/mou/x", "/mou/1/rules/99.9", "/mou/compare?a=1&b=99"} {
 		r.get(path).is(404)
 	}
@@ -32,4 +40,9 @@ func TestMoU(t *testing.T) {
 	if with < 20 {
 		t.Errorf("%d clauses have a rule", with)
 	}
+}
+
+// visible is a page without the rules' own text, which is folded away.
+func visible(body string) string {
+	return regexp.MustCompile(`(?s)<details.*?</details>`).ReplaceAllString(body, "")
 }

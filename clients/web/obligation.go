@@ -17,6 +17,8 @@ type obligationPage struct {
 	Sentence string
 	Notes    []string
 	Working  string
+	Again    *recalculated
+	Ask      string // path that has it worked out again
 	Facts    []Row
 	Why      []Row
 	Sources  []string
@@ -28,8 +30,20 @@ type obligationPage struct {
 	Size     int64
 }
 
+// recalculated is what the rules in force then give again.
+type recalculated struct {
+	Tag   Tag
+	Words string
+	Rows  []Row
+}
+
 func obligationShow(v *visit) (page, error) {
-	o, err := v.client.Obligation(v.ctx, v.path("decision"), v.path("number"))
+	read := v.client.Obligation
+	again := v.request.URL.Query().Get("recalculate") != ""
+	if again {
+		read = v.client.ObligationAgain
+	}
+	o, err := read(v.ctx, v.path("decision"), v.path("number"))
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +57,11 @@ func obligationShow(v *visit) (page, error) {
 	}
 	if o.Kind == "duty" {
 		p.Working = ""
+	} else if o.Settlement == "" && o.Change == "" && o.Leaving == "" { // the rest follows from what was stated later
+		p.Ask = "/obligations/" + o.Obligation + "?recalculate=yes"
+	}
+	if o.Recalculated != nil {
+		p.Again = recalculatedOf(o)
 	}
 	names := map[string]string{o.Payer: o.PayerName, o.Payee: o.PayeeName}
 	p.Notes = obligationNotes(o, names)
@@ -55,6 +74,27 @@ func obligationShow(v *visit) (page, error) {
 		p.History = append(p.History, History{"The decision was " + x.How + " by " + x.By, "/decisions/" + x.By})
 	}
 	return p, nil
+}
+
+// recalculatedOf tells what came of working an obligation out again.
+func recalculatedOf(o api.Obligation) *recalculated {
+	r := o.Recalculated
+	found := &recalculated{Rows: []Row{{Key: "Recorded", Values: []string{ledger.Pounds(r.Was)}}}}
+	if r.Pence == nil {
+		found.Rows = append(found.Rows, Row{Key: "Worked out again", Values: []string{"Nothing: the rules give no such obligation"}})
+	} else {
+		found.Rows = append(found.Rows, Row{Key: "Worked out again", Values: []string{ledger.Pounds(*r.Pence)}}, Row{Key: "How", Values: []string{r.Working}})
+	}
+	found.Rows = append(found.Rows, Row{Key: "By the rules with the check code", Values: []string{ledger.CheckCode(r.Rules)}})
+	switch r.Verdict {
+	case api.RecalculationSame:
+		found.Tag, found.Words = proved, "The rules in force then were asked again, of the same votes and the figures on the ledger. They give the same: the sum, from whom to whom, for what and by when."
+	case api.RecalculationDiffers:
+		found.Tag, found.Words = failed, "We cannot get this figure again from the rules recorded at the time. Do not rely on it. Keep this page, and tell the chair of the board and your audit lead."
+	default:
+		found.Tag, found.Words = notProven, "Something that the decision rested on, such as who acts for a party, has changed since, so that this page cannot ask the same question again. That is no sign that the figure is wrong. concordat verify goes through the whole ledger and works it out as it stood then."
+	}
+	return found
 }
 
 // obligationWords is an obligation in a sentence.

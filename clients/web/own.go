@@ -222,7 +222,7 @@ func deputySend(v *visit) (page, error) {
 		return nil, err
 	}
 	if !p.Officer {
-		return nil, api.NewProblem(ledger.CodeNotAllowed, "only an officer of a party appoints deputies to its seats")
+		return nil, api.NewProblem(ledger.CodeRefused, "only an officer of a party appoints deputies to its seats")
 	}
 	if p.of[body.Seat] == "" {
 		p.wrong("seat", "Select one of your party’s seats")

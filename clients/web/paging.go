@@ -1,17 +1,54 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
+
+	"concordat/server/api"
 )
 
-// Pages are the numbered pages of a list.
+// Pages are the pages of a list: numbered where all of it is known, else the next and the
+// previous alone.
 type Pages struct {
-	Numbers        []NavItem // none where there is only one
+	Numbers        []NavItem // none where there is only one; one without text stands for those left out
 	Previous, Next string
 }
 
 const perPage = 50
+
+// turned is a page of a list that the API gives from the newest, so that no more is read
+// than is shown: that after ?after=, or the first. ref names an item, as the API does.
+func turned[T any](ask func(url.Values) (api.List[T], error), v *visit, filter url.Values, ref func(T) string) (items []T, p Pages, err error) {
+	asked := func(order, after string, limit int) (api.List[T], error) {
+		query := maps.Clone(filter)
+		query.Set("order", order)
+		query.Set("limit", strconv.Itoa(limit))
+		if after != "" {
+			query.Set("after", after)
+		}
+		return ask(query)
+	}
+	after := v.request.URL.Query().Get("after")
+	list, err := asked("newest", after, perPage)
+	if err != nil {
+		return nil, p, err
+	}
+	if list.Next != "" {
+		p.Next = withQuery(v.request.URL, "after", list.Next)
+	}
+	if after != "" && len(list.Items) > 0 {
+		newer, err := asked("oldest", ref(list.Items[0]), perPage+1)
+		if err != nil {
+			return nil, p, err
+		}
+		p.Previous = withQuery(v.request.URL, "after", "")
+		if len(newer.Items) > perPage {
+			p.Previous = withQuery(v.request.URL, "after", ref(newer.Items[perPage]))
+		}
+	}
+	return list.Items, p, nil
+}
 
 // paged is the part of a list that the query ?page= asks for.
 func paged[T any](v *visit, all []T) ([]T, Pages) {
@@ -32,8 +69,16 @@ func paged[T any](v *visit, all []T) ([]T, Pages) {
 		return v.request.URL.Path + "?" + q.Encode()
 	}
 	if last > 1 {
-		for n := 1; n <= last; n++ {
+		// The first, the last, and those beside the one that is shown.
+		for n, before := 1, 0; n <= last; n++ {
+			if n != 1 && n != last && (n < at-1 || n > at+1) {
+				continue
+			}
+			if n > before+1 {
+				p.Numbers = append(p.Numbers, NavItem{})
+			}
 			p.Numbers = append(p.Numbers, NavItem{Link{to(n), strconv.Itoa(n)}, n == at})
+			before = n
 		}
 		if at > 1 {
 			p.Previous = to(at - 1)

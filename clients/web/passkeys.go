@@ -11,15 +11,51 @@ import (
 // passkeysPage is a person's own keys, and those of the people whom they may invite.
 type passkeysPage struct {
 	layout
-	Own     []Row
+	Own     []keyCard
+	Only    bool    // they have one key that stands: a second is asked for at once
 	Parties []Party // that the person may invite people of
 	Board   bool    // the person may invite people of no party
 	Waiting []newKey
-	Open    []Row  // invitations by which nothing was made yet
-	Invited string // whom the person has just invited
-	Link    string // that goes to them
+	Second  []unadmitted // that wait for a second officer
+	Open    []Row        // invitations by which nothing was made yet
+	Invited string       // whom the person has just invited
+	Link    string       // that goes to them
 	Added   *newKey
 	Work    *api.WorkAccount // nil where nobody logs in by one
+}
+
+// keyCard is a key of the person's own.
+type keyCard struct {
+	Kind, Code string
+	Tag        *Tag
+	Rows       []Row
+	End        string // path of the form by which it ends; empty where it has
+}
+
+// cardOf is a key as its person sees it; used is when a session that it opened was last
+// used, as far as one stands.
+func cardOf(k api.Key, used ledger.Time, current bool) keyCard {
+	card := keyCard{Kind: "Passkey", Code: k.Thumbprint.Code(), Rows: []Row{{Key: "Added", Values: []string{day(k.Added.Day())}}}}
+	if k.Kind != ledger.KeyPasskey {
+		card.Kind = "Key in a file"
+	}
+	if words := backupWords(k.Backup); words != "" {
+		card.Rows = append(card.Rows, Row{Key: "Copies", Values: []string{words}})
+	}
+	if used != "" {
+		card.Rows = append(card.Rows, Row{Key: "Last used to log in or read", Values: []string{when(used)}})
+	}
+	switch {
+	case k.Revoked != "":
+		card.Tag = &Tag{"Ended", "grey"}
+		card.Rows = append(card.Rows, Row{Key: "Ended", Values: []string{day(k.Revoked.Day())}})
+	case current:
+		card.Tag = &Tag{"You are using it", "green"}
+	}
+	if k.Revoked == "" {
+		card.End = "/passkeys/end?" + url.Values{"key": {string(k.Thumbprint)}}.Encode()
+	}
+	return card
 }
 
 // Party is a party to choose.
@@ -35,8 +71,8 @@ type newKey struct {
 
 func passkeysShow(v *visit) (page, error) { return v.passkeys() }
 
-func (v *visit) passkeys() (*passkeysPage, error) {
-	p := &passkeysPage{layout: layout{page: "passkeys", Title: "Passkeys", Nav: "/passkeys"}}
+func (v *visit) passkeys() (p *passkeysPage, err error) {
+	p = &passkeysPage{layout: layout{page: "passkeys", Title: "Passkeys", Nav: "/passkeys"}}
 	if v.ledger.WorkAccount != "" {
 		account, err := v.client.WorkAccount(v.ctx)
 		if err != nil {
@@ -44,20 +80,28 @@ func (v *visit) passkeys() (*passkeysPage, error) {
 		}
 		p.Work = &account
 	}
+	sessions, err := v.client.Sessions(v.ctx)
+	if problem := problemOf(err); err != nil && (problem == nil || problem.Code != ledger.CodeNotAllowed) {
+		return nil, err
+	}
+	standing := 0
 	for _, t := range v.me.Keys {
 		k, err := v.client.KeyRecord(v.ctx, t)
 		if err != nil {
 			return nil, err
 		}
-		row := Row{Key: t.Code(), Values: []string{keyWords(k)}}
-		switch {
-		case k.Revoked != "":
-			row.Tag = &Tag{"Ended", "grey"}
-		case t == v.key && !v.byWork:
-			row.Tag = &Tag{"You are using it", "green"}
+		var used ledger.Time
+		for _, s := range sessions.Items {
+			if s.Key == t && !s.Work {
+				used = max(used, s.Used)
+			}
 		}
-		p.Own = append(p.Own, row)
+		if k.Revoked == "" {
+			standing++
+		}
+		p.Own = append(p.Own, cardOf(k, used, t == v.key && !v.byWork))
 	}
+	p.Only = standing < 2
 	for _, r := range v.me.Roles {
 		p.Board = p.Board || r.Role == ledger.RoleSecretary
 		if r.Role == ledger.RoleOfficer {
@@ -67,6 +111,9 @@ func (v *visit) passkeys() (*passkeysPage, error) {
 			}
 			p.Parties = append(p.Parties, Party{r.Party, party.Name})
 		}
+	}
+	if p.Second, err = v.unadmitted(); err != nil {
+		return nil, err
 	}
 	list, err := v.client.Invitations(v.ctx)
 	if problem := problemOf(err); problem != nil && problem.Code == ledger.CodeNotAllowed {
@@ -98,16 +145,23 @@ func keyWords(k api.Key) string {
 		words += ", ended on " + day(k.Revoked.Day())
 	}
 	words += "."
-	switch b := k.Backup; {
-	case b == nil:
-	case b.BackedUp:
-		words += " When it was added, it was synced to your other devices."
-	case b.Synced:
-		words += " It can be synced to your other devices. When it was added, it was not."
-	default:
-		words += " It is on one device only, and not synced."
+	if copies := backupWords(k.Backup); copies != "" {
+		words += " " + copies
 	}
 	return words
+}
+
+// backupWords say whether losing the device loses the key, as far as the ledger knows.
+func backupWords(b *api.Backup) string {
+	switch {
+	case b == nil:
+		return ""
+	case b.BackedUp:
+		return "When it was added, it was synced to your other devices."
+	case b.Synced:
+		return "It can be synced to your other devices. When it was added, it was not."
+	}
+	return "It is on one device only, and not synced."
 }
 
 // passkeysSend invites somebody, or the person themself for another device.
@@ -127,6 +181,7 @@ func passkeysSend(v *visit) (page, error) {
 	made, err := v.client.Invite(v.ctx, person, party)
 	if problem := problemOf(err); problem != nil && problem.Status/100 == 4 && problem.Code != ledger.CodeLogIn {
 		p.wrong("person", upperFirst(problem.Detail))
+		p.refused(problem)
 		return p, nil
 	}
 	if err != nil {

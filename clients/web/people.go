@@ -38,14 +38,20 @@ func peopleShow(v *visit) (page, error) {
 	if officials(v.me) {
 		p.Do = append(p.Do, Link{"/people/office", "Appoint somebody to an office"})
 	}
+	if officials(v.me) || officer(v.me) {
+		p.Do = append(p.Do, Link{"/people/name", "State who somebody is"}, Link{"/texts", "Personal texts, and orders to erase them"})
+	}
 	t := &Table{Caption: "Everybody on the ledger", Columns: []Column{{Text: "Person"}, {Text: "Part"}, {Text: "Organisation"}, {Text: "Seats"}, {Text: "Deputy for"}, {Text: "Keys", Numeric: true}}, Stacks: true}
 	for _, one := range list.Items {
-		t.Rows = append(t.Rows, []Cell{{Text: one.ID}, {Text: upperFirst(one.Words)}, {Text: names[one.Party]}, {Text: listed(one.Seats)}, {Text: listed(one.Deputising)}, {Text: number(int64(len(one.Keys))), Numeric: true}})
+		t.Rows = append(t.Rows, []Cell{{Text: nameAndID(one)}, {Text: upperFirst(one.Words)}, {Text: names[one.Party]}, {Text: listed(one.Seats)}, {Text: listed(one.Deputising)}, {Text: number(int64(len(one.Keys))), Numeric: true}})
 	}
 	t.Rows, p.Pages = paged(v, t.Rows)
 	p.People = t
 	return p, nil
 }
+
+// nameAndID is what a person of the list is called.
+func nameAndID(p api.Person) string { return called(map[string]string{personKey + p.ID: p.Name}, p.ID) }
 
 func officer(me *api.Person) bool {
 	return me != nil && slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleOfficer })
@@ -80,7 +86,7 @@ func (v *visit) appointing() (*formPage, string, error) {
 	if what == "office" {
 		p.choice("office", "Which office?", "", Option{Value: ledger.RoleChair, Text: "Chair"}, Option{Value: ledger.RoleViceChair, Text: "Vice-chair"}, Option{Value: ledger.RoleSecretary, Text: "Secretary"}, Option{Value: ledger.RoleAuditor, Text: "Auditor"}, Option{Value: ledger.RoleInAttendance, Text: "In attendance"})
 	} else {
-		seats, err := v.ownSeats()
+		seats, err := v.ownSeats(what == "seat")
 		if err != nil {
 			return nil, what, err
 		}
@@ -96,8 +102,10 @@ func (v *visit) appointing() (*formPage, string, error) {
 	return p, what, nil
 }
 
-// ownSeats are the seats of the parties that the looker is an officer of.
-func (v *visit) ownSeats() ([]Option, error) {
+// ownSeats are the seats of the parties that the looker is an officer of. A seat is there
+// once it has been given: with further, also the next one that a party could give, if the
+// rules let it have as many.
+func (v *visit) ownSeats(further bool) ([]Option, error) {
 	var seats []Option
 	for _, r := range v.me.Roles {
 		if r.Role != ledger.RoleOfficer {
@@ -113,6 +121,16 @@ func (v *visit) ownSeats() ([]Option, error) {
 				holder = "held by " + s.Holder
 			}
 			seats = append(seats, Option{Value: r.Party + " " + s.Seat, Text: party.Name + ", " + s.Seat + ", " + holder})
+		}
+		if !further {
+			continue
+		}
+		for n := int64(1); ; n++ {
+			next := r.Party + "-" + number(n)
+			if !slices.ContainsFunc(party.Seats, func(s ledger.SeatFacts) bool { return s.Seat == next }) {
+				seats = append(seats, Option{Value: r.Party + " " + next, Text: party.Name + ", " + next + ", not given to anybody yet"})
+				break
+			}
 		}
 	}
 	return seats, nil
@@ -171,9 +189,7 @@ func appointSend(v *visit) (page, error) {
 		kind, body = ledger.KindRoleAppointed, ledger.RoleAppointed{Role: v.form.Get("office"), Person: person, From: from, Until: until}
 	}
 	if len(p.Errors) == 0 {
-		if why := unfit(kind, body); why != "" {
-			p.wrong("from", why)
-		}
+		p.unfit(kind, body, "from", "until", "until", "person", "person", "seat", "seat", "resolution/ref", "resolution", "resolution/on", "resolved")
 	}
 	if v.answeredAgain(p) {
 		return p, nil

@@ -14,8 +14,9 @@ import (
 type problemPage struct {
 	layout
 	reason    ledger.Code
+	What      *Refused
 	Detail    string
-	Do        string
+	Do        string // besides what the code says
 	Checks    *Checks
 	Search    *Input
 	Reference string // to quote, where the fault is the server's
@@ -36,7 +37,7 @@ func (v *visit) problem(err error) *problemPage {
 		v.site.Log.Error("a page could not be made", "path", v.request.URL.Path, "cause", err)
 		p = api.NewProblem(api.CodeInternal, "")
 	}
-	shown := &problemPage{layout: layout{page: "problem", code: p.Status}, reason: p.Code, retry: p.RetryAfter, Detail: upperFirst(p.Detail), Do: api.Meanings[p.Code].Do, Checks: checksOf("Rules", p.Checks)}
+	shown := &problemPage{layout: layout{page: "problem", code: p.Status}, reason: p.Code, retry: p.RetryAfter, What: refusedOf(p), Detail: upperFirst(p.Detail), Checks: checksOf("Rules", p.Checks)}
 	switch p.Status {
 	case http.StatusNotFound:
 		shown.Title = "Page not found"
@@ -55,7 +56,12 @@ func (v *visit) problem(err error) *problemPage {
 		shown.Title = "Sorry, the service is unavailable"
 	case http.StatusInternalServerError:
 		shown.Title = "Sorry, there is a problem with the service"
-		shown.Detail, shown.Do, shown.Reference = "Try again later. Votes already confirmed with a receipt are safe.", "", p.Instance
+		shown.Detail, shown.Reference = "Try again later. Votes already confirmed with a receipt are safe.", p.Instance
+	case http.StatusBadRequest:
+		shown.Title = "There is a problem with what was sent"
+		if v.request != nil && v.request.Method == http.MethodGet { // by an address: what is wrong is named as programs name it
+			shown.Title, shown.Detail, shown.Do = "There is a problem with this address", "", "Check the address if you typed it, or go back and choose again."
+		}
 	default:
 		shown.Title = fmt.Sprintf("There is a problem: %s", lowerFirst(p.Title))
 	}

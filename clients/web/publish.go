@@ -43,11 +43,11 @@ func (v *visit) publishing() (*formPage, api.Motion, error) {
 	p.Rows = []Row{{Key: "On record", Values: []string{when(m.Moved) + ", by " + m.Mover}}}
 	add := func(key string, values ...string) { p.Rows = append(p.Rows, Row{Key: key, Values: values}) }
 	if m.Impact != nil {
-		words := []string{"Stated by " + m.Impact.Author + ", against " + m.Impact.Baseline}
-		for party, says := range m.Impact.Positions {
-			words = append(words, party+": "+says)
+		names, err := v.partyNames()
+		if err != nil {
+			return nil, m, err
 		}
-		add("What it costs each party", words...)
+		add("What it costs each party", impactWords(*m.Impact, names)...)
 	}
 	if n := m.Notice; n != nil {
 		add("Notice given", when(n.Given)+", by "+n.Author)
@@ -58,6 +58,13 @@ func (v *visit) publishing() (*formPage, api.Motion, error) {
 	}
 	add("Status", m.Words)
 	p.Links = []Link{{"/motions/" + m.Ref, "The motion as everybody sees it"}}
+	if v.statesImpact(m) {
+		what := "State what it costs each party"
+		if m.Impact != nil {
+			what = "State again what it costs each party"
+		}
+		p.Links = append(p.Links, Link{"/motions/" + m.Ref + "/impact/state", what})
+	}
 	switch m.Status.Status {
 	case ledger.MotionNotice:
 		switch {
@@ -106,9 +113,7 @@ func publishSend(v *visit) (page, error) {
 		opens, closes := v.votingTimes(wrong)
 		body := ledger.NoticeGiven{Motion: m.Ref, Text: m.TextID, Opens: opens, Closes: closes, Urgent: strings.Join(strings.Fields(v.form.Get("urgent")), " ")}
 		if len(wrong.Errors) == 0 {
-			if why := unfit(ledger.KindNoticeGiven, body); why != "" {
-				wrong.wrong("opens", why)
-			}
+			wrong.unfit(ledger.KindNoticeGiven, body, "opens", "closes", "closes", "urgent", "urgent")
 		}
 		if len(wrong.Errors) > 0 || v.form.Has(fieldChange) {
 			v.askNotice(p, m, &draft{})

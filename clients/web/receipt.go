@@ -19,6 +19,7 @@ type receiptPage struct {
 	Motion   *Link // that was voted on
 	Closes   ledger.Time
 	Open     bool
+	Calendar string // path of its close as a file, while it is to come
 	Others   []Link // open motions that still wait for this person
 }
 
@@ -50,6 +51,9 @@ func receiptShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Motion, p.Closes, p.Open = &Link{"/motions/" + m.Ref, m.Title}, m.Closes, m.Status.Status == ledger.MotionOpen
+	if p.Open {
+		p.Calendar = closeFile(m.Ref)
+	}
 	if p.Mine {
 		p.Others, err = v.stillToVote(m.Ref)
 	}

@@ -1,12 +1,11 @@
 package web
 
 import (
-	"slices"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"concordat/ledger"
-	"concordat/server/api"
 )
 
 // searchPage finds motions and decisions by their reference or by words of their title.
@@ -38,14 +37,11 @@ func searchShow(v *visit) (page, error) {
 	if n, err := strconv.ParseInt(q, 10, 64); err == nil && n >= 0 && n < v.ledger.Size {
 		p.Entry = &Link{entryPath(n), "Entry " + number(n) + " of the ledger"}
 	}
-	list, err := v.client.Motions(v.ctx, nil)
+	found, pages, err := v.motionsBy(url.Values{"q": {q}})
 	if err != nil {
 		return nil, err
 	}
-	found := slices.DeleteFunc(list.Items, func(m api.MotionSummary) bool { return !matches(q, m.Ref+" "+m.Title) })
-	slices.Reverse(found)
-	p.Count = len(found)
-	found, p.Pages = paged(v, found)
+	p.Count, p.Pages = len(found), pages
 	for _, m := range found {
 		href := "/motions/" + m.Ref
 		if m.Status.Status == ledger.MotionDecided {
@@ -54,15 +50,4 @@ func searchShow(v *visit) (page, error) {
 		p.Found = append(p.Found, Task{ID: m.Ref, Href: href, Text: m.Title, Hint: motionHint(m), Status: motionTag(m)})
 	}
 	return p, nil
-}
-
-// matches tells whether a text has every word of a query in it, whatever its case.
-func matches(query, text string) bool {
-	text = strings.ToLower(text)
-	for word := range strings.FieldsSeq(strings.ToLower(query)) {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
 }

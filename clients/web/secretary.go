@@ -17,6 +17,11 @@ type secretaryPage struct {
 	Continue                    string // path of the draft last saved in this browser
 }
 
+// keepsRecord is who records what happens at a meeting.
+func keepsRecord(me *api.Person) bool {
+	return me != nil && slices.ContainsFunc(me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleSecretary })
+}
+
 const soonDays = 2 // within which a motion that is not quorate closes "soon"
 
 // officials are whom the lists are for.
@@ -96,7 +101,11 @@ func notQuorate(words []string) bool {
 
 func unruled(list []ledger.InterestFacts) (n int) {
 	for _, i := range list {
-		if len(i.Rulings) == 0 {
+		by := map[string]bool{}
+		for _, r := range i.Rulings {
+			by[r.Person] = true
+		}
+		if len(by) < 2 { // one person's ruling alone does not stand
 			n++
 		}
 	}
@@ -129,16 +138,12 @@ func (p *secretaryPage) decided(v *visit) error {
 		if d.Status.Status == ledger.DecisionAwaitsRatification {
 			p.Needs = append(p.Needs, Task{ID: d.Ref + "-ratify", Href: "/decisions/" + d.Ref, Text: d.Title, Hint: d.Ref + ". Governing bodies have still to ratify it.", Status: Tag{"Awaiting ratification", "yellow"}})
 		}
-		if len(p.Closed) < closedShown {
-			p.Closed = append(p.Closed, Task{ID: d.Ref, Href: api.Fill(api.PathNotice, d.Ref) + ".html", Text: d.Title, Hint: d.Ref + ". Decided on " + day(d.Decided.Day()) + ". Its notice is ready to publish.", Status: outcomeTag(d.Outcome, d.OutcomeIs)})
+		if len(d.Published) == 0 {
+			p.Closed = append(p.Closed, Task{ID: d.Ref, Href: "/decisions/" + d.Ref + "/published", Text: d.Title, Hint: d.Ref + ". Decided on " + day(d.Decided.Day()) + ". Publish its notice, and record where.", Status: outcomeTag(d.Outcome, d.OutcomeIs)})
 		}
 	}
 	return nil
 }
-
-const (
-	closedShown = 20
-)
 
 // clockTime is a time of the ledger's as the standard library's.
 func clockTime(t ledger.Time) (time.Time, bool) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"maps"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -18,6 +19,21 @@ func init() {
 			},
 			"long": func() page {
 				return &secretaryPage{layout: layout{Title: "Secretary"}, Closed: tasks(500)}
+			},
+		},
+		"published": {
+			"empty": func() page { return publishedState() },
+			"again": func() page {
+				p := publishedState()
+				p.Before = stacks(2)
+				return p
+			},
+			"wrong": func() page {
+				p := publishedState()
+				p.wrong("place", "Enter where the notice was published")
+				p.wrong("on", "Enter the day on which it was published")
+				p.Place.Error, p.On.Error = p.Wrong("place"), p.Wrong("on")
+				return p
 			},
 		},
 		"draft": {
@@ -37,6 +53,13 @@ func init() {
 			},
 			"refused": func() page {
 				return &formPage{layout: layout{Title: "Test against the rules", Caption: "One centre"}, Text: []string{"1 rule is not met."}, Checks: checks(ledger.Check{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "8"}), Links: []Link{{"/x", "All tasks"}}}
+			},
+			"a file": func() page {
+				p := &formPage{layout: layout{Title: "Put a paper beside the ledger", Back: &Link{"/x", "Papers"}}, Action: "/papers", Upload: true, Button: Button{Text: "Put it beside the ledger", Once: true}}
+				p.input("title", "What is the paper called?", "For example, Options appraisal", "", 0)
+				p.Fields = append(p.Fields, Field{Input: &Input{ID: "file", Name: "file", Kind: "file", Label: "The paper", Hint: "Web pages, plain text and PDF can be read by everybody"}})
+				p.wrong("file", "Choose the paper")
+				return p.asked()
 			},
 			"nothing to ask": func() page {
 				return &formPage{layout: layout{Title: "Notice and opening"}, Inset: "Open it for votes later.", Rows: []Row{{Key: "Status", Values: []string{"Notice given"}}}}
@@ -76,7 +99,37 @@ func formState() *formPage {
 }
 
 func init() {
+	kept := func(rows int) *Table {
+		t := &Table{Caption: "Kept beside the ledger", Stacks: true, Columns: []Column{{Text: "What"}, {Text: "About"}, {Text: "Stated by"}, {Text: "For"}, {Text: "Since"}, {Text: "Status"}}}
+		for range rows {
+			t.Rows = append(t.Rows, []Cell{{Text: "Reason", Href: "/texts/x"}, {Text: "GM-2015-011"}, {Text: "Dr Kiran Patel (bury-member)"}, {Text: "NHS Bury CCG"}, {Text: "27 November 2015"}, {Tag: textTag(api.Text{})}})
+		}
+		return t
+	}
+	rows := func() []Row {
+		return []Row{{Key: "What it is", Values: []string{"Reason"}}, {Key: "Code", Values: []string{"4F7K 2QXM 9RTA"}, Action: &RowAction{"/ledger/553", "Entry 553", "of this text"}}}
+	}
 	maps.Copy(states, map[string]map[string]func() page{
+		"texts": {
+			"empty": func() page {
+				return &textsPage{layout: layout{Title: "Personal texts"}, Do: []Link{{"/people/name", "State who somebody is"}}}
+			},
+			"normal": func() page { return &textsPage{layout: layout{Title: "Personal texts"}, Texts: kept(2)} },
+			"long": func() page {
+				return &textsPage{layout: layout{Title: "Personal texts"}, Texts: kept(50), Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, true}, {Link{"?page=2", "2"}, false}}, "", "?page=2"}}
+			},
+		},
+		"text": {
+			"one to erase": func() page {
+				return &keptPage{layout: layout{Title: "A personal text", Caption: "Reason", Back: &Link{"/texts", "Personal texts"}}, Rows: rows(), Text: "Our patients would\ntravel an hour.", Erase: "/texts/x/erase"}
+			},
+			"long": func() page {
+				return &keptPage{layout: layout{Title: "A personal text"}, Rows: rows(), Text: strings.Repeat("Wordafterword", 38)}
+			},
+			"erased": func() page {
+				return &keptPage{layout: layout{Title: "A personal text"}, Rows: rows(), Erased: "Erased on 27 November 2015 by order of NHS Bury CCG (entry 553): it is no longer needed"}
+			},
+		},
 		"meetings": {
 			"empty": func() page { return &meetingsPage{layout: layout{Title: "Meetings"}} },
 			"long": func() page {
@@ -89,7 +142,7 @@ func init() {
 			},
 			"on the floor": func() page {
 				return &meetingPage{layout: layout{Title: "Strategy board"}, Ref: "GM-2015-M03", Status: Tag{"Called", "blue"}, Attendance: table(), Presiding: []string{"chair"}, Ending: true, Interests: []Link{{"/x", "somebody"}},
-					Agenda: []meetingItem{{Number: "1", Title: "Eye services", Private: "terms", Motion: &Link{"/x", "GM-2015-013"}, Words: []string{"Noted."}, Do: []Link{{"/x", "Record the show of hands"}, {"/y", "Note what was said"}}}, {Number: "2", Title: "Estates", Do: []Link{{"/z", "Note what was said"}}}}}
+					Agenda: []meetingItem{{Number: "1", Title: "Eye services", Private: "terms", Motion: &Link{"/x", "GM-2015-013"}, Parts: []Link{{"/p", "GM-2015-014, Eye services, part 1"}, {"/q", "GM-2015-015, Eye services, part 2"}}, Actions: tasks(3), Words: []string{"Noted."}, Do: []Link{{"/x", "Record the show of hands"}, {"/y", "Note what was said"}}, More: []Link{{"/z", "Rule on a point of order"}, {"/v", "Set an action"}}}, {Number: "2", Title: "Estates", Do: []Link{{"/z", "Note what was said"}}}}}
 			},
 			"over": func() page {
 				return &meetingPage{layout: layout{Title: "Strategy board"}, Status: Tag{"Minutes approved", "green"}, Minutes: "/x", Approvals: []string{"secretary", "chair"}, Attendance: table(),
@@ -98,7 +151,7 @@ func init() {
 		},
 		"minutes": {
 			"drafted": func() page {
-				return &minutesPage{layout: layout{Title: "Minutes", Caption: "Meeting GM-2015-M03"}, Ref: "GM-2015-M03", Status: Tag{"Ended, minutes not approved", "yellow"}, Text: "MINUTES\n\nPresent: all", Code: "4F7K 2QXM 9RTA", Approvals: []string{"secretary"}, May: true, Files: []Link{{"/x", "Plain text, to copy"}}}
+				return &minutesPage{layout: layout{Title: "Minutes", Caption: "Meeting GM-2015-M03"}, Ref: "GM-2015-M03", Status: Tag{"Ended, minutes not approved", "yellow"}, Text: "MINUTES\n\nPresent: all", Code: "4F7K 2QXM 9RTA", Approvals: []string{"secretary"}, Waits: "Hands were shown: one of those who approve the minutes has to have attended for a seat.", May: true, Files: []Link{{"/x", "Plain text, to copy"}}}
 			},
 			"approved": func() page {
 				return &minutesPage{layout: layout{Title: "Minutes"}, Status: Tag{"Minutes approved", "green"}, Text: "MINUTES", Approved: &api.ApprovedMinutes{Code: "4F7K 2QXM 9RTA", Time: "2015-12-10T16:00:00.000Z"}, Approvals: []string{"secretary", "chair"}}
@@ -168,4 +221,8 @@ func outboxState(n int) *outboxPage {
 		p.Messages = append(p.Messages, letter{ID: "opened~GM-2015-011~" + to, To: to, Subject: "Vote by 5pm on Friday 27 November 2015: one service", Body: "It is open.\n\nYou have not voted yet.", Tag: Tag{"To copy", "blue"}, EML: "/x"})
 	}
 	return p
+}
+
+func publishedState() *publishedPage {
+	return &publishedPage{layout: layout{Title: "Record that the notice was published", Caption: "GM-2015-006, One service"}, Ref: "GM-2015-006", Place: Input{ID: "place", Name: "place", Label: "Where was it published?"}, On: Input{ID: "on", Name: "on", Label: "On which day?"}}
 }

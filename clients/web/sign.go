@@ -243,7 +243,7 @@ func signSend(v *visit) (page, error) {
 		return nil, err
 	}
 	if ledger.CheckCode(draft.ID()) != form.Code {
-		return v.again(form, "The motion has changed since you looked at it. Read it, and check your vote again")
+		return v.again(form, ledger.CodeStale, "The motion has changed since you looked at it. Read it, and check your vote again")
 	}
 	done, err := client.Send(v.ctx, key.Sign(draft))
 	return v.sent(form, done, err)
@@ -255,7 +255,7 @@ func (v *visit) sendSigned() (page, error) {
 	s, signed, ok := v.signed(ledger.KindVoteCast)
 	if !ok {
 		if form := voteFormOf(v.request.URL.Query()); form.choice != "" {
-			return v.again(signForm{voteForm: form}, "Your passkey has not signed")
+			return v.again(signForm{voteForm: form}, ledger.CodeSignature, "Your passkey has not signed")
 		}
 		return moved("/motions/" + v.path("motion") + "/vote"), nil
 	}
@@ -273,9 +273,9 @@ func (v *visit) sent(form signForm, done sdk.Recorded, err error) (page, error) 
 	case problem == nil:
 		return nil, err
 	case problem.Code == ledger.CodeOutOfSequence:
-		return v.again(form, "Something else was signed with your key since this page was shown. Check your vote again, and sign it")
+		return v.again(form, problem.Code, "Something else was signed with your key since this page was shown. Check your vote again, and sign it")
 	case problem.Code == ledger.CodeSignature:
-		return v.again(form, "That was signed with another passkey than the one that you logged in with. Log out and in again, and sign with the same one")
+		return v.again(form, problem.Code, "That was signed with another passkey than the one that you logged in with. Log out and in again, and sign with the same one")
 	case problem.Code == ledger.CodeClosed || problem.Code == ledger.CodeNotOpen:
 		m, err := v.client.Motion(v.ctx, v.path("motion"))
 		if err != nil {
@@ -287,7 +287,7 @@ func (v *visit) sent(form signForm, done sdk.Recorded, err error) (page, error) 
 }
 
 // again is the page as it stands now, with why nothing was recorded.
-func (v *visit) again(form signForm, why string) (page, error) {
+func (v *visit) again(form signForm, code ledger.Code, why string) (page, error) {
 	on, instead, err := v.voting()
 	if err != nil || instead != nil {
 		return instead, err
@@ -297,6 +297,7 @@ func (v *visit) again(form signForm, why string) (page, error) {
 		return nil, err
 	}
 	p.wrong("sign", why+". Your vote was not recorded")
+	p.refused(api.NewProblem(code, why))
 	p.code = http.StatusConflict
 	return p, nil
 }

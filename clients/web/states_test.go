@@ -3,6 +3,7 @@ package web
 import (
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"reflect"
 	"regexp"
@@ -24,13 +25,19 @@ var states = map[string]map[string]func() page{
 		"normal": func() page {
 			return &votesPage{layout: layout{Title: "Your votes", Nav: "/"}, Seats: true, Open: tasks(2), Decided: tasks(7)[2:]}
 		},
-		"no seat": func() page { return &votesPage{layout: layout{Title: "Your votes"}, Open: tasks(1)} },
-		"long":    func() page { return &votesPage{layout: layout{Title: "Your votes"}, Seats: true, Open: tasks(500)} },
+		"no seat": func() page {
+			return &votesPage{layout: layout{Title: "Your votes"}, Own: []Link{{"/parties/00V/obligations", "What NHS Bury CCG is bound to"}}, Open: tasks(1)}
+		},
+		"long": func() page { return &votesPage{layout: layout{Title: "Your votes"}, Seats: true, Open: tasks(500)} },
+		"weeks": func() page {
+			all := tasks(14)
+			return &votesPage{layout: layout{Title: "Your votes"}, Seats: true, Weeks: []Week{{"23 November 2015", all[:9]}, {"30 November 2015", all[9:]}}}
+		},
 	},
 	"motions": {
 		"empty": func() page { return &motionsPage{layout: layout{Title: "Motions"}} },
 		"long": func() page {
-			return &motionsPage{layout: layout{Title: "Motions"}, Filter: filterState(), Motions: tasks(50), Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, false}, {Link{"?page=2", "2"}, true}}, "?page=1", "?page=3"}}
+			return &motionsPage{layout: layout{Title: "Motions"}, Filter: filterState(), Motions: tasks(50), Pages: Pages{nil, "?", "?after=GM-2015-001"}}
 		},
 	},
 	"motion": {
@@ -140,7 +147,7 @@ var states = map[string]map[string]func() page{
 	"decisions": {"empty": func() page { return &decisionsPage{layout: layout{Title: "Decisions"}} }, "long": func() page { return &decisionsPage{layout: layout{Title: "Decisions"}, Decisions: tasks(50)} }},
 	"decision": {
 		"carried": func() page {
-			return &decisionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012"}, Tags: []Tag{{"Carried", "green"}, {"In force", "green"}}, Sentence: "Carried.", Text: []string{"That it be so."}, Parties: table(), Checks: checks(ledger.Check{Title: "Quorum", Met: true}), Votes: table(), Reasons: reasonsState(), Interests: []string{"x"}, Obligations: table(), History: []History{{"Moved", ""}, {"Varied", "/decisions/y"}}}
+			return &decisionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012"}, Tags: []Tag{{"Carried", "green"}, {"In force", "green"}}, Sentence: "Carried.", Text: []string{"That it be so."}, Parties: table(), Checks: checks(ledger.Check{Title: "Quorum", Met: true}), Votes: table(), Reasons: reasonsState(), Interests: []string{"x"}, Conditions: tasks(3), Obligations: table(), History: []History{{"Moved", ""}, {"Varied", "/decisions/y"}}}
 		},
 		"withheld": func() page {
 			return &decisionPage{layout: layout{Title: "One centre"}, Withheld: "Taken in private."}
@@ -180,6 +187,12 @@ var states = map[string]map[string]func() page{
 		},
 	},
 	"obligation": {
+		"to be worked out again": func() page {
+			return &obligationPage{layout: layout{Title: "Programme office"}, Tags: []Tag{{"Due", "blue"}}, Working: "£500,000.00 ÷ 12 parties = £41,666.67", Ask: "/obligations/GM-2015-004/002?recalculate=yes"}
+		},
+		"the same again":    func() page { return againState(api.RecalculationSame) },
+		"not the same":      func() page { return againState(api.RecalculationDiffers) },
+		"changed meanwhile": func() page { return againState(api.RecalculationUnsure) },
 		"paid": func() page {
 			return &obligationPage{layout: layout{Title: "Programme office", Caption: "GM-2015-004/002", Back: &Link{"/x", "Back"}}, Tags: []Tag{{"Paid", "no-colour"}}, Sentence: "It is paid.", Working: "£500,000.00 ÷ 12 parties = £41,666.67", Facts: []Row{{Key: "Amount", Values: []string{"£1.00"}}}, Why: []Row{{Key: "Clause", Values: []string{"7.1"}}}, Sources: []string{"Votes: entry 1"}, Said: table(), History: []History{{"Decided", "/x"}, {"Recorded", ""}}}
 		},
@@ -280,7 +293,14 @@ var states = map[string]map[string]func() page{
 	"enrol": {"normal": func() page { p, _ := enrolShow(nil); return p }},
 	"passkeys": {
 		"a member's": func() page {
-			return &passkeysPage{layout: layout{Title: "Passkeys"}, Own: []Row{{Key: "4F7K 2QXM 9RTA", Values: []string{"A passkey."}, Tag: &Tag{"You are using it", "green"}}, {Key: "4F7K 2QXM 9RTB", Values: []string{"A passkey."}, Tag: &Tag{"Ended", "grey"}}}}
+			return &passkeysPage{layout: layout{Title: "Passkeys"}, Own: []keyCard{
+				cardOf(api.Key{Thumbprint: ledger.Thumbprint(strings.Repeat("A", 43)), Kind: ledger.KeyPasskey, Backup: &api.Backup{Synced: true}, Added: "2015-11-20T17:00:00.000Z"}, "2015-11-27T17:00:00.000Z", true),
+				cardOf(api.Key{Thumbprint: ledger.Thumbprint(strings.Repeat("E", 43)), Kind: ledger.KeyPasskey, Added: "2015-11-21T17:00:00.000Z"}, "", false),
+				cardOf(api.Key{Thumbprint: ledger.Thumbprint(strings.Repeat("I", 43)), Kind: ledger.KeyFile, Added: "2015-11-20T17:00:00.000Z", Revoked: "2015-11-21T17:00:00.000Z"}, "", false),
+			}}
+		},
+		"one alone": func() page {
+			return &passkeysPage{layout: layout{Title: "Passkeys"}, Only: true, Own: []keyCard{cardOf(api.Key{Thumbprint: ledger.Thumbprint(strings.Repeat("A", 43)), Kind: ledger.KeyPasskey, Backup: &api.Backup{}, Added: "2015-11-20T17:00:00.000Z"}, "", true)}}
 		},
 		"an account at work": func() page {
 			return &passkeysPage{layout: layout{Title: "Passkeys"}, Work: &api.WorkAccount{Provider: "NHS work account", Connected: true, Since: "2015-11-27T17:00:00.000Z"}}
@@ -289,7 +309,12 @@ var states = map[string]map[string]func() page{
 			return &passkeysPage{layout: layout{Title: "Passkeys"}, Work: &api.WorkAccount{Provider: "NHS work account"}}
 		},
 		"an officer's": func() page {
-			return &passkeysPage{layout: layout{Title: "Passkeys"}, Parties: []Party{{"00V", "NHS Bury CCG"}}, Board: true, Waiting: []newKey{{Person: "bury-new", Key: "x"}}, Open: []Row{{Key: "bury-other", Values: []string{"Invited."}}}}
+			return &passkeysPage{layout: layout{Title: "Passkeys"}, Parties: []Party{{"00V", "NHS Bury CCG"}}, Board: true, Waiting: []newKey{{Person: "bury-new", Key: "x"}},
+				Second: []unadmitted{
+					{api.UnadmittedKey{Person: "bury-member", Motions: []string{"GM-2015-012"}, By: "bury-officer"}, "00V", []string{"NHS Bury CCG"}},
+					{api.UnadmittedKey{Person: "bury-deputy", Motions: []string{"GM-2015-011", "GM-2015-012"}, By: "bury-finance"}, "", []string{"NHS Bury CCG"}},
+				},
+				Open: []Row{{Key: "bury-other", Values: []string{"Invited."}}}}
 		},
 		"invited": func() page {
 			return &passkeysPage{layout: layout{Title: "Passkeys"}, Parties: []Party{{"00V", "NHS Bury CCG"}}, Invited: "bury-new", Link: "https://board.example/enrol#x"}
@@ -378,6 +403,14 @@ func reasonsState() []Reason {
 
 func voteState(wrong string) *votePage {
 	return &votePage{layout: layout{Title: "How does NHS Bury CCG vote?"}, Ref: "x", Reason: Textarea{ID: "reason", Name: "reason", Label: "Your reason (optional)", Hint: "At most 500 characters."}, Question: Radios{ID: "choice", Name: "choice", Legend: "How does NHS Bury CCG vote?", Heading: true, Error: wrong, Items: []Radio{{ID: "choice", Value: "for", Text: "For", Checked: true}, {ID: "choice-2", Value: "abstain", Text: "Abstain", Hint: "How it counts"}}}}
+}
+
+func againState(verdict string) page {
+	o := api.Obligation{Recalculated: &api.Recalculation{Verdict: verdict, Was: 4166667, Working: "£500,000.00 ÷ 12 parties = £41,666.67", Rules: ledger.DigestOf(nil)}}
+	if verdict != api.RecalculationUnsure {
+		o.Recalculated.Pence = &o.Recalculated.Was
+	}
+	return &obligationPage{layout: layout{Title: "Programme office"}, Tags: []Tag{{"Due", "blue"}}, Again: recalculatedOf(o)}
 }
 
 func tasks(n int) (list []Task) {
@@ -475,6 +508,45 @@ func TestStates(t *testing.T) {
 					check(t, string(data), p, v)
 				})
 			}
+		}
+	}
+}
+
+// The navigation has five areas at most, and nobody's is without the agreement: whoever has
+// lists of motions of their own does without that of all.
+func TestNavigation(t *testing.T) {
+	s := newSite(t)
+	seat := &api.Person{ID: "x", Seats: []string{"00V-1"}}
+	for name, c := range map[string]struct {
+		me    *api.Person
+		roles []string
+		want  string
+	}{
+		"nobody":                  {nil, nil, "Motions Decisions Obligations The MoU"},
+		"a board member":          {seat, nil, "Your votes Motions Decisions Obligations The MoU"},
+		"a secretary who votes":   {seat, []string{ledger.RoleSecretary}, "Your votes Secretary Decisions Obligations The MoU"},
+		"an auditor who votes":    {seat, []string{ledger.RoleAuditor}, "Your votes Audit Decisions Obligations The MoU"},
+		"an auditor":              {&api.Person{ID: "x"}, []string{ledger.RoleAuditor}, "Audit Motions Decisions Obligations The MoU"},
+		"an officer":              {&api.Person{ID: "x"}, []string{ledger.RoleOfficer}, "Obligations Motions Decisions The MoU"},
+		"an officer who votes":    {seat, []string{ledger.RoleOfficer}, "Your votes Motions Decisions Obligations The MoU"},
+		"a secretary and no more": {&api.Person{ID: "x"}, []string{ledger.RoleSecretary}, "Secretary Motions Decisions Obligations The MoU"},
+	} {
+		v := &visit{site: s, request: httptest.NewRequest("GET", "/", nil)}
+		if c.me != nil {
+			me := *c.me
+			for _, r := range c.roles {
+				me.Roles = append(me.Roles, ledger.RoleFacts{Role: r})
+			}
+			v.me = &me
+		}
+		var l layout
+		l.fill(v)
+		var got []string
+		for _, n := range l.Items {
+			got = append(got, n.Text)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q", name, got)
 		}
 	}
 }
@@ -594,7 +666,7 @@ func check(t *testing.T, text string, p page, v *visit) {
 			case "style":
 				t.Error("a style sheet within the page breaks the content security policy")
 			case "details":
-				folded = true
+				folded = !strings.Contains(a["class"], "app-read") // which is evidence in words
 			}
 		}
 		for c := n.FirstChild; c != nil; c = c.NextSibling {

@@ -99,6 +99,7 @@ func stated(h handler) handler {
 		if _, again := shown.(moved); again {
 			return nil, v.refused
 		}
+		shown.base().refused(v.refused)
 		if _, told := shown.(*statingPage); !told {
 			shown.base().wrong("", refusedWords(v.refused))
 		}
@@ -289,16 +290,39 @@ func partsOf(raw []byte, labels map[string]string) (parts []Part, err error) {
 	return parts, err
 }
 
-// moneys are the names of parts, or of what they stand in, that are in pence.
-var moneys = map[string]bool{"pence": true, "amounts": true, "planned": true, "owed": true, "owing": true, "limit": true}
+// moneys are where a body has pence: the paths of parts, * standing for a place in a list
+// and for a name that is no field's, such as a party's code. Whatever else is a number is
+// shown as a number. A motion may also stand within another statement, as a part or as what
+// it would become.
+var moneys = map[string]bool{
+	"pence": true, "amounts.*": true, "owed": true, "owing": true, "by.*": true,
+	"lines.*.pence": true, "lines.*.spend": true, "lines.*.committed": true, "lines.*.low": true, "lines.*.central": true, "lines.*.high": true, "lines.*.managed": true,
+	"changes.*.pence": true, "spend.action": true, "spend.year": true, "spend.life": true, "loss.action": true, "loss.year": true, "loss.life": true,
+	"lead.limit.action": true, "lead.limit.year": true, "lead.limit.life": true,
+	"pool.lines.*.pence": true, "pool.lines.*.share.amounts.*": true, "pool.lines.*.from_last_year.planned.*": true,
+	"settles.amounts.*": true, "virement.pence": true, "virement.uses.*.pence": true,
+}
 
 func isMoney(at []any) bool {
-	for _, step := range at[max(0, len(at)-2):] {
-		if name, ok := step.(string); ok && moneys[name] {
-			return true
+	steps := make([]string, 0, len(at))
+	for _, step := range at {
+		name, field := step.(string)
+		if !field {
+			name = "*"
 		}
+		steps = append(steps, name)
 	}
-	return false
+	switch {
+	case len(steps) > 1 && steps[0] == "to":
+		steps = steps[1:]
+	case len(steps) > 2 && steps[0] == "parts" && steps[1] == "*":
+		steps = steps[2:]
+	}
+	if moneys[strings.Join(steps, ".")] {
+		return true
+	}
+	steps[len(steps)-1] = "*"
+	return moneys[strings.Join(steps, ".")]
 }
 
 // labelOf is what a part is called: by a label for its path, or by its own name.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +53,71 @@ func Golden(t *testing.T, s *Site) (pages map[string][]byte, want map[string][2]
 		t.Fatalf("golden statements of %d kinds", len(kinds))
 	}
 	return pages, want
+}
+
+// noMoney are the numbers of statements that are no money.
+var noMoney = []string{
+	"amends.version", "condition", "example.offset", "lost.size", "measures.*.baseline", "measures.*.outturn", "pool.lines.*.from_last_year.efficiency.den",
+	"pool.lines.*.from_last_year.efficiency.num", "pool.lines.*.from_last_year.inflation.den", "pool.lines.*.from_last_year.inflation.num", "pool.lines.*.wte",
+	"recorded", "results.*.counts.*", "risk_share.den", "risk_share.num", "roll.*.weight", "size", "value", "version",
+}
+
+// Every number of every golden statement is either one of these or shown as money.
+func TestMoneyIsShownAsMoney(t *testing.T) {
+	files, err := filepath.Glob("../../ledger/testdata/golden/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := map[string]int{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var entry ledger.Entry
+		if json.Unmarshal(data, &entry) != nil || len(entry.Statement) == 0 {
+			continue
+		}
+		signed, err := ledger.Parse(entry.Statement)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		parts, err := partsOf(signed.Payload.Body, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range parts {
+			var at []any
+			if err := json.Unmarshal([]byte(p.At), &at); err != nil {
+				t.Fatal(err)
+			}
+			var steps []string
+			for _, step := range at {
+				name, field := step.(string)
+				if !field {
+					name = "*"
+				}
+				steps = append(steps, name)
+			}
+			path, any := strings.Join(steps, "."), strings.Join(append(slices.Clone(steps[:len(steps)-1]), "*"), ".")
+			counted := slices.Contains(noMoney, path) || slices.Contains(noMoney, any)
+			switch p.Is {
+			case "money":
+				of["money"]++
+				if counted {
+					t.Errorf("%s: %s is shown as money", file, path)
+				}
+			case "number":
+				of["number"]++
+				if !counted {
+					t.Errorf("%s: %s is shown as the number %s", file, path, p.Text)
+				}
+			}
+		}
+	}
+	if of["money"] < 30 || of["number"] < 30 {
+		t.Errorf("numbers were found as %v", of)
+	}
 }
 
 // A body is taken apart into what a page shows, money as money, under names that people

@@ -166,11 +166,19 @@ func (v *visit) logged() error {
 	return nil
 }
 
+// formInMemory is how much of a form with a file is kept in memory, in bytes: all of it,
+// as its request is already.
+const formInMemory = 1 << 30
+
 // takeForm reads what was sent, if a page of this server had the form: whoever is
 // logged in sends the token that only their pages have. The API holds it again
 // against what the page asks of it.
 func (v *visit) takeForm() error {
-	if err := v.request.ParseForm(); err != nil {
+	parse := v.request.ParseForm
+	if strings.HasPrefix(v.request.Header.Get("Content-Type"), "multipart/form-data") {
+		parse = func() error { return v.request.ParseMultipartForm(formInMemory) }
+	}
+	if err := parse(); err != nil {
 		return api.NewProblem(ledger.CodeMalformed, "what was sent is not a form")
 	}
 	v.form = v.request.PostForm
@@ -184,9 +192,9 @@ func (v *visit) takeForm() error {
 func (v *visit) path(name string) string { return v.request.PathValue(name) }
 
 // exampleKey is the key of whoever looks at the page, where the ledger is an example
-// and has it.
+// and has it. A log-in by an account at work signs nothing, there either.
 func (v *visit) exampleKey() (*sdk.Key, error) {
-	if v.site.Example == nil || v.ledger.Example == nil || v.me == nil {
+	if v.byWork || v.site.Example == nil || v.ledger.Example == nil || v.me == nil {
 		return nil, sdk.ErrNoKey
 	}
 	key, err := v.site.Example.Key(v.me.ID)

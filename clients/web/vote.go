@@ -289,10 +289,12 @@ type closedPage struct {
 
 func closed(m api.Motion) page {
 	p := &closedPage{layout: layout{page: "closed", Title: "Voting has closed", Caption: m.Ref, Nav: "/", code: http.StatusConflict}, Motion: Link{"/motions/" + m.Ref, m.Title}}
+	p.refused(api.NewProblem(ledger.CodeClosed, ""))
 	switch m.Status.Status {
 	case ledger.MotionDecided, ledger.MotionShown:
 		p.Text = "Voting closed at " + when(m.Closes) + ". A vote that comes after that is not recorded."
 	default:
+		p.refused(api.NewProblem(ledger.CodeNotOpen, ""))
 		p.Title = "Voting is not open"
 		p.Text = "This motion takes no votes: its status is " + lowerFirst(m.Words) + "."
 	}

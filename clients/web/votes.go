@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
+	"strconv"
+	"time"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -12,18 +14,36 @@ import (
 // votesPage is what needs the vote of whoever looks at it, and by when.
 type votesPage struct {
 	layout
-	Seats   bool // that the person may vote from
-	Open    []Task
+	Seats   bool   // that the person may vote from
+	Own     []Link // what the parties are bound to that the person signs for
+	Open    []Task // what is open, where that is few
+	Weeks   []Week // else by the week in which it closes
 	Decided []Task
+}
+
+// Week is the open motions that close in the week of a Monday.
+type Week struct {
+	Monday string
+	Open   []Task
 }
 
 const (
 	decidedShown = 5
-	costsShown   = 5 // of the motions that close first it is said what they cost
+	weeksFrom    = 11 // open motions: fewer are one list
+	costsShown   = 5  // of the motions that close first it is said what they cost
 )
 
 func votesShow(v *visit) (page, error) {
 	p := &votesPage{layout: layout{page: "votes", Title: "Your votes", Nav: "/"}, Seats: votes(v.me)}
+	if signs(v.me) {
+		names, err := v.partyNames()
+		if err != nil {
+			return nil, err
+		}
+		for _, code := range v.ownParties() {
+			p.Own = append(p.Own, Link{obligationsPath(code), "What " + names[code] + " is bound to"})
+		}
+	}
 	open, err := v.client.Motions(v.ctx, url.Values{"status": {ledger.MotionOpen}})
 	if err != nil {
 		return nil, err
@@ -36,19 +56,33 @@ func votesShow(v *visit) (page, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.Open = append(p.Open, t)
+		monday := mondayOf(m.Closes.Day())
+		switch last := len(p.Weeks) - 1; {
+		case len(open.Items) < weeksFrom:
+			p.Open = append(p.Open, t)
+		case last < 0 || p.Weeks[last].Monday != monday:
+			p.Weeks = append(p.Weeks, Week{monday, []Task{t}})
+		default:
+			p.Weeks[last].Open = append(p.Weeks[last].Open, t)
+		}
 	}
-	decisions, err := v.client.Decisions(v.ctx, nil)
+	decisions, err := v.client.DecisionPage(v.ctx, url.Values{"order": {"newest"}, "limit": {strconv.Itoa(decidedShown)}})
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range slices.Backward(decisions.Items) {
-		if len(p.Decided) == decidedShown {
-			break
-		}
+	for _, d := range decisions.Items {
 		p.Decided = append(p.Decided, Task{ID: d.Ref, Href: "/decisions/" + d.Ref, Text: d.Title, Hint: "Decided on " + day(d.Decided.Day()), Status: outcomeTag(d.Outcome, d.OutcomeIs)})
 	}
 	return p, nil
+}
+
+// mondayOf is the first day of a day's week, in words.
+func mondayOf(d ledger.Date) string {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return ledger.Date(t.AddDate(0, 0, -(int(t.Weekday())+6)%7).Format(time.DateOnly)).InWords()
 }
 
 // task is an open motion, what became of the person's vote on it and, if that is asked

@@ -153,6 +153,30 @@ type Key struct {
 	Added      ledger.Time       `json:"added"`
 	Entry      int64             `json:"entry"`
 	Revoked    ledger.Time       `json:"revoked,omitempty"`
+
+	By       string               `json:"by,omitempty"` // who added it; empty where the founding or a joining did
+	Admitted *ledger.KeyAdmission `json:"admitted,omitempty"`
+}
+
+// UnadmittedKeys are the keys that wait for a second officer.
+type UnadmittedKeys struct {
+	Items []UnadmittedKey `json:"items"` // each person's together, in the order in which they were added
+	AsAt  int64           `json:"as_at"`
+}
+
+// UnadmittedKey is a key that was added after motions were opened on which its holder
+// may vote: it does not count there until a second officer admits it.
+type UnadmittedKey struct {
+	Thumbprint ledger.Thumbprint `json:"key"`
+	Person     string            `json:"person"`
+	Kind       string            `json:"kind"` // file, passkey
+	Added      ledger.Time       `json:"added"`
+	Entry      int64             `json:"entry"`
+	By         string            `json:"by,omitempty"` // who added it, and does not admit it
+	Parties    []string          `json:"parties"`      // whose officers may
+	Motions    []string          `json:"motions"`
+
+	Admitted *ledger.KeyAdmission `json:"admitted,omitempty"` // by an officer who came too late for these motions
 }
 
 // MoUVersion is one version of the agreement. Clauses are left out of the list
@@ -197,6 +221,13 @@ type Clause struct {
 	Title  string        `json:"title"`
 	Text   string        `json:"text"`
 	SHA256 ledger.Digest `json:"sha256"`
+	Cases  []ClauseCases `json:"cases,omitempty"` // that this program's library has for the rules that carry it out
+}
+
+// ClauseCases are the worked cases of one package of the rules, by their names.
+type ClauseCases struct {
+	Package string   `json:"package"`
+	Cases   []string `json:"cases"`
 }
 
 // Status is where a thing stands: the ledger's word and the words for people.
@@ -273,27 +304,28 @@ type Decision struct {
 	Route    string `json:"route"`
 	Function string `json:"function"`
 	Status
-	Outcome     string              `json:"outcome"`
-	OutcomeIs   string              `json:"outcome_words"`
-	Collective  bool                `json:"collective"`
-	Closed      ledger.Time         `json:"closed"`
-	Decided     ledger.Time         `json:"decided"` // its day is the day of the decision: the start of the meeting that took it, else the close
-	Meeting     string              `json:"meeting,omitempty"`
-	Time        ledger.Time         `json:"time"`
-	Entry       int64               `json:"entry"`
-	Opened      ledger.Digest       `json:"opened"`
-	Rules       ledger.Digest       `json:"rules"`
-	Checks      []ledger.Check      `json:"checks"`
-	Parties     []DecisionParty     `json:"parties"`
-	Obligations []string            `json:"obligations"`
-	Variations  []Variation         `json:"variations"`
-	MoU         int64               `json:"mou"`    // the version that ruled: in force when it was put
-	Gates       []string            `json:"gates"`  // that it must pass before it takes effect
-	Passed      []ledger.GateFacts  `json:"passed"` // gates
-	CallIns     []CallIn            `json:"call_ins"`
-	Withheld    *ledger.PrivateItem `json:"withheld,omitempty"` // from who reads this: checks, parties and obligations of what was decided in private
-	Sources     []ledger.Source     `json:"sources,omitempty"`  // of the numbers in its checks; where it is shown by itself
-	Adopts      *Adoption           `json:"adopts,omitempty"`   // where it was carried to adopt a draft of the MoU
+	Outcome     string                   `json:"outcome"`
+	OutcomeIs   string                   `json:"outcome_words"`
+	Collective  bool                     `json:"collective"`
+	Closed      ledger.Time              `json:"closed"`
+	Decided     ledger.Time              `json:"decided"` // its day is the day of the decision: the start of the meeting that took it, else the close
+	Meeting     string                   `json:"meeting,omitempty"`
+	Time        ledger.Time              `json:"time"`
+	Entry       int64                    `json:"entry"`
+	Opened      ledger.Digest            `json:"opened"`
+	Rules       ledger.Digest            `json:"rules"`
+	Checks      []ledger.Check           `json:"checks"`
+	Parties     []DecisionParty          `json:"parties"`
+	Obligations []string                 `json:"obligations"`
+	Variations  []Variation              `json:"variations"`
+	MoU         int64                    `json:"mou"`    // the version that ruled: in force when it was put
+	Gates       []string                 `json:"gates"`  // that it must pass before it takes effect
+	Passed      []ledger.GateFacts       `json:"passed"` // gates
+	CallIns     []CallIn                 `json:"call_ins"`
+	Withheld    *ledger.PrivateItem      `json:"withheld,omitempty"`  // from who reads this: checks, parties and obligations of what was decided in private
+	Sources     []ledger.Source          `json:"sources,omitempty"`   // of the numbers in its checks; where it is shown by itself
+	Published   []ledger.PublishedNotice `json:"published,omitempty"` // its notice, in order
+	Adopts      *Adoption                `json:"adopts,omitempty"`    // where it was carried to adopt a draft of the MoU
 }
 
 // Adoption is what becomes of a draft of the MoU by a carried decision.
@@ -369,6 +401,26 @@ type Obligation struct {
 	Time      ledger.Time       `json:"time"`
 	Entry     int64             `json:"entry"`
 	Events    []ObligationEvent `json:"events"`
+
+	Recalculated *Recalculation `json:"recalculated,omitempty"` // where it was asked for
+}
+
+// What a recalculation comes to.
+const (
+	RecalculationSame    = "same"
+	RecalculationDiffers = "differs"
+	RecalculationUnsure  = "unsure" // facts that the ledger does not keep by date have changed since
+)
+
+// Recalculation is an obligation as the rules in force then give it again, from the votes
+// and the facts that the ledger recorded before they were opened. Same means all of it: the
+// sum, from whom to whom, for what and by when.
+type Recalculation struct {
+	Verdict string        `json:"verdict"`
+	Was     int64         `json:"was"`             // pence, as recorded when it was assumed
+	Pence   *int64        `json:"pence,omitempty"` // as worked out again; none where the rules give no such obligation
+	Working string        `json:"working,omitempty"`
+	Rules   ledger.Digest `json:"rules"`
 }
 
 // ObligationEvent is what payer or payee said of an obligation.

@@ -15,7 +15,7 @@ var plainNumber = regexp.MustCompile(`^-?\d+$`)
 
 // WriteCSV writes a table as spreadsheets of every make open it: UTF-8 with a byte order
 // mark, lines that end in CRLF, quoted as RFC 4180 says. No text is read as a formula;
-// numbers below nothing stay numbers. Each row is as long as columns, and is altered.
+// numbers below nothing stay numbers. Each row is as long as columns.
 func WriteCSV(out io.Writer, columns []string, rows iter.Seq[[]string]) error {
 	if _, err := io.WriteString(out, ByteOrderMark); err != nil {
 		return err
@@ -25,13 +25,15 @@ func WriteCSV(out io.Writer, columns []string, rows iter.Seq[[]string]) error {
 	if err := w.Write(columns); err != nil {
 		return err
 	}
+	var line []string
 	for row := range rows {
-		for i, s := range row {
+		line = append(line[:0], row...)
+		for i, s := range line {
 			if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) && !plainNumber.MatchString(s) {
-				row[i] = "'" + s
+				line[i] = "'" + s
 			}
 		}
-		if err := w.Write(row); err != nil {
+		if err := w.Write(line); err != nil {
 			return err
 		}
 	}

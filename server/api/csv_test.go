@@ -17,6 +17,9 @@ func TestCSV(t *testing.T) {
 	if err := WriteCSV(&out, []string{"entry", "a", "b", "c", "d", "e", "f", "g", "h"}, slices.Values(rows)); err != nil {
 		t.Fatal(err)
 	}
+	if rows[0][1] != "=1+1" {
+		t.Errorf("the row that it was given is altered: %q", rows[0])
+	}
 	text, marked := strings.CutPrefix(out.String(), "\ufeff")
 	if !marked || strings.Count(text, "\r\n") != 3 {
 		t.Errorf("%q", out.String())

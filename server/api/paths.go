@@ -54,6 +54,7 @@ const (
 	PathReceipt     = Base + "/entries/:entry/receipt"
 	PathWitnesses   = Base + "/witnesses"
 	PathCheckpoints = Base + "/checkpoints" // as officers countersigned them
+	PathKeys        = Base + "/keys"
 	PathKey         = Base + "/keys/:thumbprint"
 	PathPreview     = Base + "/preview"
 	PathPut         = Base + "/blobs/:digest" // read back at PathBlob
@@ -71,6 +72,11 @@ const (
 	PathInvitations = Base + "/invitations"
 	PathEnrolment   = Base + "/enrolment"
 	PathEnrol       = Base + "/enrolment/key"
+	PathCalendar    = Base + "/calendar" // the caller's own
+	PathCalendarEnd = Base + "/calendar/end"
+	PathMessages    = Base + "/messages"
+	PathNotify      = Base + "/notifications"
+	PathClose       = Base + "/motions/:motion/close.ics"
 	PathOpenAPI     = "/api/openapi.json"
 )
 
@@ -86,6 +92,7 @@ const (
 	PathHealth     = "/healthz" // whether the process can go on
 	PathReady      = "/readyz"  // whether statements are taken and questions answered
 	PathProblems   = "/problems/"
+	PathFeed       = "/calendar/:feed" // a secret, with .ics after it
 )
 
 // Fill puts values in the place of a path's segments, in order:

@@ -77,7 +77,7 @@ const (
 
 // Meanings is the one table of codes. Server, command line and pages read it.
 var Meanings = map[ledger.Code]Meaning{
-	ledger.CodeTooLarge:      {"Too large", http.StatusRequestEntityTooLarge, ExitCouldNot, "Send less: a statement has at most 32 KiB."},
+	ledger.CodeTooLarge:      {"Too large", http.StatusRequestEntityTooLarge, ExitCouldNot, "Send less: a statement has at most 32 KiB, a paper 4 MiB."},
 	ledger.CodeMalformed:     {"Malformed", http.StatusBadRequest, ExitCouldNot, "Correct the field or parameter that is named and send it again."},
 	ledger.CodeUnsigned:      {"Not signed", http.StatusUnprocessableEntity, ExitCouldNot, "Sign the statement with your key and send it again."},
 	ledger.CodeSignature:     {"Wrongly signed", http.StatusUnprocessableEntity, ExitCouldNot, "Sign exactly the bytes that you send, with the author's own key."},

@@ -79,8 +79,12 @@ const (
 	maxBinding = 3 << 10          // bytes of a cookie
 	maxNext    = 512              // bytes of a path
 	maxLinks   = 1 << 14
-	workBurst  = 60 // log-ins of one address that the provider is asked about at once
-	workEvery  = time.Second
+
+	maxCalendars = 1 << 14 // people with an address of their calendar
+	maxWishes    = 1 << 14 // people who said which messages they want
+
+	workBurst = 60 // log-ins of one address that the provider is asked about at once
+	workEvery = time.Second
 
 	InvitationLife = 72 * time.Hour
 	MaxInvitations = 64      // of one person's making

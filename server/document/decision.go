@@ -20,7 +20,7 @@ func DecisionOf(v ledger.View, d ledger.Decision) api.Decision {
 		Closed: d.Due, Decided: d.Due, Time: d.Time, Entry: d.Entry, Opened: d.Opened, Rules: d.Rules,
 		Checks: listed(d.Checks), Parties: PartiesOf(d.Parties, d.Answers, v.PartyName),
 		Obligations: listed(d.Obligations), Variations: []api.Variation{}, Gates: listed(d.Gates), Passed: listed(m.Gates), CallIns: []api.CallIn{},
-		Adopts: AdoptionOf(v, d),
+		Adopts: AdoptionOf(v, d), Published: d.Published,
 	}
 	if m.Shown != nil {
 		shown.Decided, shown.Meeting = m.Shown.At, m.Shown.Meeting

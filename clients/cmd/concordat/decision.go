@@ -22,6 +22,7 @@ type decisionCommands struct {
 	Vary         decisionVary      `cmd:"" help:"mark a decision that a later one changes, as the secretary"`
 	Notice       decisionNotice    `cmd:"" help:"read the notice of a decision, for publication"`
 	CallIn       decisionCallIn    `cmd:"" help:"record a call-in or its end, as the secretary"`
+	Published    decisionPublished `cmd:"" help:"record that its notice was published, as the secretary"`
 	ConditionMet decisionCondition `cmd:"" help:"record that a condition is met, as the secretary"`
 }
 

@@ -136,3 +136,29 @@ func (c *decisionCondition) Run(s *session) error {
 	body := ledger.ConditionMet{Decision: c.Decision, Condition: c.Condition, Evidence: paper, On: ledger.Date(c.On)}
 	return s.stateMeeting(ledger.KindConditionMet, "Condition met", body, c.Yes, "decision", "notice", c.Decision)
 }
+
+type decisionPublished struct {
+	Decision string `arg:"" help:"the decision's reference"`
+	Place    string `required:"" placeholder:"WHERE" help:"where it was published, such as the board's website"`
+	On       string `required:"" placeholder:"DATE" help:"the day on which it was"`
+	Yes      bool   `short:"y" help:"do not ask"`
+}
+
+func (decisionPublished) Help() string {
+	return `
+concordat decision published GM-2015-013 --place "The board's website" \
+  --on 2015-12-16 --as secretary`
+}
+
+// Run records that the notice of a decision, as it stands, was published.
+func (c *decisionPublished) Run(s *session) error {
+	if err := s.openToSign(ledger.KindNoticePublished, c.Yes); err != nil {
+		return err
+	}
+	notice, err := s.client.NoticeText(s.ctx, c.Decision)
+	if err != nil {
+		return err
+	}
+	body := ledger.NoticePublished{Decision: c.Decision, Notice: ledger.DigestOf(notice), Place: c.Place, On: ledger.Date(c.On)}
+	return s.stateMeeting(ledger.KindNoticePublished, "Publication recorded", body, c.Yes, "decision", "show", c.Decision)
+}

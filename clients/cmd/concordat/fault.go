@@ -138,6 +138,7 @@ func (s *session) problem(err error, p *api.Problem) int {
 		s.say("reference: %s", p.Instance)
 	}
 	s.say("what to do: %s", s.remedy(err, p))
+	s.say("code: %s", p.Code)
 	if p.Code == ledger.CodeUnknownKey && s.As != "" {
 		s.say("the key was that of %s, and %s was asked: is this the right server, and the right --keys?", s.keyFile(), s.Server)
 	}

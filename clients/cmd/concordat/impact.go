@@ -85,12 +85,13 @@ concordat impact agree GM-2015-014 --as bury-officer`
 
 // Run agrees to a party's lines.
 func (c *impactAgree) Run(s *session) error {
-	return s.answerImpact(ledger.KindImpactAgreed, "Impact agreed", c.Motion, c.Party, c.Yes, ledger.ImpactStated{})
+	return s.answerImpact(ledger.KindImpactAgreed, "Impact agreed", c.Motion, c.Party, c.Yes, ledger.ImpactStated{}, "")
 }
 
 type impactDispute struct {
 	Motion string `arg:"" help:"the motion's reference"`
 	File   string `arg:"" optional:"" help:"the lines as your party says they are: FILE.csv with party,line,year,amount, in pounds; or {\"lines\": [...]} in JSON, or -"`
+	Reason string `name:"reason-file" placeholder:"FILE" help:"why, in at most 500 characters: other parties will see it, and it can be erased later only by a recorded order"`
 	Party  string `placeholder:"PARTY" help:"the party that you speak for, if there are several"`
 	Yes    bool   `short:"y" help:"do not ask"`
 }
@@ -99,7 +100,7 @@ func (impactDispute) Help() string {
 	return `
 concordat impact dispute GM-2015-014 ours.csv --as wigan-officer
 # or without saying what they are
-concordat impact dispute GM-2015-014 --as wigan-officer`
+concordat impact dispute GM-2015-014 --reason-file why.txt --as wigan-officer`
 }
 
 // Run disputes a party's lines.
@@ -111,12 +112,12 @@ func (c *impactDispute) Run(s *session) error {
 			return err
 		}
 	}
-	return s.answerImpact(ledger.KindImpactDisputed, "Impact disputed", c.Motion, c.Party, c.Yes, theirs)
+	return s.answerImpact(ledger.KindImpactDisputed, "Impact disputed", c.Motion, c.Party, c.Yes, theirs, c.Reason)
 }
 
 // answerImpact agrees to a party's lines of the impact statement that stands, or
-// disputes them with what they are.
-func (s *session) answerImpact(kind, title, motion, named string, yes bool, theirs ledger.ImpactStated) error {
+// disputes them with what they are, and why where a file says so.
+func (s *session) answerImpact(kind, title, motion, named string, yes bool, theirs ledger.ImpactStated, reasonFile string) error {
 	if err := s.openToSign(kind, yes); err != nil {
 		return err
 	}
@@ -133,7 +134,11 @@ func (s *session) answerImpact(kind, title, motion, named string, yes bool, thei
 	}
 	var body any = ledger.ImpactAgreed{Motion: m.Ref, Impact: m.Impact.ID}
 	if kind == ledger.KindImpactDisputed {
-		body = ledger.ImpactDisputed{Motion: m.Ref, Impact: m.Impact.ID, Lines: theirs.Lines}
+		reason, err := s.keepFile(reasonFile)
+		if err != nil {
+			return err
+		}
+		body = ledger.ImpactDisputed{Motion: m.Ref, Impact: m.Impact.ID, Lines: theirs.Lines, Reason: reason}
 	}
 	return s.stateFor(party, kind, title, body, yes, "motion", "show", m.Ref)
 }

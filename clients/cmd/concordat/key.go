@@ -23,6 +23,7 @@ type keyCommands struct {
 	Revoke  keyRevoke  `cmd:"" help:"end a key at once: lost, stolen, or its person has left"`
 	Replace keyReplace `cmd:"" help:"draw up another key for somebody whom nobody else can give one"`
 	Confirm keyConfirm `cmd:"" help:"confirm what is drawn up of a key, as the second person"`
+	Admit   keyAdmit   `cmd:"" help:"let a key vote on what was opened before it was added, as a second officer; or list those that wait"`
 	State   keyState   `cmd:"" help:"state what two people agree on of a key"`
 }
 

@@ -57,6 +57,9 @@ func keyInWords(k api.Key) string {
 		words += ", on one device only"
 	}
 	words += ", added " + when(k.Added)
+	if k.Admitted != nil {
+		words += ", admitted by " + k.Admitted.By
+	}
 	if k.Revoked != "" {
 		words += ", ended " + when(k.Revoked)
 	}

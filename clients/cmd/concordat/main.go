@@ -14,9 +14,12 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"os"
 	"os/signal"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -32,6 +35,8 @@ type commands struct {
 	Login       loginCommand        `cmd:"" help:"log in, for what only people with a role may read"`
 	Logout      logoutCommand       `cmd:"" help:"end the log-in that is kept here"`
 	Session     sessionCommands     `cmd:"" help:"see where you are logged in, and end it"`
+	Calendar    calendarCommands    `cmd:"" help:"have the board's dates in a calendar"`
+	Message     messageCommands     `cmd:"" help:"see what there is to tell people by e-mail, and which e-mails you get"`
 	Status      statusCommand       `cmd:"" help:"show what is open, what is due and who you are"`
 	Party       partyCommands       `cmd:"" help:"read about the parties"`
 	Mou         mouCommands         `cmd:"" help:"read, write and check memoranda of understanding (MoU)"`
@@ -82,22 +87,10 @@ func main() {
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string) int {
 	cli := &commands{}
-	parser, err := kong.New(cli,
-		kong.Name("concordat"),
-		kong.Description("Keep, read and prove what independent bodies decided together."),
-		kong.Help(printHelp),
-		kong.Writers(os.Stdout, os.Stderr),
-	)
-	if err != nil {
-		panic(err) // the grammar above is at fault
-	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
-	parsed, err := parser.Parse(args)
+	parsed, err := cli.parse(args)
 	s := &session{globals: cli.globals, ctx: ctx, terminal: newTerminal(cli.NoColor, cli.NoInput)}
 	if err != nil {
-		s.say("%s", strings.ReplaceAll(err.Error(), `"`, ""))
+		s.say("%s", strings.NewReplacer(`"`, "", mark, "").Replace(err.Error()))
 		s.say("see %s", helpFor(err))
 		return api.ExitCouldNot
 	}
@@ -105,6 +98,52 @@ func run(ctx context.Context, args []string) int {
 		return s.fail(err)
 	}
 	return api.ExitDone
+}
+
+// parse reads a command line into cli.
+func (cli *commands) parse(args []string) (*kong.Context, error) {
+	parser, err := kong.New(cli,
+		kong.Name("concordat"),
+		kong.Description("Keep, read and prove what independent bodies decided together."),
+		kong.Help(printHelp),
+		kong.Writers(os.Stdout, os.Stderr),
+		kong.KindMapper(reflect.String, kong.MapperFunc(unmark)),
+	)
+	if err != nil {
+		panic(err) // the grammar above is at fault
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	return parser.Parse(marked(args))
+}
+
+// mark stands before a value that begins with a hyphen: no argument of a program has it.
+const mark = "\x00"
+
+// marked tells thumbprints and ids from flags: one in 64 begins with a hyphen, which is a
+// letter of theirs, and nobody who copies one knows that a flag would need "=" before it
+// and an argument "--".
+func marked(args []string) []string {
+	args = slices.Clone(args)
+	for n, arg := range args {
+		if len(arg) == 43 && arg[0] == '-' { // base64url of 32 bytes
+			if _, err := base64.RawURLEncoding.DecodeString(arg); err == nil {
+				args[n] = mark + arg
+			}
+		}
+	}
+	return args
+}
+
+// unmark is how a string is read, whatever was marked.
+func unmark(ctx *kong.DecodeContext, target reflect.Value) error {
+	var value string
+	if err := ctx.Scan.PopValueInto("string", &value); err != nil {
+		return err
+	}
+	target.SetString(strings.TrimPrefix(value, mark))
+	return nil
 }
 
 // helpFor is the command whose help is about where parsing stopped.

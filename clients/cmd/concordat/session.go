@@ -287,7 +287,7 @@ func (s *session) inputUpTo(path string, limit int64) ([]byte, error) {
 		return nil, usage("read %s: %v", path, err)
 	}
 	if int64(len(data)) > limit {
-		return nil, usage("%s is longer than %d MiB", path, limit>>20)
+		return nil, refusal(ledger.CodeTooLarge, "%s is longer than %d MiB", path, limit>>20)
 	}
 	return data, nil
 }

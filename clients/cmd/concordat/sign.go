@@ -30,7 +30,7 @@ var acts = map[string]string{
 	ledger.KindItemNoted: "a note in the minutes", ledger.KindItemDeferred: "a deferral", ledger.KindPointRuled: "a ruling from the chair",
 	ledger.KindAmendmentMoved: "an amendment on the floor", ledger.KindAmendmentPut: "a show of hands on an amendment", ledger.KindMotionDivided: "a division into parts",
 	ledger.KindHandsShown: "a show of hands", ledger.KindHandConfirmed: "the confirmation of a hand", ledger.KindHandDenied: "the denial of a show of hands", ledger.KindActionSet: "an action", ledger.KindActionClosed: "the closing of an action",
-	ledger.KindConditionMet: "that a condition is met", ledger.KindMeetingEnded: "the end of a meeting", ledger.KindMinutesApproved: "an approval of minutes",
+	ledger.KindConditionMet: "that a condition is met", ledger.KindNoticePublished: "that a notice was published", ledger.KindMeetingEnded: "the end of a meeting", ledger.KindMinutesApproved: "an approval of minutes",
 	ledger.KindMoUDrafted: "a draft of the MoU", ledger.KindDraftAnswered: "a position on a draft", ledger.KindPartyJoined: "an accession", ledger.KindPartyMerged: "a merger",
 	ledger.KindLeavingNotified: "a notice to leave", ledger.KindLeavingWithdrawn: "the withdrawal of a notice to leave", ledger.KindGatePassed: "that a gate is passed",
 	ledger.KindDecisionCalledIn: "a call-in", ledger.KindCallInEnded: "the end of a call-in", ledger.KindDisputeRaised: "a dispute between parties", ledger.KindDisputeSettled: "a settlement",
@@ -42,6 +42,7 @@ var acts = map[string]string{
 	ledger.KindLedgerFounded: "the founding of a ledger", ledger.KindMoUAdopted: "the opening of the MoU for signature", ledger.KindPartyEstablished: "an establishment",
 	ledger.KindPersonNamed: "who somebody is", ledger.KindTextErased: "an order to erase",
 	ledger.KindLedgerRecovered: "the record of a loss", ledger.KindLogKeyChanged: "a change of the log's key", ledger.KindKeyRevoked: "the end of a key", ledger.KindKeyReplaced: "the replacement of a key",
+	ledger.KindKeyAdmitted:  "the admission of a key",
 	ledger.KindWitnessNamed: "the naming of a witness", ledger.KindWitnessEnded: "the end of a witness", ledger.KindCheckpointCountersigned: "a countersignature",
 }
 
@@ -141,5 +142,5 @@ func (s *session) noOfficer(me api.Person) error {
 			do, whose = "ask "+joined(p.Officers)+", who may run it with --as "+p.Officers[0], p.Name
 		}
 	}
-	return advised(ledger.CodeNotAllowed, do, "this is for an officer of %s to state, and %s is %s", whose, me.ID, me.Words)
+	return advised(ledger.CodeRefused, do, "this is for an officer of %s to state, and %s is %s", whose, me.ID, me.Words)
 }

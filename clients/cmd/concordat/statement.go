@@ -131,6 +131,7 @@ type obligationQuery struct {
 	Obligation string `arg:"" help:"the obligation, such as GM-2015-006/003"`
 	amount
 	Reason string `placeholder:"REASON" help:"why, in words that stay on the ledger and name no person"`
+	File   string `name:"reason-file" placeholder:"FILE" help:"why, in at most 500 characters that can be erased later by a recorded order; or - for standard input"`
 	Party  string `placeholder:"PARTY" help:"the party that you are an officer of, if there are several"`
 	Yes    bool   `short:"y" help:"do not ask"`
 }
@@ -149,7 +150,8 @@ func (c *obligationQuery) Run(s *session) error {
 		return err
 	}
 	return s.settle(ledger.KindObligationQueried, "Query recorded", c.Obligation, c.Party, c.Yes, func(o api.Obligation) (any, error) {
-		return ledger.ObligationQueried{Obligation: o.Obligation, Pence: pence, Because: c.Reason}, nil
+		reason, err := s.keepFile(c.File)
+		return ledger.ObligationQueried{Obligation: o.Obligation, Pence: pence, Because: c.Reason, Reason: reason}, err
 	})
 }
 

@@ -24,6 +24,7 @@ import (
 	"net/mail"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -108,6 +109,7 @@ type Delivery struct {
 	State string    `json:"state"`
 	Time  time.Time `json:"time"`
 	Words string    `json:"words,omitempty"` // the mail server's, where it refused
+	Tries int       `json:"tries,omitempty"` // that were refused
 }
 
 // States of a delivery.
@@ -116,6 +118,16 @@ const (
 	Taken   = "taken"   // by the mail server: whether it arrives is not known here
 	Refused = "refused" // by the mail server, or there was none
 )
+
+// How often a message that was refused is tried by itself.
+const (
+	maxTries = 3
+	tryAgain = time.Hour
+)
+
+// begins is what the beginning of sending by itself is kept as, among the messages: no
+// message has this name.
+const begins = "since"
 
 // Post hands messages to a mail server.
 type Post struct {
@@ -182,13 +194,35 @@ func (p *Post) Delivery(id string) (Delivery, bool) {
 	return d, ok
 }
 
+// Untried tells whether a message is to be sent by itself: nothing was done with it, or it
+// was refused, a few times and not just now. Further tries are for whoever presses Send.
+func (p *Post) Untried(id string, now time.Time) bool {
+	d, ok := p.Delivery(id)
+	return !ok || d.State == Refused && d.Tries < maxTries && now.Sub(d.Time) >= tryAgain
+}
+
+// Began is the ledger's time from which messages are sent by themselves: that of the
+// first time that this is asked, for good.
+func (p *Post) Began(now string) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if d, ok := p.known[begins]; ok {
+		return d.Words, nil
+	}
+	return now, p.keep(begins, Delivery{State: begins, Words: now})
+}
+
+// Address is where somebody's messages go, empty if that is not known.
+func (p *Post) Address(person string) string { return p.settings.Addresses[person] }
+
 // Send hands a message over, unless that was done or begun before, and gives what became
 // of it. An error says that this could not be kept, so that nothing was handed over.
 func (p *Post) Send(ctx context.Context, m Message, now time.Time) (Delivery, error) {
 	p.mu.Lock()
-	if d, ok := p.known[m.ID]; ok && d.State != Refused {
+	before, ok := p.known[m.ID]
+	if ok && before.State != Refused {
 		p.mu.Unlock()
-		return d, nil
+		return before, nil
 	}
 	err := p.keep(m.ID, Delivery{State: Begun, Time: now})
 	p.mu.Unlock()
@@ -197,20 +231,29 @@ func (p *Post) Send(ctx context.Context, m Message, now time.Time) (Delivery, er
 	}
 	d := Delivery{State: Taken, Time: now}
 	if err := p.hand(ctx, m); err != nil {
-		d.State, d.Words = Refused, p.named(err.Error(), m.To)
+		if ctx.Err() != nil { // stopped on the way: nobody knows how far that was
+			return Delivery{State: Begun, Time: now}, nil
+		}
+		d.State, d.Words, d.Tries = Refused, p.named(err.Error(), m.To), before.Tries+1
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return d, p.keep(m.ID, d)
 }
 
-// named is what a mail server said of somebody, without the address that it quotes: what
-// is kept of messages has none to erase.
+// address is what mail servers quote of those whom they write to.
+var address = regexp.MustCompile(`[^\s<>"'(),:;\[\]]+@[^\s<>"'(),:;\[\]]+`)
+
+// named is what a mail server said, without any address that it quotes: what is kept of
+// messages has none to erase.
 func (p *Post) named(words, person string) string {
-	if a, err := mail.ParseAddress(p.settings.Addresses[person]); err == nil {
-		words = strings.ReplaceAll(words, a.Address, person)
-	}
-	return words
+	own, _ := mail.ParseAddress(p.settings.Addresses[person])
+	return address.ReplaceAllStringFunc(words, func(quoted string) string {
+		if own != nil && strings.EqualFold(own.Address, quoted) {
+			return person
+		}
+		return "(an address)"
+	})
 }
 
 // hand gives a message to the mail server.

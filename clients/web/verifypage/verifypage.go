@@ -25,6 +25,7 @@ import (
 	"embed"
 	"encoding/base64"
 	"fmt"
+	"io/fs"
 	"strings"
 )
 
@@ -44,13 +45,17 @@ var Form string
 // modules are the scripts in an order in which none needs a later one.
 var modules = []string{"bytes.js", "open.js", "signatures.js", "ledger.js", "page.js"}
 
-// HTML is the page as one file, which needs nothing else and fetches nothing.
-func HTML() []byte {
+// Script is the page's script as one, for which a browser asks once.
+func Script() (string, error) { return Joined(Scripts, modules...) }
+
+// Joined is modules as one script, in an order in which none needs a later one. No two of
+// them may have a name in common. Each import stands on a line of its own.
+func Joined(from fs.FS, modules ...string) (string, error) {
 	var script strings.Builder
 	for _, name := range modules {
-		data, err := Scripts.ReadFile(name)
+		data, err := fs.ReadFile(from, name)
 		if err != nil {
-			panic(err) // it is embedded above
+			return "", err
 		}
 		for line := range strings.Lines(string(data)) {
 			if strings.HasPrefix(line, "import ") {
@@ -58,6 +63,15 @@ func HTML() []byte {
 			}
 			script.WriteString(strings.TrimPrefix(line, "export "))
 		}
+	}
+	return script.String(), nil
+}
+
+// HTML is the page as one file, which needs nothing else and fetches nothing.
+func HTML() []byte {
+	script, err := Script()
+	if err != nil {
+		panic(err) // all of it is embedded above
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<!DOCTYPE html>
@@ -79,7 +93,7 @@ func HTML() []byte {
 <script type="module">%s</script>
 </body>
 </html>
-`, sum(script.String()), sum(style), style, Form, script.String())
+`, sum(script), sum(style), style, Form, script)
 	return b.Bytes()
 }
 

@@ -79,7 +79,7 @@ func heldDaemon(t *testing.T, args ...string) *daemon {
 	return p
 }
 
-var servesAt = regexp.MustCompile(`^Serving on (http://\S+[0-9])`)
+var servesAt = regexp.MustCompile(`^Serving on (https?://\S+[0-9])`)
 
 // begin lets it do its work, and waits until it serves or has ended.
 func (p *daemon) begin() {

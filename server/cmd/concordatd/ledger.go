@@ -183,7 +183,8 @@ func (l *opened) matches(o options) error {
 	return fmt.Errorf("%s holds the example %s, not %s: choose another directory with --data", o.Data, e.Name, o.Example)
 }
 
-// clauses reads an agreement's text out of its bundle.
+// clauses reads an agreement's text out of its bundle, and which worked cases this program
+// has for the rules of each clause.
 func (l *opened) clauses(rules ledger.Digest) ([]api.Clause, error) {
 	manifest, err := l.store.Blob(rules)
 	if err != nil {
@@ -197,9 +198,16 @@ func (l *opened) clauses(rules ledger.Digest) ([]api.Clause, error) {
 	if err != nil {
 		return nil, err
 	}
+	tried, err := policy.TriedBy(bundle)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]api.Clause, len(clauses))
 	for i, c := range clauses {
-		list[i] = api.Clause(c)
+		list[i] = api.Clause{ID: c.ID, Title: c.Title, Text: c.Text, SHA256: c.SHA256}
+		for _, cases := range tried[c.ID] {
+			list[i].Cases = append(list[i].Cases, api.ClauseCases(cases))
+		}
 	}
 	return list, nil
 }

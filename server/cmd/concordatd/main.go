@@ -16,6 +16,13 @@
 //	texts        personal texts, which entries name by their digests; see below
 //	links        which accounts at work people have connected, without the names of these;
 //	             it may be deleted while nobody serves, which disconnects them all
+//	calendars    whose calendar program reads the board's dates at an address of their own,
+//	             without the address; it may be deleted while nobody serves, which ends
+//	             all of them, and belongs in no backup
+//	wishes       which messages people do not want; it may be deleted while nobody serves,
+//	             which has everybody sent every message again, and belongs in no backup
+//	outbox       with --mail, what became of each message; keep it where the ledger is, or
+//	             messages of the last days may be sent a second time
 //	control      where the server is asked for a backup while it runs
 //	keys/        the keys of an example's people; a real ledger has none
 //	founding.json  a founding as far as it is drawn up, and what was founded
@@ -192,6 +199,16 @@
 // in it has been erased since, and keep FILE. A restore leaves out what the entries order
 // erased. Where the backup is behind, or nothing shows that it is not, an order may be
 // among what is lost, so that it restores no text at all.
+//
+// # Mail
+//
+// With --mail people are sent, once each, what there is to tell them: that a motion is
+// open, two days before its close if they have not voted, a receipt, a result, a meeting,
+// new obligations and what is due within two weeks. Each says by their account what they
+// do not want. What there is to tell follows from the ledger, so that a restart loses
+// nothing and repeats nothing; what there was before mail was first sent waits in the
+// secretary's outbox, as does everything for whom there is no address. A message that the
+// mail server refused is tried again twice, an hour apart or more.
 // The addresses that --mail sends to are the host's own, in the file that it names: take
 // somebody's out of that yourself, and start anew, when they ask.
 //
@@ -271,7 +288,7 @@ type options struct {
 	TLSKey   string  `name:"tls-key" placeholder:"FILE" help:"the certificate's private key"`
 	Settings string  `placeholder:"FILE" help:"JSON with what may change while the ledger is served, read again on SIGHUP: the provider of accounts at work, and what is logged"`
 	Proxies  proxies `name:"behind-proxy" placeholder:"ADDRESS,…" help:"take requests without TLS from these proxies, which take them over TLS, and believe whom they say they ask for"`
-	Mail     string  `placeholder:"FILE" help:"have the secretary's messages sent by the mail server that this file names, in JSON: host, port, username, password, from, and addresses by person; nobody else may read it"`
+	Mail     string  `placeholder:"FILE" help:"send messages to people of the board by the mail server that this file names, in JSON: host, port, username, password, from, and addresses by person; nobody else may read it"`
 	Metrics  string  `placeholder:"ADDRESS" help:"answer Prometheus at /metrics there, such as 127.0.0.1:9090; nobody is asked who they are"`
 	Snapshot uint32  `name:"snapshot-every" placeholder:"N" help:"keep a snapshot each N entries, so that a start replays no more than about as many: a smaller N starts sooner after a crash and writes more; by default ${snapshot}"`
 }
@@ -382,7 +399,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		}
 	}
 	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, Log: log,
-		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), LinkFile: filepath.Join(o.Data, "links"), Work: use.provider, TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log, post)})
+		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), LinkFile: filepath.Join(o.Data, "links"), CalendarFile: filepath.Join(o.Data, "calendars"), WishFile: filepath.Join(o.Data, "wishes"), Work: use.provider, TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log, post)})
 	if err != nil {
 		return err
 	}
@@ -394,6 +411,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 			return err
 		}
 		defer func() { err = errors.Join(err, stop()) }()
+	}
+	if post != nil {
+		defer l.mail(ctx, s, post, log)()
 	}
 	l.secure = secure != nil
 	l.greet(ctx, listener.Addr(), stdout, stderr)

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"io"
 	"log/slog"
 	"math/big"
 	"net"
@@ -18,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -204,6 +206,65 @@ func TestServeOverTLS(t *testing.T) {
 	var said bytes.Buffer
 	if code := run(context.Background(), []string{"--data", filepath.Join(dir, "data"), "--tls-cert", cert}, &said, &said); code != api.ExitCouldNot || !strings.Contains(said.String(), "--tls-key") {
 		t.Errorf("exit code %d: %s", code, said.String())
+	}
+}
+
+// A renewed certificate is served by the process as it runs: after SIGHUP, whole or, where
+// its key is not there yet, not at all; who is connected stays so.
+func TestCertificateOfAProcess(t *testing.T) {
+	dir := t.TempDir()
+	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	writeCertificate(t, cert, key, 1)
+	p := startDaemon(t, "--data", filepath.Join(dir, "data"), "--example", "cheshire-warrington-wirral", "--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key)
+	if p.url == "" {
+		t.Fatal(p.says())
+	}
+	first := &http.Client{Transport: &http.Transport{TLSClientConfig: trust(t, cert)}}
+	serial := func(c *http.Client) int64 {
+		t.Helper()
+		res, err := c.Get(p.url + api.PathHealth)
+		if err != nil {
+			t.Fatalf("%v: %s", err, p.says())
+		}
+		defer res.Body.Close()
+		if _, err := io.Copy(io.Discard, res.Body); err != nil || res.StatusCode != http.StatusOK {
+			t.Errorf("%s, %v", res.Status, err)
+		}
+		return res.TLS.PeerCertificates[0].SerialNumber.Int64()
+	}
+	if n := serial(first); n != 1 {
+		t.Errorf("serial %d", n)
+	}
+	old := trust(t, cert)
+	again := func() {
+		t.Helper()
+		if err := p.Process.Signal(syscall.SIGHUP); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeCertificate(t, cert, filepath.Join(dir, "next.pem"), 2)
+	again()
+	if n := serial(&http.Client{Transport: &http.Transport{TLSClientConfig: old, DisableKeepAlives: true}}); n != 1 {
+		t.Errorf("half of a renewal: serial %d", n)
+	}
+	if err := os.Rename(filepath.Join(dir, "next.pem"), key); err != nil {
+		t.Fatal(err)
+	}
+	again()
+	fresh := &http.Client{Transport: &http.Transport{TLSClientConfig: trust(t, cert)}}
+	if n := serial(fresh); n != 2 {
+		t.Errorf("after the renewal: serial %d", n)
+	}
+	if n := serial(first); n != 1 { // by the connection that it has
+		t.Errorf("who was connected is shown serial %d", n)
+	}
+	first.CloseIdleConnections()
+	fresh.CloseIdleConnections()
+	if code := p.stop(); code != api.ExitDone {
+		t.Errorf("exit code %d: %s", code, p.says())
+	}
+	if !strings.Contains(p.says(), "another certificate is used from now on") {
+		t.Error(p.says())
 	}
 }
 

@@ -1,0 +1,100 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+
+	"concordat/clients/web/outbox"
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// mail is what there is to tell, in words: few, with one thing to do, and of no vote how
+// it was cast.
+func mail(m api.Message, origin string) outbox.Message {
+	e := outbox.Message{ID: m.ID, To: m.To}
+	motion := "“" + m.Title + "” (" + m.Ref + ")"
+	if m.Title == m.Ref {
+		motion = m.Ref
+	}
+	link := func(path, words string) { e.Link, e.LinkWords = origin+path, words }
+	switch m.Kind {
+	case api.MessageOpened, api.MessageReminder:
+		e.Paragraphs = []string{motion + " is open for votes until " + when(m.Closes) + "."}
+		if m.Stake != nil { // else nothing is known of what it costs, and nothing is said
+			money := m.PartyName + " pays nothing under it."
+			if hint := costHint(*m.Stake); hint != "" {
+				money = strings.TrimSpace(strings.Replace(hint, "Your organisation", m.PartyName, 1))
+			}
+			e.Paragraphs = append(e.Paragraphs, money)
+		}
+		e.Subject = "Vote by " + when(m.Closes) + ": " + m.Title
+		if m.Kind == api.MessageReminder {
+			e.Subject = "Reminder: " + lowerFirst(e.Subject)
+		}
+		e.Paragraphs = append(e.Paragraphs, "You have not voted yet.")
+		link("/motions/"+m.Ref, "Read it and vote")
+	case api.MessageReceipt:
+		e.Subject = "Your vote is recorded: " + m.Title
+		e.Paragraphs = []string{"Your vote on " + motion + " was recorded at " + when(m.At) + ".", "Receipt number " + number(m.Entry) + ". Check code " + m.Code + ": the same code is on your receipt and stands in the ledger."}
+		link("/receipts/"+number(m.Entry), "See the receipt")
+	case api.MessageResult:
+		e.Subject = m.Outcome + ": " + m.Title
+		e.Paragraphs = []string{motion + " was decided on " + day(m.At.Day()) + ": " + lowerFirst(m.Outcome) + ".", "The decision says who is bound by it, by which rules, and what follows."}
+		link("/decisions/"+m.Ref, "Read the decision")
+	case api.MessageMeeting:
+		e.Subject = "Meeting at " + when(m.At)
+		e.Paragraphs = []string{"The board meets at " + when(m.At) + ", " + m.Place + "."}
+		link("/meetings/"+m.Ref, "Read the agenda and its papers")
+	case api.MessageObligations:
+		e.Subject = "Bound by " + m.Ref + ": " + m.PartyName
+		e.Paragraphs = []string{m.PartyName + " has " + many(m.Count, "new obligation", "new obligations") + " under " + motion + "."}
+		link(obligationsPath(m.Party)+"?decision="+m.Ref, "See what they are and why")
+	case api.MessageDue:
+		e.Subject = "Due by " + day(m.Day) + ": " + m.PartyName
+		e.Paragraphs = []string{many(m.Count, "obligation", "obligations") + " of " + m.PartyName + " " + map[bool]string{true: "is", false: "are"}[m.Count == 1] + " due by " + day(m.Day) + "."}
+		link(obligationsPath(m.Party), "See what is due and to whom")
+	}
+	return e
+}
+
+// Mailer sends by itself what there is to tell, each message once. What there is follows
+// from the ledger, and what was sent from the outbox: nothing is remembered here, so it
+// may be stopped and woken at any time.
+type Mailer struct {
+	Messages func(context.Context, func(api.Message) bool) ([]api.Message, error)
+	Post     *outbox.Post
+	Origin   string // where people find the pages
+	Log      *slog.Logger
+}
+
+// Turn sends what there is to send now, by the ledger's clock and the world's. What there
+// was to tell before mail was first set up is left to the secretary: nobody is sent a
+// month of news at once. Without an address a message stays in the outbox.
+func (m *Mailer) Turn(ctx context.Context, at ledger.Time, now time.Time) error {
+	since, err := m.Post.Began(string(at))
+	if err != nil {
+		return err
+	}
+	list, err := m.Messages(ctx, func(one api.Message) bool {
+		return string(one.Since) >= since && m.Post.Reaches(one.To) && m.Post.Untried(one.ID, now)
+	})
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		d, err := m.Post.Send(ctx, mail(one, m.Origin), now)
+		if err != nil {
+			return err
+		}
+		if d.State == outbox.Refused {
+			m.Log.Warn("the mail server has not taken a message", "message", one.ID, "said", d.Words)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// putForm is where a paper is put beside the ledger: for a draft of a motion, which then
+// names it, or for whatever else names papers.
+func (v *visit) putForm() *formPage {
+	p := &formPage{
+		layout: layout{page: "form", Title: "Put a paper beside the ledger", Nav: "/secretary", Back: &Link{"/secretary", "Secretary"}},
+		Text:   []string{"A paper stands beside the ledger under its fingerprint, so that nobody can put another in its place. Choose it well: once a motion names it, it stays."},
+		Action: api.PagePapers, Upload: true, Button: Button{Text: "Put it beside the ledger", Once: true},
+	}
+	if at := v.draftFor(); at != "" {
+		p.Caption, p.Back = "Papers of a motion", &Link{"/drafts/" + at + "/papers", "Papers"}
+		p.Hidden = []Typed{{"draft", at}}
+	}
+	p.input("title", "What is the paper called?", "For example, Options appraisal", "", 0)
+	p.Fields = append(p.Fields, Field{Input: &Input{ID: "file", Name: "file", Kind: "file", Label: "The paper", Hint: "Web pages, plain text and PDF can be read by everybody"}})
+	return p
+}
+
+// draftFor is the draft that is to name the paper, if it is put for one.
+func (v *visit) draftFor() string {
+	at := v.request.URL.Query().Get("draft")
+	if v.form != nil {
+		at = v.form.Get("draft")
+	}
+	if _, err := ledger.Digest(at).Bytes(); err != nil && at != "new" {
+		return ""
+	}
+	return at
+}
+
+func putShow(v *visit) (page, error) { return v.putForm(), nil }
+
+func putSend(v *visit) (page, error) {
+	p := v.putForm()
+	title := wordsOf(v.form.Get("title"))
+	switch {
+	case title == "":
+		p.wrong("title", "Enter what the paper is called")
+	case len(title) > ledger.MaxTitle:
+		p.wrong("title", "Shorten what the paper is called to "+number(ledger.MaxTitle)+" letters")
+	}
+	file, _, err := v.request.FormFile("file")
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		p.wrong("file", "Choose the paper")
+	} else if err != nil {
+		return nil, api.NewProblem(ledger.CodeMalformed, "what was sent is not a form")
+	}
+	if len(p.Errors) > 0 {
+		p.typedAgain(v.form)
+		return p.asked(), nil
+	}
+	defer file.Close()
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return nil, err
+	}
+	if len(data) == 0 {
+		p.wrong("file", "Choose a paper with something in it: this one is empty")
+		p.typedAgain(v.form)
+		return p.asked(), nil
+	}
+	kept, err := v.client.PutBlob(v.ctx, data, false)
+	if err != nil {
+		return nil, err
+	}
+	if at := v.draftFor(); at != "" {
+		v.request.SetPathValue("draft", at)
+		d, err := v.draft()
+		if err != nil {
+			return nil, err
+		}
+		d.Motion.Papers = append(d.Motion.Papers, ledger.Paper{Title: title, SHA256: kept.SHA256})
+		return v.keep(d, "/papers")
+	}
+	return &formPage{
+		layout: layout{page: "form", Title: "It is beside the ledger", Caption: title, Nav: "/secretary", Back: &Link{"/secretary", "Secretary"}},
+		Text:   []string{"Whatever names the paper names its fingerprint. Keep it until then."},
+		Rows:   []Row{{Key: "Paper", Values: []string{title}}, {Key: "Fingerprint", Values: []string{string(kept.SHA256)}}, {Key: "Check code", Values: []string{kept.Code}}},
+		Links:  []Link{{api.PagePapers, "Put another paper beside the ledger"}},
+	}, nil
+}
+
+// meeting a condition of a decision: which, with what evidence.
+func (v *visit) condition() (*formPage, api.DecisionNotice, int64, error) {
+	n, err := v.client.Notice(v.ctx, v.path("decision"))
+	if err != nil {
+		return nil, n, 0, err
+	}
+	for i, c := range n.Conditions {
+		if v.path("condition") != number(int64(i+1)) {
+			continue
+		}
+		p := &formPage{
+			layout: layout{page: "form", Title: "A condition is met", Caption: n.Ref + ", " + n.Title, Nav: "/decisions", Back: &Link{"/decisions/" + n.Ref, "The decision"}},
+			Rows:   []Row{{Key: "Condition " + number(int64(i+1)), Values: []string{c.Text}}},
+		}
+		if c.Met {
+			p.Rows = append(p.Rows, Row{Key: "Status", Values: []string{"Met"}})
+			return p, n, int64(i + 1), nil
+		}
+		p.Action, p.Button = v.request.URL.Path, Button{Text: "Continue"}
+		p.input("on", "On which day was it met?", "For example, 1 December 2015", "", 20)
+		p.input("title", "Which paper shows it?", "What the paper is called. For example, Letter of the trust", "", 0)
+		p.input("fingerprint", "The paper’s fingerprint", "64 letters and numbers, which the page tells on which a paper is put beside the ledger", "", 0)
+		p.Links = []Link{{api.PagePapers, "Put a paper beside the ledger"}}
+		return p, n, int64(i + 1), nil
+	}
+	return nil, n, 0, api.NewProblem(ledger.CodeNotFound, n.Ref+" has no such condition")
+}
+
+func conditionShow(v *visit) (page, error) {
+	p, _, _, err := v.condition()
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func conditionSend(v *visit) (page, error) {
+	p, n, at, err := v.condition()
+	if err != nil {
+		return nil, err
+	}
+	if p.Action == "" {
+		return p, nil
+	}
+	body := ledger.ConditionMet{Decision: n.Ref, Condition: at, Evidence: ledger.Paper{Title: wordsOf(v.form.Get("title")), SHA256: ledger.Digest(wordsOf(v.form.Get("fingerprint")))}}
+	var ok bool
+	if body.On, ok = typedDay(v.form.Get("on")); !ok {
+		p.wrong("on", "Enter the day on which it was met, such as 1 December 2015")
+	}
+	if body.Evidence.Title == "" {
+		p.wrong("title", "Enter what the paper is called that shows it")
+	}
+	if _, err := body.Evidence.SHA256.Bytes(); err != nil {
+		p.wrong("fingerprint", "Enter the paper’s fingerprint of 64 letters and numbers")
+	} else if _, err := v.client.Blob(v.ctx, body.Evidence.SHA256); problemOf(err) != nil {
+		p.wrong("fingerprint", "No paper with that fingerprint is here yet. Put it beside the ledger first")
+	} else if err != nil {
+		return nil, err
+	}
+	if len(p.Errors) == 0 {
+		p.unfit(ledger.KindConditionMet, body, "title", "on", "on", "evidence/sha256", "fingerprint")
+	}
+	if v.answeredAgain(p) {
+		return p, nil
+	}
+	return v.state(Stating{
+		Kind: ledger.KindConditionMet, Body: body, Title: "Check and record", Caption: p.Caption, Nav: "/decisions", Back: p.Back,
+		Rows: append(p.Rows, Row{Key: "Met on", Values: []string{day(body.On)}}, Row{Key: "Shown by", Values: []string{body.Evidence.Title}}), Labels: map[string]string{"evidence.sha256": "Fingerprint of the paper", "evidence.title": "Paper", "on": "Met on"},
+		Button: "Sign and record", Before: "The condition is not met until you sign.", Form: p.Action, Change: true, Done: "/decisions/" + n.Ref,
+	})
+}

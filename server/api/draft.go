@@ -1,0 +1,29 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// DraftField is the first field of a draft of a motion that a client keeps beside the log,
+// and names its author. Such a draft is no part of the ledger: its author, the secretary
+// and the chair read it back, and to everybody else it is not there.
+const DraftField = "motion_draft_of"
+
+// DraftOf is whose draft of a motion a document is; empty where it is none.
+func DraftOf(document []byte) string {
+	if !bytes.HasPrefix(document, []byte(`{"`+DraftField+`":"`)) {
+		return ""
+	}
+	var d struct {
+		Of string `json:"motion_draft_of"`
+	}
+	if json.Unmarshal(document, &d) != nil {
+		return ""
+	}
+	return d.Of
+}
+
+// PagePapers is the page on which a paper is put beside the log: what its form sends may be
+// as long as a paper.
+const PagePapers = "/papers"

@@ -1,0 +1,77 @@
+package api
+
+import "concordat/ledger"
+
+// Kinds of message to people of the board.
+const (
+	MessageOpened      = "opened"      // a motion is open, and they have not voted
+	MessageReminder    = "reminder"    // it closes within 48 hours, and they have not voted
+	MessageReceipt     = "receipt"     // their vote is recorded
+	MessageResult      = "result"      // how it was decided
+	MessageMeeting     = "meeting"     // a meeting is called
+	MessageObligations = "obligations" // a decision binds their party to something new
+	MessageDue         = "due"         // something is due from their party within 14 days
+)
+
+// MessageKinds are all of them, in the order in which people are told of them.
+var MessageKinds = []string{MessageOpened, MessageReminder, MessageReceipt, MessageResult, MessageMeeting, MessageObligations, MessageDue}
+
+// MessageWords say when a message of a kind comes.
+func MessageWords(kind string) string {
+	return map[string]string{
+		MessageOpened:      "When a motion opens for votes",
+		MessageReminder:    "48 hours before votes close, if you have not voted",
+		MessageReceipt:     "When your vote is recorded",
+		MessageResult:      "When a motion is decided",
+		MessageMeeting:     "When a meeting is called",
+		MessageObligations: "When a decision binds your organisation to something new",
+		MessageDue:         "14 days before something is due from your organisation",
+	}[kind]
+}
+
+// Message is what there is to tell one person, once: by what the ledger says, and by
+// nobody's memory of having told it.
+type Message struct {
+	ID    string      `json:"id"` // of what it says to whom: no two have the same
+	Kind  string      `json:"kind"`
+	To    string      `json:"to"`    // person
+	Since ledger.Time `json:"since"` // by the ledger's clock, from which there has been this to tell
+
+	Ref   string `json:"ref,omitempty"`   // of the motion, decision or meeting
+	Title string `json:"title,omitempty"` // its reference where the public may not know more
+
+	Party     string        `json:"party,omitempty"` // that it concerns them for
+	PartyName string        `json:"party_name,omitempty"`
+	Closes    ledger.Time   `json:"closes,omitempty"`
+	Stake     *ledger.Stake `json:"stake,omitempty"` // what the motion costs that party; none where it was not asked for
+
+	Entry   int64       `json:"entry,omitempty"` // of a vote
+	Code    string      `json:"code,omitempty"`  // its check code
+	At      ledger.Time `json:"at,omitempty"`    // when it was recorded, decided, or starts
+	Place   string      `json:"place,omitempty"`
+	Outcome string      `json:"outcome,omitempty"` // in words
+	Count   int         `json:"count,omitempty"`   // of obligations
+	Day     ledger.Date `json:"day,omitempty"`     // on which they are due
+}
+
+// Notifications are the messages that the caller gets.
+type Notifications struct {
+	Items []Notification `json:"items"`
+}
+
+// Notification is one kind of message.
+type Notification struct {
+	Kind  string `json:"kind"`
+	Words string `json:"words"`
+	On    bool   `json:"on"`
+}
+
+// SetNotifications says which kinds of message the caller does not want.
+type SetNotifications struct {
+	Off []string `json:"off"`
+}
+
+// Messages is what there is to tell now.
+type Messages struct {
+	Items []Message `json:"items"`
+}

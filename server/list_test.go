@@ -1,0 +1,53 @@
+package server_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"concordat/server/api"
+)
+
+// Lists of motions and decisions read from either end are the same, and are narrowed by
+// their type and by words.
+func TestNewestFirst(t *testing.T) {
+	b := still(t)
+	walk := func(path, query string) (refs []string) {
+		for after := ""; ; {
+			var list api.List[struct{ Motion, Decision string }]
+			b.get(path+"?limit=4"+query+after).into(http.StatusOK, &list)
+			for _, item := range list.Items {
+				refs = append(refs, item.Motion+item.Decision)
+			}
+			if list.Next == "" {
+				return refs
+			}
+			after = "&after=" + list.Next
+		}
+	}
+	for _, path := range []string{api.PathMotions, api.PathDecisions} {
+		for _, query := range []string{"", "&year=2015", "&party=00V", "&type=pool", "&status=not_quorate"} {
+			oldest, newest := walk(path, query), walk(path, query+"&order=newest")
+			slices.Reverse(newest)
+			if !slices.Equal(oldest, newest) || len(oldest) == 0 || !slices.Equal(oldest, walk(path, query+"&order=oldest")) {
+				t.Errorf("%s %s: %q, and from the newest %q", path, query, oldest, newest)
+			}
+		}
+		if len(walk(path, "")) == len(walk(path, "&type=pool")) {
+			t.Errorf("%s is not narrowed by type", path)
+		}
+		if got := b.get(path + "?order=best").problem(); len(got.Errors) != 1 || got.Errors[0].Parameter != "order" {
+			t.Errorf("%+v", got)
+		}
+		if got := b.get(path + "?order=newest&after=GM-1999-001").problem(); len(got.Errors) != 1 || got.Errors[0].Parameter != "after" {
+			t.Errorf("%+v", got)
+		}
+	}
+	if refs := walk(api.PathMotions, "&q=EYE+pooled&order=newest"); !slices.Equal(refs, []string{"GM-2015-011"}) {
+		t.Errorf("%q", refs)
+	}
+	if got := b.get(api.PathMotions + "?q=" + strings.Repeat("x", 201)).problem(); len(got.Errors) != 1 || got.Errors[0].Parameter != "q" {
+		t.Errorf("%+v", got)
+	}
+}

@@ -1,0 +1,135 @@
+package server_test
+
+import (
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"concordat/ledger"
+	"concordat/server/api"
+	"concordat/server/auth"
+)
+
+// told is what there is to tell, as one of the board is shown it, by id.
+func (b *board) told(person, query string) map[string]api.Message {
+	b.t.Helper()
+	var list api.Messages
+	b.do("GET", api.PathMessages+query, b.token(person), nil).into(http.StatusOK, &list)
+	all := map[string]api.Message{}
+	for _, m := range list.Items {
+		if _, twice := all[m.ID]; twice {
+			b.t.Errorf("%s is there twice", m.ID)
+		}
+		all[m.ID] = m
+	}
+	return all
+}
+
+// What there is to tell follows from the ledger and its clock: each thing has one id,
+// is told to those whom it concerns, and is there again whenever it is asked for.
+func TestMessages(t *testing.T) {
+	b := newBoard(t)
+	m, seat, holder := b.openMotion()
+	id := func(kind string) string { return kind + "~" + m.Ref + "~" + holder }
+	before := b.told("secretary", "?motion="+m.Ref)
+	opened, ok := before[id(api.MessageOpened)]
+	if !ok || opened.Since != m.Opened.Time || opened.Party != seat.Party || opened.Stake == nil || opened.Stake.Party != seat.Party || opened.Closes != m.Opened.Closes {
+		t.Errorf("%+v", opened)
+	}
+	closes := must(time.Parse(time.RFC3339, string(m.Opened.Closes)))
+	if r := before[id(api.MessageReminder)]; r.Since != max(m.Opened.Time, ledger.Time(closes.Add(-48*time.Hour).UTC().Format("2006-01-02T15:04:05.000Z"))) {
+		t.Errorf("%+v", r)
+	}
+	if again := b.told("secretary", "?motion="+m.Ref); len(again) != len(before) {
+		t.Errorf("%d, and %d before", len(again), len(before))
+	}
+	// Whoever has no office is told what is theirs alone.
+	for name, msg := range b.told(holder, "") {
+		if msg.To != holder {
+			t.Errorf("%s is somebody else's", name)
+		}
+	}
+	// Who has voted is told that it is recorded, and not how; nothing reminds them.
+	r := b.record(holder, seat.Party, ledger.KindVoteCast, ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: ledger.ChoiceFor})
+	after := b.told("secretary", "?motion="+m.Ref)
+	if _, still := after[id(api.MessageOpened)]; still {
+		t.Error("who has voted is asked to")
+	}
+	if _, still := after[id(api.MessageReminder)]; still {
+		t.Error("who has voted is reminded")
+	}
+	var receipts int
+	for _, msg := range after {
+		if msg.Kind == api.MessageReceipt && msg.To == holder && msg.Code == r.CheckCode {
+			receipts++
+		}
+	}
+	if receipts != 1 {
+		t.Errorf("%d receipts with the code %s", receipts, r.CheckCode)
+	}
+	// They say what they do not want, and get it no more.
+	var shown api.Notifications
+	token := b.token(holder)
+	b.do("GET", api.PathNotify, token, nil).into(http.StatusOK, &shown)
+	if len(shown.Items) != len(api.MessageKinds) || slices.ContainsFunc(shown.Items, func(n api.Notification) bool { return !n.On || n.Words == "" }) {
+		t.Errorf("%+v", shown)
+	}
+	b.do("POST", api.PathNotify, token, encode(t, api.SetNotifications{Off: []string{api.MessageReceipt}})).into(http.StatusOK, &shown)
+	for name, msg := range b.told("secretary", "?kind=receipt") {
+		if msg.To == holder {
+			t.Errorf("%s was not wanted", name)
+		}
+	}
+	if p := b.do("POST", api.PathNotify, token, encode(t, api.SetNotifications{Off: []string{"gossip"}})).problem(); p.Status != http.StatusUnprocessableEntity && p.Status != http.StatusBadRequest {
+		t.Errorf("%+v", p)
+	}
+	if off := must(auth.OpenWishes(filepath.Join(b.dir, "wishes"))).Off(holder); !slices.Equal(off, []string{api.MessageReceipt}) {
+		t.Errorf("after a restart %v", off)
+	}
+	// Decided, it is told to each once; a month later it is no news.
+	b.clock.add(closes.Add(time.Minute).Sub(b.clock.now()))
+	results := b.told("secretary", "?motion="+m.Ref+"&kind=result")
+	if msg := results[id(api.MessageResult)]; msg.Outcome == "" || msg.At == "" {
+		t.Errorf("%+v of %d", msg, len(results))
+	}
+	b.clock.add(31 * 24 * time.Hour)
+	if late := b.told("secretary", "?motion="+m.Ref); len(late) > 0 {
+		t.Errorf("%d are still told", len(late))
+	}
+}
+
+// Officers hear of what their party owes, by decision and by day, and of no other's.
+func TestMessagesOfObligations(t *testing.T) {
+	b := newBoard(t)
+	var due ledger.Date
+	later := ledger.Date(b.clock.now().Add(20 * 24 * time.Hour).Format(time.DateOnly))
+	b.look(func(v ledger.View, now ledger.Time) {
+		for _, o := range v.Obligations() {
+			if o.Payer == "00V" && o.Kind != "duty" && o.Due > later && v.ObligationStatus(o, v.Size(), now.Day()) == ledger.ObligationDue && (due == "" || o.Due < due) {
+				due = o.Due
+			}
+		}
+	})
+	if due == "" {
+		t.Fatal("the example owes nothing")
+	}
+	id := "due~" + string(due) + "~00V~bury-officer"
+	day := must(time.Parse(time.DateOnly, string(due)))
+	b.clock.add(day.Add(-15 * 24 * time.Hour).Sub(b.clock.now()))
+	if _, early := b.told("secretary", "?kind=due")[id]; early {
+		t.Error("it is told 15 days before")
+	}
+	b.clock.add(25 * time.Hour)
+	all := b.told("secretary", "?kind=due")
+	if m := all[id]; m.Count < 1 || m.Day != due || m.Party != "00V" {
+		t.Errorf("%+v of %d", m, len(all))
+	}
+	for name, m := range all {
+		if !strings.HasSuffix(m.To, "-officer") {
+			t.Errorf("%s", name)
+		}
+	}
+}
