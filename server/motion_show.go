@@ -7,10 +7,14 @@ import (
 )
 
 func motionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
+	needed, err := r.oneOf("needed", api.NeededNo)
+	if err != nil {
+		return answer{}, err
+	}
 	var shown api.Motion
 	var tag string
 	var open *needing
-	err := s.read(r, caller, func(q *reading) error {
+	err = s.read(r, caller, func(q *reading) error {
 		m, err := q.motion(r.params["motion"])
 		if err != nil {
 			return err
@@ -23,7 +27,7 @@ func motionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			Reasons: m.Reasons, Rejected: m.Rejected, Amends: m.Amends, Rights: m.Rights, Prolongs: m.Prolongs, Settles: m.Settles, Virement: m.Virement, Lapses: m.Lapses, Gates: m.Gates, Meeting: m.Meeting, Item: m.Item, Shown: m.Shown,
 		}
 		tag = q.tag(string(q.day))
-		if m.Status == ledger.MotionOpen {
+		if m.Status == ledger.MotionOpen && needed != api.NeededNo {
 			open, err = q.needing(m, m.Votes)
 		}
 		return err

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -39,6 +40,26 @@ func TestNeeded(t *testing.T) {
 	read(b.do("POST", api.PathPreview, "", encode(t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}})), &p)
 	if p.Needed == nil || slices.Contains(p.Needed.Waiting, seat.Seat) || len(p.Needed.Waiting) != len(before.Needed.Waiting)-1 || p.Needed.Now != p.Outcome {
 		t.Errorf("%+v", p.Needed)
+	}
+	less := before
+	less.Needed = nil
+	var without api.Motion
+	if read(b.get(api.Fill(api.PathMotion, m.Ref)+"?needed=no"), &without); !cmp.Equal(without, less) {
+		t.Errorf("the motion without what is needed: %s", cmp.Diff(less, without))
+	}
+	if got := b.get(api.Fill(api.PathMotion, m.Ref) + "?needed=yes").problem(); len(got.Errors) != 1 || got.Errors[0].Parameter != "needed" {
+		t.Errorf("%+v", got)
+	}
+	fewer := p
+	fewer.Needed = nil
+	wish := api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}, Needed: api.NeededNo}
+	var short api.Preview
+	if read(b.do("POST", api.PathPreview, "", encode(t, wish)), &short); !cmp.Equal(short, fewer, cmpopts.IgnoreFields(api.Preview{}, "At", "AsAt")) {
+		t.Errorf("the preview without what is needed: %s", cmp.Diff(fewer, short))
+	}
+	wish.Needed = "yes"
+	if got := b.do("POST", api.PathPreview, "", encode(t, wish)).problem(); len(got.Errors) != 1 || got.Errors[0].Pointer != "/needed" {
+		t.Errorf("%+v", got)
 	}
 	b.record(holder, seat.Party, ledger.KindVoteCast, ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat.Seat, Choice: ledger.ChoiceFor})
 	read(b.get(api.Fill(api.PathMotion, m.Ref)), &after)

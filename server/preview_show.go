@@ -20,6 +20,9 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err := r.decode(&wish); err != nil {
 		return answer{}, err
 	}
+	if wish.Needed != "" && wish.Needed != api.NeededNo {
+		return answer{}, badField("/needed", "%q is not %s", wish.Needed, api.NeededNo)
+	}
 	if len(wish.Votes) > maxPreview {
 		return answer{}, api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("at most %d votes are supposed at once", maxPreview))
 	}
@@ -66,8 +69,10 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		for code, p := range q.Parties() {
 			names[code] = p.Name
 		}
-		if open, err = q.needing(m, votes); err != nil {
-			return err
+		if wish.Needed != api.NeededNo {
+			if open, err = q.needing(m, votes); err != nil {
+				return err
+			}
 		}
 		shown.At = m.Opened.Closes
 		return nil
@@ -87,8 +92,10 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		return answer{}, err
 	}
 	shown.Stakes = some(atStake.Stakes)
-	if shown.Needed, err = open.ask(s.rules); err != nil && !errors.Is(err, ledger.ErrNoRuling) {
-		return answer{}, err
+	if open != nil {
+		if shown.Needed, err = open.ask(s.rules); err != nil && !errors.Is(err, ledger.ErrNoRuling) {
+			return answer{}, err
+		}
 	}
 	shown.Outcome, shown.Words, shown.Collective = ruling.Outcome, api.DecidedWords(ruling.Outcome, ruling.Checks), ruling.Collective
 	shown.Checks, shown.Obligations = some(ruling.Checks), some(ruling.Obligations)

@@ -52,7 +52,7 @@ var routes = []route{
 	{"GET", api.PathDrafts, "listDrafts", paging("status"), draftList},
 
 	{"GET", api.PathMotions, "listMotions", paging("status", "party", "function", "year", "type", "q", "order"), motionList},
-	{"GET", api.PathMotion, "showMotion", nil, motionShow},
+	{"GET", api.PathMotion, "showMotion", []string{"needed"}, motionShow},
 	{"GET", api.PathClose, "showClose", nil, closeShow},
 	{"GET", api.PathVotes, "listVotes", paging(), voteList},
 	{"GET", api.PathOpening, "showOpening", nil, openingShow},

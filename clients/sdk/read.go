@@ -115,8 +115,13 @@ func (c *Client) MotionPage(ctx context.Context, filter url.Values) (v api.List[
 	return v, c.get(ctx, api.PathMotions, filter, &v)
 }
 
-// Motion reads one motion.
+// Motion reads one motion, without what votes are still needed.
 func (c *Client) Motion(ctx context.Context, ref string) (v api.Motion, err error) {
+	return v, c.get(ctx, api.Fill(api.PathMotion, ref), url.Values{"needed": {api.NeededNo}}, &v)
+}
+
+// MotionNeeding reads one motion with what votes are still needed, where it is open.
+func (c *Client) MotionNeeding(ctx context.Context, ref string) (v api.Motion, err error) {
 	return v, c.get(ctx, api.Fill(api.PathMotion, ref), nil, &v)
 }
 
@@ -272,8 +277,15 @@ func (c *Client) Entry(ctx context.Context, index int64) (v api.Entry, err error
 	return v, c.get(ctx, api.EntryURL(index), nil, &v)
 }
 
-// Preview is what would follow from these votes. It writes nothing.
+// Preview is what would follow from these votes, without what votes would still be
+// needed. It writes nothing.
 func (c *Client) Preview(ctx context.Context, r api.PreviewRequest) (v api.Preview, err error) {
+	r.Needed = api.NeededNo
+	return v, c.post(ctx, api.PathPreview, r, &v)
+}
+
+// PreviewNeeding is a preview with what votes would still be needed.
+func (c *Client) PreviewNeeding(ctx context.Context, r api.PreviewRequest) (v api.Preview, err error) {
 	return v, c.post(ctx, api.PathPreview, r, &v)
 }
 

@@ -271,7 +271,7 @@ func (v *visit) testDraft(d *draft) (now api.Preview, why string, err error) {
 	if why := unfit(ledger.KindMotionMoved, m); why != "" {
 		return now, why, nil
 	}
-	now, err = v.client.Preview(v.ctx, api.PreviewRequest{Draft: &api.MotionDraft{Party: d.Party, Motion: m}, Votes: []api.PreviewVote{}})
+	now, err = v.client.PreviewNeeding(v.ctx, api.PreviewRequest{Draft: &api.MotionDraft{Party: d.Party, Motion: m}, Votes: []api.PreviewVote{}})
 	if p := problemOf(err); p != nil && p.Status/100 == 4 && p.Code != ledger.CodeLogIn && p.Code != api.CodeBusy {
 		return now, p.Detail, nil
 	}

@@ -40,7 +40,7 @@ type motionPage struct {
 }
 
 func motionShow(v *visit) (page, error) {
-	m, err := v.client.Motion(v.ctx, v.path("motion"))
+	m, err := v.client.MotionNeeding(v.ctx, v.path("motion"))
 	if err != nil {
 		return nil, err
 	}

@@ -72,7 +72,11 @@ func secretaryShow(v *visit) (page, error) {
 
 // open puts an open motion on its list, and what needs somebody on the first.
 func (p *secretaryPage) open(v *visit, m api.MotionSummary, task Task) error {
-	whole, err := v.client.Motion(v.ctx, m.Ref)
+	read := v.client.Motion
+	if soon(v.ledger.Time, m.Closes) {
+		read = v.client.MotionNeeding
+	}
+	whole, err := read(v.ctx, m.Ref)
 	if err != nil {
 		return err
 	}
@@ -82,7 +86,7 @@ func (p *secretaryPage) open(v *visit, m api.MotionSummary, task Task) error {
 	need := func(id, hint, href string) {
 		p.Needs = append(p.Needs, Task{ID: m.Ref + "-" + id, Href: href, Text: m.Title, Hint: m.Ref + ". " + hint, Status: Tag{"Needs you now", "orange"}})
 	}
-	if soon(v.ledger.Time, m.Closes) && whole.Needed != nil && notQuorate(whole.Needed.Words) {
+	if whole.Needed != nil && notQuorate(whole.Needed.Words) {
 		need("quorum", "It is not quorate and closes at "+when(m.Closes)+".", "/motions/"+m.Ref+"/votes")
 	}
 	if n := unruled(whole.Interests); n > 0 {

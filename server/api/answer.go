@@ -479,7 +479,12 @@ type PreviewRequest struct {
 	Draft   *MotionDraft  `json:"draft,omitempty"` // instead, one that the caller has not moved yet
 	Votes   []PreviewVote `json:"votes"`
 	Casting string        `json:"casting,omitempty"` // the casting vote of whoever has one, instead of a real one
+	Needed  string        `json:"needed,omitempty"`  // NeededNo, or nothing
 }
+
+// NeededNo leaves out of an answer what votes are still needed. To say that the rules
+// are asked about every way to vote, which may take a thousand times as long as all else.
+const NeededNo = "no"
 
 // MotionDraft is a motion that nobody has moved yet. Without its reference it has the
 // next one.

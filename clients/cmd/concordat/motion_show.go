@@ -25,8 +25,8 @@ func (c *motionShow) Run(s *session) error {
 	if err := s.open(); err != nil {
 		return err
 	}
-	m, err := s.motion(c.Motion)
-	if err != nil {
+	m, err := s.client.MotionNeeding(s.ctx, c.Motion)
+	if err := notFound(err, c.Motion, s.motionRefs); err != nil {
 		return err
 	}
 	names, err := s.partyNames()

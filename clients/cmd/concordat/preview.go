@@ -67,7 +67,7 @@ func (c *previewCommand) Run(s *session) error {
 			return err
 		}
 	}
-	p, err := s.client.Preview(s.ctx, r)
+	p, err := s.client.PreviewNeeding(s.ctx, r)
 	if err != nil {
 		return err
 	}
