@@ -57,6 +57,7 @@ func (s *Server) Messages(ctx context.Context, want func(api.Message) bool) ([]a
 	list := []api.Message{}
 	stakes := map[string]*question{}
 	gathered := map[string]error{}
+	var soon []closing
 	err := s.journal.Read(ctx, func(v ledger.View, now ledger.Time) error {
 		q := &reading{View: v, now: now, day: now.Day(), rules: s.rules, readers: &s.readers, head: s.journal.Head()}
 		private, err := q.withheld()
@@ -64,22 +65,28 @@ func (s *Server) Messages(ctx context.Context, want func(api.Message) bool) ([]a
 			return err
 		}
 		off := map[string][]string{}
-		add := func(m api.Message) {
+		wanted := func(m api.Message) bool {
 			if _, ok := off[m.To]; !ok {
 				off[m.To] = s.wishes.Off(m.To)
 			}
-			m.ID = m.Kind + "~" + m.ID + "~" + m.To
-			if m.To != "" && m.Since <= now && !slices.Contains(off[m.To], m.Kind) && len(list) < maxMessages && want(m) {
+			return m.To != "" && m.Since <= now && !slices.Contains(off[m.To], m.Kind) && len(list) < maxMessages && want(m)
+		}
+		add := func(m api.Message) {
+			if m.ID = m.Kind + "~" + m.ID + "~" + m.To; wanted(m) {
 				list = append(list, m)
 			}
 		}
-		t := telling{q, private, add}
+		t := telling{s, q, private, wanted, add}
 		t.motions()
 		t.meetings()
 		t.obligations()
+		if err := t.digests(); err != nil {
+			return err
+		}
+		soon = t.daily()
 		for _, m := range list {
 			// What is private is told without what it costs, too.
-			if _, asked := stakes[m.Ref]; asked || private.Ref(m.Ref) != nil || m.Kind != api.MessageOpened && m.Kind != api.MessageReminder {
+			if _, asked := stakes[m.Ref]; asked || private.Ref(m.Ref) != nil || !asksForVote(m) {
 				continue
 			}
 			if motion, ok := q.Motion(m.Ref); ok {
@@ -90,6 +97,9 @@ func (s *Server) Messages(ctx context.Context, want func(api.Message) bool) ([]a
 		return nil
 	})
 	if err != nil {
+		return nil, err
+	}
+	if list, err = s.withQuorums(list, soon); err != nil {
 		return nil, err
 	}
 	for i, m := range list {
@@ -108,7 +118,7 @@ func (s *Server) Messages(ctx context.Context, want func(api.Message) bool) ([]a
 		}
 		for i, m := range list {
 			at := slices.IndexFunc(ruling.Stakes, func(k ledger.Stake) bool { return k.Party == m.Party })
-			if m.Ref == ref && at >= 0 && (m.Kind == api.MessageOpened || m.Kind == api.MessageReminder) {
+			if m.Ref == ref && at >= 0 && asksForVote(m) {
 				list[i].Stake = &ruling.Stakes[at]
 			}
 		}
@@ -117,10 +127,17 @@ func (s *Server) Messages(ctx context.Context, want func(api.Message) bool) ([]a
 	return list, nil
 }
 
+// asksForVote tells whether a message is to somebody who has not voted.
+func asksForVote(m api.Message) bool {
+	return m.Kind == api.MessageOpened || m.Kind == api.MessageReminder || m.Kind == api.MessageFurther
+}
+
 // telling gathers what there is to tell.
 type telling struct {
+	s       *Server
 	q       *reading
 	private *ledger.Withheld
+	wanted  func(api.Message) bool // of one with its whole id
 	add     func(api.Message)
 }
 
@@ -161,6 +178,8 @@ func (t telling) motions() {
 				continue
 			}
 			one.Kind, one.Since = api.MessageOpened, m.Opened.Time
+			t.add(one)
+			one.Kind = api.MessageFurther
 			t.add(one)
 			one.Kind, one.Since = api.MessageReminder, max(m.Opened.Time, shifted(m.Opened.Closes, -remindTime))
 			t.add(one)

@@ -133,3 +133,108 @@ func TestMessagesOfObligations(t *testing.T) {
 		}
 	}
 }
+
+// Officers are told on the 1st what the month before changed, as the list of obligations
+// counts it, and what falls due in the new one.
+func TestMessagesOfAMonth(t *testing.T) {
+	b := newBoard(t)
+	wanted := map[string]int64{}
+	b.look(func(v ledger.View, now ledger.Time) {
+		for _, o := range v.Obligations() {
+			if (o.Payer == "00V" || o.Payee == "00V") && o.Time.Day()[:7] == "2015-10" {
+				wanted[api.SumNew]++
+			}
+			if o.Payer == "00V" && o.Kind != "duty" && o.Due[:7] == "2015-12" && v.ObligationStatus(o, v.Size(), now.Day()) == ledger.ObligationDue {
+				wanted[api.SumDue]++
+				wanted["pence"] += o.Pence
+			}
+		}
+	})
+	if wanted[api.SumNew] == 0 || wanted[api.SumDue] == 0 {
+		t.Fatalf("the example has nothing to tell: %v", wanted)
+	}
+	sums := func(month string) map[string]int64 {
+		all := map[string]int64{}
+		for name, m := range b.told("secretary", "?kind=digest") {
+			if !strings.HasSuffix(m.To, "-officer") || !strings.HasPrefix(name, "digest~"+month+"~") {
+				t.Error(name)
+			}
+			if m.To != "bury-officer" {
+				continue
+			}
+			if name != "digest~"+month+"~00V~bury-officer" || m.Party != "00V" {
+				t.Errorf("%+v", m)
+			}
+			for _, s := range m.Sums {
+				all[s.Of] = int64(s.Count)
+				all["pence"] += s.Pence
+			}
+		}
+		return all
+	}
+	if got := sums("2015-11"); got[api.SumNew] != wanted[api.SumNew] {
+		t.Errorf("%v, and not %v", got, wanted)
+	}
+	until := func(at string) { b.clock.add(must(time.Parse(time.RFC3339, at)).Sub(b.clock.now())) }
+	until("2015-12-01T07:59:00Z")
+	if early := b.told("secretary", "?kind=digest"); len(early) != 0 {
+		t.Errorf("%d are told before 8am", len(early))
+	}
+	until("2015-12-01T08:00:01Z")
+	if got := sums("2015-12"); got[api.SumDue] != wanted[api.SumDue] || got["pence"] != wanted["pence"] || got[api.SumNew] != 0 {
+		t.Errorf("%v, and not %v", got, wanted)
+	}
+	if own := b.told("bolton-officer", "?kind=digest"); len(own) != 1 {
+		t.Errorf("%v", own)
+	}
+}
+
+// The secretary is told of a morning what had come by then, and of what came later the
+// morning after; of what is done meanwhile no more.
+func TestMessagesOfAMorning(t *testing.T) {
+	b := newBoard(t)
+	const ref = "GM-2015-012"
+	var m ledger.MotionRecord
+	var seat ledger.RollSeat
+	var holder string
+	b.look(func(v ledger.View, now ledger.Time) {
+		m, _ = v.Motion(ref)
+		seat = m.Opened.Roll[1]
+		record, _ := v.Seat(seat.Seat)
+		holder = record.Holder(now.Day())
+	})
+	sums := func() map[string]int {
+		all := map[string]int{}
+		for name, msg := range b.told("secretary", "?kind=daily") {
+			if msg.To != "secretary" || name != "daily~"+string(b.today())+"~secretary" {
+				t.Errorf("%+v", msg)
+			}
+			for _, s := range msg.Sums {
+				all[s.Of] = s.Count
+			}
+		}
+		return all
+	}
+	r := b.record("secretary", "", ledger.KindVoteRecorded, ledger.VoteRecorded{Motion: ref, Opened: m.Opened.ID, Seat: seat.Seat, Person: holder, Choice: ledger.ChoiceFor, How: "by telephone"})
+	if got := sums()[api.SumToConfirm]; got != 0 {
+		t.Errorf("%d votes to confirm, which came after 8am", got)
+	}
+	b.clock.add(24 * time.Hour)
+	if got := sums()[api.SumToConfirm]; got != 1 {
+		t.Errorf("%d votes to confirm", got)
+	}
+	b.record(holder, seat.Party, ledger.KindVoteConfirmed, ledger.VoteConfirmed{Motion: ref, Recorded: r.Index, Seat: seat.Seat, Choice: ledger.ChoiceFor})
+	if got := sums(); got[api.SumToConfirm] != 0 || got[api.SumNoQuorum] != 0 {
+		t.Errorf("%v", got)
+	}
+	closes := must(time.Parse(time.RFC3339, string(m.Opened.Closes)))
+	b.clock.add(closes.Add(-time.Hour).Sub(b.clock.now()))
+	var shown api.Preview
+	b.do("POST", api.PathPreview, b.token("secretary"), encode(t, api.PreviewRequest{Motion: ref, Votes: []api.PreviewVote{}})).into(http.StatusOK, &shown)
+	if got := sums()[api.SumNoQuorum]; got != 1 || shown.Outcome != ledger.OutcomeNotQuorate {
+		t.Errorf("%d are told to be not quorate, and the rules make it %s", got, shown.Outcome)
+	}
+	if told := b.told(holder, "?kind=daily"); len(told) != 0 {
+		t.Errorf("%v", told)
+	}
+}

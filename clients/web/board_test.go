@@ -69,6 +69,7 @@ type board struct {
 	url   string
 	clock *clock // the ledger's
 	serve *server.Server
+	site  *web.Site
 
 	previews atomic.Int64 // that pages asked for
 }
@@ -99,7 +100,9 @@ func newBoard(t *testing.T) *board {
 		Journal: j, Rules: rules, Clauses: clauses(j.Blob),
 		CheckBundle: func([]byte, func(ledger.Digest) ([]byte, error)) error { return nil },
 		Pages: func(ask http.RoundTripper) (server.PageHandler, error) {
-			return web.New(web.Config{Ask: counting{ask, &b.previews}, Example: keysIn(filepath.Join(b.dir, "keys"))})
+			var err error
+			b.site, err = web.New(web.Config{Ask: counting{ask, &b.previews}, Example: keysIn(filepath.Join(b.dir, "keys"))})
+			return b.site, err
 		},
 	})
 	if err != nil {

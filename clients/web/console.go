@@ -73,7 +73,7 @@ func consoleShow(v *visit) (page, error) {
 		p.Withdrawal = "Withdrawal was asked for by " + listed(m.Withdrawn) + ". It takes effect once both " + m.Mover + ", who moved it, and the chair or vice-chair have signed for it."
 	}
 	if records {
-		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/votes/record", "Record a vote given by telephone"}, Link{"/outbox?motion=" + m.Ref, "Messages to those who have not voted"})
+		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/votes/record", "Record a vote given by telephone"}, Link{"/outbox?kind=" + api.MessageFurther + "&motion=" + m.Ref, "Send a further reminder to those who have not voted"}, Link{"/outbox?motion=" + m.Ref, "Messages about this motion"})
 	}
 	if records || v.me != nil && v.me.ID == m.Mover {
 		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/withdraw", "Ask to withdraw the motion"})

@@ -21,7 +21,7 @@ func mail(m api.Message, origin string) outbox.Message {
 	}
 	link := func(path, words string) { e.Link, e.LinkWords = origin+path, words }
 	switch m.Kind {
-	case api.MessageOpened, api.MessageReminder:
+	case api.MessageOpened, api.MessageReminder, api.MessageFurther:
 		e.Paragraphs = []string{motion + " is open for votes until " + when(m.Closes) + "."}
 		if m.Stake != nil { // else nothing is known of what it costs, and nothing is said
 			money := m.PartyName + " pays nothing under it."
@@ -31,7 +31,7 @@ func mail(m api.Message, origin string) outbox.Message {
 			e.Paragraphs = append(e.Paragraphs, money)
 		}
 		e.Subject = "Vote by " + when(m.Closes) + ": " + m.Title
-		if m.Kind == api.MessageReminder {
+		if m.Kind != api.MessageOpened {
 			e.Subject = "Reminder: " + lowerFirst(e.Subject)
 		}
 		e.Paragraphs = append(e.Paragraphs, "You have not voted yet.")
@@ -56,8 +56,52 @@ func mail(m api.Message, origin string) outbox.Message {
 		e.Subject = "Due by " + day(m.Day) + ": " + m.PartyName
 		e.Paragraphs = []string{many(m.Count, "obligation", "obligations") + " of " + m.PartyName + " " + map[bool]string{true: "is", false: "are"}[m.Count == 1] + " due by " + day(m.Day) + "."}
 		link(obligationsPath(m.Party), "See what is due and to whom")
+	case api.MessageDigest:
+		e.Subject = "What " + monthWords(m.Day) + " changed: " + m.PartyName
+		e.Paragraphs = []string{"Since " + day(m.Day) + ", of what " + m.PartyName + " is bound to:"}
+		e.Paragraphs = append(e.Paragraphs, sumWords(m.Sums)...)
+		link("/parties/"+m.Party+"/changes?since="+string(m.Day), "See each change and why")
+	case api.MessageDaily:
+		e.Subject = "What needs you on " + day(m.Since.Day())
+		e.Paragraphs = append([]string{"At 8am these needed you:"}, sumWords(m.Sums)...)
+		link("/secretary", "See what needs you now")
 	}
 	return e
+}
+
+// monthWords is the month of a day: November 2015.
+func monthWords(d ledger.Date) string {
+	_, month, _ := strings.Cut(d.InWords(), " ")
+	return month
+}
+
+// sumWords is a line for each of what a message counts.
+func sumWords(sums []api.MessageSum) (lines []string) {
+	for _, s := range sums {
+		of := func(one, more string) string { return many(s.Count, one, more) }
+		line := map[string]string{
+			api.SumNew:       of("obligation is new", "obligations are new"),
+			api.SumInForce:   of("obligation came into force", "obligations came into force"),
+			api.SumEnded:     of("obligation ended", "obligations ended"),
+			api.SumPaid:      "Payments were recorded under " + of("obligation", "obligations"),
+			api.SumReceived:  "Receipts were recorded under " + of("obligation", "obligations"),
+			api.SumQueried:   of("obligation was queried", "obligations were queried"),
+			api.SumDone:      of("duty was done", "duties were done"),
+			api.SumDue:       of("obligation falls", "obligations fall") + " due this month",
+			api.SumOverdue:   of("obligation is overdue", "obligations are overdue"),
+			api.SumToOpen:    of("motion waits to be opened: its notice has run", "motions wait to be opened: their notice has run"),
+			api.SumNoQuorum:  of("motion is", "motions are") + " not quorate and will close within 48 hours",
+			api.SumToRule:    of("interest has", "interests have") + " to be ruled on",
+			api.SumToConfirm: of("vote that was recorded is", "votes that were recorded are") + " not confirmed",
+			api.SumToRatify:  of("decision waits", "decisions wait") + " for governing bodies to ratify",
+			api.SumToHold:    of("meeting waits", "meetings wait") + " to be recorded, or for the minutes to be approved",
+		}[s.Of]
+		if s.Pence > 0 {
+			line += ", " + ledger.Pounds(s.Pence)
+		}
+		lines = append(lines, line+".")
+	}
+	return lines
 }
 
 // Mailer sends by itself what there is to tell, each message once. What there is follows
@@ -72,14 +116,15 @@ type Mailer struct {
 
 // Turn sends what there is to send now, by the ledger's clock and the world's. What there
 // was to tell before mail was first set up is left to the secretary: nobody is sent a
-// month of news at once. Without an address a message stays in the outbox.
+// month of news at once. Without an address a message stays in the outbox,
+// and a further reminder is the secretary's to send.
 func (m *Mailer) Turn(ctx context.Context, at ledger.Time, now time.Time) error {
 	since, err := m.Post.Began(string(at))
 	if err != nil {
 		return err
 	}
 	list, err := m.Messages(ctx, func(one api.Message) bool {
-		return string(one.Since) >= since && m.Post.Reaches(one.To) && m.Post.Untried(one.ID, now)
+		return one.Kind != api.MessageFurther && string(one.Since) >= since && m.Post.Reaches(one.To) && m.Post.Untried(one.ID, now)
 	})
 	if err != nil {
 		return err

@@ -180,3 +180,45 @@ func TestMailer(t *testing.T) {
 		t.Errorf("%v", people)
 	}
 }
+
+// A further reminder is sent by the secretary alone, to those who have not voted, once.
+func TestFurtherReminder(t *testing.T) {
+	b := newBoard(t)
+	p := &postman{taken: map[string][]string{}}
+	m := b.mailer(p, io.Discard, "bury-member", "bolton-member", "bury-officer", "secretary")
+	b.site.Post = m.Post
+	b.turn(m)
+	b.clock.add(time.Minute)
+	b.turn(m)
+	if n := p.about("bury-member", "Reminder"); n != 0 {
+		t.Fatalf("%d are sent by themselves", n)
+	}
+	bolton := b.member("bolton-member")
+	bolton.post("/motions/GM-2015-011/vote/check", bolton.get("/motions/GM-2015-011/vote/check?choice=for").form()).is(303)
+	who := b.member("secretary")
+	who.get("/motions/GM-2015-011/votes").is(200, "/outbox?kind=further&amp;motion=GM-2015-011")
+	list := who.get("/outbox?kind=further&motion=GM-2015-011").is(200, "To bury-member: Reminder: vote by", "Send a further reminder to 1 person")
+	for range 2 {
+		form := list.fill("remind", "GM-2015-011")
+		form.Del("message")
+		who.post("/outbox", form).leads("/outbox?kind=further&motion=GM-2015-011")
+	}
+	if n := p.about("bury-member", "Reminder"); n != 1 || p.all() != 1 {
+		t.Errorf("%d of %d: %v", n, p.all(), p.taken)
+	}
+	if again := who.get("/outbox?kind=further&motion=GM-2015-011").is(200, "Taken by the mail server"); strings.Contains(again.body, "Send a further reminder to") {
+		t.Error("it may be sent again")
+	}
+	// At 8am the secretary is told what needs somebody, once a day over restarts.
+	b.until("2015-12-01T09:00:00Z")
+	for range 2 {
+		b.turn(m)
+		b.reopen(m)
+	}
+	if n := p.about("secretary", "/secretary"); n != 1 {
+		t.Errorf("%d mornings: %v", n, p.taken["secretary@private.example"])
+	}
+	if n := p.about("bury-officer", "/parties/00V/changes?since=3D2015-11-01"); n != 1 {
+		t.Errorf("%d digests: %v", n, p.taken["bury-officer@private.example"])
+	}
+}

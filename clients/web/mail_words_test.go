@@ -21,3 +21,25 @@ func TestMailOfAnUnknownCost(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a message counts is told in words, few enough to read.
+func TestMailOfSums(t *testing.T) {
+	for kind, list := range map[string][]string{
+		api.MessageDigest: {api.SumNew, api.SumInForce, api.SumEnded, api.SumPaid, api.SumReceived, api.SumQueried, api.SumDone, api.SumDue, api.SumOverdue},
+		api.MessageDaily:  {api.SumToOpen, api.SumNoQuorum, api.SumToRule, api.SumToConfirm, api.SumToRatify, api.SumToHold},
+	} {
+		m := api.Message{Kind: kind, To: "bury-officer", Party: "00V", PartyName: "NHS Bury CCG", Since: "2015-12-01T08:00:00.000Z", Day: "2015-11-01"}
+		for i, of := range list {
+			m.Sums = append(m.Sums, api.MessageSum{Of: of, Count: i + 1, Pence: 12345})
+		}
+		e := mail(m, "http://localhost")
+		for i, line := range e.Paragraphs[1:] {
+			if strings.HasPrefix(line, ",") || !strings.Contains(line, number(int64(i+1))+" ") || !strings.HasSuffix(line, ", £123.45.") {
+				t.Errorf("%s: %q", list[i], line)
+			}
+		}
+		if e.Words() > 120 || len(e.Paragraphs) != 1+len(list) || e.Subject == "" || !strings.HasPrefix(e.Link, "http://localhost/") {
+			t.Errorf("%d words: %+v", e.Words(), e)
+		}
+	}
+}

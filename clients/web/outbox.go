@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ type outboxPage struct {
 	Motion   string
 	Post     bool // there is a mail server
 	Messages []letter
+	Remind   int // may be sent a further reminder at once
 	Filters  []NavItem
 	Pages    Pages
 }
@@ -57,7 +59,7 @@ func outboxShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range []struct{ value, text string }{{"", "All"}, {"opened", "Opened"}, {"reminder", "Reminders"}, {"result", "Results"}, {"receipt", "Receipts"}, {"meeting", "Meetings"}, {"obligations", "New obligations"}, {"due", "Due soon"}} {
+	for _, f := range []struct{ value, text string }{{"", "All"}, {"opened", "Opened"}, {"reminder", "Reminders"}, {"result", "Results"}, {"receipt", "Receipts"}, {"meeting", "Meetings"}, {"obligations", "New obligations"}, {"due", "Due soon"}, {api.MessageFurther, "Further reminders"}, {api.MessageDigest, "Monthly digests"}, {api.MessageDaily, "Mornings"}} {
 		query := url.Values{}
 		if f.value != "" {
 			query.Set("kind", f.value)
@@ -66,6 +68,16 @@ func outboxShow(v *visit) (page, error) {
 			query.Set("motion", p.Motion)
 		}
 		p.Filters = append(p.Filters, NavItem{Link{"/outbox?" + query.Encode(), f.text}, kind == f.value})
+	}
+	if kind == "" { // a further reminder is looked for by whoever wants to send one
+		all = slices.DeleteFunc(all, func(m outbox.Message) bool { return strings.HasPrefix(m.ID, api.MessageFurther+"~") })
+	}
+	if p.Motion != "" && kind == api.MessageFurther {
+		for _, m := range all {
+			if v.letter(m).Send {
+				p.Remind++
+			}
+		}
 	}
 	all, p.Pages = paged(v, all)
 	for _, m := range all {
@@ -104,6 +116,9 @@ func outboxSend(v *visit) (page, error) {
 	if v.byWork {
 		return nil, api.NewProblem(ledger.CodeNotAllowed, "who logged in with a work account sends nothing in the board's name: log in with your passkey")
 	}
+	if motion := v.form.Get("remind"); motion != "" {
+		return v.remind(motion)
+	}
 	all, err := v.messages(nil)
 	if err != nil {
 		return nil, err
@@ -123,6 +138,24 @@ func outboxSend(v *visit) (page, error) {
 	p.base().wrong("", "That message is no longer to be sent: its person has voted, or the motion has moved on")
 	p.base().code = http.StatusConflict
 	return p, nil
+}
+
+// remind sends the further reminder to everybody who has not voted on a motion and whose
+// address is known. Nobody gets it twice.
+func (v *visit) remind(motion string) (page, error) {
+	query := url.Values{"motion": {motion}, "kind": {api.MessageFurther}}
+	all, err := v.messages(query)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range all {
+		if v.letter(m).Send {
+			if _, err := v.site.Post.Send(v.ctx, m, time.Now()); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return moved("/outbox?" + query.Encode()), nil
 }
 
 // emlFile is one message as a file for a mail program.

@@ -3,7 +3,6 @@ package web
 import (
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"concordat/ledger"
@@ -72,11 +71,7 @@ func secretaryShow(v *visit) (page, error) {
 
 // open puts an open motion on its list, and what needs somebody on the first.
 func (p *secretaryPage) open(v *visit, m api.MotionSummary, task Task) error {
-	read := v.client.Motion
-	if soon(v.ledger.Time, m.Closes) {
-		read = v.client.MotionNeeding
-	}
-	whole, err := read(v.ctx, m.Ref)
+	whole, err := v.client.Motion(v.ctx, m.Ref)
 	if err != nil {
 		return err
 	}
@@ -86,8 +81,12 @@ func (p *secretaryPage) open(v *visit, m api.MotionSummary, task Task) error {
 	need := func(id, hint, href string) {
 		p.Needs = append(p.Needs, Task{ID: m.Ref + "-" + id, Href: href, Text: m.Title, Hint: m.Ref + ". " + hint, Status: Tag{"Needs you now", "orange"}})
 	}
-	if whole.Needed != nil && notQuorate(whole.Needed.Words) {
-		need("quorum", "It is not quorate and closes at "+when(m.Closes)+".", "/motions/"+m.Ref+"/votes")
+	if soon(v.ledger.Time, m.Closes) {
+		// Whoever the rules can't tell just now is told so on the motion's own page.
+		now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}, Needed: api.NeededNo})
+		if err == nil && now.Outcome == ledger.OutcomeNotQuorate {
+			need("quorum", "It is not quorate and closes at "+when(m.Closes)+".", "/motions/"+m.Ref+"/votes")
+		}
 	}
 	if n := unruled(whole.Interests); n > 0 {
 		need("interests", many(n, "interest has", "interests have")+" to be ruled on.", "/motions/"+m.Ref+"/votes")
@@ -98,18 +97,9 @@ func (p *secretaryPage) open(v *visit, m api.MotionSummary, task Task) error {
 	return nil
 }
 
-// notQuorate tells whether what is still needed speaks of the quorum.
-func notQuorate(words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(strings.ToLower(w), "quor") })
-}
-
 func unruled(list []ledger.InterestFacts) (n int) {
 	for _, i := range list {
-		by := map[string]bool{}
-		for _, r := range i.Rulings {
-			by[r.Person] = true
-		}
-		if len(by) < 2 { // one person's ruling alone does not stand
+		if api.Unruled(i) {
 			n++
 		}
 	}

@@ -11,10 +11,13 @@ const (
 	MessageMeeting     = "meeting"     // a meeting is called
 	MessageObligations = "obligations" // a decision binds their party to something new
 	MessageDue         = "due"         // something is due from their party within 14 days
+	MessageFurther     = "further"     // a further reminder, which only the secretary sends
+	MessageDigest      = "digest"      // what a month changed of what their party is bound to
+	MessageDaily       = "daily"       // what needs the secretary this morning
 )
 
 // MessageKinds are all of them, in the order in which people are told of them.
-var MessageKinds = []string{MessageOpened, MessageReminder, MessageReceipt, MessageResult, MessageMeeting, MessageObligations, MessageDue}
+var MessageKinds = []string{MessageOpened, MessageReminder, MessageReceipt, MessageResult, MessageMeeting, MessageObligations, MessageDue, MessageFurther, MessageDigest, MessageDaily}
 
 // MessageWords say when a message of a kind comes.
 func MessageWords(kind string) string {
@@ -26,6 +29,9 @@ func MessageWords(kind string) string {
 		MessageMeeting:     "When a meeting is called",
 		MessageObligations: "When a decision binds your organisation to something new",
 		MessageDue:         "14 days before something is due from your organisation",
+		MessageFurther:     "When the secretary reminds you once more, if you have not voted",
+		MessageDigest:      "On the 1st of each month: what has changed of what your organisation is bound to, if you are its finance officer",
+		MessageDaily:       "At 8am, if something needs you, if you are the secretary",
 	}[kind]
 }
 
@@ -51,8 +57,39 @@ type Message struct {
 	Place   string      `json:"place,omitempty"`
 	Outcome string      `json:"outcome,omitempty"` // in words
 	Count   int         `json:"count,omitempty"`   // of obligations
-	Day     ledger.Date `json:"day,omitempty"`     // on which they are due
+	Day     ledger.Date `json:"day,omitempty"`     // on which they are due; of a digest, the first of the month that it tells of
+
+	Sums []MessageSum `json:"sums,omitempty"` // of a digest and of what needs the secretary
 }
+
+// MessageSum is how many there are of one thing, and what they come to together where
+// that can be said.
+type MessageSum struct {
+	Of    string `json:"of"`
+	Count int    `json:"count"`
+	Pence int64  `json:"pence,omitempty"`
+}
+
+// What a digest counts, which changed within a month or falls due in the next, and what
+// may need the secretary.
+const (
+	SumNew      = "new"
+	SumInForce  = "in_force"
+	SumEnded    = "ended"
+	SumPaid     = "paid"
+	SumReceived = "received"
+	SumQueried  = "queried"
+	SumDone     = "done"
+	SumDue      = "due"
+	SumOverdue  = "overdue"
+
+	SumToOpen    = "to_open"    // notice of a motion was given, and its time has come
+	SumNoQuorum  = "no_quorum"  // it closes within 48 hours
+	SumToRule    = "to_rule"    // an interest
+	SumToConfirm = "to_confirm" // a vote that the secretary recorded
+	SumToRatify  = "to_ratify"  // a decision
+	SumToHold    = "to_hold"    // a meeting whose time has come, or its minutes
+)
 
 // Notifications are the messages that the caller gets.
 type Notifications struct {

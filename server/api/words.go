@@ -170,6 +170,15 @@ func ChoiceWords(choice string) string {
 	return choice
 }
 
+// Unruled tells whether an interest waits for a ruling: one person's alone does not stand.
+func Unruled(i ledger.InterestFacts) bool {
+	by := map[string]bool{}
+	for _, r := range i.Rulings {
+		by[r.Person] = true
+	}
+	return len(by) < 2
+}
+
 // NeededWords says what is still needed for people; name is what they call a seat.
 func NeededWords(n ledger.Needed, name func(seat string) string) []string {
 	const unchanged = ", if no vote that stands is changed."

@@ -204,7 +204,9 @@
 //
 // With --mail people are sent, once each, what there is to tell them: that a motion is
 // open, two days before its close if they have not voted, a receipt, a result, a meeting,
-// new obligations and what is due within two weeks. Each says by their account what they
+// new obligations and what is due within two weeks. Officers get a digest of each month
+// on the 1st, where anything changed or falls due, and the secretary at 8am what needs
+// somebody; a further reminder to vote is the secretary's to send. Each says by their account what they
 // do not want. What there is to tell follows from the ledger, so that a restart loses
 // nothing and repeats nothing; what there was before mail was first sent waits in the
 // secretary's outbox, as does everything for whom there is no address. A message that the
