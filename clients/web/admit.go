@@ -59,7 +59,7 @@ func (v *visit) unadmitted() ([]unadmitted, error) {
 		concerns := k.Person == v.me.ID
 		for _, code := range k.Parties {
 			u.names = append(u.names, names[code])
-			if slices.ContainsFunc(v.me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleOfficer && r.Party == code }) {
+			if v.actsFor(code) {
 				concerns = true
 				if k.By != v.me.ID && k.Person != v.me.ID && (k.Admitted == nil || k.Admitted.By != v.me.ID) {
 					u.party = code

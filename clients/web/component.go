@@ -32,11 +32,12 @@ type Row struct {
 // RowAction changes what a row says; What is read out after its text.
 type RowAction struct{ Href, Text, What string }
 
-// Radios is one question.
+// Radios is one question; one with Several takes more than one answer, by checkboxes.
 type Radios struct {
 	ID, Name            string // ID is the first answer's, to which an error leads
 	Legend, Hint, Error string
 	Heading             bool // the legend is the page's h1
+	Several             bool
 	Items               []Radio
 }
 

@@ -27,6 +27,10 @@ var components = map[string]map[string]struct {
 		"reverse":                     {"button", Button{Text: "Log out", Colour: "reverse"}},
 		"warning":                     {"button", Button{Text: "Yes, delete this vaccine", Colour: "warning"}},
 	},
+	"checkboxes": {
+		"without heading":                     {"radios", boxes("without-heading", "")},
+		"with error message, without heading": {"radios", boxes("with-error-message", "Select how you want to be contacted")},
+	},
 	"details": {"default": {"details", Details{"How to find your NHS number", "You can find your NHS number by logging in to the NHS App or on any document the NHS has sent you."}}},
 	"error-summary": {
 		"default":            {"error-summary", []Fault{{"example-day", "Date of birth must be in the past"}}},
@@ -74,6 +78,12 @@ func contact(id, wrong string) Radios {
 	return Radios{ID: id, Name: "example", Heading: true, Legend: "How do you want to be contacted about this?", Error: wrong, Items: []Radio{
 		{ID: id, Value: "email", Text: "Email"}, {ID: id + "-2", Value: "phone", Text: "Phone"}, {ID: id + "-3", Value: "text", Text: "Text message"},
 	}}
+}
+
+func boxes(id, wrong string) Radios {
+	r := contact(id, wrong)
+	r.Heading, r.Several, r.Items[2].Value = false, true, "text message"
+	return r
 }
 
 // Each component is what the design system makes of the same, as a browser reads it.

@@ -255,7 +255,7 @@ func (p *formPage) typedAgain(form url.Values) {
 			}
 		case f.Radios != nil:
 			for i := range f.Radios.Items {
-				f.Radios.Items[i].Checked = f.Radios.Items[i].Value == form.Get(f.Radios.Name)
+				f.Radios.Items[i].Checked = slices.Contains(form[f.Radios.Name], f.Radios.Items[i].Value)
 			}
 		}
 	}

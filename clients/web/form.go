@@ -109,6 +109,16 @@ func (p *formPage) radios(id, legend, hint, chosen string, options ...Radio) {
 	p.Fields = append(p.Fields, Field{Radios: &Radios{ID: id, Name: id, Legend: legend, Hint: hint, Items: options}})
 }
 
+// checkboxes are a few values with their words, of which several may be chosen.
+func (p *formPage) checkboxes(id, legend, hint string, chosen []string, options ...Radio) {
+	p.radios(id, legend, hint, "", options...)
+	r := p.Fields[len(p.Fields)-1].Radios
+	r.Several = true
+	for i, o := range r.Items {
+		r.Items[i].Checked = slices.Contains(chosen, o.Value)
+	}
+}
+
 // unfit is what keeps a body from being stated at all, in words; empty if nothing does.
 func unfit(kind string, body any) string {
 	_, why := misfit(kind, body)

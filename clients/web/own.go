@@ -172,7 +172,7 @@ func (v *visit) deputies(seat, person, from, until string) (*deputyPage, error) 
 	}
 	t := &Table{Caption: "Appointed", Stacks: true, Columns: []Column{{Text: "Seat"}, {Text: "Deputy"}, {Text: "From"}, {Text: "Until"}, {Text: "Entry"}}}
 	for _, party := range parties.Items {
-		officer := slices.ContainsFunc(v.me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleOfficer && r.Party == party.Code })
+		officer := v.actsFor(party.Code)
 		p.Officer = p.Officer || officer
 		own := officer || party.Code == v.me.Party
 		for _, s := range party.Seats {

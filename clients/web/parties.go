@@ -92,6 +92,7 @@ type partyPage struct {
 	layout
 	Area        []NavItem
 	Facts       []Row
+	Give        *Link // where its officer gives an authority
 	Authorities []authorityShown
 	Ended       []authorityShown
 	Commitments *Table
@@ -103,6 +104,7 @@ type authorityShown struct {
 	Title  string
 	Facts  []Row
 	Limits *Table
+	Do     []Link
 }
 
 func partyShow(v *visit) (page, error) {
@@ -114,9 +116,13 @@ func partyShow(v *visit) (page, error) {
 		layout: layout{page: "party", Title: party.Name, Caption: party.Code, Nav: "/parties", Back: &Link{"/parties", "All parties"}},
 		Area:   partyArea(party.Code, ""), Facts: partyFacts(party),
 	}
+	if v.actsFor(party.Code) {
+		p.Give = &Link{authorityPath(party.Code), "Give an authority"}
+	}
 	today := v.ledger.Time.Day()
 	for _, room := range party.Room {
-		shown := showAuthority(room, party.Authorities)
+		shown, given := showAuthority(room, party.Authorities)
+		shown.Do = v.authorityDo(party.Code, given)
 		if room.InForce {
 			p.Authorities = append(p.Authorities, shown)
 		} else {
@@ -180,9 +186,27 @@ func partyFacts(party api.Party) []Row {
 }
 
 // showAuthority is an authority and what of each of its limits is used and left.
-func showAuthority(room api.AuthorityRoom, given []ledger.AuthorityFacts) authorityShown {
-	i := slices.IndexFunc(given, func(a ledger.AuthorityFacts) bool { return a.ID == room.ID && a.Entry == room.Entry })
-	a := given[i]
+func showAuthority(room api.AuthorityRoom, list []ledger.AuthorityFacts) (authorityShown, ledger.AuthorityFacts) {
+	a := list[slices.IndexFunc(list, func(a ledger.AuthorityFacts) bool { return a.ID == room.ID && a.Entry == room.Entry })]
+	shown := authorityShown{Title: a.ID, Facts: authorityRows(a.AuthorityGiven)}
+	if a.Spend == (ledger.Limit{}) && a.Loss == (ledger.Limit{}) {
+		shown.Facts = append(shown.Facts, Row{Key: "Limits", Values: []string{"Only what costs and loses nothing"}})
+		return shown, a
+	}
+	t := &Table{Caption: "Limits of " + a.ID, Columns: []Column{{Text: "Limit"}, {Text: "May spend", Numeric: true}, {Text: "Used", Numeric: true}, {Text: "Left", Numeric: true}, {Text: "May lose", Numeric: true}, {Text: "Used", Numeric: true}, {Text: "Left", Numeric: true}}}
+	none := Cell{Numeric: true}
+	pence := func(n int64) Cell { return Cell{Text: ledger.Pounds(n), Numeric: true} }
+	t.Rows = append(t.Rows, []Cell{{Text: "In one decision", OneLine: true}, pence(a.Spend.Action), none, none, pence(a.Loss.Action), none, none})
+	for _, y := range room.Years {
+		t.Rows = append(t.Rows, []Cell{{Text: yearInWords(y.Year), OneLine: true}, pence(a.Spend.Year), pence(y.Spend), pence(a.Spend.Year - y.Spend), pence(a.Loss.Year), pence(y.Loss), pence(a.Loss.Year - y.Loss)})
+	}
+	t.Rows = append(t.Rows, []Cell{{Text: "In all"}, pence(a.Spend.Life), pence(room.Spend), pence(a.Spend.Life - room.Spend), pence(a.Loss.Life), pence(room.Loss), pence(a.Loss.Life - room.Loss)})
+	shown.Limits = t
+	return shown, a
+}
+
+// authorityRows are what an authority is for, and by which it was given.
+func authorityRows(a ledger.AuthorityGiven) []Row {
 	function := codeWords(a.Function)
 	if a.Function == "*" {
 		function = "Every function"
@@ -196,30 +220,20 @@ func showAuthority(room api.AuthorityRoom, given []ledger.AuthorityFacts) author
 		dates += " to " + a.Until.InWords()
 	}
 	decides := "Decides without asking the governing body, within these limits"
-	if a.Committee != "decides" {
+	if a.Committee != committeeDecides {
 		decides = "Recommends, and the governing body ratifies"
 	}
-	shown := authorityShown{Title: a.ID, Facts: []Row{
+	by := []string{"Constitution version " + a.Constitution.Version + ", clause " + a.Constitution.Clause, "Governing body’s resolution " + a.Resolution.Ref + " of " + a.Resolution.On.InWords()}
+	for _, given := range a.Approvals {
+		by = append(by, "Approved by "+given.By+": "+given.Ref+" of "+given.On.InWords())
+	}
+	return []Row{
 		{Key: "For", Values: []string{function}},
 		{Key: "Kinds of motion", Values: []string{upperFirst(listed(types))}},
 		{Key: "Its committee", Values: []string{decides}},
 		{Key: "In force", Values: []string{dates}},
-		{Key: "Given by", Values: []string{"Constitution version " + a.Constitution.Version + ", clause " + a.Constitution.Clause, "Governing body’s resolution " + a.Resolution.Ref + " of " + a.Resolution.On.InWords()}},
-	}}
-	if a.Spend == (ledger.Limit{}) && a.Loss == (ledger.Limit{}) {
-		shown.Facts = append(shown.Facts, Row{Key: "Limits", Values: []string{"Only what costs and loses nothing"}})
-		return shown
+		{Key: "Given by", Values: by},
 	}
-	t := &Table{Caption: "Limits of " + a.ID, Columns: []Column{{Text: "Limit"}, {Text: "May spend", Numeric: true}, {Text: "Used", Numeric: true}, {Text: "Left", Numeric: true}, {Text: "May lose", Numeric: true}, {Text: "Used", Numeric: true}, {Text: "Left", Numeric: true}}}
-	none := Cell{Numeric: true}
-	pence := func(n int64) Cell { return Cell{Text: ledger.Pounds(n), Numeric: true} }
-	t.Rows = append(t.Rows, []Cell{{Text: "In one decision", OneLine: true}, pence(a.Spend.Action), none, none, pence(a.Loss.Action), none, none})
-	for _, y := range room.Years {
-		t.Rows = append(t.Rows, []Cell{{Text: yearInWords(y.Year), OneLine: true}, pence(a.Spend.Year), pence(y.Spend), pence(a.Spend.Year - y.Spend), pence(a.Loss.Year), pence(y.Loss), pence(a.Loss.Year - y.Loss)})
-	}
-	t.Rows = append(t.Rows, []Cell{{Text: "In all"}, pence(a.Spend.Life), pence(room.Spend), pence(a.Spend.Life - room.Spend), pence(a.Loss.Life), pence(room.Loss), pence(a.Loss.Life - room.Loss)})
-	shown.Limits = t
-	return shown
 }
 
 func commitmentsTable(party api.Party) *Table {

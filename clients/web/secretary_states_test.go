@@ -54,6 +54,13 @@ func init() {
 			"refused": func() page {
 				return &formPage{layout: layout{Title: "Test against the rules", Caption: "One centre"}, Text: []string{"1 rule is not met."}, Checks: checks(ledger.Check{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "8"}), Links: []Link{{"/x", "All tasks"}}}
 			},
+			"several answers": func() page {
+				p := &formPage{layout: layout{Title: "Give an authority", Caption: "NHS Bury CCG", Back: &Link{"/x", "NHS Bury CCG"}}, Action: "/x", Button: Button{Text: "Continue"}}
+				p.checkboxes("types", "For which kinds of motion?", "", []string{"pool"}, Radio{Value: "lead", Text: "Appoint lead commissioner"}, Radio{Value: "pool", Text: "Pool resources", Hint: "Several parties pay for one service"})
+				p.Fields = append(p.Fields, Field{Heading: "Limits in pounds", Text: "Enter 0 for none."}, Field{Input: &Input{ID: "spend-year", Name: "spend-year", Label: "May spend in a year", Width: 20, Keys: "decimal"}})
+				p.wrong("types", "Select at least one kind of motion")
+				return p.asked()
+			},
 			"a file": func() page {
 				p := &formPage{layout: layout{Title: "Put a paper beside the ledger", Back: &Link{"/x", "Papers"}}, Action: "/papers", Upload: true, Button: Button{Text: "Put it beside the ledger", Once: true}}
 				p.input("title", "What is the paper called?", "For example, Options appraisal", "", 0)

@@ -149,6 +149,12 @@ var routes = []route{
 
 	{"GET /parties", true, partiesShow},
 	{"GET /parties/{party}", true, partyShow},
+	{"GET /parties/{party}/authority", false, authorityShow},
+	{"POST /parties/{party}/authority", false, stated(authoritySend)},
+	{"GET /parties/{party}/authority/{authority}/change", false, authorityShow},
+	{"POST /parties/{party}/authority/{authority}/change", false, stated(authoritySend)},
+	{"GET /parties/{party}/authority/{authority}/end", false, authorityEndShow},
+	{"POST /parties/{party}/authority/{authority}/end", false, stated(authorityEndSend)},
 	{"GET /parties/{party}/obligations", true, obligationsShow},
 	{"GET /parties/{party}/changes", true, changesShow},
 	{"GET /parties/{party}/statement", true, accountShow},

@@ -55,6 +55,7 @@ var files = map[string]string{
 var fixtures = map[string][]string{
 	"back-link":       {"default"},
 	"button":          {"default", "with double click prevented", "secondary", "reverse", "warning"},
+	"checkboxes":      {"without heading", "with error message, without heading"},
 	"details":         {"default"},
 	"error-summary":   {"default", "without error link"},
 	"inset-text":      {"default"},
