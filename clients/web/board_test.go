@@ -32,15 +32,17 @@ var foundOnce = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	founded = dir
 	dir = filepath.Join(dir, "data")
 	return dir, example.Found(dir, "greater-manchester", time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC))
 })
 
+// founded is the folder of the example that boards are copies of, once there is one.
+var founded string
+
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if dir, err := foundOnce(); err == nil {
-		os.RemoveAll(filepath.Dir(dir))
-	}
+	os.RemoveAll(founded)
 	os.Exit(code)
 }
 
@@ -126,30 +128,40 @@ func newBoard(t *testing.T) *board {
 	return b
 }
 
+// Every board's ledger is the same when it is opened, so one of them is read for the key of
+// its log and for when its last entry was made.
+var (
+	readOnce sync.Once
+	logKey   string
+	last     time.Time
+)
+
+func (b *board) read(store *boltstore.Store) (logKey string, last time.Time) {
+	b.t.Helper()
+	var p *ledger.Parsed
+	for i := int64(0); store.Entries(i, i+1, func(_ int64, data []byte) (err error) {
+		p, err = ledger.ParseAll(data)
+		return err
+	}) == nil; i++ {
+		if i == 0 {
+			logKey = p.Body.(*ledger.Founded).LogKey
+		}
+	}
+	last, err := time.Parse(time.RFC3339, string(p.Entry.Time))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return logKey, last
+}
+
 func (b *board) open() (*journal.Journal, ledger.Rules) {
 	b.t.Helper()
 	store, err := boltstore.Open(filepath.Join(b.dir, "ledger.db"))
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	var founded *ledger.Founded
-	for i := int64(0); ; i++ {
-		var p *ledger.Parsed
-		if err := store.Entries(i, i+1, func(_ int64, data []byte) (err error) {
-			p, err = ledger.ParseAll(data)
-			return err
-		}); err != nil {
-			break
-		}
-		if i == 0 {
-			founded = p.Body.(*ledger.Founded)
-		}
-		at, err := time.Parse(time.RFC3339, string(p.Entry.Time))
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		b.clock = &clock{t: at}
-	}
+	readOnce.Do(func() { logKey, last = b.read(store) })
+	b.clock = &clock{t: last}
 	key, err := os.ReadFile(filepath.Join(b.dir, "log.key"))
 	if err != nil {
 		b.t.Fatal(err)
@@ -160,7 +172,7 @@ func (b *board) open() (*journal.Journal, ledger.Rules) {
 	}
 	rules := engine(store.Blob)
 	j, err := journal.Open(journal.Config{
-		Store: store, Rules: rules, Engine: policy.Version(), Signer: signer, LogKey: founded.LogKey,
+		Store: store, Rules: rules, Engine: policy.Version(), Signer: signer, LogKey: logKey,
 		CheckpointFile: filepath.Join(b.dir, "checkpoint"), Now: b.clock.now,
 	})
 	if err != nil {

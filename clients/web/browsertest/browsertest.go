@@ -6,11 +6,14 @@ package browsertest
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -170,20 +173,20 @@ func (b *Tab) NoScripts() {
 // Look holds the page as it is against WCAG 2.2 at level AA, as far as the checker axe
 // can, of which accessibility is the file, and against its own width; and keeps a picture
 // of it in the directory SCREENSHOTS, if there is one.
-func (b *Tab) Look(name, accessibility string) {
+func (b *Tab) Look(name, accessibility string) { b.Helper(); b.look(name, accessibility, true) }
+
+// Glance is Look on the way through pages that are looked at elsewhere: axe, which takes
+// longer than all else that a page is asked, is asked only where an element stands as none
+// stood that it has found nothing wrong with.
+func (b *Tab) Glance(name, accessibility string) { b.Helper(); b.look(name, accessibility, false) }
+
+func (b *Tab) look(name, accessibility string, always bool) {
 	b.Helper()
 	if wide := Value[bool](b, `document.documentElement.scrollWidth > innerWidth`); wide {
 		b.Errorf("%s is wider than the screen", name)
 	}
 	if script, err := os.ReadFile(accessibility); err == nil {
-		if !Value[bool](b, `"axe" in window`) { // a page that is looked at again has it
-			b.Do(chromedp.Evaluate[chromedp.Void](string(script) + "; undefined"))
-		}
-		// Of what passes nothing is gathered; no page plays anything, which is all that axe loads files for.
-		for _, violation := range Value[[]string](b, `axe.run(document, { resultTypes: ["violations"], preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })
-			.then((r) => r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.html).join(" ")))`) {
-			b.Errorf("%s: %s", name, violation)
-		}
+		b.accessible(name, string(script), always)
 	} else if os.Getenv("CI") != "" {
 		b.Errorf("the accessibility checker is not here, which CI tests pages with: %v", err)
 	}
@@ -199,6 +202,53 @@ func (b *Tab) Look(name, accessibility string) {
 	}
 	if err != nil {
 		b.Fatal(err)
+	}
+}
+
+// held are the ways in which elements stood on pages that axe found nothing wrong with.
+var held sync.Map
+
+// stands is how each element of a page stands, at this width and in these colours, without
+// what it says: the elements that it is within, its attributes, whether it has words, a
+// label and what it refers to, and which elements it consists of.
+const stands = `(() => {
+	const all = new Set();
+	const refers = ["for", "aria-controls", "aria-describedby", "aria-labelledby", "headers"];
+	const value = ({ name, value }) => {
+		if (name === "href" && value.startsWith("#")) return value.length > 1 && Boolean(document.getElementById(value.slice(1)));
+		if (refers.includes(name)) return value.split(/\s+/).every((id) => document.getElementById(id));
+		if (["class", "role", "type", "lang", "scope", "style", "autocomplete"].includes(name) || /^(true|false|page)$/.test(value)) return value;
+		return Boolean(value.trim());
+	};
+	const see = (e, within) => {
+		const is = [e.localName, ...[...e.attributes].map((a) => a.name + "=" + value(a)).sort()].join(" ");
+		const parts = [...e.childNodes].map((n) => (n.nodeType === Node.TEXT_NODE ? n.data.trim() && "words" : n.localName));
+		all.add([within, is, Boolean(e.textContent.trim()), Boolean(e.labels?.length), ...[...new Set(parts)].sort()].join(" "));
+		for (const child of e.children) see(child, within + "/" + e.localName + "." + e.className);
+	};
+	see(document.documentElement, [innerWidth, ...["print", "(forced-colors: active)"].map((m) => matchMedia(m).matches)].join(" "));
+	return [...all];
+})()`
+
+func (b *Tab) accessible(name, checker string, always bool) {
+	b.Helper()
+	all := Value[[]string](b, stands)
+	if !always && !slices.ContainsFunc(all, func(e string) bool { _, before := held.Load(sha256.Sum256([]byte(e))); return !before }) {
+		return
+	}
+	if !Value[bool](b, `"axe" in window`) { // a page that is looked at again has it
+		b.Do(chromedp.Evaluate[chromedp.Void](checker + "; undefined"))
+	}
+	// Of what passes nothing is gathered; no page plays anything, which is all that axe loads files for.
+	violations := Value[[]string](b, `axe.run(document, { resultTypes: ["violations"], preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })
+		.then((r) => r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.html).join(" ")))`)
+	for _, violation := range violations {
+		b.Errorf("%s: %s", name, violation)
+	}
+	if len(violations) == 0 {
+		for _, e := range all {
+			held.Store(sha256.Sum256([]byte(e)), true)
+		}
 	}
 }
 
