@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -43,6 +44,7 @@ var foundOnce = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // as concordatd has it
 	code := m.Run()
 	if stillClose != nil {
 		stillClose()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"testing"
 
@@ -144,11 +145,12 @@ func keep(b testing.TB, name string, o Options, open func(path string) (Sink, fu
 
 var folders []string
 
-// Main runs a binary's tests and removes the ledgers that they had made. A package
-// whose tests ask for one says
+// Main runs a binary's tests, collecting as rarely as concordatd does, and removes the
+// ledgers that they had made. A package whose tests ask for one says
 //
 //	func TestMain(m *testing.M) { largetest.Main(m) }
 func Main(m *testing.M) {
+	debug.SetGCPercent(400)
 	code := m.Run()
 	for _, dir := range folders {
 		if err := os.RemoveAll(dir); err != nil {
