@@ -18,6 +18,7 @@ type decisionPage struct {
 	Sentence    string
 	Withheld    string
 	Text        []string
+	Means       []meaning // for the parties that the reader speaks for
 	Parties     *Table
 	Checks      *Checks
 	Votes       *Table
@@ -77,6 +78,7 @@ func decisionShow(v *visit) (page, error) {
 		p.Obligations = obligationsTable(owed.Items)
 	}
 	p.Parties = boundTable(d, owed.Items)
+	p.Means = meaningFor(v.ownParties(), d, p.Parties)
 	p.History = append(p.History, History{"Moved on " + day(m.Moved.Day()), ""})
 	if m.Opened != nil {
 		p.History = append(p.History, History{"Opened for votes on " + day(m.Opened.Time.Day()), ""})
@@ -197,6 +199,29 @@ func boundTable(d api.Decision, owed []api.Obligation) *Table {
 		t.Rows = append(t.Rows, []Cell{{Text: p.Name}, {Text: positionWords(p.Position)}, {Text: bound}, {Text: pays}, {Text: receives}, {Text: byYear(p.Cost, func(y ledger.YearCost) int64 { return y.Loss })}})
 	}
 	return t.used()
+}
+
+// meaning is what a decision means for one party.
+type meaning struct {
+	Party string
+	Rows  []Row
+}
+
+// meaningFor is what the table of all parties says of some, for those who read for them.
+func meaningFor(own []string, d api.Decision, all *Table) (list []meaning) {
+	for i, p := range d.Parties {
+		if !slices.Contains(own, p.Party) {
+			continue
+		}
+		m := meaning{Party: p.Name}
+		for n, c := range all.Columns[1:] {
+			if cell := all.Rows[i][n+1]; cell.Text != "" {
+				m.Rows = append(m.Rows, Row{Key: c.Text, Values: []string{cell.Text}})
+			}
+		}
+		list = append(list, m)
+	}
+	return list
 }
 
 // paidByYear is what a party pays by the obligations of a decision, and what it receives to
