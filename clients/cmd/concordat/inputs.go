@@ -86,6 +86,7 @@ func (c *decisionInputs) source(s *session) (verify.Source, func() error, error)
 // conclusions replays a ledger and keeps what the rules were asked for the
 // decisions that are wanted.
 func conclusions(src verify.Source, wanted func(ref string) bool) ([]verify.Conclusion, verify.Report) {
+	defer roomy()()
 	var found []verify.Conclusion
 	report := verify.Ledger(src, verify.Options{
 		Engine: policy.Version(),

@@ -31,11 +31,16 @@ concordat mou diff 1 2 --from ledger.tar`
 
 // Run says what changed between two folders or versions.
 func (c *mouDiff) Run(s *session) error {
-	before, err := s.agreement(c.A, c.From)
+	var from *export
+	if c.From != "" {
+		from = &export{path: c.From}
+		defer from.close()
+	}
+	before, err := s.agreement(c.A, from)
 	if err != nil {
 		return err
 	}
-	after, err := s.agreement(c.B, c.From)
+	after, err := s.agreement(c.B, from)
 	if err != nil {
 		return err
 	}
@@ -51,8 +56,9 @@ func (c *mouDiff) Run(s *session) error {
 	return s.answer(answer, func() { s.differences(found) })
 }
 
-// agreement is the bundle of a folder, or of a version that a ledger adopted.
-func (s *session) agreement(what, from string) (policy.Bundle, error) {
+// agreement is the bundle of a folder, or of a version that a ledger adopted: that of an
+// export, or the server's where there is none.
+func (s *session) agreement(what string, from *export) (policy.Bundle, error) {
 	n, notNumber := strconv.ParseInt(what, 10, 64)
 	if info, err := os.Stat(what); notNumber != nil || err == nil && info.IsDir() {
 		dir, err := agreementFolder(what)
@@ -65,13 +71,8 @@ func (s *session) agreement(what, from string) (policy.Bundle, error) {
 		}
 		return b, nil
 	}
-	if from != "" {
-		src, closed, err := s.source(from)
-		if err != nil {
-			return nil, err
-		}
-		defer closed()
-		return versionOf(src, n)
+	if from != nil {
+		return from.version(s, n)
 	}
 	if err := s.open(); err != nil {
 		return nil, err
@@ -94,9 +95,32 @@ func (s *session) ledgerSource(from string) (verify.Source, func() error, error)
 	return s.client.Source(s.ctx), func() error { return nil }, nil
 }
 
-// versionOf replays an export to the rules that a version of it was adopted with.
-func versionOf(src verify.Source, n int64) (policy.Bundle, error) {
-	_, report := conclusions(src, func(string) bool { return false })
+// export is a ledger without its server. It is replayed once, when a version of its MoU
+// is first asked for.
+type export struct {
+	path   string
+	src    verify.Source // nil until then
+	closed func() error
+	report verify.Report
+}
+
+func (e *export) close() {
+	if e.src != nil {
+		e.closed()
+	}
+}
+
+// version is the rules that a version was adopted with.
+func (e *export) version(s *session, n int64) (policy.Bundle, error) {
+	if e.src == nil {
+		src, closed, err := s.source(e.path)
+		if err != nil {
+			return nil, err
+		}
+		e.src, e.closed = src, closed
+		_, e.report = conclusions(src, func(string) bool { return false })
+	}
+	report := e.report
 	switch {
 	case report.Err != nil:
 		return nil, report.Err
@@ -107,7 +131,7 @@ func versionOf(src verify.Source, n int64) (policy.Bundle, error) {
 	case n < 1 || n > int64(len(report.Versions)):
 		return nil, advised(ledger.CodeNotFound, "name a folder, or a version from 1 on", "there is no version %d of the MoU in this ledger: it has %s", n, counted(len(report.Versions), "version", "versions"))
 	}
-	return bundleOf(src, report.Versions[n-1])
+	return bundleOf(e.src, report.Versions[n-1])
 }
 
 func bundleOf(src verify.Source, digest ledger.Digest) (policy.Bundle, error) {

@@ -37,7 +37,7 @@ type replayed struct {
 // Run puts to the draft what each decision was made from, and compares.
 func (c *mouReplay) Run(s *session) error {
 	defer roomy()()
-	draft, err := s.agreement(c.With, "")
+	draft, err := s.agreement(c.With, nil)
 	if err != nil {
 		return err
 	}
