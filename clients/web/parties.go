@@ -92,7 +92,7 @@ type partyPage struct {
 	layout
 	Area        []NavItem
 	Facts       []Row
-	Give        *Link // where its officer gives an authority
+	Do          []Link // what its officer does
 	Authorities []authorityShown
 	Ended       []authorityShown
 	Commitments *Table
@@ -117,7 +117,14 @@ func partyShow(v *visit) (page, error) {
 		Area:   partyArea(party.Code, ""), Facts: partyFacts(party),
 	}
 	if v.actsFor(party.Code) {
-		p.Give = &Link{authorityPath(party.Code), "Give an authority"}
+		p.Do = []Link{{authorityPath(party.Code), "Give an authority"}}
+		leads, err := v.leadsOf(party.Code)
+		if err != nil {
+			return nil, err
+		}
+		if len(leads) > 0 {
+			p.Do = append(p.Do, Link{commitPath(party.Code), "Commit money as a lead"})
+		}
 	}
 	today := v.ledger.Time.Day()
 	for _, room := range party.Room {

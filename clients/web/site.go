@@ -155,6 +155,8 @@ var routes = []route{
 	{"POST /parties/{party}/authority/{authority}/change", false, stated(authoritySend)},
 	{"GET /parties/{party}/authority/{authority}/end", false, authorityEndShow},
 	{"POST /parties/{party}/authority/{authority}/end", false, stated(authorityEndSend)},
+	{"GET /parties/{party}/commit", false, commitShow},
+	{"POST /parties/{party}/commit", false, stated(commitSend)},
 	{"GET /parties/{party}/obligations", true, obligationsShow},
 	{"GET /parties/{party}/changes", true, changesShow},
 	{"GET /parties/{party}/statement", true, accountShow},

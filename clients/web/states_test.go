@@ -171,7 +171,7 @@ var states = map[string]map[string]func() page{
 		"its officer's": func() page {
 			a := authorityShown{Title: "00V-A1", Facts: []Row{{Key: "For", Values: []string{"Every function"}}}, Limits: table(), Do: []Link{{"/x", "Change 00V-A1"}, {"/y", "End 00V-A1"}}}
 			later := authorityShown{Title: "00V-A2", Facts: a.Facts, Do: []Link{{"/z", "Change 00V-A2"}}}
-			return &partyPage{layout: layout{Title: "NHS Bury CCG", Caption: "00V"}, Area: partyArea("00V", ""), Give: &Link{"/w", "Give an authority"}, Authorities: []authorityShown{a}, Ended: []authorityShown{later}}
+			return &partyPage{layout: layout{Title: "NHS Bury CCG", Caption: "00V"}, Area: partyArea("00V", ""), Do: []Link{{"/w", "Give an authority"}}, Authorities: []authorityShown{a}, Ended: []authorityShown{later}}
 		},
 	},
 	"obligations": {
