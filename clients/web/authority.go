@@ -228,9 +228,9 @@ func (v *visit) authorityTake(p *formPage, id string) ledger.AuthorityGiven {
 	for i, l := range limitFields {
 		pence, ok := typedPence(v.form.Get(l.id))
 		if *l.of(&a) = pence; !ok {
-			p.wrong(l.id, "Enter an amount in pounds, such as 250,000, or 0")
+			p.wrong(l.id, "Enter in pounds what it "+lowerFirst(l.label)+", such as 250,000, or 0")
 		} else if i%3 > 0 && pence < *limitFields[i-1].of(&a) {
-			p.wrong(l.id, "Enter at least what is allowed just above it")
+			p.wrong(l.id, "Enter at least what it "+lowerFirst(limitFields[i-1].label))
 		}
 	}
 	if a.Constitution.Version == "" {

@@ -46,11 +46,11 @@ func TestAuthorityOnPages(t *testing.T) {
 	b.reader().get(giveAuthority).leads("/log-in?next=%2Fparties%2F00V%2Fauthority")
 
 	blank := officer.get(giveAuthority).is(200, "Give an authority", "Record what the governing body has approved beforehand", `value="pool"`, "Prolong a function", "Virement")
-	officer.post(giveAuthority, blank.form()).is(422, "There is a problem", "Enter what it is called", "Select at least one kind of motion", "Select what the committee may do", "Enter an amount in pounds, such as 250,000, or 0",
+	officer.post(giveAuthority, blank.form()).is(422, "There is a problem", "Enter what it is called", "Select at least one kind of motion", "Select what the committee may do", "Enter in pounds what it may spend in one decision, such as 250,000, or 0", "Enter in pounds what it may lose over its whole life",
 		"Enter the version of your constitution", "Enter the clause of your constitution", "Enter the reference of the governing body’s resolution", "Enter the day on which the resolution was passed", "Enter the first day", `href="#types"`, `href="#spend-action"`)
 	wrong := given(blank.fill(), "spend-year", "9,999", "resolved", "1 January 2099", "paper", "nothing", "until", "30 November 2015", "approvals", "NHS England; NE-7; soon", "id", "no id")
 	wrong["types"] = []string{ledger.TypeProcedural, ledger.TypePool}
-	officer.post(giveAuthority, wrong).is(422, "Enter at least what is allowed just above it", "today or before", "fingerprint of 64 letters and numbers, or leave it empty", "Enter a last day after the first", "Line 1: write the day of the approval", "Enter what it is called",
+	officer.post(giveAuthority, wrong).is(422, "Enter at least what it may spend in one decision", "today or before", "fingerprint of 64 letters and numbers, or leave it empty", "Enter a last day after the first", "Line 1: write the day of the approval", "Enter what it is called",
 		`value="9,999"`, `value="no id"`, `value="procedural" checked`, `value="pool" checked`, "NHS England; NE-7; soon", `value="30 November 2015"`)
 	for typed, why := range map[string]string{
 		"NHS England": "Line 1: write who approved, their reference and the day", "; NE-7; 1 November 2015": "Line 1: write who approved and their reference",

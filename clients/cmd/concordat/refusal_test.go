@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"io"
 	"net/http"
@@ -88,32 +89,34 @@ func TestRefusalsAreAlike(t *testing.T) {
 	why := url.Values{"why": {ledger.EraseAsked}}
 	erase := "/texts/" + string(text) + "/erase"
 
-	for _, test := range []struct {
-		name, person string
-		code         ledger.Code
-		api          func() error
-		page         func(*visitor) *http.Response
-		command      []string
-	}{
+	// A key that was made here, and that nobody added.
+	newcomer, err := sdk.NewKey(rand.Reader, sdk.Ed25519)
+	if err == nil {
+		err = newcomer.WriteKey(filepath.Join(dir, "data", "keys", "newcomer.key"), "newcomer")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []refusedIn{
 		{"a motion that is not there", "bury-member", ledger.CodeNotFound,
 			func() error { _, err := w.client("bury-member").Motion(t.Context(), "GM-1999-001"); return err },
-			opens("/motions/GM-1999-001"), []string{"motion", "show", "GM-1999-001"}},
+			opens("/motions/GM-1999-001"), []string{"motion", "show", "GM-1999-001"}, ""},
 		{"a vote on what is decided", "bury-member", ledger.CodeClosed,
-			votes("bury-member", "00V", "00V-1", decided), opens("/motions/" + decided + "/vote"), []string{"vote", "cast", decided, "for", "--yes"}},
+			votes("bury-member", "00V", "00V-1", decided), opens("/motions/" + decided + "/vote"), []string{"vote", "cast", decided, "for", "--yes"}, ""},
 		{"a vote on a draft", "bury-member", ledger.CodeNotOpen,
-			votes("bury-member", "00V", "00V-1", draft), opens("/motions/" + draft + "/vote"), []string{"vote", "cast", draft, "for", "--yes"}},
+			votes("bury-member", "00V", "00V-1", draft), opens("/motions/" + draft + "/vote"), []string{"vote", "cast", draft, "for", "--yes"}, ""},
 		{"a vote without a seat", "bury-officer", ledger.CodeNoSeat,
-			votes("bury-officer", "00V", "00V-1", open), opens("/motions/" + open + "/vote"), []string{"vote", "cast", open, "for", "--yes"}},
+			votes("bury-officer", "00V", "00V-1", open), opens("/motions/" + open + "/vote"), []string{"vote", "cast", open, "for", "--yes"}, ""},
 		{"a vote of somebody recused", "oldham-member", ledger.CodeRecused,
 			votes("oldham-member", "00Y", "00Y-1", open),
 			func(v *visitor) *http.Response {
 				check := v.opens("/motions/" + open + "/vote/check?choice=for&told=yes")
 				return v.sends("/motions/"+open+"/vote/check", v.form(check))
-			}, []string{"vote", "cast", open, "for", "--yes"}},
+			}, []string{"vote", "cast", open, "for", "--yes"}, ""},
 		{"an erasure by another party", "trafford-officer", ledger.CodeRefused,
-			erases("trafford-officer", "00V"), signs(erase, why), []string{"text", "erase", string(text), "--why", "asked", "--yes"}},
+			erases("trafford-officer", "00V"), signs(erase, why), []string{"text", "erase", string(text), "--why", "asked", "--yes"}, ""},
 		{"an erasure by no officer", "bury-member", ledger.CodeRefused,
-			erases("bury-member", "00V"), signs(erase, why), []string{"text", "erase", string(text), "--why", "asked", "--yes"}},
+			erases("bury-member", "00V"), signs(erase, why), []string{"text", "erase", string(text), "--why", "asked", "--yes"}, ""},
 		{"a paper that is too large", "bury-member", ledger.CodeTooLarge,
 			func() error {
 				data, err := os.ReadFile(big)
@@ -124,34 +127,141 @@ func TestRefusalsAreAlike(t *testing.T) {
 			},
 			func(v *visitor) *http.Response {
 				return v.sends("/account/interests", url.Values{"known": {strings.Repeat("x", 5<<20)}})
-			}, []string{"paper", "put", big}},
+			}, []string{"paper", "put", big}, ""},
 		{"a key that has ended", "bolton-member", ledger.CodeRevokedKey,
-			votes("bolton-member", "00T", "00T-1", open), nil, []string{"vote", "cast", open, "for", "--yes"}},
+			votes("bolton-member", "00T", "00T-1", open), nil, []string{"vote", "cast", open, "for", "--yes"}, ""},
+		{"a key that nobody added", "newcomer", ledger.CodeUnknownKey,
+			func() error { _, err := w.client("newcomer").People(t.Context()); return err }, nil, []string{"status"}, ""},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			w := *w
-			w.t = t
-			want := w.asked(test.api())
-			if want.code != string(test.code) || want.title == "" || want.do == "" {
-				t.Fatalf("the API says %+v, not %s", want, test.code)
-			}
-			got := map[string]refusedAs{"the terminal": w.told(test.person, test.command, want)}
-			v := w.visitor(test.person)
-			if test.page == nil { // who can't log in is told at the door
-				got["the page"] = w.shown(v.logIn)
-			} else {
-				if r := v.logIn; r.StatusCode != http.StatusSeeOther {
-					t.Fatalf("status %d at the log-in", r.StatusCode)
-				}
-				got["the page"] = w.shown(test.page(v))
-			}
-			for where, said := range got {
-				if said != want {
-					t.Errorf("%s says %+v, the API %+v", where, said, want)
-				}
-			}
-		})
+		w.alike(test)
 	}
+}
+
+// What money needs beforehand is refused alike where it is not there: an impact statement
+// on a motion that moves money between parties, and authority with room for what a lead
+// commits. The three also say the same of why.
+func TestRefusalsOfMoneyAreAlike(t *testing.T) {
+	dir := t.TempDir()
+	w := &ways{t: t, dir: dir}
+	data := filepath.Join(dir, "data")
+	if err := found("greater-manchester", data); err != nil {
+		t.Fatal(err)
+	}
+	begin := func(args ...string) (stop func()) {
+		t.Helper()
+		var err error
+		if w.url, stop, err = serve(append([]string{"--data", data}, args...)); err != nil {
+			t.Fatal(err)
+		}
+		return stop
+	}
+	const ref, function = "GM-2015-013", "ambulance-commissioning"
+	stop := begin()
+	text := w.state("bury-member", "00V", ledger.KindMotionMoved, ledger.Motion{
+		Ref: ref, Title: "One site for vascular surgery", Text: []string{"That vascular surgery move to one site."}, Type: ledger.TypeReconfiguration, Route: ledger.RouteJointCommittee, Function: "acute-surgery",
+	})
+	w.state("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{Motion: ref, Text: text, Opens: "2015-12-14T09:00:00.000Z", Closes: "2015-12-16T17:00:00.000Z"})
+	stop()
+	// The motion may be opened by now, and the lead leads.
+	stop = begin("--forward", "17d")
+	defer stop()
+	made := func(pence int64) ledger.CommitmentMade {
+		return ledger.CommitmentMade{Function: function, What: "More crews", Year: "2015-16", Pence: pence}
+	}
+	for range 2 {
+		w.state("salford-officer", "01G", ledger.KindCommitmentMade, made(200_000_00))
+	}
+	const beyond = 148_333_34 // of which a penny too much
+	for _, test := range []refusedIn{
+		{"an opening without an impact statement", "secretary", ledger.CodeRefused,
+			func() error {
+				body, err := w.client("secretary").Opening(t.Context(), ref)
+				if err != nil {
+					return err
+				}
+				return w.states("secretary", "", ledger.KindMotionOpened, body)
+			},
+			func(v *visitor) *http.Response {
+				shown := v.sends("/motions/"+ref+"/publish", url.Values{})
+				return v.sends("/motions/"+ref+"/publish", v.form(shown))
+			}, []string{"motion", "open", ref, "--yes"},
+			"An impact statement on its present text"},
+		{"a commitment beyond an authority", "salford-officer", ledger.CodeRefused,
+			func() error { return w.states("salford-officer", "01G", ledger.KindCommitmentMade, made(beyond)) },
+			func(v *visitor) *http.Response {
+				shown := v.sends("/parties/01G/commit", url.Values{"function": {function}, "what": {"More crews"}, "year": {"2015-16"}, "pounds": {"148,333.34"}})
+				return v.sends("/parties/01G/commit", v.form(shown))
+			}, []string{"commitment", "make", function, "More crews", "--year", "2015-16", "--amount", "148333.34", "--yes"},
+			"o authority of NHS Salford CCG for spending over £600,000.00 a year since 1 September 2015, and with this it comes to £600,000.01; its officer can record one"},
+	} {
+		w.alike(test)
+	}
+}
+
+// refusedIn is one that is asked for in three ways, by somebody.
+type refusedIn struct {
+	name, person string
+	code         ledger.Code
+	api          func() error
+	page         func(*visitor) *http.Response // nil for who can't log in, and is told at the door
+	command      []string
+	why          string // in the checks of all three, where they have any
+}
+
+// alike asks for a refusal in its three ways.
+func (w *ways) alike(r refusedIn) {
+	w.t.Run(r.name, func(t *testing.T) {
+		was := w.t
+		w.t = t
+		defer func() { w.t = was }()
+		err := r.api()
+		want := w.asked(err)
+		if want.code != string(r.code) || want.title == "" || want.do == "" {
+			t.Fatalf("the API says %+v, not %s", want, r.code)
+		}
+		said, talk := w.told(r.person, r.command, want)
+		got := map[string]refusedAs{"the terminal": said}
+		v := w.visitor(r.person)
+		shown := v.logIn
+		if r.page != nil {
+			if shown.StatusCode != http.StatusSeeOther {
+				t.Fatalf("status %d at the log-in", shown.StatusCode)
+			}
+			shown = r.page(v)
+		}
+		data, errRead := io.ReadAll(shown.Body)
+		if errRead != nil {
+			t.Fatal(errRead)
+		}
+		shown.Body = io.NopCloser(bytes.NewReader(data))
+		got["the page"] = w.shown(shown)
+		if r.command[0] == "commitment" { // the terminal names the command that mends it
+			if !strings.Contains(said.do, "concordat authority give FILE") {
+				t.Errorf("the terminal names no command: %+v", said)
+			}
+			said.do = want.do
+			got["the terminal"] = said
+		}
+		for where, said := range got {
+			if said != want {
+				t.Errorf("%s says %+v, the API %+v", where, said, want)
+			}
+		}
+		if r.why == "" {
+			return
+		}
+		explained := ""
+		if p := (*api.Problem)(nil); errors.As(err, &p) {
+			for _, c := range p.Checks {
+				explained += c.Required + "\n" + c.Explain + "\n"
+			}
+		}
+		for where, said := range map[string]string{"the API": explained, "the terminal": talk, "the page": string(data)} {
+			if !strings.Contains(said, r.why) {
+				t.Errorf("%s does not say %q: %s", where, r.why, said)
+			}
+		}
+	})
 }
 
 // ways are those by which a refusal is met.
@@ -237,7 +347,7 @@ func (w *ways) asked(err error) refusedAs {
 }
 
 // told is what the terminal says, in lower case and without the last full stop.
-func (w *ways) told(person string, args []string, of refusedAs) refusedAs {
+func (w *ways) told(person string, args []string, of refusedAs) (refusedAs, string) {
 	w.t.Helper()
 	cmd := exec.Command("concordat", append(args, "--as", person)...)
 	cmd.Env = append(os.Environ(), "CONCORDAT_SERVER="+w.url, "CONCORDAT_STATE="+filepath.Join(w.dir, "state"), "CONCORDAT_KEYS="+filepath.Join(w.dir, "data", "keys"), "COLUMNS=2000")
@@ -266,7 +376,7 @@ func (w *ways) told(person string, args []string, of refusedAs) refusedAs {
 	if said != of {
 		w.t.Logf("the terminal says\n%s", &talk)
 	}
-	return said
+	return said, talk.String()
 }
 
 // visitor is somebody with a browser that runs no scripts.
