@@ -42,7 +42,10 @@ func (v *visit) problem(err error) *problemPage {
 	case http.StatusNotFound:
 		shown.Title = "Page not found"
 		shown.Do = "If you typed the address, check that it is correct. If you were looking for a motion or a decision, search for it."
-		shown.Search = &Input{ID: "q", Name: "q", Kind: "search", Label: "Reference, or words of a title", Value: lastPart(v.request.URL)}
+		shown.Search = &Input{ID: "q", Name: "q", Kind: "search", Label: "Reference, or words of a title"}
+		if v.request != nil {
+			shown.Search.Value = lastPart(v.request.URL)
+		}
 	case http.StatusForbidden:
 		shown.Title = "You cannot see or do this"
 		if p.Code == api.CodeForged {
