@@ -86,7 +86,7 @@ func RunTests(agreement fs.FS) ([]Tested, error) {
 			return err
 		}
 		for r := range results {
-			t := Tested{Name: r.Name, File: strings.TrimPrefix(r.Location.File, "mou/"), Line: r.Location.Row, Passed: r.Pass(), entered: trace.entered[r.Name]}
+			t := Tested{Name: r.Name, File: strings.TrimPrefix(r.Location.File, "mou/"), Line: r.Location.Row, Passed: r.Pass()}
 			if r.Error != nil {
 				t.Why = r.Error.Error()
 			}
@@ -96,6 +96,9 @@ func RunTests(agreement fs.FS) ([]Tested, error) {
 				}
 			}
 			tested = append(tested, t)
+		}
+		for i := range tested { // now: while results came, the next test was under way
+			tested[i].entered = trace.entered[tested[i].Name]
 		}
 		return nil
 	})
