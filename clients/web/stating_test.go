@@ -12,16 +12,14 @@ import (
 	"concordat/ledger"
 )
 
-// Golden gives the page on which a passkey signs each statement that the ledger keeps as
-// golden bytes, by the statement's name, with the bytes that it has to come to.
-func Golden(t *testing.T, s *Site) (pages map[string][]byte, want map[string][2]string) {
+// goldenStatements are the statements that the ledger keeps as golden bytes, by name.
+func goldenStatements(t *testing.T) map[string]*ledger.Signed {
 	t.Helper()
 	files, err := filepath.Glob("../../ledger/testdata/golden/*.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, want = map[string][]byte{}, map[string][2]string{}
-	kinds := map[string]bool{}
+	found := map[string]*ledger.Signed{}
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -31,18 +29,29 @@ func Golden(t *testing.T, s *Site) (pages map[string][]byte, want map[string][2]
 		if json.Unmarshal(data, &entry) != nil || len(entry.Statement) == 0 {
 			continue
 		}
-		signed, err := ledger.Parse(entry.Statement)
-		if err != nil {
-			t.Fatalf("%s: %v", file, err)
+		name := strings.TrimSuffix(filepath.Base(file), ".json")
+		if found[name], err = ledger.Parse(entry.Statement); err != nil {
+			t.Fatalf("%s: %v", name, err)
 		}
+	}
+	return found
+}
+
+// Golden gives the page on which a passkey signs each statement that the ledger keeps as
+// golden bytes, by the statement's name, with the bytes that it has to come to.
+func Golden(t *testing.T, s *Site) (pages map[string][]byte, want map[string][2]string) {
+	t.Helper()
+	pages, want = map[string][]byte{}, map[string][2]string{}
+	kinds := map[string]bool{}
+	for name, signed := range goldenStatements(t) {
+		var err error
 		draft := ledger.Statement{Payload: signed.Statement.Payload, Protected: signed.Statement.Protected}
 		p := &statingPage{layout: layout{page: "stating", Title: "Check and sign"}}
 		if p.Parts, err = partsOf(signed.Payload.Body, nil); err != nil {
-			t.Fatalf("%s: %v", file, err)
+			t.Fatalf("%s: %v", name, err)
 		}
 		p.Signing = signingOf("localhost", signed.Protected.Alg, signed.Protected.Kid, draft, signed.Payload, nil)
 		p.Signing.Parts, p.Signing.Action, p.Signing.Button = p.Parts, "/x", "Sign"
-		name := strings.TrimSuffix(filepath.Base(file), ".json")
 		if pages[name], err = s.render(lookers(s)["a member"], p); err != nil {
 			t.Fatal(err)
 		}
@@ -64,24 +73,8 @@ var noMoney = []string{
 
 // Every number of every golden statement is either one of these or shown as money.
 func TestMoneyIsShownAsMoney(t *testing.T) {
-	files, err := filepath.Glob("../../ledger/testdata/golden/*.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	of := map[string]int{}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var entry ledger.Entry
-		if json.Unmarshal(data, &entry) != nil || len(entry.Statement) == 0 {
-			continue
-		}
-		signed, err := ledger.Parse(entry.Statement)
-		if err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
+	for name, signed := range goldenStatements(t) {
 		parts, err := partsOf(signed.Payload.Body, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -93,11 +86,11 @@ func TestMoneyIsShownAsMoney(t *testing.T) {
 			}
 			var steps []string
 			for _, step := range at {
-				name, field := step.(string)
-				if !field {
-					name = "*"
+				field, named := step.(string)
+				if !named {
+					field = "*"
 				}
-				steps = append(steps, name)
+				steps = append(steps, field)
 			}
 			path, any := strings.Join(steps, "."), strings.Join(append(slices.Clone(steps[:len(steps)-1]), "*"), ".")
 			counted := slices.Contains(noMoney, path) || slices.Contains(noMoney, any)
@@ -105,12 +98,12 @@ func TestMoneyIsShownAsMoney(t *testing.T) {
 			case "money":
 				of["money"]++
 				if counted {
-					t.Errorf("%s: %s is shown as money", file, path)
+					t.Errorf("%s: %s is shown as money", name, path)
 				}
 			case "number":
 				of["number"]++
 				if !counted {
-					t.Errorf("%s: %s is shown as the number %s", file, path, p.Text)
+					t.Errorf("%s: %s is shown as the number %s", name, path, p.Text)
 				}
 			}
 		}
