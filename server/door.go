@@ -90,8 +90,12 @@ func (s *Server) door(c *fiber.Ctx) (err error) {
 			route = noRoute
 		}
 		s.metrics.observe(route, methodOf(c), c.Response().StatusCode(), took)
+		bytes := int64(-1) // of a download, which has only begun
+		if !c.Response().IsBodyStream() {
+			bytes = int64(len(c.Response().Body()))
+		}
 		s.log.Info("request", "request", id, "method", c.Method(), "path", pathLogged(string(c.Request().URI().Path())), "status", c.Response().StatusCode(),
-			"bytes", len(c.Response().Body()), "took", took)
+			"bytes", bytes, "took", took)
 	}()
 	from, refused := s.arrive(c)
 	c.Locals(sentKey{}, from)
@@ -305,19 +309,31 @@ func (s *Server) send(c *fiber.Ctx, r *request, a answer, caller *auth.Caller) e
 		a.status = http.StatusOK
 	}
 	c.Status(a.status)
+	if a.write != nil {
+		secureKind(c, a.kind)
+		return s.download(c, a)
+	}
 	if a.json == nil {
 		secureKind(c, a.kind)
 		if a.packs {
-			c.Append(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
-			// The first is for who names none.
-			if c.AcceptsEncodings("identity", "gzip") == "gzip" {
-				c.Set(fiber.HeaderContentEncoding, "gzip")
+			if packed(c) {
 				return pack(c, a.data)
 			}
 		}
 		return c.Send(a.data)
 	}
 	return writeJSON(c, api.TypeJSON, a.json)
+}
+
+// packed tells whether the answer, which is much shorter when compressed, is to be.
+func packed(c *fiber.Ctx) bool {
+	c.Append(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
+	// The first is for who names none.
+	if c.AcceptsEncodings("identity", "gzip") != "gzip" {
+		return false
+	}
+	c.Set(fiber.HeaderContentEncoding, "gzip")
+	return true
 }
 
 // pack writes data as gzip, as fast as that goes: a bundle shrinks to a quarter or

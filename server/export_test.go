@@ -3,9 +3,12 @@ package server
 import (
 	"context"
 	"crypto/tls"
+	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -38,6 +41,17 @@ func Misbehave(s *Server, entered, leave chan struct{}) {
 			close(entered)
 			<-leave
 			return text("done\n"), nil
+		}},
+		route{method: "GET", path: api.Base + "/break", handle: func(*Server, *request, *auth.Caller) (answer, error) {
+			return answer{kind: api.TypeCSV, packs: true, write: func(_ context.Context, out io.Writer) error {
+				return errors.Join(errors.New("the secret cause"), ignore(io.WriteString(out, "part\r\n")))
+			}}, nil
+		}},
+		route{method: "GET", path: api.Base + "/panic-late", handle: func(*Server, *request, *auth.Caller) (answer, error) {
+			return answer{kind: api.TypeCSV, write: func(_ context.Context, out io.Writer) error {
+				io.WriteString(out, "part\r\n")
+				panic("the secret cause")
+			}}, nil
 		}}))
 }
 
@@ -116,4 +130,34 @@ func AwaitNoCommit(s *Server) { s.maxCommit = 0 }
 func ParseNew(credential []byte) (ledger.Key, error) {
 	_, key, err := parseNew(credential)
 	return key, err
+}
+
+// ReadAtOnce has a server read so many obligations at once for a download.
+func ReadAtOnce(s *Server, n int) { s.atOnce = n }
+
+func ignore(_ int, err error) error { return err }
+
+// EachObligation gives what the public may download of a query, as it is read.
+func EachObligation(ctx context.Context, s *Server, query url.Values, take func(api.Obligation)) error {
+	r := &request{ctx: ctx, query: query}
+	for i := range routes {
+		if routes[i].name == "exportObligationsCSV" {
+			r.route = &routes[i]
+		}
+	}
+	var wanted wantedObligations
+	err := s.read(r, nil, func(q *reading) (err error) {
+		wanted, err = s.wanted(q, r)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for o, err := range s.obligationsOf(r, nil, wanted) {
+		if err != nil {
+			return err
+		}
+		take(o)
+	}
+	return nil
 }

@@ -24,11 +24,13 @@ const (
 	pageSize   = 50                          // of a list, unless ?limit= says otherwise
 	maxPage    = 100
 	maxQuery   = 200 // bytes of a search
+	maxAtOnce  = 500 // obligations that one reading looks at for a download
 
 	readTime      = 10 * time.Second // for a request to arrive
 	maxUncosigned = 15 * time.Minute // that what is published may lack the cosignatures that it needs
 	requestTime   = 30 * time.Second // for it to be answered
-	writeTime     = 60 * time.Second // for the answer to be taken
+	writeTime     = 60 * time.Second // for the answer to be taken, or a part of a download
+	downloadTime  = 10 * time.Minute // for all of a download to be taken
 	idleTime      = 60 * time.Second // between two requests
 	probeTime     = 5 * time.Second  // for a probe to read the ledger
 	maxCommit     = 10 * time.Second // that a commit is awaited before the probes go red

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -74,29 +75,39 @@ func (s *Server) sizeAt(q *reading, by string) (int64, error) {
 func obligationList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.Obligation]
 	var tag string
-	var left []*ledger.Withholding
+	var wanted wantedObligations
 	err := s.read(r, caller, func(q *reading) error {
-		wanted, err := s.wanted(q, r, &left)
-		if err != nil {
+		var err error
+		if wanted, err = s.wanted(q, r); err != nil {
 			return err
 		}
 		list, err = pageBy(q, r, q.ObligationsBy, wanted.index, wanted.show)
 		list.AsAt, tag = wanted.at.size, q.tag(string(q.day))
 		return err
 	})
-	return listed(r, list, tag).lacking(left...), err
+	if err != nil {
+		return answer{}, err
+	}
+	return listed(r, list, tag).lacking(*wanted.left...), nil
 }
 
 // wantedObligations are those that a query asks for.
 type wantedObligations struct {
 	at    asOf
-	index func(ledger.Index) bool // what may be wanted
-	show  func(string, ledger.Obligation) (api.Obligation, bool)
+	in    func(*reading) wantedObligations // the same ones, in a later reading
+	left  *[]*ledger.Withholding           // why some were left out: they are withheld from the caller
+	index func(ledger.Index) bool          // what may be wanted
+	kept  func(ref string) bool            // by its decision, and because it is not withheld
+
+	// byIndex says that of those that are out of memory index and kept tell whether they
+	// are wanted.
+	byIndex bool
+
+	show func(string, ledger.Obligation) (api.Obligation, bool)
 }
 
-// wanted reads the query of a list of obligations. Of those that are withheld from the
-// caller it adds why to left.
-func (s *Server) wanted(q *reading, r *request, left *[]*ledger.Withholding) (wantedObligations, error) {
+// wanted reads the query of a list of obligations.
+func (s *Server) wanted(q *reading, r *request) (wantedObligations, error) {
 	at, err := s.asOf(q, r)
 	if err != nil {
 		return wantedObligations{}, err
@@ -113,26 +124,38 @@ func (s *Server) wanted(q *reading, r *request, left *[]*ledger.Withholding) (wa
 	if err != nil {
 		return wantedObligations{}, err
 	}
-	return wantedObligations{
-		at: at,
-		index: func(x ledger.Index) bool {
-			its := func(code string) bool { return code == party || q.StandsFor(code, at.size, at.day) == party }
-			return (party == "" || slices.ContainsFunc(x.Parties, its)) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
-		},
-		show: func(_ string, o ledger.Obligation) (api.Obligation, bool) {
-			if o.Entry >= at.size || at.effective && o.Effective > at.day ||
-				party != "" && !slices.Contains([]string{o.Payer, o.Payee, q.StandsFor(o.Payer, at.size, at.day), q.StandsFor(o.Payee, at.size, at.day)}, party) ||
-				function != "" && o.Function != function || year != "" && o.Year != year || decision != "" && o.Decision != decision {
-				return api.Obligation{}, false
-			}
-			if k := private.Ref(o.Decision); k != nil {
-				*left = append(*left, k)
-				return api.Obligation{}, false
-			}
-			shown := q.showObligation(o, at)
-			return shown, status == "" || status == shown.Status.Status
-		},
-	}, nil
+	left := &[]*ledger.Withholding{}
+	kept := func(ref string) bool {
+		if of, _, _ := strings.Cut(ref, "/"); decision != "" && of != decision {
+			return false
+		}
+		k := private.Ref(ref)
+		if k != nil && !slices.Contains(*left, k) {
+			*left = append(*left, k)
+		}
+		return k == nil
+	}
+	var in func(q *reading) wantedObligations
+	in = func(q *reading) wantedObligations {
+		of := func(codes ...string) bool {
+			return party == "" || slices.ContainsFunc(codes, func(code string) bool { return code == party || q.StandsFor(code, at.size, at.day) == party })
+		}
+		return wantedObligations{
+			at: at, in: in, left: left, kept: kept, byIndex: at.size == q.Size() && !at.effective && status == "",
+			index: func(x ledger.Index) bool {
+				return of(x.Parties...) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
+			},
+			show: func(ref string, o ledger.Obligation) (api.Obligation, bool) {
+				if o.Entry >= at.size || at.effective && o.Effective > at.day || !of(o.Payer, o.Payee) ||
+					function != "" && o.Function != function || year != "" && o.Year != year || !kept(ref) {
+					return api.Obligation{}, false
+				}
+				shown := q.showObligation(o, at)
+				return shown, status == "" || status == shown.Status.Status
+			},
+		}
+	}
+	return in(q), nil
 }
 
 func obligationShow(s *Server, r *request, caller *auth.Caller) (answer, error) {

@@ -50,7 +50,8 @@ type arrivedKey struct{}
 // inside makes requests of this server without leaving it.
 type inside struct{ handle fasthttp.RequestHandler }
 
-// RoundTrip has the answer whole, and the request's body read, when it returns.
+// RoundTrip has the answer whole, unless that is a download, and the request's body read,
+// when it returns.
 func (in *inside) RoundTrip(req *http.Request) (*http.Response, error) {
 	arrived, ok := req.Context().Value(arrivedKey{}).(sent)
 	if !ok {
@@ -85,6 +86,10 @@ func (in *inside) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	res.Status = fmt.Sprintf("%d %s", res.StatusCode, http.StatusText(res.StatusCode))
 	rc.Response.Header.VisitAll(func(name, value []byte) { res.Header.Add(string(name), string(value)) })
+	if rc.Response.IsBodyStream() {
+		res.Body, res.ContentLength = rc.Response.BodyStream().(io.ReadCloser), -1
+		return res, nil
+	}
 	answer := slices.Clone(rc.Response.Body())
 	res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(answer)), int64(len(answer))
 	return res, nil

@@ -29,12 +29,14 @@ type request struct {
 	sent                     sent
 }
 
-// answer is what a handler gives back: JSON, or data of some type.
+// answer is what a handler gives back: JSON, or data of some type, or what writes that
+// while it is taken.
 type answer struct {
 	status int // 0: 200
 	json   any
 	data   []byte
-	kind   string // content type of data
+	write  func(ctx context.Context, out io.Writer) error
+	kind   string // content type of data, or of what is written
 	header [][2]string
 	tag    string // ETag without its quotation marks; empty: none
 	fixed  bool   // never changes: it may be kept for ever

@@ -1,7 +1,10 @@
 package server
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"iter"
 	"strings"
 
 	"concordat/ledger"
@@ -33,21 +36,25 @@ func accountXLSX(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	return asXLSX(sheet, a, err)
 }
 
-func asCSV(sheet document.Sheet, a answer, err error) (answer, error) {
+// sheetOf makes a sheet, whose rows are asked for as long as ctx lasts.
+type sheetOf func(ctx context.Context) document.Sheet
+
+func asCSV(sheet sheetOf, a answer, err error) (answer, error) {
 	if err != nil {
 		return a, err
 	}
-	a.data, a.kind, a.packs = sheet.CSV(), api.TypeCSV, true
-	return a.attached(sheet.Filename("csv")), nil
+	a.kind, a.packs = api.TypeCSV, true
+	a.write = func(ctx context.Context, out io.Writer) error { return sheet(ctx).WriteCSV(out) }
+	return a.attached(sheet(nil).Filename("csv")), nil
 }
 
-func asXLSX(sheet document.Sheet, a answer, err error) (answer, error) {
+func asXLSX(sheet sheetOf, a answer, err error) (answer, error) {
 	if err != nil {
 		return a, err
 	}
-	a.data, err = sheet.XLSX()
 	a.kind = api.TypeXLSX
-	return a.attached(sheet.Filename("xlsx")), err
+	a.write = func(ctx context.Context, out io.Writer) error { return sheet(ctx).WriteXLSX(out) }
+	return a.attached(sheet(nil).Filename("xlsx")), nil
 }
 
 // attached has a browser save the answer by a name, which is of letters, digits and
@@ -108,36 +115,125 @@ var obligationColumns = []document.SheetColumn{
 	{Name: "working", Title: "How it is worked out", Kind: document.SheetText},
 }
 
-// obligationsSheet is every obligation that the query asks for.
-func (s *Server) obligationsSheet(r *request, caller *auth.Caller) (sheet document.Sheet, a answer, err error) {
-	var left []*ledger.Withholding
+// obligationsSheet is every obligation that the query asks for, at one size of the ledger
+// and on one day, however long it takes to write it.
+func (s *Server) obligationsSheet(r *request, caller *auth.Caller) (of sheetOf, a answer, err error) {
+	sheet := document.Sheet{Title: "Obligations", Columns: obligationColumns}
+	var wanted wantedObligations
 	err = s.read(r, caller, func(q *reading) error {
-		wanted, err := s.wanted(q, r, &left)
-		if err != nil {
+		if wanted, err = s.wanted(q, r); err != nil {
 			return err
 		}
 		name := []string{"obligations"}
-		for _, of := range []string{"party", "function", "year", "decision", "status"} {
-			if v := r.query.Get(of); v != "" {
+		for _, by := range []string{"party", "function", "year", "decision", "status"} {
+			if v := r.query.Get(by); v != "" {
 				name = append(name, v)
 			}
 		}
-		sheet = document.Sheet{Name: filename(name), Title: "Obligations", Columns: obligationColumns, AsAt: wanted.at.size, Time: q.now}
-		for ref, o := range q.ObligationsBy(func(_ string, x ledger.Index) bool { return wanted.index(x) }) {
-			shown, ok := wanted.show(ref, o)
-			if !ok {
-				continue
-			}
-			sheet.Rows = append(sheet.Rows, []any{
-				shown.Entry, shown.Obligation, shown.Decision, shown.Kind, shown.What, shown.Payer, shown.PayerName, shown.Payee, shown.PayeeName, shown.Function, shown.Clause, shown.Fund, shown.Line, shown.In,
-				shown.Recurrent, shown.Capital, shown.Year, string(shown.Due), string(shown.Effective), shown.Status.Status, shown.Pence, shown.Paid, shown.Received, shown.Left, shown.Working,
-			})
+		sheet.Name, sheet.AsAt, sheet.Time = filename(name), wanted.at.size, q.now
+		sheet.About = s.aboutSheet(q, r, sheet.Title, wanted.at.size)
+		if wanted.byIndex { // else all are read twice, and it takes its time to begin
+			sheet.Count = countObligations(q, wanted)
 		}
-		sheet.About = s.aboutSheet(q, r, "Obligations", wanted.at.size)
 		a.tag = q.tag(string(q.day), "sheet")
 		return nil
 	})
-	return sheet, a.lacking(left...), err
+	if err != nil {
+		return nil, a, err
+	}
+	if !wanted.byIndex {
+		for _, err := range s.obligationsOf(r, caller, wanted) {
+			if err != nil {
+				return nil, a, err
+			}
+			sheet.Count++
+		}
+	}
+	return func(ctx context.Context) document.Sheet {
+		asked := *r
+		asked.ctx = ctx
+		sheet.Rows = func(yield func([]any, error) bool) {
+			for o, err := range s.obligationsOf(&asked, caller, wanted) {
+				if !yield(obligationRow(o), err) {
+					return
+				}
+			}
+		}
+		return sheet
+	}, a.lacking(*wanted.left...), nil
+}
+
+// countObligations is how many are wanted, where what is known of them without reading
+// them tells.
+func countObligations(q *reading, wanted wantedObligations) (n int) {
+	for ref, o := range q.ObligationsBy(func(ref string, x ledger.Index) bool {
+		if wanted.index(x) && wanted.kept(ref) {
+			n++
+		}
+		return false
+	}) {
+		if _, ok := wanted.show(ref, o); ok { // it is in memory
+			n++
+		}
+	}
+	return n
+}
+
+func obligationRow(o api.Obligation) []any {
+	return []any{
+		o.Entry, o.Obligation, o.Decision, o.Kind, o.What, o.Payer, o.PayerName, o.Payee, o.PayeeName, o.Function, o.Clause, o.Fund, o.Line, o.In,
+		o.Recurrent, o.Capital, o.Year, string(o.Due), string(o.Effective), o.Status.Status, o.Pence, o.Paid, o.Received, o.Left, o.Working,
+	}
+}
+
+// obligationsOf goes through what is wanted in short readings, and holds none while it
+// gives what it read: who takes it may be slow, and meanwhile nothing could become durable.
+func (s *Server) obligationsOf(r *request, caller *auth.Caller, wanted wantedObligations) iter.Seq2[api.Obligation, error] {
+	return func(yield func(api.Obligation, error) bool) {
+		after, more := "", true
+		for more {
+			var some []api.Obligation
+			if err := r.ctx.Err(); err != nil { // nobody takes them any more
+				yield(api.Obligation{}, err)
+				return
+			}
+			err := s.read(r, caller, func(q *reading) error {
+				w := wanted.in(q)
+				passed, seen := after == "", 0
+				more = false
+				for ref, o := range q.ObligationsBy(func(ref string, x ledger.Index) bool {
+					if !passed {
+						passed = ref == after
+						return false
+					}
+					return w.index(x)
+				}) {
+					if !passed {
+						passed = ref == after
+						continue
+					}
+					if more = seen == s.atOnce; more {
+						break
+					}
+					seen++
+					after = ref
+					if shown, ok := w.show(ref, o); ok {
+						some = append(some, shown)
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				yield(api.Obligation{}, err)
+				return
+			}
+			for _, o := range some {
+				if !yield(o, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 var accountColumns = []document.SheetColumn{
@@ -168,7 +264,8 @@ var accountColumns = []document.SheetColumn{
 
 // accountSheet is a statement of account. Its money is not added up: what is owed and
 // what is owing stand in the same columns.
-func (s *Server) accountSheet(r *request, caller *auth.Caller) (sheet document.Sheet, a answer, err error) {
+func (s *Server) accountSheet(r *request, caller *auth.Caller) (of sheetOf, a answer, err error) {
+	var sheet document.Sheet
 	a, err = s.account(r, caller, func(q *reading, drawn api.Account) error {
 		name := []string{"account", drawn.Party}
 		if drawn.With != "" {
@@ -181,21 +278,23 @@ func (s *Server) accountSheet(r *request, caller *auth.Caller) (sheet document.S
 		}
 		title := "Statement of account"
 		sheet = document.Sheet{Name: filename(name), Title: title, Columns: accountColumns, AsAt: drawn.AsAt, Time: q.now}
+		var rows [][]any
 		for _, row := range drawn.Rows {
 			clause := row.Clause
 			if o, ok := q.Obligation(row.Obligation); ok && clause == "" {
 				clause = o.Clause
 			}
-			sheet.Rows = append(sheet.Rows, []any{
+			rows = append(rows, []any{
 				row.Entry, row.Obligation, row.Side, row.Party, drawn.Names[row.Party], row.What, row.Function, clause, row.Fund, row.Line, row.Kind, row.In, row.Recurrent, row.Capital, row.Year, string(row.Due), row.Status,
 				row.Opening, row.New, row.Adjusted, row.Paid, row.Received, row.Closing,
 			})
 		}
+		sheet.Rows, sheet.Count = document.Rows(rows), len(rows)
 		sheet.About = s.aboutSheet(q, r, title+" of "+drawn.Names[drawn.Party]+", "+drawn.From.InWords()+" to "+drawn.To.InWords(), drawn.AsAt,
 			[2]string{"It owes at the end", ledger.Pounds(drawn.Sums[0].Owes.Closing)}, [2]string{"It is owed at the end", ledger.Pounds(drawn.Sums[0].Owed.Closing)}, [2]string{"Check code", drawn.Code})
 		return nil
 	})
-	return sheet, a, err
+	return func(context.Context) document.Sheet { return sheet }, a, err
 }
 
 // filename joins what a file is called by, leaving out what a file's name can't have.

@@ -1,8 +1,10 @@
 package document
 
 import (
-	"bytes"
+	"archive/zip"
 	"fmt"
+	"io"
+	"iter"
 	"strconv"
 	"time"
 
@@ -15,11 +17,15 @@ import (
 // Sheet is a table for a spreadsheet: of values, not of words for them. A CSV file of it
 // has what the API has, by the API's names: days as 2015-12-01, money in whole pence. A
 // workbook has days that are days, and pounds.
+//
+// Its rows are asked for one after the other while it is written, and none is kept: a row
+// is of string, int64 and bool, and nil for nothing. The first error ends the file.
 type Sheet struct {
 	Name    string // of the file, without what Filename adds
 	Title   string
 	Columns []SheetColumn
-	Rows    [][]any     // string, int64 or bool; nil for nothing
+	Count   int // of its rows, which its name says before any is written
+	Rows    iter.Seq2[[]any, error]
 	About   [][2]string // what it is, and what it rests on
 	AsAt    int64       // entries
 	Time    ledger.Time // at which it was made
@@ -40,22 +46,36 @@ const (
 	SheetDay    = "day"   // string, 2015-12-01
 )
 
+// Rows are rows that are all there.
+func Rows(all [][]any) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		for _, row := range all {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
 // Filename is what the file is called: it says how many rows there are, and by how many
 // entries, so that two files are told apart without opening them.
 func (s Sheet) Filename(extension string) string {
-	return fmt.Sprintf("%s-rows-%d-entry-%d.%s", s.Name, len(s.Rows), s.AsAt, extension)
+	return fmt.Sprintf("%s-rows-%d-entry-%d.%s", s.Name, s.Count, s.AsAt, extension)
 }
 
-// CSV is the table as api.WriteCSV has it.
-func (s Sheet) CSV() []byte {
+// WriteCSV writes the table as api.WriteCSV has it.
+func (s Sheet) WriteCSV(out io.Writer) error {
 	columns := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
 		columns[i] = c.Name
 	}
 	line := make([]string, len(s.Columns))
-	var b bytes.Buffer
-	api.WriteCSV(&b, columns, func(yield func([]string) bool) { // a buffer takes whatever it is given
-		for _, row := range s.Rows {
+	var failed error
+	err := api.WriteCSV(out, columns, func(yield func([]string) bool) {
+		for row, err := range s.Rows {
+			if failed = err; err != nil {
+				return
+			}
 			for i, v := range row {
 				switch v := v.(type) {
 				case nil:
@@ -73,11 +93,15 @@ func (s Sheet) CSV() []byte {
 			}
 		}
 	})
-	return b.Bytes()
+	if failed != nil {
+		return failed
+	}
+	return err
 }
 
 const (
-	widestColumn  = 60 // characters
+	widestColumn  = 60  // characters
+	measuredRows  = 200 // by which columns are made as wide as they are: all rows would have to be kept
 	numberFormat  = "#,##0.00"
 	dayFormat     = "d mmmm yyyy"
 	aboutSheet    = "About"
@@ -86,11 +110,14 @@ const (
 	sheetNameRoom = 31 // characters that a sheet's name may have
 )
 
-// XLSX is a workbook with the table on a sheet and what it rests on on another. It has
-// no macros, and no formulas but the sums.
-func (s Sheet) XLSX() ([]byte, error) {
+// WriteXLSX writes a workbook with the table on a sheet and what it rests on on another.
+// It has no macros, and no formulas but the sums. What does not fit into some megabytes is
+// kept in a temporary file until it is written.
+func (s Sheet) WriteXLSX(out io.Writer) error {
 	f := excelize.NewFile()
 	defer f.Close()
+	// The library would put the file together in memory before it writes any of it.
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(out) })
 	name := s.Title
 	if len(name) > sheetNameRoom {
 		name = name[:sheetNameRoom]
@@ -98,18 +125,18 @@ func (s Sheet) XLSX() ([]byte, error) {
 	w := workbook{f: f, sheet: name}
 	w.try(f.SetSheetName("Sheet1", name))
 	w.try(f.SetDocProps(&excelize.DocProperties{Title: s.Title, Creator: "Concordat", LastModifiedBy: "Concordat", Created: string(s.Time[:19]) + "Z", Modified: string(s.Time[:19]) + "Z", Language: "en-GB"}))
-	w.head(s)
-	w.rows(s)
-	w.sums(s)
 	w.about(s)
+	if w.err == nil {
+		w.try(w.table(s))
+	}
+	if w.err == nil {
+		_, err := f.WriteToBuffer()
+		w.try(err)
+	}
 	if w.err != nil {
-		return nil, fmt.Errorf("make the workbook: %w", w.err)
+		return fmt.Errorf("make the workbook: %w", w.err)
 	}
-	b, err := f.WriteToBuffer()
-	if err != nil {
-		return nil, fmt.Errorf("make the workbook: %w", err)
-	}
-	return b.Bytes(), nil
+	return nil
 }
 
 // workbook keeps the first thing that went wrong, for the end.
@@ -138,12 +165,83 @@ func (w *workbook) style(s excelize.Style) int {
 	return id
 }
 
-func (w *workbook) head(s Sheet) {
+// table writes the table's sheet from its head to its sums.
+func (w *workbook) table(s Sheet) error {
+	out, err := w.f.NewStreamWriter(w.sheet)
+	if err != nil {
+		return err
+	}
+	money, day := w.style(excelize.Style{CustomNumFmt: ptr(numberFormat)}), w.style(excelize.Style{CustomNumFmt: ptr(dayFormat)})
+	rows := 0
+	put := func(row []any) error {
+		cells := make([]any, len(row))
+		for i, v := range row {
+			cells[i] = v
+			switch v := v.(type) {
+			case int64:
+				if s.Columns[i].Kind == SheetMoney {
+					cells[i] = excelize.Cell{StyleID: money, Value: inPounds(v)}
+				}
+			case string:
+				if s.Columns[i].Kind == SheetDay && v != "" {
+					cells[i] = excelize.Cell{StyleID: day, Value: serial(v)}
+				}
+			}
+		}
+		rows++
+		return out.SetRow(w.at(1, rows+1), cells)
+	}
+	next, stop := iter.Pull2(s.Rows)
+	defer stop()
+	var first [][]any
+	for len(first) < measuredRows {
+		row, err, more := next()
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+		first = append(first, row)
+	}
+	if err := w.head(s, out, first); err != nil {
+		return err
+	}
+	for _, row := range first {
+		if err := put(row); err != nil {
+			return err
+		}
+	}
+	for {
+		row, err, more := next()
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+		if err := put(row); err != nil {
+			return err
+		}
+	}
+	if err := w.sums(s, out, rows); err != nil {
+		return err
+	}
+	// A filter stands below the rows, so that it can say how many there are.
+	if err := w.f.AutoFilter(w.sheet, "A1:"+w.at(len(s.Columns), max(2, rows+1)), nil); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// head is the columns, as wide as the first rows need them, and their titles.
+func (w *workbook) head(s Sheet, out *excelize.StreamWriter, first [][]any) error {
 	bold := w.style(excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	titles := make([]any, len(s.Columns))
 	for i, c := range s.Columns {
-		w.try(w.f.SetCellStr(w.sheet, w.at(i+1, 1), c.Title))
+		titles[i] = excelize.Cell{StyleID: bold, Value: c.Title}
 		widest := len(c.Title)
-		for _, row := range s.Rows {
+		for _, row := range first {
 			if text, ok := row[i].(string); ok {
 				widest = max(widest, len([]rune(text)))
 			}
@@ -151,63 +249,33 @@ func (w *workbook) head(s Sheet) {
 		if c.Kind == SheetMoney || c.Kind == SheetDay {
 			widest = max(widest, 18)
 		}
-		column, err := excelize.ColumnNumberToName(i + 1)
-		w.try(err)
-		w.try(w.f.SetColWidth(w.sheet, column, column, float64(min(widest, widestColumn)+2)))
-	}
-	w.try(w.f.SetCellStyle(w.sheet, w.at(1, 1), w.at(len(s.Columns), 1), bold))
-	w.try(w.f.SetPanes(w.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
-	w.try(w.f.AutoFilter(w.sheet, "A1:"+w.at(len(s.Columns), max(2, len(s.Rows)+1)), nil))
-}
-
-func (w *workbook) rows(s Sheet) {
-	money, day := w.style(excelize.Style{CustomNumFmt: ptr(numberFormat)}), w.style(excelize.Style{CustomNumFmt: ptr(dayFormat)})
-	for r, row := range s.Rows {
-		for i, v := range row {
-			cell := w.at(i+1, r+firstDataRow)
-			switch v := v.(type) {
-			case nil:
-			case bool:
-				w.try(w.f.SetCellBool(w.sheet, cell, v))
-			case int64:
-				if s.Columns[i].Kind == SheetMoney {
-					w.try(w.f.SetCellDefault(w.sheet, cell, decimal(v)))
-					w.try(w.f.SetCellStyle(w.sheet, cell, cell, money))
-				} else {
-					w.try(w.f.SetCellInt(w.sheet, cell, v))
-				}
-			case string:
-				if s.Columns[i].Kind == SheetDay && v != "" {
-					w.try(w.f.SetCellDefault(w.sheet, cell, strconv.Itoa(serial(v))))
-					w.try(w.f.SetCellStyle(w.sheet, cell, cell, day))
-				} else {
-					w.try(w.f.SetCellStr(w.sheet, cell, v))
-				}
-			}
+		if err := out.SetColWidth(i+1, i+1, float64(min(widest, widestColumn)+2)); err != nil {
+			return err
 		}
 	}
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	return out.SetRow("A1", titles)
 }
 
-func (w *workbook) sums(s Sheet) {
-	if len(s.Rows) == 0 {
-		return
-	}
+// sums are below so many rows.
+func (w *workbook) sums(s Sheet, out *excelize.StreamWriter, rows int) error {
 	bold := w.style(excelize.Style{Font: &excelize.Font{Bold: true}, CustomNumFmt: ptr(numberFormat)})
-	last := len(s.Rows) + 1
+	last := rows + 1
+	cells := make([]any, len(s.Columns))
 	summed := false
 	for i, c := range s.Columns {
-		if !c.Sum {
-			continue
+		if c.Sum {
+			summed = true
+			cells[i] = excelize.Cell{StyleID: bold, Formula: fmt.Sprintf("SUBTOTAL(%d,%s:%s)", subtotal, w.at(i+1, firstDataRow), w.at(i+1, last))}
 		}
-		summed = true
-		cell := w.at(i+1, last+1)
-		w.try(w.f.SetCellFormula(w.sheet, cell, fmt.Sprintf("SUBTOTAL(%d,%s:%s)", subtotal, w.at(i+1, firstDataRow), w.at(i+1, last))))
-		w.try(w.f.SetCellStyle(w.sheet, cell, cell, bold))
 	}
-	if summed {
-		w.try(w.f.SetCellStr(w.sheet, w.at(1, last+1), "In all"))
-		w.try(w.f.SetCellStyle(w.sheet, w.at(1, last+1), w.at(1, last+1), bold))
+	if rows == 0 || !summed {
+		return nil
 	}
+	cells[0] = excelize.Cell{StyleID: bold, Value: "In all"}
+	return out.SetRow(w.at(1, last+1), cells)
 }
 
 func (w *workbook) about(s Sheet) {
@@ -221,15 +289,9 @@ func (w *workbook) about(s Sheet) {
 	w.try(w.f.SetColWidth(aboutSheet, "B", "B", 80))
 }
 
-// decimal is money in pounds as a number is written, from pence.
-func decimal(pence int64) string {
-	sign := ""
-	if pence < 0 {
-		sign, pence = "-", -pence
-	}
-	digits := fmt.Sprintf("%03d", pence)
-	return sign + digits[:len(digits)-2] + "." + digits[len(digits)-2:]
-}
+// inPounds is money as spreadsheets count it, from pence: up to billions of pounds no
+// number of pence is another one's.
+func inPounds(pence int64) float64 { return float64(pence) / 100 }
 
 // serial is a day as spreadsheets count them: days since 30 December 1899.
 func serial(day string) int {

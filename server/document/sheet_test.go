@@ -3,6 +3,10 @@ package document
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
+	"io"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,13 +21,15 @@ func TestSheetRoundTrip(t *testing.T) {
 	s := Sheet{Name: "x", Title: "Rows", AsAt: 7, Time: "2015-11-27T16:44:40.000Z", Columns: []SheetColumn{
 		{Name: "entry", Title: "Entry", Kind: SheetNumber}, {Name: "what", Title: "What", Kind: SheetText}, {Name: "pence", Title: "Amount", Kind: SheetMoney, Sum: true}, {Name: "due", Title: "Due", Kind: SheetDay},
 	}}
+	var all [][]any
 	for i, text := range texts {
-		s.Rows = append(s.Rows, []any{int64(i), text, int64(-105 + i*100), "2016-02-29"})
+		all = append(all, []any{int64(i), text, int64(-105 + i*100), "2016-02-29"})
 	}
+	s.Rows, s.Count = Rows(all), len(all)
 	if name := s.Filename("csv"); name != "x-rows-11-entry-7.csv" {
 		t.Error(name)
 	}
-	data := s.CSV()
+	data := written(t, s.WriteCSV)
 	if !bytes.HasPrefix(data, []byte("\xef\xbb\xbfentry,what,pence,due\r\n")) {
 		t.Errorf("%q", data[:40])
 	}
@@ -48,10 +54,7 @@ func TestSheetRoundTrip(t *testing.T) {
 		t.Errorf("a number below nothing is %q", rows[1][2])
 	}
 
-	book, err := s.XLSX()
-	if err != nil {
-		t.Fatal(err)
-	}
+	book := written(t, s.WriteXLSX)
 	f, err := excelize.OpenReader(bytes.NewReader(book))
 	if err != nil {
 		t.Fatal(err)
@@ -80,11 +83,98 @@ func TestSheetRoundTrip(t *testing.T) {
 	if formula, _ := f.GetCellFormula("Rows", "C13"); formula != "SUBTOTAL(109,C2:C12)" {
 		t.Errorf("the sum is %q", formula)
 	}
-	again, err := s.XLSX()
-	if err != nil || len(again) != len(book) {
-		t.Errorf("made again it is %d bytes, not %d: %v", len(again), len(book), err)
+	if again := written(t, s.WriteXLSX); len(again) != len(book) {
+		t.Errorf("made again it is %d bytes, not %d", len(again), len(book))
 	}
 }
+
+func written(t *testing.T, write func(io.Writer) error) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// The rows of a file leave while later ones are not yet read, and none is kept: a hundred
+// thousand take no more memory than ten thousand. Whatever goes wrong on the way is said.
+func TestSheetStreams(t *testing.T) {
+	const most = 100_000
+	text := strings.Repeat("an obligation of some length ", 4)
+	left, atRow, inUse := 0, 0, map[int]uint64{}
+	s := Sheet{Name: "x", Title: "Rows", Count: most, Time: "2015-11-27T16:44:40.000Z", Columns: []SheetColumn{
+		{Name: "entry", Title: "Entry", Kind: SheetNumber}, {Name: "what", Title: "What", Kind: SheetText}, {Name: "why", Title: "Why", Kind: SheetText},
+		{Name: "pence", Title: "Amount", Kind: SheetMoney, Sum: true}, {Name: "due", Title: "Due", Kind: SheetDay},
+	}}
+	s.Rows = func(yield func([]any, error) bool) {
+		for i := range most {
+			if i%10_000 == 9_999 {
+				var m runtime.MemStats
+				runtime.GC()
+				runtime.ReadMemStats(&m)
+				inUse[i] = m.HeapAlloc
+			}
+			if atRow == 0 && left > 0 {
+				atRow = i
+			}
+			if !yield([]any{int64(i), text + strconv.Itoa(i), text, int64(i), "2016-02-29"}, nil) {
+				return
+			}
+		}
+	}
+	out := writerFunc(func(p []byte) (int, error) { left += len(p); return len(p), nil })
+	flat := func(room uint64) {
+		t.Helper()
+		if len(inUse) != most/10_000 {
+			t.Fatalf("%d rows were seen", len(inUse)*10_000)
+		}
+		for at, bytes := range inUse {
+			if bytes > inUse[9_999]+room {
+				t.Errorf("%d bytes in use at row %d, and %d at the first 10,000", bytes, at, inUse[9_999])
+			}
+		}
+	}
+	if err := s.WriteCSV(out); err != nil {
+		t.Fatal(err)
+	}
+	if atRow == 0 || atRow > 1000 {
+		t.Errorf("nothing had left before row %d was read", atRow)
+	}
+	if flat(1 << 20); left < most*len(text)*2 {
+		t.Errorf("%d bytes", left)
+	}
+	left, inUse = 0, map[int]uint64{}
+	if err := s.WriteXLSX(out); err != nil {
+		t.Fatal(err)
+	}
+	if flat(34 << 20); left == 0 { // the library's buffer of 16 MB, which grows by doubling
+		t.Error("nothing was written")
+	}
+
+	gone := errors.New("the ledger is gone")
+	s.Rows = func(yield func([]any, error) bool) {
+		for i := range measuredRows + 7 {
+			if !yield([]any{int64(i), "", "", nil, ""}, nil) {
+				return
+			}
+		}
+		yield(nil, gone)
+	}
+	for name, write := range map[string]func(io.Writer) error{"csv": s.WriteCSV, "xlsx": s.WriteXLSX} {
+		if err := write(io.Discard); !errors.Is(err, gone) {
+			t.Errorf("%s: %v", name, err)
+		}
+		full := errors.New("nobody takes it")
+		if err := write(writerFunc(func([]byte) (int, error) { return 0, full })); !errors.Is(err, full) && !errors.Is(err, gone) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 // Days are counted as spreadsheets count them.
 func TestSerial(t *testing.T) {
@@ -97,8 +187,8 @@ func TestSerial(t *testing.T) {
 			t.Errorf("%d is %s: %v", want, on, err)
 		}
 	}
-	for pence, want := range map[int64]string{0: "0.00", 5: "0.05", -5: "-0.05", 123456: "1234.56"} {
-		if got := decimal(pence); got != want {
+	for pence, want := range map[int64]string{0: "0.00", 5: "0.05", -5: "-0.05", 123456: "1234.56", 9_999_999_999_999: "99999999999.99"} {
+		if got := strconv.FormatFloat(inPounds(pence), 'f', 2, 64); got != want {
 			t.Errorf("%d is %s, expected %s", pence, got, want)
 		}
 	}
