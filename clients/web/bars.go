@@ -21,7 +21,7 @@ func standTable(votes []ledger.VoteFacts, options []string, seats int, checks []
 			voted++
 		}
 	}
-	t := &Table{Caption: "How the votes stand, by seats", Stacks: true, Columns: []Column{{Text: "Vote"}, {Text: "Seats", Numeric: true}, {Text: "Part of all", Bar: true}}}
+	t := &Table{Caption: "How the votes stand, by seats", Columns: []Column{{Text: "Vote"}, {Text: "Seats", Numeric: true}, {Text: "Part of all", Bar: true}}}
 	row := func(what string, n int, colour keyword) {
 		bar := barOf(int64(n), int64(seats))
 		if bar != nil {

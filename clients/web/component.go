@@ -97,6 +97,7 @@ type Table struct {
 	Columns []Column
 	Rows    [][]Cell
 	Stacks  bool
+	Brief   bool   // a card has its second cell beside the first: who, and how they voted
 	Total   []Cell // below all rows, also of those on other pages; none where it is empty
 }
 

@@ -182,6 +182,9 @@ func boundTable(d api.Decision, owed []api.Obligation) *Table {
 		return nil
 	}
 	t := &Table{Caption: "What it means for each party", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "Bound"}, {Text: "Pays"}, {Text: "Receives"}, {Text: "Loses"}}}
+	if slices.ContainsFunc(owed, func(o api.Obligation) bool { return o.Kind == "risk_share" }) {
+		t.Columns[len(t.Columns)-1].Text = leftToBear
+	}
 	for _, p := range d.Parties {
 		bound := api.BoundWords(p.PartyOutcome) + inClause(p.Clause)
 		if p.Answer != nil {

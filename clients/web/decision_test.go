@@ -10,7 +10,7 @@ import (
 func TestDecisionMeansFirst(t *testing.T) {
 	b := newBoard(t)
 	const folded = `<details class="nhsuk-details app-read"><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">What it means for each party (`
-	own := b.member("bury-member").get("/decisions/GM-2015-003").is(200, "What it means for NHS Bury CCG", folded)
+	own := b.member("bury-member").get("/decisions/GM-2015-003").is(200, "What it means for NHS Bury CCG", folded, "Left to bear")
 	if strings.Index(own.body, "What it means for NHS Bury CCG") > strings.Index(own.body, "What was decided") {
 		t.Error("it comes after the text")
 	}

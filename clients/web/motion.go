@@ -17,9 +17,8 @@ type motionPage struct {
 	Status  Tag
 	Closes  ledger.Time // while it is open
 	Binding string      // advisory or binding, at a glance
-	Party   string      // name of the looker's; empty if they vote for none on it
-	Means   []Row
-	Warned  string // the instruction of the governing body
+	Means   []meaning   // for the parties that the looker reads for
+	Warned  string      // the instruction of the governing body
 
 	Text       []string
 	Options    []string
@@ -66,7 +65,6 @@ func motionShow(v *visit) (page, error) {
 	}
 	seat, vote := v.seatOn(m)
 	if seat != nil {
-		p.Party = names[seat.Party]
 		p.Warned = instructed(m, seat.Seat)
 	}
 	switch m.Status.Status {
@@ -79,7 +77,7 @@ func motionShow(v *visit) (page, error) {
 		}
 		p.Vote, p.WhyNot = v.wayToVote(m, seat, vote)
 	default:
-		if err := p.ahead(v, m, nil, names); err != nil {
+		if err := p.ahead(v, m, seat, names); err != nil {
 			return nil, err
 		}
 		p.WhyNot = "It is not open for votes: its status is " + lowerFirst(m.Words) + "."
@@ -101,7 +99,7 @@ func motionShow(v *visit) (page, error) {
 }
 
 // ahead is what would follow: the rules as the votes stand, and what the motion would
-// mean for the party of a seat even if that votes against. A motion on which the rules
+// mean for the party that somebody votes for, or reads for. A motion on which the rules
 // give no answer yet is shown without.
 func (p *motionPage) ahead(v *visit, m api.Motion, seat *ledger.RollSeat, names map[string]string) error {
 	now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
@@ -112,25 +110,56 @@ func (p *motionPage) ahead(v *visit, m api.Motion, seat *ledger.RollSeat, names 
 		return err
 	}
 	p.Checks, p.Costs = checksOf("Rules that decide it, as the votes stand", now.Checks), costsTable(now.Stakes, names)
-	if seat == nil {
-		return nil
+	parties := v.ownParties()
+	if seat != nil {
+		parties = []string{seat.Party}
 	}
-	p.Means = stakeRows(now.Stakes, seat.Party)
-	if len(m.Options) > 0 || m.Route == ledger.RouteAdvisory {
-		return nil
-	}
-	against := api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceAgainst}}}
-	for _, w := range m.Waiting {
-		if w.Seat != seat.Seat {
-			against.Votes = append(against.Votes, api.PreviewVote{Seat: w.Seat, Choice: ledger.ChoiceFor})
+	for _, party := range parties {
+		rows := stakeRows(now.Stakes, party)
+		key, seats := "Bound even if it votes against", seatsOf(m, party)
+		if seat != nil {
+			key, seats = "Bound even if you vote against", []string{seat.Seat}
+		}
+		if len(seats) > 0 && len(m.Options) == 0 && m.Route != ledger.RouteAdvisory {
+			outvoted, err := v.preview(outvoting(m, seats))
+			if err != nil {
+				return err
+			}
+			rows = append(rows, Row{Key: key, Values: []string{evenIfAgainst(outvoted, party)}})
+		}
+		if len(rows) > 0 {
+			p.Means = append(p.Means, meaning{names[party], rows})
 		}
 	}
-	outvoted, err := v.preview(against)
-	if err != nil {
-		return err
-	}
-	p.Means = append(p.Means, Row{Key: "Bound even if you vote against", Values: []string{evenIfAgainst(outvoted, seat.Party)}})
 	return nil
+}
+
+// seatsOf are a party's on the roll of an open motion.
+func seatsOf(m api.Motion, party string) (seats []string) {
+	if m.Opened == nil {
+		return nil
+	}
+	for _, r := range m.Opened.Roll {
+		if r.Party == party {
+			seats = append(seats, r.Seat)
+		}
+	}
+	return seats
+}
+
+// outvoting asks what followed if these seats voted against and all that have not voted
+// did for.
+func outvoting(m api.Motion, seats []string) api.PreviewRequest {
+	r := api.PreviewRequest{Motion: m.Ref}
+	for _, seat := range seats {
+		r.Votes = append(r.Votes, api.PreviewVote{Seat: seat, Choice: ledger.ChoiceAgainst})
+	}
+	for _, w := range m.Waiting {
+		if !slices.Contains(seats, w.Seat) {
+			r.Votes = append(r.Votes, api.PreviewVote{Seat: w.Seat, Choice: ledger.ChoiceFor})
+		}
+	}
+	return r
 }
 
 // wayToVote leads to the vote, or says why there is none.
@@ -227,6 +256,12 @@ func ratified(k ledger.Stake) bool {
 	return slices.Contains([]string{"exceeded", "recommends", "none"}, k.Standing)
 }
 
+// besideRiskShare is what a party pays and is owed in a year without what a risk share
+// moves, which is told apart.
+func besideRiskShare(y ledger.StakeYear) (pays, owed int64) {
+	return y.Pays - max(0, y.RiskShare), y.Owed - max(0, -y.RiskShare)
+}
+
 func yearWords(y ledger.StakeYear) []string {
 	var words []string
 	say := func(what string, pence int64) {
@@ -234,8 +269,9 @@ func yearWords(y ledger.StakeYear) []string {
 			words = append(words, what+" "+pounds(pence))
 		}
 	}
-	say("Pays", y.Pays)
-	say("Is owed", y.Owed)
+	pays, owed := besideRiskShare(y)
+	say("Pays", pays)
+	say("Is owed", owed)
 	if y.RiskShare != 0 {
 		say("Loses before the risk share", y.Before)
 		say("Gains before the risk share", -y.Before)
@@ -262,13 +298,18 @@ func yearInWords(year string) string {
 	return from + " to " + from[:2] + to
 }
 
+// leftToBear is what a party loses once a risk share has moved some of it to others.
+const leftToBear = "Left to bear"
+
 // costsTable is what a motion means in money to every party; nil if to none.
 func costsTable(stakes []ledger.Stake, names map[string]string) *Table {
 	t := &Table{Caption: "What it means for each party, if it is carried", Columns: []Column{{Text: "Party"}, {Text: "Year"}, {Text: "Pays", Numeric: true}, {Text: "Part of what all pay", Bar: true}, {Text: "Is owed", Numeric: true}, {Text: "Loses", Numeric: true}, {Text: "Gains", Numeric: true}}}
 	paid := map[string]int64{} // in each year, by all
 	for _, k := range stakes {
 		for _, y := range k.Years {
-			paid[y.Year] += y.Pays
+			if paid[y.Year] += y.Pays; y.RiskShare != 0 { // what it moves is beside it
+				t.Columns[5].Text, t.Columns[6].Text = leftToBear, "Left to gain"
+			}
 		}
 	}
 	for _, k := range stakes {
@@ -298,7 +339,7 @@ func above(pence int64) Cell {
 
 // votesTable is the vote that stands from each seat, and who has not voted.
 func votesTable(votes []ledger.VoteFacts, waiting []ledger.RollSeat, names map[string]string, open bool) *Table {
-	t := &Table{Caption: "Who has voted, and how", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "By"}, {Text: "When"}}}
+	t := &Table{Caption: "Who has voted, and how", Stacks: true, Brief: true, Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "By"}, {Text: "When"}}}
 	stand := ledger.Standing(votes)
 	for _, vote := range stand {
 		by := called(names, vote.Person)

@@ -42,8 +42,8 @@ var states = map[string]map[string]func() page{
 	},
 	"motion": {
 		"open": func() page {
-			return &motionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012", Back: &Link{"/", "Your votes"}}, Status: Tag{"Open for voting", "yellow"}, Closes: "2015-11-27T17:00:00.000Z", Binding: "Binding.", Party: "NHS Bury CCG",
-				Means: []Row{{Key: "Pays", Values: []string{"£1", "£2"}}}, Warned: "Your governing body instructs you.", Text: []string{"That it be so."}, Facts: []Row{{Key: "Type", Values: []string{"Pool"}}}, Papers: []Link{{"/blob/x", "A paper"}},
+			return &motionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012", Back: &Link{"/", "Your votes"}}, Status: Tag{"Open for voting", "yellow"}, Closes: "2015-11-27T17:00:00.000Z", Binding: "Binding.",
+				Means: []meaning{{"NHS Bury CCG", []Row{{Key: "Pays", Values: []string{"£1", "£2"}}}}}, Warned: "Your governing body instructs you.", Text: []string{"That it be so."}, Facts: []Row{{Key: "Type", Values: []string{"Pool"}}}, Papers: []Link{{"/blob/x", "A paper"}},
 				Needed: []string{"1 more vote."}, Checks: checks(ledger.Check{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "8"}), Costs: table(), Votes: table(), Reasons: reasonsState(), Interests: []string{"somebody: financial"}, Vote: &Link{"/motions/x/vote", "Vote"}}
 		},
 		"decided": func() page {

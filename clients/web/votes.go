@@ -15,7 +15,7 @@ import (
 type votesPage struct {
 	layout
 	Seats   bool   // that the person may vote from
-	Own     []Link // what the parties are bound to that the person signs for
+	Own     []Link // where what the person does is done: for the parties that they sign for, say
 	Open    []Task // what is open, where that is few
 	Weeks   []Week // else by the week in which it closes
 	Decided []Task
@@ -43,6 +43,12 @@ func votesShow(v *visit) (page, error) {
 		for _, code := range v.ownParties() {
 			p.Own = append(p.Own, Link{obligationsPath(code), "What " + names[code] + " is bound to"})
 		}
+	}
+	if officials(v.me) {
+		p.Own = append(p.Own, Link{"/secretary", "What needs the secretary and the chair now"})
+	}
+	if audits(v.me) {
+		p.Own = append(p.Own, Link{"/audit", "Register of decisions"})
 	}
 	open, err := v.client.Motions(v.ctx, url.Values{"status": {ledger.MotionOpen}})
 	if err != nil {
@@ -93,16 +99,17 @@ func (v *visit) task(m api.MotionSummary, cost bool) (Task, error) {
 	if err != nil {
 		return t, err
 	}
-	seat, vote := v.seatOn(whole)
-	switch {
+	parties := v.ownParties()
+	switch seat, vote := v.seatOn(whole); {
 	case seat == nil:
 		t.Status = Tag{"Open for voting", "yellow"}
-		return t, nil
 	case vote != nil:
 		t.Status, t.Hint = votedOn(vote, v.me.ID, m.Closes)
 		return t, nil
+	default:
+		parties = []string{seat.Party}
 	}
-	if whole.Pool == nil && whole.Impact == nil || !cost {
+	if len(parties) == 0 || whole.Pool == nil && whole.Impact == nil || !cost {
 		return t, nil
 	}
 	now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
@@ -110,7 +117,7 @@ func (v *visit) task(m api.MotionSummary, cost bool) (Task, error) {
 		return t, nil // the motion's own page says why
 	}
 	for _, k := range now.Stakes {
-		if k.Party == seat.Party {
+		if slices.Contains(parties, k.Party) {
 			t.Hint += costHint(k)
 		}
 	}
@@ -143,10 +150,11 @@ const notConfirmed = "Recorded by secretary, not confirmed"
 func costHint(k ledger.Stake) string {
 	var words []string
 	for _, y := range k.Years {
+		pays, _ := besideRiskShare(y)
 		for _, c := range []struct {
 			what  string
 			pence int64
-		}{{"pays", y.Pays}, {"loses", y.After}, {"gains", -y.After}} {
+		}{{"pays", pays}, {"loses", y.After}, {"gains", -y.After}} {
 			if c.pence > 0 {
 				words = append(words, c.what+" "+pounds(c.pence)+" in "+yearInWords(y.Year))
 			}
