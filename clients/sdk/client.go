@@ -163,25 +163,45 @@ func (c *Client) ask(ctx context.Context, method, path, kind string, body []byte
 	return nil
 }
 
-// do sends a request, and again when it is told to come again soon: what is sent
-// twice is recorded once.
-func (c *Client) do(ctx context.Context, method, path, kind string, body []byte, token string) ([]byte, error) {
+// do sends a request, and reads the answer whole.
+func (c *Client) do(ctx context.Context, method, path, kind string, body []byte, token string) (data []byte, err error) {
+	err = c.patiently(ctx, func() (after string, err error) {
+		data, after, err = c.try(ctx, method, path, kind, body, token)
+		return after, err
+	})
+	return data, err
+}
+
+// patiently sends a request, and again when it is told to come again soon: what is sent
+// twice is recorded once. after is what the answer says of when.
+func (c *Client) patiently(ctx context.Context, send func() (after string, err error)) error {
 	for n := 0; ; n++ {
-		data, after, err := c.try(ctx, method, path, kind, body, token)
+		after, err := send()
 		seconds, notSaid := strconv.Atoi(after)
 		if p := (*api.Problem)(nil); n == waits || notSaid != nil || seconds < 0 || seconds > maxWait || !errors.As(err, &p) || p.Status != http.StatusTooManyRequests {
-			return data, err
+			return err
 		}
 		select {
 		case <-time.After(time.Duration(seconds) * time.Second):
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 	}
 }
 
 // try sends a request once; after is what the answer says of when to come again.
 func (c *Client) try(ctx context.Context, method, path, kind string, body []byte, token string) (answer []byte, after string, err error) {
+	res, after, err := c.begin(ctx, c.http, method, path, kind, body, token)
+	if err != nil {
+		return nil, after, err
+	}
+	defer res.Body.Close()
+	answer, err = c.whole(res)
+	return answer, "", err
+}
+
+// begin is try, but the answer, which is a good one, has yet to be read.
+func (c *Client) begin(ctx context.Context, by *http.Client, method, path, kind string, body []byte, token string) (res *http.Response, after string, err error) {
 	req, err := http.NewRequestWithContext(ctx, method, c.server.String()+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, "", err
@@ -195,7 +215,7 @@ func (c *Client) try(ctx context.Context, method, path, kind string, body []byte
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	res, err := c.http.Do(req)
+	res, err = by.Do(req)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, "", ctx.Err()
@@ -205,20 +225,18 @@ func (c *Client) try(ctx context.Context, method, path, kind string, body []byte
 		}
 		return nil, "", &NetworkError{c.server.String(), err}
 	}
-	defer res.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
-	if err != nil {
-		return nil, "", &NetworkError{c.server.String(), err}
-	}
-	if len(data) > maxAnswer {
-		return nil, "", fmt.Errorf("%s %s%s: the answer has more than %d bytes", method, c.server, path, maxAnswer)
+	if left := res.Header.Get(api.WithheldHeader); res.StatusCode/100 == 2 && left != "" && token == "" && c.key != nil {
+		res.Body.Close()
+		// Whoever has a key reads as the person they are, who may see it all.
+		return nil, "", api.NewProblem(ledger.CodeLogIn, "something of this is withheld from the public: "+left)
 	}
 	if res.StatusCode/100 == 2 {
-		if left := res.Header.Get(api.WithheldHeader); left != "" && token == "" && c.key != nil {
-			// Whoever has a key reads as the person they are, who may see it all.
-			return nil, "", api.NewProblem(ledger.CodeLogIn, "something of this is withheld from the public: "+left)
-		}
-		return data, "", nil
+		return res, "", nil
+	}
+	defer res.Body.Close()
+	data, err := c.whole(res)
+	if err != nil {
+		return nil, "", err
 	}
 	p := &api.Problem{}
 	if t, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type")); t == api.TypeProblem && json.Unmarshal(data, p) == nil {
@@ -229,4 +247,16 @@ func (c *Client) try(ctx context.Context, method, path, kind string, body []byte
 		}
 	}
 	return nil, "", fmt.Errorf("%s %s%s: HTTP %s; is this the address of a Concordat server?", method, c.server, path, res.Status)
+}
+
+// whole reads an answer to its end, unless it is too long.
+func (c *Client) whole(res *http.Response) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	if err != nil {
+		return nil, &NetworkError{c.server.String(), err}
+	}
+	if len(data) > maxAnswer {
+		return nil, fmt.Errorf("%s %s%s: the answer has more than %d bytes", res.Request.Method, c.server, res.Request.URL.RequestURI(), maxAnswer)
+	}
+	return data, nil
 }

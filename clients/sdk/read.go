@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
+	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 
 	"concordat/ledger"
@@ -33,16 +36,45 @@ func (c *Client) Account(ctx context.Context, code string, filter url.Values) (v
 
 // AccountFile reads a party's statement of account as a file of a kind, csv or xlsx;
 // filter is the query of the route.
-func (c *Client) AccountFile(ctx context.Context, code, kind string, filter url.Values) (data []byte, err error) {
-	path := api.Fill(api.PathAccount, code) + "." + kind
+func (c *Client) AccountFile(ctx context.Context, code, kind string, filter url.Values) (File, error) {
+	return c.file(ctx, api.Fill(api.PathAccount, code)+"."+kind, filter)
+}
+
+// ObligationsFile reads obligations so.
+func (c *Client) ObligationsFile(ctx context.Context, kind string, filter url.Values) (File, error) {
+	return c.file(ctx, api.PathObligations+"."+kind, filter)
+}
+
+// File is what the API gives as a file: what it is called, which is of letters, digits and
+// - . _ alone, and what is in it, which is read while it is made. Whoever has it closes it.
+type File struct {
+	Name string
+	io.ReadCloser
+}
+
+var plainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
+func (c *Client) file(ctx context.Context, path string, filter url.Values) (f File, err error) {
 	if len(filter) > 0 {
 		path += "?" + filter.Encode()
 	}
-	err = c.authorised(ctx, func(token string) (err error) {
-		data, err = c.do(ctx, http.MethodGet, path, "", nil, token)
-		return err
+	slow := *c.http
+	slow.Timeout = 0 // which would be of all that is read, however fast it comes
+	err = c.authorised(ctx, func(token string) error {
+		return c.patiently(ctx, func() (after string, err error) {
+			res, after, err := c.begin(ctx, &slow, http.MethodGet, path, "", nil, token)
+			if err != nil {
+				return after, err
+			}
+			_, said, _ := mime.ParseMediaType(res.Header.Get("Content-Disposition"))
+			if f = (File{said["filename"], res.Body}); !plainName.MatchString(f.Name) {
+				res.Body.Close()
+				return "", fmt.Errorf("%s%s: %q is no name for a file", c.server, path, f.Name)
+			}
+			return "", nil
+		})
 	})
-	return data, err
+	return f, err
 }
 
 // Witnesses lists the witnesses that the ledger names, and how many a checkpoint

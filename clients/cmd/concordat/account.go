@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"concordat/clients/sdk"
 	"concordat/ledger"
 	"concordat/server/api"
 )
@@ -51,35 +52,11 @@ func (c *partyStatement) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	for kind, folder := range map[string]string{"csv": c.CSV, "xlsx": c.XLSX} {
-		if folder == "" {
-			continue
-		}
-		filter.Set("recorded_by", strconv.FormatInt(a.AsAt, 10)) // whatever was recorded since
-		data, err := s.client.AccountFile(s.ctx, c.Code, kind, filter)
-		if err != nil {
-			return err
-		}
-		if err := s.saveFile(folder, fmt.Sprintf("%s-rows-%d-entry-%d.%s", accountFile(a), len(a.Rows), a.AsAt, kind), data); err != nil {
-			return err
-		}
-	}
-	if c.CSV != "" || c.XLSX != "" {
-		return nil
+	filter.Set("recorded_by", strconv.FormatInt(a.AsAt, 10)) // whatever was recorded since
+	if saved, err := s.saveFiles(c.CSV, c.XLSX, func(kind string) (sdk.File, error) { return s.client.AccountFile(s.ctx, c.Code, kind, filter) }); saved {
+		return err
 	}
 	return s.answer(a, func() { s.account(a) })
-}
-
-// accountFile names an account: account-00V-00W-2015-16.
-func accountFile(a api.Account) string {
-	name := "account-" + a.Party
-	if a.With != "" {
-		name += "-" + a.With
-	}
-	if from, to, err := ledger.YearDays(string(a.From[:4]) + "-" + string(a.To[2:4])); err == nil && from == a.From && to == a.To {
-		return name + "-" + string(a.From[:4]) + "-" + string(a.To[2:4])
-	}
-	return name + "-" + string(a.From) + "-" + string(a.To)
 }
 
 func (s *session) account(a api.Account) {

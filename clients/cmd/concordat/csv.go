@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"concordat/clients/sdk"
 	"concordat/server/api"
 )
 
@@ -29,11 +31,34 @@ func (s *session) saveCSV(folder, name string, asAt int64, columns []string, row
 	return s.saveFile(folder, fmt.Sprintf("%s-rows-%d-entry-%d.csv", name, len(rows), asAt), b.Bytes())
 }
 
+// saveFiles writes what the server makes as files of the kinds for which a folder is named,
+// if there is any.
+func (s *session) saveFiles(csv, xlsx string, ask func(kind string) (sdk.File, error)) (saved bool, err error) {
+	for _, want := range []struct{ kind, folder string }{{"csv", csv}, {"xlsx", xlsx}} {
+		if want.folder == "" {
+			continue
+		}
+		f, err := ask(want.kind)
+		if err == nil {
+			err = errors.Join(s.copyFile(want.folder, f.Name, f), f.Close())
+		}
+		if err != nil {
+			return true, err
+		}
+	}
+	return csv != "" || xlsx != "", nil
+}
+
 // saveFile writes a file that is not there yet into a folder, and says so; into - it
 // writes it to standard output.
 func (s *session) saveFile(folder, name string, data []byte) error {
+	return s.copyFile(folder, name, bytes.NewReader(data))
+}
+
+// copyFile is saveFile of what is still to be read. Of what breaks off nothing is left.
+func (s *session) copyFile(folder, name string, from io.Reader) error {
 	if folder == "-" {
-		_, err := os.Stdout.Write(data)
+		_, err := io.Copy(os.Stdout, from)
 		return err
 	}
 	path := filepath.Join(folder, name)
@@ -46,12 +71,9 @@ func (s *session) saveFile(folder, name string, data []byte) error {
 	case err != nil:
 		return fmt.Errorf("write the file: %w", err)
 	}
-	if _, err := f.Write(data); err != nil {
-		f.Close()
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+	_, err = io.Copy(f, from)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, errors.Join(err, os.Remove(path)))
 	}
 	s.print("%s", path)
 	return nil

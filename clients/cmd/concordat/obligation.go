@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"concordat/clients/sdk"
 	"concordat/ledger"
 	"concordat/server/api"
 )
@@ -26,11 +27,15 @@ type obligationList struct {
 	Status   string `placeholder:"STATUS" help:"only those that are awaiting, due, overdue, paid, done, queried or ended"`
 	AsAt     *int64 `placeholder:"N" help:"as recorded in the first N entries"`
 	On       string `placeholder:"DATE" help:"as effective on a day, such as 2016-03-31"`
+	CSV      string `name:"csv" placeholder:"FOLDER" help:"write them into a file in this folder, with amounts in pence; - for standard output"`
+	XLSX     string `name:"xlsx" placeholder:"FOLDER" help:"write a workbook into this folder, with days and pounds as spreadsheets have them"`
 }
 
 func (obligationList) Help() string {
 	return `
 concordat obligation list --party 00V --year 2015-16
+# for a spreadsheet
+concordat obligation list --party 00V --year 2015-16 --xlsx .
 # what was overdue at the year's end
 concordat obligation list --status overdue --on 2016-03-31`
 }
@@ -59,6 +64,9 @@ func (c *obligationList) Run(s *session) error {
 	set(filter, "party", c.Party)
 	if c.AsAt != nil {
 		set(filter, "recorded_by", strconv.FormatInt(*c.AsAt, 10))
+	}
+	if saved, err := s.saveFiles(c.CSV, c.XLSX, func(kind string) (sdk.File, error) { return s.client.ObligationsFile(s.ctx, kind, filter) }); saved {
+		return err
 	}
 	list, err := s.client.Obligations(s.ctx, filter)
 	if err != nil {
