@@ -267,19 +267,45 @@ func notificationsShow(s *Server, r *request, caller *auth.Caller) (answer, erro
 	if err := s.mayPerson(r, caller); err != nil {
 		return answer{}, err
 	}
-	return answer{json: s.notifications(caller.Person)}, nil
+	shown, err := s.notifications(r.ctx, caller.Person)
+	return answer{json: shown}, err
 }
 
-func (s *Server) notifications(person string) api.Notifications {
+// notifications are the kinds of message that can come to a person, and whether they
+// want each.
+func (s *Server) notifications(ctx context.Context, person string) (api.Notifications, error) {
+	shown := api.Notifications{Items: []api.Notification{}}
 	off := s.wishes.Off(person)
-	shown := api.Notifications{}
-	for _, kind := range api.MessageKinds {
-		shown.Items = append(shown.Items, api.Notification{Kind: kind, Words: api.MessageWords(kind), On: !slices.Contains(off, kind)})
-	}
-	return shown
+	err := s.journal.Read(ctx, func(v ledger.View, now ledger.Time) error {
+		who := v.PersonFacts(person, now.Day(), nil)
+		for _, kind := range api.MessageKinds {
+			if comesTo(kind, who) {
+				shown.Items = append(shown.Items, api.Notification{Kind: kind, Words: api.MessageWords(kind), On: !slices.Contains(off, kind)})
+			}
+		}
+		return nil
+	})
+	return shown, err
 }
 
-// notificationsSet has the caller get no more of some kinds.
+// comesTo tells whether a kind of message can come to somebody.
+func comesTo(kind string, who *ledger.PersonFacts) bool {
+	is := func(role string) bool {
+		return slices.ContainsFunc(who.Roles, func(r ledger.RoleFacts) bool { return r.Role == role })
+	}
+	switch kind {
+	case api.MessageDaily:
+		return is(ledger.RoleSecretary)
+	case api.MessageObligations, api.MessageDue, api.MessageDigest:
+		return is(ledger.RoleOfficer)
+	case api.MessageReceipt:
+		return len(who.Seats)+len(who.Deputising) > 0
+	}
+	return len(who.Seats) > 0
+}
+
+// notificationsSet has the caller get no more of some kinds. What they said of a kind that
+// can't come to them at present stands, for they are not asked of it.
 func notificationsSet(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err := s.carrier(caller); err != nil {
 		return answer{}, err
@@ -296,6 +322,15 @@ func notificationsSet(s *Server, r *request, caller *auth.Caller) (answer, error
 			return answer{}, badField(fmt.Sprintf("/off/%d", i), "%q is no kind of message", kind)
 		}
 	}
+	shown, err := s.notifications(r.ctx, caller.Person)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, kind := range s.wishes.Off(caller.Person) {
+		if !slices.Contains(asked.Off, kind) && !slices.ContainsFunc(shown.Items, func(n api.Notification) bool { return n.Kind == kind }) {
+			asked.Off = append(asked.Off, kind)
+		}
+	}
 	if err := s.wishes.Set(caller.Person, asked.Off); err != nil {
 		if errors.Is(err, auth.ErrWishes) {
 			return answer{}, api.NewProblem(ledger.CodeConflict, "as many people as may have said which messages they want: ask whoever runs this server")
@@ -303,5 +338,6 @@ func notificationsSet(s *Server, r *request, caller *auth.Caller) (answer, error
 		s.log.Error("wishes can't be written", "cause", err)
 		return answer{}, api.NewProblem(ledger.CodeUnavailable, "this can't be recorded at present: try again in a moment")
 	}
-	return answer{json: s.notifications(caller.Person)}, nil
+	shown, err = s.notifications(r.ctx, caller.Person)
+	return answer{json: shown}, err
 }

@@ -74,7 +74,16 @@ func TestMessages(t *testing.T) {
 	var shown api.Notifications
 	token := b.token(holder)
 	b.do("GET", api.PathNotify, token, nil).into(http.StatusOK, &shown)
-	if len(shown.Items) != len(api.MessageKinds) || slices.ContainsFunc(shown.Items, func(n api.Notification) bool { return !n.On || n.Words == "" }) {
+	kinds := func() (list []string) {
+		for _, n := range shown.Items {
+			list = append(list, n.Kind)
+		}
+		return list
+	}
+	if list := kinds(); !slices.Equal(list, []string{api.MessageOpened, api.MessageReminder, api.MessageReceipt, api.MessageResult, api.MessageMeeting, api.MessageFurther}) {
+		t.Errorf("to the holder of a seat come %v", list)
+	}
+	if slices.ContainsFunc(shown.Items, func(n api.Notification) bool { return !n.On || n.Words == "" }) {
 		t.Errorf("%+v", shown)
 	}
 	b.do("POST", api.PathNotify, token, encode(t, api.SetNotifications{Off: []string{api.MessageReceipt}})).into(http.StatusOK, &shown)
@@ -88,6 +97,19 @@ func TestMessages(t *testing.T) {
 	}
 	if off := must(auth.OpenWishes(filepath.Join(b.dir, "wishes"))).Off(holder); !slices.Equal(off, []string{api.MessageReceipt}) {
 		t.Errorf("after a restart %v", off)
+	}
+	// Nobody is asked of what can't come to them, and what they said of it once stands.
+	for person, want := range map[string][]string{"bury-officer": {api.MessageObligations, api.MessageDue, api.MessageDigest}, "secretary": {api.MessageDaily}, "trafford-deputy": {api.MessageReceipt}, "auditor": nil} {
+		b.do("GET", api.PathNotify, b.token(person), nil).into(http.StatusOK, &shown)
+		if list := kinds(); !slices.Equal(list, want) {
+			t.Errorf("to %s come %v, not %v", person, list, want)
+		}
+	}
+	for _, off := range [][]string{{api.MessageDaily}, {}} {
+		b.do("POST", api.PathNotify, b.token("auditor"), encode(t, api.SetNotifications{Off: off})).into(http.StatusOK, &shown)
+		if off := must(auth.OpenWishes(filepath.Join(b.dir, "wishes"))).Off("auditor"); !slices.Equal(off, []string{api.MessageDaily}) {
+			t.Errorf("of what can't come to them %v is off", off)
+		}
 	}
 	// Decided, it is told to each once; a month later it is no news.
 	b.clock.add(closes.Add(time.Minute).Sub(b.clock.now()))

@@ -59,11 +59,11 @@ func mail(m api.Message, origin string) outbox.Message {
 	case api.MessageDigest:
 		e.Subject = "What " + monthWords(m.Day) + " changed: " + m.PartyName
 		e.Paragraphs = []string{"Since " + day(m.Day) + ", of what " + m.PartyName + " is bound to:"}
-		e.Paragraphs = append(e.Paragraphs, sumWords(m.Sums)...)
+		e.Paragraphs = append(e.Paragraphs, api.SumWords(m.Sums)...)
 		link("/parties/"+m.Party+"/changes?since="+string(m.Day), "See each change and why")
 	case api.MessageDaily:
 		e.Subject = "What needs you on " + day(m.Since.Day())
-		e.Paragraphs = append([]string{"At 8am these needed you:"}, sumWords(m.Sums)...)
+		e.Paragraphs = append([]string{"At 8am these needed you:"}, api.SumWords(m.Sums)...)
 		link("/secretary", "See what needs you now")
 	}
 	return e
@@ -73,35 +73,6 @@ func mail(m api.Message, origin string) outbox.Message {
 func monthWords(d ledger.Date) string {
 	_, month, _ := strings.Cut(d.InWords(), " ")
 	return month
-}
-
-// sumWords is a line for each of what a message counts.
-func sumWords(sums []api.MessageSum) (lines []string) {
-	for _, s := range sums {
-		of := func(one, more string) string { return many(s.Count, one, more) }
-		line := map[string]string{
-			api.SumNew:       of("obligation is new", "obligations are new"),
-			api.SumInForce:   of("obligation came into force", "obligations came into force"),
-			api.SumEnded:     of("obligation ended", "obligations ended"),
-			api.SumPaid:      "Payments were recorded under " + of("obligation", "obligations"),
-			api.SumReceived:  "Receipts were recorded under " + of("obligation", "obligations"),
-			api.SumQueried:   of("obligation was queried", "obligations were queried"),
-			api.SumDone:      of("duty was done", "duties were done"),
-			api.SumDue:       of("obligation falls", "obligations fall") + " due this month",
-			api.SumOverdue:   of("obligation is overdue", "obligations are overdue"),
-			api.SumToOpen:    of("motion waits to be opened: its notice has run", "motions wait to be opened: their notice has run"),
-			api.SumNoQuorum:  of("motion is", "motions are") + " not quorate and will close within 48 hours",
-			api.SumToRule:    of("interest has", "interests have") + " to be ruled on",
-			api.SumToConfirm: of("vote that was recorded is", "votes that were recorded are") + " not confirmed",
-			api.SumToRatify:  of("decision waits", "decisions wait") + " for governing bodies to ratify",
-			api.SumToHold:    of("meeting waits", "meetings wait") + " to be recorded, or for the minutes to be approved",
-		}[s.Of]
-		if s.Pence > 0 {
-			line += ", " + ledger.Pounds(s.Pence)
-		}
-		lines = append(lines, line+".")
-	}
-	return lines
 }
 
 // Mailer sends by itself what there is to tell, each message once. What there is follows

@@ -26,12 +26,16 @@ func (v *visit) notifications(shown api.Notifications, saved bool) *notification
 
 // notificationsSend keeps what is ticked. It is no statement: nothing is signed.
 func notificationsSend(v *visit) (page, error) {
+	shown, err := v.client.Notifications(v.ctx)
+	if err != nil {
+		return nil, err
+	}
 	off := []string{}
-	for _, kind := range api.MessageKinds {
-		if !v.form.Has(kind) {
-			off = append(off, kind)
+	for _, n := range shown.Items {
+		if !v.form.Has(n.Kind) {
+			off = append(off, n.Kind)
 		}
 	}
-	_, err := v.client.SetNotifications(v.ctx, off)
+	_, err = v.client.SetNotifications(v.ctx, off)
 	return moved("/account/notifications?saved"), err
 }

@@ -79,6 +79,7 @@ func outboxShow(v *visit) (page, error) {
 			}
 		}
 	}
+	slices.Reverse(all) // what is news first
 	all, p.Pages = paged(v, all)
 	for _, m := range all {
 		p.Messages = append(p.Messages, v.letter(m))

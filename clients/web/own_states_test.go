@@ -15,6 +15,7 @@ func init() {
 		}},
 		"notifications": {
 			"none sent": func() page { return notificationsState(false, "") },
+			"none come": func() page { return &notificationsPage{layout: layout{Title: "Your e-mails"}} },
 			"sent":      func() page { return notificationsState(true, "k.patel@bury.example.nhs.uk") },
 			"no address": func() page {
 				p := notificationsState(true, "")

@@ -1,6 +1,10 @@
 package api
 
-import "concordat/ledger"
+import (
+	"fmt"
+
+	"concordat/ledger"
+)
 
 // Kinds of message to people of the board.
 const (
@@ -30,8 +34,8 @@ func MessageWords(kind string) string {
 		MessageObligations: "When a decision binds your organisation to something new",
 		MessageDue:         "14 days before something is due from your organisation",
 		MessageFurther:     "When the secretary reminds you once more, if you have not voted",
-		MessageDigest:      "On the 1st of each month: what has changed of what your organisation is bound to, if you are its finance officer",
-		MessageDaily:       "At 8am, if something needs you, if you are the secretary",
+		MessageDigest:      "On the 1st of each month: what has changed of what your organisation is bound to",
+		MessageDaily:       "At 8am, if something needs you as secretary",
 	}[kind]
 }
 
@@ -91,7 +95,41 @@ const (
 	SumToHold    = "to_hold"    // a meeting whose time has come, or its minutes
 )
 
-// Notifications are the messages that the caller gets.
+// SumWords is a line for each of what a message counts.
+func SumWords(sums []MessageSum) (lines []string) {
+	for _, s := range sums {
+		of := func(one, more string) string {
+			if s.Count == 1 {
+				return "1 " + one
+			}
+			return fmt.Sprint(s.Count, " ", more)
+		}
+		line := map[string]string{
+			SumNew:       of("obligation is new", "obligations are new"),
+			SumInForce:   of("obligation came into force", "obligations came into force"),
+			SumEnded:     of("obligation ended", "obligations ended"),
+			SumPaid:      "Payments were recorded under " + of("obligation", "obligations"),
+			SumReceived:  "Receipts were recorded under " + of("obligation", "obligations"),
+			SumQueried:   of("obligation was queried", "obligations were queried"),
+			SumDone:      of("duty was done", "duties were done"),
+			SumDue:       of("obligation falls", "obligations fall") + " due this month",
+			SumOverdue:   of("obligation is overdue", "obligations are overdue"),
+			SumToOpen:    of("motion waits to be opened: its notice has run", "motions wait to be opened: their notice has run"),
+			SumNoQuorum:  of("motion is", "motions are") + " not quorate and will close within 48 hours",
+			SumToRule:    of("interest has", "interests have") + " to be ruled on",
+			SumToConfirm: of("vote that was recorded is", "votes that were recorded are") + " not confirmed",
+			SumToRatify:  of("decision waits", "decisions wait") + " for governing bodies to ratify",
+			SumToHold:    of("meeting waits", "meetings wait") + " to be recorded, or for the minutes to be approved",
+		}[s.Of]
+		if s.Pence > 0 {
+			line += ", " + ledger.Pounds(s.Pence)
+		}
+		lines = append(lines, line+".")
+	}
+	return lines
+}
+
+// Notifications are the kinds of message that can come to the caller.
 type Notifications struct {
 	Items []Notification `json:"items"`
 }

@@ -52,7 +52,8 @@ func (c *messageList) Run(s *session) error {
 		}
 		t := newTable(whole("Kind"), whole("To"), whole("About"), left("What"))
 		for _, m := range list {
-			t.add(m.Kind, m.To, cmp.Or(m.Ref, string(m.Day)), cmp.Or(m.Title, m.PartyName, m.Place))
+			what := append([]string{cmp.Or(m.Title, m.PartyName, m.Place)}, api.SumWords(m.Sums)...)
+			t.add(m.Kind, m.To, cmp.Or(m.Ref, string(m.Day), string(m.Since.Day())), strings.TrimSpace(strings.Join(what, " ")))
 		}
 		t.write(s.out, s.width)
 	})
