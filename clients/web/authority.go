@@ -69,17 +69,13 @@ func nextAuthority(party api.Party) string {
 
 // motionTypes are the kinds of motion that the MoU in force knows.
 func (v *visit) motionTypes(rules ledger.Digest) ([]string, error) {
-	files, err := v.bundle(rules, "mou/terms.json")
-	if err != nil {
-		return nil, err
-	}
 	var terms struct {
 		Motions struct {
 			Types map[string]json.RawMessage `json:"types"`
 		} `json:"motions"`
 	}
-	if err := json.Unmarshal(files["mou/terms.json"], &terms); err != nil {
-		return nil, fmt.Errorf("terms of the MoU: %w", err)
+	if err := v.terms(rules, &terms); err != nil {
+		return nil, err
 	}
 	return slices.Sorted(maps.Keys(terms.Motions.Types)), nil
 }

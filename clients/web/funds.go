@@ -84,6 +84,7 @@ type fundPage struct {
 	Calendar *Table
 	AsAt     string
 	WhatIf   string
+	Do       []Link // what whoever looks states of it
 	Years    []NavItem
 }
 
@@ -143,7 +144,8 @@ func fundShow(v *visit) (page, error) {
 		p.Settled = append(p.Settled, settledTable("Settlement "+s.Settlement+", recorded on "+s.Time.Day().InWords(), s.Parties, name))
 	}
 	p.Changes, p.Calendar = fundChanges(a, name), calendarTable(a, name)
-	return p, nil
+	p.Do, err = v.fundDo(a)
+	return p, err
 }
 
 // apartWords is how far what a year comes to is from what there is for it.

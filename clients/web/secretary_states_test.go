@@ -61,6 +61,14 @@ func init() {
 				p.wrong("types", "Select at least one kind of motion")
 				return p.asked()
 			},
+			"line by line": func() page { return reportState(2) },
+			"line by line, wrong": func() page {
+				p := reportState(2)
+				p.wrong("line-0-spend", "Equipment lent: enter in pounds what is asked at “Spent so far”, or 0")
+				p.wrong("period", "Select the period")
+				return p.asked()
+			},
+			"line by line, long": func() page { return reportState(20) },
 			"a file": func() page {
 				p := &formPage{layout: layout{Title: "Put a paper beside the ledger", Back: &Link{"/x", "Papers"}}, Action: "/papers", Upload: true, Button: Button{Text: "Put it beside the ledger", Once: true}}
 				p.input("title", "What is the paper called?", "For example, Options appraisal", "", 0)
@@ -80,6 +88,19 @@ func init() {
 			},
 		},
 	})
+}
+
+// reportState is a form that asks the same of each line of a fund.
+func reportState(lines int) *formPage {
+	f := &fundForm{formPage: &formPage{layout: layout{Title: "Report on this year of the fund", Caption: "Home equipment, 2015 to 2016", Back: &Link{"/x", "Account of 2015 to 2016"}}, Action: "/x", Button: Button{Text: "Continue"}}, v: &visit{}, a: api.FundAccount{Year: "2015-16"}}
+	for range lines {
+		f.a.Budgets = append(f.a.Budgets, api.FundLine{Line: "issues", What: "Equipment lent to people at home", Budget: 448_576_80})
+	}
+	f.a.FundYear = &ledger.FundYear{}
+	if err := askReport(f); err != nil {
+		panic(err)
+	}
+	return f.formPage
 }
 
 func draftState(finished int) page {

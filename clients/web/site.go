@@ -172,6 +172,8 @@ var routes = []route{
 	{"POST /motions/{motion}/impact", false, stated(impactSend)},
 	{"GET /funds", true, fundsShow},
 	{"GET /funds/{fund}/{year}", true, fundShow},
+	{"GET /funds/{fund}/{year}/{what}", false, fundStateShow},
+	{"POST /funds/{fund}/{year}/{what}", false, stated(fundStateSend)},
 	{"GET /what-if", true, whatIfShow},
 
 	{"GET /mou", true, mousShow},

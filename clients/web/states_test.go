@@ -249,7 +249,7 @@ var states = map[string]map[string]func() page{
 	},
 	"fund": {
 		"normal": func() page {
-			return &fundPage{layout: layout{Title: "Account of 2014 to 2015", Caption: "Home equipment"}, Sentence: []string{"It holds."}, Facts: []Row{{Key: "Decision", Values: []string{"x"}}}, Lines: table(), Shares: table(), Reports: []*Table{table()}, Forecast: table(), Settled: []*Table{table()}, Changes: table(), Calendar: table(), AsAt: "As at entry 4.", WhatIf: "/what-if", Years: []NavItem{{Link{"/x", "2014 to 2015"}, true}, {Link{"/y", "2015 to 2016"}, false}}}
+			return &fundPage{layout: layout{Title: "Account of 2014 to 2015", Caption: "Home equipment"}, Sentence: []string{"It holds."}, Facts: []Row{{Key: "Decision", Values: []string{"x"}}}, Lines: table(), Shares: table(), Reports: []*Table{table()}, Forecast: table(), Settled: []*Table{table()}, Changes: table(), Calendar: table(), AsAt: "As at entry 4.", WhatIf: "/what-if", Do: []Link{{"/x", "Report on this year"}, {"/y", "Give notice of an overspend"}}, Years: []NavItem{{Link{"/x", "2014 to 2015"}, true}, {Link{"/y", "2015 to 2016"}, false}}}
 		},
 		"new": func() page {
 			return &fundPage{layout: layout{Title: "Account of 2014 to 2015"}, Lines: table(), Shares: table()}
