@@ -175,25 +175,16 @@ var runRego = sync.OnceValue(func() (run regoRun) {
 })
 
 // test runs every test rule of the packages as rules are run: with what is
-// allowed, strictly, and over the agreement's own documents. OPA's own runner
-// compiles them; it does not run them, because of each table it would write down
-// the variables at every step.
+// allowed, strictly, and over the agreement's own documents.
 func (a agreement) test(covered *cover.Cover, of func(pkg string) bool) ([]testResult, error) {
 	data, err := documents(a.bundle)
 	if err != nil {
 		return nil, err
 	}
-	caps := capabilities()
-	caps.Builtins = append(caps.Builtins, ast.InternalTestCase) // OPA puts it into a test with a table of cases
-	ctx := context.Background()
 	store := inmem.NewFromASTObject(data)
-	compiler := newCompiler().WithCapabilities(caps)
-	none, err := tester.NewRunner().SetCompiler(compiler).SetStore(store).SetModules(a.modules).Filter(`\A\z`).RunTests(ctx, nil)
+	compiler, err := compileCases(a.modules)
 	if err != nil {
 		return nil, err
-	}
-	for r := range none {
-		return nil, fmt.Errorf("%s was to be compiled alone", r.Name)
 	}
 	var results []testResult
 	for _, m := range compiler.Modules {

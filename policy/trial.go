@@ -7,10 +7,14 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
@@ -64,48 +68,129 @@ func RunTests(agreement fs.FS) ([]Tested, error) {
 			return nil, err
 		}
 	}
-	caps := capabilities()
-	caps.Builtins = append(caps.Builtins, ast.InternalTestCase) // OPA puts it into a test with a table of cases
-	ctx := context.Background()
+	compiler, err := compileCases(modules)
+	if err != nil {
+		return nil, err
+	}
+	var rules []*ast.Rule
+	for _, m := range compiler.Modules {
+		for _, r := range m.Rules {
+			if strings.HasPrefix(m.Package.Path.String(), "data.mou") && caseName(r) != nil {
+				rules = append(rules, r)
+			}
+		}
+	}
 	store := inmem.NewFromASTObject(data)
-	trace := &trace{entered: map[string]map[string]bool{}}
-	var tested []Tested
-	err = storage.Txn(ctx, store, storage.TransactionParams{}, func(txn storage.Transaction) error {
-		results, err := tester.NewRunner().
-			SetCompiler(newCompiler().WithCapabilities(caps)).
-			SetStore(store).
-			SetModules(modules).
-			SetCoverageQueryTracer(trace).
-			SetParallel(1). // so that what is entered is entered by one test
-			CapturePrintOutput(false).
-			Filter(`^data\.mou`).
-			RaiseBuiltinErrors(true).
-			SetTimeout(timeLimit).
-			RunTests(ctx, txn)
-		if err != nil {
-			return err
-		}
-		for r := range results {
-			t := Tested{Name: r.Name, File: strings.TrimPrefix(r.Location.File, "mou/"), Line: r.Location.Row, Passed: r.Pass()}
-			if r.Error != nil {
-				t.Why = r.Error.Error()
+	tested := make([]Tested, len(rules))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(rules)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(rules); i = int(next.Add(1)) - 1 {
+				tested[i] = runCase(compiler, store, rules[i])
 			}
-			for at, sub := range r.SubResults.Iter {
-				if sub.Fail {
-					t.Why = strings.TrimPrefix(t.Why+"; "+strings.Join(at, "/"), "; ")
-				}
-			}
-			tested = append(tested, t)
-		}
-		for i := range tested { // now: while results came, the next test was under way
-			tested[i].entered = trace.entered[tested[i].Name]
-		}
-		return nil
-	})
+		})
+	}
+	workers.Wait()
 	slices.SortFunc(tested, func(a, b Tested) int {
 		return strings.Compare(fmt.Sprintf("%s:%06d", a.File, a.Line), fmt.Sprintf("%s:%06d", b.File, b.Line))
 	})
-	return tested, err
+	return tested, nil
+}
+
+// compileCases compiles tests with the rules that they try. OPA's own runner does it,
+// which knows what a table of cases becomes. It does not run them: for each table it
+// would write down every variable at every step, which takes longer than the rest.
+func compileCases(modules map[string]*ast.Module) (*ast.Compiler, error) {
+	caps := capabilities()
+	caps.Builtins = append(caps.Builtins, ast.InternalTestCase) // OPA puts it into a test with a table of cases
+	compiler := newCompiler().WithCapabilities(caps)
+	none, err := tester.NewRunner().SetCompiler(compiler).SetModules(modules).Filter(`\A\z`).RunTests(context.Background(), nil)
+	if err != nil {
+		return nil, err
+	}
+	for r := range none {
+		return nil, fmt.Errorf("%s was to be compiled alone", r.Name)
+	}
+	return compiler, nil
+}
+
+// caseName is what a worked case is called, nil of any other rule.
+func caseName(r *ast.Rule) ast.Ref {
+	ref := r.Head.Ref().GroundPrefix()
+	for i, part := range ref {
+		if name := strings.Trim(part.Value.String(), `"`); strings.HasPrefix(name, tester.TestPrefix) || strings.HasPrefix(name, tester.SkipTestPrefix) {
+			return ref[:i+1]
+		}
+	}
+	return nil
+}
+
+// runCase runs one worked case, as OPA's own program would.
+func runCase(compiler *ast.Compiler, store storage.Store, r *ast.Rule) Tested {
+	name := caseName(r)
+	t := Tested{Name: name.String(), File: strings.TrimPrefix(r.Location.File, "mou/"), Line: r.Location.Row, entered: map[string]bool{}}
+	if strings.HasPrefix(t.Name, tester.SkipTestPrefix) {
+		return t
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), timeLimit)
+	defer cancel()
+	var failed []topdown.Error // built-ins, each of which is undefined then
+	seen := trace{entered: map[*ast.Rule]bool{}}
+	query, err := rego.New(
+		rego.Query(r.Module.Package.Path.Extend(name).String()), rego.Compiler(compiler), rego.Store(store), rego.BuiltinErrorList(&failed),
+	).PrepareForEval(ctx)
+	var found rego.ResultSet
+	if err == nil {
+		found, err = query.Eval(ctx, rego.EvalQueryTracer(&seen))
+	}
+	for rule := range seen.entered {
+		t.entered[place(rule)] = true
+	}
+	switch {
+	case err != nil:
+	case len(failed) == 1:
+		err = &failed[0]
+	case len(failed) > 1:
+		err = fmt.Errorf("%v", failed)
+	}
+	if err != nil {
+		t.Why = err.Error()
+	}
+	if len(found) == 0 {
+		return t
+	}
+	value := found[0].Expressions[0].Value
+	table, ok := value.(map[string]any)
+	t.Passed = err == nil && (ok || value == true)
+	if !ok {
+		return t
+	}
+	parts := partsOf(table)
+	for _, at := range seen.cases {
+		parts.Update(*at, nil) // which fails it where the table has no such part
+	}
+	for at, part := range parts.Iter {
+		if part.Fail {
+			t.Passed = false
+			t.Why = strings.TrimPrefix(t.Why+"; "+strings.Join(at, "/"), "; ")
+		}
+	}
+	return t
+}
+
+// partsOf is what became of each part of a table.
+func partsOf(table map[string]any) tester.SubResultMap {
+	parts := tester.SubResultMap{}
+	for name, v := range table {
+		part := &tester.SubResult{Name: name, Fail: v != true, SubResults: tester.SubResultMap{}}
+		if inner, ok := v.(map[string]any); ok {
+			part.SubResults = partsOf(inner)
+			part.Fail = slices.ContainsFunc(slices.Collect(maps.Values(part.SubResults)), func(p *tester.SubResult) bool { return p.Fail })
+		}
+		parts[name] = part
+	}
+	return parts
 }
 
 // casesIn reads the files of tests below a folder, named as in a bundle.
@@ -146,10 +231,10 @@ func parseTests(name string, source []byte) (*ast.Module, error) {
 	})
 }
 
-// trace writes down which rules each test enters.
+// trace writes down which rules a test enters, and which cases of its table it tries.
 type trace struct {
-	test    string
-	entered map[string]map[string]bool
+	entered map[*ast.Rule]bool
+	cases   []*ast.Array // where the result of each stands in the table
 }
 
 func (*trace) Enabled() bool { return true }
@@ -157,17 +242,15 @@ func (*trace) Enabled() bool { return true }
 func (*trace) Config() topdown.TraceConfig { return topdown.TraceConfig{} }
 
 func (t *trace) TraceEvent(e topdown.Event) {
-	r, ok := e.Node.(*ast.Rule)
-	if !ok || e.Op != topdown.EnterOp {
-		return
-	}
-	if name := ruleName(r); strings.HasPrefix(name, "test_") {
-		t.test = name
-		if t.entered[name] == nil {
-			t.entered[name] = map[string]bool{}
+	switch node := e.Node.(type) {
+	case *ast.Rule:
+		if e.Op == topdown.EnterOp {
+			t.entered[node] = true
 		}
-	} else if t.test != "" {
-		t.entered[t.test][place(r)] = true
+	case *ast.Expr:
+		if e.Op == topdown.TestCaseOp {
+			t.cases = append(t.cases, node.Operand(0).Value.(*ast.Array))
+		}
 	}
 }
 
