@@ -216,9 +216,9 @@
 //
 // # Memory
 //
-// While it serves, the heap grows to five times what is live before it is collected,
-// and is collected harder from half of the memory on that this process may have. That
-// takes a quarter off the CPU of a vote. GOGC and GOMEMLIMIT in the
+// The heap grows to five times what is live before it is collected, and is collected
+// harder from half of the memory on that this process may have. That takes a quarter
+// off the CPU of a vote, and of a check. GOGC and GOMEMLIMIT in the
 // environment come first, as with any Go program.
 package main
 
@@ -329,6 +329,7 @@ func main() {
 
 // run is the command without its process.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	collectLess()
 	var c commands
 	code := -1
 	parser, err := kong.New(&c, kong.Name("concordatd"), kong.Description("Serves one ledger over HTTP, and keeps its data. What serving takes is in concordatd serve --help; the word serve may be left out.\n\n  concordatd --example greater-manchester\n  concordatd --data /srv/board --listen 127.0.0.1:9000\n  concordatd backup --data /srv/board /mnt/elsewhere/board-2026-11-22.backup"),
@@ -355,7 +356,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func (o *options) Run(ctx context.Context, t talk) error { return serve(ctx, *o, t.out, t.err) }
 
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
-	collectLess()
 	if err := mayServe(o); err != nil {
 		return err
 	}
