@@ -17,6 +17,7 @@ type decisionPage struct {
 	Tags        []Tag
 	Sentence    string
 	Withheld    string
+	Do          []Link // what whoever reads it does about it
 	Text        []string
 	Means       []meaning // for the parties that the reader speaks for
 	Parties     *Table
@@ -70,14 +71,12 @@ func decisionShow(v *visit) (page, error) {
 	if p.Conditions, err = v.conditionsOf(d.Ref, m.Conditions); err != nil {
 		return nil, err
 	}
-	var owed api.List[api.Obligation]
-	if len(d.Obligations) > 0 {
-		if owed, err = v.client.Obligations(v.ctx, url.Values{"function": {d.Function}, "decision": {d.Ref}}); err != nil {
-			return nil, err
-		}
-		p.Obligations = obligationsTable(owed.Items)
+	owed, err := v.owedBy(d)
+	if err != nil {
+		return nil, err
 	}
-	p.Parties = boundTable(d, owed.Items)
+	p.Obligations = obligationsTable(owed)
+	p.Parties = boundTable(d, owed)
 	p.Means = meaningFor(v.ownParties(), d, p.Parties)
 	p.History = append(p.History, History{"Moved on " + day(m.Moved.Day()), ""})
 	if m.Opened != nil {
@@ -90,7 +89,17 @@ func decisionShow(v *visit) (page, error) {
 	for _, n := range d.Published {
 		p.History = append(p.History, History{"Its notice was published on " + day(n.On) + ": " + n.Place, entryPath(n.Entry)})
 	}
-	return p, nil
+	p.Do, err = v.ratifyLink(d)
+	return p, err
+}
+
+// owedBy are the obligations that came of a decision.
+func (v *visit) owedBy(d api.Decision) ([]api.Obligation, error) {
+	if len(d.Obligations) == 0 {
+		return nil, nil
+	}
+	owed, err := v.client.Obligations(v.ctx, url.Values{"function": {d.Function}, "decision": {d.Ref}})
+	return owed.Items, err
 }
 
 // conditionsOf are those that a decision was taken under; the secretary is led to where one

@@ -73,6 +73,7 @@ type meetingResult struct {
 	Tag    Tag
 	Checks *Checks
 	Hands  *Table
+	Do     []Link
 }
 
 func meetingShow(v *visit) (page, error) {
@@ -317,11 +318,16 @@ func (p *meetingPage) results(v *visit, m api.Meeting, names map[string]string) 
 		} else if now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: s.Motion, Votes: []api.PreviewVote{}}); err == nil {
 			r.Words, r.Tag, r.Checks = "It stands once the minutes are approved.", outcomeTag(now.Outcome, now.Words), checksOf("By which rules, "+s.Motion, now.Checks)
 		}
-		t := &Table{Caption: "Hands, " + s.Motion, Columns: []Column{{Text: "Seat"}, {Text: "Hand"}, {Text: "Of"}}}
+		t := &Table{Caption: "Hands, " + s.Motion, Columns: []Column{{Text: "Seat"}, {Text: "Hand"}, {Text: "Of"}, {Text: "Says of it"}}}
 		for _, h := range s.Hands {
-			t.Rows = append(t.Rows, []Cell{{Text: seatWords(h.Seat, names)}, {Text: api.ChoiceWords(h.Choice)}, {Text: h.Person}})
+			t.Rows = append(t.Rows, []Cell{{Text: seatWords(h.Seat, names)}, {Text: api.ChoiceWords(h.Choice)}, {Text: h.Person}, {Text: saidOfHand(s, h.Seat)}})
 		}
-		r.Hands = t
+		for _, d := range s.Denied {
+			if !slices.ContainsFunc(s.Hands, func(h ledger.Hand) bool { return h.Seat == d.Seat }) {
+				t.Rows = append(t.Rows, []Cell{{Text: seatWords(d.Seat, names)}, {Text: "None recorded"}, {Text: d.Person}, {Text: saidOfHand(s, d.Seat)}})
+			}
+		}
+		r.Hands, r.Do = t.used(), v.handLink(motion)
 		p.Results = append(p.Results, r)
 	}
 	return nil

@@ -36,6 +36,7 @@ type motionPage struct {
 	Vote    *Link  // the way to vote
 	WhyNot  string // there is none
 	Decided string // path of the decision
+	Do      []Link // what else whoever looks does about it
 }
 
 func motionShow(v *visit) (page, error) {
@@ -62,6 +63,10 @@ func motionShow(v *visit) (page, error) {
 	}
 	if m.Needed != nil {
 		p.Needed = m.Needed.Words
+	}
+	p.Do = v.handLink(m)
+	if officer(v.me) && undecided(m) {
+		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/instruct", "Record your governing body’s instruction"})
 	}
 	seat, vote := v.seatOn(m)
 	if seat != nil {
@@ -423,6 +428,9 @@ func motionFacts(m api.Motion, names map[string]string) []Row {
 	}
 	if m.Meeting != "" {
 		add("Meeting", m.Meeting)
+	}
+	if said := instructions(m, names); len(said) > 0 {
+		add("Instructions of governing bodies", said...)
 	}
 	add("Check code of the text", ledger.CheckCode(m.TextID))
 	return rows

@@ -91,6 +91,7 @@ func partyArea(code, current string) (items []NavItem) {
 type partyPage struct {
 	layout
 	Area        []NavItem
+	Needs       []Task // its officer now
 	Facts       []Row
 	Do          []Link // what its officer does
 	Authorities []authorityShown
@@ -125,6 +126,9 @@ func partyShow(v *visit) (page, error) {
 		if len(leads) > 0 {
 			p.Do = append(p.Do, Link{commitPath(party.Code), "Commit money as a lead"})
 		}
+	}
+	if p.Needs, err = v.toRatify([]api.Party{party}); err != nil {
+		return nil, err
 	}
 	today := v.ledger.Time.Day()
 	for _, room := range party.Room {

@@ -16,6 +16,7 @@ type votesPage struct {
 	layout
 	Seats   bool   // that the person may vote from
 	Own     []Link // where what the person does is done: for the parties that they sign for, say
+	Needs   []Task // besides votes
 	Open    []Task // what is open, where that is few
 	Weeks   []Week // else by the week in which it closes
 	Decided []Task
@@ -50,6 +51,10 @@ func votesShow(v *visit) (page, error) {
 	if audits(v.me) {
 		p.Own = append(p.Own, Link{"/audit", "Register of decisions"})
 	}
+	var err error
+	if p.Needs, err = v.needs(); err != nil {
+		return nil, err
+	}
 	open, err := v.client.Motions(v.ctx, url.Values{"status": {ledger.MotionOpen}})
 	if err != nil {
 		return nil, err
@@ -80,6 +85,20 @@ func votesShow(v *visit) (page, error) {
 		p.Decided = append(p.Decided, Task{ID: d.Ref, Href: "/decisions/" + d.Ref, Text: d.Title, Hint: "Decided on " + day(d.Decided.Day()), Status: outcomeTag(d.Outcome, d.OutcomeIs)})
 	}
 	return p, nil
+}
+
+// needs are what waits for whoever looks, besides votes.
+func (v *visit) needs() ([]Task, error) {
+	hands, err := v.toConfirm()
+	if err != nil || !officer(v.me) {
+		return hands, err
+	}
+	parties, err := v.client.Parties(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	ratify, err := v.toRatify(parties.Items)
+	return append(hands, ratify...), err
 }
 
 // mondayOf is the first day of a day's week, in words.

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"maps"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// The states of the pages from which people sign what only they can say, and of the forms
+// by which they do.
+func init() {
+	needs := []Task{{ID: "GM-2015-007-ratify", Href: "/x", Text: "Ratify or refuse: One centre", Hint: "GM-2015-007. The governing body of NHS Trafford CCG answers by 5pm.", Status: Tag{"Needs you now", "orange"}}}
+	do := []Link{{"/x", "Ratify or refuse this decision"}, {"/y", "Call this decision in"}}
+	add := func(name, state string, of func() page) {
+		all := maps.Clone(states[name])
+		all[state] = of
+		states[name] = all
+	}
+	add("votes", "an officer is needed", func() page {
+		return &votesPage{layout: layout{Title: "Your votes"}, Own: []Link{{"/x", "What NHS Trafford CCG is bound to"}}, Needs: needs, Open: tasks(2)}
+	})
+	add("decision", "an answer is awaited", func() page {
+		return &decisionPage{layout: layout{Title: "One centre", Caption: "GM-2015-007"}, Tags: []Tag{{"Carried", "green"}, {"Awaiting ratification", "yellow"}}, Sentence: "Carried.", Do: do, Text: []string{"That it be so."}, Parties: table()}
+	})
+	add("party", "its officer is needed", func() page {
+		return &partyPage{layout: layout{Title: "NHS Trafford CCG", Caption: "02A"}, Area: partyArea("02A", ""), Needs: needs, Facts: []Row{{Key: "Seats", Values: []string{"a"}}}}
+	})
+	add("motion", "more to be done", func() page {
+		return &motionPage{layout: layout{Title: "One centre"}, Status: Tag{"Open for voting", "yellow"}, Text: []string{"That it be so."}, WhyNot: "You hold no seat.", Do: do}
+	})
+	ratifying := func() *formPage {
+		p := &formPage{layout: layout{Title: "Ratify or refuse this decision", Caption: "GM-2015-007, One centre", Back: &Link{"/x", "The decision"}}, Text: []string{"It binds only once the governing body has ratified it."}, Rows: []Row{{Key: "For", Values: []string{"NHS Trafford CCG"}}, {Key: "Pays", Values: []string{"£412,360.00 in 2015 to 2016"}}}, Action: "/x", Button: Button{Text: "Continue"}, Links: []Link{{"/y", "Put a paper beside the ledger"}}}
+		p.radios("answer", "What has the governing body resolved?", "", "", Radio{Value: ratifies, Text: "It ratifies the decision", Hint: "The party is then bound"}, Radio{Value: refuses, Text: "It refuses to ratify it", Hint: "The party is then not bound"})
+		p.resolutionAsk()
+		return p
+	}
+	add("form", "ratify", func() page { return ratifying() })
+	add("form", "ratify, nothing said", func() page {
+		p := ratifying()
+		p.wrong("answer", "Select what the governing body has resolved")
+		p.wrong("resolution", "Enter the reference of the governing body’s resolution")
+		p.wrong("resolved", "Enter the day on which the resolution was passed, today or before")
+		return p.asked()
+	})
+	hand := func(rows int) *formPage {
+		p := &formPage{layout: layout{Title: "Confirm or deny your hand", Caption: "GM-2015-013, Meet on Thursdays", Back: &Link{"/x", "The motion"}}, Inset: "The hand shown from seat 00V-1 is against.", Action: "/x", Button: Button{Text: "Continue"}}
+		var seats []Option
+		for i := range rows {
+			seat := "00V-" + number(int64(i+1))
+			p.Rows = append(p.Rows, Row{Key: "NHS Bury CCG, " + seat, Values: []string{api.ChoiceWords(ledger.ChoiceFor)}})
+			seats = append(seats, Option{Value: seat, Text: "NHS Bury CCG, " + seat})
+		}
+		if rows > 1 {
+			p.choice("seat", "For which seat do you speak?", "", seats...)
+		}
+		p.radios("answer", "Is it recorded rightly?", "", "", Radio{Value: rightly, Text: "Yes, it is as I showed it"}, Radio{Value: wrongly, Text: "No, it is wrong", Hint: "What is recorded then does not stand."})
+		p.area("reason", "If it is wrong, what is? (optional)", "Name nobody", "")
+		return p
+	}
+	add("form", "own hand", func() page { return hand(1) })
+	add("form", "own hand, of many seats", func() page { return hand(30) })
+	add("form", "own hand, too long a reason", func() page {
+		p := hand(1)
+		p.Fields[len(p.Fields)-1].Area.Value = strings.Repeat("long ", 400)
+		p.wrong("answer", "Select whether it is recorded rightly")
+		p.wrong("reason", "Shorten “If it is wrong, what is? (optional)” by 300 letters")
+		return p.asked()
+	})
+}
