@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -41,6 +42,7 @@ var foundOnce = sync.OnceValues(func() (string, error) {
 var founded string
 
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // as concordatd has it
 	code := m.Run()
 	os.RemoveAll(founded)
 	os.Exit(code)
