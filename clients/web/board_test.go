@@ -22,6 +22,7 @@ import (
 	"concordat/ledger"
 	"concordat/ledger/boltstore"
 	"concordat/ledger/journal"
+	"concordat/ledger/statefiles"
 	"concordat/policy"
 	"concordat/server"
 	"concordat/server/api"
@@ -37,6 +38,10 @@ var foundOnce = sync.OnceValues(func() (string, error) {
 	dir = filepath.Join(dir, "data")
 	return dir, example.Found(dir, "greater-manchester", time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC))
 })
+
+// startOnce starts and stops the example's ledger, which leaves a snapshot that every
+// board begins from, as concordatd does.
+var startOnce sync.Once
 
 // founded is the folder of the example that boards are copies of, once there is one.
 var founded string
@@ -86,6 +91,12 @@ func newBoard(t *testing.T) *board {
 	if err != nil {
 		t.Fatal(err)
 	}
+	startOnce.Do(func() {
+		j, _ := (&board{t: t, dir: source}).open()
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
 	b := &board{t: t, dir: filepath.Join(t.TempDir(), "data")}
 	if err := os.CopyFS(b.dir, os.DirFS(source)); err != nil {
 		t.Fatal(err)
@@ -172,10 +183,14 @@ func (b *board) open() (*journal.Journal, ledger.Rules) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	snapshots, err := statefiles.Open(filepath.Join(b.dir, "state"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
 	rules := engine(store.Blob)
 	j, err := journal.Open(journal.Config{
 		Store: store, Rules: rules, Engine: policy.Version(), Signer: signer, LogKey: logKey,
-		CheckpointFile: filepath.Join(b.dir, "checkpoint"), Now: b.clock.now,
+		CheckpointFile: filepath.Join(b.dir, "checkpoint"), Snapshots: snapshots, Now: b.clock.now,
 	})
 	if err != nil {
 		b.t.Fatal(err)
