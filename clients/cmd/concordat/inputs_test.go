@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"concordat/clients/verify"
 	"concordat/ledger"
 	"concordat/ledger/merkle"
+	"concordat/policy"
 	"concordat/server/cmd/concordatd/example"
 )
 
@@ -56,6 +58,8 @@ func TestSecondOpinion(t *testing.T) {
 			if len(found) != len(recorded) || len(found) < 3 {
 				t.Fatalf("%d decisions have inputs; %d are recorded", len(found), len(recorded))
 			}
+			second := opinions(t, opa, src, found)
+			asked := map[ledger.Digest]bool{} // as a reader asks, under each version
 			for _, c := range found {
 				dir := t.TempDir()
 				dst, err := verify.WriteDir(dir)
@@ -74,11 +78,12 @@ func TestSecondOpinion(t *testing.T) {
 				if !bytes.Contains(readme, []byte("\n    "+command+"\n")) {
 					t.Fatalf("the README says:\n%s", readme)
 				}
-				cmd := exec.Command(opa, strings.Fields(command)[1:]...)
-				cmd.Dir = dir
-				said, err := cmd.Output()
-				if err != nil {
-					t.Fatalf("%s: %v\n%s", c.Decision, err, said)
+				said := second[c.Decision]
+				if !asked[c.Rules] {
+					asked[c.Rules] = true
+					if alone := stock(t, opa, dir, strings.Fields(command)[1:]...); !bytes.Equal(alone, said) {
+						t.Errorf("%s: asked by itself OPA's own program says otherwise:\n%s", c.Decision, cmp.Diff(string(alone), string(said)))
+					}
 				}
 				want := recorded[c.Decision]
 				if diff := cmp.Diff(canonical(t, want), canonicalParts(t, said)); diff != "" {
@@ -98,6 +103,60 @@ func TestSecondOpinion(t *testing.T) {
 			}
 		})
 	}
+}
+
+// stock runs OPA's own program in a folder.
+func stock(t *testing.T, opa, dir string, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command(opa, args...)
+	cmd.Dir = dir
+	said, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	return said
+}
+
+// opinions are what it prints of each decision, by reference: it is asked at once about
+// all that were made under one version, as it compiles the rules each time it starts.
+func opinions(t *testing.T, opa string, src verify.Source, all []verify.Conclusion) map[string][]byte {
+	t.Helper()
+	byRules := map[ledger.Digest][]verify.Conclusion{}
+	for _, c := range all {
+		byRules[c.Rules] = append(byRules[c.Rules], c)
+	}
+	second := map[string][]byte{}
+	for _, made := range byRules {
+		inputs := make([]ledger.Input, len(made))
+		for i, c := range made {
+			inputs[i] = c.Input
+		}
+		text, err := ledger.Encode(inputs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		dst, err := verify.WriteDir(dir)
+		if err == nil {
+			err = errors.Join(writeInputs(dst, src, made[0]), os.WriteFile(filepath.Join(dir, "inputs.json"), text, 0o600))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := stock(t, opa, dir, "eval", "-b", "bundle", "-i", "inputs.json", policy.Query+" with input as input[_]", "--format=values")
+		rest := said
+		for _, c := range made {
+			answer, after, ok := bytes.Cut(rest, []byte("\n]\n")) // where an answer's array ends
+			if !ok {
+				t.Fatalf("%s has no answer of its own:\n%s", c.Decision, said)
+			}
+			second[c.Decision], rest = rest[:len(answer)+len("\n]\n")], after
+		}
+		if len(rest) > 0 {
+			t.Fatalf("%d decisions have more answers:\n%s", len(made), rest)
+		}
+	}
+	return second
 }
 
 // parts are what entries record of a ruling.
