@@ -59,11 +59,8 @@ func (c *founding) Run(ctx context.Context, t talk) error {
 		return fmt.Errorf("there is a ledger in %s: it is founded once, and for ever", c.Data)
 	}
 	bundle, err := policy.Assemble(os.DirFS(c.MoU))
-	if err == nil {
-		err = policy.Check(bundle) // nothing else may be adopted
-	}
 	if err != nil {
-		return fmt.Errorf("the agreement in %s is not fit to be adopted; concordat mou check %s says why: %w", c.MoU, c.MoU, err)
+		return c.unfit(err)
 	}
 	path := filepath.Join(c.Data, draftName)
 	b, err := readDraft(path)
@@ -99,6 +96,12 @@ func (c *founding) Run(ctx context.Context, t talk) error {
 	return nil
 }
 
+// unfit says so of the agreement. Nothing is begun on one that is not fit to be adopted,
+// and, as another build may have begun it, nothing founded; in between it is the same one.
+func (c *founding) unfit(why error) error {
+	return fmt.Errorf("the agreement in %s is not fit to be adopted; concordat mou check %s says why: %w", c.MoU, c.MoU, why)
+}
+
 // begin makes the log's key and its origin, and draws up a founding without people.
 func (c *founding) begin(bundle policy.Bundle) (*ledger.Founded, error) {
 	if c.Name == "" || c.Prefix == "" || len(c.URL) == 0 {
@@ -116,6 +119,9 @@ func (c *founding) begin(bundle policy.Bundle) (*ledger.Founded, error) {
 			return nil, fmt.Errorf("%s is not of %s, for which passkeys are made", at, b.RPID)
 		}
 		b.Origins = append(b.Origins, u.Scheme+"://"+u.Host)
+	}
+	if err := policy.Check(bundle); err != nil {
+		return nil, c.unfit(err)
 	}
 	parties, err := policy.ReadParties(bundle)
 	if err != nil {
@@ -260,6 +266,9 @@ func (c *founding) found(ctx context.Context, t talk, bundle policy.Bundle, b *l
 	key, err := readKeyFile(filepath.Join(c.Data, keyName))
 	if err != nil {
 		return err
+	}
+	if err := policy.Check(bundle); err != nil {
+		return c.unfit(err)
 	}
 	making, err := os.MkdirTemp(c.Data, ".founding-")
 	if err != nil {
