@@ -30,9 +30,14 @@ type auditPage struct {
 
 // exception is something that an auditor looks at.
 type exception struct {
+	ID   string // that the register is narrowed to it by; empty: it is about no motion
 	What string
 	Refs []Link
+	More *Link // to all of them, where they are many
+	is   func(registered) bool
 }
+
+const refsShown = 10 // of one exception
 
 // filterForm narrows a list of motions or decisions, by the query.
 type filterForm struct {
@@ -129,13 +134,19 @@ func complete(list []registered, next string) (sentences []string, gaps bool) {
 func (v *visit) exceptions(list []registered) ([]exception, error) {
 	var found []exception
 	say := func(what string, is func(r registered) bool) {
-		e := exception{What: what}
-		for _, r := range list {
+		e := exception{ID: strings.ReplaceAll(strings.ToLower(what), " ", "-"), What: what, is: is}
+		n := 0
+		for _, r := range slices.Backward(list) {
 			if is(r) {
-				e.Refs = append(e.Refs, r.link())
+				if n++; n <= refsShown {
+					e.Refs = append(e.Refs, r.link())
+				}
 			}
 		}
-		if len(e.Refs) > 0 {
+		if n > refsShown {
+			e.More = &Link{"/audit?exception=" + e.ID + "#register", "all " + number(int64(n)) + " in the register"}
+		}
+		if n > 0 {
 			found = append(found, e)
 		}
 	}
@@ -184,7 +195,7 @@ func (r registered) link() Link {
 
 // narrowed is a list of motions and decisions by what the query asks for, and the form
 // that asks for it.
-func narrowed(v *visit, action string, list []registered, statuses []Link) ([]registered, filterForm) {
+func narrowed(v *visit, action string, list []registered, statuses []Link, exceptions []exception) ([]registered, filterForm) {
 	query := v.request.URL.Query()
 	f := filterForm{Action: action, Status: query.Get("status"), Type: query.Get("type"), By: query.Get("party"), Year: query.Get("year")}
 	option := func(options []Option, value, text, chosen string) []Option {
@@ -194,7 +205,17 @@ func narrowed(v *visit, action string, list []registered, statuses []Link) ([]re
 		return append(options, Option{value, text, value == chosen})
 	}
 	all := func() []Option { return []Option{{"", "All", false}} }
-	status, kind, year, party := all(), all(), all(), all()
+	status, kind, year, party, first := all(), all(), all(), all(), all()
+	is := func(registered) bool { return true }
+	for _, e := range exceptions {
+		if e.ID == "" {
+			continue
+		}
+		first = option(first, e.ID, e.What, query.Get("exception"))
+		if e.ID == query.Get("exception") {
+			is = e.is
+		}
+	}
 	for _, s := range statuses {
 		status = option(status, s.Href, s.Text, f.Status)
 	}
@@ -211,10 +232,11 @@ func narrowed(v *visit, action string, list []registered, statuses []Link) ([]re
 	f.Selects = []Select{
 		{ID: "status", Name: "status", Label: "Status", Options: status}, {ID: "type", Name: "type", Label: "Type", Options: kind},
 		{ID: "party", Name: "party", Label: "Party", Options: party}, {ID: "year", Name: "year", Label: "Year", Options: year},
+		{ID: "exception", Name: "exception", Label: "Look at first", Options: first},
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(r registered) bool {
 		m := r.motion
-		return f.Status != "" && f.Status != m.Status.Status && f.Status != m.Outcome && (r.decision == nil || f.Status != r.decision.Status.Status) ||
+		return !is(r) || f.Status != "" && f.Status != m.Status.Status && f.Status != m.Outcome && (r.decision == nil || f.Status != r.decision.Status.Status) ||
 			f.Type != "" && f.Type != m.Type || f.Year != "" && f.Year != yearOf(m.Ref) ||
 			f.By != "" && (r.decision == nil || !slices.ContainsFunc(r.decision.Parties, func(p api.DecisionParty) bool { return p.Party == f.By }))
 	}), f
@@ -292,7 +314,7 @@ func auditShow(v *visit) (page, error) {
 	if p.Exceptions, err = v.exceptions(all); err != nil {
 		return nil, err
 	}
-	list, form := narrowed(v, "/audit", all, registerStatuses)
+	list, form := narrowed(v, "/audit", all, registerStatuses, p.Exceptions)
 	p.Filter, p.Count = form, len(list)
 	p.CSV = "/audit/register.csv"
 	if query := v.request.URL.RawQuery; query != "" {
@@ -349,7 +371,11 @@ func registerFile(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, _ := narrowed(v, "", all, nil)
+	exceptions, err := v.exceptions(all)
+	if err != nil {
+		return nil, err
+	}
+	list, _ := narrowed(v, "", all, nil, exceptions)
 	var rows [][]string
 	for _, r := range list {
 		rows = append(rows, registerRow(r))
@@ -365,6 +391,7 @@ type samplePage struct {
 	From        int64 // entries that it is drawn from
 	Of          int   // decisions
 	Drawn       *Table
+	Pages       Pages
 	Link, CSV   string
 	Words       string
 }
@@ -436,6 +463,7 @@ func sampleShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
+	drawn, p.Pages = paged(v, drawn)
 	p.Drawn = registerTable("Drawn", drawn)
 	return p, nil
 }

@@ -70,7 +70,7 @@ func TestAudit(t *testing.T) {
 			w.has("GM-2015-003", "Has anything been altered?")
 			w.look("Verified")
 			w.open("/ledger", "Every entry of the ledger")
-			w.press("Later entries")
+			w.press("Next page")
 			w.at("Every entry of the ledger")
 			w.has("Entries 50 to 99 of 552")
 			w.open("/ledger/551", "Entry 551")

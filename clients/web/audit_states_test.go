@@ -17,7 +17,11 @@ func init() {
 					Register: stacks(2)}
 			},
 			"gaps and exceptions": func() page {
-				return &auditPage{layout: layout{Title: "Register of decisions"}, Complete: []string{"Motions GM-2015-001 to 031: 30 of 31 present; 0 withdrawn; missing: GM-2015-004"}, Gaps: true, Filter: filterState(), Exceptions: []exception{{"Not quorate", []Link{{"/decisions/x", "GM-2015-003"}, {"/decisions/y", "GM-2015-009"}}}}}
+				return &auditPage{layout: layout{Title: "Register of decisions"}, Complete: []string{"Motions GM-2015-001 to 031: 30 of 31 present; 0 withdrawn; missing: GM-2015-004"}, Gaps: true, Filter: filterState(), Exceptions: []exception{
+					{ID: "not-quorate", What: "Not quorate", Refs: []Link{{"/decisions/x", "GM-2015-003"}, {"/decisions/y", "GM-2015-009"}}},
+					{ID: "withdrawn", What: "Withdrawn", Refs: refsState(refsShown), More: &Link{"/audit?exception=withdrawn#register", "all 500 in the register"}},
+					{What: "The key that signs for the whole ledger was changed", Refs: []Link{{"/ledger/4", "Entry 4"}}},
+				}}
 			},
 			"long": func() page {
 				return &auditPage{layout: layout{Title: "Register of decisions"}, Filter: filterState(), Register: stacks(50), Count: 500, CSV: "/x", Pages: pagesState("?page=50", 5000)}
@@ -28,6 +32,11 @@ func init() {
 			"drawn": func() page {
 				p := newSample()
 				p.Drawn, p.Link, p.CSV, p.Words, p.Of, p.From = stacks(3), "/x", "/y", "3 decisions of 31, drawn with the seed “a” from the ledger at 552 entries.", 31, 552
+				return p
+			},
+			"long": func() page {
+				p := newSample()
+				p.Drawn, p.Pages, p.Link, p.CSV, p.Words, p.Of, p.From = stacks(50), pagesState("?page=3", 500), "/x", "/y", "500 decisions of 5000, drawn with the seed “a” from the ledger at 100,000 entries.", 5000, 100000
 				return p
 			},
 			"nothing to draw from": func() page {
@@ -48,7 +57,7 @@ func init() {
 			"few":   func() page { return entriesState(1) },
 			"withheld": func() page {
 				p := entriesState(2)
-				p.Entries[1].Href, p.Earlier = "", "/ledger"
+				p.Entries[1].Href, p.Pages.Previous = "", "/ledger"
 				return p
 			},
 		},
@@ -107,6 +116,9 @@ func init() {
 			"none":  func() page { return &searchPage{layout: layout{Title: "Search"}, Query: searchState(), Asked: true} },
 			"found": func() page {
 				return &searchPage{layout: layout{Title: "Search"}, Query: searchState(), Asked: true, Found: tasks(3), Count: 3, Entry: &Link{"/ledger/4", "Entry 4"}}
+			},
+			"long": func() page {
+				return &searchPage{layout: layout{Title: "Search"}, Query: searchState(), Asked: true, Found: tasks(50), Count: 50, Pages: Pages{Previous: "?q=trauma", Next: "?q=trauma&after=GM-2015-001"}}
 			},
 			"nothing": func() page {
 				p := &searchPage{layout: layout{Title: "Search"}, Query: searchState(), Asked: true}
@@ -206,18 +218,10 @@ func filterState() filterForm {
 	return filterForm{Action: "/audit", Selects: []Select{{ID: "status", Name: "status", Label: "Status", Options: []Option{{"", "All", false}, {"carried", "Carried", true}}}, {ID: "year", Name: "year", Label: "Year", Options: []Option{{"", "All", true}}}}}
 }
 
-func stacks(n int) *Table {
-	t := &Table{Caption: "Motions and decisions, " + number(int64(n)), Stacks: true, Columns: []Column{{Text: "Reference"}, {Text: "Title"}, {Text: "Votes", Numeric: true}, {Bar: true, Text: "Part"}, {Text: "Status"}}}
-	for range n {
-		t.Rows = append(t.Rows, []Cell{{Text: "GM-2015-012", Href: "/x"}, {Text: "A pooled fund for one minor eye conditions service (illustrative)"}, {Text: "9", Numeric: true}, {Bar: barOf(9, 12)}, {Tag: &Tag{"Carried", "green"}}})
-	}
-	return t
-}
-
 func entriesState(n int) *entriesPage {
-	p := &entriesPage{layout: layout{Title: "Every entry of the ledger", Back: &Link{"/audit", "Register of decisions"}}, Last: int64(n) - 1, All: 552, Later: "/ledger?after=49"}
+	p := &entriesPage{layout: layout{Title: "Every entry of the ledger", Back: &Link{"/audit", "Register of decisions"}}, Last: int64(n) - 1, All: 552, Pages: pagesState("?page=1", 552)}
 	for i := range n {
-		p.Entries = append(p.Entries, entryLine{Link{entryPath(int64(i)), "NHS Bury CCG votes for GM-2015-011"}, int64(i), "2015-11-27T16:00:00.000Z"})
+		p.Entries = append(p.Entries, entryLine{Link{entryPath(int64(i)), partyOf(i) + " votes for GM-2015-011, " + titleOf(i)}, int64(i), "2015-11-27T16:00:00.000Z"})
 	}
 	return p
 }

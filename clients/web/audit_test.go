@@ -82,11 +82,14 @@ func TestSample(t *testing.T) {
 func TestEntries(t *testing.T) {
 	b := newBoard(t)
 	r := b.member("auditor")
-	first := r.get("/ledger").is(200, "Entries 0 to 49 of 552", "Later entries")
-	if strings.Contains(first.body, "Earlier entries") {
+	first := r.get("/ledger").is(200, "Entries 0 to 49 of 552", `href="/ledger?after=49" rel="next"`, `aria-label="Page 12"`)
+	if strings.Contains(first.body, `rel="prev"`) {
 		t.Error("there is something before the first")
 	}
-	r.get("/ledger?after=49").is(200, "Entries 50 to 99", "Earlier entries")
+	r.get("/ledger?after=49").is(200, "Entries 50 to 99", `href="/ledger" rel="prev"`, `href="/ledger?after=99" rel="next"`)
+	if last := r.get("/ledger?after=549").is(200, "Entries 550 to 551", `href="/ledger?after=499" rel="prev"`); strings.Contains(last.body, `rel="next"`) {
+		t.Error("there is something after the last")
+	}
 	r.get("/ledger?after=551").is(404)
 	r.get("/ledger?after=x").is(404)
 	r.get("/ledger/551").is(200, "Entry 551", "Entry 551 of 552", "Technical details", "This page proved it")

@@ -110,7 +110,14 @@ func newBoard(t *testing.T) *board {
 			t.Fatal(err)
 		}
 	}
-	j, rules := b.open()
+	b.start(b.open())
+	return b
+}
+
+// start serves a journal, until the test ends.
+func (b *board) start(j *journal.Journal, rules ledger.Rules) {
+	t := b.t
+	t.Helper()
 	s, err := server.New(server.Config{
 		Journal: j, Rules: rules, Clauses: clauses(j.Blob),
 		CheckBundle: func([]byte, func(ledger.Digest) ([]byte, error)) error { return nil },
@@ -138,7 +145,6 @@ func newBoard(t *testing.T) *board {
 			t.Error(err)
 		}
 	})
-	return b
 }
 
 // Every board's ledger is the same when it is opened, so one of them is read for the key of

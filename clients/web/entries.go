@@ -16,7 +16,7 @@ type entriesPage struct {
 	layout
 	Entries          []entryLine
 	First, Last, All int64
-	Earlier, Later   string
+	Pages            Pages
 }
 
 type entryLine struct {
@@ -33,7 +33,7 @@ func entriesShow(v *visit) (page, error) {
 		if err != nil || n < 0 || n+1 >= v.ledger.Size {
 			return nil, api.NewProblem(ledger.CodeNotFound, "there is no entry after "+query.Get("after")+": the ledger has "+number(v.ledger.Size)+", numbered from 0")
 		}
-		after = n
+		after = (n+1)/perPage*perPage - 1 // the page that it is on
 	}
 	list, err := v.client.EntriesAfter(v.ctx, after, perPage)
 	if err != nil {
@@ -47,15 +47,13 @@ func entriesShow(v *visit) (page, error) {
 		p.Entries = append(p.Entries, line)
 	}
 	p.First, p.Last = after+1, after+int64(len(list.Items))
-	if list.Next != "" {
-		p.Later = "/ledger?after=" + list.Next
+	to := func(n int) string {
+		if n == 1 {
+			return "/ledger"
+		}
+		return "/ledger?after=" + number(int64(n-1)*perPage-1)
 	}
-	switch {
-	case after >= perPage:
-		p.Earlier = "/ledger?after=" + number(after-perPage)
-	case after >= 0:
-		p.Earlier = "/ledger"
-	}
+	p.Pages.number(int((after+1)/perPage)+1, int((v.ledger.Size+perPage-1)/perPage), to)
 	return p, nil
 }
 

@@ -13,9 +13,39 @@ import (
 type Pages struct {
 	Numbers        []NavItem // none where there is only one; one without text stands for those left out
 	Previous, Next string
+	Of             string // what they are pages of, where others stand beside them
 }
 
-const perPage = 50
+const (
+	perPage  = 50
+	perGroup = 10 // of a list that stands beside others
+)
+
+// Group is a list that stands beside others on one page, and has pages of its own.
+type Group struct {
+	ID    string // of its heading, and its parameter in the query
+	Count int    // of all of it
+	Tasks []Task
+	Pages Pages
+}
+
+// grouped is the part of a list that stands beside others, by what the query asks of it.
+func grouped[T any](v *visit, id, of string, all []T, task func(T) (Task, error)) (g Group, err error) {
+	g = Group{ID: id, Count: len(all)}
+	shown, pages := pagedAs(v, id, perGroup, all)
+	for _, one := range shown {
+		t, err := task(one)
+		if err != nil {
+			return g, err
+		}
+		g.Tasks = append(g.Tasks, t)
+	}
+	g.Pages = pages
+	g.Pages.Of = of
+	return g, nil
+}
+
+func asTask(t Task) (Task, error) { return t, nil }
 
 // turned is a page of a list that the API gives from the newest, so that no more is read
 // than is shown: that after ?after=, or the first. ref names an item, as the API does.
@@ -51,10 +81,14 @@ func turned[T any](ask func(url.Values) (api.List[T], error), v *visit, filter u
 }
 
 // paged is the part of a list that the query ?page= asks for.
-func paged[T any](v *visit, all []T) ([]T, Pages) {
+func paged[T any](v *visit, all []T) ([]T, Pages) { return pagedAs(v, "page", perPage, all) }
+
+// pagedAs is the part that a parameter of the query asks for, of so many items. What is not
+// the only list of its page has its heading's id for the parameter's name, to be led to.
+func pagedAs[T any](v *visit, name string, size int, all []T) ([]T, Pages) {
 	query := v.request.URL.Query()
-	at, err := strconv.Atoi(query.Get("page"))
-	last := max(1, (len(all)+perPage-1)/perPage)
+	at, err := strconv.Atoi(query.Get(name))
+	last := max(1, (len(all)+size-1)/size)
 	if err != nil || at < 1 {
 		at = 1
 	}
@@ -65,27 +99,36 @@ func paged[T any](v *visit, all []T) ([]T, Pages) {
 		for name := range query {
 			q.Set(name, query.Get(name))
 		}
-		q.Set("page", strconv.Itoa(n))
-		return v.request.URL.Path + "?" + q.Encode()
+		q.Set(name, strconv.Itoa(n))
+		to := v.request.URL.Path + "?" + q.Encode()
+		if name != "page" {
+			to += "#" + name
+		}
+		return to
 	}
-	if last > 1 {
-		// The first, the last, and those beside the one that is shown.
-		for n, before := 1, 0; n <= last; n++ {
-			if n != 1 && n != last && (n < at-1 || n > at+1) {
-				continue
-			}
-			if n > before+1 {
-				p.Numbers = append(p.Numbers, NavItem{})
-			}
-			p.Numbers = append(p.Numbers, NavItem{Link{to(n), strconv.Itoa(n)}, n == at})
-			before = n
-		}
-		if at > 1 {
-			p.Previous = to(at - 1)
-		}
-		if at < last {
-			p.Next = to(at + 1)
-		}
+	p.number(at, last, to)
+	return all[(at-1)*size : min(at*size, len(all))], p
+}
+
+// number names the first page, the last, and those beside the one that is shown.
+func (p *Pages) number(at, last int, to func(n int) string) {
+	if last == 1 {
+		return
 	}
-	return all[(at-1)*perPage : min(at*perPage, len(all))], p
+	for n, before := 1, 0; n <= last; n++ {
+		if n != 1 && n != last && (n < at-1 || n > at+1) {
+			continue
+		}
+		if n > before+1 {
+			p.Numbers = append(p.Numbers, NavItem{})
+		}
+		p.Numbers = append(p.Numbers, NavItem{Link{to(n), strconv.Itoa(n)}, n == at})
+		before = n
+	}
+	if at > 1 {
+		p.Previous = to(at - 1)
+	}
+	if at < last {
+		p.Next = to(at + 1)
+	}
 }

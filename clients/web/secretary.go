@@ -12,9 +12,12 @@ import (
 // secretaryPage is the work of the secretary and the chair, in four lists.
 type secretaryPage struct {
 	layout
-	Needs, Drafts, Open, Closed []Task
+	Needs, Drafts, Open, Closed Group
 	Continue                    string // path of the draft last saved in this browser
 }
+
+// secretaryLists are all of them.
+type secretaryLists struct{ needs, drafts, open, closed []Task }
 
 // keepsRecord is who records what happens at a meeting.
 func keepsRecord(me *api.Person) bool {
@@ -34,7 +37,7 @@ func secretaryShow(v *visit) (page, error) {
 	if !officials(v.me) {
 		return nil, api.NewProblem(ledger.CodeNotAllowed, "these lists are for the secretary, the chair and the vice-chair")
 	}
-	p := &secretaryPage{layout: layout{page: "secretary", Title: "Secretary", Nav: "/secretary"}, Continue: v.lastDraft()}
+	l := &secretaryLists{}
 	all, err := v.client.Motions(v.ctx, nil)
 	if err != nil {
 		return nil, err
@@ -44,42 +47,58 @@ func secretaryShow(v *visit) (page, error) {
 		switch m.Status.Status {
 		case ledger.MotionDraft:
 			task.Hint += " On record since " + day(m.Moved.Day()) + ". Notice has not been given."
-			p.Drafts = append(p.Drafts, task)
+			l.drafts = append(l.drafts, task)
 		case ledger.MotionNotice:
 			if m.Opens != "" && m.Opens <= v.ledger.Time && m.Closes > v.ledger.Time {
 				task.ID += "-opens"
 				task.Hint += " Notice was given, and its time has come: open it for votes."
-				p.Needs = append(p.Needs, task)
+				l.needs = append(l.needs, task)
 			} else {
 				task.Hint += " Votes open at " + when(m.Opens) + "."
-				p.Drafts = append(p.Drafts, task)
+				l.drafts = append(l.drafts, task)
 			}
 		case ledger.MotionOpen:
-			if err := p.open(v, m, task); err != nil {
+			if err := l.isOpen(v, m, task); err != nil {
 				return nil, err
 			}
 		case ledger.MotionShown:
 			task.Href, task.Hint = "/motions/"+m.Ref, m.Ref+". Hands were shown; it stands once the minutes are approved."
-			p.Needs = append(p.Needs, task)
+			l.needs = append(l.needs, task)
 		}
 	}
-	if err := p.decided(v); err != nil {
+	if err := l.decided(v); err != nil {
 		return nil, err
 	}
-	return p, p.meetings(v)
+	if err := l.meetings(v); err != nil {
+		return nil, err
+	}
+	p := &secretaryPage{layout: layout{page: "secretary", Title: "Secretary", Nav: "/secretary"}, Continue: v.lastDraft()}
+	for _, one := range []struct {
+		group  *Group
+		id, of string
+		all    []Task
+	}{
+		{&p.Needs, "needs", "what needs you now", l.needs}, {&p.Drafts, "drafts", "drafts", l.drafts},
+		{&p.Open, "open", "open motions", l.open}, {&p.Closed, "closed", "closed motions", l.closed},
+	} {
+		if *one.group, err = grouped(v, one.id, one.of, one.all, asTask); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
 }
 
-// open puts an open motion on its list, and what needs somebody on the first.
-func (p *secretaryPage) open(v *visit, m api.MotionSummary, task Task) error {
+// isOpen puts an open motion on its list, and what needs somebody on the first.
+func (l *secretaryLists) isOpen(v *visit, m api.MotionSummary, task Task) error {
 	whole, err := v.client.Motion(v.ctx, m.Ref)
 	if err != nil {
 		return err
 	}
 	task.Href = "/motions/" + m.Ref + "/votes"
 	task.Hint += " " + number(int64(m.Voted)) + " of " + number(int64(m.Seats)) + " seats have voted. Closes at " + when(m.Closes) + "."
-	p.Open = append(p.Open, task)
+	l.open = append(l.open, task)
 	need := func(id, hint, href string) {
-		p.Needs = append(p.Needs, Task{ID: m.Ref + "-" + id, Href: href, Text: m.Title, Hint: m.Ref + ". " + hint, Status: Tag{"Needs you now", "orange"}})
+		l.needs = append(l.needs, Task{ID: m.Ref + "-" + id, Href: href, Text: m.Title, Hint: m.Ref + ". " + hint, Status: Tag{"Needs you now", "orange"}})
 	}
 	if soon(v.ledger.Time, m.Closes) {
 		// Whoever the rules can't tell just now is told so on the motion's own page.
@@ -123,17 +142,17 @@ func soon(now, closes ledger.Time) bool {
 }
 
 // decided lists what is decided, and the ratifications that are still due.
-func (p *secretaryPage) decided(v *visit) error {
+func (l *secretaryLists) decided(v *visit) error {
 	list, err := v.client.Decisions(v.ctx, url.Values{})
 	if err != nil {
 		return err
 	}
 	for _, d := range slices.Backward(list.Items) {
 		if d.Status.Status == ledger.DecisionAwaitsRatification {
-			p.Needs = append(p.Needs, Task{ID: d.Ref + "-ratify", Href: "/decisions/" + d.Ref, Text: d.Title, Hint: d.Ref + ". Governing bodies have still to ratify it.", Status: Tag{"Awaiting ratification", "yellow"}})
+			l.needs = append(l.needs, Task{ID: d.Ref + "-ratify", Href: "/decisions/" + d.Ref, Text: d.Title, Hint: d.Ref + ". Governing bodies have still to ratify it.", Status: Tag{"Awaiting ratification", "yellow"}})
 		}
 		if len(d.Published) == 0 {
-			p.Closed = append(p.Closed, Task{ID: d.Ref, Href: "/decisions/" + d.Ref + "/published", Text: d.Title, Hint: d.Ref + ". Decided on " + day(d.Decided.Day()) + ". Publish its notice, and record where.", Status: outcomeTag(d.Outcome, d.OutcomeIs)})
+			l.closed = append(l.closed, Task{ID: d.Ref, Href: "/decisions/" + d.Ref + "/published", Text: d.Title, Hint: d.Ref + ". Decided on " + day(d.Decided.Day()) + ". Publish its notice, and record where.", Status: outcomeTag(d.Outcome, d.OutcomeIs)})
 		}
 	}
 	return nil
@@ -156,7 +175,7 @@ func meetingTag(m api.MeetingSummary) Tag {
 }
 
 // meetings puts on the first list what a meeting waits for.
-func (p *secretaryPage) meetings(v *visit) error {
+func (l *secretaryLists) meetings(v *visit) error {
 	list, err := v.client.Meetings(v.ctx, nil)
 	if err != nil {
 		return err
@@ -164,7 +183,7 @@ func (p *secretaryPage) meetings(v *visit) error {
 	for _, m := range slices.Backward(list.Items) {
 		task := Task{ID: m.Ref, Href: "/meetings/" + m.Ref, Text: "Meeting " + m.Ref, Hint: when(m.Starts) + ", " + m.Place + ".", Status: meetingTag(m)}
 		if m.Status.Status == ledger.MeetingCalledStage && m.Starts <= v.ledger.Time || m.Status.Status == ledger.MeetingEndedStage {
-			p.Needs = append(p.Needs, task)
+			l.needs = append(l.needs, task)
 		}
 	}
 	return nil

@@ -15,10 +15,11 @@ func init() {
 			"empty": func() page { return &secretaryPage{layout: layout{Title: "Secretary", Nav: "/secretary"}} },
 			"normal": func() page {
 				all := tasks(8)
-				return &secretaryPage{layout: layout{Title: "Secretary"}, Needs: all[:2], Drafts: all[2:4], Open: all[4:5], Closed: all[5:], Continue: "/drafts/x"}
+				return &secretaryPage{layout: layout{Title: "Secretary"}, Needs: group("needs", all[:2]), Drafts: group("drafts", all[2:4]), Open: group("open", all[4:5]), Closed: group("closed", all[5:]), Continue: "/drafts/x"}
 			},
 			"long": func() page {
-				return &secretaryPage{layout: layout{Title: "Secretary"}, Closed: tasks(500)}
+				all := tasks(1000)
+				return &secretaryPage{layout: layout{Title: "Secretary"}, Open: group("open", all[:500]), Closed: group("closed", all[500:])}
 			},
 		},
 		"published": {
@@ -144,7 +145,7 @@ func init() {
 			},
 			"normal": func() page { return &textsPage{layout: layout{Title: "Personal texts"}, Texts: kept(2)} },
 			"long": func() page {
-				return &textsPage{layout: layout{Title: "Personal texts"}, Texts: kept(50), Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, true}, {Link{"?page=2", "2"}, false}}, "", "?page=2"}}
+				return &textsPage{layout: layout{Title: "Personal texts"}, Texts: kept(50), Pages: pagesState("?page=1", 100)}
 			},
 		},
 		"text": {
@@ -161,7 +162,7 @@ func init() {
 		"meetings": {
 			"empty": func() page { return &meetingsPage{layout: layout{Title: "Meetings"}} },
 			"long": func() page {
-				return &meetingsPage{layout: layout{Title: "Meetings"}, Call: true, Meetings: tasks(50), Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, true}, {Link{"?page=2", "2"}, false}}, "", "?page=2"}}
+				return &meetingsPage{layout: layout{Title: "Meetings"}, Call: true, Meetings: tasks(50), Pages: pagesState("?page=1", 100)}
 			},
 		},
 		"meeting": {
@@ -212,7 +213,7 @@ func init() {
 				return &peoplePage{layout: layout{Title: "People and seats"}, People: stacks(2), Do: []Link{{"/passkeys", "Invite somebody"}}}
 			},
 			"long": func() page {
-				return &peoplePage{layout: layout{Title: "People and seats"}, People: stacks(50), Pages: Pages{[]NavItem{{Link{"?page=1", "1"}, true}, {Link{"?page=2", "2"}, false}}, "", "?page=2"}}
+				return &peoplePage{layout: layout{Title: "People and seats"}, People: stacks(50), Pages: pagesState("?page=1", 100)}
 			},
 		},
 		"exports": {

@@ -28,16 +28,22 @@ var states = map[string]map[string]func() page{
 		"no seat": func() page {
 			return &votesPage{layout: layout{Title: "Your votes"}, Own: []Link{{"/parties/00V/obligations", "What NHS Bury CCG is bound to"}}, Open: tasks(1)}
 		},
-		"long": func() page { return &votesPage{layout: layout{Title: "Your votes"}, Seats: true, Open: tasks(500)} },
+		"long": func() page {
+			p := &votesPage{layout: layout{Title: "Your votes"}, Seats: true, Decided: tasks(505)[500:]}
+			if err := p.byWeek(looking("/?page=2"), summaries(500), func(m api.MotionSummary, _ bool) (Task, error) { return summaryTask(m), nil }); err != nil {
+				panic(err)
+			}
+			return p
+		},
 		"weeks": func() page {
 			all := tasks(14)
-			return &votesPage{layout: layout{Title: "Your votes"}, Seats: true, Weeks: []Week{{"23 November 2015", all[:9]}, {"30 November 2015", all[9:]}}}
+			return &votesPage{layout: layout{Title: "Your votes"}, Seats: true, Weeks: []Week{{"23 November 2015", group("week-2015-11-23", all[:9])}, {"30 November 2015", group("week-2015-11-30", all[9:])}}}
 		},
 	},
 	"motions": {
 		"empty": func() page { return &motionsPage{layout: layout{Title: "Motions"}} },
 		"long": func() page {
-			return &motionsPage{layout: layout{Title: "Motions"}, Filter: filterState(), Motions: tasks(50), Pages: Pages{nil, "?", "?after=GM-2015-001"}}
+			return &motionsPage{layout: layout{Title: "Motions"}, Filter: filterState(), Motions: tasks(50), Pages: Pages{Previous: "?", Next: "?after=GM-2015-001"}}
 		},
 	},
 	"motion": {
@@ -182,7 +188,7 @@ var states = map[string]map[string]func() page{
 		"none match": func() page { return obligationsState() },
 		"long": func() page {
 			p := obligationsState(long(50), long(50))
-			p.Counted, p.Pages = "These tables show 50 of 300 obligations.", Pages{[]NavItem{{Link{"?page=1", "1"}, true}, {Link{"?page=2", "2"}, false}}, "", "?page=2"}
+			p.Counted, p.Pages = "These tables show 50 of 300 obligations.", pagesState("?page=1", 100)
 			return p
 		},
 		"no such day": func() page {
@@ -418,29 +424,7 @@ func againState(verdict string) page {
 	return &obligationPage{layout: layout{Title: "Programme office"}, Tags: []Tag{{"Due", "blue"}}, Again: recalculatedOf(o)}
 }
 
-func tasks(n int) (list []Task) {
-	for i := range n {
-		list = append(list, Task{ID: "GM-" + number(int64(i)), Href: "/motions/x", Text: "One centre", Hint: "Closes", Status: Tag{"Not yet voted", "blue"}})
-	}
-	return list
-}
-
 func checks(c ledger.Check) *Checks { return &Checks{"Rules", []ledger.Check{c}} }
-
-func table() *Table {
-	return &Table{Caption: "Who", Columns: []Column{{Text: "Party"}, {Text: "Pays", Numeric: true}}, Rows: [][]Cell{{{Text: "NHS Bury CCG", Href: "/x"}, {Text: "£1.00", Numeric: true, Tag: &Tag{"Due", "blue"}}}}}
-}
-
-// long is a table of so many rows, with a sum.
-func long(rows int) *Table {
-	t := table()
-	t.Caption = "Long " + number(int64(rows))
-	for range rows - 1 {
-		t.Rows = append(t.Rows, []Cell{{Text: "NHS Heywood, Middleton and Rochdale CCG", Href: "/x", OneLine: true}, {Text: "£1,234,567.89", Numeric: true}})
-	}
-	t.Total = []Cell{{Text: "In all"}, {Text: "£300,000,000.00", Numeric: true}}
-	return t
-}
 
 func obligationsState(tables ...*Table) *obligationsPage {
 	p := &obligationsPage{

@@ -19,18 +19,20 @@ type votesPage struct {
 	Needs   []Task // besides votes
 	Open    []Task // what is open, where that is few
 	Weeks   []Week // else by the week in which it closes
+	Pages   Pages  // of weeks
 	Decided []Task
 }
 
 // Week is the open motions that close in the week of a Monday.
 type Week struct {
 	Monday string
-	Open   []Task
+	Group
 }
 
 const (
 	decidedShown = 5
 	weeksFrom    = 11 // open motions: fewer are one list
+	weeksShown   = 5  // on one page
 	costsShown   = 5  // of the motions that close first it is said what they cost
 )
 
@@ -62,20 +64,16 @@ func votesShow(v *visit) (page, error) {
 	slices.SortFunc(open.Items, func(a, b api.MotionSummary) int {
 		return cmp.Or(cmp.Compare(a.Closes, b.Closes), cmp.Compare(a.Ref, b.Ref))
 	})
-	for i, m := range open.Items {
-		t, err := v.task(m, i < costsShown)
-		if err != nil {
-			return nil, err
-		}
-		monday := mondayOf(m.Closes.Day())
-		switch last := len(p.Weeks) - 1; {
-		case len(open.Items) < weeksFrom:
+	if len(open.Items) < weeksFrom {
+		for i, m := range open.Items {
+			t, err := v.task(m, i < costsShown)
+			if err != nil {
+				return nil, err
+			}
 			p.Open = append(p.Open, t)
-		case last < 0 || p.Weeks[last].Monday != monday:
-			p.Weeks = append(p.Weeks, Week{monday, []Task{t}})
-		default:
-			p.Weeks[last].Open = append(p.Weeks[last].Open, t)
 		}
+	} else if err := p.byWeek(v, open.Items, v.task); err != nil {
+		return nil, err
 	}
 	decisions, err := v.client.DecisionPage(v.ctx, url.Values{"order": {"newest"}, "limit": {strconv.Itoa(decidedShown)}})
 	if err != nil {
@@ -101,13 +99,41 @@ func (v *visit) needs() ([]Task, error) {
 	return append(hands, ratify...), err
 }
 
-// mondayOf is the first day of a day's week, in words.
-func mondayOf(d ledger.Date) string {
+// byWeek shows what is open by the week in which it closes, of which there may be many, as
+// there may be in a week. Only what is shown is looked at.
+func (p *votesPage) byWeek(v *visit, open []api.MotionSummary, task func(m api.MotionSummary, cost bool) (Task, error)) error {
+	var weeks [][]api.MotionSummary
+	for _, m := range open {
+		if last := len(weeks) - 1; last >= 0 && mondayOf(weeks[last][0].Closes.Day()) == mondayOf(m.Closes.Day()) {
+			weeks[last] = append(weeks[last], m)
+		} else {
+			weeks = append(weeks, []api.MotionSummary{m})
+		}
+	}
+	weeks, p.Pages = pagedAs(v, "page", weeksShown, weeks)
+	p.Pages.Of = "weeks"
+	shown := 0
+	for _, week := range weeks {
+		monday := mondayOf(week[0].Closes.Day())
+		g, err := grouped(v, "week-"+string(monday), "the week of Monday "+monday.InWords(), week, func(m api.MotionSummary) (Task, error) {
+			shown++
+			return task(m, shown <= costsShown)
+		})
+		if err != nil {
+			return err
+		}
+		p.Weeks = append(p.Weeks, Week{monday.InWords(), g})
+	}
+	return nil
+}
+
+// mondayOf is the first day of a day's week.
+func mondayOf(d ledger.Date) ledger.Date {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
-		return string(d)
+		return d
 	}
-	return ledger.Date(t.AddDate(0, 0, -(int(t.Weekday())+6)%7).Format(time.DateOnly)).InWords()
+	return ledger.Date(t.AddDate(0, 0, -(int(t.Weekday())+6)%7).Format(time.DateOnly))
 }
 
 // task is an open motion, what became of the person's vote on it and, if that is asked
