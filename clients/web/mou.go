@@ -17,10 +17,16 @@ type mousPage struct {
 	layout
 	Versions *Table
 	Compare  *Link // the last two
+	Do       []Link
 }
 
 func mousShow(v *visit) (page, error) {
 	p := &mousPage{layout: layout{page: "mous", Title: "The memorandum of understanding (MoU)", Nav: "/mou"}}
+	sign, err := v.signLinks("")
+	if err != nil {
+		return nil, err
+	}
+	p.Do = append(sign, Link{"/mou/drafts", "Drafts of the next version"})
 	list, err := v.client.MoUs(v.ctx)
 	if err != nil {
 		return nil, err
@@ -47,6 +53,7 @@ func mouPath(version int64) string { return "/mou/" + number(version) }
 type mouPage struct {
 	layout
 	Facts   []Row
+	Do      []Link // what whoever looks has to do with it
 	Clauses []clauseShown
 	Signed  *Table
 	Stands  *Table // of every party, where its signature of this version is still waited for
@@ -79,6 +86,11 @@ func mouShow(v *visit) (page, error) {
 	}
 	for _, c := range m.Clauses {
 		p.Clauses = append(p.Clauses, clauseShown{c.ID, c.Title, c.Text, mouPath(m.Version) + "/rules/" + c.ID})
+	}
+	if m.Version == v.ledger.MoU {
+		if p.Do, err = v.signLinks(""); err != nil {
+			return nil, err
+		}
 	}
 	if len(m.Signed) > 0 {
 		p.Signed = &Table{Caption: "Who signed, and when", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Officer"}, {Text: "When"}}}

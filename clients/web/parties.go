@@ -118,7 +118,10 @@ func partyShow(v *visit) (page, error) {
 		Area:   partyArea(party.Code, ""), Facts: partyFacts(party),
 	}
 	if v.actsFor(party.Code) {
-		p.Do = []Link{{authorityPath(party.Code), "Give an authority"}}
+		if p.Do, err = v.signLinks(party.Code); err != nil {
+			return nil, err
+		}
+		p.Do = append(p.Do, Link{authorityPath(party.Code), "Give an authority"})
 		leads, err := v.leadsOf(party.Code)
 		if err != nil {
 			return nil, err

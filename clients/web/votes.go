@@ -96,7 +96,11 @@ func (v *visit) needs() ([]Task, error) {
 		return nil, err
 	}
 	ratify, err := v.toRatify(parties.Items)
-	return append(hands, ratify...), err
+	if err != nil {
+		return nil, err
+	}
+	agreement, err := v.dueOfOfficer()
+	return slices.Concat(hands, ratify, agreement), err
 }
 
 // byWeek shows what is open by the week in which it closes, of which there may be many, as

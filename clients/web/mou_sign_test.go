@@ -1,0 +1,170 @@
+package web_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"concordat/ledger"
+	"concordat/policy"
+	"concordat/server/api"
+)
+
+// drafts puts a draft of version 2 before the parties: two thirds carry what three
+// quarters did, and a thirteenth body is named as a party.
+func (b *board) drafts() (draft ledger.Digest, rules ledger.Digest) {
+	b.t.Helper()
+	bundle, err := policy.Embedded("greater-manchester")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	replace := func(file, old, new string) {
+		if !bytes.Contains(bundle[file], []byte(old)) {
+			b.t.Fatalf("%s has no %q", file, old)
+		}
+		bundle[file] = bytes.Replace(bundle[file], []byte(old), []byte(new), 1)
+	}
+	replace("mou/mou.md", "three quarters of the votes cast", "two thirds of the votes cast")
+	replace("mou/terms.json", "6cabc5857f785c23", "8d811e57a92b2c29")
+	replace("mou/terms.json", "\"num\": 3,\n        \"den\": 4", "\"num\": 2,\n        \"den\": 3")
+	replace("mou/parties.json", `"parties": [`, `"parties": [{"code": "00A", "name": "NHS Northern CCG", "type": "ccg", "code_source": "none", "figures": []},`)
+	if err := policy.Check(bundle); err != nil {
+		b.t.Fatal(err)
+	}
+	put := func(data []byte) (ledger.Digest, error) {
+		kept, err := b.as("secretary").PutBlob(b.t.Context(), data, false)
+		rulesPut.Store(kept.SHA256, data)
+		return kept.SHA256, err
+	}
+	if err := bundle.Put(put); err != nil {
+		b.t.Fatal(err)
+	}
+	rules = bundle.Digest()
+	b.states("secretary", "", ledger.KindMoUDrafted, ledger.MoUDrafted{Version: 2, Title: "Second version", Rules: rules})
+	list, err := b.as("secretary").Drafts(b.t.Context(), nil)
+	if err != nil || len(list.Items) != 1 {
+		b.t.Fatal(list.Items, err)
+	}
+	return list.Items[0].ID, rules
+}
+
+// adopts has a draft adopted that all have answered, with the votes of all parties but
+// those two, whose governing bodies have still to ratify it.
+func (b *board) adopts(draft, rules ledger.Digest, not ...string) {
+	b.t.Helper()
+	ref := b.ledger().NextMotion
+	b.states("bury-member", "00V", ledger.KindMotionMoved, ledger.Motion{
+		Ref: ref, Title: "Adopt the second version", Text: []string{"That the second version of the MoU be adopted."}, Type: "mou_amendment", Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
+		Amends: &ledger.Amends{Draft: draft, Version: 2, Rules: rules},
+	})
+	m, err := b.as("secretary").Motion(b.t.Context(), ref)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.states("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{Motion: ref, Text: m.TextID, Opens: "2015-12-07T09:00:00.000Z", Closes: "2015-12-10T17:00:00.000Z"})
+	review, err := b.as("secretary").PutBlob(b.t.Context(), []byte("Read, and published."), false)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	pass := func(gate string) {
+		b.states("secretary", "", ledger.KindGatePassed, ledger.GatePassed{Motion: ref, Gate: gate, Evidence: ledger.Paper{Title: "Letter", SHA256: review.SHA256}, On: "2015-11-27"})
+	}
+	pass("legal_review")
+	parties, err := b.as("secretary").Parties(b.t.Context())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var voting []api.Party
+	for _, p := range parties.Items {
+		if strings.Contains(strings.Join(not, " "), p.Code) {
+			continue
+		}
+		voting = append(voting, p)
+		b.states(p.Officers[0], p.Code, ledger.KindAuthorityGiven, ledger.AuthorityGiven{
+			ID: "adopt-" + p.Code, Function: "*", Types: []string{"mou_amendment"}, Committee: "decides", Constitution: ledger.Clause{Version: "1", Clause: "8.1"}, Resolution: ledger.Resolution{Ref: "GB/15/9", On: "2015-11-20"}, From: "2015-11-20",
+		})
+	}
+	b.until("2015-12-07T10:00:00.000Z")
+	opening, err := b.as("secretary").Opening(b.t.Context(), ref)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.states("secretary", "", ledger.KindMotionOpened, opening)
+	if m, err = b.as("secretary").Motion(b.t.Context(), ref); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, p := range voting {
+		b.states(p.Seats[0].Holder, p.Code, ledger.KindVoteCast, ledger.VoteCast{Motion: ref, Opened: m.Opened.ID, Seat: p.Seats[0].Seat, Choice: ledger.ChoiceFor})
+	}
+	b.until("2015-12-10T18:00:00.000Z")
+	pass("publication")
+}
+
+func (b *board) ledger() api.Ledger {
+	b.t.Helper()
+	l, err := b.as("secretary").Ledger(b.t.Context())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return l
+}
+
+// A draft of the second version is answered on its page by the officers of its parties;
+// once it is adopted whoever is not bound by the decision is led to signing it, and signs
+// it after having been told what it changes for them.
+func TestMoUOnPages(t *testing.T) {
+	b := newBoard(t)
+	bury, secretary := b.member("bury-officer"), b.member("secretary")
+	bury.get("/mou/drafts").is(200, "No draft has been put before the parties", "/mou/drafts/new")
+	secretary.get("/mou/drafts/new").is(200, "concordat mou draft FOLDER --title TITLE --as secretary", "concordat mou diff 1 FOLDER")
+	b.member("bury-member").get("/mou/drafts/new").is(403, "The secretary, or an officer of a party, puts a draft")
+
+	draft, rules := b.drafts()
+	path := "/mou/2/drafts/" + string(draft)
+	b.reader().get("/mou/drafts").is(200, "Second version", "Before the parties", "0 of 12 parties", `href="`+path+`"`).isNot("/mou/drafts/new")
+	b.reader().get(path).is(200, "Draft of version 2 of the MoU", "Clause 5.3", "two thirds of the votes cast", "NHS Northern CCG", "Not answered").isNot("Answer this draft")
+	b.reader().get("/mou/2/drafts/" + string(rules)).is(404)
+	bury.get("/").is(200, "Needs you now", "Answer the draft of the MoU, Second version")
+	bury.get(path).is(200, "Answer this draft for your party")
+	answer := path + "/answer"
+	b.member("bury-member").get(answer).is(403, "An officer of each party answers a draft of the MoU for it")
+	b.reader().get(answer).leads("/log-in?next=" + strings.ReplaceAll(answer, "/", "%2F"))
+	blank := bury.get(answer).is(200, "What does it say of the draft?")
+	bury.post(answer, blank.fill()).is(422, "Select what it says of the draft", `href="#position"`)
+	bury.post(answer, blank.fill("position", "agree", "subject", "a report")).is(422, "Leave this empty if it agrees", "a report")
+	bury.post(answer, blank.fill("position", "object")).is(422, "Enter what must change, or why it objects", `value="object" checked`)
+	check := bury.post(answer, blank.fill("position", "agree_subject_to", "subject", "a report after a year")).is(200, "Check and answer the draft", "NHS Bury CCG agrees to the draft", "subject to this: a report after a year", "Still to answer after it", "NHS Bury CCG has not answered until you sign")
+	bury.get(bury.sign(answer, check)).is(200, "Receipt number", "Agrees subject to", "a report after a year", "1 of 12 parties")
+	bury.get("/").is(200).isNot("Answer the draft of the MoU")
+	bury.get(answer).is(200, `value="agree_subject_to" checked`, "a report after a year")
+
+	list, err := b.as("secretary").Parties(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range list.Items {
+		if p.Code != "00V" {
+			b.states(p.Officers[0], p.Code, ledger.KindDraftAnswered, ledger.DraftAnswered{Draft: draft, Position: ledger.DraftAgreed})
+		}
+	}
+	b.adopts(draft, rules, "02A", "02H")
+	bury.get(answer).is(200, "It waits for no answer any more").isNot("Continue")
+
+	// Ten are bound by the decision; Trafford and Wigan sign.
+	const sign = "/mou/2/sign"
+	bury.get("/mou/2").is(200, "Second version").isNot(sign)
+	bury.get(sign).is(200, "You are an officer of no party whose signature of this version is waited for").isNot("Continue")
+	b.member("trafford-member").get(sign).is(403, "An officer of each party signs the MoU for it, clause 2.2")
+	b.reader().get(sign).leads("/log-in?next=%2Fmou%2F2%2Fsign")
+	who := b.member("trafford-officer")
+	for _, page := range []string{"/", "/mou", "/mou/2", "/parties/02A"} {
+		who.get(page).is(200, `href="/mou/2/sign?party=02A"`, "Sign version 2 of the MoU for NHS Trafford CCG")
+	}
+	who.get("/parties/00V").is(200).isNot("Sign version 2")
+	who.get("/mou/1/sign").is(409, "Version 1 is not open for signature any more")
+	blank = who.get(sign).is(200, "Signed an earlier version, not this one", "Against version 1, which NHS Trafford CCG signed on", "1 clause", "What changes for every party", "two thirds of the votes cast", b.ledger().FoundingCode, "10 parties")
+	who.post(sign, blank.fill("founding", "AAAA AAAA AAAA")).is(422, "Sign nothing, and ask the secretary", `value="AAAA AAAA AAAA"`)
+	check = who.post(sign, blank.fill("founding", strings.ToLower(b.ledger().FoundingCode))).is(200, "Check and sign the MoU", "NHS Trafford CCG signs version 2 of the MoU", "NHS Trafford CCG is bound by what is decided under version 2")
+	who.get(who.sign(sign, check)).is(200, "Receipt number", "11 parties", "trafford-officer").isNot(`href="/mou/2/sign?party=02A"`)
+	who.get("/").is(200).isNot("Sign version 2")
+}
