@@ -27,6 +27,7 @@ type decisionPage struct {
 	Stand       *Table
 	Interests   []string
 	Conditions  []Task
+	Disputes    []Link // those about it, and where one is raised
 	Obligations *Table
 	History     []History
 	Size, Entry int64
@@ -78,6 +79,12 @@ func decisionShow(v *visit) (page, error) {
 	p.Obligations = obligationsTable(owed)
 	p.Parties = boundTable(d, owed)
 	p.Means = meaningFor(v.ownParties(), d, p.Parties)
+	if p.Disputes, err = v.disputesOn(d.Ref); err != nil {
+		return nil, err
+	}
+	if d.Outcome == ledger.OutcomeCarried && v.mayDispute(partiesOf(d)) {
+		p.Disputes = append(p.Disputes, Link{"/decisions/" + d.Ref + "/dispute", "Raise a dispute about it"})
+	}
 	p.History = append(p.History, History{"Moved on " + day(m.Moved.Day()), ""})
 	if m.Opened != nil {
 		p.History = append(p.History, History{"Opened for votes on " + day(m.Opened.Time.Day()), ""})

@@ -66,7 +66,14 @@ func obligationShow(v *visit) (page, error) {
 	names := map[string]string{o.Payer: o.PayerName, o.Payee: o.PayeeName}
 	p.Notes = obligationNotes(o, names)
 	p.Why, p.Sources = whyBound(d, o)
-	p.Say, p.Said = v.sayingLinks(o), saidTable(o, names)
+	p.Said = saidTable(o, names)
+	if p.Say, err = v.disputesOn(o.Obligation); err != nil {
+		return nil, err
+	}
+	p.Say = append(v.sayingLinks(o), p.Say...)
+	if v.mayDispute(sidesOf(o)) {
+		p.Say = append(p.Say, Link{obligationPath(o.Obligation) + "/dispute", "Raise a dispute about it"})
+	}
 	p.Times = timesTable(o)
 	p.History = append(p.History, History{"Decided on " + day(d.Decided.Day()) + ", by " + d.Ref, "/decisions/" + d.Ref})
 	p.History = append(p.History, History{"Recorded on " + day(o.Time.Day()) + ", as entry " + thousands(o.Entry), ""})
