@@ -129,6 +129,7 @@ func partyShow(v *visit) (page, error) {
 		if len(leads) > 0 {
 			p.Do = append(p.Do, Link{commitPath(party.Code), "Commit money as a lead"})
 		}
+		p.Do = append(p.Do, v.leavingLinks(party)...)
 	}
 	if p.Needs, err = v.toRatify([]api.Party{party}); err != nil {
 		return nil, err

@@ -214,6 +214,12 @@ func (p *whatIfPage) leaving(v *visit, query url.Values) error {
 	p.Choose, p.Title, p.Caption = false, "What if it leaves", would.PartyName
 	p.Sentence = append(p.Sentence, "It asks to leave every function on "+day(on)+". The first day on which it may be gone is "+day(would.Effective)+".")
 	p.Checks = checksOf("Rules on leaving", would.Checks)
+	p.Tables = append(p.Tables, leavingTables(would, names)...)
+	return nil
+}
+
+// leavingTables are what leaving would come to, list by list.
+func leavingTables(would api.Leaving, names map[string]string) (tables []*Table) {
 	for _, part := range []struct {
 		caption string
 		items   []ledger.LeaveItem
@@ -236,7 +242,7 @@ func (p *whatIfPage) leaving(v *visit, query url.Values) error {
 			t.Total = []Cell{{Text: "In all"}, {}, {}, above(total), {}, {}}
 		}
 		if len(t.Rows) > 0 {
-			p.Tables = append(p.Tables, t.used())
+			tables = append(tables, t.used())
 		}
 	}
 	pools := &Table{Caption: "Funds without it", Columns: []Column{{Text: "Fund"}, {Text: "Year"}, {Text: "Stands"}, {Text: "Clause"}, {Text: "Why"}}}
@@ -248,7 +254,7 @@ func (p *whatIfPage) leaving(v *visit, query url.Values) error {
 		pools.Rows = append(pools.Rows, []Cell{{Text: fundName(x.Fund)}, {Text: yearInWords(x.Year)}, {Text: stands}, {Text: x.Clause}, {Text: x.Why}})
 	}
 	if len(pools.Rows) > 0 {
-		p.Tables = append(p.Tables, pools)
+		tables = append(tables, pools)
 	}
-	return nil
+	return tables
 }
