@@ -18,6 +18,7 @@ type checkpointsPage struct {
 	Witnesses     *Table
 	Witnessed     string // what the agreement asks for, and whether there is as much
 	Disputed      bool
+	Countersign   *Link // for an officer
 
 	Kept, KeptSize Input
 	Extends        string // what the comparison came to, where there was one
@@ -60,6 +61,10 @@ func checkpointsShow(v *visit) (page, error) {
 			t.Rows = append(t.Rows, []Cell{{Text: one.Name}, {Text: number(one.Size), Numeric: true}, {Text: last}, {Text: upperFirst(one.State)}})
 		}
 		p.Witnesses = t
+	}
+	if officer(v.me) {
+		link := countersignLink(p.Size, p.Code, "")
+		p.Countersign = &link
 	}
 	return p, p.compare(v)
 }

@@ -108,6 +108,9 @@ func meetingShow(v *visit) (page, error) {
 		}
 		p.Do = append(p.Do, Link{path + "/attendance", what})
 	}
+	if officer(v.me) && begun && m.Status.Status != ledger.MeetingApprovedStage {
+		p.Do = append(p.Do, countersignLink(0, "", m.Ref))
+	}
 	p.Ending = records && begun && !over && m.Attendance > 0
 	if over {
 		p.Minutes = path + "/minutes"
