@@ -14,7 +14,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"concordat/ledger"
-	"concordat/policy"
 	"concordat/server"
 	"concordat/server/api"
 )
@@ -99,7 +98,7 @@ func TestNothingAnswersUnasked(t *testing.T) {
 		at := r.Method + " " + r.Path
 		bodies[at] = b.body(paths[at], "bolton-member")
 	}
-	b.serveUnder(onlyAccess{rules: policy.New(b.journal.Blob), says: func(ledger.Input) ledger.Ruling {
+	b.serveUnder(onlyAccess{rules: b.rules(), says: func(ledger.Input) ledger.Ruling {
 		return ledger.Ruling{Checks: []ledger.Check{{ID: "closed", Clause: "1.1", Title: "Closed", Required: "Nothing", Actual: "Nothing", Explain: "It is closed."}}}
 	}})
 	for _, r := range server.Routes() {

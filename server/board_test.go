@@ -227,7 +227,7 @@ func openJournal(t *testing.T, dir string) (*journal.Journal, ledger.Rules, *clo
 	}
 	c := &clock{t: at}
 	founded := founding.Body.(*ledger.Founded)
-	rules := engine(founded.Rules, store)
+	rules := engine(founded.Rules, store.Blob)
 	config := journal.Config{
 		Store: store, Rules: rules, Engine: policy.Version(), Signer: signer, LogKey: founded.LogKey,
 		CheckpointFile: filepath.Join(dir, "checkpoint"), Now: c.now, SnapshotEvery: 1,
@@ -261,15 +261,18 @@ func (h held) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling
 	return h.Rules.Judge(rules, inputs)
 }
 
-func engine(bundle ledger.Digest, store journal.Store) ledger.Rules {
-	blobs := map[ledger.Digest][]byte{bundle: must(store.Blob(bundle))}
+func engine(bundle ledger.Digest, blob func(ledger.Digest) ([]byte, error)) ledger.Rules {
+	blobs := map[ledger.Digest][]byte{bundle: must(blob(bundle))}
 	for line := range strings.Lines(string(blobs[bundle])) {
 		digest := ledger.Digest(line[:64])
-		blobs[digest] = must(store.Blob(digest))
+		blobs[digest] = must(blob(digest))
 	}
 	e, _ := engines.LoadOrStore(bundle, policy.New(func(d ledger.Digest) ([]byte, error) { return blobs[d], nil }))
-	return held{e.(ledger.Rules), bundle, policy.New(store.Blob)}
+	return held{e.(ledger.Rules), bundle, policy.New(blob)}
 }
+
+// rules are those that the board was served under at first.
+func (b *board) rules() ledger.Rules { return engine(b.founded.Rules, b.journal.Blob) }
 
 func clauses(j *journal.Journal) func(ledger.Digest) ([]api.Clause, error) {
 	return func(rules ledger.Digest) ([]api.Clause, error) {

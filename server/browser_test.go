@@ -47,7 +47,7 @@ const axe = "../clients/web/testdata/axe.min.js"
 // founding fixed, which a browser of browse takes this server for.
 func (b *board) pages() string {
 	b.t.Helper()
-	return b.pagesUnder(policy.New(b.journal.Blob))
+	return b.pagesUnder(b.rules())
 }
 
 func (b *board) pagesUnder(rules ledger.Rules) string {

@@ -10,7 +10,6 @@ import (
 
 	"concordat/clients/devicetest"
 	"concordat/ledger"
-	"concordat/policy"
 	"concordat/server/api"
 	"concordat/server/auth"
 )
@@ -255,7 +254,7 @@ func TestInvitationsOutliveTheServer(t *testing.T) {
 	made := b.invite("bury-officer", "bury-new", "00V")
 	var done api.Enrolled
 	b.handIn(b.enrolling(b.device(), made.Invitation)).into(http.StatusOK, &done)
-	b.serveUnder(policy.New(b.journal.Blob))
+	b.serveUnder(b.rules())
 	if list := b.invitations("bury-officer"); len(list) != 1 || len(list[0].Keys) != 1 || list[0].Keys[0].Key != done.Key {
 		t.Errorf("%+v", list)
 	}

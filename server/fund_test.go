@@ -128,7 +128,7 @@ func TestFundsOfOlderRules(t *testing.T) {
 func (b *board) readers(from, to string) {
 	b.t.Helper()
 	rules, bundle := b.under(func(terms []byte) []byte { return bytes.Replace(terms, []byte(from), []byte(to), 1) })
-	b.serveUnder(onlyReading{policy.New(b.journal.Blob), rules, bundle})
+	b.serveUnder(onlyReading{b.rules(), rules, bundle})
 }
 
 // under are the rules in force with their terms changed.

@@ -11,7 +11,6 @@ import (
 
 	"concordat/clients/web"
 	"concordat/ledger"
-	"concordat/policy"
 	"concordat/server"
 	"concordat/server/api"
 )
@@ -49,7 +48,7 @@ func (s spoilt) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestRefusedPages(t *testing.T) {
 	b := newBoard(t)
 	b.behind = true
-	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) {
+	b.serveUnder(b.rules(), func(c *server.Config) {
 		c.Proxies = prefixes("127.0.0.0/8")
 		c.Pages = func(ask http.RoundTripper) (server.PageHandler, error) {
 			site, err := web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})

@@ -16,7 +16,6 @@ import (
 
 	"concordat/clients/sdk"
 	"concordat/ledger"
-	"concordat/policy"
 	"concordat/server"
 	"concordat/server/api"
 	"concordat/server/auth"
@@ -144,7 +143,7 @@ func TestStolenSessions(t *testing.T) {
 	token = b.logIn("bury-member")
 	var one, two api.Token
 	b.refresh(token.Session).into(http.StatusOK, &one)
-	b.serveUnder(policy.New(b.journal.Blob))
+	b.serveUnder(b.rules())
 	b.refresh(token.Session).into(http.StatusOK, &two)
 	if one.Session != two.Session {
 		t.Error("after a restart there is another secret")
@@ -167,7 +166,7 @@ func TestRefreshWithoutRules(t *testing.T) {
 		t.Errorf("%d %s", a.status, a.body)
 	}
 	b.world.add(time.Hour)
-	b.serveUnder(policy.New(b.journal.Blob))
+	b.serveUnder(b.rules())
 	b.refresh(token.Session).into(http.StatusOK, &token)
 }
 
@@ -176,7 +175,7 @@ func TestRefreshWithoutRules(t *testing.T) {
 func TestTokensEndWithTheProcess(t *testing.T) {
 	b := newBoard(t)
 	token := b.logIn("bury-member")
-	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) { c.TokenSeed = nil })
+	b.serveUnder(b.rules(), func(c *server.Config) { c.TokenSeed = nil })
 	if p := b.do("GET", api.PathLedger, token.Token, nil).problem(); p.Code != ledger.CodeLogIn || !strings.Contains(p.Detail, "not signed by this server") {
 		t.Errorf("%+v", p)
 	}
@@ -481,7 +480,7 @@ func TestLogOutWithoutRules(t *testing.T) {
 	for name, rules := range map[string]func(b *board) ledger.Rules{
 		"they can't be run": func(*board) ledger.Rules { return brokenRules{} },
 		"they are older than it": func(b *board) ledger.Rules {
-			return onlyAccess{rules: policy.New(b.journal.Blob), says: func(ledger.Input) ledger.Ruling { return older }}
+			return onlyAccess{rules: b.rules(), says: func(ledger.Input) ledger.Ruling { return older }}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -510,7 +509,7 @@ func TestLogInUnderOlderRules(t *testing.T) {
 	b := newBoard(t)
 	token := b.logIn("bury-member")
 	older := ledger.Ruling{Checks: []ledger.Check{{ID: "question", Title: "question", Explain: "No rule answers this question."}}}
-	b.serveUnder(onlyAccess{rules: policy.New(b.journal.Blob), says: func(ledger.Input) ledger.Ruling { return older }})
+	b.serveUnder(onlyAccess{rules: b.rules(), says: func(ledger.Input) ledger.Ruling { return older }})
 	b.refresh(token.Session).into(http.StatusOK, &token)
 	if list := b.sessions(token.Token); len(list.Items) != 1 {
 		t.Errorf("%+v", list)

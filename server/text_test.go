@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"concordat/ledger"
-	"concordat/policy"
 	"concordat/server"
 	"concordat/server/api"
 	"concordat/server/texts"
@@ -69,7 +68,7 @@ const reason = "My practice’s patients\nwould travel an hour."
 func TestPersonalText(t *testing.T) {
 	b := newBoard(t)
 	dir := t.TempDir()
-	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) { c.TextFile = filepath.Join(dir, "texts") })
+	b.serveUnder(b.rules(), func(c *server.Config) { c.TextFile = filepath.Join(dir, "texts") })
 	m, seat, holder := b.openMotion()
 	digest := b.keep(holder, reason)
 	// Before a statement names it, whoever put it reads it, and nobody else.
@@ -255,7 +254,7 @@ func TestTextsRefused(t *testing.T) {
 func TestTextsThatCannotBeKept(t *testing.T) {
 	b := newBoard(t)
 	dir := t.TempDir()
-	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) { c.TextFile = filepath.Join(dir, "texts") })
+	b.serveUnder(b.rules(), func(c *server.Config) { c.TextFile = filepath.Join(dir, "texts") })
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
@@ -311,7 +310,7 @@ func TestTextsAtStart(t *testing.T) {
 	b := newBoard(t)
 	file := filepath.Join(t.TempDir(), "texts")
 	serve := func() {
-		b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) { c.TextFile = file })
+		b.serveUnder(b.rules(), func(c *server.Config) { c.TextFile = file })
 	}
 	serve()
 	kept := b.giveName("bury-officer", "00V", "bury-member", "Dr Kiran Patel")
@@ -345,7 +344,7 @@ func TestTextsAtStart(t *testing.T) {
 func TestErasedWithoutAnAnswer(t *testing.T) {
 	b := newBoard(t)
 	file := filepath.Join(t.TempDir(), "texts")
-	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) { c.TextFile = file })
+	b.serveUnder(b.rules(), func(c *server.Config) { c.TextFile = file })
 	name := b.giveName("bury-officer", "00V", "bury-member", "Dr Kiran Patel")
 	signed, err := ledger.Parse(b.statement("bury-officer", "00V", ledger.KindTextErased, ledger.TextErased{Text: name, Why: ledger.EraseOver}))
 	if err != nil {

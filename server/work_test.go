@@ -3,20 +3,15 @@ package server_test
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"html"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -24,207 +19,16 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
-	"concordat/clients/sdk"
-	"concordat/clients/web"
-	"concordat/clients/web/outbox"
 	"concordat/ledger"
-	"concordat/policy"
 	"concordat/server"
 	"concordat/server/api"
 	"concordat/server/auth"
 )
-
-// teller is a provider that says what a test has it say, true or not. What a provider of
-// another make says, and how it goes through a browser, is in TestWorkLogIn.
-type teller struct {
-	*httptest.Server
-	key    ed25519.PrivateKey
-	client string      // secret
-	silent atomic.Bool // of who it is, to browsers
-
-	mu    sync.Mutex
-	asked int // at the token endpoint
-	codes map[string]told
-	says  func(w http.ResponseWriter) bool // in place of a token
-}
-
-// told is what a code stands for.
-type told struct {
-	challenge string
-	token     string
-}
-
-const workClient = "concordat-of-tests"
-
-func newTeller() *teller {
-	_, key, _ := ed25519.GenerateKey(rand.Reader)
-	p := &teller{key: key, codes: map[string]told{}, client: rand.Text() + rand.Text()}
-	mux := http.NewServeMux()
-	say := func(w http.ResponseWriter, v any) {
-		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(v)
-	}
-	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		say(w, map[string]any{
-			"issuer": p.URL, "authorization_endpoint": p.URL + "/authorise", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
-			"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"}, "code_challenge_methods_supported": []string{"S256"},
-			// Whatever it offers, those that rest on a secret are not taken.
-			"id_token_signing_alg_values_supported": []string{"EdDSA", "HS256", "none"}, "authorization_response_iss_parameter_supported": !p.silent.Load(),
-		})
-	})
-	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
-		public := p.key.Public().(ed25519.PublicKey)
-		say(w, map[string]any{"keys": []any{map[string]string{"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": base64.RawURLEncoding.EncodeToString(public)}}})
-	})
-	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.asked++
-		if p.says != nil && p.says(w) {
-			return
-		}
-		id, secret, _ := r.BasicAuth()
-		code := r.PostFormValue("code")
-		t, ok := p.codes[code]
-		delete(p.codes, code)
-		sum := sha256.Sum256([]byte(r.PostFormValue("code_verifier")))
-		if !ok || id != workClient || secret != p.client || base64.RawURLEncoding.EncodeToString(sum[:]) != t.challenge {
-			w.WriteHeader(http.StatusBadRequest)
-			say(w, map[string]string{"error": "invalid_grant", "error_description": secret})
-			return
-		}
-		say(w, map[string]any{"access_token": rand.Text(), "token_type": "Bearer", "id_token": t.token})
-	})
-	p.Server = httptest.NewServer(mux)
-	return p
-}
-
-// sharedTeller is for the boards that are asked nothing in particular of it.
-var sharedTeller = sync.OnceValue(newTeller)
-
-func (p *teller) provider() *auth.Provider {
-	return &auth.Provider{Name: "NHS work account", Issuer: p.URL, ClientID: workClient, ClientSecret: p.client}
-}
-
-// lets a browser in that went to address, as somebody, at a time, and gives what it
-// comes back with. spoil may change what is said of it, and how that is signed.
-func (p *teller) lets(t *testing.T, address, subject string, at time.Time, spoil ...func(claims jwt.MapClaims, header map[string]any) (jwt.SigningMethod, any)) api.WorkReturn {
-	t.Helper()
-	u := must(url.Parse(address))
-	q := u.Query()
-	for name, want := range map[string]string{"client_id": workClient, "response_type": "code", "scope": "openid", "code_challenge_method": "S256"} {
-		if q.Get(name) != want {
-			t.Errorf("%s is %q in %s", name, q.Get(name), address)
-		}
-	}
-	if !strings.HasPrefix(address, p.URL+"/authorise?") || len(q.Get("state")) < 43 || len(q.Get("nonce")) < 43 || q.Get("nonce") == q.Get("state") || len(q.Get("code_challenge")) != 43 || !strings.HasSuffix(q.Get("redirect_uri"), "/log-in/work-account/return") {
-		t.Errorf("the browser is sent to %s", address)
-	}
-	claims := jwt.MapClaims{"iss": p.URL, "sub": subject, "aud": workClient, "nonce": q.Get("nonce"), "iat": at.Unix(), "exp": at.Add(time.Minute).Unix(), "auth_time": at.Unix(), "email": "chair@nhs.example", "email_verified": true}
-	method, key, header := jwt.SigningMethod(jwt.SigningMethodEdDSA), any(p.key), map[string]any{"kid": "1"}
-	for _, f := range spoil {
-		if m, k := f(claims, header); m != nil {
-			method, key = m, k
-		}
-	}
-	token := jwt.NewWithClaims(method, claims)
-	for name, v := range header {
-		token.Header[name] = v
-	}
-	code := rand.Text()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.codes[code] = told{q.Get("code_challenge"), must(token.SignedString(key))}
-	return api.WorkReturn{State: q.Get("state"), Code: code, Issuer: p.URL}
-}
-
-// cookiesOf are those that an answer gives a browser, by name.
-func cookiesOf(a answer) map[string]string {
-	set := map[string]string{}
-	for _, c := range (&http.Response{Header: a.header}).Cookies() {
-		set[c.Name] = c.Value
-	}
-	return set
-}
-
-// goes begins a log-in, and gives where the browser is sent and what it keeps.
-func (b *board) goes(next string, header ...string) (address, cookie string) {
-	b.t.Helper()
-	a := b.do("POST", api.PathWorkLogin, "", must(json.Marshal(api.BeginWork{Next: next})), append([]string{"Content-Type", api.TypeJSON}, header...)...)
-	return b.gone(a)
-}
-
-func (b *board) gone(a answer) (address, cookie string) {
-	b.t.Helper()
-	var begun api.WorkBegun
-	a.into(http.StatusOK, &begun)
-	name := api.CookieWorkLocal
-	if b.behind {
-		name = api.CookieWorkSecure
-	}
-	value := cookiesOf(a)[name]
-	said := a.header.Get("Set-Cookie")
-	if value == "" || len(a.header.Values("Set-Cookie")) != 1 || !strings.Contains(said, "HttpOnly") || !strings.Contains(said, "SameSite=Lax") || !strings.Contains(said, "Max-Age=600") || b.behind != strings.Contains(said, "Secure") {
-		b.t.Errorf("it keeps %v", a.header.Values("Set-Cookie"))
-	}
-	return begun.URL, name + "=" + value
-}
-
-// comes back.
-func (b *board) comes(cookie string, with api.WorkReturn, header ...string) answer {
-	b.t.Helper()
-	return b.do("POST", api.PathWorkReturn, "", must(json.Marshal(with)), append([]string{"Content-Type", api.TypeJSON, "Cookie", cookie}, header...)...)
-}
-
-// connects somebody's account, and gives the cookie and form token by which they did.
-func (b *board) connects(p *teller, person, subject string) (cookie, form string) {
-	b.t.Helper()
-	cookie, form = b.browser(person)
-	address, kept := b.gone(b.do("POST", api.PathWorkAccount, "", nil, "Cookie", cookie, api.FormHeader, form))
-	var account api.WorkAccount
-	b.do("POST", api.PathWorkConnect, "", must(json.Marshal(p.lets(b.t, address, subject, b.world.now()))), "Content-Type", api.TypeJSON, "Cookie", cookie+"; "+kept, api.FormHeader, form).into(http.StatusOK, &account)
-	if !account.Connected || account.Provider != "NHS work account" || account.Since == "" {
-		b.t.Errorf("%+v", account)
-	}
-	return cookie, form
-}
-
-// inBrowser does what somebody's browser alone can.
-func (b *board) inBrowser(at, person string) answer {
-	b.t.Helper()
-	p := sharedTeller()
-	if at == "POST "+api.PathWorkReturn {
-		b.connects(p, person, "of "+person)
-		address, kept := b.goes("")
-		return b.comes(kept, p.lets(b.t, address, "of "+person, b.world.now()))
-	}
-	cookie, form := b.browser(person)
-	begun := b.do("POST", api.PathWorkAccount, "", nil, "Cookie", cookie, api.FormHeader, form)
-	if at == "POST "+api.PathWorkAccount {
-		return begun
-	}
-	address, kept := b.gone(begun)
-	return b.do("POST", api.PathWorkConnect, "", must(json.Marshal(p.lets(b.t, address, "of "+person, b.world.now()))), "Content-Type", api.TypeJSON, "Cookie", cookie+"; "+kept, api.FormHeader, form)
-}
-
-// works logs a browser in by an account.
-func (b *board) works(p *teller, subject string) (session string, token api.Token) {
-	b.t.Helper()
-	address, kept := b.goes("/motions")
-	a := b.comes(kept, p.lets(b.t, address, subject, b.world.now()))
-	a.into(http.StatusOK, &token)
-	set := cookiesOf(a)
-	if len(set[api.CookieLocal]) != 43 || set[api.CookieWorkLocal] != "" || len(a.header.Values("Set-Cookie")) != 2 || token.Next != "/motions" || token.Token != "" || token.Session != "" || token.FormToken == "" {
-		b.t.Errorf("%v: %s", a.header.Values("Set-Cookie"), a.body)
-	}
-	return api.CookieLocal + "=" + set[api.CookieLocal], token
-}
 
 // Somebody connects their account at work by their own key, and logs in by it from then
 // on. What that opens reads, carries and ends sessions; it makes no link and no key, and
@@ -317,7 +121,7 @@ func TestWorkAccount(t *testing.T) {
 // servedFor serves the board with a provider.
 func (b *board) servedFor(p *teller, change ...func(*server.Config)) {
 	b.t.Helper()
-	b.serveUnder(policy.New(b.journal.Blob), append([]func(*server.Config){func(c *server.Config) { c.Work = p.provider() }}, change...)...)
+	b.serveUnder(b.rules(), append([]func(*server.Config){func(c *server.Config) { c.Work = p.provider() }}, change...)...)
 }
 
 // unlinked shows that an account is nobody's, in the words in which every such is.
@@ -353,7 +157,7 @@ func TestWorkLogInsRefused(t *testing.T) {
 		spoil func(claims, map[string]any) (jwt.SigningMethod, any)
 		why   string
 	}{
-		"another nonce":         {said(func(c claims) { c["nonce"] = "x" + c["nonce"].(string)[1:] }), "nonce"},
+		"another nonce":         {said(func(c claims) { c["nonce"] = strings.Map(func(r rune) rune { return r ^ 1 }, c["nonce"].(string)) }), "nonce"},
 		"no nonce":              {said(func(c claims) { delete(c, "nonce") }), "nonce"},
 		"for another":           {said(func(c claims) { c["aud"] = "another-client" }), "audience"},
 		"for another too":       {said(func(c claims) { c["aud"] = []string{workClient, "another-client"} }), "for others too"},
@@ -527,7 +331,7 @@ func (l *lockedBuffer) take() string {
 // by their key; where there is none, there is nothing to begin.
 func TestWorkProviderAway(t *testing.T) {
 	b := newBoard(t)
-	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) { c.Work = nil })
+	b.serveUnder(b.rules(), func(c *server.Config) { c.Work = nil })
 	if pr := b.do("POST", api.PathWorkLogin, "", []byte("{}")).problem(); pr.Code != ledger.CodeNotFound {
 		t.Errorf("without a provider: %+v", pr)
 	}
@@ -694,7 +498,7 @@ func TestWorkLogIn(t *testing.T) {
 	t.Cleanup(func() { in.Close(); c.Wait() })
 	line := must(bufio.NewReader(out).ReadString('\n'))
 	issuer := strings.TrimSpace(line)
-	b.serveUnder(policy.New(b.journal.Blob), func(c *server.Config) {
+	b.serveUnder(b.rules(), func(c *server.Config) {
 		c.Now = time.Now
 		c.Work = &auth.Provider{Name: "NHS work account", Issuer: issuer, ClientID: workClient, ClientSecret: secret}
 	})
@@ -814,180 +618,4 @@ func FuzzWorkReturn(f *testing.F) {
 			t.Errorf("%q %q: status %d", cookie, body, res.StatusCode)
 		}
 	})
-}
-
-// The pages take a browser there and back: to connect an account, to log in by it and go
-// on where it wanted to, and to say in their own words why it was not let in.
-func TestWorkPages(t *testing.T) {
-	p := newTeller()
-	defer p.Close()
-	b := newBoard(t)
-	b.servedFor(p, func(c *server.Config) {
-		c.Pages = func(ask http.RoundTripper) (server.PageHandler, error) {
-			return web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys")), Post: b.post()})
-		}
-	})
-	site, at := b.founded.Origins[0], strings.TrimPrefix(b.url, "http://")
-	browser := func() *http.Client {
-		return &http.Client{Jar: must(cookiejar.New(nil)), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-			Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-				return (&net.Dialer{}).DialContext(ctx, network, at)
-			}}}
-	}
-	ask := func(c *http.Client, method, path string, form url.Values) (int, string, string) {
-		t.Helper()
-		req := must(http.NewRequest(method, site+path, strings.NewReader(form.Encode())))
-		req.Header.Set("Content-Type", api.TypeForm)
-		if method == http.MethodPost {
-			req.Header.Set("Origin", site)
-		}
-		res := must(c.Do(req))
-		defer res.Body.Close()
-		return res.StatusCode, res.Header.Get("Location"), string(must(io.ReadAll(res.Body)))
-	}
-	// go there by a page, say who one is, and come back.
-	visits := func(c *http.Client, page, subject string, spoil ...func(*api.WorkReturn)) (int, string, string) {
-		t.Helper()
-		status, to, body := ask(c, "GET", page, nil)
-		if status == http.StatusOK {
-			link := regexp.MustCompile(`id="work"[^>]* href="([^"]+)"`).FindStringSubmatch(body)
-			if link == nil {
-				t.Fatalf("%s: %s", page, body)
-			}
-			to = html.UnescapeString(link[1])
-		}
-		came := p.lets(t, to, subject, b.world.now())
-		for _, f := range spoil {
-			f(&came)
-		}
-		return ask(c, "GET", api.PageWorkReturn+"?"+url.Values{"state": {came.State}, "code": {came.Code}, "iss": {came.Issuer}}.Encode(), nil)
-	}
-	leads := func(to string, status int, location, body string) {
-		t.Helper()
-		if status != http.StatusSeeOther || location != to {
-			t.Errorf("status %d to %q, not to %q: %s", status, location, to, body)
-		}
-	}
-	says := func(want string, status int, location, body string) {
-		t.Helper()
-		if status/100 != 4 || !strings.Contains(body, want) || !strings.Contains(body, `href="#work"`) {
-			t.Errorf("status %d %q does not say %q: %s", status, location, want, body)
-		}
-	}
-	phone, desk := browser(), browser()
-	if status, _, body := ask(phone, "GET", "/log-in?next=%2Fmotions", nil); status != http.StatusOK || !strings.Contains(body, "Log in with your NHS work account") || !strings.Contains(body, `href="/log-in/work-account?next=%2Fmotions"`) {
-		t.Errorf("%d %s", status, body)
-	}
-	form := func(c *http.Client, page string) string {
-		_, _, body := ask(c, "GET", page, nil)
-		if token := regexp.MustCompile(`name="form_token" value="([^"]+)"`).FindStringSubmatch(body); token != nil {
-			return token[1]
-		}
-		return ""
-	}
-	status, to, body := visits(phone, "/log-in/work-account?next=%2Fmotions", "sub-1")
-	says("Nobody on this board has connected that NHS work account", status, to, body)
-	status, to, body = ask(phone, "POST", "/log-in", url.Values{"person": {"bury-member"}, "next": {"/passkeys"}})
-	leads("/passkeys", status, to, body)
-	status, to, body = visits(phone, "/passkeys/work", "sub-1", func(came *api.WorkReturn) { came.Code = "x" })
-	says("Your NHS work account was not connected", status, to, body)
-	status, to, body = visits(phone, "/passkeys/work", "sub-1")
-	leads("/passkeys", status, to, body)
-	if _, _, body := ask(phone, "GET", "/passkeys", nil); !strings.Contains(body, "It is connected since") {
-		t.Error(body)
-	}
-	status, to, body = visits(desk, "/log-in/work-account?next=%2Fmotions", "sub-1", func(came *api.WorkReturn) { came.State += "x" })
-	says("You are not logged in with your NHS work account", status, to, body)
-	status, to, body = visits(desk, "/log-in/work-account?next=%2Fmotions", "sub-1")
-	leads("/motions", status, to, body)
-	if status, _, body := ask(desk, "GET", "/passkeys", nil); status != http.StatusOK || !strings.Contains(body, "It is connected since") || strings.Contains(body, "You are using it") {
-		t.Errorf("%d %s", status, body)
-	}
-	if status, _, body := ask(desk, "GET", "/passkeys/work", nil); status != http.StatusOK || !strings.Contains(body, `id="again"`) {
-		t.Errorf("%d %s", status, body)
-	}
-	// Nothing is signed in it, also where the keys of the example's people lie beside it,
-	// nor sent in the board's name.
-	m, _, _ := b.openMotion()
-	size := b.size()
-	vote := "/motions/" + m.Ref + "/vote/check?choice=for"
-	_, _, body = ask(phone, "GET", vote, nil)
-	if !strings.Contains(body, "Sign and send vote") {
-		t.Errorf("who logged in with a key can't sign: %s", body)
-	}
-	sign := url.Values{}
-	for _, field := range regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`).FindAllStringSubmatch(body, -1) {
-		sign.Set(field[1], html.UnescapeString(field[2]))
-	}
-	sign.Set(api.FormField, form(desk, "/passkeys"))
-	status, _, body = ask(desk, "GET", vote, nil)
-	if status != http.StatusOK || strings.Contains(body, "Sign and send vote") || !strings.Contains(body, "You cannot sign on this page") {
-		t.Errorf("%d %s", status, body)
-	}
-	status, _, body = ask(desk, "POST", vote, sign)
-	if status != http.StatusForbidden || !strings.Contains(body, "This server holds no key of yours to sign with") {
-		t.Errorf("%d %s", status, body)
-	}
-	office := browser()
-	status, to, body = ask(office, "POST", "/log-in", url.Values{"person": {"secretary"}, "next": {"/passkeys"}})
-	leads("/passkeys", status, to, body)
-	status, to, body = visits(office, "/passkeys/work", "sub-2")
-	leads("/passkeys", status, to, body)
-	status, _, body = ask(office, "GET", "/outbox?kind=opened&motion="+m.Ref, nil)
-	message := regexp.MustCompile(`name="message" value="([^"]+)"`).FindStringSubmatch(body)
-	if message == nil {
-		t.Fatalf("no message to send: %d %s", status, body)
-	}
-	away := browser()
-	status, to, body = visits(away, "/log-in/work-account?next=%2Foutbox", "sub-2")
-	leads("/outbox", status, to, body)
-	status, _, body = ask(away, "POST", "/outbox", url.Values{api.FormField: {form(away, "/passkeys")}, "message": {html.UnescapeString(message[1])}})
-	if status != http.StatusForbidden || !strings.Contains(body, "Who logged in with a work account sends nothing") {
-		t.Errorf("%d %s", status, body)
-	}
-	status, to, body = ask(office, "POST", "/outbox", url.Values{api.FormField: {form(office, "/passkeys")}, "message": {html.UnescapeString(message[1])}})
-	leads("/outbox", status, to, body)
-	if b.size() != size {
-		t.Errorf("%d entries were written", b.size()-size)
-	}
-
-	// Whose session has ended meanwhile comes back all the same.
-	if _, err := b.sdk("bury-member").EndSession(t.Context(), "all"); err != nil {
-		t.Fatal(err)
-	}
-	status, to, body = visits(desk, "/log-in/work-account?next=%2Fdecisions", "sub-1")
-	leads("/decisions", status, to, body)
-	status, to, body = ask(desk, "POST", "/passkeys/work", url.Values{api.FormField: {form(desk, "/passkeys")}})
-	leads("/passkeys", status, to, body)
-	if status, to, _ := ask(desk, "GET", "/passkeys", nil); status != http.StatusSeeOther || !strings.HasPrefix(to, "/log-in") {
-		t.Errorf("%d %s", status, to)
-	}
-	p.Close()
-	b.world.add(time.Hour)
-	status, to, body = ask(desk, "GET", "/log-in/work-account", nil)
-	says("cannot be reached at the moment", status, to, body)
-}
-
-// post is a mail server that is not there, to whom a message can be handed all the same.
-func (b *board) post() *outbox.Post {
-	b.t.Helper()
-	l := must(net.Listen("tcp", "127.0.0.1:0"))
-	port := l.Addr().(*net.TCPAddr).Port
-	l.Close()
-	addresses := map[string]string{}
-	for _, person := range must(keysIn(filepath.Join(b.dir, "keys")).People()) {
-		addresses[person] = person + "@board.example"
-	}
-	settings := filepath.Join(b.dir, "mail.json")
-	if err := os.WriteFile(settings, encode(b.t, outbox.Settings{Host: "127.0.0.1", Port: port, Plain: true, From: "secretary@board.example", Addresses: addresses}), 0o600); err != nil {
-		b.t.Fatal(err)
-	}
-	return must(outbox.Open(settings, filepath.Join(b.dir, "outbox.json")))
-}
-
-// sdk is a client with somebody's key.
-func (b *board) sdk(person string) *sdk.Client {
-	b.t.Helper()
-	key := b.key(person)
-	return must(sdk.New(b.url, sdk.Options{Key: &key, Person: person}))
 }
