@@ -132,12 +132,25 @@ func newBoard(t *testing.T, prepare ...func(*server.Server)) *board {
 	return b
 }
 
+// startOnce starts and stops the example's ledger, which leaves a snapshot that every
+// board begins from, as concordatd does.
+var startOnce sync.Once
+
 func serve(t *testing.T, dir string, prepare ...func(*server.Server)) (*board, func()) {
 	t.Helper()
 	source, err := foundOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
+	startOnce.Do(func() {
+		if err := os.Mkdir(filepath.Join(source, "state"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		j, _, _, _ := openJournal(t, source)
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
 	return serveFrom(t, source, dir, prepare...)
 }
 
@@ -230,7 +243,7 @@ func openJournal(t *testing.T, dir string) (*journal.Journal, ledger.Rules, *clo
 	rules := engine(founded.Rules, store.Blob)
 	config := journal.Config{
 		Store: store, Rules: rules, Engine: policy.Version(), Signer: signer, LogKey: founded.LogKey,
-		CheckpointFile: filepath.Join(dir, "checkpoint"), Now: c.now, SnapshotEvery: 1,
+		CheckpointFile: filepath.Join(dir, "checkpoint"), Now: c.now,
 	}
 	if state := filepath.Join(dir, "state"); exists(state) { // kept where there is a place for it
 		if config.Snapshots, err = statefiles.Open(state); err != nil {

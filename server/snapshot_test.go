@@ -76,6 +76,9 @@ func TestSnapshotsShowTheSame(t *testing.T) {
 		asked[api.PathMotions+"?limit=2"] = true
 	})
 	stop()
+	if err := os.RemoveAll(filepath.Join(told, "state")); err != nil {
+		t.Fatal(err)
+	}
 	answers := func(b *board) map[string]string {
 		said := map[string]string{}
 		for role, token := range map[string]string{"public": "", "secretary": b.token("secretary"), "member": b.token("bury-member")} {
