@@ -19,6 +19,7 @@ import (
 
 	"concordat/clients/sdk"
 	"concordat/clients/web"
+	"concordat/clients/web/browsertest"
 	"concordat/ledger"
 	"concordat/ledger/boltstore"
 	"concordat/ledger/journal"
@@ -48,7 +49,7 @@ var founded string
 
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400) // as concordatd has it
-	code := m.Run()
+	code := browsertest.Run(m)
 	os.RemoveAll(founded)
 	os.Exit(code)
 }

@@ -34,8 +34,29 @@ type Tab struct {
 // Patience is how long anything is waited for.
 const Patience = 30 * time.Second
 
-// Open opens a browser of its own. Where as is not empty, it takes at, a host and port of
-// this machine, for as: for the site that passkeys are of.
+// shared is the browser that Run has its package's tabs in.
+var shared struct {
+	sync.Mutex
+	on    bool
+	ctx   context.Context
+	close func()
+}
+
+// Run runs a package's tests with one browser, which is started when it is first asked for,
+// since a start takes longer than many a test. Each tab has cookies, a cache and a window
+// of its own in it.
+func Run(m *testing.M) int {
+	shared.on = true
+	code := m.Run()
+	if shared.close != nil {
+		shared.close()
+	}
+	return code
+}
+
+// Open opens a tab in a browser of its own, or under Run in that of all. Where as is not
+// empty, its own browser takes at, a host and port of this machine, for as: for the site
+// that passkeys are of.
 func Open(t testing.TB, as, at string) *Tab {
 	t.Helper()
 	var path string
@@ -51,23 +72,44 @@ func Open(t testing.TB, as, at string) *Tab {
 		}
 		t.Skip("no Chromium is installed: the pages are not tested")
 	}
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir())}
+	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path)}
 	if as != "" {
 		options = append(options, chromedp.Flag("host-resolver-rules", "MAP "+as+" "+at))
 	}
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	parent, of := context.Background(), chromedp.WithAllocatorOptions(options...)
+	if shared.on && as == "" {
+		parent, of = ofAll(t, of), chromedp.WithNewBrowserContext()
+	}
+	ctx, cancel := context.WithTimeout(parent, 10*time.Minute)
 	t.Cleanup(cancel)
-	ctx, closeAll := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(options...))
+	ctx, closeAll := chromedp.NewContext(ctx, of)
 	t.Cleanup(closeAll)
 	b := &Tab{t, ctx, os.Getenv("SCREENSHOTS")}
-	// The browser lives as long as the context that it was first used in.
+	// A tab, and the browser of a first one, lives as long as the context that it was first
+	// used in.
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// ofAll is the browser that all tabs of Run are in.
+func ofAll(t testing.TB, started chromedp.ContextOption) context.Context {
+	t.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	if shared.ctx == nil {
+		ctx, end := chromedp.NewContext(context.Background(), started)
+		if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+			end()
+			t.Fatal(err)
+		}
+		shared.ctx, shared.close = ctx, end
+	}
+	return shared.ctx
 }
 
 // Context is the tab's, for what is not here.

@@ -21,6 +21,8 @@ import (
 	"concordat/ledger"
 )
 
+func TestMain(m *testing.M) { os.Exit(browsertest.Run(m)) }
+
 // vector is one that package verify publishes, and what it found in it.
 type vector struct {
 	Name, Trust, Verdict, Code string
