@@ -84,16 +84,16 @@ func (v *visit) interests(motion, nature, known string) (*interestsPage, error) 
 		return nil, err
 	}
 	if len(declared.Items) > 0 {
-		p.Declared = &Table{Caption: "What you have declared", Stacks: true, Columns: []Column{{Text: "Interest"}, {Text: "About"}, {Text: "Known since"}, {Text: "Ruling"}}}
+		p.Declared = &Table{Caption: "What you have declared", Stacks: true, Columns: []Column{{Text: "Interest"}, {Text: "About"}, {Text: "Known since"}, {Text: "Ruling"}, {Text: "Now"}}}
 		for _, i := range declared.Items {
-			about, ruling := i.Motion, "Not ruled on yet"
-			if about == "" {
-				about, ruling = "No one motion", "None is needed until a motion is about it"
+			about, ruling := interestAbout(i), "Not ruled on yet"
+			if i.Motion == "" {
+				ruling = "None is needed until a motion is about it"
 			}
 			if n := len(i.Rulings); n > 0 {
 				ruling = upperFirst(strings.ReplaceAll(i.Rulings[n-1].Ruling, "_", " "))
 			}
-			p.Declared.Rows = append(p.Declared.Rows, []Cell{{Text: upperFirst(strings.ReplaceAll(i.Nature, "_", " "))}, {Text: about}, {Text: i.Known.InWords()}, {Text: ruling}})
+			p.Declared.Rows = append(p.Declared.Rows, []Cell{{Text: upperFirst(strings.ReplaceAll(i.Nature, "_", " "))}, {Text: about}, {Text: i.Known.InWords()}, {Text: ruling}, endedCell(i)})
 		}
 	}
 	return p, nil
@@ -102,7 +102,7 @@ func (v *visit) interests(motion, nature, known string) (*interestsPage, error) 
 func interestsShow(v *visit) (page, error) {
 	query := v.request.URL.Query()
 	p, err := v.interests(query.Get("motion"), "", "")
-	if err == nil && query.Get("recorded") != "" {
+	if err == nil && query.Get("recorded") != "" && !query.Has("ended") {
 		p.Done = "/receipts/" + query.Get("recorded")
 	}
 	return p, err

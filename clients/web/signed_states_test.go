@@ -68,4 +68,18 @@ func init() {
 		p.wrong("reason", "Shorten “If it is wrong, what is? (optional)” by 300 letters")
 		return p.asked()
 	})
+	requests := func(rows int) *formPage {
+		t := &Table{Caption: "Asked for", Stacks: true, Columns: []Column{{Text: "Business"}, {Text: "Asked for by"}, {Text: "Now"}, {Text: "Code"}}}
+		for range rows {
+			t.Rows = append(t.Rows, []Cell{{Text: "The winter plan"}, {Text: "NHS Heywood, Middleton and Rochdale CCG, 01D-1"}, {Text: "Join this request", Href: "/x"}, {Text: "4F7K 2QXM 9RTA"}})
+		}
+		return &formPage{layout: layout{Title: "Requests for a meeting", Back: &Link{"/meetings", "Meetings"}}, Text: []string{"Board members may ask for a meeting."}, Tables: []*Table{t}, Links: []Link{{"/requests/new", "Ask for a meeting"}}}
+	}
+	add("form", "requests", func() page { return requests(1) })
+	add("form", "requests, long", func() page { return requests(60) })
+	add("interests", "one ended", func() page {
+		p := interestsState()
+		p.Declared = &Table{Caption: "What you have declared", Stacks: true, Columns: []Column{{Text: "Interest"}, {Text: "Now"}}, Rows: [][]Cell{{{Text: "Financial"}, {Text: "Ended on 26 November 2015"}}, {{Text: "Indirect"}, {Text: "Say that it has ended", Href: "/x"}}}}
+		return p
+	})
 }

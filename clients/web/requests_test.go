@@ -1,0 +1,49 @@
+package web_test
+
+import (
+	"testing"
+)
+
+// Board members ask for a meeting and join, until enough have; who holds no seat reads only.
+func TestRequestsOnPages(t *testing.T) {
+	b := newBoard(t)
+	const list, form = "/requests", "/requests/new"
+	bury := b.member("bury-member")
+	bury.get("/meetings").is(200, `href="/requests"`)
+	bury.get(list).is(200, "Nobody has asked for a meeting", "Ask for a meeting")
+	for _, person := range []string{"bury-officer", "secretary"} {
+		who := b.member(person)
+		who.get(list).is(200).isNot(form)
+		who.get(form).is(403, "A board member who holds a seat asks for a meeting")
+		who.post(form, who.get("/account/interests").form()).is(403, "A board member who holds a seat")
+	}
+	b.reader().get(list).is(200).isNot(form)
+	b.reader().get(form).leads("/log-in?next=%2Frequests%2Fnew")
+
+	shown := bury.get(form).is(200, "Ask for a meeting", "NHS Bury CCG, 00V-1", "What is it to take?")
+	bury.post(form, shown.fill("business", " ")).is(422, "Enter what the meeting is to take", `href="#business"`)
+	filled := shown.fill("business", "The winter plan\nThe estate")
+	check := bury.post(form, filled).is(200, "Check and ask for a meeting", "asks for a meeting on: The winter plan; The estate", "No meeting is asked for until you sign")
+	filled.Set("change", "yes")
+	bury.post(form, filled).is(200, "The winter plan\nThe estate")
+	bury.get(bury.sign(form, check)).is(200, "Receipt number", "The winter plan and The estate", "NHS Bury CCG, 00V-1", "More have to join").isNot("Join this request")
+	all, err := b.as("bury-member").Requisitions(t.Context())
+	if err != nil || len(all.Items) != 1 {
+		t.Fatal(all, err)
+	}
+	join := "/requests/" + string(all.Items[0].ID) + "/join"
+	bury.get(join).is(409, "Your seat has asked for this meeting already")
+	b.member("secretary").get(join).is(403, "A board member who holds a seat")
+	bury.get("/requests/nothing/join").is(404)
+	for i, person := range []string{"bolton-member", "oldham-member", "salford-member"} {
+		who := b.member(person)
+		who.get(list).is(200, `href="`+join+`"`)
+		check = who.post(join, who.get(join).is(200, "Join a request for a meeting", "The winter plan").fill()).is(200, "Check and join the request", "joins the request for a meeting", "You have not joined until you sign")
+		after := who.get(who.sign(join, check)).is(200, "Receipt number").isNot("Join this request")
+		if i == 2 {
+			after.is(200, "Enough have asked, since Friday 27 November 2015")
+		} else {
+			after.is(200, "More have to join")
+		}
+	}
+}
