@@ -35,6 +35,12 @@ type tests struct{ *testing.M }
 
 // Run runs them.
 func (m tests) Run() int {
+	// Most programs that are run here end before collecting is of any use to them.
+	for name, value := range map[string]string{"GOGC": "off", "GOMEMLIMIT": "1GiB"} {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
+	}
 	dir, err := os.MkdirTemp("", "concordat-")
 	if err != nil {
 		panic(err)
@@ -90,6 +96,8 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
+			e.Setenv("GOGC", os.Getenv("GOGC"))
+			e.Setenv("GOMEMLIMIT", os.Getenv("GOMEMLIMIT"))
 			e.Setenv("CONCORDAT_STATE", filepath.Join(e.WorkDir, "state"))
 			e.Setenv("CONCORDAT_KEYS", filepath.Join(e.WorkDir, "data", "keys"))
 			agreements, err := filepath.Abs("../../../policy/mou")

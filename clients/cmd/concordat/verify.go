@@ -64,9 +64,6 @@ func (c *verifyCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(300) // an audit makes much that is dropped at once, and keeps little
-	}
 	s.progress = s.progress && !c.Quiet
 	progress := s.counter("entries verified")
 	o := verify.Options{
