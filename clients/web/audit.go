@@ -23,7 +23,7 @@ type auditPage struct {
 	Register   *Table
 	Pages      Pages
 	Count      int
-	CSV        string
+	Files      []Link
 	Size       int64
 	Code       string
 }
@@ -316,10 +316,7 @@ func auditShow(v *visit) (page, error) {
 	}
 	list, form := narrowed(v, "/audit", all, registerStatuses, p.Exceptions)
 	p.Filter, p.Count = form, len(list)
-	p.CSV = "/audit/register.csv"
-	if query := v.request.URL.RawQuery; query != "" {
-		p.CSV += "?" + query
-	}
+	p.Files = filesAt("/audit/register", v.request.URL.RawQuery)
 	slices.Reverse(list)
 	list, p.Pages = paged(v, list)
 	p.Register = registerTable("Motions and decisions", list)
@@ -343,6 +340,14 @@ func registerTable(caption string, list []registered) *Table {
 		t.Rows = append(t.Rows, []Cell{{Text: link.Text, Href: link.Href}, {Text: r.motion.Title}, {Text: upperFirst(api.TypeWords(r.motion.Type))}, {Text: r.motion.Moved.Day().InWords()}, {Text: decided}, {Tag: &tag}})
 	}
 	return t
+}
+
+// filesAt is a table as the files that it can be taken away as.
+func filesAt(path, query string) []Link {
+	if query != "" {
+		query = "?" + query
+	}
+	return []Link{{path + ".xlsx" + query, "Workbook for Excel (XLSX)"}, {path + ".csv" + query, "Plain table (CSV)"}}
 }
 
 var registerColumns = []string{"entry", "motion", "title", "type", "route", "function", "status", "outcome", "moved", "closes", "decided", "decision_entry", "mover_party", "parties_bound"}
@@ -380,7 +385,7 @@ func registerFile(v *visit) (page, error) {
 	for _, r := range list {
 		rows = append(rows, registerRow(r))
 	}
-	return csvFile("register", v.ledger.Size, registerColumns, rows)
+	return v.tableFile("register", "Register of decisions", v.ledger.Size, registerColumns, rows)
 }
 
 // samplePage is decisions drawn by a seed. Its address is the record of the draw: who
@@ -392,7 +397,8 @@ type samplePage struct {
 	Of          int   // decisions
 	Drawn       *Table
 	Pages       Pages
-	Link, CSV   string
+	Link        string
+	Files       []Link
 	Words       string
 }
 
@@ -443,8 +449,8 @@ func (v *visit) sample(p *samplePage) ([]registered, error) {
 	for _, ref := range sdk.Sample(refs, seed, n) {
 		drawn = append(drawn, by[ref])
 	}
-	at := "?" + url.Values{"n": {strconv.Itoa(n)}, "seed": {seed}, "entries": {number(p.From)}}.Encode()
-	p.Link, p.CSV = "/audit/sample"+at, "/audit/sample.csv"+at
+	at := url.Values{"n": {strconv.Itoa(n)}, "seed": {seed}, "entries": {number(p.From)}}.Encode()
+	p.Link, p.Files = "/audit/sample?"+at, filesAt("/audit/sample", at)
 	p.Words = fmt.Sprintf("%s of %s, drawn with the seed “%s” from the ledger at %d entries.", many(len(drawn), "decision", "decisions"), number(int64(p.Of)), seed, p.From)
 	return drawn, nil
 }
@@ -482,5 +488,5 @@ func sampleFile(v *visit) (page, error) {
 	for i, r := range drawn {
 		rows = append(rows, append(registerRow(r), strconv.Itoa(i+1), p.Seed.Value, number(p.From), strconv.Itoa(p.Of)))
 	}
-	return csvFile("sample", p.From, append(slices.Clone(registerColumns), "drawn", "seed", "drawn_from_entries", "drawn_from_decisions"), rows)
+	return v.tableFile("sample", "Sample", p.From, append(slices.Clone(registerColumns), "drawn", "seed", "drawn_from_entries", "drawn_from_decisions"), rows)
 }

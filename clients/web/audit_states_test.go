@@ -13,7 +13,7 @@ func init() {
 		"audit": {
 			"empty": func() page { return &auditPage{layout: layout{Title: "Register of decisions"}} },
 			"normal": func() page {
-				return &auditPage{layout: layout{Title: "Register of decisions", Nav: "/audit"}, Complete: []string{"Motions GM-2015-001 to 031: 31 of 31 present; 2 withdrawn; no gaps"}, Filter: filterState(), Count: 2, CSV: "/x", Size: 552, Code: "4F7K 2QXM 9RTA",
+				return &auditPage{layout: layout{Title: "Register of decisions", Nav: "/audit"}, Complete: []string{"Motions GM-2015-001 to 031: 31 of 31 present; 2 withdrawn; no gaps"}, Filter: filterState(), Count: 2, Files: filesAt("/x", ""), Size: 552, Code: "4F7K 2QXM 9RTA",
 					Register: stacks(2)}
 			},
 			"gaps and exceptions": func() page {
@@ -24,24 +24,24 @@ func init() {
 				}}
 			},
 			"long": func() page {
-				return &auditPage{layout: layout{Title: "Register of decisions"}, Filter: filterState(), Register: stacks(50), Count: 500, CSV: "/x", Pages: pagesState("?page=50", 5000)}
+				return &auditPage{layout: layout{Title: "Register of decisions"}, Filter: filterState(), Register: stacks(50), Count: 500, Files: filesAt("/x", ""), Pages: pagesState("?page=50", 5000)}
 			},
 		},
 		"sample": {
 			"not drawn yet": func() page { return newSample() },
 			"drawn": func() page {
 				p := newSample()
-				p.Drawn, p.Link, p.CSV, p.Words, p.Of, p.From = stacks(3), "/x", "/y", "3 decisions of 31, drawn with the seed “a” from the ledger at 552 entries.", 31, 552
+				p.Drawn, p.Link, p.Files, p.Words, p.Of, p.From = stacks(3), "/x", filesAt("/y", ""), "3 decisions of 31, drawn with the seed “a” from the ledger at 552 entries.", 31, 552
 				return p
 			},
 			"long": func() page {
 				p := newSample()
-				p.Drawn, p.Pages, p.Link, p.CSV, p.Words, p.Of, p.From = stacks(50), pagesState("?page=3", 500), "/x", "/y", "500 decisions of 5000, drawn with the seed “a” from the ledger at 100,000 entries.", 5000, 100000
+				p.Drawn, p.Pages, p.Link, p.Files, p.Words, p.Of, p.From = stacks(50), pagesState("?page=3", 500), "/x", filesAt("/y", ""), "500 decisions of 5000, drawn with the seed “a” from the ledger at 100,000 entries.", 5000, 100000
 				return p
 			},
 			"nothing to draw from": func() page {
 				p := newSample()
-				p.Link, p.CSV = "/x", "/y"
+				p.Link, p.Files = "/x", filesAt("/y", "")
 				return p
 			},
 			"wrong": func() page {

@@ -10,10 +10,16 @@ import (
 // exportsPage is all that can be taken away in files.
 type exportsPage struct {
 	layout
-	Files   []Task
+	Files   []exported
 	Minutes []Link
 	Size    int64
 	Code    string
+}
+
+// exported is a list that can be taken away.
+type exported struct {
+	Title, Hint string
+	Files       []Link
 }
 
 func exportsShow(v *visit) (page, error) {
@@ -21,12 +27,11 @@ func exportsShow(v *visit) (page, error) {
 	if !officials(v.me) {
 		p.Nav, p.Back = "/", nil
 	}
-	csv := Tag{"CSV", "blue"}
-	p.Files = []Task{
-		{ID: "register", Href: "/audit/register.csv", Text: "Register of decisions", Hint: "Every motion and what became of it.", Status: csv},
-		{ID: "votes", Href: "/exports/votes.csv", Text: "Votes", Hint: "Every vote that was cast, with how and when.", Status: csv},
-		{ID: "attendance", Href: "/exports/attendance.csv", Text: "Attendance", Hint: "Who was at each meeting, for which seat.", Status: csv},
-		{ID: "people", Href: "/exports/people.csv", Text: "People and seats", Hint: "Who has which part at the board, by what they are called on the ledger.", Status: csv},
+	p.Files = []exported{
+		{"Register of decisions", "Every motion and what became of it.", filesAt("/audit/register", "")},
+		{"Votes", "Every vote that was cast, with how and when.", filesAt("/exports/votes", "")},
+		{"Attendance", "Who was at each meeting, for which seat.", filesAt("/exports/attendance", "")},
+		{"People and seats", "Who has which part at the board, by what they are called on the ledger.", filesAt("/exports/people", "")},
 	}
 	meetings, err := v.client.Meetings(v.ctx, nil)
 	if err != nil {
@@ -44,12 +49,14 @@ func exportsShow(v *visit) (page, error) {
 func exportFile(v *visit) (page, error) {
 	var columns []string
 	var rows [][]string
-	name, ok := strings.CutSuffix(v.path("file"), ".csv")
-	if !ok {
+	name, kind, _ := strings.Cut(v.path("file"), ".")
+	if kind != "csv" && kind != "xlsx" {
 		return nowhere(v)
 	}
+	title := ""
 	switch name {
 	case "votes":
+		title = "Votes"
 		columns = []string{"motion", "title", "seat", "party", "person", "deputy", "vote", "how", "recorded_by", "time", "entry", "stands"}
 		motions, err := v.client.Motions(v.ctx, nil)
 		if err != nil {
@@ -72,6 +79,7 @@ func exportFile(v *visit) (page, error) {
 			}
 		}
 	case "attendance":
+		title = "Attendance"
 		columns = []string{"meeting", "title", "starts", "person", "seat", "as", "absent_from_items"}
 		meetings, err := v.client.Meetings(v.ctx, nil)
 		if err != nil {
@@ -91,6 +99,7 @@ func exportFile(v *visit) (page, error) {
 			}
 		}
 	case "people":
+		title = "People and seats"
 		columns = []string{"person", "part", "party", "seats", "deputy_for", "keys"}
 		people, err := v.client.People(v.ctx)
 		if err != nil {
@@ -102,7 +111,7 @@ func exportFile(v *visit) (page, error) {
 	default:
 		return nowhere(v)
 	}
-	return csvFile(name, v.ledger.Size, columns, rows)
+	return v.tableFile(name, title, v.ledger.Size, columns, rows)
 }
 
 func yesNo(is bool) string {

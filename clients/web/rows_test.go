@@ -96,6 +96,13 @@ func refsState(n int) (list []Link) {
 	return list
 }
 
+func exportsState() (list []exported) {
+	for i := range titles {
+		list = append(list, exported{titleOf(i), "Every one of them.", filesAt("/x", "")})
+	}
+	return list
+}
+
 // group is a list beside others, of which its first page is shown.
 func group(id string, all []Task) Group {
 	g, err := grouped(looking("/?"+id+"=1"), id, id, all, asTask)

@@ -1,0 +1,73 @@
+package web_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// What can be taken away can be as a workbook, which has the rows of the plain table, with
+// days that are days and numbers that are numbers, and says what it is.
+func TestExportsAsWorkbooks(t *testing.T) {
+	b := newBoard(t)
+	who := b.member("secretary")
+	who.get("/exports").is(200, "/exports/votes.xlsx", "/exports/people.csv", "/audit/register.xlsx")
+	for path, sheet := range map[string]string{
+		"/audit/register.%s?status=carried": "Register of decisions", "/audit/sample.%s?n=3&seed=a": "Sample",
+		"/exports/votes.%s": "Votes", "/exports/attendance.%s": "Attendance", "/exports/people.%s": "People and seats",
+	} {
+		plain := who.get(fmt.Sprintf(path, "csv")).is(200)
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(plain.body, "\ufeff"))).ReadAll()
+		if err != nil || len(rows) < 2 {
+			t.Fatalf("%s: %d rows: %v", path, len(rows), err)
+		}
+		file := who.get(fmt.Sprintf(path, "xlsx")).is(200)
+		name := strings.TrimSuffix(plain.header.Get("Content-Disposition"), "csv") + "xlsx"
+		if file.header.Get("Content-Disposition") != name || file.header.Get("Content-Type") != "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" {
+			t.Errorf("%s: %v, expected %s", path, file.header, name)
+		}
+		f, err := excelize.OpenReader(bytes.NewReader([]byte(file.body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells, err := f.GetRows(sheet)
+		if err != nil || len(cells) != len(rows) {
+			t.Fatalf("%s: %d rows, expected %d: %v", path, len(cells), len(rows), err)
+		}
+		for i, row := range rows[1:] {
+			for c, want := range row {
+				got := ""
+				if c < len(cells[i+1]) {
+					got = cells[i+1][c]
+				}
+				if column := rows[0][c]; column == "moved" || column == "decided" {
+					if (got == "") != (want == "") || got == want {
+						t.Errorf("%s: the day %s is shown as %q", path, want, got)
+					}
+				} else if got != strings.TrimPrefix(want, "'") {
+					t.Errorf("%s: row %d, %s: %q, expected %q", path, i, column, got, want)
+				}
+			}
+		}
+		if c := slices.Index(rows[0], "entry"); c >= 0 {
+			at, err := excelize.CoordinatesToCellName(c+1, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if kind, err := f.GetCellType(sheet, at); err != nil || kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber {
+				t.Errorf("%s: an entry's number is of type %v: %v", path, kind, err)
+			}
+		}
+		about, err := f.GetRows("About")
+		if err != nil || !slices.ContainsFunc(about, func(line []string) bool { return line[0] == "Rests on entries" && line[1] == "552" }) || !slices.ContainsFunc(about, func(line []string) bool { return line[0] == "Checkpoint" }) {
+			t.Errorf("%s: %q says what it is: %v", path, about, err)
+		}
+	}
+	who.get("/exports/votes.doc").is(404)
+	who.get("/exports/else.xlsx").is(404)
+}
