@@ -11,7 +11,7 @@ import (
 // A party's officer signs the latest version of the MoU for it.
 
 // toSign are the parties of whoever looks at the page whose signature of the latest
-// version is waited for, as the rules say it.
+// version is missing, as the rules say it.
 func (v *visit) toSign() (list []ledger.PartySigning, signing api.Signing, err error) {
 	if !officer(v.me) || v.ledger.MoU == 0 {
 		return nil, signing, nil
@@ -22,7 +22,23 @@ func (v *visit) toSign() (list []ledger.PartySigning, signing api.Signing, err e
 			list = append(list, p)
 		}
 	}
-	return list, signing, err
+	if err != nil {
+		return nil, signing, err
+	}
+	// Who takes part in nothing yet is waited for by nobody, and may sign.
+	for _, code := range v.officerFor() {
+		if slices.ContainsFunc(signing.Parties, func(p ledger.PartySigning) bool { return p.Party == code }) {
+			continue
+		}
+		party, err := v.client.Party(v.ctx, code)
+		if err != nil {
+			return nil, signing, err
+		}
+		if party.Merged == nil && (party.Signed == nil || party.Signed.Version < signing.Version) {
+			list = append(list, ledger.PartySigning{Party: code, Name: party.Name, Status: "unsigned", Words: "Not signed; it takes part in no function yet"})
+		}
+	}
+	return list, signing, nil
 }
 
 // signLinks lead an officer to where they sign the MoU for each party of theirs, of which

@@ -24,6 +24,15 @@ func partiesShow(v *visit) (page, error) {
 	}
 	p := &partiesPage{layout: layout{page: "parties", Title: "Obligations", Nav: "/parties"}}
 	own := v.ownParties()
+	if keepsRecord(v.me) || officer(v.me) {
+		joining, err := v.joinable()
+		if err != nil {
+			return nil, err
+		}
+		if len(joining) > 0 {
+			p.Own = append(p.Own, Link{joinPath, "Admit a party that the MoU names"})
+		}
+	}
 	for _, party := range list.Items {
 		if slices.Contains(own, party.Code) {
 			p.Own = append(p.Own, Link{obligationsPath(party.Code), "What " + party.Name + " is bound to"})
@@ -117,11 +126,15 @@ func partyShow(v *visit) (page, error) {
 		layout: layout{page: "party", Title: party.Name, Caption: party.Code, Nav: "/parties", Back: &Link{"/parties", "All parties"}},
 		Area:   partyArea(party.Code, ""), Facts: partyFacts(party),
 	}
+	if keepsRecord(v.me) && party.Established == "" {
+		p.Do = []Link{{"/parties/" + url.PathEscape(party.Code) + "/establish", "Record that it was established"}}
+	}
 	if v.actsFor(party.Code) {
-		if p.Do, err = v.signLinks(party.Code); err != nil {
+		sign, err := v.signLinks(party.Code)
+		if err != nil {
 			return nil, err
 		}
-		p.Do = append(p.Do, Link{authorityPath(party.Code), "Give an authority"})
+		p.Do = append(append(p.Do, sign...), Link{authorityPath(party.Code), "Give an authority"})
 		leads, err := v.leadsOf(party.Code)
 		if err != nil {
 			return nil, err

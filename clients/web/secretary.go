@@ -69,6 +69,9 @@ func secretaryShow(v *visit) (page, error) {
 	if err := l.decided(v); err != nil {
 		return nil, err
 	}
+	if err := l.parties(v); err != nil {
+		return nil, err
+	}
 	if err := l.meetings(v); err != nil {
 		return nil, err
 	}
@@ -86,6 +89,20 @@ func secretaryShow(v *visit) (page, error) {
 		}
 	}
 	return p, nil
+}
+
+// parties puts on the first list which of them are no statutory body yet.
+func (l *secretaryLists) parties(v *visit) error {
+	if !keepsRecord(v.me) {
+		return nil
+	}
+	list, err := v.client.Parties(v.ctx)
+	for _, party := range list.Items {
+		if party.Established == "" && party.Merged == nil {
+			l.needs = append(l.needs, Task{ID: "party-" + party.Code, Href: "/parties/" + url.PathEscape(party.Code) + "/establish", Text: "Record that " + party.Name + " was established", Hint: "It is no statutory body yet.", Status: Tag{"Not established", "yellow"}})
+		}
+	}
+	return err
 }
 
 // isOpen puts an open motion on its list, and what needs somebody on the first.

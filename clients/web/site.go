@@ -170,7 +170,11 @@ var routes = []route{
 	{"GET /motions/{motion}/papers/{paper}", true, paperShow},
 
 	{"GET /parties", true, partiesShow},
+	{"GET " + joinPath, false, partyJoin},
+	{"POST " + joinPath, false, stated(partyJoin)},
 	{"GET /parties/{party}", true, partyShow},
+	{"GET /parties/{party}/establish", false, establish},
+	{"POST /parties/{party}/establish", false, stated(establish)},
 	{"GET /parties/{party}/authority", false, authorityShow},
 	{"POST /parties/{party}/authority", false, stated(authoritySend)},
 	{"GET /parties/{party}/authority/{authority}/change", false, authorityShow},
