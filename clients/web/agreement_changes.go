@@ -74,11 +74,17 @@ func changeTables(found []policy.Difference, code string, names map[string]strin
 	return tables
 }
 
+// partWords are the parts of a fraction, by their names in the terms.
+var partWords = map[string]string{"num": "how many", "den": "of how many"}
+
 func changeCalled(d policy.Difference, names map[string]string) string {
 	var words []string
 	for step := range strings.SplitSeq(d.Name, ".") {
 		if name := names[step]; name != "" {
 			step = name
+		}
+		if called := partWords[step]; called != "" {
+			step = called
 		}
 		words = append(words, strings.NewReplacer("_", " ", "-", " ").Replace(step))
 	}
@@ -99,6 +105,9 @@ func changeValue(d policy.Difference, value string, names map[string]string) str
 		return value
 	}
 	list := listedIn(value)
+	if len(list) == 0 {
+		return "None"
+	}
 	for i, one := range list {
 		if name := names[one]; name != "" {
 			list[i] = name

@@ -162,7 +162,7 @@ func TestMoUOnPages(t *testing.T) {
 	}
 	who.get("/parties/00V").is(200).isNot("Sign version 2")
 	who.get("/mou/1/sign").is(409, "Version 1 is not open for signature any more")
-	blank = who.get(sign).is(200, "Signed an earlier version, not this one", "Against version 1, which NHS Trafford CCG signed on", "1 clause", "What changes for every party", "two thirds of the votes cast", b.ledger().FoundingCode, "10 parties")
+	blank = who.get(sign).is(200, "Signed an earlier version, not this one", "Against version 1, which NHS Trafford CCG signed on", "1 clause", "What changes for every party", "two thirds of the votes cast", "Joint committee, majorities, majority, of how many (clause 5.3)", b.ledger().FoundingCode, "10 parties")
 	who.post(sign, blank.fill("founding", "AAAA AAAA AAAA")).is(422, "Sign nothing, and ask the secretary", `value="AAAA AAAA AAAA"`)
 	check = who.post(sign, blank.fill("founding", strings.ToLower(b.ledger().FoundingCode))).is(200, "Check and sign the MoU", "NHS Trafford CCG signs version 2 of the MoU", "NHS Trafford CCG is bound by what is decided under version 2")
 	who.get(who.sign(sign, check)).is(200, "Receipt number", "11 parties", "trafford-officer").isNot(`href="/mou/2/sign?party=02A"`)
