@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -98,6 +99,9 @@ func (p *accountPage) show(v *visit, a api.Account) {
 	if a.With != "" {
 		p.Sentence = "On " + a.To.InWords() + " " + names(a.Party) + " owes " + names(a.With) + " " + ledger.Pounds(whole.Owes.Closing) + " and is owed " + ledger.Pounds(whole.Owed.Closing) + " by it."
 	}
+	if a.To >= v.ledger.Time.Day() {
+		p.Sentence = strings.TrimSuffix(p.Sentence, ".") + ", by what is recorded now."
+	}
 	start := yearStart(yearOfDay(a.From))
 	for y := start - 1; y <= start+1 && start > 0; y++ {
 		first, last, _ := ledger.YearDays(financialYear(y))
@@ -177,7 +181,7 @@ func accountTable(a api.Account, caption, with, done, side string, names func(st
 // accountParties is what it owes and is owed by each of the others; nil where there is
 // but one.
 func accountParties(a api.Account, names func(string) string) *Table {
-	t := &Table{Caption: "By party", Columns: []Column{{Text: "Party"}, {Text: "It owed at the start", Numeric: true}, {Text: "It owes now", Numeric: true}, {Text: "It was owed at the start", Numeric: true}, {Text: "It is owed now", Numeric: true}}}
+	t := &Table{Caption: "By party", Columns: []Column{{Text: "Party"}, {Text: "It owed at the start", Numeric: true}, {Text: "It owes at the end", Numeric: true}, {Text: "It was owed at the start", Numeric: true}, {Text: "It is owed at the end", Numeric: true}}}
 	pence := func(n int64) Cell { return Cell{Text: ledger.Pounds(n), Numeric: true} }
 	row := func(name string, s ledger.AccountSum) []Cell {
 		return []Cell{{Text: name}, pence(s.Owes.Opening), pence(s.Owes.Closing), pence(s.Owed.Opening), pence(s.Owed.Closing)}

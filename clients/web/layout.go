@@ -36,6 +36,8 @@ type layout struct {
 	FormToken string
 	Assets    string
 	Recorded  *Link // what was recorded just before
+	Origin    string
+	Address   string // of this page, after the origin: where what is printed can be found again
 }
 
 func (l *layout) base() *layout { return l }
@@ -128,6 +130,9 @@ func (l *layout) fill(v *visit) {
 	}
 	l.Example, l.Now, l.Me, l.FormToken, l.Assets = v.ledger.Example, v.ledger.Time, v.me, v.formToken, v.site.assets.root
 	l.Recorded = v.recordedNote()
+	if v.request.Method == http.MethodGet {
+		l.Origin, l.Address = v.origin(), v.request.URL.RequestURI()
+	}
 	for _, first := range []bool{true, false} {
 		for _, n := range navigation {
 			if n.to(v.me) && n.first(v.me) == first {

@@ -455,14 +455,15 @@ func newSite(t *testing.T) *Site {
 
 // lookers are who looks at a page.
 func lookers(s *Site) map[string]*visit {
-	l := api.Ledger{Name: "A board", Time: "2015-11-27T16:44:40.000Z"}
+	l := api.Ledger{Name: "A board", Time: "2015-11-27T16:44:40.000Z", Origins: []string{"https://board.example.nhs.uk"}}
+	r := httptest.NewRequest(http.MethodGet, "/motions?status=open", nil)
 	member := &api.Person{ID: "bury-member", Seats: []string{"00V-1"}}
 	example := l
 	example.Example = &api.Example{Name: "greater-manchester"}
 	return map[string]*visit{
-		"nobody":               {site: s, ledger: l},
-		"a member":             {site: s, ledger: l, me: member, formToken: "token-of-the-session"},
-		"a member, an example": {site: s, ledger: example, me: member, formToken: "token-of-the-session"},
+		"nobody":               {site: s, request: r, ledger: l},
+		"a member":             {site: s, request: r, ledger: l, me: member, formToken: "token-of-the-session"},
+		"a member, an example": {site: s, request: r, ledger: example, me: member, formToken: "token-of-the-session"},
 	}
 }
 
