@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"time"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -28,6 +29,20 @@ func Routes() []struct {
 		list[i].Method, list[i].Path, list[i].Name, list[i].Query = r.method, r.path, r.name, r.query
 	}
 	return list
+}
+
+// HoldRules has nobody's turn at the rules come until leave is called, and motions wait
+// so long for what is still needed.
+func HoldRules(s *Server, wait time.Duration) (leave func()) {
+	s.neededWait = wait
+	for range cap(s.judging.working) {
+		s.judging.working <- struct{}{}
+	}
+	return func() {
+		for range cap(s.judging.working) {
+			<-s.judging.working
+		}
+	}
 }
 
 // Misbehave adds routes that go wrong to a server that does not serve yet: one

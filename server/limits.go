@@ -19,6 +19,7 @@ const (
 	maxPreview = ledger.MaxRoll              // votes supposed in one preview
 	maxJudged  = 2                           // previews and openings that the rules work on at once
 	maxAsked   = 32                          // of these and of those that wait for their turn
+	neededWait = 5 * time.Second             // for what is still needed before a motion is shown without
 	maxNeeds   = 64                          // motions of which it is remembered what is still needed
 	maxReaders = 1 << 12                     // rulings on who may read what that are remembered
 	pageSize   = 50                          // of a list, unless ?limit= says otherwise

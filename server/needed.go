@@ -46,38 +46,64 @@ func (n *needing) ask(rules ledger.Rules) (*api.Needed, error) {
 // needs remembers what is still needed for open motions, each as of one tag.
 type needs struct {
 	mu    sync.Mutex
-	known map[string]tagged // by motion
+	known map[string]*needAsked // by motion
 }
 
-type tagged struct {
+// needAsked is what is still needed for a motion as of one tag, once done is closed; nil
+// then where the rules could not be asked.
+type needAsked struct {
 	tag    string
+	done   chan struct{}
 	needed *api.Needed
 }
 
-// stillNeeded says what is still needed for an open motion, which is worked out
-// once for each state of the ledger. It is nil where the rules can't be asked
-// just now: a motion is shown all the same.
+// stillNeeded says what is still needed for an open motion, which is worked out once for
+// each state of the ledger. Where every seat counts differently that takes thousands of
+// rulings: it is waited for only so long, and gone on with for whoever asks again. It is
+// nil where it is not known yet, or the rules can't be asked just now: a motion is shown
+// all the same.
 func (s *Server) stillNeeded(ctx context.Context, tag string, n *needing) *api.Needed {
-	s.needs.mu.Lock()
-	known := s.needs.known[n.motion]
-	s.needs.mu.Unlock()
-	if known.tag == tag {
-		return known.needed
-	}
-	done, err := s.judging.turn(ctx)
-	if err != nil {
+	asked := s.needs.of(n.motion, tag, func(asked *needAsked) { go s.workOut(asked, n) })
+	ctx, stop := context.WithTimeout(ctx, s.neededWait)
+	defer stop()
+	select {
+	case <-asked.done:
+		return asked.needed
+	case <-ctx.Done():
 		return nil
 	}
-	defer done()
-	needed, err := n.ask(s.rules)
+}
+
+// of is what was asked of a motion as of this tag; begin is told of what nobody has asked.
+func (k *needs) of(motion, tag string, begin func(*needAsked)) *needAsked {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if asked := k.known[motion]; asked != nil && asked.tag == tag {
+		return asked
+	}
+	if k.known == nil || len(k.known) >= maxNeeds {
+		k.known = map[string]*needAsked{}
+	}
+	asked := &needAsked{tag: tag, done: make(chan struct{})}
+	k.known[motion] = asked
+	begin(asked)
+	return asked
+}
+
+// workOut takes its turn at the rules. What they did not answer is asked again by whoever
+// comes next.
+func (s *Server) workOut(asked *needAsked, n *needing) {
+	defer close(asked.done)
+	done, err := s.judging.turn(context.Background())
+	if err == nil {
+		defer done()
+		asked.needed, err = n.ask(s.rules)
+	}
 	if err != nil {
-		return nil
+		s.needs.mu.Lock()
+		defer s.needs.mu.Unlock()
+		if s.needs.known[n.motion] == asked {
+			delete(s.needs.known, n.motion)
+		}
 	}
-	s.needs.mu.Lock()
-	defer s.needs.mu.Unlock()
-	if s.needs.known == nil || len(s.needs.known) >= maxNeeds {
-		s.needs.known = map[string]tagged{}
-	}
-	s.needs.known[n.motion] = tagged{tag, needed}
-	return needed
 }

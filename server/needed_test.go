@@ -5,13 +5,33 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"concordat/ledger"
+	"concordat/server"
 	"concordat/server/api"
 )
+
+// TestNeededLater: what takes long to work out keeps nobody from seeing a motion, and is
+// told to whoever asks again.
+func TestNeededLater(t *testing.T) {
+	b := newBoard(t)
+	m, _, _ := b.openMotion()
+	leave := server.HoldRules(b.server, time.Millisecond)
+	var without, with api.Motion
+	b.get(api.Fill(api.PathMotion, m.Ref)).into(http.StatusOK, &without)
+	leave()
+	if without.Ref != m.Ref || without.Needed != nil {
+		t.Errorf("while the rules are busy: %+v", without)
+	}
+	server.HoldRules(b.server, time.Minute)()
+	if b.get(api.Fill(api.PathMotion, m.Ref)).into(http.StatusOK, &with); with.Needed == nil || len(with.Needed.Words) == 0 {
+		t.Errorf("once they are not: %+v", with)
+	}
+}
 
 // TestNeeded: a motion that is open says what would carry it, a preview says what
 // would be left after the votes it supposes, and a vote changes both.

@@ -124,8 +124,9 @@ type Server struct {
 	pages    PageHandler // nil: the API alone
 	ownPaths []string    // first segments of paths that are no page's
 
-	maxCommit time.Duration // that a commit is awaited before the probes go red
-	atOnce    int           // obligations that one reading looks at for a download
+	maxCommit  time.Duration // that a commit is awaited before the probes go red
+	neededWait time.Duration // that a motion waits for what is still needed
+	atOnce     int           // obligations that one reading looks at for a download
 }
 
 // New makes a server for a ledger that has been founded. It becomes the observer
@@ -137,7 +138,7 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, check: c.CheckBundle, now: c.Now, log: c.Log, maxCommit: maxCommit, atOnce: maxAtOnce, clauseOf: map[ledger.Digest][]api.Clause{}}
+	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, check: c.CheckBundle, now: c.Now, log: c.Log, maxCommit: maxCommit, neededWait: neededWait, atOnce: maxAtOnce, clauseOf: map[ledger.Digest][]api.Clause{}}
 	if s.founded = s.journal.Founded(); s.founded == nil {
 		return nil, errors.New("the ledger has not been founded")
 	}

@@ -61,8 +61,11 @@ func motionShow(v *visit) (page, error) {
 	for _, i := range m.Interests {
 		p.Interests = append(p.Interests, interestWords(i))
 	}
-	if m.Needed != nil {
+	switch {
+	case m.Needed != nil:
 		p.Needed = m.Needed.Words
+	case m.Status.Status == ledger.MotionOpen:
+		p.Needed = []string{api.NeededLater}
 	}
 	p.Do = v.handLink(m)
 	if officer(v.me) && undecided(m) {

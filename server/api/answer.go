@@ -293,7 +293,7 @@ type Motion struct {
 	Meeting   string                 `json:"meeting,omitempty"`  // on whose agenda it stands or stood
 	Item      string                 `json:"item,omitempty"`
 	Shown     *ledger.ShownFacts     `json:"shown,omitempty"`  // the show of hands that stands
-	Needed    *Needed                `json:"needed,omitempty"` // while it is open, unless too much is asked just now
+	Needed    *Needed                `json:"needed,omitempty"` // while it is open, unless it is not worked out yet, or too much is asked just now
 }
 
 // Decision is a decision with what became of it. Its obligations are references.

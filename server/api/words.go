@@ -179,6 +179,9 @@ func Unruled(i ledger.InterestFacts) bool {
 	return len(by) < 2
 }
 
+// NeededLater is said of an open motion that is shown without what is still needed.
+const NeededLater = "It is not worked out yet what votes are still needed: where seats count differently that takes a while. Look again in a moment."
+
 // NeededWords says what is still needed for people; name is what they call a seat.
 func NeededWords(n ledger.Needed, name func(seat string) string) []string {
 	const unchanged = ", if no vote that stands is changed."

@@ -230,7 +230,9 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 			s.print("%s", d.Words)
 		}
 	}
-	s.needed(m.Needed)
+	if s.needed(m.Needed); m.Needed == nil && m.Status.Status == ledger.MotionOpen {
+		s.needed(&api.Needed{Words: []string{api.NeededLater}})
+	}
 	s.transfer(m)
 	switch m.Status.Status {
 	case ledger.MotionOpen:
