@@ -1,15 +1,51 @@
 package web_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
+
+// A lead's officer finds the page, commits money by the keyboard alone, and is told in the
+// rules' words what may not be.
+func TestCommit(t *testing.T) {
+	for _, width := range []int64{375, 1280} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			b := newBoard(t)
+			b.until("2015-12-02T09:00:00.000Z")
+			w := newBrowser(t, b, width)
+			w.open("/log-in?next=/parties/01G", "Log in")
+			w.answer("person", "salford-o")
+			w.follow("Log in as this person", "NHS Salford CCG")
+			w.follow("Commit money as a lead", "Commit money as a lead")
+			w.has("What is delegated", "£200,000.00")
+			w.follow("Continue", "Commit money as a lead")
+			w.has("There is a problem", "Enter what is committed", "Enter a financial year", "Enter an amount in pounds")
+			w.answer("what", "One more crew", "year", "2015-16", "pounds", "1,000", "by", "NHS Bury CCG 1,000")
+			w.follow("Continue", "Check and commit")
+			w.has("One more crew", "2015 to 2016", "Bears £1,000.00", "Nothing is committed until you sign")
+			w.follow("sign", "NHS Salford CCG")
+			w.has("Recorded")
+			w.open("/parties/00V", "NHS Bury CCG")
+			w.has("£1,000.00")
+
+			w.open(commitAt, "Commit money as a lead")
+			w.answer("what", "Twenty more crews", "year", "2015-16", "pounds", "200,000.01")
+			w.follow("Continue", "Check and commit")
+			w.follow("sign", "Check and commit")
+			w.has("Nothing was recorded", "Twenty more crews")
+		})
+	}
+}
+
+const commitAt = "/parties/01G/commit"
 
 // A lead's officer commits money on a page; what is beyond an authority is refused there
 // in the rules' words, with what was typed kept.
 func TestCommitOnPages(t *testing.T) {
 	b := newBoard(t)
-	const path = "/parties/01G/commit"
+	const path = commitAt
 	b.until("2015-12-02T09:00:00.000Z")
 	who := b.member("salford-officer")
 	who.get("/parties/01G").is(200, `href="`+path+`"`, "Commit money as a lead")

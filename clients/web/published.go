@@ -48,7 +48,7 @@ func publishedShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !officials(v.me) {
+	if !keepsRecord(v.me) {
 		return nil, api.NewProblem(ledger.CodeNotAllowed, "the secretary records that a notice was published")
 	}
 	return v.published(d, "", ""), nil

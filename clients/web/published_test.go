@@ -32,4 +32,7 @@ func TestPublished(t *testing.T) {
 	who.get(path).is(200, "The board’s website", "27 November 2015")
 	b.reader().get("/decisions/"+ref).is(200, "The board’s website")
 	b.member("bury-member").get(path).is(403)
+	chair := b.member("chair")
+	chair.get(path).is(403)
+	chair.get("/secretary").is(200, "The secretary publishes its notice").isNot(`/published"`)
 }

@@ -169,7 +169,11 @@ func (l *secretaryLists) decided(v *visit) error {
 			l.needs = append(l.needs, Task{ID: d.Ref + "-ratify", Href: "/decisions/" + d.Ref, Text: d.Title, Hint: d.Ref + ". Governing bodies have still to ratify it.", Status: Tag{"Awaiting ratification", "yellow"}})
 		}
 		if len(d.Published) == 0 {
-			l.closed = append(l.closed, Task{ID: d.Ref, Href: "/decisions/" + d.Ref + "/published", Text: d.Title, Hint: d.Ref + ". Decided on " + day(d.Decided.Day()) + ". Publish its notice, and record where.", Status: outcomeTag(d.Outcome, d.OutcomeIs)})
+			href, do := "/decisions/"+d.Ref+"/published", "Publish its notice, and record where."
+			if !keepsRecord(v.me) {
+				href, do = "/decisions/"+d.Ref, "The secretary publishes its notice, and records where."
+			}
+			l.closed = append(l.closed, Task{ID: d.Ref, Href: href, Text: d.Title, Hint: d.Ref + ". Decided on " + day(d.Decided.Day()) + ". " + do, Status: outcomeTag(d.Outcome, d.OutcomeIs)})
 		}
 	}
 	return nil

@@ -241,7 +241,7 @@ func (w *browser) holdsMeeting(ref string) {
 }
 
 // minutes has three people approve the minutes: hands stand only by somebody who was there
-// for a seat.
+// for a seat. Then the secretary records that the notice of what was decided is published.
 func (w *browser) minutes(ref, meeting string) {
 	w.t.Helper()
 	approve := func() {
@@ -261,15 +261,27 @@ func (w *browser) minutes(ref, meeting string) {
 	member.sign(meeting+"/minutes", member.post(meeting+"/minutes", member.get(meeting+"/minutes").is(200, "Approve these minutes").form()))
 	w.open(meeting+"/minutes", "Minutes")
 	w.has("Approved at", "by secretary, chair and bury-member")
-	w.press("Secretary")
-	w.at("Secretary")
+	w.changesTo("secretary", "/secretary", "Secretary")
 	w.press("Meet on Thursdays")
 	w.at("Record that the notice was published")
 	// The notice is a document in which no script runs, to be asked nothing.
 	notice := do(w, chromedp.Evaluate[string](`[...document.querySelectorAll("main a")].find((e) => e.innerText === "the notice").getAttribute("href")`))
 	w.board.member("chair").get(notice).is(200, "Decision notice "+ref, "That the board meet on Tuesdays.", "Carried on 10 December 2015")
+	w.press("Continue")
+	w.at("Record that the notice was published")
+	w.has("Enter where the notice was published", "Enter the day on which it was published")
+	w.put("place", "The board’s website")
+	w.put("on", "10 December 2015")
+	w.press("Continue")
+	w.at("Check and sign")
+	w.has("Nothing is recorded until you sign", "The board’s website", "10 December 2015")
+	w.press("Sign and record")
+	w.at("Secretary")
+	if w.has("Recorded", "Closed, to publish"); strings.Contains(w.Text(), "Meet on Thursdays") {
+		w.t.Error("its notice is still to be published")
+	}
 	w.open(meeting, "Strategy board")
 	w.has("It is decided", "Minutes approved")
 	w.open("/decisions/"+ref, "Meet on Thursdays")
-	w.has("Carried on Thursday 10 December 2015")
+	w.has("Carried on Thursday 10 December 2015", "Its notice was published on Thursday 10 December 2015: The board’s website")
 }
