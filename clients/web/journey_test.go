@@ -45,7 +45,7 @@ func TestVote(t *testing.T) {
 			do(w, chromedp.KeyEvent(" "))
 			w.press("Continue")
 			w.at("Check and sign your vote")
-			w.has("NHS Bury CCG votes for GM-2015-011", "Your vote is not recorded until you sign it", "the example’s key for bury-member")
+			w.has("NHS Bury CCG votes for GM-2015-011", "You have declared none on this motion", "Your vote is not recorded until you sign it", "the example’s key for bury-member")
 			w.press("Sign and send vote")
 			w.at("Vote recorded")
 			w.has("Receipt number 552", "Voting closes at 5pm on Friday 27 November 2015", "One centre for adult burns outpatients (illustrative)")

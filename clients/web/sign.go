@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -139,6 +140,11 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 		{Key: "Voting for", Values: []string{on.party}},
 		{Key: "Your vote", Values: []string{p.Choice}, Action: &RowAction{p.Back.Href, "Change", "your vote"}},
 	}
+	interests := Row{Key: "Your interests", Values: v.ownInterests(m), Action: &RowAction{"/account/interests?motion=" + url.QueryEscape(m.Ref), "Change", "your interests"}}
+	if len(interests.Values) == 0 {
+		interests.Values = []string{"You have declared none on this motion"}
+	}
+	p.Rows = append(p.Rows, interests)
 	said := []Said{{Name: "seat", Label: "Seat", Text: form.Seat}, {Name: "opened", Label: "The opening of the motion", Text: string(form.Opened)}}
 	if len(form.then) > 0 {
 		p.Rows = append(p.Rows, Row{Key: "Then", Values: form.then})

@@ -154,11 +154,7 @@ func (v *visit) vote(on *voting, form voteForm) *votePage {
 		Hint: "At most 500 characters. Other parties will see this. It can be erased later only by a recorded order.",
 	}
 	p.Then, p.Casting = thenSelects(m, form), castingRadios(m, form)
-	for _, i := range m.Interests {
-		if i.Person == v.me.ID {
-			p.Interests = append(p.Interests, interestWords(i))
-		}
-	}
+	p.Interests = v.ownInterests(m)
 	p.Question = Radios{ID: "choice", Name: "choice", Legend: p.Title, Heading: true}
 	for i, choice := range api.Choices(m.Options) {
 		r := Radio{ID: "choice", Value: choice, Text: choice, Checked: choice == chosen}
@@ -299,4 +295,14 @@ func closed(m api.Motion) page {
 		p.Text = "This motion takes no votes: its status is " + lowerFirst(m.Words) + "."
 	}
 	return p
+}
+
+// ownInterests are those that whoever looks has declared on a motion.
+func (v *visit) ownInterests(m api.Motion) (words []string) {
+	for _, i := range m.Interests {
+		if i.Person == v.me.ID {
+			words = append(words, interestWords(i))
+		}
+	}
+	return words
 }
