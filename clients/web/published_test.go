@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -12,7 +13,12 @@ func TestPublished(t *testing.T) {
 	b := newBoard(t)
 	who := b.member("secretary")
 	listed := func() int {
-		return strings.Count(who.get("/secretary").is(200).body, `/published"`)
+		many := regexp.MustCompile(`Closed, to publish \((\d+)\)`).FindStringSubmatch(who.get("/secretary").is(200, `/published"`).body)
+		n, err := strconv.Atoi(many[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
 	}
 	before := listed()
 	if before == 0 {
