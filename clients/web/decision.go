@@ -97,6 +97,7 @@ func decisionShow(v *visit) (page, error) {
 		p.History = append(p.History, History{"Its notice was published on " + day(n.On) + ": " + n.Place, entryPath(n.Entry)})
 	}
 	p.Do, err = v.ratifyLink(d)
+	p.Do = append(p.Do, v.callInLink(d)...)
 	return p, err
 }
 

@@ -82,4 +82,10 @@ func init() {
 		p.Declared = &Table{Caption: "What you have declared", Stacks: true, Columns: []Column{{Text: "Interest"}, {Text: "Now"}}, Rows: [][]Cell{{{Text: "Financial"}, {Text: "Ended on 26 November 2015"}}, {{Text: "Indirect"}, {Text: "Say that it has ended", Href: "/x"}}}}
 		return p
 	})
+	add("form", "call-in, not provided", func() page {
+		return &formPage{layout: layout{Title: "Record that a decision was called in", Caption: "GM-2015-004, One centre", Back: &Link{"/x", "The decision"}}, Text: []string{"The MoU in force provides for no call-in: nobody can call a decision in."}}
+	})
+	add("form", "call-in, stated", func() page {
+		return &formPage{layout: layout{Title: "Record that a decision was called in", Back: &Link{"/x", "The decision"}}, Text: []string{"It has effect once somebody else has stated the same."}, Links: []Link{{"/y", "State the same as entry 552"}}}
+	})
 }

@@ -138,6 +138,8 @@ var routes = []route{
 
 	{"GET /decisions/{decision}/ratify", false, ratify},
 	{"POST /decisions/{decision}/ratify", false, stated(ratify)},
+	{"GET /decisions/{decision}/call-in", false, callIn},
+	{"POST /decisions/{decision}/call-in", false, stated(callIn)},
 	{"GET /decisions/{decision}/conditions/{condition}", false, conditionShow},
 	{"POST /decisions/{decision}/conditions/{condition}", false, stated(conditionSend)},
 	{"GET /decisions/{decision}/evidence", true, evidenceShow},
