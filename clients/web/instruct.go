@@ -20,13 +20,21 @@ func undecided(m api.Motion) bool {
 // instructions are those that stand on a motion, in words.
 func instructions(m api.Motion, names map[string]string) (said []string) {
 	for _, i := range m.Instructions {
-		words := names[i.Party] + ", seat " + i.Seat + ": " + lowerFirst(api.ChoiceWords(i.Choice)) + ", by resolution " + i.Resolution.Ref + " of " + i.Resolution.On.InWords()
+		words := names[i.Party] + ", seat " + i.Seat + ": " + lowerFirst(toVote(i.Choice)) + ", by resolution " + i.Resolution.Ref + " of " + i.Resolution.On.InWords()
 		if i.Text != m.TextID {
 			words += ", on an earlier text"
 		}
 		said = append(said, words)
 	}
 	return said
+}
+
+// toVote is a choice before it is made.
+func toVote(choice string) string {
+	if choice == ledger.ChoiceAbstain {
+		return "Abstain"
+	}
+	return api.ChoiceWords(choice)
 }
 
 // instruct has an instruction stated.
@@ -67,7 +75,7 @@ func instruct(v *visit) (page, error) {
 	p.choice("seat", "Which seat is instructed?", first, seats...)
 	var choices []Radio
 	for _, c := range api.Choices(m.Options) {
-		choices = append(choices, Radio{Value: c, Text: api.ChoiceWords(c)})
+		choices = append(choices, Radio{Value: c, Text: toVote(c)})
 	}
 	p.radios("choice", "How is it to vote?", "", "", choices...)
 	p.resolutionAsk()
@@ -95,7 +103,7 @@ func instruct(v *visit) (page, error) {
 	return v.state(Stating{
 		Kind: ledger.KindMemberInstructed, Party: party, Body: body, Title: "Check and record the instruction", Caption: p.Caption, Nav: p.Nav, Back: back,
 		Rows: []Row{
-			{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Seat", Values: []string{names[party] + ", " + seat}}, {Key: "Is to vote", Values: []string{api.ChoiceWords(choice)}},
+			{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Seat", Values: []string{names[party] + ", " + seat}}, {Key: "Is to vote", Values: []string{toVote(choice)}},
 			{Key: "Resolution", Values: []string{body.Resolution.Ref + " of " + body.Resolution.On.InWords()}},
 			{Key: "What happens next", Values: []string{"Everybody can read the instruction. Whoever votes from the seat is told of it before they sign. It holds for the motion as it reads now."}},
 		},
