@@ -965,6 +965,9 @@ else := _stale(_terms.impact.clause, "its impact statement")
 
 _passes["impact_answered"] if not impact.needed(_motion, _impact_term)
 
+# Where there is none, nobody can answer it: that there is to be one is said by itself.
+_passes["impact_answered"] if not _motion.impact
+
 _passes["impact_answered"] if {
 	_terms.impact
 	not _terms.impact.answers_needed

@@ -382,6 +382,16 @@ test_refused[note] if {
 	}
 }
 
+# Nobody is told that they have not answered a statement that is not there.
+test_missing_impact_is_told_once if {
+	asked := _asked(_sound.opening)
+	case := _noticed({"type": "reconfiguration"})
+	ruling := facts.ruling(object.union(object.remove(asked, object.keys(case)), case))
+	told := {unmet.id | some unmet in ruling.checks}
+	"impact-missing" in told
+	not "impact-unanswered" in told
+}
+
 test_missing_figures_are_named if {
 	asked := object.union(object.remove(_asked(_sound["pool by a figure"]), ["parties"]), {"parties": object.union(
 		object.remove(facts.parties, ["B2", "C3"]),

@@ -657,7 +657,9 @@ _required(limb, base, need) := sprintf("%s %s of %s: %s of %s", [
 	_of_words(limb),
 	words.number(need),
 	words.number(base),
-])
+]) if {
+	base > 0
+} else := sprintf("%s %s of %s", [_tests[limb.test], words.fraction(limb.num, limb.den), _of_words(limb)])
 
 _threshold(limb, base, need) := sprintf("%s %s of %s is %s", [
 	_tests[limb.test],

@@ -103,6 +103,13 @@ test_words if {
 	}]
 }
 
+# Of nobody no number is taken.
+test_words_of_nobody if {
+	made := voting.majorities(_term([_at_least("parties", "present_and_voting", 3, 4)]), _board(4, _cast(0, 0, 1)))
+	made[0].required == "At least 75% of those voting for or against"
+	made[0].explain == "0 of 4 parties are for. At least 1 must be. Not met."
+}
+
 # Of a motion with options the votes are for one of them.
 test_words_of_an_option if {
 	tally := object.union(_board(4, ["north", "north", "north", "south"]), {"question": "north", "options": ["north", "south"]})
