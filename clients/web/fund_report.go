@@ -57,13 +57,16 @@ func (f *fundForm) reportOf(period string) *ledger.ReportFacts {
 func askReport(f *fundForm) error {
 	f.Text = []string{"Report what has been spent since 1 April, and what the year is expected to come to. A report of a period that has one takes its place."}
 	codes, words, ends := periods(f.a.Year)
-	next := ""
+	next, last := "", ledger.Date("")
+	for _, r := range f.a.Reports {
+		last = max(last, r.To)
+	}
 	var options []Option
 	for _, code := range codes {
 		text := words[code]
 		if f.reportOf(code) != nil {
 			text += ", reported already"
-		} else if next == "" && ends[code] <= f.v.ledger.Time.Day() {
+		} else if next == "" && ends[code] > last && ends[code] <= f.v.ledger.Time.Day() {
 			next = code
 		}
 		options = append(options, Option{Value: code, Text: text})

@@ -62,7 +62,7 @@ func TestFundStatedOnPages(t *testing.T) {
 
 	// A report; and another of the same period, which takes its place.
 	report := equipment + "/report"
-	blank := host.get(report).is(200, "Report on this year of the fund", "Quarter 2, to September 2015", "Equipment lent")
+	blank := host.get(report).is(200, "Report on this year of the fund", "Quarter 2, to September 2015", "Equipment lent", `value="M07" selected`, `value="31 October 2015"`)
 	host.post(report, blank.fill("period", "", "to", "soon")).is(422, "There is a problem", "Select the period", "Enter the day up to which it was spent", "Enter where the amounts are from", "Equipment lent: enter in pounds what is asked at “Spent so far”", `value="soon"`, `href="#line-0-spend"`)
 	lines := []string{"line-0-spend", "£250,000", "line-0-committed", "5,100.50", "line-0-low", "484000", "line-0-central", "494500", "line-0-high", "506000", "line-1-spend", "29,100", "line-1-committed", "0", "line-1-low", "58,000", "line-1-central", "58,000", "line-1-high", "58,000", "source", "The host's ledger"}
 	filled := func(more ...string) map[string][]string { return blank.fill(append(more, lines...)...) }

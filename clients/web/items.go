@@ -29,6 +29,7 @@ var itemForms = map[string]itemForm{
 	"point":   {"Rule on a point of order", "Check and record the ruling", ledger.KindPointRuled, pointAsk, pointTake},
 	"action":  {"Set an action", "Check and set the action", ledger.KindActionSet, actionAsk, actionTake},
 	"absence": {"Record that somebody was away", "Check and record who attends", ledger.KindAttendanceRecorded, absenceAsk, absenceTake},
+	"release": {"Make a private item public", "Check and release it", ledger.KindItemReleased, releaseAsk, releaseTake},
 	"divide":  {"Take a motion in parts", "Check and divide the motion", ledger.KindMotionDivided, divideAsk, divideTake},
 }
 

@@ -206,6 +206,9 @@ func (p *meetingPage) agenda(v *visit, m api.Meeting, floor bool, names map[stri
 				i.Words = append(i.Words, "Deferred: "+d.Reason)
 			}
 		}
+		if item.Private != "" && officials(v.me) && m.Starts <= v.ledger.Time && (item.Release == "" || item.Release > v.ledger.Time.Day()) {
+			i.More = append(i.More, Link{path + "/items/" + item.Item + "/release", itemForms["release"].title})
+		}
 		if floor {
 			at := path + "/items/" + item.Item
 			i.Do = append(i.Do, Link{at + "/note", "Note what was said"})

@@ -147,6 +147,9 @@ func partyShow(v *visit) (page, error) {
 	if p.Needs, err = v.toRatify([]api.Party{party}); err != nil {
 		return nil, err
 	}
+	if v.recordsOf(party.Code) {
+		p.Do = append(p.Do, Link{figurePath(party.Code), "Record a figure"})
+	}
 	today := v.ledger.Time.Day()
 	for _, room := range party.Room {
 		shown, given := showAuthority(room, party.Authorities)

@@ -41,6 +41,12 @@ func peopleShow(v *visit) (page, error) {
 	if officials(v.me) || officer(v.me) {
 		p.Do = append(p.Do, Link{"/people/name", "State who somebody is"}, Link{"/texts", "Personal texts, and orders to erase them"})
 	}
+	if len(v.me.Roles) > 0 {
+		p.Do = append(p.Do, Link{"/people/end", endings["end"].link})
+	}
+	if officer(v.me) || len(v.me.Seats)+len(v.me.Deputising) > 0 {
+		p.Do = append(p.Do, Link{"/people/leave", endings["leave"].link})
+	}
 	t := &Table{Caption: "Everybody on the ledger", Columns: []Column{{Text: "Person"}, {Text: "Part"}, {Text: "Organisation"}, {Text: "Seats"}, {Text: "Deputy for"}, {Text: "Keys", Numeric: true}}, Stacks: true}
 	for _, one := range list.Items {
 		t.Rows = append(t.Rows, []Cell{{Text: nameAndID(one)}, {Text: upperFirst(one.Words)}, {Text: names[one.Party]}, {Text: listed(one.Seats)}, {Text: listed(one.Deputising)}, {Text: number(int64(len(one.Keys))), Numeric: true}})

@@ -65,6 +65,14 @@ func (v *visit) publishing() (*formPage, api.Motion, error) {
 		}
 		p.Links = append(p.Links, Link{"/motions/" + m.Ref + "/impact/state", what})
 	}
+	gates, err := v.gatesLeft(m)
+	if err != nil {
+		return nil, m, err
+	}
+	p.Links = append(p.Links, gates...)
+	if m.Varies != nil && m.Outcome == ledger.OutcomeCarried && keepsRecord(v.me) {
+		p.Links = append(p.Links, Link{"/decisions/" + m.Ref + "/vary", "Record what it does to " + m.Varies.Decision})
+	}
 	switch m.Status.Status {
 	case ledger.MotionNotice:
 		switch {

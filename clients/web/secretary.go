@@ -168,6 +168,9 @@ func (l *secretaryLists) decided(v *visit) error {
 		if d.Status.Status == ledger.DecisionAwaitsRatification {
 			l.needs = append(l.needs, Task{ID: d.Ref + "-ratify", Href: "/decisions/" + d.Ref, Text: d.Title, Hint: d.Ref + ". Governing bodies have still to ratify it.", Status: Tag{"Awaiting ratification", "yellow"}})
 		}
+		if d.Status.Status == ledger.DecisionAwaitsGates {
+			l.needs = append(l.needs, Task{ID: d.Ref + "-gates", Href: "/motions/" + d.Ref + "/publish", Text: d.Title, Hint: d.Ref + ". Something must be recorded as done before it takes effect.", Status: Tag{"Needs you now", "orange"}})
+		}
 		if len(d.Published) == 0 {
 			href, do := "/decisions/"+d.Ref+"/published", "Publish its notice, and record where."
 			if !keepsRecord(v.me) {
