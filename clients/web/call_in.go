@@ -104,7 +104,7 @@ func callIn(v *visit) (page, error) {
 	}
 	back := &Link{"/decisions/" + d.Ref, "The decision"}
 	p := &formPage{layout: layout{page: "form", Title: "Record that a decision was called in", Caption: d.Ref + ", " + d.Title, Nav: "/decisions", Back: back}}
-	if term == nil {
+	if term == nil || len(term.By) == 0 {
 		p.Text = []string{"The MoU in force provides for no call-in: nobody can call a decision in."}
 		return p, nil
 	}
@@ -137,8 +137,10 @@ func callIn(v *visit) (page, error) {
 		}
 		p.choice("by", "Who called it in?", cmp.Or(said.By, term.By[0]), options...)
 	} else {
-		last := d.CallIns[len(d.CallIns)-1]
-		p.Rows = []Row{{Key: "Called in by", Values: []string{codeWords(last.By) + ", " + last.Ref + " of " + last.On.InWords()}}}
+		if n := len(d.CallIns); n > 0 {
+			last := d.CallIns[n-1]
+			p.Rows = []Row{{Key: "Called in by", Values: []string{codeWords(last.By) + ", " + last.Ref + " of " + last.On.InWords()}}}
+		}
 		p.radios("how", "How did it end?", "", how, Radio{Value: ledger.CallInReleased, Text: "The decision is released", Hint: "It stands as before"}, Radio{Value: ledger.CallInRetaken, Text: "The decision was taken anew", Hint: "It stands no more"})
 	}
 	paper := ledger.Paper{}
