@@ -68,11 +68,11 @@ func instruct(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := ""
-	if len(seats) > 0 {
-		first = seats[0].Value
+	if len(seats) == 0 {
+		p.Text, p.Action, p.Links = []string{"No party that you are an officer of has a seat: there is none to instruct."}, "", nil
+		return p, nil
 	}
-	p.choice("seat", "Which seat is instructed?", first, seats...)
+	p.choice("seat", "Which seat is instructed?", "", append([]Option{{Text: "Select a seat"}}, seats...)...)
 	var choices []Radio
 	for _, c := range api.Choices(m.Options) {
 		choices = append(choices, Radio{Value: c, Text: toVote(c)})

@@ -24,10 +24,11 @@ func TestInstructOnPages(t *testing.T) {
 	}
 	b.reader().get(form).leads("/log-in?next=%2Fmotions%2FGM-2015-011%2Finstruct")
 
-	shown := officer.get(form).is(200, "Record an instruction to a seat", "NHS Bury CCG, 00V-1", "held by bury-member", "Against", "Abstain").isNot("Abstained").isNot("00T-1")
+	shown := officer.get(form).is(200, "Select a seat", "Record an instruction to a seat", "NHS Bury CCG, 00V-1", "held by bury-member", "Against", "Abstain").isNot("Abstained").isNot("00T-1")
 	wrong := shown.fill("seat", "00T 00T-1", "resolved", "soon")
 	officer.post(form, wrong).is(422, "Select the seat that is instructed", "Select how the seat is to vote", "Enter the reference of the governing body’s resolution", "Enter the day on which the resolution was passed", `value="soon"`, `href="#choice"`)
-	check := officer.post(form, shown.fill("choice", ledger.ChoiceAgainst, "resolution", "GB/15/12", "resolved", "20 November 2015")).is(200, "Check and record the instruction", "instructs its seat 00V-1 to vote against GM-2015-011", "is told of it before they sign", "The seat is not instructed until you sign")
+	officer.post(form, shown.fill("choice", ledger.ChoiceAgainst)).is(422, "Select the seat that is instructed")
+	check := officer.post(form, shown.fill("seat", "00V 00V-1", "choice", ledger.ChoiceAgainst, "resolution", "GB/15/12", "resolved", "20 November 2015")).is(200, "Check and record the instruction", "instructs its seat 00V-1 to vote against GM-2015-011", "is told of it before they sign", "The seat is not instructed until you sign")
 	signed := officer.sign(form, check)
 	if !strings.HasPrefix(signed, motion+"?recorded=") {
 		t.Fatal(signed)

@@ -139,7 +139,7 @@ func ownHand(v *visit) (page, error) {
 		Text:   []string{"The secretary recorded the hands that were shown at " + m.Shown.Meeting + ". They stand once the minutes are approved, or once everybody who showed a hand has confirmed it."},
 		Action: handPath(m.Ref), Button: Button{Text: "Continue"}, Links: []Link{{"/meetings/" + m.Shown.Meeting, "The meeting " + m.Shown.Meeting}},
 	}
-	var seats []Option
+	seats := []Option{{Text: "Select a seat"}}
 	for _, s := range mine {
 		words := s.words()
 		if s.confirmed {
@@ -157,10 +157,11 @@ func ownHand(v *visit) (page, error) {
 		}
 	}
 	of := shownFor{}
-	if len(mine) > 0 {
+	switch len(mine) {
+	case 0:
+	case 1:
 		of = mine[0]
-	}
-	if len(seats) > 1 {
+	default:
 		p.choice("seat", "For which seat do you speak?", "", seats...)
 		if at := slices.IndexFunc(mine, func(s shownFor) bool { return s.seat == v.form.Get("seat") }); at >= 0 {
 			of = mine[at]
@@ -169,6 +170,11 @@ func ownHand(v *visit) (page, error) {
 	p.radios("answer", "Is it recorded rightly?", "", "", Radio{Value: rightly, Text: "Yes, it is as I showed it"}, Radio{Value: wrongly, Text: "No, it is wrong", Hint: "What is recorded then does not stand. The secretary records the hands again"})
 	p.area("reason", "If it is wrong, what is? (optional)", "It stands on the ledger for ever, and in the minutes. Name nobody", "")
 	if v.request.Method == http.MethodGet {
+		return p, nil
+	}
+	if len(mine) > 0 && of.seat == "" {
+		p.wrong("seat", "Select the seat that you speak for")
+		v.answeredAgain(p)
 		return p, nil
 	}
 	s := Stating{
@@ -207,6 +213,9 @@ func ownHand(v *visit) (page, error) {
 	}
 	if v.answeredAgain(p) {
 		return p, nil
+	}
+	if s.Party != "" {
+		s.Rows = append(s.Rows, Row{Key: "You speak for", Values: []string{names[of.party] + ", " + of.seat}})
 	}
 	s.Rows = append(s.Rows, Row{Key: "What happens next", Values: []string{next}})
 	return v.state(s)

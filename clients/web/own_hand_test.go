@@ -49,7 +49,7 @@ func TestOwnHandOnPages(t *testing.T) {
 
 	shown := bury.get(form).is(200, "Confirm or deny your hand", "NHS Bury CCG, 00V-1", "For", "Yes, it is as I showed it")
 	bury.post(form, shown.fill("reason", "We were against it")).is(422, "Select whether it is recorded rightly", "We were against it", `href="#answer"`)
-	check := bury.post(form, shown.fill("answer", "right")).is(200, "Check and confirm your hand", "confirms that its seat 00V-1 showed a hand on GM-2015-013", "Your hand is not confirmed until you sign")
+	check := bury.post(form, shown.fill("answer", "right")).is(200, "Check and confirm your hand", "You speak for", "confirms that its seat 00V-1 showed a hand on GM-2015-013", "Your hand is not confirmed until you sign")
 	signed := bury.sign(form, check)
 	if !strings.HasPrefix(signed, motion+"?recorded=") {
 		t.Fatal(signed)

@@ -123,7 +123,7 @@ func partyJoin(v *visit) (page, error) {
 		for _, b := range list {
 			bodies = append(bodies, Radio{Value: b.Code, Text: b.Name + " (" + b.Code + ")"})
 		}
-		p.radios("body", "Which body joins?", "Those that the version in force names and that are no party yet", list[0].Code, bodies...)
+		p.radios("body", "Which body joins?", "Those that the version in force names and that are no party yet", "", bodies...)
 		p.area("request", "The request of its officer", "What concordat key request wrote: it begins with { and ends with }", "")
 	}
 	p.input("code", "What is the code of their key?", "As its holder told you: 12 characters, such as 4F7K 2QXM 9RTA", "", 20)

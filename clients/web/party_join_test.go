@@ -54,16 +54,17 @@ func TestJoiningOnPages(t *testing.T) {
 	b.reader().get(path).leads("/log-in?next=%2Fparties%2Fjoin")
 	secretary.get("/parties").is(200, `href="/parties/join"`, "Admit a party that the MoU names")
 	blank := secretary.get(path).is(200, "NHS Northern CCG (00A)", "concordat key request --ledger "+b.ledger().Origin)
-	secretary.post(path, blank.fill()).is(422, "Enter the officer’s request whole", `href="#request"`)
-	secretary.post(path, blank.fill("request", request("another/ledger"), "code", code)).is(422, "it has to prove that they hold the key", code)
-	secretary.post(path, blank.fill("request", request(b.ledger().Origin), "code", "AAAA AAAA AAAA")).is(422, "This is not the code of the key. Ask northern-officer for it again", "AAAA AAAA AAAA")
-	check := secretary.post(path, blank.fill("request", request(b.ledger().Origin), "code", code)).is(200, "Check and admit the party", "secretary admits NHS Northern CCG (00A) as a party; northern-officer is its officer", "It joins once another has stated the same")
+	secretary.post(path, blank.fill()).is(422, "Select which body joins", `href="#body"`)
+	secretary.post(path, blank.fill("body", "00A")).is(422, "Enter the officer’s request whole", `href="#request"`)
+	secretary.post(path, blank.fill("body", "00A", "request", request("another/ledger"), "code", code)).is(422, "it has to prove that they hold the key", code)
+	secretary.post(path, blank.fill("body", "00A", "request", request(b.ledger().Origin), "code", "AAAA AAAA AAAA")).is(422, "This is not the code of the key. Ask northern-officer for it again", "AAAA AAAA AAAA")
+	check := secretary.post(path, blank.fill("body", "00A", "request", request(b.ledger().Origin), "code", code)).is(200, "Check and admit the party", "secretary admits NHS Northern CCG (00A) as a party; northern-officer is its officer", "It joins once another has stated the same")
 	stated := secretary.get(secretary.sign(path, check)).is(200, "You stated that it joins", "It joins once another whose word is needed has stated the same", "Receipt number")
 	secretary.get("/parties/00A").is(404)
 
 	like := regexp.MustCompile(`/parties/join\?like=[0-9]+`).FindString(stated.body)
 	blank = bury.get(like).is(200, "secretary has stated the details below", "NHS Northern CCG (00A)", code)
-	bury.post(path, blank.fill()).is(422, "This is not the code of the key", "secretary has stated the details below")
+	bury.post(path, blank.fill("body", "00A")).is(422, "This is not the code of the key", "secretary has stated the details below")
 	check = bury.post(path, blank.fill("code", strings.ToLower(code))).is(200, "admits NHS Northern CCG (00A) as a party")
 	bury.get(bury.sign(path, check)).is(200, "NHS Northern CCG is a party now", `href="/parties/00A"`)
 
@@ -84,7 +85,7 @@ func TestJoiningOnPages(t *testing.T) {
 	const sign = "/mou/2/sign"
 	who.get("/").is(200, "Sign version 2 of the MoU for NHS Northern CCG")
 	blank = who.get(sign).is(200, "NHS Northern CCG has signed no version yet: all of this one is new to it")
-	check = who.post(sign, blank.fill()).is(200, "NHS Northern CCG signs version 2 of the MoU")
+	check = who.post(sign, blank.fill("body", "00A")).is(200, "NHS Northern CCG signs version 2 of the MoU")
 	who.get(who.sign(sign, check)).is(200, "Receipt number", "13 parties")
 	who.get("/").is(200).isNot("Sign version 2 of the MoU")
 }

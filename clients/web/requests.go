@@ -75,7 +75,7 @@ func (v *visit) requesting(title string, seats []string, names map[string]string
 		p.Rows = []Row{{Key: "Your seat", Values: []string{seatWords(seats[0], names)}}}
 		return p
 	}
-	var options []Option
+	options := []Option{{Text: "Select a seat"}}
 	for _, seat := range seats {
 		options = append(options, Option{Value: seat, Text: seatWords(seat, names)})
 	}
@@ -83,11 +83,14 @@ func (v *visit) requesting(title string, seats []string, names map[string]string
 	return p
 }
 
-// seatTaken is the seat that was chosen of some, and its party.
-func (v *visit) seatTaken(seats []string) (seat, party string, err error) {
+// seatTaken is the only seat of some, or the one that was chosen, and its party.
+func (v *visit) seatTaken(p *formPage, seats []string) (seat, party string, err error) {
 	seat = seats[0]
-	if slices.Contains(seats, v.form.Get("seat")) {
+	if len(seats) > 1 {
 		seat = v.form.Get("seat")
+	}
+	if !slices.Contains(seats, seat) {
+		p.wrong("seat", "Select the seat from which you ask")
 	}
 	holders, err := v.holders()
 	return seat, holders[seat].Party, err
@@ -123,7 +126,7 @@ func requestNew(v *visit) (page, error) {
 	if v.request.Method == http.MethodGet {
 		return p, nil
 	}
-	seat, party, err := v.seatTaken(v.me.Seats)
+	seat, party, err := v.seatTaken(p, v.me.Seats)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +136,8 @@ func requestNew(v *visit) (page, error) {
 	}
 	if len(body.Business) == 0 {
 		p.wrong("business", "Enter what the meeting is to take")
-	} else {
+	}
+	if len(p.Errors) == 0 {
 		p.unfit(ledger.KindMeetingRequisitioned, body, "business", "motions", "motions", "seat", "seat")
 	}
 	if v.answeredAgain(p) {
@@ -180,16 +184,15 @@ func requestJoin(v *visit) (page, error) {
 	if len(r.Motions) > 0 {
 		p.Rows = append(p.Rows, Row{Key: "Motions", Values: r.Motions})
 	}
-	if v.request.Method == http.MethodGet || v.form.Has(fieldChange) {
+	if v.request.Method == http.MethodGet {
 		return p, nil
 	}
-	seat, party, err := v.seatTaken(seats)
+	seat, party, err := v.seatTaken(p, seats)
 	if err != nil {
 		return nil, err
 	}
-	if len(seats) > 1 && v.form.Get("seat") != seat {
-		p.wrong("seat", "Select the seat from which you ask")
-		return p.asked(), nil
+	if v.answeredAgain(p) {
+		return p, nil
 	}
 	return v.state(Stating{
 		Kind: ledger.KindRequisitionJoined, Party: party, Body: ledger.RequisitionJoined{Requisition: r.ID, Seat: seat}, Title: "Check and join the request", Nav: p.Nav, Back: p.Back,
