@@ -135,7 +135,7 @@ func planSend(v *visit) (page, error) {
 	for i := range n {
 		item := ledger.PlanItem{Title: wordsOf(v.form.Get(planned(i, "title"))), Function: v.form.Get(planned(i, "function")), Motion: v.form.Get(planned(i, "motion")), Private: wordsOf(v.form.Get(planned(i, "private")))}
 		expected := wordsOf(v.form.Get(planned(i, "expected")))
-		if item.Title == "" && expected == "" {
+		if item.Title == "" && (expected == "" || i < n-planSpare) { // the day of one that stands is filled in
 			continue
 		}
 		if item.Title == "" {

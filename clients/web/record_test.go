@@ -90,5 +90,9 @@ func TestForwardPlanOnPages(t *testing.T) {
 		"Check and publish the plan", "The plan is not published until you sign", "One eye service, Clinical strategy", "Motion GM-2015-011", "In private: Terms of a provider")
 	who.get(who.sign(path, check)).is(200, "Receipt number", "From 1 December 2015 to 31 May 2016", "One eye service")
 	b.reader().get("/plan").is(200, "One eye service", "20 January 2016")
-	who.get(path).is(200, `value="One eye service"`, `value="31 May 2016"`)
+	next := who.get(path).is(200, `value="One eye service"`, `value="31 May 2016"`)
+
+	// One that stands is taken off by what it is called alone: its day is filled in.
+	check = who.post(path, next.fill("item-0-title", "", "item-1-title", "The estate", "item-1-function", "clinical-strategy", "item-1-expected", "20 January 2016")).is(200, "The estate, Clinical strategy").isNot("Motion GM-2015-011")
+	who.get(who.sign(path, check)).is(200, "The estate").isNot("One eye service")
 }
