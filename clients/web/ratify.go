@@ -39,6 +39,17 @@ func (v *visit) answersFor(d api.Decision, parties []api.Party) (list []api.Part
 	return list
 }
 
+// awaitedBy are those of a decision that parties of which whoever looks is an officer answer
+// for, the one that runs out first being the first.
+func (v *visit) awaitedBy(d api.Decision, parties []api.Party) []api.DecisionParty {
+	mine := v.answersFor(d, parties)
+	list := slices.DeleteFunc(v.awaited(d), func(w api.DecisionParty) bool {
+		return !slices.ContainsFunc(mine, func(of api.Party) bool { return w.Party == of.Code || slices.Contains(of.Successor, w.Party) })
+	})
+	slices.SortStableFunc(list, func(a, b api.DecisionParty) int { return strings.Compare(string(a.RatifyBy), string(b.RatifyBy)) })
+	return list
+}
+
 // held are the statuses of a decision that a governing body may still have to answer on.
 var held = []string{ledger.DecisionAwaitsRatification, ledger.DecisionAwaitsGates, ledger.DecisionAwaitsConditions, ledger.DecisionCallIn}
 
@@ -58,12 +69,12 @@ func (v *visit) toRatify(parties []api.Party) (tasks []Task, err error) {
 	}
 	due = slices.DeleteFunc(due, func(d api.Decision) bool { return len(v.answersFor(d, parties)) == 0 })
 	slices.SortStableFunc(due, func(a, b api.Decision) int {
-		return strings.Compare(string(v.awaited(a)[0].RatifyBy), string(v.awaited(b)[0].RatifyBy))
+		return strings.Compare(string(v.awaitedBy(a, parties)[0].RatifyBy), string(v.awaitedBy(b, parties)[0].RatifyBy))
 	})
 	for _, d := range due {
 		tasks = append(tasks, Task{
 			ID: d.Ref + "-ratify", Href: ratifyPath(d.Ref), Text: "Ratify or refuse: " + d.Title, Status: Tag{"Needs you now", "orange"},
-			Hint: d.Ref + ". The governing body of " + listed(namesOf(v.answersFor(d, parties))) + " answers by " + when(v.awaited(d)[0].RatifyBy) + ".",
+			Hint: d.Ref + ". The governing body of " + listed(namesOf(v.answersFor(d, parties))) + " answers by " + when(v.awaitedBy(d, parties)[0].RatifyBy) + ".",
 		})
 	}
 	return tasks, nil
@@ -144,18 +155,14 @@ func ratify(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	waiting := v.awaited(d)
+	waiting := v.awaitedBy(d, mine)
 	var codes []string
 	for _, w := range waiting {
 		codes = append(codes, w.Party)
 	}
 	p.Text = []string{"It goes beyond what the committee may decide, so that it binds only once the governing body has ratified it" + inClause(waiting[0].Clause) + ". Without an answer by " + when(waiting[0].RatifyBy) + " it does not bind."}
 	for _, m := range meaningFor(codes, d, boundTable(d, owed)) {
-		if slices.ContainsFunc(mine, func(of api.Party) bool {
-			return of.Name == m.Party || slices.ContainsFunc(waiting, func(w api.DecisionParty) bool { return w.Name == m.Party && slices.Contains(of.Successor, w.Party) })
-		}) {
-			p.Rows = append(append(p.Rows, Row{Key: "For", Values: []string{m.Party}}), m.Rows...)
-		}
+		p.Rows = append(append(p.Rows, Row{Key: "For", Values: []string{m.Party}}), m.Rows...)
 	}
 	party := mine[0]
 	if len(mine) > 1 {
