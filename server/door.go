@@ -70,7 +70,7 @@ func (s *Server) open(routes []route) *fiber.App {
 }
 
 // door stands around every request: its id, headers, one log record, its count, and
-// the one place that recovers from a panic. The answer to that says nothing of the
+// the place that recovers from a panic. The answer to that says nothing of the
 // cause.
 func (s *Server) door(c *fiber.Ctx) (err error) {
 	start := time.Now()
@@ -422,7 +422,7 @@ func (s *Server) write(c *fiber.Ctx, p *api.Problem) error {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(after))
 	}
 	if s.ofPage(c) {
-		page, err := s.pages.Refused(p)
+		page, err := s.refusalPage(p)
 		if err == nil {
 			secureKind(c, "text/html; charset=utf-8")
 			return c.Send(page)
@@ -430,4 +430,15 @@ func (s *Server) write(c *fiber.Ctx, p *api.Problem) error {
 		s.log.Error("the page of a refusal can't be shown", "cause", err)
 	}
 	return writeJSON(c, api.TypeProblem, p)
+}
+
+// refusalPage is the page of a refusal. A panic while it is made is an error like another:
+// it is also made where the door has just recovered, above which nothing does.
+func (s *Server) refusalPage(p *api.Problem) (page []byte, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v: %s", cause, debug.Stack())
+		}
+	}()
+	return s.pages.Refused(p)
 }

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,6 +51,32 @@ func TestDownloadIsReadInParts(t *testing.T) {
 			if a = b.do("GET", path, "", nil, "If-None-Match", a.header.Get("ETag")); a.status != http.StatusNotModified {
 				t.Errorf("%s: whoever has it already gets %d", query, a.status)
 			}
+		}
+	}
+}
+
+// On one connection the answer after a download of which only the head was asked for is
+// the next one's.
+func TestDownloadHead(t *testing.T) {
+	b := newBoard(t)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(b.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	in := bufio.NewReader(conn)
+	for _, method := range []string{"HEAD", "GET", "HEAD", "HEAD", "GET"} {
+		req := must(http.NewRequest(method, b.url+api.PathObligations+".csv", nil))
+		if err := req.Write(conn); err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.ReadResponse(in, req)
+		if err != nil {
+			t.Fatalf("%s: %v", method, err)
+		}
+		data := must(io.ReadAll(res.Body))
+		if res.StatusCode != http.StatusOK || res.ContentLength != -1 || (len(data) > 0) != (method == "GET") {
+			t.Errorf("%s: %d, %d bytes of %d", method, res.StatusCode, len(data), res.ContentLength)
 		}
 	}
 }

@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 
 	"concordat/ledger"
@@ -47,6 +49,8 @@ func (n *needing) ask(rules ledger.Rules) (*api.Needed, error) {
 type needs struct {
 	mu    sync.Mutex
 	known map[string]*needAsked // by motion
+
+	working sync.Mutex // while one is worked out: the other turns at the rules are for whoever waits for one answer
 }
 
 // needAsked is what is still needed for a motion as of one tag, once done is closed; nil
@@ -90,20 +94,44 @@ func (k *needs) of(motion, tag string, begin func(*needAsked)) *needAsked {
 	return asked
 }
 
-// workOut takes its turn at the rules. What they did not answer is asked again by whoever
-// comes next.
+// workOut takes its turn at the rules, unless the motion is asked about as of a later tag by
+// then. What they did not answer is asked again by whoever comes next. It is not within any
+// request, so that it recovers from a panic by itself.
 func (s *Server) workOut(asked *needAsked, n *needing) {
 	defer close(asked.done)
-	done, err := s.judging.turn(context.Background())
-	if err == nil {
-		defer done()
-		asked.needed, err = n.ask(s.rules)
-	}
-	if err != nil {
-		s.needs.mu.Lock()
-		defer s.needs.mu.Unlock()
-		if s.needs.known[n.motion] == asked {
-			delete(s.needs.known, n.motion)
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.Error("panic", "motion", n.motion, "cause", fmt.Sprint(p), "stack", string(debug.Stack()))
 		}
+		if asked.needed == nil {
+			s.needs.forget(n.motion, asked)
+		}
+	}()
+	s.needs.working.Lock()
+	defer s.needs.working.Unlock()
+	if !s.needs.wanted(n.motion, asked) {
+		return
+	}
+	done, err := s.judging.turn(context.Background())
+	if err != nil {
+		return
+	}
+	defer done()
+	if found, err := n.ask(s.rules); err == nil {
+		asked.needed = found
+	}
+}
+
+func (k *needs) wanted(motion string, asked *needAsked) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.known[motion] == asked
+}
+
+func (k *needs) forget(motion string, asked *needAsked) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.known[motion] == asked {
+		delete(k.known, motion)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"concordat/clients/web"
@@ -19,8 +20,16 @@ import (
 // so many times.
 type spoilt struct {
 	server.PageHandler
-	ask   http.RoundTripper
-	times int
+	ask    http.RoundTripper
+	times  int
+	broken *atomic.Bool // so that no refusal can be shown
+}
+
+func (s spoilt) Refused(p *api.Problem) ([]byte, error) {
+	if s.broken.Load() {
+		panic("the secret cause")
+	}
+	return s.PageHandler.Refused(p)
 }
 
 func (s spoilt) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -48,11 +57,12 @@ func (s spoilt) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestRefusedPages(t *testing.T) {
 	b := newBoard(t)
 	b.behind = true
+	var broken atomic.Bool
 	b.serveUnder(b.rules(), func(c *server.Config) {
 		c.Proxies = prefixes("127.0.0.0/8")
 		c.Pages = func(ask http.RoundTripper) (server.PageHandler, error) {
 			site, err := web.New(web.Config{Ask: ask, Example: keysIn(filepath.Join(b.dir, "keys"))})
-			return spoilt{site, ask, server.CallerBurst + 1}, err
+			return spoilt{site, ask, server.CallerBurst + 1, &broken}, err
 		}
 	})
 	const from = "198.51.100.7"
@@ -85,6 +95,17 @@ func TestRefusedPages(t *testing.T) {
 	}
 	shows(refused("POST", "/log-in", make([]byte, server.MaxBody+1)), http.StatusRequestEntityTooLarge, "There is a problem")
 	shows(refused("GET", "/panics", nil), http.StatusInternalServerError, "quote this reference", "urn:concordat:fault:")
+	broken.Store(true)
+	for path, code := range map[string]ledger.Code{"/panics": api.CodeInternal, "/log-in": ledger.CodeTooLarge} {
+		method, body := "GET", []byte(nil)
+		if path == "/log-in" {
+			method, body = "POST", make([]byte, server.MaxBody+1)
+		}
+		if a := refused(method, path, body); a.problem().Code != code || strings.Contains(string(a.body), "secret cause") {
+			t.Errorf("%s: %s", path, a.body)
+		}
+	}
+	broken.Store(false)
 	if p := refused("GET", "/api/v1/nowhere", nil).problem(); p.Code != ledger.CodeNotFound {
 		t.Errorf("%+v", p)
 	}

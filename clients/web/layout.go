@@ -130,7 +130,7 @@ func (l *layout) fill(v *visit) {
 	}
 	l.Example, l.Now, l.Me, l.FormToken, l.Assets = v.ledger.Example, v.ledger.Time, v.me, v.formToken, v.site.assets.root
 	l.Recorded = v.recordedNote()
-	if v.request.Method == http.MethodGet {
+	if v.request != nil && v.request.Method == http.MethodGet { // there is none where the server refuses before a page is asked
 		l.Origin, l.Address = v.origin(), v.request.URL.RequestURI()
 	}
 	for _, first := range []bool{true, false} {

@@ -126,7 +126,7 @@ func leave(v *visit) (page, error) {
 	}
 	dates, err := v.client.Dates(v.ctx, api.DatesRequest{Kind: ledger.KindLeavingNotified, Party: party.Code, Body: map[string]any{"function": function}})
 	effective := ledger.Date(dates.Dates["effective"])
-	if b := problemOf(err); b != nil && b.Status/100 == 4 || err == nil && effective == "" {
+	if b := problemOf(err); b != nil && (b.Code == ledger.CodeMalformed || b.Code == ledger.CodeRefused) || err == nil && effective == "" {
 		p.Text = []string{"The MoU in force does not say when notice to leave takes effect, so that none can be given here."}
 		return p, nil
 	}

@@ -111,7 +111,7 @@ func motionShow(v *visit) (page, error) {
 // give no answer yet is shown without.
 func (p *motionPage) ahead(v *visit, m api.Motion, seat *ledger.RollSeat, names map[string]string) error {
 	now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
-	if problem := problemOf(err); problem != nil && problem.Status != http.StatusInternalServerError {
+	if unanswered(err) {
 		return nil
 	}
 	if err != nil {
@@ -130,16 +130,25 @@ func (p *motionPage) ahead(v *visit, m api.Motion, seat *ledger.RollSeat, names 
 		}
 		if len(seats) > 0 && len(m.Options) == 0 && m.Route != ledger.RouteAdvisory {
 			outvoted, err := v.preview(outvoting(m, seats))
-			if err != nil {
+			switch {
+			case err == nil:
+				rows = append(rows, Row{Key: key, Values: []string{evenIfAgainst(outvoted, party)}})
+			case unanswered(err):
+			default:
 				return err
 			}
-			rows = append(rows, Row{Key: key, Values: []string{evenIfAgainst(outvoted, party)}})
 		}
 		if len(rows) > 0 {
 			p.Means = append(p.Means, meaning{names[party], rows})
 		}
 	}
 	return nil
+}
+
+// unanswered tells that the rules gave no answer, and no fault of the server's is to blame.
+func unanswered(err error) bool {
+	problem := problemOf(err)
+	return problem != nil && problem.Status != http.StatusInternalServerError
 }
 
 // seatsOf are a party's on the roll of an open motion.

@@ -17,8 +17,12 @@ import (
 
 const joinPath = "/parties/join"
 
-// joinable are the bodies that the version in force names and that are no party yet.
+// joinable are the bodies that the version in force names and that are no party yet; none
+// before there is one.
 func (v *visit) joinable() (list []ledger.FoundingParty, err error) {
+	if v.ledger.MoU == 0 {
+		return nil, nil
+	}
 	signing, err := v.client.Signing(v.ctx)
 	if err != nil {
 		return nil, err
