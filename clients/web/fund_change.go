@@ -79,12 +79,17 @@ func askChange(f *fundForm) error {
 	return nil
 }
 
-// approvers are those whose word makes a change stand.
+// approvers are those whose word makes a change stand, before it is known what changes.
 func (f *fundForm) approvers() string {
 	if f.terms.Changes.Approvals == "each" {
 		return "each party has approved it by a resolution of its governing body"
 	}
-	return "the host and whoever gives more or less have approved it, each by a resolution of its governing body"
+	return "the host and whoever gives more or less, or every party, if a line comes to more or less in all, have approved it, each by a resolution of its governing body"
+}
+
+// approversOf are those whose word makes a change stand.
+func (f *fundForm) approversOf(c ledger.ContributionChanged) string {
+	return "each of " + listed(f.names(f.wanted(c))) + " has approved it by a resolution of its governing body"
 }
 
 func takeChange(f *fundForm) statedOf {
@@ -122,7 +127,7 @@ func takeChange(f *fundForm) statedOf {
 	}
 	b.Reason = f.words("reason", "Enter why contributions change")
 	told.body = b
-	told.rows = append(f.changeRows(b), Row{Key: "What follows", Values: []string{"Nobody owes anything by it until " + f.approvers() + "."}})
+	told.rows = append(f.changeRows(b), Row{Key: "What follows", Values: []string{"Nobody owes anything by it until " + f.approversOf(b) + "."}})
 	return told
 }
 
@@ -139,10 +144,10 @@ func (f *fundForm) changeRows(b ledger.ContributionChanged) []Row {
 
 func askApproval(f *fundForm) error {
 	waiting := f.unapproved(f.party)
-	f.Text = []string{"Approve for " + f.name(f.party) + " what was stated, by a resolution of its governing body. The change is indicative until " + f.approvers() + "."}
+	f.Text = []string{"Approve for " + f.name(f.party) + " what was stated, by a resolution of its governing body. It is indicative until all whose word is wanted have approved it."}
 	var options []Radio
 	for _, c := range waiting {
-		options = append(options, Radio{Value: string(c.ID), Text: upperFirst(strings.Join(f.changeWords(c.ContributionChanged), "; ")), Hint: "From " + c.Effective.InWords() + ", paid by " + c.Due.InWords() + ": " + c.Reason})
+		options = append(options, Radio{Value: string(c.ID), Text: upperFirst(strings.Join(f.changeWords(c.ContributionChanged), "; ")), Hint: "From " + c.Effective.InWords() + ", paid by " + c.Due.InWords() + ": " + c.Reason + ". It is indicative until " + f.approversOf(c.ContributionChanged)})
 	}
 	chosen := ""
 	if len(options) == 1 {
