@@ -125,6 +125,7 @@ func takeReport(f *fundForm) statedOf {
 		}})
 	}
 	b.Source, b.Paper = f.words("source", "Enter where the amounts are from"), f.paperTake("")
+	told.rows = append(told.rows, Row{Key: "Amounts from", Values: fromWhere(b.Source, b.Paper)})
 	if before := f.reportOf(b.Period); before != nil {
 		b.Replaces = before.ID
 		told.rows = append(told.rows, Row{Key: "Takes the place of", Values: []string{"The report of this period recorded on " + before.Time.Day().InWords() + ", entry " + thousands(before.Entry)}})
@@ -134,6 +135,14 @@ func takeReport(f *fundForm) statedOf {
 	}
 	told.body = b
 	return told
+}
+
+// fromWhere is where amounts are from, and the paper that shows it if there is one.
+func fromWhere(source string, paper *ledger.Paper) []string {
+	if paper == nil {
+		return []string{source}
+	}
+	return []string{source, "Paper: " + paper.Title}
 }
 
 // stagesNext are the stages that an outturn may have after the last one.
@@ -193,7 +202,11 @@ func takeOutturn(f *fundForm) statedOf {
 		}
 		b.Lines = append(b.Lines, line)
 		told.asked = append(told.asked, fmt.Sprintf("lines/%d/pence", i), lineField(i, "pounds"), fmt.Sprintf("lines/%d/managed", i), lineField(i, "managed"))
-		told.rows = append(told.rows, Row{Key: l.What, Values: []string{"Came to " + ledger.Pounds(line.Pence) + ", " + f.over(l.Line, line.Pence)}})
+		came := []string{"Came to " + ledger.Pounds(line.Pence) + ", " + f.over(l.Line, line.Pence)}
+		if line.Managed != 0 {
+			came = append(came, "Saved by management action: "+ledger.Pounds(line.Managed))
+		}
+		told.rows = append(told.rows, Row{Key: l.What, Values: came})
 	}
 	if baseline, outturn := strings.TrimSpace(form.Get("baseline")), strings.TrimSpace(form.Get("measured")); baseline+outturn != "" {
 		m := ledger.OutturnMeasure{Measure: f.terms.Performance.Measure}
@@ -216,6 +229,7 @@ func takeOutturn(f *fundForm) statedOf {
 		needed = "Enter what the audit’s opinion is called"
 	}
 	b.Paper = f.paperTake(needed)
+	told.rows = append(told.rows, Row{Key: "Amounts from", Values: fromWhere(b.Source, b.Paper)})
 	if n := len(f.a.Outturns); n > 0 {
 		b.Replaces = f.a.Outturns[n-1].ID
 		told.rows = append(told.rows, Row{Key: "Takes the place of", Values: []string{"The " + f.a.Outturns[n-1].Stage + " outturn of " + f.a.Outturns[n-1].Time.Day().InWords()}})

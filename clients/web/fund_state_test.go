@@ -73,7 +73,7 @@ func TestFundStatedOnPages(t *testing.T) {
 	contrary["line-0-low"] = []string{"500,000"}
 	host.post(report, contrary).is(422, "Equipment lent: what is expected lies between the least and the most", `value="500,000"`)
 	check := host.checked(report, filled("period", "M07", "to", "31 October 2015", "material", "More people go home from hospital"), `value="5,100.50"`,
-		"Check and report", "Nothing is reported until you sign", "£250,000.00 spent and £5,100.50 committed", "£494,500.00, £45,923.20 more than the £448,576.80 there is for it", "More people go home from hospital")
+		"Check and report", "Nothing is reported until you sign", "£250,000.00 spent and £5,100.50 committed", "£494,500.00, £45,923.20 more than the £448,576.80 there is for it", "Amounts from", "More people go home from hospital")
 	if to := host.sign(report, check); !strings.HasPrefix(to, equipment+"?recorded=") {
 		t.Fatal(to)
 	} else {
@@ -104,7 +104,7 @@ func TestFundStatedOnPages(t *testing.T) {
 	host.post(change, blank.form()).is(422, "Enter for at least one party how much more it gives", "Select whether it is given in the years after as well", "Enter the day from which", "Enter the day by which", "Enter why contributions change")
 	host.post(change, blank.fill("more-1-1", "lots", "effective", "1 May 2016", "due", "1 April 2016")).is(422, "Enter what NHS Bury CCG gives more in pounds", "Enter a day in 2015 to 2016", "Enter the day from which it has effect, or a later one", `value="lots"`)
 	check = host.checked(change, blank.fill("more-1-1", "1,200", "more-1-0", "-700.50", "recurrent", "no", "effective", "1 December 2015", "due", "29 January 2016", "reason", "A clinic moved"), `value="-700.50"`,
-		"Check the change", "NHS Bury CCG gives £1,200.00 more to store and drivers", "NHS Bolton CCG gives £700.50 less to store and drivers", "For this year alone", "Nobody owes anything by it until each party has approved it")
+		"Check the change", "NHS Bury CCG gives £1,200.00 more to store and drivers", "NHS Bolton CCG gives £700.50 less to store and drivers", "For this year alone", "Nobody owes anything by it until each of NHS Bolton CCG, NHS Bury CCG and NHS Oldham CCG has approved it by a resolution of its governing body")
 	host.get(host.sign(change, check)).is(200, "Not approved by all", "A clinic moved")
 	approve := equipment + "/approve"
 	for i, person := range []string{"bolton-officer", "bury-officer", "oldham-officer"} {
@@ -138,7 +138,7 @@ func TestFundStatedOnPages(t *testing.T) {
 	host.post(outturn, blank.fill("line-0-pounds", "some")).is(422, "Select the stage", "Enter in pounds what equipment lent came to", "Enter in pounds what store and drivers came to", "Enter where the amounts are from", `value="some"`)
 	came := []string{"line-0-pounds", "494,466", "line-1-pounds", "60,499.50", "source", "The host's ledger"}
 	host.post(outturn, blank.fill(append(came, "stage", "audited")...)).is(422, "Enter what the audit’s opinion is called", "fingerprint of 64 letters and numbers")
-	check = host.checked(outturn, blank.fill(append(came, "stage", "provisional")...), `value="494,466"`, "Check the outturn", "Came to £494,466.00, £45,889.20 more than the £448,576.80 there is for it", "The rules work out at once", "No outturn is stated until you sign")
+	check = host.checked(outturn, blank.fill(append(came, "stage", "provisional")...), `value="494,466"`, "Check the outturn", "Came to £494,466.00, £45,889.20 more than the £448,576.80 there is for it", "Amounts from", "The rules work out at once", "No outturn is stated until you sign")
 	host.get(host.sign(outturn, check)).is(200, "By the provisional outturn the year came to", "Settlement", "State what the year came to").isNot("Change contributions")
 	host.get(change).is(200, "What the year came to is stated").isNot("Continue")
 	opinion := []byte("The auditor's opinion.")

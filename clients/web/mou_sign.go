@@ -103,7 +103,11 @@ func mouSign(v *visit) (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
-	rows := append(slices.Clone(p.Rows), Row{Key: "What follows", Values: []string{afterSigning(signing, awaited[at])}})
+	rows := slices.Clone(p.Rows)
+	if len(body.Affirms) > 0 {
+		rows = append(rows, Row{Key: "Makes its own", Values: body.Affirms})
+	}
+	rows = append(rows, Row{Key: "What follows", Values: []string{afterSigning(signing, awaited[at])}})
 	return v.state(Stating{
 		Kind: ledger.KindMoUSigned, Party: code, Body: body, Title: "Check and sign the MoU", Caption: p.Caption, Nav: "/mou", Back: p.Back, Rows: rows,
 		Labels: map[string]string{"version": "Version", "rules": "Fingerprint of text and rules", "founding": "Fingerprint of the founding", "affirms.*": "Affirms decision"},

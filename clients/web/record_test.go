@@ -20,7 +20,7 @@ func TestFigureOnPages(t *testing.T) {
 	b.reader().get(path).leads("/log-in?next=%2Fparties%2F00V%2Ffigure")
 	blank := who.get(path).is(200, "Record a figure", "Weighted population", "What is owed already does not change")
 	who.post(path, blank.fill("value", "some", "published", "soon")).is(422, "There is a problem", "Enter a whole number", "Select the figure", "Select what it counts", "Enter the period that it is for", "Enter the day from which it stands", "Enter the day on which it was published", "Enter where it was published", `value="some"`)
-	check := who.checked(path, blank.fill("figure", "weighted_population", "value", "190,123", "unit", "people", "period", "2015-16", "effective", "1 April 2015", "source", "NHS England, CCG allocations 2015-16"), `value="190,123"`, "Check and record", "190,123 people", "records weighted population of NHS Bury CCG for 2015-16")
+	check := who.checked(path, blank.fill("figure", "weighted_population", "value", "190,123", "unit", "people", "period", "2015-16", "effective", "1 April 2015", "source", "NHS England, CCG allocations 2015-16"), `value="190,123"`, "Check and record", "For the period", "Published in", "190,123 people", "records weighted population of NHS Bury CCG for 2015-16")
 	who.get(who.sign(path, check)).is(200, "Receipt number", "190,123")
 	secretary := b.member("secretary")
 	secretary.get("/parties/00V").is(200, "Record a figure")
