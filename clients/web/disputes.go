@@ -307,14 +307,14 @@ func disputeShow(v *visit) (page, error) {
 	}
 	p.Tables = append(p.Tables, said)
 	if slices.ContainsFunc(append([]string{d.By}, d.With...), v.actsFor) {
-		p.Links = []Link{{disputePath(d.Ref) + "/settle", "Say how it is settled"}}
+		p.Links = []Link{{disputePath(d.Ref) + "/settle", "Settle this dispute"}}
 	}
 	return p, nil
 }
 
 // disputeSettle is the form by which a party says how a dispute is settled.
 func disputeSettle(v *visit) (page, error) {
-	p, d, names, err := v.disputed("Say how it is settled")
+	p, d, names, err := v.disputed("Settle this dispute")
 	if err != nil {
 		return nil, err
 	}

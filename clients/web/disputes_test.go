@@ -47,9 +47,9 @@ func TestDisputeAboutAnObligation(t *testing.T) {
 	if !strings.HasPrefix(raised, "/disputes/00V-D1?recorded=") {
 		t.Fatal(raised)
 	}
-	bury.get(raised).is(200, "Receipt number", "The share was worked out on old lists", "It is here", "Nothing yet", "Say how it is settled")
+	bury.get(raised).is(200, "Receipt number", "The share was worked out on old lists", "It is here", "Nothing yet", "Settle this dispute")
 	b.reader().get(at).is(200, `href="/disputes/00V-D1"`, "Dispute 00V-D1: open")
-	b.reader().get("/disputes/00V-D1").is(200, "Officers").isNot("Say how it is settled")
+	b.reader().get("/disputes/00V-D1").is(200, "Officers").isNot("Settle this dispute")
 	b.reader().get("/disputes/00V-D9").is(404, "no dispute 00V-D9")
 
 	// Nobody signs that it climbs: the time of a step runs out.
@@ -73,7 +73,7 @@ func TestDisputeAboutAnObligation(t *testing.T) {
 	form = other.get(settle).is(200, "NHS Bury CCG says", "It is worked out anew on the lists of April</textarea>")
 	other.post(settle, form.fill("how", "It stays as it is")).is(200, "It is settled once these have said the same: NHS Bury CCG")
 	check = other.post(settle, form.fill()).is(200, "It is settled: the others have said the same")
-	other.get(other.sign(settle, check)).is(200, "All its parties say that it is settled: It is worked out anew on the lists of April").isNot("Say how it is settled")
+	other.get(other.sign(settle, check)).is(200, "All its parties say that it is settled: It is worked out anew on the lists of April").isNot("Settle this dispute")
 	other.get(settle).is(200, "All its parties say that it is settled").isNot("Continue")
 	b.reader().get(at).is(200, "Dispute 00V-D1: settled")
 }

@@ -176,7 +176,7 @@ func (v *visit) joiningTake(p *formPage, list []ledger.FoundingParty) (joins led
 
 // joiningStated says what becomes of a joining that was just stated.
 func (p *formPage) joiningStated(v *visit, joins ledger.FoundingParty) *formPage {
-	p.Title, p.Caption, p.Rows = "You stated that it joins", joins.Name, joiningRows(joins)
+	p.Title, p.Rows = "You stated that "+joins.Name+" joins", joiningRows(joins)
 	if _, err := v.client.Party(v.ctx, joins.Code); err == nil {
 		p.Inset = joins.Name + " is a party now. It is bound by nothing until its own officer has signed the MoU."
 		p.Links = []Link{{"/parties/" + url.PathEscape(joins.Code), joins.Name}}
@@ -196,7 +196,7 @@ func establish(v *visit) (page, error) {
 	if !keepsRecord(v.me) {
 		return nil, api.NewProblem(ledger.CodeNotAllowed, "the secretary records that a party was established")
 	}
-	p := &formPage{layout: layout{page: "form", Title: "Record that it was established", Caption: party.Name, Nav: "/parties", Back: &Link{"/parties/" + url.PathEscape(party.Code), party.Name}}}
+	p := &formPage{layout: layout{page: "form", Title: "Record that " + party.Name + " was established", Nav: "/parties", Back: &Link{"/parties/" + url.PathEscape(party.Code), party.Name}}}
 	if party.Established != "" {
 		p.Text = []string{party.Name + " was established on " + day(party.Established) + "."}
 		return p, nil

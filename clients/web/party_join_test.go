@@ -59,7 +59,7 @@ func TestJoiningOnPages(t *testing.T) {
 	secretary.post(path, blank.fill("body", "00A", "request", request("another/ledger"), "code", code)).is(422, "it has to prove that they hold the key", code)
 	secretary.post(path, blank.fill("body", "00A", "request", request(b.ledger().Origin), "code", "AAAA AAAA AAAA")).is(422, "This is not the code of the key. Ask northern-officer for it again", "AAAA AAAA AAAA")
 	check := secretary.post(path, blank.fill("body", "00A", "request", request(b.ledger().Origin), "code", code)).is(200, "Check and admit the party", "secretary admits NHS Northern CCG (00A) as a party; northern-officer is its officer", "It joins once another has stated the same")
-	stated := secretary.get(secretary.sign(path, check)).is(200, "You stated that it joins", "It joins once another whose word is needed has stated the same", "Receipt number")
+	stated := secretary.get(secretary.sign(path, check)).is(200, "You stated that NHS Northern CCG joins", "It joins once another whose word is needed has stated the same", "Receipt number")
 	secretary.get("/parties/00A").is(404)
 
 	like := regexp.MustCompile(`/parties/join\?like=[0-9]+`).FindString(stated.body)
@@ -74,7 +74,7 @@ func TestJoiningOnPages(t *testing.T) {
 	secretary.get("/parties/00A").is(200, `href="`+establish+`"`)
 	bury.get("/parties/00A").is(200).isNot(establish)
 	bury.get(establish).is(403, "The secretary records that a party was established")
-	blank = secretary.get(establish).is(200, "On which day was it established?")
+	blank = secretary.get(establish).is(200, "Record that NHS Northern CCG was established", "On which day was it established?")
 	secretary.post(establish, blank.fill("on", "1 January 2099", "conditions", "A plan")).is(422, "Enter the day on which it was established, today or before", "A plan")
 	check = secretary.post(establish, blank.fill("on", "1 December 2015", "conditions", "A plan by April")).is(200, "secretary records that NHS Northern CCG was established on 1 December 2015 with conditions: A plan by April", "It may sign the MoU")
 	secretary.get(secretary.sign(establish, check)).is(200, "Receipt number", "Tuesday 1 December 2015", "A plan by April").isNot(`href="` + establish + `"`)

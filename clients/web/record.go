@@ -180,9 +180,13 @@ func figureSend(v *visit) (page, error) {
 	if v.actsFor(party.Code) {
 		by = party.Code
 	}
+	rows := []Row{{Key: "About", Values: []string{party.Name}}, {Key: codeWords(b.Figure), Values: []string{thousands(b.Value) + " " + strings.ReplaceAll(b.Unit, "_", " ")}}, {Key: "For the period", Values: []string{b.Period}}, {Key: "From", Values: []string{dayText(b.Effective)}}}
+	if b.Published != "" {
+		rows = append(rows, Row{Key: "Published on", Values: []string{dayText(b.Published)}})
+	}
 	return v.state(Stating{
 		Kind: ledger.KindFigureRecorded, Party: by, Body: b, Title: "Check and record", Caption: party.Name, Nav: "/parties", Back: p.Back,
-		Rows:   []Row{{Key: "About", Values: []string{party.Name}}, {Key: codeWords(b.Figure), Values: []string{thousands(b.Value) + " " + strings.ReplaceAll(b.Unit, "_", " ")}}, {Key: "From", Values: []string{dayText(b.Effective)}}, {Key: "What follows", Values: []string{"What is decided from now on may share by it. What is owed already does not change."}}},
+		Rows:   append(rows, Row{Key: "Published in", Values: []string{b.Source}}, Row{Key: "What follows", Values: []string{"What is decided from now on may share by it. What is owed already does not change."}}),
 		Labels: map[string]string{"party": "Party", "figure": "Figure", "value": "Value", "unit": "Unit", "period": "Period", "effective": "Stands from", "published": "Published on", "source": "Source"},
 		Button: "Sign and record", Before: "Nothing is recorded until you sign.", Form: p.Action, Change: true, Done: p.Back.Href,
 	})
@@ -229,7 +233,7 @@ func (v *visit) gateForm() (*formPage, api.Motion, gateTerm, error) {
 		return nil, m, g, api.NewProblem(ledger.CodeNotAllowed, rolesWords(g.by())+" records that this is done, by clause "+terms.Gates.Clause)
 	}
 	p := &formPage{
-		layout: layout{page: "form", Title: "Record that this is done", Caption: m.Ref + ", " + m.Title, Nav: "/secretary", Back: &Link{"/motions/" + m.Ref + "/publish", "Notice and opening"}},
+		layout: layout{page: "form", Title: "Record as done: " + lowerFirst(g.Title), Caption: m.Ref + ", " + m.Title, Nav: "/secretary", Back: &Link{"/motions/" + m.Ref + "/publish", "Notice and opening"}},
 		Rows:   []Row{{Key: "What", Values: []string{g.Title}}, {Key: "Must come before", Values: []string{map[string]string{"effect": "The decision takes effect", "opening": "The motion is opened"}[g.Before]}}, {Key: "Clause", Values: []string{terms.Gates.Clause}}},
 	}
 	for _, f := range m.Gates {
@@ -286,7 +290,7 @@ func gateSend(v *visit) (page, error) {
 		Kind: ledger.KindGatePassed, Body: b, Title: "Check and record", Caption: p.Caption, Nav: "/secretary", Back: p.Back,
 		Rows:   append(slices.Clone(p.Rows), Row{Key: "Done on", Values: []string{dayText(b.On)}}, Row{Key: "Shown by", Values: []string{b.Evidence.Title}}),
 		Labels: map[string]string{"motion": "Motion", "gate": "What is done", "on": "Done on", "evidence.title": "Paper", "evidence.sha256": "Its fingerprint"},
-		Button: "Sign and record", Before: upperFirst(lowerFirst(g.Title)) + " does not count as done until you sign.", Form: p.Action, Change: true, Done: p.Back.Href,
+		Button: "Sign and record", Before: upperFirst(g.Title) + " does not count as done until you sign.", Form: p.Action, Change: true, Done: p.Back.Href,
 	})
 }
 

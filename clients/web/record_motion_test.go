@@ -22,7 +22,7 @@ func TestGateOnPages(t *testing.T) {
 	b.member("bury-officer").get(path).is(403, "The secretary records that this is done, by clause 12.5")
 	b.reader().get(path).leads("/log-in?next=%2Fmotions%2FGM-2015-013%2Fgates%2Flegal_review")
 	who.get(publish).is(200, `href="`+path+`"`, "Record as done: review of the draft by the parties", "Record as done: publication of the version")
-	blank := who.get(path).is(200, "Record that this is done", "Review of the draft by the parties", "The motion is opened")
+	blank := who.get(path).is(200, "Record as done: review of the draft by the parties", "Review of the draft by the parties", "The motion is opened")
 	who.post(path, blank.fill("on", "1 January 2099", "paper", "nothing")).is(422, "There is a problem", "Enter the day on which it was done, today or before", "Enter what the paper is called", "fingerprint of 64 letters and numbers", `value="nothing"`)
 	paper := []byte("The lawyers' review.")
 	typed := blank.fill("on", "27 November 2015", "title", "Review", "paper", string(ledger.DigestOf(paper)))

@@ -25,7 +25,7 @@ func init() {
 			return &formPage{layout: layout{Title: "Second version", Caption: "Draft of version 2 of the MoU"}, Rows: draftRows(api.Draft{}), Tables: append(changeTables(changesState(60), "00V", map[string]string{"00V": "NHS Heywood, Middleton and Rochdale CCG"}), positionsTable(api.Draft{Waiting: []string{"00V"}}, map[string]string{"00V": "NHS Bury CCG"}))}
 		},
 		"a dispute": func() page {
-			p := &formPage{layout: layout{Title: "Say how it is settled", Caption: "Dispute 00V-D1", Back: &Link{"/x", "Dispute 00V-D1"}}, Action: "/x", Button: Button{Text: "Continue"}, Rows: stepRows([]ledger.DisputeStep{{Step: "officers", Due: "2015-12-30T23:59:59.999Z"}, {Step: "chairs", Due: "2016-01-30T23:59:59.999Z"}}), Tables: []*Table{table()}}
+			p := &formPage{layout: layout{Title: "Settle this dispute", Caption: "Dispute 00V-D1", Back: &Link{"/x", "Dispute 00V-D1"}}, Action: "/x", Button: Button{Text: "Continue"}, Rows: stepRows([]ledger.DisputeStep{{Step: "officers", Due: "2015-12-30T23:59:59.999Z"}, {Step: "chairs", Due: "2016-01-30T23:59:59.999Z"}}), Tables: []*Table{table()}}
 			p.checkboxes("with", "With whom?", "", nil, Radio{Value: "01G", Text: "NHS Salford CCG"}, Radio{Value: "02A", Text: "NHS Trafford CCG"})
 			p.area("how", "How is it settled?", "It stands on the ledger for ever: name nobody", strings.Repeat("long ", 400))
 			p.wrong("with", "Select whom the dispute is with")
