@@ -81,3 +81,16 @@ func TestOwnHandOnPages(t *testing.T) {
 		t.Errorf("recorded is %+v, confirmed %q", d, m.Shown.Confirmed)
 	}
 }
+
+// Whoever speaks for several seats says for which: none is taken for granted.
+func TestOwnHandOfSeveralSeats(t *testing.T) {
+	const form = "/motions/GM-2015-013/hand"
+	b := newBoard(t)
+	b.seatsBury()
+	b.handsOn("GM-2015-013")
+	bury := b.member("bury-member")
+	shown := bury.get(form).is(200, "Select a seat")
+	bury.post(form, shown.fill("answer", "wrong")).is(422, "Select the seat that you speak for", `href="#seat"`)
+	bury.post(form, shown.fill("seat", "02H-1", "answer", "wrong")).is(422, "Select the seat that you speak for")
+	bury.post(form, shown.fill("seat", "00T-1", "answer", "wrong")).is(200, "You speak for", "NHS Bolton CCG, 00T-1", "Sign and deny")
+}

@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"testing"
+
+	"concordat/ledger"
 )
 
 // Board members ask for a meeting and join, until enough have; who holds no seat reads only.
@@ -45,5 +47,37 @@ func TestRequestsOnPages(t *testing.T) {
 		} else {
 			after.is(200, "More have to join")
 		}
+	}
+}
+
+// seatsBury gives Bury's member the seat of Bolton as well, by the key that they have.
+func (b *board) seatsBury() {
+	b.t.Helper()
+	who, err := b.as("bury-member").PersonOf(b.t.Context(), "bury-member")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.states("bolton-officer", "00T", ledger.KindBoardMemberEnrolled, ledger.BoardMemberEnrolled{Seat: "00T-1", Person: "bury-member", From: "2015-11-27", Key: who.Keys[0]})
+}
+
+// Whoever holds several seats says from which they ask, and reads it again on a change.
+func TestRequestOfSeveralSeats(t *testing.T) {
+	const form = "/requests/new"
+	b := newBoard(t)
+	b.seatsBury()
+	bury := b.member("bury-member")
+	shown := bury.get(form).is(200, "Select a seat")
+	bury.post(form, shown.fill("business", "The estate")).is(422, "Select the seat from which you ask", `href="#seat"`, "The estate")
+	filled := shown.fill("business", "The estate", "seat", "00V-1")
+	check := bury.post(form, filled).is(200, "Check and ask for a meeting", "NHS Bury CCG, 00V-1")
+	filled.Set("change", "yes")
+	bury.post(form, filled).is(200, `value="00V-1" selected`)
+	bury.sign(form, check)
+	all, err := b.as("bury-member").Requisitions(t.Context())
+	if err != nil || len(all.Items) != 1 {
+		t.Fatal(all, err)
+	}
+	if got := all.Items[0].Seats; len(got) != 1 || got[0] != "00V-1" {
+		t.Errorf("asked from %q", got)
 	}
 }
