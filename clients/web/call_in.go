@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -25,21 +24,11 @@ type callInTerm struct {
 
 // callInTerms are those in force; nil where the agreement provides for none.
 func (v *visit) callInTerms() (*callInTerm, error) {
-	signing, err := v.client.Signing(v.ctx)
-	if err != nil {
-		return nil, err
-	}
-	files, err := v.bundle(signing.Rules, "mou/terms.json")
-	if err != nil {
-		return nil, err
-	}
 	var terms struct {
 		CallIn *callInTerm `json:"call_in"`
 	}
-	if err := json.Unmarshal(files["mou/terms.json"], &terms); err != nil {
-		return nil, fmt.Errorf("terms of the MoU: %w", err)
-	}
-	return terms.CallIn, nil
+	err := v.termsInForce(&terms)
+	return terms.CallIn, err
 }
 
 // statesCallIn is whether whoever looks may state a call-in of a decision, and for which
@@ -74,19 +63,11 @@ func (v *visit) callInLink(d api.Decision) []Link {
 
 // statedAlready is what somebody has stated of a decision, by the number of its entry.
 func (v *visit) statedAlready(kind, decision, entry string) (b ledger.DecisionCalledIn, how string, err error) {
-	n, err := strconv.ParseInt(entry, 10, 64)
-	if err != nil {
-		return b, "", nil
-	}
-	e, err := v.client.Entry(v.ctx, n)
-	if err != nil || e.Kind != kind {
-		return b, "", err
-	}
 	var body struct {
 		ledger.DecisionCalledIn
 		How string `json:"how"`
 	}
-	if err := json.Unmarshal(e.Body, &body); err != nil || body.Decision != decision {
+	if _, err := v.statedIn(entry, kind, &body); err != nil || body.Decision != decision {
 		return b, "", err
 	}
 	return body.DecisionCalledIn, body.How, nil

@@ -37,6 +37,9 @@ func TestCallInOnPages(t *testing.T) {
 	secretary.get(decision).is(200, "In force").isNot("Called in")
 	same := strings.Replace(signed, "recorded", "same", 1)
 	told.is(200, `href="`+same+`"`)
+	for _, nothing := range []string{"999999", "-1", "0", "x"} {
+		officer.get(form+"?same="+nothing).is(200, `id="ref" name="ref" type="text" aria-describedby="ref-hint">`) // empty
+	}
 	again := officer.get(same).is(200, `value="D/15/1"`, `value="27 November 2015"`, sum)
 	second := officer.sign(form, officer.post(form, again.fill()).is(200, "Check and record the call-in"))
 	officer.get(second).leads(strings.Replace(second, form, decision, 1))

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
@@ -212,14 +211,6 @@ func (v *visit) disputeSteps(party string, body ledger.DisputeRaised, first stri
 // ladders are the ways that a dispute climbs by the MoU in force, each by its first step,
 // and the clause that says so; none where it says nothing of disputes.
 func (v *visit) ladders() (list []Radio, clause string, err error) {
-	signing, err := v.client.Signing(v.ctx)
-	if err != nil {
-		return nil, "", err
-	}
-	files, err := v.bundle(signing.Rules, "mou/terms.json")
-	if err != nil {
-		return nil, "", err
-	}
 	var terms struct {
 		Disputes struct {
 			Clause  string `json:"clause"`
@@ -231,8 +222,8 @@ func (v *visit) ladders() (list []Radio, clause string, err error) {
 			} `json:"ladders"`
 		} `json:"disputes"`
 	}
-	if err := json.Unmarshal(files["mou/terms.json"], &terms); err != nil {
-		return nil, "", fmt.Errorf("terms of the MoU: %w", err)
+	if err := v.termsInForce(&terms); err != nil {
+		return nil, "", err
 	}
 	for _, id := range slices.Sorted(maps.Keys(terms.Disputes.Ladders)) {
 		if l := terms.Disputes.Ladders[id]; len(l.Steps) > 0 {

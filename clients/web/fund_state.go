@@ -161,6 +161,18 @@ func (v *visit) terms(rules ledger.Digest, into any) error {
 	return nil
 }
 
+// termsInForce reads the terms of the version in force. Before there is one it reads none.
+func (v *visit) termsInForce(into any) error {
+	if v.ledger.MoU == 0 {
+		return nil
+	}
+	signing, err := v.client.Signing(v.ctx)
+	if err != nil {
+		return err
+	}
+	return v.terms(signing.Rules, into)
+}
+
 // statesOf is the party for which whoever looks at the page may state something of a
 // fund's year; empty where there is none.
 func (s fundStating) statesOf(f *fundForm) string {

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"encoding/json"
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -21,22 +19,14 @@ func leavePath(party string) string { return "/parties/" + url.PathEscape(party)
 // leavable are the functions that a party takes part in by the MoU in force, by their
 // titles, without those that it leaves already; and every function, which comes first.
 func (v *visit) leavable(party api.Party) (list []Option, err error) {
-	signing, err := v.client.Signing(v.ctx)
-	if err != nil {
-		return nil, err
-	}
-	files, err := v.bundle(signing.Rules, "mou/terms.json")
-	if err != nil {
-		return nil, err
-	}
 	var terms struct {
 		Functions map[string]struct {
 			Title   string   `json:"title"`
 			Parties []string `json:"parties"`
 		} `json:"functions"`
 	}
-	if err := json.Unmarshal(files["mou/terms.json"], &terms); err != nil {
-		return nil, fmt.Errorf("terms of the MoU: %w", err)
+	if err := v.termsInForce(&terms); err != nil {
+		return nil, err
 	}
 	left := func(function string) bool {
 		return slices.ContainsFunc(party.Leaving, func(l ledger.LeavingFacts) bool { return l.Function == function })

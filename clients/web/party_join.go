@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -67,17 +66,9 @@ func (v *visit) admits() (forParties []string, may bool, err error) {
 // statedJoining is what somebody stated in an entry that names it, for another to state
 // alike, and who it was; none where the entry is of something else.
 func (v *visit) statedJoining(entry string) (joins ledger.FoundingParty, by string, err error) {
-	n, err := strconv.ParseInt(entry, 10, 64)
-	if err != nil || n < 0 || n >= v.ledger.Size {
-		return joins, "", nil
-	}
-	said, err := v.client.Entry(v.ctx, n)
-	if err != nil || said.Kind != ledger.KindPartyJoined {
-		return joins, "", err
-	}
 	var body ledger.PartyJoined
-	err = json.Unmarshal(said.Body, &body)
-	return body.Joins, said.Author, err
+	by, err = v.statedIn(entry, ledger.KindPartyJoined, &body)
+	return body.Joins, by, err
 }
 
 // partyJoin is the form by which it is stated that a body joins.

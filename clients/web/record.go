@@ -50,16 +50,9 @@ func (g gateTerm) by() []string {
 	return g.By
 }
 
-// recordTerms reads them; before there is an MoU nothing is said.
 func (v *visit) recordTerms() (t recordTerms, err error) {
-	if v.ledger.MoU == 0 {
-		return t, nil
-	}
-	signing, err := v.client.Signing(v.ctx)
-	if err != nil {
-		return t, err
-	}
-	return t, v.terms(signing.Rules, &t)
+	err = v.termsInForce(&t)
+	return t, err
 }
 
 // has tells whether whoever looks has one of these roles.

@@ -107,6 +107,20 @@ func stated(h handler) handler {
 	}
 }
 
+// statedIn reads the body of a statement of a kind, by the number of its entry as an address
+// has it, and who made it; nothing where the entry is no such statement.
+func (v *visit) statedIn(entry, kind string, body any) (by string, err error) {
+	n, err := strconv.ParseInt(entry, 10, 64)
+	if err != nil || n < 0 || n >= v.ledger.Size {
+		return "", nil
+	}
+	said, err := v.client.Entry(v.ctx, n)
+	if err != nil || said.Kind != kind {
+		return "", err
+	}
+	return said.Author, json.Unmarshal(said.Body, body)
+}
+
 // after is the page that follows what was recorded.
 func (v *visit) after(done sdk.Recorded) string {
 	next := v.form.Get(fieldDone)
