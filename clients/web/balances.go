@@ -152,7 +152,7 @@ func (v *visit) balance() (page, error) {
 	if t := apartTable(a, func(c string) string { return cmp.Or(a.Names[c], c) }); t != nil {
 		p.Tables = append(p.Tables, t)
 	}
-	if !v.officerOf(code) {
+	if !v.actsFor(code) {
 		p.Text = append(p.Text, "An officer of "+party+" states its balance.")
 		return p, nil
 	}
@@ -198,9 +198,4 @@ func (v *visit) balance() (page, error) {
 		Button: "Sign and state the balance", Before: "The balance is not stated until you sign.", Form: form, Change: true,
 		Done: "/parties/" + url.PathEscape(code) + "/balances?year=" + year,
 	})
-}
-
-// officerOf tells whether whoever looks at the page signs for a party.
-func (v *visit) officerOf(party string) bool {
-	return v.me != nil && slices.ContainsFunc(v.me.Roles, func(r ledger.RoleFacts) bool { return r.Role == ledger.RoleOfficer && r.Party == party })
 }

@@ -82,6 +82,8 @@ type board struct {
 	site  *web.Site
 
 	previews atomic.Int64 // that pages asked for
+
+	ask func(http.RoundTripper, *http.Request) (*http.Response, error) // in place of asking, if a test wants to look
 }
 
 // newBoard serves a copy of the example of Greater Manchester, as its last vote left
@@ -124,7 +126,7 @@ func (b *board) start(j *journal.Journal, rules ledger.Rules) {
 		CheckBundle: func([]byte, func(ledger.Digest) ([]byte, error)) error { return nil },
 		Pages: func(ask http.RoundTripper) (server.PageHandler, error) {
 			var err error
-			b.site, err = web.New(web.Config{Ask: counting{ask, &b.previews}, Example: keysIn(filepath.Join(b.dir, "keys"))})
+			b.site, err = web.New(web.Config{Ask: counting{ask, b}, Example: keysIn(filepath.Join(b.dir, "keys"))})
 			return b.site, err
 		},
 	})
@@ -229,15 +231,18 @@ func clauses(blob func(ledger.Digest) ([]byte, error)) func(ledger.Digest) ([]ap
 	}
 }
 
-// counting counts the previews that pages ask for, and passes everything on.
+// counting counts what pages ask for, and passes everything on.
 type counting struct {
-	ask      http.RoundTripper
-	previews *atomic.Int64
+	ask http.RoundTripper
+	b   *board
 }
 
 func (c counting) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Path == api.PathPreview {
-		c.previews.Add(1)
+		c.b.previews.Add(1)
+	}
+	if c.b.ask != nil {
+		return c.b.ask(c.ask, r)
 	}
 	return c.ask.RoundTrip(r)
 }

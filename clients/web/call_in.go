@@ -32,17 +32,17 @@ func (v *visit) callInTerms() (*callInTerm, error) {
 }
 
 // statesCallIn is whether whoever looks may state a call-in of a decision, and for which
-// party, which is none for an office of the board.
-func (v *visit) statesCallIn(d api.Decision) (party string, may bool) {
+// parties, which are none for an office of the board.
+func (v *visit) statesCallIn(d api.Decision) (forParties []string, may bool) {
 	if officials(v.me) {
-		return "", true
+		return nil, true
 	}
 	for _, p := range d.Parties {
 		if p.Bound != ledger.BoundNot && v.actsFor(p.Party) {
-			return p.Party, true
+			forParties = append(forParties, p.Party)
 		}
 	}
-	return "", false
+	return forParties, len(forParties) > 0
 }
 
 func callInPath(decision string) string { return "/decisions/" + decision + "/call-in" }
@@ -97,7 +97,7 @@ func callIn(v *visit) (page, error) {
 	if n, err := strconv.ParseInt(v.request.URL.Query().Get("recorded"), 10, 64); err == nil {
 		return v.callInStated(p, kind, n)
 	}
-	party, may := v.statesCallIn(d)
+	own, may := v.statesCallIn(d)
 	switch {
 	case !may:
 		return nil, api.NewProblem(ledger.CodeNotAllowed, "a call-in and its end are stated alike by the secretary and by the chair, the vice-chair or an officer of a party that the decision binds"+inClause(term.Clause))
@@ -110,6 +110,14 @@ func callIn(v *visit) (page, error) {
 	}
 	p.Text = []string{"The secretary and somebody else state the same, word for word: the chair, the vice-chair or an officer of a party that the decision binds" + inClause(term.Clause) + ". It has effect with the second of them."}
 	p.Action, p.Button, p.Links = callInPath(d.Ref), Button{Text: "Continue"}, []Link{{api.PagePapers, "Put a paper beside the ledger"}}
+	party := ""
+	if len(own) > 0 {
+		names, err := v.partyNames()
+		if err != nil {
+			return nil, err
+		}
+		party = p.forWhich(v, "For which party do you state it?", own, names)
+	}
 	if !ends {
 		p.Text = append(p.Text, "A call-in stays the decision for "+many(int(term.Months), "month", "months")+" at most. A decision can be called in within "+many(int(term.Days), "day", "days")+" of being made.")
 		var options []Option

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -22,23 +23,12 @@ var sayings = map[string]struct{ kind, title, button, before string }{
 	"query":    {ledger.KindObligationQueried, "Query the amount", "Sign the query", "The amount is not queried until you sign. It stays owed until the query is settled."},
 }
 
-// sideFor is the party for which whoever looks at the page may say something of an
-// obligation; empty where there is none.
-func (v *visit) sideFor(o api.Obligation, what string) string {
-	payer, payee := o.Payer, o.Payee
-	if o.PayerNow != "" {
-		payer = o.PayerNow
-	}
-	if o.PayeeNow != "" {
-		payee = o.PayeeNow
-	}
+// sidesFor are the parties for which whoever looks at the page may say something of an
+// obligation.
+func (v *visit) sidesFor(o api.Obligation, what string) []string {
+	payer, payee := cmp.Or(o.PayerNow, o.Payer), cmp.Or(o.PayeeNow, o.Payee)
 	sides := map[string][]string{"paid": {payer}, "received": {payee}, "query": {payer, payee}}[what]
-	for _, code := range sides {
-		if code != "" && v.officerOf(code) {
-			return code
-		}
-	}
-	return ""
+	return slices.DeleteFunc(sides, func(code string) bool { return !v.actsFor(code) })
 }
 
 func (v *visit) say() (page, error) {
@@ -52,14 +42,19 @@ func (v *visit) say() (page, error) {
 		return nil, err
 	}
 	back := &Link{obligationPath(o.Obligation), "The obligation"}
-	party := v.sideFor(o, what)
-	if party == "" || o.Kind == "duty" {
+	own := v.sidesFor(o, what)
+	if len(own) == 0 || o.Kind == "duty" {
 		return nil, api.NewProblem(ledger.CodeRefused, "only an officer of a party that pays or is paid says this of "+o.Obligation)
 	}
 	p := &formPage{
 		layout: layout{page: "form", Title: saying.title, Caption: o.Obligation + ", " + o.What, Nav: "/parties", Back: back},
 		Text:   []string{obligationWords(o)}, Action: back.Href + "/" + what, Button: Button{Text: "Continue"},
 	}
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	party := p.forWhich(v, "For which party do you query it?", own, names)
 	pounds, on, by, ref, because := v.form.Get("pounds"), v.form.Get("on"), v.form.Get("by"), v.form.Get("ref"), v.form.Get("because")
 	first := len(v.form) == 0
 	if first {
@@ -128,7 +123,7 @@ func (v *visit) sayingLinks(o api.Obligation) (links []Link) {
 		return nil
 	}
 	for _, what := range []string{"paid", "received", "query"} {
-		if v.sideFor(o, what) != "" && (what == "query" || o.Left > 0) {
+		if len(v.sidesFor(o, what)) > 0 && (what == "query" || o.Left > 0) {
 			links = append(links, Link{obligationPath(o.Obligation) + "/" + what, sayings[what].title})
 		}
 	}

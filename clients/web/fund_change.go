@@ -142,11 +142,27 @@ func (f *fundForm) changeRows(b ledger.ContributionChanged) []Row {
 	}
 }
 
+// waiting are the changes that wait for the party that is spoken for or, while it is not
+// known which that is, for any that could be.
+func (f *fundForm) waiting() (list []ledger.ChangeFacts) {
+	codes := f.own
+	if f.party != "" {
+		codes = []string{f.party}
+	}
+	for _, code := range codes {
+		for _, c := range f.unapproved(code) {
+			if !slices.ContainsFunc(list, func(other ledger.ChangeFacts) bool { return other.ID == c.ID }) {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
 func askApproval(f *fundForm) error {
-	waiting := f.unapproved(f.party)
-	f.Text = []string{"Approve for " + f.name(f.party) + " what was stated, by a resolution of its governing body. It is indicative until all whose word is wanted have approved it."}
+	f.Text = []string{"Approve for " + strings.Join(f.names(f.own), " or ") + " what was stated, by a resolution of its governing body. It is indicative until all whose word is wanted have approved it."}
 	var options []Radio
-	for _, c := range waiting {
+	for _, c := range f.waiting() {
 		options = append(options, Radio{Value: string(c.ID), Text: upperFirst(strings.Join(f.changeWords(c.ContributionChanged), "; ")), Hint: "From " + c.Effective.InWords() + ", paid by " + c.Due.InWords() + ": " + c.Reason + ". It is indicative until " + f.approversOf(c.ContributionChanged)})
 	}
 	chosen := ""
@@ -160,7 +176,7 @@ func askApproval(f *fundForm) error {
 }
 
 func takeApproval(f *fundForm) statedOf {
-	waiting := f.unapproved(f.party)
+	waiting := f.waiting()
 	at := slices.IndexFunc(waiting, func(c ledger.ChangeFacts) bool { return string(c.ID) == f.v.form.Get("of") })
 	b := ledger.ContributionApproved{Resolution: f.v.resolutionTake(f.formPage)}
 	told := statedOf{otherwise: "of", asked: []string{"change", "of", "resolution/on", "resolved", "resolution/paper", "paper", "resolution", "resolution"}}
@@ -261,8 +277,8 @@ func takeMove(f *fundForm) statedOf {
 func askCap(f *fundForm) error {
 	f.Text = []string{"Consent to bear so much more of an overspend than your cap. The latest consent stands, and once an overspend was notified it can’t be lessened. It is held to what your governing body has approved beforehand."}
 	for _, l := range f.a.Lifted {
-		if l.Party == f.party {
-			f.Rows = []Row{{Key: "Consented to so far", Values: []string{ledger.Pounds(l.Pence) + ", on " + l.Time.Day().InWords()}}}
+		if slices.Contains(f.own, l.Party) {
+			f.Rows = append(f.Rows, Row{Key: "Consented to so far", Values: []string{f.name(l.Party) + ": " + ledger.Pounds(l.Pence) + ", on " + l.Time.Day().InWords()}})
 		}
 	}
 	f.money("pounds", "How much more than your cap, in pounds?", "")

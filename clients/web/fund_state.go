@@ -42,7 +42,8 @@ type fundForm struct {
 	a       api.FundAccount
 	terms   fundTerms
 	staying []string // of its parties, who have not left
-	party   string   // that it is stated for
+	own     []string // parties that whoever looks at the page may state it for
+	party   string   // of them, that it is stated for; empty while several could be
 }
 
 // fundTerms are what the MoU in force says of pooled funds and their accounts.
@@ -173,19 +174,22 @@ func (v *visit) termsInForce(into any) error {
 	return v.terms(signing.Rules, into)
 }
 
-// statesOf is the party for which whoever looks at the page may state something of a
-// fund's year; empty where there is none.
-func (s fundStating) statesOf(f *fundForm) string {
-	parties := append([]string{f.a.Host}, f.staying...)
-	if s.host {
-		parties = parties[:1]
+// statesOf are the parties for which whoever looks at the page may state something of a
+// fund's year.
+func (s fundStating) statesOf(f *fundForm) (codes []string) {
+	parties := f.staying
+	switch {
+	case s.host:
+		parties = []string{f.a.Host}
+	case !slices.Contains(parties, f.a.Host):
+		parties = append([]string{f.a.Host}, parties...)
 	}
 	for _, code := range parties {
 		if f.v.actsFor(code) && (s.kind != ledger.KindContributionApproved || len(f.unapproved(code)) > 0) {
-			return code
+			codes = append(codes, code)
 		}
 	}
-	return ""
+	return codes
 }
 
 // provides is the clause that provides for a statement; empty where the agreement has none.
@@ -207,7 +211,7 @@ func (v *visit) fundDo(a api.FundAccount) (links []Link, err error) {
 	}
 	for _, what := range fundStatingOrder {
 		s := fundStatings[what]
-		if s.statesOf(f) != "" && s.provides(f.terms, a.Function) != "" && (s.closed == nil || s.closed(f) == "") {
+		if len(s.statesOf(f)) > 0 && s.provides(f.terms, a.Function) != "" && (s.closed == nil || s.closed(f) == "") {
 			links = append(links, Link{fundPath(a.Fund, a.Year) + "/" + what, s.link})
 		}
 	}
@@ -229,7 +233,7 @@ func (v *visit) fundStatingForm() (*fundForm, fundStating, error) {
 	if err != nil {
 		return nil, s, err
 	}
-	f.party = s.statesOf(f)
+	f.own = s.statesOf(f)
 	f.formPage = &formPage{layout: layout{page: "form", Title: s.title, Caption: fundName(a.Fund) + ", " + yearInWords(a.Year), Nav: "/parties", Back: &Link{fundPath(a.Fund, a.Year), "Account of " + yearInWords(a.Year)}}}
 	clause := s.provides(f.terms, a.Function)
 	switch {
@@ -237,12 +241,13 @@ func (v *visit) fundStatingForm() (*fundForm, fundStating, error) {
 		f.Text = []string{s.none}
 	case s.closed != nil && s.closed(f) != "":
 		f.Text = []string{s.closed(f)}
-	case f.party == "" && s.host:
+	case len(f.own) == 0 && s.host:
 		return nil, s, api.NewProblem(ledger.CodeNotAllowed, "an officer of "+f.name(a.Host)+", which hosts the fund, states this by clause "+clause)
-	case f.party == "":
+	case len(f.own) == 0:
 		return nil, s, api.NewProblem(ledger.CodeNotAllowed, "an officer of a party that takes part in the fund states this by clause "+clause+": "+listed(f.names(f.staying)))
 	default:
 		f.Action, f.Button = v.request.URL.Path, Button{Text: "Continue"}
+		f.party = f.forWhich(v, "For which party do you state it?", f.own, f.a.Names)
 		err = s.ask(f)
 	}
 	return f, s, err

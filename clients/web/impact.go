@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -32,35 +33,39 @@ func (v *visit) impact() (page, error) {
 		Text:   []string{"What the motion costs each party, as " + m.Impact.Author + " states it. Costs are measured against: " + m.Impact.Baseline + "."},
 		Tables: impactTables(m, names),
 	}
-	party := ""
-	for _, code := range v.ownParties() {
-		if v.officerOf(code) {
-			party = code
-		}
+	own, party := v.officerFor(), v.chosen("party")
+	if len(own) == 1 {
+		party = own[0]
 	}
 	answerable := m.Status.Status == ledger.MotionDraft || m.Status.Status == ledger.MotionNotice
 	switch {
 	case !answerable:
 		p.Text = append(p.Text, "The motion has been opened: the statement is answered no more.")
 		return p, nil
-	case party == "":
+	case len(own) == 0:
 		p.Text = append(p.Text, "An officer of each party agrees to its lines, or disputes them.")
+		return p, nil
+	case !slices.Contains(own, party):
+		p.Text = append(p.Text, "You answer for one party at a time.")
+		for _, code := range own {
+			p.Links = append(p.Links, Link{v.request.URL.Path + "?" + url.Values{"party": {code}}.Encode(), "Answer for " + names[code]})
+		}
 		return p, nil
 	}
 	answer := v.form.Get("answer")
-	p.Action, p.Button = back.Href+"/impact", Button{Text: "Continue"}
+	p.Action, p.Button, p.Hidden = back.Href+"/impact", Button{Text: "Continue"}, []Typed{{"party", party}}
 	p.radios("answer", "Does "+names[party]+" agree to its lines?", "", answer, Radio{Value: "agree", Text: "Yes, it agrees"}, Radio{Value: "dispute", Text: "No, it disputes them"})
-	var own []ledger.ImpactLine
+	var lines []ledger.ImpactLine
 	for _, l := range m.Impact.Lines {
 		if l.Party == party {
-			own = append(own, l)
+			lines = append(lines, l)
 		}
 	}
-	if len(own) > 0 {
+	if len(lines) > 0 {
 		p.Fields = append(p.Fields, Field{Text: "Only if it disputes them, what its lines are. A saving is below 0:"})
 	}
 	first := len(v.form) == 0
-	for i, l := range own {
+	for i, l := range lines {
 		id := "line-" + strconv.Itoa(i)
 		value := v.form.Get(id)
 		if first {
@@ -79,7 +84,7 @@ func (v *visit) impact() (page, error) {
 		state.Button, state.Before = "Sign and agree", names[party]+" has not agreed until you sign."
 	case "dispute":
 		body := ledger.ImpactDisputed{Motion: m.Ref, Impact: m.Impact.ID}
-		for i, l := range own {
+		for i, l := range lines {
 			id := "line-" + strconv.Itoa(i)
 			pence, fits := signedPence(v.form.Get(id))
 			if !fits {

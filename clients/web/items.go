@@ -369,7 +369,7 @@ func actionSend(v *visit) (page, error) {
 // closerOf is the party for which whoever looks at the page closes an action: its own, if
 // they are its officer and not the secretary.
 func (v *visit) closerOf(a api.Action) string {
-	if a.Party != "" && !keepsRecord(v.me) && v.officerOf(a.Party) {
+	if a.Party != "" && !keepsRecord(v.me) && v.actsFor(a.Party) {
 		return a.Party
 	}
 	return ""
