@@ -20,7 +20,7 @@ var endings = map[string]struct {
 	"end": {
 		ledger.KindRoleEnded, "End somebody’s time in a role", "End somebody’s time in a role", "Check and end the time in the role",
 		"What was done in the role stands. A party keeps an officer, and the board a secretary: appoint another first.", "Whose time in which role?",
-		"Your own role, or one that you may give, is ended by you: an officer’s by an officer of the same party, any other by the secretary.", "Sign and end it", "The role does not end until you sign.",
+		"Your own role, or one that you may give, is ended by you: that of an officer, or of an auditor whom a party appointed, by an officer of the same party, any other by the secretary.", "Sign and end it", "The role does not end until you sign.",
 		(*visit).rolesToEnd, func(role, person string, from ledger.Date) any {
 			return ledger.RoleEnded{Role: role, Person: person, From: from}
 		},
@@ -38,6 +38,15 @@ var endings = map[string]struct {
 // endsOf joins what a choice stands for: the party that states it, whose it is and what.
 func endsOf(party, person, what string) string { return party + " " + person + " " + what }
 
+// mayEnd tells whether whoever looks may end a role of somebody's. One that a party gave
+// ends in the party's name, so that only its officers end it: not an auditor of its own.
+func (v *visit) mayEnd(person string, r ledger.RoleFacts) bool {
+	if r.Party != "" {
+		return v.actsFor(r.Party)
+	}
+	return person == v.me.ID || keepsRecord(v.me)
+}
+
 // rolesToEnd are the roles that whoever looks may end.
 func (v *visit) rolesToEnd() (list []Option, err error) {
 	people, err := v.client.People(v.ctx)
@@ -47,10 +56,7 @@ func (v *visit) rolesToEnd() (list []Option, err error) {
 	names, err := v.partyNames()
 	for _, one := range people.Items {
 		for _, r := range one.Roles {
-			own := one.ID == v.me.ID
-			byParty := r.Party != "" && (r.Role == ledger.RoleOfficer || r.Role == ledger.RoleAuditor) && v.actsFor(r.Party)
-			bySecretary := r.Party == "" && r.Role != ledger.RoleOfficer && keepsRecord(v.me)
-			if own || byParty || bySecretary {
+			if v.mayEnd(one.ID, r) {
 				text := nameAndID(one) + ", " + lowerFirst(codeWords(r.Role))
 				if r.Party != "" {
 					text += " of " + names[r.Party]

@@ -41,7 +41,7 @@ func peopleShow(v *visit) (page, error) {
 	if officials(v.me) || officer(v.me) {
 		p.Do = append(p.Do, Link{"/people/name", "State who somebody is"}, Link{"/texts", "Personal texts, and orders to erase them"})
 	}
-	if len(v.me.Roles) > 0 {
+	if slices.ContainsFunc(v.me.Roles, func(r ledger.RoleFacts) bool { return v.mayEnd(v.me.ID, r) }) {
 		p.Do = append(p.Do, Link{"/people/end", endings["end"].link})
 	}
 	if officer(v.me) || len(v.me.Seats)+len(v.me.Deputising) > 0 {

@@ -57,6 +57,13 @@ func TestEndingsOnPages(t *testing.T) {
 	// The last of a role is kept by the rules, which say so.
 	secretary.post("/people/end", secretary.post("/people/end", blank.fill("whose", " secretary secretary", "from", "27 November 2015")).is(200).form()).is(403, "Nobody else is secretary on", "Nothing was recorded")
 
+	// An auditor whom a party appointed can't end that: their party's officer does.
+	b.states("bury-officer", "00V", ledger.KindRoleAppointed, ledger.RoleAppointed{Role: ledger.RoleAuditor, Person: "bury-member", From: "2015-11-20", Until: "2016-03-31"})
+	member.get("/people").is(200).isNot("End somebody’s time in a role")
+	member.get("/people/end").is(403, "of an auditor whom a party appointed, by an officer of the same party")
+	b.member("bury-officer").get("/people/end").is(200, `value="00V bury-member auditor"`)
+	b.member("auditor").get("/people/end").is(200, `value=" auditor auditor"`).isNot("00V bury-member auditor")
+
 	officer := b.member("bury-officer")
 	blank = officer.get("/people/leave").is(200, "NHS Bury CCG, 00V-1: bury-member holds it").isNot("NHS Bolton CCG, 00T-1")
 	officer.post("/people/leave", blank.form()).is(422, "Select whose it is", "Enter the first day")
