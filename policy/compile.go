@@ -1,9 +1,12 @@
 package policy
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -55,13 +58,17 @@ func open(b Bundle) (*ast.Compiler, ast.Object, error) {
 // most agreements and all drafts of one do, share what is compiled, which nobody
 // changes afterwards.
 func compile(b Bundle) (*ast.Compiler, error) {
+	return sharedRules.of(rulesOf(b))
+}
+
+func rulesOf(b Bundle) Bundle {
 	rules := Bundle{}
 	for name, source := range b {
 		if path.Ext(name) == ".rego" {
 			rules[name] = source
 		}
 	}
-	return sharedRules.of(rules)
+	return rules
 }
 
 // compilers holds the rules that were compiled last.
@@ -99,10 +106,33 @@ func compileRules(rules Bundle) (*ast.Compiler, error) {
 		modules[name] = m
 	}
 	c := newCompiler()
+	if shipped(rules) {
+		c = c.WithSkipStages(proving...)
+	}
 	if c.Compile(modules); c.Failed() {
 		return nil, c.Errors
 	}
 	return c, nil
+}
+
+// proving are the stages of compiling that only find faults and leave the rules as they
+// are, a third of the work. The rules that this program was built with passed them when it
+// was tested, so that whoever starts it does not wait for them.
+var proving = []ast.StageID{
+	ast.StageCheckUnusedImports, ast.StageCheckKeywordOverrides, ast.StageCheckDuplicateImports,
+	ast.StageCheckVoidCalls, ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet, ast.StageSetGraph,
+	ast.StageCheckRuleConflicts, ast.StageCheckUndefinedFuncs, ast.StageCheckSafetyRuleHeads,
+	ast.StageCheckRecursion, ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins,
+	ast.StageCheckDeprecatedBuiltins, ast.StageBuildRequiredCapabilities,
+}
+
+// shipped says whether these are, to the byte, the rules of an agreement that this program
+// was built with.
+func shipped(rules Bundle) bool {
+	return slices.ContainsFunc(Names(), func(name string) bool {
+		b, err := Embedded(name)
+		return err == nil && maps.EqualFunc(rules, rulesOf(b), bytes.Equal)
+	})
 }
 
 func newCompiler() *ast.Compiler {
