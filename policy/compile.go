@@ -117,7 +117,8 @@ func compileRules(rules Bundle) (*ast.Compiler, error) {
 
 // proving are the stages of compiling that only find faults and leave the rules as they
 // are, a third of the work. The rules that this program was built with passed them when it
-// was tested, so that whoever starts it does not wait for them.
+// was tested, so that whoever starts it does not wait for them. Without them no query
+// knows what is a function: it must name its value, as in x := f(1).
 var proving = []ast.StageID{
 	ast.StageCheckUnusedImports, ast.StageCheckKeywordOverrides, ast.StageCheckDuplicateImports,
 	ast.StageCheckVoidCalls, ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet, ast.StageSetGraph,

@@ -3,6 +3,7 @@ package policy
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -215,11 +216,13 @@ func TestRandomMotions(t *testing.T) {
 	if testing.Short() {
 		rounds = 10
 	}
-	compiler, data, err := open(b)
+	asking := maps.Clone(b)
+	asking[bindingsFile] = append(slices.Clip(b[bindingsFile]), "\nroom := data.concordat.room.bytes(input.motion, participants(input.motion.function), input.parties)\n"...)
+	compiler, data, err := open(asking)
 	if err != nil {
 		t.Fatal(err)
 	}
-	room, err := prepareQuery(compiler, data, "data.concordat.room.bytes(input.motion, data.mou.participants(input.motion.function), input.parties)")
+	room, err := prepareQuery(compiler, data, "data.mou.room")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,6 +104,7 @@ func TestLeastTransfer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b[bindingsFile] = append(b[bindingsFile], "\nplan := data.concordat.transfer.plan(input.losers, input.payers)\n"...)
 	compiler, err := compile(b)
 	if err != nil {
 		t.Fatal(err)
@@ -112,7 +113,7 @@ func TestLeastTransfer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	query, err := prepareQuery(compiler, data, "data.concordat.transfer.plan(input.losers, input.payers)")
+	query, err := prepareQuery(compiler, data, "data.mou.plan")
 	if err != nil {
 		t.Fatal(err)
 	}
