@@ -165,7 +165,13 @@ func callSend(v *visit) (page, error) {
 func agendaRows(m ledger.Meeting) []Row {
 	var items []string
 	for _, i := range m.Items {
-		items = append(items, i.Item+". "+i.Title)
+		words := i.Item + ". " + i.Title
+		for _, part := range []struct{ words, value string }{{", ", i.Motion}, {", the minutes of ", i.Minutes}, {", with reports of ", i.Reports}, {"; in private: ", i.Private}, {"; public from ", dayText(i.Release)}} {
+			if part.value != "" {
+				words += part.words + part.value
+			}
+		}
+		items = append(items, words)
 	}
 	return []Row{{Key: "Meeting", Values: []string{m.Title}}, {Key: "Begins", Values: []string{when(m.Starts)}}, {Key: "Where", Values: []string{m.Place}}, {Key: "Agenda", Values: items}}
 }

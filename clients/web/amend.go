@@ -80,7 +80,7 @@ func motionOf(m api.Motion) ledger.Motion {
 }
 
 // puttingAmendment is the form of a show of hands on an amendment.
-func (v *visit) puttingAmendment() (*formPage, api.Meeting, ledger.AmendmentPut, []ledger.Hand, error) {
+func (v *visit) puttingAmendment() (*formPage, api.Meeting, ledger.AmendmentPut, []handOf, error) {
 	var body ledger.AmendmentPut
 	p, m, err := v.atMeeting("Show of hands on an amendment")
 	if err != nil {
@@ -145,5 +145,5 @@ func amendmentSend(v *visit) (page, error) {
 		return p, nil
 	}
 	body.Outcome = result.Outcome
-	return v.recordAt(m, ledger.KindAmendmentPut, body, "Check and record the hands", true, append(rows, Row{Key: "Result", Values: []string{upperFirst(result.Words)}})...)
+	return v.recordAt(m, ledger.KindAmendmentPut, body, "Check and record the hands", true, append(append(p.Rows, rows...), Row{Key: "Result", Values: []string{upperFirst(result.Words)}})...)
 }

@@ -88,6 +88,7 @@ func attendanceSend(v *visit) (page, error) {
 	}
 	body := ledger.AttendanceRecorded{Meeting: m.Ref, People: []ledger.Attendee{}, Presiding: []ledger.Presiding{}}
 	present := []string{}
+	var seated, apologies []string
 	for _, s := range seats {
 		as, person, ok := strings.Cut(v.form.Get("seat-"+s.Seat), " ")
 		if !ok {
@@ -100,11 +101,18 @@ func attendanceSend(v *visit) (page, error) {
 			}
 		}
 		body.People = append(body.People, a)
-		if as != ledger.AttendsWithApologies {
-			present = append(present, person)
+		if as == ledger.AttendsWithApologies {
+			apologies = append(apologies, person)
+			continue
 		}
+		present = append(present, person)
+		if as == ledger.AttendsAsDeputy {
+			person += ", as deputy"
+		}
+		seated = append(seated, person)
 	}
-	for _, person := range textLines(v.form.Get("others")) {
+	others := textLines(v.form.Get("others"))
+	for _, person := range others {
 		body.People = append(body.People, ledger.Attendee{Person: person, As: ledger.AttendsInAttendance})
 		present = append(present, person)
 	}
@@ -127,5 +135,11 @@ func attendanceSend(v *visit) (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
-	return v.recordAt(m, ledger.KindAttendanceRecorded, body, "Check and record who attends", true, Row{Key: "Present", Values: []string{listed(present)}}, Row{Key: "Presides", Values: []string{presiding}})
+	rows := []Row{}
+	for _, are := range []Row{{Key: "Present for a seat", Values: seated}, {Key: "In attendance", Values: others}, {Key: "Sent apologies", Values: apologies}} {
+		if len(are.Values) > 0 {
+			rows = append(rows, are)
+		}
+	}
+	return v.recordAt(m, ledger.KindAttendanceRecorded, body, "Check and record who attends", true, append(rows, Row{Key: "Presides", Values: []string{presiding}})...)
 }

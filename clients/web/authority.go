@@ -93,6 +93,17 @@ var limitFields = []struct {
 	{"loss-life", "May lose over its whole life", func(a *ledger.AuthorityGiven) *int64 { return &a.Loss.Life }},
 }
 
+// limitRows say an authority's limits in pounds.
+func limitRows(a ledger.AuthorityGiven) (rows []Row) {
+	for _, l := range []struct {
+		words string
+		ledger.Limit
+	}{{"May spend", a.Spend}, {"May lose", a.Loss}} {
+		rows = append(rows, Row{Key: l.words, Values: []string{ledger.Pounds(l.Action) + " in one decision", ledger.Pounds(l.Year) + " in a year", ledger.Pounds(l.Life) + " over its whole life"}})
+	}
+	return rows
+}
+
 const committeeDecides, committeeRecommends = "decides", "recommends"
 
 // authorityAsk puts the questions about an authority on a form, answered as it is now.
@@ -334,7 +345,8 @@ func authoritySend(v *visit) (page, error) {
 		return p, nil
 	}
 	s.Kind, s.Party, s.Body, s.Title, s.Caption, s.Nav, s.Back = kind, party.Code, body, title, party.Name, "/parties", p.Back
-	s.Rows, s.Labels, s.Form, s.Change, s.Done = append([]Row{{Key: "Authority", Values: []string{a.ID}}}, authorityRows(a)...), authorityLabels, p.Action, true, p.Back.Href
+	s.Rows = append([]Row{{Key: "Authority", Values: []string{a.ID}}}, authorityRows(a, limitRows(a)...)...)
+	s.Labels, s.Form, s.Change, s.Done = authorityLabels, p.Action, true, p.Back.Href
 	return v.state(s)
 }
 

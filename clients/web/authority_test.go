@@ -69,7 +69,7 @@ func TestAuthorityOnPages(t *testing.T) {
 	form := given(blank.fill(), "paper", sum, "until", "31/3/2018", "approvals", "the council of members; CM-3; 2 November 2015\nNHS England; NE-7; 1 November 2015")
 	form["types"] = []string{ledger.TypeProcedural, ledger.TypePool}
 	id := form.Get("id")
-	check := officer.post(giveAuthority, form).is(200, "Check and give the authority", "No authority is given until you sign", "Every function", "Pool resources and procedural", "Approved by NHS England: NE-7 of 1 November 2015", "£20,000.50", "Check code")
+	check := officer.post(giveAuthority, form).is(200, "Check and give the authority", "No authority is given until you sign", "Every function", "Pool resources and procedural", "Approved by NHS England: NE-7 of 1 November 2015", "£20,000.50 in a year", "Check code")
 	form.Set("change", "yes")
 	officer.post(giveAuthority, form).is(200, "Give an authority", `value="20,000.50"`, `value="procedural" checked`)
 	signed := officer.sign(giveAuthority, check)

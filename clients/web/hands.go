@@ -1,29 +1,37 @@
 package web
 
 import (
+	"maps"
 	"slices"
 
 	"concordat/ledger"
 	"concordat/server/api"
 )
 
+// handOf is whose hand it would be, in words.
+type handOf struct {
+	ledger.Hand
+	of string
+}
+
 // handsForm asks for the hand of every seat that is present at an item: of those that are
 // recorded, for what to put right. Of somebody whom a ruling keeps from voting it expects
 // none.
-func (v *visit) handsForm(p *formPage, m api.Meeting, item string, motion api.Motion, options []string, roll []ledger.RollSeat, recorded *ledger.ShownFacts, names map[string]string) []ledger.Hand {
-	var may []ledger.Hand
+func (v *visit) handsForm(p *formPage, m api.Meeting, item string, motion api.Motion, options []string, roll []ledger.RollSeat, recorded *ledger.ShownFacts, names map[string]string) []handOf {
+	var may []handOf
 	for _, r := range roll {
 		for _, a := range m.People {
 			if a.Seat != r.Seat || a.As != ledger.AttendsAsMember && a.As != ledger.AttendsAsDeputy || slices.ContainsFunc(a.Absent, func(x ledger.Absence) bool { return x.Item == item }) {
 				continue
 			}
-			may = append(may, ledger.Hand{Seat: r.Seat, Person: a.Person})
+			of := names[r.Party] + ", " + a.Person
+			may = append(may, handOf{ledger.Hand{Seat: r.Seat, Person: a.Person}, of})
 			var choices []Option
 			for _, c := range api.Choices(options) {
 				choices = append(choices, Option{Value: c, Text: api.ChoiceWords(c)})
 			}
 			choices = append(choices, Option{Value: "", Text: "No hand shown"})
-			chosen, asked := choices[0].Value, names[r.Party]+", "+a.Person
+			chosen, asked := choices[0].Value, of
 			if keptFromVoting(motion.Interests, a.Person) {
 				chosen, asked = "", asked+", who may not vote, by the rulings on an interest"
 			}
@@ -67,10 +75,10 @@ func keptFromVoting(list []ledger.InterestFacts, person string) bool {
 	return false
 }
 
-// typedHands are the hands that were shown.
-func (v *visit) typedHands(may []ledger.Hand) (hands []ledger.Hand, without bool, rows []Row) {
+// typedHands are the hands that were shown, and rows that say whose.
+func (v *visit) typedHands(may []handOf) (hands []ledger.Hand, without bool, rows []Row) {
 	without = v.form.Get("without") == "yes"
-	counts := map[string]int{}
+	shown := map[string][]string{}
 	hands = []ledger.Hand{}
 	for _, h := range may {
 		h.Choice = v.form.Get("hand-" + h.Seat)
@@ -78,23 +86,26 @@ func (v *visit) typedHands(may []ledger.Hand) (hands []ledger.Hand, without bool
 			h.Choice = ledger.ChoiceFor
 		}
 		if h.Choice != "" {
-			hands = append(hands, h)
-			counts[h.Choice]++
+			hands = append(hands, h.Hand)
 		}
+		shown[h.Choice] = append(shown[h.Choice], h.of)
 	}
-	var choices []string
-	for c := range counts {
-		choices = append(choices, c)
+	none := shown[""]
+	delete(shown, "")
+	if without {
+		rows = append(rows, Row{Key: "Agreed without a vote", Values: []string{"Every seat that is present counts as for"}})
 	}
-	slices.Sort(choices)
-	for _, c := range choices {
-		rows = append(rows, Row{Key: api.ChoiceWords(c), Values: []string{many(counts[c], "hand", "hands")}})
+	for _, c := range slices.Sorted(maps.Keys(shown)) {
+		rows = append(rows, Row{Key: api.ChoiceWords(c), Values: append([]string{many(len(shown[c]), "hand", "hands")}, shown[c]...)})
+	}
+	if len(none) > 0 {
+		rows = append(rows, Row{Key: "No hand shown", Values: none})
 	}
 	return hands, without, rows
 }
 
 // handsAsked is the form of a show of hands on a motion, with what it fixes.
-func (v *visit) handsAsked() (*formPage, api.Meeting, ledger.HandsShown, []ledger.Hand, error) {
+func (v *visit) handsAsked() (*formPage, api.Meeting, ledger.HandsShown, []handOf, error) {
 	p, m, err := v.atMeeting("Show of hands")
 	if err != nil {
 		return nil, m, ledger.HandsShown{}, nil, err
@@ -144,6 +155,9 @@ func handsSend(v *visit) (page, error) {
 	}
 	if v.answeredAgain(p) {
 		return p, nil
+	}
+	if body.Casting != "" {
+		rows = append(rows, Row{Key: "Casting vote", Values: []string{api.ChoiceWords(body.Casting)}})
 	}
 	return v.recordAt(m, ledger.KindHandsShown, body, "Check and record the hands", true, append([]Row{{Key: "Motion", Values: []string{body.Motion + ", " + body.Title}}}, rows...)...)
 }

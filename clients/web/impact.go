@@ -77,10 +77,13 @@ func (v *visit) impact() (page, error) {
 		return p, nil
 	}
 	labels := map[string]string{"motion": "Motion", "impact": "The impact statement", "lines.*.party": "Party of line", "lines.*.line": "Line", "lines.*.year": "Year of line", "lines.*.pence": "Cost of line"}
-	state := Stating{Party: party, Caption: p.Caption, Nav: "/parties", Back: back, Rows: []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Party", Values: []string{names[party]}}}, Labels: labels, Form: p.Action, Change: true, Done: p.Action}
+	state := Stating{Party: party, Caption: p.Caption, Title: "Check and answer the statement", Nav: "/parties", Back: back, Rows: []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Party", Values: []string{names[party]}}}, Labels: labels, Form: p.Action, Change: true, Done: p.Action}
 	switch answer {
 	case "agree":
 		state.Kind, state.Body = ledger.KindImpactAgreed, ledger.ImpactAgreed{Motion: m.Ref, Impact: m.Impact.ID}
+		for _, l := range lines {
+			state.Rows = append(state.Rows, Row{Key: codeWords(l.Line) + ", " + yearInWords(l.Year), Values: []string{"Costs " + ledger.Pounds(l.Pence)}})
+		}
 		state.Button, state.Before = "Sign and agree", names[party]+" has not agreed until you sign."
 	case "dispute":
 		body := ledger.ImpactDisputed{Motion: m.Ref, Impact: m.Impact.ID}
@@ -91,6 +94,7 @@ func (v *visit) impact() (page, error) {
 				p.wrong(id, "Enter what it costs in pounds, such as 412,360.50, or -412,360.50 for a saving")
 				continue
 			}
+			state.Rows = append(state.Rows, Row{Key: codeWords(l.Line) + ", " + yearInWords(l.Year), Values: []string{"Costs " + ledger.Pounds(pence) + ", where " + ledger.Pounds(l.Pence) + " is stated"}})
 			l.Pence = pence
 			body.Lines = append(body.Lines, l)
 		}

@@ -72,7 +72,7 @@ func itemSend(v *visit) (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
-	return v.recordAt(m, f.kind, body, f.button, true, rows...)
+	return v.recordAt(m, f.kind, body, f.button, true, append([]Row{{Key: "Item", Values: []string{item.Item + ". " + item.Title}}}, rows...)...)
 }
 
 func deferAsk(v *visit, p *formPage, m api.Meeting, item ledger.AgendaItem) error {
@@ -99,7 +99,7 @@ func deferTake(v *visit, p *formPage, m api.Meeting, item ledger.AgendaItem) (an
 	} else {
 		p.unfit(ledger.KindItemDeferred, body, "reason", "to", "to")
 	}
-	return body, []Row{{Key: "Item", Values: []string{item.Item + ". " + item.Title}}, {Key: "Put off to", Values: []string{cmp.Or(body.To, "No meeting is named yet")}}, {Key: "Why", Values: []string{body.Reason}}}, nil
+	return body, []Row{{Key: "Put off to", Values: []string{cmp.Or(body.To, "No meeting is named yet")}}, {Key: "Why", Values: []string{body.Reason}}}, nil
 }
 
 func pointAsk(_ *visit, p *formPage, _ api.Meeting, _ ledger.AgendaItem) error {
@@ -148,7 +148,11 @@ func actionTake(v *visit, p *formPage, m api.Meeting, item ledger.AgendaItem) (a
 	body := ledger.ActionSet{Action: fmt.Sprintf("%s/%02d", m.Ref, len(m.Actions)+1), Meeting: m.Ref, Item: item.Item, What: wordsOf(v.form.Get("what-action"))}
 	kind, who, _ := strings.Cut(v.form.Get("who"), " ")
 	if kind == "party" {
-		body.Party = who
+		names, err := v.partyNames()
+		if err != nil {
+			return nil, nil, err
+		}
+		body.Party, who = who, cmp.Or(names[who], who)
 	} else {
 		body.Person = who
 	}
@@ -229,7 +233,7 @@ func absenceTake(v *visit, p *formPage, m api.Meeting, item ledger.AgendaItem) (
 	if len(p.Errors) == 0 {
 		p.unfit(ledger.KindAttendanceRecorded, body, "person")
 	}
-	return body, []Row{{Key: "Item", Values: []string{item.Item + ". " + item.Title}}, {Key: "Person", Values: []string{person}}, {Key: "Away", Values: []string{awayWords(x)}}}, nil
+	return body, []Row{{Key: "Person", Values: []string{person}}, {Key: "Away", Values: []string{awayWords(x)}}}, nil
 }
 
 func divideAsk(v *visit, p *formPage, m api.Meeting, item ledger.AgendaItem) error {
@@ -318,8 +322,12 @@ func (v *visit) closing() (*formPage, api.Action, error) {
 		return nil, api.Action{}, api.NewProblem(ledger.CodeNotFound, "no action "+ref+" was set")
 	}
 	a := list.Items[at]
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, a, err
+	}
 	p := &formPage{layout: layout{page: "form", Title: "Close an action", Caption: "Action " + a.Action, Nav: "/meetings", Back: &Link{"/meetings/" + a.Meeting, "The meeting"}}}
-	p.Rows = []Row{{Key: "What", Values: []string{a.What}}, {Key: "By whom", Values: []string{cmp.Or(a.Party, a.Person)}}, {Key: "By", Values: []string{day(a.Due)}}, {Key: "Status", Values: []string{a.Words}}}
+	p.Rows = []Row{{Key: "What", Values: []string{a.What}}, {Key: "By whom", Values: []string{cmp.Or(names[a.Party], a.Party, a.Person)}}, {Key: "By", Values: []string{day(a.Due)}}, {Key: "Status", Values: []string{a.Words}}}
 	if a.Closed != nil {
 		p.Rows = append(p.Rows, Row{Key: "What became of it", Values: []string{a.Closed.Note}})
 		return p, a, nil
@@ -361,7 +369,7 @@ func actionSend(v *visit) (page, error) {
 	}
 	return v.state(Stating{
 		Kind: ledger.KindActionClosed, Party: v.closerOf(a), Body: body, Title: "Check and close the action", Caption: p.Caption, Nav: "/meetings", Back: p.Back,
-		Rows: append(p.Rows, Row{Key: "It is", Values: []string{body.How}}), Labels: map[string]string{"how": "Closed as", "note": "What is said of it"},
+		Rows: append(p.Rows, Row{Key: "What became of it", Values: []string{upperFirst(body.How)}}, Row{Key: "What is said of it", Values: []string{body.Note}}), Labels: map[string]string{"how": "Closed as", "note": "What is said of it"},
 		Button: "Sign and close", Before: "The action stays open until you sign.", Form: p.Action, Change: true, Done: "/meetings/" + a.Meeting,
 	})
 }

@@ -25,7 +25,7 @@ func TestItems(t *testing.T) {
 	call.Set("items", "Welcome\n4.1. Cars;; and bicycles; private: terms;; and names\n7. Meetings; "+motion)
 	who.post("/meetings/new", call).is(422, `href="#title"`, "Shorten “What is it called” by")
 	call.Set("title", "Strategy board")
-	who.sign("/meetings/new", who.post("/meetings/new", call).is(200, "Check and call the meeting"))
+	who.sign("/meetings/new", who.post("/meetings/new", call).is(200, "Check and call the meeting", "4.1. Cars; and bicycles; in private: terms; and names", "7. Meetings, "+motion).isNot(`nhsuk-details" open`))
 	agenda := who.get(meeting+"/agenda").is(200, "4.1. Cars;; and bicycles; private: terms;; and names", "7. Meetings; "+motion).fill()
 	agenda.Set("items", strings.Replace(agenda.Get("items"), "4.1.", "2. Apologies\n4.1.", 1))
 	who.sign(meeting+"/agenda", who.post(meeting+"/agenda", agenda))
@@ -86,7 +86,7 @@ func TestItems(t *testing.T) {
 	wrong(done, []string{"note", "The hall is ours"}, "Select what became of it", "The hall is ours")
 	wrong(done, []string{"how", "done"}, "Enter how it was done")
 	officer := b.member("bury-officer")
-	if to := officer.sign(done, officer.post(done, officer.get(done).fill("how", "done", "note", "The hall is ours")).is(200, "bury-officer records that action GM-2015-M03/01 is done")); !strings.HasPrefix(to, meeting) {
+	if to := officer.sign(done, officer.post(done, officer.get(done).fill("how", "done", "note", "The hall is ours")).is(200, "bury-officer records that action GM-2015-M03/01 is done", "NHS Bury CCG", "What is said of it")); !strings.HasPrefix(to, meeting) {
 		t.Error(to)
 	}
 	who.get(done).is(200, "The hall is ours", "Done")

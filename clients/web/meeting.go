@@ -406,7 +406,7 @@ func noteSend(v *visit) (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
-	return v.recordAt(m, ledger.KindItemNoted, body, "Check and record the note", true)
+	return v.recordAt(m, ledger.KindItemNoted, body, "Check and record the note", true, Row{Key: "Item", Values: []string{body.Item}}, Row{Key: "The minutes say", Values: body.Text})
 }
 
 // endSend has the end of the meeting stated, as of now.

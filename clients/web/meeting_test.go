@@ -63,7 +63,7 @@ func TestMeetingOnOnePage(t *testing.T) {
 	// Who attends: the chair presides and is listed; one seat has sent apologies.
 	attend := who.get(meeting+"/attendance").is(200, "bury-member, present", "Who presides?")
 	who.post(meeting+"/attendance", attend.fill("presiding", "chair")).is(422, "chair is not among those above", `value="chair"`)
-	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", attend.fill("others", "chair\nauditor", "presiding", "chair", "seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")).is(200, "Check and record who attends"))
+	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", attend.fill("others", "chair\nauditor", "presiding", "chair", "seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")).is(200, "Check and record who attends", "Present for a seat", "In attendance", "Sent apologies"))
 	floor := who.get(meeting).is(200, "Presided over by chair", "Record the show of hands", "Move an amendment", "Note what was said", "End the meeting", "Apologies")
 
 	// An amendment, moved by who sits there, is put with the rules' own result.
@@ -91,7 +91,7 @@ func TestMeetingOnOnePage(t *testing.T) {
 		t.Error("who is not there is asked for a hand")
 	}
 	path := meeting + "/hands/" + motion
-	if to := who.sign(path, who.post(path, shown.fill("hand-00V-1", ledger.ChoiceAgainst)).is(200, "10 hands", "1 hand", motion)); !strings.HasPrefix(to, meeting) {
+	if to := who.sign(path, who.post(path, shown.fill("hand-00V-1", ledger.ChoiceAgainst)).is(200, "10 hands", "1 hand", motion, "NHS Bury CCG, bury-member")); !strings.HasPrefix(to, meeting) {
 		t.Error(to)
 	}
 	who.get(meeting).is(200, "Results", "Carried", "It stands once the minutes are approved", "Majority", "Record the show of hands again")
@@ -102,7 +102,7 @@ func TestMeetingOnOnePage(t *testing.T) {
 	note := who.get(meeting+"/items/1/note").fill("text", "")
 	who.post(meeting+"/items/1/note", note).is(422, "Enter what the minutes say")
 	note.Set("text", "The chair welcomed everybody.")
-	who.sign(meeting+"/items/1/note", who.post(meeting+"/items/1/note", note))
+	who.sign(meeting+"/items/1/note", who.post(meeting+"/items/1/note", note).is(200, "The minutes say"))
 	b.clock.add(time.Hour)
 	if to := who.sign(meeting+"/end", who.post(meeting+"/end", who.get(meeting).form()).is(200, "Check and end the meeting")); !strings.HasPrefix(to, meeting+"/minutes") {
 		t.Fatal(to)

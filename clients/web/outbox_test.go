@@ -63,7 +63,7 @@ func TestPeople(t *testing.T) {
 	deputy := who.get("/people/deputy").is(200, "NHS Bury CCG, 00V-1, held by bury-member")
 	who.post("/people/deputy", deputy.fill("from", "soon", "until", "later", "resolution", "GB-16")).is(422, "Enter the first day", "Enter a day, such as", "Enter when the resolution was passed", `value="soon"`)
 	filled := deputy.fill("seat", "00V 00V-1", "person", "bury-officer", "from", "28 November 2015", "resolution", "GB-16", "resolved", "20 November 2015")
-	if to := who.sign("/people/deputy", who.post("/people/deputy", filled).is(200, "Check and appoint", "GB-16")); !strings.HasPrefix(to, "/people") {
+	if to := who.sign("/people/deputy", who.post("/people/deputy", filled).is(200, "Check and appoint", "Deputises in the seat", "NHS Bury CCG, 00V-1", "GB-16 of")); !strings.HasPrefix(to, "/people") {
 		t.Error(to)
 	}
 	secretary := b.member("secretary")

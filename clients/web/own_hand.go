@@ -214,6 +214,9 @@ func ownHand(v *visit) (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
+	if reason := wordsOf(v.form.Get("reason")); reason != "" && s.Kind == ledger.KindHandDenied {
+		s.Rows = append(s.Rows, Row{Key: "What is wrong", Values: []string{reason}})
+	}
 	if s.Party != "" {
 		s.Rows = append(s.Rows, Row{Key: "You speak for", Values: []string{names[of.party] + ", " + of.seat}})
 	}

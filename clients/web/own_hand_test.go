@@ -61,7 +61,7 @@ func TestOwnHandOnPages(t *testing.T) {
 	bury.post(form, again.fill("answer", "right")).is(422, "You have confirmed it already")
 
 	// Confirmed, it may still be denied; whoever has no hand recorded denies that.
-	check = bury.post(form, again.fill("answer", "wrong", "reason", "We were against it")).is(200, "Check and deny what is recorded", "denies the hands recorded on GM-2015-013", "We were against it", "The secretary records them again")
+	check = bury.post(form, again.fill("answer", "wrong", "reason", "We were against it")).is(200, "Check and deny what is recorded", "denies the hands recorded on GM-2015-013", "What is wrong", "We were against it", "The secretary records them again")
 	bury.get(bury.sign(form, check)).is(200).isNot(form)
 	bury.get(meeting).is(200, "Denied: We were against it")
 	bury.get(form).is(403)

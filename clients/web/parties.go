@@ -237,7 +237,7 @@ func showAuthority(room api.AuthorityRoom, list []ledger.AuthorityFacts) (author
 }
 
 // authorityRows are what an authority is for, and by which it was given.
-func authorityRows(a ledger.AuthorityGiven) []Row {
+func authorityRows(a ledger.AuthorityGiven, limits ...Row) []Row {
 	function := codeWords(a.Function)
 	if a.Function == "*" {
 		function = "Every function"
@@ -258,13 +258,12 @@ func authorityRows(a ledger.AuthorityGiven) []Row {
 	for _, given := range a.Approvals {
 		by = append(by, "Approved by "+given.By+": "+given.Ref+" of "+given.On.InWords())
 	}
-	return []Row{
+	rows := append([]Row{
 		{Key: "For", Values: []string{function}},
 		{Key: "Kinds of motion", Values: []string{upperFirst(listed(types))}},
 		{Key: "Its committee", Values: []string{decides}},
-		{Key: "In force", Values: []string{dates}},
-		{Key: "Given by", Values: by},
-	}
+	}, limits...)
+	return append(rows, Row{Key: "In force", Values: []string{dates}}, Row{Key: "Given by", Values: by})
 }
 
 func commitmentsTable(party api.Party) *Table {

@@ -178,6 +178,18 @@ func appointSend(v *visit) (page, error) {
 	until := typedOr("until")
 	var kind string
 	var body any
+	rows := []Row{{Key: "Person", Values: []string{person}}}
+	if seat != "" {
+		names, err := v.partyNames()
+		if err != nil {
+			return nil, err
+		}
+		as := "Holds the seat"
+		if what == "deputy" {
+			as = "Deputises in the seat"
+		}
+		rows = append(rows, Row{Key: as, Values: []string{names[party] + ", " + seat}})
+	}
 	switch what {
 	case "seat":
 		kind, body = ledger.KindBoardMemberEnrolled, ledger.BoardMemberEnrolled{Seat: seat, Person: person, From: from, Until: until}
@@ -185,6 +197,7 @@ func appointSend(v *visit) (page, error) {
 		b := ledger.DeputyAppointed{Seat: seat, Person: person, From: from, Until: until}
 		if ref, on := strings.TrimSpace(v.form.Get("resolution")), typedOr("resolved"); ref != "" {
 			b.Resolution = &ledger.Resolution{Ref: ref, On: on}
+			rows = append(rows, Row{Key: "Resolution", Values: []string{ref + " of " + dayText(on)}})
 			if on == "" {
 				p.wrong("resolved", "Enter when the resolution was passed")
 			}
@@ -192,6 +205,7 @@ func appointSend(v *visit) (page, error) {
 		kind, body = ledger.KindDeputyAppointed, b
 	case "office":
 		party = ""
+		rows = append(rows, Row{Key: "Office", Values: []string{codeWords(v.form.Get("office"))}})
 		kind, body = ledger.KindRoleAppointed, ledger.RoleAppointed{Role: v.form.Get("office"), Person: person, From: from, Until: until}
 	}
 	if len(p.Errors) == 0 {
@@ -200,9 +214,13 @@ func appointSend(v *visit) (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
+	rows = append(rows, Row{Key: "From", Values: []string{day(from)}})
+	if until != "" {
+		rows = append(rows, Row{Key: "Until", Values: []string{day(until) + ", that day included"}})
+	}
 	return v.state(Stating{
 		Kind: kind, Party: party, Body: body, Title: "Check and appoint", Caption: person, Nav: "/secretary", Back: p.Back,
-		Rows: []Row{{Key: "Person", Values: []string{person}}, {Key: "From", Values: []string{day(from)}}}, Labels: map[string]string{"role": "Office"},
+		Rows: rows, Labels: map[string]string{"role": "Office"},
 		Button: "Sign and appoint", Before: "Nobody is appointed until you sign.", Form: p.Action, Change: true, Done: "/people",
 	})
 }

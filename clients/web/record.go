@@ -173,7 +173,7 @@ func figureSend(v *visit) (page, error) {
 	if v.actsFor(party.Code) {
 		by = party.Code
 	}
-	rows := []Row{{Key: "About", Values: []string{party.Name}}, {Key: codeWords(b.Figure), Values: []string{thousands(b.Value) + " " + strings.ReplaceAll(b.Unit, "_", " ")}}, {Key: "For the period", Values: []string{b.Period}}, {Key: "From", Values: []string{dayText(b.Effective)}}}
+	rows := []Row{{Key: "About", Values: []string{party.Name}}, {Key: codeWords(b.Figure), Values: []string{thousands(b.Value) + " " + strings.ReplaceAll(b.Unit, "_", " ")}}, {Key: "For the period", Values: []string{yearInWords(b.Period)}}, {Key: "From", Values: []string{dayText(b.Effective)}}}
 	if b.Published != "" {
 		rows = append(rows, Row{Key: "Published on", Values: []string{dayText(b.Published)}})
 	}
@@ -319,5 +319,5 @@ func releaseTake(v *visit, p *formPage, m api.Meeting, item ledger.AgendaItem) (
 	case item.Release != "" && b.On >= item.Release:
 		p.wrong("on", "Enter a day before "+item.Release.InWords()+", from which it is public already")
 	}
-	return b, []Row{{Key: "Item", Values: []string{item.Item + ". " + item.Title}}, {Key: "Public from", Values: []string{dayText(b.On)}}, {Key: "What follows", Values: []string{"Everybody may read it from that day on. It can’t be taken back."}}}, nil
+	return b, []Row{{Key: "Public from", Values: []string{dayText(b.On)}}, {Key: "What follows", Values: []string{"Everybody may read it from that day on. It can’t be taken back."}}}, nil
 }

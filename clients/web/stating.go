@@ -41,7 +41,7 @@ type statingPage struct {
 	layout
 	Rows      []Row
 	Parts     []Part
-	Folded    bool // there are too many parts to be looked at first
+	Folded    bool // the rows say them in words, or there are too many to be looked at first
 	Sentence  string
 	Code      string
 	Before    string
@@ -73,7 +73,7 @@ const (
 	fieldChange    = "change"
 )
 
-const partsShown = 20 // that are not folded away
+const partsShown = 20 // that are not folded away where no row says what they are
 
 // stated is the handler of a form that has something stated. What was signed is sent
 // before anything is looked at again, so that sent twice it is one statement and has one
@@ -198,7 +198,7 @@ func (v *visit) state(a Stating) (page, error) {
 	if err != nil {
 		return nil, api.NewProblem(ledger.CodeMalformed, err.Error())
 	}
-	p.Folded = len(p.Parts) > partsShown
+	p.Folded = len(p.Rows) > 0 || len(p.Parts) > partsShown
 	signed := p.Typed
 	if a.Done != "" {
 		signed = append(slices.Clone(p.Typed), Typed{fieldDone, a.Done})
