@@ -72,9 +72,12 @@ type Fault struct{ Field, Text string }
 type Refused struct {
 	Code      ledger.Code
 	Title, Do string
+	Checks    *Checks // of a page that does not show them itself
 }
 
-func refusedOf(p *api.Problem) *Refused { return &Refused{p.Code, p.Title, api.Meanings[p.Code].Do} }
+func refusedOf(p *api.Problem) *Refused {
+	return &Refused{Code: p.Code, Title: p.Title, Do: api.Meanings[p.Code].Do}
+}
 
 // refused has the page tell of a refusal, below all else.
 func (l *layout) refused(p *api.Problem) { l.Refused = refusedOf(p) }

@@ -93,15 +93,17 @@ func stated(h handler) handler {
 			v.refused = p
 		}
 		shown, err := h(v)
-		if err != nil || v.refused == nil {
+		if v.refused == nil || err != nil && problemOf(err) == nil {
 			return shown, err
 		}
-		if _, again := shown.(moved); again {
+		// What it could not be shown again for is not why it was refused.
+		if _, again := shown.(moved); again || err != nil {
 			return nil, v.refused
 		}
 		shown.base().refused(v.refused)
 		if _, told := shown.(*statingPage); !told {
 			shown.base().wrong("", refusedWords(v.refused))
+			shown.base().Refused.Checks = refusedBy(v.refused)
 		}
 		return shown, nil
 	}
@@ -154,6 +156,9 @@ func (v *visit) sendStated() (sdk.Recorded, error) {
 	return v.client.Send(v.ctx, key.Sign(ledger.Statement{Payload: v.form.Get(fieldPayload), Protected: v.form.Get(fieldProtected)}))
 }
 
+// refusedBy are the checks that were not met.
+func refusedBy(p *api.Problem) *Checks { return checksOf("Why it was refused", p.Checks) }
+
 // refusedWords says why nothing was recorded.
 func refusedWords(p *api.Problem) string {
 	why := ""
@@ -181,7 +186,7 @@ func (v *visit) state(a Stating) (page, error) {
 	if v.refused != nil {
 		p.wrong("sign", refusedWords(v.refused))
 		p.code = v.refused.Status
-		p.Checks = checksOf("Why it was refused", v.refused.Checks)
+		p.Checks = refusedBy(v.refused)
 	}
 	for _, name := range slices.Sorted(maps.Keys(v.form)) {
 		if name == api.FormField || name == fieldStatement || name == fieldPayload || name == fieldProtected || name == fieldDone || name == fieldChange {
