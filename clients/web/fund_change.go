@@ -201,20 +201,25 @@ func takeApproval(f *fundForm) statedOf {
 	return told
 }
 
-// allowed are the decisions that let money of the year move between its lines, with what
-// is left of each.
-func (f *fundForm) allowed() (motions []api.Motion, left []int64, err error) {
+// movable is a decision that lets money of the year move between its lines, with what is
+// left of it.
+type movable struct {
+	api.Motion
+	left int64
+}
+
+func (f *fundForm) allowed() (all []movable, err error) {
 	list, err := f.v.client.Motions(f.v.ctx, nil)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for _, m := range list.Items {
-		if m.Outcome != ledger.OutcomeCarried {
+		if m.Outcome != ledger.OutcomeCarried || m.Function != f.a.Function {
 			continue
 		}
 		whole, err := f.v.client.Motion(f.v.ctx, m.Ref)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if d := whole.Virement; d != nil && d.Fund == f.a.Fund && d.Year == f.a.Year {
 			rest := d.Pence
@@ -223,21 +228,21 @@ func (f *fundForm) allowed() (motions []api.Motion, left []int64, err error) {
 					rest -= made.Pence
 				}
 			}
-			motions, left = append(motions, whole), append(left, rest)
+			all = append(all, movable{whole, rest})
 		}
 	}
-	return motions, left, nil
+	return all, nil
 }
 
 func askMove(f *fundForm) error {
-	motions, left, err := f.allowed()
-	if err != nil {
+	var err error
+	if f.movable, err = f.allowed(); err != nil {
 		return err
 	}
 	var options []Radio
-	for i, m := range motions {
-		if left[i] > 0 {
-			options = append(options, Radio{Value: m.Ref, Text: m.Ref + ", " + m.Title, Hint: "From " + lowerFirst(lineName(f.a, m.Virement.From)) + " to " + lowerFirst(lineName(f.a, m.Virement.To)) + ": " + ledger.Pounds(left[i]) + " is left of " + ledger.Pounds(m.Virement.Pence)})
+	for _, m := range f.movable {
+		if m.left > 0 {
+			options = append(options, Radio{Value: m.Ref, Text: m.Ref + ", " + m.Title, Hint: "From " + lowerFirst(lineName(f.a, m.Virement.From)) + " to " + lowerFirst(lineName(f.a, m.Virement.To)) + ": " + ledger.Pounds(m.left) + " is left of " + ledger.Pounds(m.Virement.Pence)})
 		}
 	}
 	if len(options) == 0 {
@@ -259,17 +264,17 @@ func askMove(f *fundForm) error {
 func takeMove(f *fundForm) statedOf {
 	b := ledger.VirementMade{Fund: f.a.Fund, Year: f.a.Year, Decision: f.v.form.Get("decision"), Pence: f.pence("pounds")}
 	told := statedOf{otherwise: "pounds", asked: []string{"decision", "decision", "pence", "pounds"}}
-	motions, left, _ := f.allowed() // asked for by askMove a moment ago
-	at := slices.IndexFunc(motions, func(m api.Motion) bool { return m.Ref == b.Decision })
+	at := slices.IndexFunc(f.movable, func(m movable) bool { return m.Ref == b.Decision })
 	if at < 0 {
 		f.wrong("decision", "Select the decision that allows it")
 		return told
 	}
-	b.From, b.To = motions[at].Virement.From, motions[at].Virement.To
+	by := f.movable[at]
+	b.From, b.To = by.Virement.From, by.Virement.To
 	told.body = b
 	told.rows = []Row{
 		{Key: "From", Values: []string{lineName(f.a, b.From)}}, {Key: "To", Values: []string{lineName(f.a, b.To)}}, {Key: "Amount", Values: []string{ledger.Pounds(b.Pence)}},
-		{Key: "As allowed by", Values: []string{b.Decision + ", " + motions[at].Title, ledger.Pounds(left[at]) + " may move by it still"}},
+		{Key: "As allowed by", Values: []string{by.Ref + ", " + by.Title, ledger.Pounds(by.left) + " may move by it still"}},
 	}
 	return told
 }

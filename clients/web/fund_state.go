@@ -41,9 +41,10 @@ type fundForm struct {
 	v       *visit
 	a       api.FundAccount
 	terms   fundTerms
-	staying []string // of its parties, who have not left
-	own     []string // parties that whoever looks at the page may state it for
-	party   string   // of them, that it is stated for; empty while several could be
+	staying []string  // of its parties, who have not left
+	own     []string  // parties that whoever looks at the page may state it for
+	movable []movable // decisions by which money moves between its lines, where that is asked
+	party   string    // of them, that it is stated for; empty while several could be
 }
 
 // fundTerms are what the MoU in force says of pooled funds and their accounts.

@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"errors"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -184,6 +186,28 @@ func TestFundMovedOnPages(t *testing.T) {
 	if a := b.account("home-equipment"); len(a.Virements) != 1 || a.Virements[0].Pence != 300000 {
 		t.Errorf("moved is %+v", a.Virements)
 	}
+	// Each decision is asked for once, and what can't be read is no page of its own.
+	asked := map[string]int{}
+	b.ask = func(ask http.RoundTripper, r *http.Request) (*http.Response, error) {
+		asked[r.URL.Path]++
+		return ask.RoundTrip(r)
+	}
+	host.post(move, blank.fill("pounds", "much")).is(422)
+	if asked[api.PathMotions] != 1 || asked[api.PathMotions+"/"+ref] != 1 || asked[api.PathMotions+"/GM-2015-004"] != 0 {
+		t.Errorf("asked for %v", asked)
+	}
+	failing := 0
+	b.ask = func(ask http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if r.URL.Path == api.PathMotions+"/"+ref {
+			failing++
+			return nil, errors.New("the connection is closed")
+		}
+		return ask.RoundTrip(r)
+	}
+	if got := host.post(move, blank.fill("pounds", "500")); got.status < 500 || failing != 1 {
+		t.Errorf("%d, where a decision could not be read, asked for %d times", got.status, failing)
+	}
+	b.ask = nil
 	host.sign(move, host.post(move, blank.fill("pounds", "500")).is(200))
 	host.get(move).is(200, "No decision lets any more money move").isNot("Continue")
 }
