@@ -350,19 +350,6 @@ func authoritySend(v *visit) (page, error) {
 	return v.state(s)
 }
 
-// paperThere says beside the question whether nobody has put the paper beside the ledger.
-func (v *visit) paperThere(p *formPage, paper ledger.Digest) error {
-	if paper == "" || p.Wrong("paper") != "" {
-		return nil
-	}
-	_, err := v.client.Blob(v.ctx, paper)
-	if problemOf(err) != nil {
-		p.wrong("paper", "No paper with that fingerprint is here yet. Put it beside the ledger first")
-		return nil
-	}
-	return err
-}
-
 // endForm is the form by which an authority is taken back.
 func (v *visit) endForm() (*formPage, api.Party, ledger.AuthorityFacts, error) {
 	p, party, err := v.authorising("End an authority")

@@ -109,7 +109,7 @@ func callIn(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Text = []string{"The secretary and somebody else state the same, word for word: the chair, the vice-chair or an officer of a party that the decision binds" + inClause(term.Clause) + ". It has effect with the second of them."}
-	p.Action, p.Button, p.Links = callInPath(d.Ref), Button{Text: "Continue"}, []Link{{api.PagePapers, "Put a paper beside the ledger"}}
+	p.Action, p.Button = callInPath(d.Ref), Button{Text: "Continue"}
 	party := ""
 	if len(own) > 0 {
 		names, err := v.partyNames()
@@ -132,7 +132,11 @@ func callIn(v *visit) (page, error) {
 		}
 		p.radios("how", "How did it end?", "", how, Radio{Value: ledger.CallInReleased, Text: "The decision is released", Hint: "It stands as before"}, Radio{Value: ledger.CallInRetaken, Text: "The decision was taken anew", Hint: "It stands no more"})
 	}
-	paper := ledger.Paper{}
+	m, err := v.client.Motion(v.ctx, d.Ref)
+	if err != nil {
+		return nil, err
+	}
+	paper, papers := ledger.Paper{}, m.Papers
 	if said.Evidence != nil {
 		paper = *said.Evidence
 	}
@@ -142,8 +146,7 @@ func callIn(v *visit) (page, error) {
 	if ends {
 		optional = " (optional if it is released)"
 	}
-	p.input("title", "Which paper shows it?"+optional, "What the paper is called. For example, Direction 15/1", paper.Title, 0)
-	p.input("paper", "The paper’s fingerprint"+optional, "64 letters and numbers, which the page tells on which a paper is put beside the ledger", string(paper.SHA256), 0)
+	v.paperAsk(p, "Which paper shows it?"+optional, "What is the paper called?"+optional, "The paper’s fingerprint"+optional, paper, papers...)
 	if v.request.Method == http.MethodGet {
 		return p, nil
 	}
@@ -161,16 +164,9 @@ func callIn(v *visit) (page, error) {
 	if ends && how != ledger.CallInReleased && how != ledger.CallInRetaken {
 		p.wrong("how", "Select how it ended")
 	}
-	evidence := &ledger.Paper{Title: wordsOf(v.form.Get("title")), SHA256: ledger.Digest(wordsOf(v.form.Get("paper")))}
-	if *evidence == (ledger.Paper{}) && ends && how == ledger.CallInReleased {
-		evidence = nil
-	} else {
-		if evidence.Title == "" {
-			p.wrong("title", "Enter what the paper is called that shows it")
-		}
-		if _, err := evidence.SHA256.Bytes(); err != nil {
-			p.wrong("paper", "Enter the paper’s fingerprint of 64 letters and numbers")
-		} else if err := v.paperThere(p, evidence.SHA256); err != nil {
+	evidence := v.paperTake(p, "Enter what the paper is called that shows it", ends && how == ledger.CallInReleased)
+	if evidence != nil {
+		if err := v.paperThere(p, evidence.SHA256); err != nil {
 			return nil, err
 		}
 	}

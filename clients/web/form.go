@@ -35,6 +35,7 @@ type formPage struct {
 type Field struct {
 	Heading string
 	Text    string
+	Link    *Link
 	Input   *Input
 	Area    *Textarea
 	Select  *Select

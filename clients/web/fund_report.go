@@ -81,12 +81,27 @@ func askReport(f *fundForm) error {
 	}
 	f.Fields = append(f.Fields, Field{Heading: "Where it is from"})
 	f.input("source", "Where are the amounts from?", "For example, The host’s ledger", "", 0)
-	f.paperAsk("Which paper shows it? (optional)", "The paper’s fingerprint (optional)")
+	f.v.paperAsk(f.formPage, "Which paper shows it? (optional)", "What is the paper called? (optional)", "The paper’s fingerprint (optional)", ledger.Paper{}, f.papers()...)
 	f.area("material", "What bears on next year’s budget? (optional)", "One matter on a line", "")
 	return nil
 }
 
 func lineField(i int, id string) string { return fmt.Sprintf("line-%d-%s", i, id) }
+
+// papers are those that what was stated of the year names.
+func (f *fundForm) papers() (list []ledger.Paper) {
+	for _, r := range f.a.Reports {
+		if r.Paper != nil {
+			list = append(list, *r.Paper)
+		}
+	}
+	for _, o := range f.a.Outturns {
+		if o.Paper != nil {
+			list = append(list, *o.Paper)
+		}
+	}
+	return list
+}
 
 func takeReport(f *fundForm) statedOf {
 	form := f.v.form
@@ -124,7 +139,7 @@ func takeReport(f *fundForm) statedOf {
 			"Expected to come to " + ledger.Pounds(line.Central) + ", " + f.over(l.Line, line.Central) + "; between " + ledger.Pounds(line.Low) + " and " + ledger.Pounds(line.High),
 		}})
 	}
-	b.Source, b.Paper = f.words("source", "Enter where the amounts are from"), f.paperTake("")
+	b.Source, b.Paper = f.words("source", "Enter where the amounts are from"), f.v.paperTake(f.formPage, "Enter what the paper is called, or leave its fingerprint empty", true)
 	told.rows = append(told.rows, Row{Key: "Amounts from", Values: fromWhere(b.Source, b.Paper)})
 	if before := f.reportOf(b.Period); before != nil {
 		b.Replaces = before.ID
@@ -176,7 +191,7 @@ func askOutturn(f *fundForm) error {
 	}
 	f.input("source", "Where are the amounts from?", "For example, Audited accounts", "", 0)
 	links := f.Links
-	f.paperAsk("What is the audit’s opinion called? (only for an audited outturn)", "The opinion’s fingerprint (only for an audited outturn)")
+	f.v.paperAsk(f.formPage, "The audit’s opinion (only for an audited outturn)", "What is the audit’s opinion called? (only for an audited outturn)", "The opinion’s fingerprint (only for an audited outturn)", ledger.Paper{}, f.papers()...)
 	f.Links = append(f.Links, links...)
 	return nil
 }
@@ -224,11 +239,7 @@ func takeOutturn(f *fundForm) statedOf {
 		told.rows = append(told.rows, Row{Key: codeWords(m.Measure), Values: []string{thousands(m.Outturn) + " against a baseline of " + thousands(m.Baseline)}})
 	}
 	b.Source = f.words("source", "Enter where the amounts are from")
-	needed := ""
-	if b.Stage == ledger.StageAudited {
-		needed = "Enter what the audit’s opinion is called"
-	}
-	b.Paper = f.paperTake(needed)
+	b.Paper = f.v.paperTake(f.formPage, "Enter what the audit’s opinion is called", b.Stage != ledger.StageAudited)
 	told.rows = append(told.rows, Row{Key: "Amounts from", Values: fromWhere(b.Source, b.Paper)})
 	if n := len(f.a.Outturns); n > 0 {
 		b.Replaces = f.a.Outturns[n-1].ID

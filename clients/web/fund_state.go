@@ -268,7 +268,7 @@ func fundStateSend(v *visit) (page, error) {
 		return f.page(), err
 	}
 	told := s.take(f)
-	if err := v.paperThere(f.formPage, ledger.Digest(wordsOf(v.form.Get("paper")))); err != nil {
+	if err := v.paperThere(f.formPage, v.paperTyped().SHA256); err != nil {
 		return nil, err
 	}
 	if len(f.Errors) == 0 {
@@ -335,31 +335,6 @@ func (f *fundForm) lines() (list []Option) {
 		list = append(list, Option{Value: l.Line, Text: l.What})
 	}
 	return list
-}
-
-// paperAsk asks for a paper that stands beside the ledger, by its fingerprint.
-func (f *fundForm) paperAsk(title, fingerprint string) {
-	f.input("title", title, "", "", 0)
-	f.input("paper", fingerprint, "64 letters and numbers, which the page tells on which a paper is put beside the ledger", "", 0)
-	f.Links = []Link{{api.PagePapers, "Put a paper beside the ledger"}}
-}
-
-// paperTake reads the paper, if there is one.
-func (f *fundForm) paperTake(needed string) *ledger.Paper {
-	p := &ledger.Paper{Title: wordsOf(f.v.form.Get("title")), SHA256: ledger.Digest(wordsOf(f.v.form.Get("paper")))}
-	_, err := p.SHA256.Bytes()
-	switch {
-	case needed == "" && p.Title == "" && p.SHA256 == "":
-		return nil
-	case p.Title == "" && needed != "":
-		f.wrong("title", needed)
-	case p.Title == "":
-		f.wrong("title", "Enter what the paper is called, or leave its fingerprint empty")
-	}
-	if err != nil {
-		f.wrong("paper", "Enter the paper’s fingerprint of 64 letters and numbers")
-	}
-	return p
 }
 
 // outturnStated says that what the year came to is known, after which nothing changes

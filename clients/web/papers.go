@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -21,6 +22,9 @@ func (v *visit) putForm() *formPage {
 		p.Caption, p.Back = "Papers of a motion", &Link{"/drafts/" + at + "/papers", "Papers"}
 		p.Hidden = []Typed{{"draft", at}}
 	}
+	if next := v.putNext(); next != nil {
+		p.Back, p.Hidden = &Link{next.String(), "Back"}, []Typed{{"next", next.String()}}
+	}
 	p.input("title", "What is the paper called?", "For example, Options appraisal", "", 0)
 	p.Fields = append(p.Fields, Field{Input: &Input{ID: "file", Name: "file", Kind: "file", Label: "The paper", Hint: "Web pages, plain text and PDF can be read by everybody"}})
 	return p
@@ -36,6 +40,19 @@ func (v *visit) draftFor() string {
 		return ""
 	}
 	return at
+}
+
+// putNext is the form that asked for the paper, which it then names; nil where none did.
+func (v *visit) putNext() *url.URL {
+	to := v.chosen("next")
+	if to == "" {
+		return nil
+	}
+	next, err := url.Parse(ownPath(to))
+	if err != nil || next.Path == "/" {
+		return nil
+	}
+	return next
 }
 
 func putShow(v *visit) (page, error) { return v.putForm(), nil }
@@ -82,6 +99,13 @@ func putSend(v *visit) (page, error) {
 		d.Motion.Papers = append(d.Motion.Papers, ledger.Paper{Title: title, SHA256: kept.SHA256})
 		return v.keep(d, "/papers")
 	}
+	if next := v.putNext(); next != nil {
+		q := next.Query()
+		q.Set("title", title)
+		q.Set("paper", string(kept.SHA256))
+		next.RawQuery = q.Encode()
+		return moved(next.String()), nil
+	}
 	return &formPage{
 		layout: layout{page: "form", Title: "It is beside the ledger", Caption: title, Nav: "/secretary", Back: &Link{"/secretary", "Secretary"}},
 		Text:   []string{"Whatever names the paper names its fingerprint. Keep it until then."},
@@ -110,9 +134,11 @@ func (v *visit) condition() (*formPage, api.DecisionNotice, int64, error) {
 		}
 		p.Action, p.Button = v.request.URL.Path, Button{Text: "Continue"}
 		p.input("on", "On which day was it met?", "For example, 1 December 2015", "", 20)
-		p.input("title", "Which paper shows it?", "What the paper is called. For example, Letter of the trust", "", 0)
-		p.input("fingerprint", "The paper’s fingerprint", "64 letters and numbers, which the page tells on which a paper is put beside the ledger", "", 0)
-		p.Links = []Link{{api.PagePapers, "Put a paper beside the ledger"}}
+		m, err := v.client.Motion(v.ctx, n.Ref)
+		if err != nil {
+			return nil, n, 0, err
+		}
+		v.paperAsk(p, "Which paper shows it?", "What is the paper called?", "The paper’s fingerprint", ledger.Paper{}, m.Papers...)
 		return p, n, int64(i + 1), nil
 	}
 	return nil, n, 0, api.NewProblem(ledger.CodeNotFound, n.Ref+" has no such condition")
@@ -134,23 +160,16 @@ func conditionSend(v *visit) (page, error) {
 	if p.Action == "" {
 		return p, nil
 	}
-	body := ledger.ConditionMet{Decision: n.Ref, Condition: at, Evidence: ledger.Paper{Title: wordsOf(v.form.Get("title")), SHA256: ledger.Digest(wordsOf(v.form.Get("fingerprint")))}}
+	body := ledger.ConditionMet{Decision: n.Ref, Condition: at, Evidence: *v.paperTake(p, "Enter what the paper is called that shows it", false)}
 	var ok bool
 	if body.On, ok = typedDay(v.form.Get("on")); !ok {
 		p.wrong("on", "Enter the day on which it was met, such as 1 December 2015")
 	}
-	if body.Evidence.Title == "" {
-		p.wrong("title", "Enter what the paper is called that shows it")
-	}
-	if _, err := body.Evidence.SHA256.Bytes(); err != nil {
-		p.wrong("fingerprint", "Enter the paper’s fingerprint of 64 letters and numbers")
-	} else if _, err := v.client.Blob(v.ctx, body.Evidence.SHA256); problemOf(err) != nil {
-		p.wrong("fingerprint", "No paper with that fingerprint is here yet. Put it beside the ledger first")
-	} else if err != nil {
+	if err := v.paperThere(p, body.Evidence.SHA256); err != nil {
 		return nil, err
 	}
 	if len(p.Errors) == 0 {
-		p.unfit(ledger.KindConditionMet, body, "title", "on", "on", "evidence/sha256", "fingerprint")
+		p.unfit(ledger.KindConditionMet, body, "title", "on", "on", "evidence/sha256", "paper")
 	}
 	if v.answeredAgain(p) {
 		return p, nil

@@ -74,9 +74,9 @@ func TestPapersOnPages(t *testing.T) {
 		t.Error("a member is led to say that a condition is met")
 	}
 	who.get("/decisions/GM-2015-001/conditions/99").is(404)
-	who.post(path, who.get(path).fill("on", "soon", "fingerprint", "123")).is(422, "Enter the day on which it was met", "Enter what the paper is called", "Enter the paper’s fingerprint", `value="soon"`)
-	who.post(path, who.get(path).fill("on", "1 July 2015", "title", "Letter", "fingerprint", strings.Repeat("0", 64))).is(422, "No paper with that fingerprint is here yet")
-	to := who.sign(path, who.post(path, who.get(path).fill("on", "1 August 2015", "title", "Letter of the trust", "fingerprint", print)).is(200, "Check and record"))
+	who.post(path, who.get(path).fill("on", "soon", "paper", "123")).is(422, "Enter the day on which it was met", "Enter what the paper is called", "Enter the paper’s fingerprint", `value="soon"`)
+	who.post(path, who.get(path).fill("on", "1 July 2015", "title", "Letter", "paper", strings.Repeat("0", 64))).is(422, "No paper with that fingerprint is here yet")
+	to := who.sign(path, who.post(path, who.get(path).fill("on", "1 August 2015", "title", "Letter of the trust", "paper", print)).is(200, "Check and record"))
 	who.get(to).is(200, "Recorded", "Met")
 	who.get(path).is(200, "Status", "Met")
 }

@@ -237,9 +237,7 @@ func (v *visit) gateForm() (*formPage, api.Motion, gateTerm, error) {
 	}
 	p.Action, p.Button = gatePath(m.Ref, v.path("gate")), Button{Text: "Continue"}
 	p.input("on", "On which day was it done?", "For example, 27 November 2015", "", 20)
-	p.input("title", "Which paper shows it?", "What the paper is called. For example, Report on involvement", "", 0)
-	p.input("paper", "The paper’s fingerprint", "64 letters and numbers, which the page tells on which a paper is put beside the ledger", "", 0)
-	p.Links = []Link{{api.PagePapers, "Put a paper beside the ledger"}}
+	v.paperAsk(p, "Which paper shows it?", "What is the paper called?", "The paper’s fingerprint", ledger.Paper{}, m.Papers...)
 	return p, m, g, nil
 }
 
@@ -259,16 +257,10 @@ func gateSend(v *visit) (page, error) {
 	if p.Action == "" {
 		return p, nil
 	}
-	b := ledger.GatePassed{Motion: m.Ref, Gate: v.path("gate"), Evidence: ledger.Paper{Title: wordsOf(v.form.Get("title")), SHA256: ledger.Digest(wordsOf(v.form.Get("paper")))}}
+	b := ledger.GatePassed{Motion: m.Ref, Gate: v.path("gate"), Evidence: *v.paperTake(p, "Enter what the paper is called", false)}
 	var ok bool
 	if b.On, ok = typedDay(v.form.Get("on")); !ok || b.On > v.ledger.Time.Day() {
 		p.wrong("on", "Enter the day on which it was done, today or before")
-	}
-	if b.Evidence.Title == "" {
-		p.wrong("title", "Enter what the paper is called")
-	}
-	if _, err := b.Evidence.SHA256.Bytes(); err != nil {
-		p.wrong("paper", "Enter the paper’s fingerprint of 64 letters and numbers")
 	}
 	if err := v.paperThere(p, b.Evidence.SHA256); err != nil {
 		return nil, err

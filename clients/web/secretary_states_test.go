@@ -2,6 +2,7 @@ package web
 
 import (
 	"maps"
+	"net/http/httptest"
 	"strings"
 
 	"concordat/ledger"
@@ -93,7 +94,7 @@ func init() {
 
 // reportState is a form that asks the same of each line of a fund.
 func reportState(lines int) *formPage {
-	f := &fundForm{formPage: &formPage{layout: layout{Title: "Report on this year of the fund", Caption: "Home equipment, 2015 to 2016", Back: &Link{"/x", "Account of 2015 to 2016"}}, Action: "/x", Button: Button{Text: "Continue"}}, v: &visit{}, a: api.FundAccount{Year: "2015-16"}}
+	f := &fundForm{formPage: &formPage{layout: layout{Title: "Report on this year of the fund", Caption: "Home equipment, 2015 to 2016", Back: &Link{"/x", "Account of 2015 to 2016"}}, Action: "/x", Button: Button{Text: "Continue"}}, v: &visit{request: httptest.NewRequest("GET", "/funds/home-equipment/2015-16/report", nil)}, a: api.FundAccount{Year: "2015-16"}}
 	for range lines {
 		f.a.Budgets = append(f.a.Budgets, api.FundLine{Line: "issues", What: "Equipment lent to people at home", Budget: 448_576_80})
 	}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// A form asks for a paper that stands beside the ledger by its name: one that is named
+// already where the form is about, or one that the reader has just put there. Its
+// fingerprint is for those who have none of it here.
+
+// paperAsk asks for a paper in p.Fields. was is the one that is chosen already, if any.
+func (v *visit) paperAsk(p *formPage, question, called, fingerprint string, was ledger.Paper, known ...ledger.Paper) {
+	if put := (ledger.Paper{Title: v.request.URL.Query().Get("title"), SHA256: ledger.Digest(v.request.URL.Query().Get("paper"))}); put != (ledger.Paper{}) {
+		was = put
+	}
+	if typed := v.form.Get("named"); typed != "" {
+		was = paperOf(typed)
+	}
+	if was.SHA256 != "" && !slices.Contains(known, was) {
+		known = append(known, was)
+	}
+	back := v.request.URL.Path
+	if same := v.request.URL.Query().Get("same"); same != "" {
+		back += "?" + url.Values{"same": {same}}.Encode()
+	}
+	p.Fields = append(p.Fields, Field{
+		Heading: question, Text: "Put the paper beside the ledger first, if nobody has: what you have typed on this page is not kept meanwhile.",
+		Link: &Link{api.PagePapers + "?" + url.Values{"next": {back}}.Encode(), "Put a paper beside the ledger"},
+	})
+	hint := ""
+	if len(known) > 0 {
+		options := []Option{{Text: "None of these"}}
+		for _, paper := range known {
+			if o := (Option{Value: string(paper.SHA256) + " " + paper.Title, Text: paper.Title}); !slices.Contains(options, o) {
+				options = append(options, o)
+			}
+		}
+		chosen := ""
+		if was.SHA256 != "" {
+			chosen = string(was.SHA256) + " " + was.Title
+		}
+		p.choice("named", "Which of the papers that are here?", chosen, options...)
+		hint = "Only for a paper that is not among these. "
+	}
+	p.input("title", called, hint+"For example, Report of 27 November", "", 0)
+	p.input("paper", fingerprint, hint+"64 letters and numbers, by which whoever sent you the paper may name it", "", 0)
+}
+
+// paperOf reads the value by which a form names a paper that is here.
+func paperOf(value string) ledger.Paper {
+	sum, title, _ := strings.Cut(value, " ")
+	return ledger.Paper{Title: wordsOf(title), SHA256: ledger.Digest(sum)}
+}
+
+// paperTyped is the paper that a form names; none where it names nothing.
+func (v *visit) paperTyped() ledger.Paper {
+	if known := v.form.Get("named"); known != "" {
+		return paperOf(known)
+	}
+	return ledger.Paper{Title: wordsOf(v.form.Get("title")), SHA256: ledger.Digest(wordsOf(v.form.Get("paper")))}
+}
+
+// paperTake reads the paper that a form names and says what is wrong with it: unnamed where
+// it has no name. It is nil where none is named, which is no fault of one that is optional.
+func (v *visit) paperTake(p *formPage, unnamed string, optional bool) *ledger.Paper {
+	paper := v.paperTyped()
+	if optional && paper == (ledger.Paper{}) {
+		return nil
+	}
+	if paper.Title == "" {
+		p.wrong("title", unnamed)
+	}
+	if _, err := paper.SHA256.Bytes(); err != nil {
+		p.wrong("paper", "Enter the paper’s fingerprint of 64 letters and numbers")
+	}
+	return &paper
+}
+
+// paperThere says beside the question whether nobody has put the paper beside the ledger.
+func (v *visit) paperThere(p *formPage, paper ledger.Digest) error {
+	if paper == "" || p.Wrong("paper") != "" {
+		return nil
+	}
+	_, err := v.client.Blob(v.ctx, paper)
+	if problemOf(err) == nil {
+		return err
+	}
+	at := "paper"
+	if v.form.Get("named") != "" {
+		at = "named"
+	}
+	p.wrong(at, "No paper with that fingerprint is here yet. Put it beside the ledger first")
+	return nil
+}

@@ -1,0 +1,46 @@
+package web_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"concordat/ledger"
+)
+
+// A form that wants a paper offers by name those that are named already where it is about,
+// and has one put beside the ledger that comes back to it with its name.
+func TestPaperChosenByName(t *testing.T) {
+	const form = "/motions/GM-2015-013/gates/legal_review"
+	b := newBoard(t)
+	review := []byte("The lawyers' review.")
+	if _, err := b.as("secretary").PutBlob(t.Context(), review, false); err != nil {
+		t.Fatal(err)
+	}
+	draft, rules := b.drafts()
+	b.states("bury-member", "00V", ledger.KindMotionMoved, ledger.Motion{
+		Ref: "GM-2015-013", Title: "Adopt the second version", Text: []string{"That the second version of the MoU be adopted."}, Type: "mou_amendment", Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
+		Amends: &ledger.Amends{Draft: draft, Version: 2, Rules: rules}, Papers: []ledger.Paper{{Title: "Review by lawyers", SHA256: ledger.DigestOf(review)}},
+	})
+	secretary := b.member("secretary")
+	const put = "/papers?next=%2Fmotions%2FGM-2015-013%2Fgates%2Flegal_review"
+	value := string(ledger.DigestOf(review)) + " Review by lawyers"
+	shown := secretary.get(form).is(200, `href="`+put+`"`, "Which of the papers that are here?", `<option value="`+value+`">Review by lawyers</option>`, "None of these")
+	secretary.post(form, shown.fill("on", "27 November 2015", "named", value)).is(200, "Check and record", "Review by lawyers", string(ledger.DigestOf(review)))
+	secretary.post(form, shown.fill("on", "27 November 2015", "named", strings.Repeat("0", 64)+" Nothing")).is(422, "No paper with that fingerprint is here yet", `href="#named"`, ">Nothing</option>")
+
+	// Put there, it is chosen by its name, and kept when something else is wrong.
+	back := secretary.upload("/papers", secretary.get(put).is(200, `href="`+form+`"`).fill("title", "Direction 15/1"), []byte("The decision is called in.")).at()
+	sum := string(ledger.DigestOf([]byte("The decision is called in.")))
+	if u, err := url.Parse(back); err != nil || u.Path != form || u.Query().Get("title") != "Direction 15/1" || u.Query().Get("paper") != sum {
+		t.Fatalf("it leads to %s", back)
+	}
+	brought := secretary.get(back).is(200, `<option value="`+sum+` Direction 15/1" selected>Direction 15/1</option>`, "Review by lawyers")
+	again := secretary.post(form, brought.fill()).is(422, "Enter the day on which it was done", `<option value="`+sum+` Direction 15/1" selected>`)
+	check := secretary.post(form, again.fill("on", "27 November 2015")).is(200, "Direction 15/1", sum)
+	secretary.sign(form, check)
+
+	// Nobody is led to another site by it.
+	secretary.get("/papers?next=https%3A%2F%2Fexample.org%2F").is(200).isNot(`name="next"`)
+	secretary.upload("/papers", secretary.get("/papers").fill("title", "Another", "next", "//example.org/"), []byte("Another.")).is(200, "It is beside the ledger")
+}
