@@ -202,6 +202,7 @@ func (w *browser) look(heading string) {
 		do(w, chromedp.EmulateViewport(320, 800))
 		w.fits(heading, 320)
 		do(w, chromedp.EmulateViewport(w.width, 800))
+		w.frames() // a menu that is laid out anew keeps no focus
 	}
 	w.n++
 	see := w.Glance
@@ -226,11 +227,18 @@ func (w *browser) look(heading string) {
 	}
 }
 
+// frames waits until the header has laid its menu out anew, which it does in the frame after
+// the width has changed.
+func (w *browser) frames() {
+	w.t.Helper()
+	do(w, chromedp.Evaluate[bool](`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`, chromedp.EvalAwaitPromise))
+}
+
 // fits holds that nothing has to be scrolled to the side.
 func (w *browser) fits(heading string, width int64) {
 	w.t.Helper()
-	// The header lays its menu out anew in the frame after the width has changed.
-	if wide := do(w, chromedp.Evaluate[int64](`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.documentElement.scrollWidth))))`, chromedp.EvalAwaitPromise)); wide > width {
+	w.frames()
+	if wide := do(w, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); wide > width {
 		what := do(w, chromedp.Evaluate[string](`[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth).at(-1)?.outerHTML.slice(0, 200) ?? ""`))
 		w.t.Errorf("%s: %d pixels wide on a screen of %d, as far as %s", heading, wide, width, what)
 	}

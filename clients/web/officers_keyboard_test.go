@@ -1,0 +1,109 @@
+package web_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// summary holds that a form came back with what is wrong with it, which has the focus, and
+// follows its first link to the question that it is about.
+func (w *browser) summary(first, question string, more ...string) {
+	w.t.Helper()
+	w.has(append(more, "There is a problem", first)...)
+	if focus := w.focused(); !strings.Contains(focus, "nhsuk-error-summary") {
+		w.t.Errorf("the focus is on %q, not on the error summary", focus)
+	}
+	w.tab(first)
+	// Of a link that has done its own a keyboard sends no letter besides, which what then has
+	// the focus would take.
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		if _, err := chromedp.Call(w.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13}); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	if focus := w.focused(); !strings.Contains(focus, `id="`+question+`"`) {
+		w.t.Errorf("%q leads to %q, not to %q", first, focus, question)
+	}
+}
+
+// Officers and the secretary do by the keyboard alone what binds their organisations: a
+// governing body's answer, a report on a fund, a dispute, notice to leave; and are told what
+// the rules refuse. Each form is sent empty first.
+func TestOfficersByKeyboard(t *testing.T) {
+	for _, width := range []int64{375, 1280} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			b := newBoard(t)
+			owed := b.owedByBury()
+			w := newBrowser(t, b, width)
+			logIn := func(person, next, heading string) {
+				w.t.Helper()
+				w.open("/log-in?next="+url.QueryEscape(next), "Log in")
+				w.answer("person", person)
+				w.follow("Log in as this person", heading)
+			}
+
+			logIn("trafford-o", "/", "Your votes")
+			w.follow("Ratify or refuse: One site for planned hand surgery (illustrative)", "Ratify or refuse this decision")
+			w.follow("Continue", "Ratify or refuse this decision")
+			w.summary("Select what the governing body has resolved", "answer")
+			w.answer("answer", " ", "resolution", "GB/15/118", "resolved", "26 November 2015")
+			w.follow("Continue", "Check and ratify")
+			w.has("GB/15/118 of 26 November 2015", "It can be ratified or refused once only")
+			w.follow("sign", "One site for planned hand surgery")
+			w.has("Recorded", "Bound: its governing body ratified")
+			w.follow("Log out", "Log in")
+
+			logIn("bolton-o", equipment, "Account of 2015 to 2016")
+			w.follow("Report on this year", "Report on this year of the fund")
+			w.follow("Continue", "Report on this year of the fund")
+			w.summary("Enter where the amounts are from", "source", "enter in pounds what is asked at “Spent so far”, or 0")
+			w.open(equipment+"/report", "Report on this year of the fund")
+			for line, sums := range [][]string{{"250000", "5100", "484000", "494500", "506000"}, {"29100", "0", "58000", "58000", "58000"}} {
+				for i, part := range []string{"spend", "committed", "low", "central", "high"} {
+					w.answer(fmt.Sprintf("line-%d-%s", line, part), sums[i])
+				}
+			}
+			w.answer("source", "The host’s ledger")
+			w.follow("Continue", "Check and report")
+			w.has("£250,000.00 spent and £5,100.00 committed", "Expected to come to £494,500.00")
+			w.follow("sign", "Account of 2015 to 2016")
+			w.has("Recorded", "£279,100.00")
+			w.follow("Log out", "Log in")
+
+			logIn("bury-o", "/obligations/"+owed.Obligation, owed.What)
+			w.follow("Raise a dispute about it", "Raise a dispute")
+			w.follow("Continue", "Raise a dispute")
+			w.summary("Enter what is in dispute", "matter")
+			w.answer("matter", "The share was worked out on old lists")
+			w.follow("Continue", "Check and raise the dispute")
+			w.has("No dispute is raised until you sign", "Step 1, officers")
+			w.follow("sign", "Dispute 00V-D1")
+			w.has("Recorded", "The share was worked out on old lists")
+			w.open("/parties/00V", "NHS Bury CCG")
+			w.follow("Give notice to leave", "Give notice to leave")
+			w.follow("Continue", "Give notice to leave")
+			w.summary("Enter the reference of the governing body’s resolution", "resolution")
+			w.answer("resolution", "GB/15/40", "resolved", "20 November 2015")
+			w.follow("Continue", "Check and give notice to leave")
+			w.has("It takes part, pays and votes until then")
+			w.follow("sign", "NHS Bury CCG")
+			w.has("Recorded", "Withdraw the notice")
+			w.follow("Log out", "Log in")
+
+			logIn("secre", "/people/office", "Appoint somebody to an office")
+			w.answer("office", "Chair", "person", "secre")
+			w.follow("Continue", "Check and appoint")
+			w.follow("sign", "Check and appoint")
+			w.has("There is a problem", "Nothing was recorded", "Why it was refused")
+			if focus := w.focused(); !strings.Contains(focus, "nhsuk-error-summary") {
+				t.Errorf("the focus is on %q, not on the error summary", focus)
+			}
+		})
+	}
+}
