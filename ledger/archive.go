@@ -129,6 +129,12 @@ func (v View) ObligationsBy(want func(ref string, x Index) bool) iter.Seq2[strin
 	return v.s.obligations.by(v.draft, want)
 }
 
+// ObligationsFrom is ObligationsBy from a place on: 0, or where it was left by an earlier
+// call, also of an earlier view of the same ledger.
+func (v View) ObligationsFrom(place *int, want func(ref string, x Index) bool) iter.Seq2[string, Obligation] {
+	return v.s.obligations.from(place, v.draft, want)
+}
+
 // voting reports whether a motion is before the board, which no closed one is.
 func voting(_ string, x Index) bool { return x.Status == MotionOpen || x.Status == MotionShown }
 

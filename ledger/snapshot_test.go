@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"unsafe"
 
@@ -454,6 +455,25 @@ func TestTable(t *testing.T) {
 					}
 					if i != len(keys) {
 						r.Fatalf("draft %v: %d values of %d", d, i, len(keys))
+					}
+					// Whoever stops goes on where they stopped, and looks at nothing before it.
+					step, place := rapid.IntRange(1, 3).Draw(r, "step"), 0
+					var went, looked []string
+					for place < len(keys) {
+						taken := 0
+						for k := range tab.from(&place, d, func(k string, _ Index) bool { looked = append(looked, k); return true }) {
+							went = append(went, k)
+							if taken++; taken == step {
+								break
+							}
+						}
+						if place != len(went) {
+							r.Fatalf("draft %v: the place is %d after %v", d, place, went)
+						}
+					}
+					slices.Sort(looked)
+					if !slices.Equal(went, keys) || len(slices.Compact(slices.Clone(looked))) != len(looked) {
+						r.Fatalf("draft %v: by steps of %d it is %v, not %v, and %v were looked at", d, step, went, keys, looked)
 					}
 				}
 			},

@@ -377,8 +377,25 @@ func (t *table[K, V]) all(draft bool) iter.Seq2[K, V] { return t.by(draft, nil) 
 // by is all but those closed ones that want declines by what is known of them
 // without reading them. Without a want it is all.
 func (t *table[K, V]) by(draft bool, want func(K, Index) bool) iter.Seq2[K, V] {
-	give := func(keys []K, yield func(K, V) bool) bool {
-		for _, k := range keys {
+	return func(yield func(K, V) bool) {
+		place := 0
+		t.from(&place, draft, want)(yield)
+	}
+}
+
+// from is by from a place in the order on, which keys keep for good, so that whoever stops
+// can go on later: place moves past each that is given or declined.
+func (t *table[K, V]) from(place *int, draft bool, want func(K, Index) bool) iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for ; ; *place++ {
+			at, keys := *place, t.order
+			if at >= len(keys) && draft { // added is the writer's: readers of what is durable don't look at it
+				at, keys = at-len(keys), t.added
+			}
+			if at >= len(keys) {
+				return
+			}
+			k := keys[at]
 			v, ok := t.durable[k]
 			if draft {
 				if p, changed := t.pending[k]; changed {
@@ -393,14 +410,9 @@ func (t *table[K, V]) by(draft bool, want func(K, Index) bool) iter.Seq2[K, V] {
 				v = t.fetch(k, c, false)
 			}
 			if !yield(k, v) {
-				return false
+				*place++
+				return
 			}
-		}
-		return true
-	}
-	return func(yield func(K, V) bool) {
-		if give(t.order, yield) && draft { // added is the writer's: readers of what is durable don't look at it
-			give(t.added, yield)
 		}
 	}
 }

@@ -190,7 +190,7 @@ func obligationRow(o api.Obligation) []any {
 // gives what it read: who takes it may be slow, and meanwhile nothing could become durable.
 func (s *Server) obligationsOf(r *request, caller *auth.Caller, wanted wantedObligations) iter.Seq2[api.Obligation, error] {
 	return func(yield func(api.Obligation, error) bool) {
-		after, more := "", true
+		place, more := 0, true
 		for more {
 			var some []api.Obligation
 			if err := r.ctx.Err(); err != nil { // nobody takes them any more
@@ -199,26 +199,15 @@ func (s *Server) obligationsOf(r *request, caller *auth.Caller, wanted wantedObl
 			}
 			err := s.read(r, caller, func(q *reading) error {
 				w := wanted.in(q)
-				passed, seen := after == "", 0
+				seen := 0
 				more = false
-				for ref, o := range q.ObligationsBy(func(ref string, x ledger.Index) bool {
-					if !passed {
-						passed = ref == after
-						return false
-					}
-					return w.index(x)
-				}) {
-					if !passed {
-						passed = ref == after
-						continue
-					}
-					if more = seen == s.atOnce; more {
-						break
-					}
-					seen++
-					after = ref
+				for ref, o := range q.ObligationsFrom(&place, func(_ string, x ledger.Index) bool { return w.index(x) }) {
 					if shown, ok := w.show(ref, o); ok {
 						some = append(some, shown)
+					}
+					if seen++; seen == s.atOnce {
+						more = true
+						break
 					}
 				}
 				return nil
