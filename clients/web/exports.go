@@ -57,7 +57,7 @@ func exportFile(v *visit) (page, error) {
 	switch name {
 	case "votes":
 		title = "Votes"
-		columns = []string{"motion", "title", "seat", "party", "person", "deputy", "vote", "how", "recorded_by", "time", "entry", "stands"}
+		columns = []string{"entry", "motion", "title", "seat", "party", "person", "deputy", "vote", "how", "recorded_by", "time", "stands"}
 		motions, err := v.client.Motions(v.ctx, nil)
 		if err != nil {
 			return nil, err
@@ -75,12 +75,12 @@ func exportFile(v *visit) (page, error) {
 				stand[vote.Entry] = true
 			}
 			for _, vote := range m.Votes {
-				rows = append(rows, []string{m.Ref, m.Title, vote.Seat, vote.Party, vote.Person, yesNo(vote.Deputy), api.ChoiceWords(vote.Choice), assuranceWords(vote), vote.By, string(vote.Time), number(vote.Entry), yesNo(stand[vote.Entry])})
+				rows = append(rows, []string{number(vote.Entry), m.Ref, m.Title, vote.Seat, vote.Party, vote.Person, yesNo(vote.Deputy), api.ChoiceWords(vote.Choice), assuranceWords(vote), vote.By, string(vote.Time), yesNo(stand[vote.Entry])})
 			}
 		}
 	case "attendance":
 		title = "Attendance"
-		columns = []string{"meeting", "title", "starts", "person", "seat", "as", "absent_from_items"}
+		columns = []string{"entry", "meeting", "title", "starts", "person", "seat", "as", "absent_from_items"}
 		meetings, err := v.client.Meetings(v.ctx, nil)
 		if err != nil {
 			return nil, err
@@ -95,7 +95,7 @@ func exportFile(v *visit) (page, error) {
 				for _, x := range a.Absent {
 					items = append(items, x.Item)
 				}
-				rows = append(rows, []string{m.Ref, m.Title, string(m.Starts), a.Person, a.Seat, attendsWords(a.As), strings.Join(items, " ")})
+				rows = append(rows, []string{number(m.Attendance), m.Ref, m.Title, string(m.Starts), a.Person, a.Seat, attendsWords(a.As), strings.Join(items, " ")})
 			}
 		}
 	case "people":

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,7 +55,14 @@ func TestExportsAsWorkbooks(t *testing.T) {
 				}
 			}
 		}
-		if c := slices.Index(rows[0], "entry"); c >= 0 {
+		c := slices.Index(rows[0], "entry")
+		switch people := strings.Contains(path, "/people"); {
+		case people != (c < 0): // what a person is comes from several entries
+			t.Errorf("%s: its columns are %v", path, rows[0])
+		case people:
+		case c != 0 || slices.ContainsFunc(rows[1:], func(row []string) bool { n, err := strconv.Atoi(row[0]); return err != nil || n < 1 || n > 551 }):
+			t.Errorf("%s: a row does not begin with its entry: %v", path, rows)
+		default:
 			at, err := excelize.CoordinatesToCellName(c+1, 2)
 			if err != nil {
 				t.Fatal(err)
