@@ -53,27 +53,18 @@ type prepared struct {
 	err error
 }
 
-// queries are the ways to ask a bundle's rules: for one input, or for an array of
-// them in one evaluation, whose answers are in their order. Where the bundle has a
-// rule for it, plain gives the indexes of those in an array that are plainly
-// allowed, and of which nothing else need be asked, and voters and motions which votes
-// are.
+// queries are the ways to ask a bundle's rules. The machine is quicker; of what it can't
+// judge OPA is asked.
 type queries struct {
-	rules        ledger.Digest
-	one, several rego.PreparedEvalQuery
-	plain        *rego.PreparedEvalQuery
-	voters       *rego.PreparedEvalQuery
-	motions      *rego.PreparedEvalQuery
-	keeper       *keeper
+	rules   ledger.Digest
+	one     rego.PreparedEvalQuery
+	keeper  *keeper
+	machine *machine // nil: none can be made
+	plain   bool     // the machine may be asked what is plainly allowed
+	votes   bool     // and which votes are
 }
 
-const (
-	rulingEach  = "[ruling | some i; one := input[i]; ruling := " + ruling + " with input as one]"
-	plainlyEach = "[indexes | all := input; indexes := [i | some i; " + plainly + "(all[i])] with input as {}]" // so that no rule sees but one of them
-	votersEach  = "[said | all := input; said := [[i, plain] | some i; plain := " + plainVoters + "(all[i])] with input as {}]"
-	motionsEach = "[said | all := input; said := [[i, plain] | some i; plain := " + plainMotions + "(all[i])] with input as {}]"
-	maxAtOnce   = 64 // statements that are judged in one evaluation at most
-)
+const maxAtOnce = 64 // statements that are judged by one goroutine before it takes others
 
 // New gives an engine that reads manifests and files through blob, which must
 // be safe for concurrent use. What blob returns is checked against the digest.
@@ -246,26 +237,14 @@ func (e *Engine) open(digest ledger.Digest) (q queries, err error) {
 	if err != nil {
 		return q, err
 	}
-	q.keeper = newKeeper(compiler)
+	q.rules, q.keeper = digest, newKeeper(compiler)
 	if q.one, err = prepareQuery(compiler, data, ruling); err != nil {
 		return q, err
 	}
-	if q.several, err = prepareQuery(compiler, data, rulingEach); err != nil {
-		return q, err
-	}
-	q.rules = digest
-	for name, way := range map[string]struct {
-		to    **rego.PreparedEvalQuery
-		query string
-	}{plainly: {&q.plain, plainlyEach}, plainVoters: {&q.voters, votersEach}, plainMotions: {&q.motions, motionsEach}} {
-		if q.keeper == nil || !q.keeper.settled.asked[name] { // else what it says of one might turn on what it was asked with
-			continue
-		}
-		prepared, err := prepareQuery(compiler, data, way.query)
-		if err != nil {
-			return q, err
-		}
-		*way.to = &prepared
+	q.machine, err = newMachine(compiler, data, ruling, plainly, plainVoters, plainMotions)
+	if err == nil && q.keeper != nil { // else what it says of one might turn on what it was asked with
+		asked := q.keeper.settled.asked
+		q.plain, q.votes = asked[plainly], asked[plainVoters] && asked[plainMotions]
 	}
 	return q, nil
 }
@@ -282,14 +261,15 @@ func prepareQuery(compiler *ast.Compiler, data ast.Object, query string) (rego.P
 	).PrepareForEval(context.Background())
 }
 
-// judgePart puts several inputs to the rules: to begin with, whether they are plainly
-// allowed; then the others together, which costs less than one by one; and where that
-// fails, so that nothing is known of any of them, one by one, so that it is said which
-// of them the rules cannot judge.
+// judgePart puts several inputs to the rules, one after the other but for votes.
 func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, rulings []ledger.Ruling, errs []error) {
-	all, at := make([]*ast.Term, 0, len(inputs)), make([]int, 0, len(inputs))
-	if ask.voters != nil && ask.motions != nil {
+	if ask.votes {
 		e.judgeVotes(ask, seen, inputs, rulings)
+	}
+	var r *run
+	if ask.machine != nil {
+		r = ask.machine.begin(ask.keeper, e.time)
+		defer r.end()
 	}
 	for i := range inputs {
 		if rulings[i].Allow {
@@ -300,80 +280,41 @@ func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, ruli
 			errs[i] = fmt.Errorf("input: %w", err)
 			continue
 		}
-		all, at = append(all, term), append(at, i)
-	}
-	if len(all) > 0 && ask.plain != nil && inputs[0].Ask == ledger.AskAdmit {
-		all, at = e.judgePlainly(ask, all, at, rulings, errs)
-	}
-	if len(all) > 1 && e.judgeSeveral(ask, all, at, inputs, rulings) == nil {
-		return
-	}
-	for n, i := range at {
-		answer, err := ask.keeper.evaluate(ask.one, all[n].Value, e.time)
-		if err == nil {
-			err = taken(answer, &inputs[i], &rulings[i])
-		}
-		errs[i] = err
+		errs[i] = e.judgeOne(ask, r, term, &inputs[i], &rulings[i])
 	}
 }
 
-// judgePlainly gives those of some inputs that are not plainly allowed; the others
-// have their ruling then, or the error that there was no time for it. One that the
-// function fails on is not plainly allowed, and changes nothing for those beside it.
-func (e *Engine) judgePlainly(ask queries, all []*ast.Term, at []int, rulings []ledger.Ruling, errs []error) (rest []*ast.Term, where []int) {
-	answer, err := ask.keeper.evaluate(*ask.plain, ast.NewArray(all...), e.time)
-	var indexes [][]int
-	if err == nil {
-		err = json.Unmarshal(answer, &indexes)
-	}
-	if err == nil && len(indexes) != 1 {
-		err = fmt.Errorf("%d answers to one question", len(indexes))
-	}
-	switch {
-	case err == nil:
-	case len(all) > 1:
-		for n := range all {
-			terms, places := e.judgePlainly(ask, all[n:n+1], at[n:n+1], rulings, errs)
-			rest, where = append(rest, terms...), append(where, places...)
+// judgeOne asks to begin with whether a statement is plainly allowed. Of what the machine
+// fails on, or finds no ruling for, OPA says why.
+func (e *Engine) judgeOne(ask queries, r *run, term *ast.Term, in *ledger.Input, ruled *ledger.Ruling) error {
+	if r != nil {
+		if ask.plain && in.Ask == ledger.AskAdmit && r.plainly(term) {
+			*ruled = ledger.Ruling{Allow: true}
+			return nil
 		}
-		return rest, where
-	case errors.Is(err, ErrTimeout):
-		errs[at[0]] = err
-		return nil, nil
-	default:
-		return all, at
-	}
-	allowed := indexes[0] // ascending
-	for n, term := range all {
-		if len(allowed) > 0 && allowed[0] == n {
-			allowed = allowed[1:]
-			rulings[at[n]] = ledger.Ruling{Allow: true}
-			continue
+		v, err := r.ask(ruling, term)
+		if errors.Is(err, ErrTimeout) {
+			return err
 		}
-		rest, where = append(rest, term), append(where, at[n])
+		if err == nil && v != nil {
+			if *ruled, err = rulingOf(v, in); err == nil {
+				return nil
+			}
+			*ruled = ledger.Ruling{}
+		}
 	}
-	return rest, where
-}
-
-// judgeSeveral puts the inputs at some indexes to the rules in one evaluation.
-func (e *Engine) judgeSeveral(ask queries, all []*ast.Term, at []int, inputs []ledger.Input, rulings []ledger.Ruling) error {
-	answer, err := ask.keeper.evaluate(ask.several, ast.NewArray(all...), e.time)
+	answer, err := ask.keeper.evaluate(ask.one, term.Value, e.time)
 	if err != nil {
 		return err
 	}
-	var answers []json.RawMessage
-	if err := json.Unmarshal(answer, &answers); err != nil {
-		return err
-	}
-	if len(answers) != len(all) {
-		return fmt.Errorf("%d answers to %d inputs", len(answers), len(all))
-	}
-	for n, i := range at {
-		if err := taken(answers[n], &inputs[i], &rulings[i]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return taken(answer, in, ruled)
+}
+
+// plainly tells whether a statement is plainly allowed. One that the function fails on is
+// not, and changes nothing for others.
+func (r *run) plainly(term *ast.Term) bool {
+	v, err := r.ask(plainly, ast.InternedEmptyObject, term) // so that no rule sees another input
+	return err == nil && v != nil && v.Equal(ast.InternedTerm(true))
 }
 
 // taken reads an answer as the ruling on an input.

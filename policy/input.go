@@ -27,6 +27,9 @@ type terms struct {
 	free   []ast.Term        // made together, because there are many
 	fields [][2]*ast.Term    // of the objects being made, the outermost first
 
+	parties map[string]*ledger.PartyFacts // that were turned last, by code: the same are in many inputs
+	words   map[string]*ast.Term          // short ones, which are many times the same
+
 	voters  map[voter]*plainVoter // what the rules said
 	motions map[opening]*plainMotion
 }
@@ -51,7 +54,7 @@ func (t *terms) object(from int) *ast.Term {
 }
 
 func newTerms() *terms {
-	return &terms{shared: map[any]*ast.Term{}, voters: map[voter]*plainVoter{}, motions: map[opening]*plainMotion{}}
+	return &terms{shared: map[any]*ast.Term{}, parties: map[string]*ledger.PartyFacts{}, words: map[string]*ast.Term{}, voters: map[voter]*plainVoter{}, motions: map[opening]*plainMotion{}}
 }
 
 func (t *terms) input(in *ledger.Input) (*ast.Term, error) {
@@ -111,7 +114,17 @@ func (t *terms) value(v reflect.Value, depth int) (*ast.Term, error) {
 		if known, ok := made.(*ast.Term); ok {
 			return known, nil
 		}
+		facts, ofParty := key.(*ledger.PartyFacts)
+		if ofParty {
+			if last, ok := t.parties[facts.Code]; ok && reflect.DeepEqual(last, facts) {
+				t.shared[key] = t.shared[last]
+				return t.shared[key], nil
+			}
+		}
 		term, err := t.value(v.Elem(), depth)
+		if ofParty && !shared && err == nil {
+			t.parties[facts.Code] = facts
+		}
 		switch {
 		case err != nil:
 		case shared:
@@ -193,6 +206,11 @@ func (t *terms) text(s string) (*ast.Term, error) {
 	if s == "" {
 		return ast.InternedEmptyString, nil
 	}
+	if len(s) <= maxWord {
+		if known, ok := t.words[s]; ok {
+			return known, nil
+		}
+	}
 	plain := len(s) <= ledger.MaxString
 	for i := 0; plain && i < len(s); i++ {
 		plain = s[i] >= 0x20 && s[i] < 0x7f
@@ -202,7 +220,11 @@ func (t *terms) text(s string) (*ast.Term, error) {
 			return nil, err
 		}
 	}
-	return t.term(ast.String(s)), nil
+	term := t.term(ast.String(s))
+	if len(s) <= maxWord && len(t.words) < maxWords {
+		t.words[s] = term
+	}
+	return term, nil
 }
 
 // raw is a body as it was signed, which must be canonical.

@@ -172,7 +172,7 @@ func (k *keeper) take() *memory {
 	select {
 	case m = <-k.free:
 	default:
-		m = &memory{settled: k.settled, called: map[*ast.Term]where{}, fresh: table{}, young: table{}, old: table{}}
+		m = &memory{settled: k.settled, called: map[*ast.Term]where{}, fresh: table{}, young: table{}, old: table{}, sizes: map[*ast.Term]int{}}
 	}
 	m.VirtualCache = topdown.NewVirtualCache()
 	return m
@@ -185,6 +185,7 @@ func (k *keeper) give(m *memory, failed bool) {
 		m.keep()
 	}
 	m.VirtualCache = nil
+	clear(m.sizes)
 	clear(m.fresh)
 	clear(m.found)
 	m.found = m.found[:0]
@@ -206,6 +207,8 @@ type memory struct {
 	found      []*result // in it that are worth keeping
 	young, old table     // of those before; what is asked for again in time stays
 	kept       int       // results in young
+
+	sizes map[*ast.Term]int // of terms in the keys of this evaluation, see size
 }
 
 // table has results by the hash of their keys.
@@ -276,7 +279,12 @@ func (m *memory) Get(key ast.Ref) (*ast.Term, bool) {
 	case nowhere:
 		return nil, false
 	}
-	hash := hashOf(key)
+	value, found := m.find(hashOf(key), key)
+	return value, found && value == nil
+}
+
+// find gives what was kept under a key of that hash.
+func (m *memory) find(hash int, key ast.Ref) (value *ast.Term, found bool) {
 	r := m.fresh.get(hash, key)
 	if r == nil {
 		if r = m.young.get(hash, key); r == nil {
@@ -288,7 +296,15 @@ func (m *memory) Get(key ast.Ref) (*ast.Term, bool) {
 			m.found = append(m.found, r)
 		}
 	}
-	return r.value, r.value == nil
+	return r.value, true
+}
+
+// put keeps it. The key is not the caller's to keep.
+func (m *memory) put(hash int, key ast.Ref, value *ast.Term) {
+	r := &result{key: slices.Clone(key), value: value, hash: hash}
+	if m.add(r); m.small(key, value) {
+		m.found = append(m.found, r)
+	}
 }
 
 // Put is of the interface. The key is not the caller's to keep.
@@ -298,21 +314,34 @@ func (m *memory) Put(key ast.Ref, value *ast.Term) {
 	case beside:
 		m.VirtualCache.Put(key, value)
 	default:
-		r := &result{key: slices.Clone(key), value: value, hash: hashOf(key)}
-		if m.add(r); small(key, value) {
-			m.found = append(m.found, r)
-		}
+		m.put(hashOf(key), key, value)
 	}
 }
 
 // small tells what is worth keeping: what is worked out from much is hardly asked for
 // again, and would keep all of it.
-func small(key ast.Ref, value *ast.Term) bool {
+func (m *memory) small(key ast.Ref, value *ast.Term) bool {
 	left := maxKeptSize
 	for _, term := range key {
-		left = less(left, term.Value)
+		left -= m.size(term)
 	}
-	return left > 0 && (value == nil || less(left, value.Value) > 0)
+	return left > 0 && (value == nil || left > m.size(value))
+}
+
+// size is the number of a term's parts, as far as it matters. The same terms come in the
+// keys of many results.
+func (m *memory) size(t *ast.Term) int {
+	switch t.Value.(type) {
+	case *ast.Array, ast.Set, ast.Object:
+	default:
+		return maxKeptSize - less(maxKeptSize, t.Value)
+	}
+	n, known := m.sizes[t]
+	if !known {
+		n = maxKeptSize - less(maxKeptSize, t.Value)
+		m.sizes[t] = n
+	}
+	return n
 }
 
 // less takes the number of a value's parts off, as far as that goes. A long text is as

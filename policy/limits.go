@@ -15,10 +15,12 @@ const (
 	maxPrepared = 16   // bundles held compiled by one engine
 	maxCompiled = 4    // sets of rules held compiled for bundles to share
 	maxParsed   = maxFiles
-	maxMemories = 8     // of a bundle, each of one evaluation at a time
-	maxKept     = 1024  // results in half a memory
-	maxKeptSize = 1024  // values that such a result and its arguments are made of: the roll of a large board has its place
-	maxCalls    = 16384 // places that call a function, known by one memory
+	maxMemories = 8       // of a bundle, each of one evaluation at a time
+	maxKept     = 1024    // results in half a memory
+	maxKeptSize = 1024    // values that such a result and its arguments are made of: the roll of a large board has its place
+	maxCalls    = 16384   // places that call a function, known by one memory
+	maxWord     = 24      // bytes of a text that is likely to come again among the facts of one call
+	maxWords    = 1 << 14 // of them
 	maxInteger  = 1<<53 - 1
 	maxDepth    = 32  // of nested JSON
 	maxOwn      = 512 // bytes of what a decision or an obligation says beside the ruling: references, route, opening

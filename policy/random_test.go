@@ -235,6 +235,7 @@ func TestRandomMotions(t *testing.T) {
 		if err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}
+		likeOPA(t, e, b.Digest(), asked(t, in), admitted)
 		if slices.ContainsFunc(admitted, func(r ledger.Ruling) bool { return !r.Allow }) {
 			for _, r := range admitted {
 				for _, check := range r.Checks {

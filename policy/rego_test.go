@@ -138,6 +138,7 @@ type testResult struct {
 	err      error
 	passed   bool
 	cases    map[string]bool // whether it passed
+	unlike   string          // what the machine says, where it says something else
 }
 
 // libraryUnder is the agreement beside whose own tests those of the library run,
@@ -199,12 +200,20 @@ func (a agreement) test(covered *cover.Cover, of func(pkg string) bool) ([]testR
 		}
 	}
 	slices.SortFunc(results, func(x, y testResult) int { return strings.Compare(x.name, y.name) })
+	var names []string
+	for _, r := range results {
+		names = append(names, r.name)
+	}
+	m, err := newMachine(compiler, data, names...)
+	if err != nil {
+		return nil, err
+	}
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := next.Add(1) - 1; int(i) < len(results); i = next.Add(1) - 1 {
-				results[i].run(compiler, store, covered)
+				results[i].run(compiler, store, covered, m)
 			}
 		})
 	}
@@ -212,7 +221,7 @@ func (a agreement) test(covered *cover.Cover, of func(pkg string) bool) ([]testR
 	return results, nil
 }
 
-func (r *testResult) run(compiler *ast.Compiler, store storage.Store, covered *cover.Cover) {
+func (r *testResult) run(compiler *ast.Compiler, store storage.Store, covered *cover.Cover, m *machine) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*timeLimit)
 	defer cancel()
 	query, err := rego.New(rego.Query(r.name), rego.Compiler(compiler), rego.Store(store), rego.StrictBuiltinErrors(true)).PrepareForEval(ctx)
@@ -228,6 +237,7 @@ func (r *testResult) run(compiler *ast.Compiler, store storage.Store, covered *c
 		return
 	}
 	value := found[0].Expressions[0].Value
+	r.unlike = unlike(m, newKeeper(compiler), r.name, value)
 	table, ok := value.(map[string]any)
 	if !ok {
 		r.passed = value == true

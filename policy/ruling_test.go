@@ -118,6 +118,9 @@ func judgeOne(t testing.TB, e *Engine, rules ledger.Digest, in ledger.Input) led
 	if err != nil {
 		t.Fatal(err)
 	}
+	if t, isTest := t.(*testing.T); isTest {
+		likeOPA(t, e, rules, []ledger.Input{in}, got)
+	}
 	return got[0]
 }
 
@@ -275,15 +278,21 @@ func TestPlainly(outer *testing.T) {
 		}
 		rulings := make([]ledger.Ruling, n)
 		var all []*ast.Term
-		var at []int
 		for i := range inputs {
 			term, err := newTerms().input(&inputs[i])
 			if err != nil {
 				t.Fatal(err)
 			}
-			all, at = append(all, term), append(at, i)
+			all = append(all, term)
 		}
-		_, rest := e.judgePlainly(ask, all, at, rulings, make([]error, n))
+		var rest []int
+		r := ask.machine.begin(ask.keeper, e.time)
+		for i := range all {
+			if rulings[i].Allow = r.plainly(all[i]); !rulings[i].Allow {
+				rest = append(rest, i)
+			}
+		}
+		r.end()
 		quickly := make([]ledger.Ruling, n)
 		e.judgeVotes(ask, newTerms(), inputs, quickly)
 		for i := range inputs {
@@ -393,7 +402,7 @@ func TestPlainVotesOnce(t *testing.T) {
 	}
 	rulings := make([]ledger.Ruling, 2)
 	e.judgeVotes(ask, newTerms(), []ledger.Input{on(one, one), on(other, other)}, rulings)
-	ask.voters, ask.motions = nil, nil // there is nothing to ask
+	ask.machine = nil // there is nothing to ask
 	crossed := make([]ledger.Ruling, 2)
 	e.judgeVotes(ask, newTerms(), []ledger.Input{on(one, other), on(other, one)}, crossed)
 	for _, r := range append(rulings, crossed...) {

@@ -1,12 +1,10 @@
 package policy
 
 import (
-	"encoding/json"
-	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 
 	"concordat/ledger"
 )
@@ -114,7 +112,7 @@ func said[K comparable, P any](all map[K]*P, k K, shared *ledger.Shared) bool {
 // they do.
 func (e *Engine) askVoters(ask queries, seen *terms, of []*ledger.Input) {
 	found := make([]*plainVoter, len(of))
-	askEach(e, ask, ask.voters, of, seen.voter, found)
+	askEach(e, ask, plainVoters, of, seen.voter, found)
 	for n, in := range of {
 		v, _, _ := voteOf(ask.rules, in)
 		seen.voters[v] = found[n]
@@ -128,7 +126,7 @@ func (e *Engine) askVoters(ask queries, seen *terms, of []*ledger.Input) {
 // cast on.
 func (e *Engine) askMotions(ask queries, seen *terms, of []*ledger.Input) {
 	found := make([]*plainMotion, len(of))
-	askEach(e, ask, ask.motions, of, seen.motion, found)
+	askEach(e, ask, plainMotions, of, seen.motion, found)
 	for n, in := range of {
 		_, o, _ := voteOf(ask.rules, in)
 		seen.motions[o] = found[n]
@@ -139,51 +137,26 @@ func (e *Engine) askMotions(ask queries, seen *terms, of []*ledger.Input) {
 }
 
 // askEach puts some inputs to a function of the rules, each as what tell makes of it, and
-// leaves what it says of each in found. Where the function fails on one of them, it says
-// nothing of that one and changes nothing for the others.
-func askEach[P any](e *Engine, ask queries, query *rego.PreparedEvalQuery, of []*ledger.Input, tell func(*ledger.Input) (*ast.Term, error), found []*P) {
-	var all []*ast.Term
-	var at []int
-	for n, in := range of {
-		if term, err := tell(in); err == nil {
-			all, at = append(all, term), append(at, n)
-		}
-	}
-	if len(all) == 0 || answerEach(e, ask, query, all, at, found) == nil || len(all) == 1 {
+// leaves what it says of each in found: nothing where the function fails.
+func askEach[P any](e *Engine, ask queries, name string, of []*ledger.Input, tell func(*ledger.Input) (*ast.Term, error), found []*P) {
+	if len(of) == 0 {
 		return
 	}
-	for n := range all {
-		_ = answerEach(e, ask, query, all[n:n+1], at[n:n+1], found)
-	}
-}
-
-// answerEach is askEach of terms whose answers have a place each. If it fails, none has
-// been answered.
-func answerEach[P any](e *Engine, ask queries, query *rego.PreparedEvalQuery, all []*ast.Term, at []int, found []*P) error {
-	answer, err := ask.keeper.evaluate(*query, ast.NewArray(all...), e.time)
-	if err != nil {
-		return err
-	}
-	var said [][][2]json.RawMessage
-	if err := json.Unmarshal(answer, &said); err != nil {
-		return err
-	}
-	if len(said) != 1 {
-		return fmt.Errorf("%d answers to one question", len(said))
-	}
-	of, plain := make([]int, len(said[0])), make([]*P, len(said[0]))
-	for i, each := range said[0] {
-		if err := json.Unmarshal(each[0], &of[i]); err != nil {
-			return err
+	r := ask.machine.begin(ask.keeper, e.time)
+	defer r.end()
+	for n, in := range of {
+		term, err := tell(in)
+		if err != nil {
+			continue
 		}
-		if err := json.Unmarshal(each[1], &plain[i]); err != nil {
-			return err
+		v, err := r.ask(name, ast.InternedEmptyObject, term) // so that no rule sees another input
+		if err != nil || v == nil {
+			continue
+		}
+		if plain := new(P); fill(reflect.ValueOf(plain).Elem(), v) == nil {
+			found[n] = plain
 		}
 	}
-	for i, n := range of {
-		found[at[n]] = plain[i]
-	}
-	return nil
 }
 
 // standing tells whether all these facts are shared, and so stay as they are.
