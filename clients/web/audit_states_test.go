@@ -149,7 +149,7 @@ func init() {
 		},
 		"mou": {
 			"normal": func() page {
-				return &mouPage{layout: layout{Title: "The MoU", Caption: "MoU, version 3"}, Facts: []Row{{Key: "Signed by", Values: []string{"12 parties"}}}, Clauses: []clauseShown{{"4.5", "Quorum", "Three quarters of the parties.", "/x"}}, Signed: stacks(2)}
+				return &mouPage{layout: layout{Title: "The MoU", Caption: "MoU, version 3"}, Facts: []Row{{Key: "Signed by", Values: []string{"12 parties"}}}, Sections: []sectionShown{{"4", "4. Motions", []clauseShown{{"4.5", "Quorum", "Three quarters of the parties.", "/x"}}}, {"5", "5. Deciding", []clauseShown{{"5.1", "Votes", "Each seat has one vote.", "/x"}}}}, Signed: stacks(2)}
 			},
 			"waiting": func() page {
 				return &mouPage{layout: layout{Title: "The MoU"}, Facts: []Row{{Key: "In force", Values: []string{"not in force: waiting for 2 parties"}}}, Stands: &Table{Caption: "Where each party stands", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "Signature"}, {Text: "Waited for since"}}, Rows: [][]Cell{{{Text: "NHS Bury CCG"}, {Text: "Signed on 1 April 2015"}, {}}, {{Text: "NHS Wigan Borough CCG"}, {Text: "Not signed; late since 29 April 2015"}, {Text: "1 April 2015"}}}}}

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,11 +54,58 @@ func mouPath(version int64) string { return "/mou/" + number(version) }
 // mouPage is one version, clause by clause.
 type mouPage struct {
 	layout
-	Facts   []Row
-	Do      []Link // what whoever looks has to do with it
-	Clauses []clauseShown
-	Signed  *Table
-	Stands  *Table // of every party, where its signature of this version is still waited for
+	Facts    []Row
+	Do       []Link // what whoever looks has to do with it
+	Sections []sectionShown
+	Signed   *Table
+	Stands   *Table // of every party, where its signature of this version is still waited for
+}
+
+// sectionShown is a section of the text, with its heading.
+type sectionShown struct {
+	ID, Title string
+	Clauses   []clauseShown
+}
+
+// Contents lead to each part of the page.
+func (p *mouPage) Contents() (list []Link) {
+	for _, s := range p.Sections {
+		list = append(list, Link{"#section-" + s.ID, s.Title})
+	}
+	if p.Stands != nil {
+		list = append(list, Link{"#stands", p.Stands.Caption})
+	}
+	if p.Signed != nil {
+		list = append(list, Link{"#signed", p.Signed.Caption})
+	}
+	return list
+}
+
+var sectionHeading = regexp.MustCompile(`(?m)^## ([1-9][0-9]*)\. (\S.*)$`)
+
+// sections are a version's clauses under the headings that its text has.
+func (v *visit) sections(m api.MoUVersion) (list []sectionShown, err error) {
+	if len(m.Clauses) == 0 {
+		return nil, nil
+	}
+	const file = "mou/mou.md"
+	files, err := v.bundle(m.Rules, file)
+	if err != nil {
+		return nil, err
+	}
+	headings := map[string]string{}
+	for _, h := range sectionHeading.FindAllStringSubmatch(string(files[file]), -1) {
+		headings[h[1]] = h[1] + ". " + h[2]
+	}
+	for _, c := range m.Clauses {
+		id, _, _ := strings.Cut(c.ID, ".")
+		if len(list) == 0 || list[len(list)-1].ID != id {
+			list = append(list, sectionShown{ID: id, Title: cmp.Or(headings[id], "Section "+id)})
+		}
+		in := &list[len(list)-1]
+		in.Clauses = append(in.Clauses, clauseShown{c.ID, c.Title, c.Text, mouPath(m.Version) + "/rules/" + c.ID})
+	}
+	return list, nil
 }
 
 // clauseShown is a clause, and where its rules are.
@@ -84,8 +133,8 @@ func mouShow(v *visit) (page, error) {
 		{Key: "Signed by", Values: []string{many(len(m.Signed), "party", "parties")}},
 		{Key: "Check code of text and rules", Values: []string{m.RulesCode}},
 	}
-	for _, c := range m.Clauses {
-		p.Clauses = append(p.Clauses, clauseShown{c.ID, c.Title, c.Text, mouPath(m.Version) + "/rules/" + c.ID})
+	if p.Sections, err = v.sections(m); err != nil {
+		return nil, err
 	}
 	if m.Version == v.ledger.MoU {
 		if p.Do, err = v.signLinks(""); err != nil {

@@ -12,6 +12,13 @@ func TestMoU(t *testing.T) {
 	r := b.reader()
 	versions := r.get("/mou").is(200, "Version 1", "12 parties")
 	whole := r.get("/mou/1").is(200, "4.5 Quorum", "Rules of clause 4.5", "Who signed, and when", "Where each party stands", "In force")
+	// A list of contents leads to each section, and to what comes after the text.
+	for to, words := range map[string]string{"section-1": "1. Status (background)", "section-12": "12. Life of the agreement", "signed": "Who signed, and when", "stands": "Where each party stands"} {
+		whole.is(200, `<a class="nhsuk-contents-list__link" href="#`+to+`">`+words+`</a>`, `id="`+to+`"`)
+	}
+	if n := strings.Count(whole.body, "nhsuk-contents-list__item"); n != 14 {
+		t.Errorf("the contents have %d parts", n)
+	}
 	r.get("/mou/1/rules/4.5").is(200, "Clause 4.5: Quorum", "What was agreed", "Part", "3 of 4", "Rule: Quorum", "The rule itself")
 	for _, clause := range []string{"4.5", "5.3", "7.2"} {
 		if page := r.get("/mou/1/rules/" + clause).is(200); regexp.MustCompile(`(?i)\b(num|den|id)(:|<)|present_and|weighted_pop`).MatchString(visible(page.body)) {
