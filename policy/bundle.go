@@ -141,29 +141,56 @@ func Assemble(agreement fs.FS) (Bundle, error) { return assemble(embedded, agree
 
 func assemble(library, agreement fs.FS) (Bundle, error) {
 	b := Bundle{}
-	collect := func(fsys fs.FS, root, prefix string) error {
-		return fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || strings.HasSuffix(name, "_test.rego") {
-				return err
-			}
-			inside := path.Join(prefix, name)
-			if err := checkPath(inside); err != nil {
-				return err
-			}
-			data, err := fs.ReadFile(fsys, name)
-			if err != nil {
-				return err
-			}
-			b[inside] = data
-			return b.checkSize()
-		})
-	}
-	if err := collect(library, "rego", ""); err != nil {
+	if err := b.collect(library, "rego", ""); err != nil {
 		return nil, err
 	}
-	if err := collect(agreement, ".", "mou"); err != nil {
+	if err := b.collect(agreement, ".", "mou"); err != nil {
 		return nil, err
 	}
+	return b.bound()
+}
+
+// AssembleFiles does it with the files of an agreement's folder, by their names in it.
+func AssembleFiles(agreement map[string][]byte) (Bundle, error) {
+	b := Bundle{}
+	if err := b.collect(embedded, "rego", ""); err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(agreement)) {
+		if err := b.add("mou/"+name, func() ([]byte, error) { return agreement[name], nil }); err != nil {
+			return nil, err
+		}
+	}
+	return b.bound()
+}
+
+func (b Bundle) collect(fsys fs.FS, root, prefix string) error {
+	return fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		return b.add(path.Join(prefix, name), func() ([]byte, error) { return fs.ReadFile(fsys, name) })
+	})
+}
+
+// add puts a file into b, unless it has tests.
+func (b Bundle) add(name string, read func() ([]byte, error)) error {
+	if strings.HasSuffix(name, "_test.rego") {
+		return nil
+	}
+	if err := checkPath(name); err != nil {
+		return err
+	}
+	data, err := read()
+	if err != nil {
+		return err
+	}
+	b[name] = data
+	return b.checkSize()
+}
+
+// bound leaves out the library's bindings where the agreement has its own.
+func (b Bundle) bound() (Bundle, error) {
 	if _, own := b[ownBindingsFile]; own {
 		delete(b, bindingsFile)
 	}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"concordat/ledger"
 )
 
 // Fault is one reason why an agreement may not be adopted.
@@ -65,6 +67,15 @@ func (f Faults) Error() string {
 // reads or whose number its clause does not say, a term or a rule that names no clause or one whose text has changed
 // since. To judge, far less is asked of a bundle: see open.
 func Check(b Bundle) error { return check(b, trialLimit) }
+
+// CheckManifest is [Check] of the bundle that a manifest names the files of, which blob gives.
+func CheckManifest(manifest []byte, blob func(ledger.Digest) ([]byte, error)) error {
+	b, err := OpenBundle(manifest, blob)
+	if err != nil {
+		return err
+	}
+	return Check(b)
+}
 
 func check(b Bundle, limit time.Duration) error {
 	compiler, data, err := open(b)

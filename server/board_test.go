@@ -175,7 +175,7 @@ func serveFrom(t *testing.T, source, dir string, prepare ...func(*server.Server)
 	b.journal, rules, b.clock, b.founded = openJournal(t, dir)
 	var err error
 	b.server, err = server.New(server.Config{
-		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
+		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: policy.CheckManifest, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
 		SessionFile: filepath.Join(dir, "sessions"), InvitationFile: filepath.Join(dir, "invitations"), LinkFile: filepath.Join(dir, "links"), CalendarFile: filepath.Join(dir, "calendars"), WishFile: filepath.Join(dir, "wishes"), Work: sharedTeller().provider(),
 	})
 	if err != nil {
@@ -304,14 +304,6 @@ func clauses(j *journal.Journal) func(ledger.Digest) ([]api.Clause, error) {
 		}
 		return out, err
 	}
-}
-
-func checkBundle(manifest []byte, blob func(ledger.Digest) ([]byte, error)) error {
-	bundle, err := policy.OpenBundle(manifest, blob)
-	if err != nil {
-		return err
-	}
-	return policy.Check(bundle)
 }
 
 // answer is what came back, held against the OpenAPI document already.

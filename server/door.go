@@ -189,7 +189,7 @@ func (s *Server) takeBody(c *fiber.Ctx) error {
 // do, until done. One that finds no room is too large.
 func (s *Server) room(c *fiber.Ctx) (limit int64, done func()) {
 	none := func() {}
-	byPage := c.Method() == http.MethodPost && c.Path() == api.PagePapers
+	byPage := c.Method() == http.MethodPost && (c.Path() == api.PagePapers || c.Path() == api.PageDraft)
 	if !byPage && (c.Method() != http.MethodPut || !strings.HasPrefix(c.Path(), strings.TrimSuffix(api.PathPut, ":digest"))) {
 		return maxBody, none
 	}

@@ -151,7 +151,7 @@ func (b *board) under(change func(terms []byte) []byte) (rules ledger.Rules, dig
 func (b *board) serveUnder(rules ledger.Rules, change ...func(*server.Config)) {
 	b.t.Helper()
 	config := server.Config{
-		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: checkBundle, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
+		Journal: b.journal, Rules: rules, Clauses: clauses(b.journal), CheckBundle: policy.CheckManifest, TokenSeed: bytes.Repeat([]byte{7}, 32), Now: b.world.now,
 		SessionFile: filepath.Join(b.dir, "sessions"), InvitationFile: filepath.Join(b.dir, "invitations"), LinkFile: filepath.Join(b.dir, "links"), Work: sharedTeller().provider(),
 	}
 	for _, f := range change {

@@ -123,7 +123,7 @@ func (b *board) start(j *journal.Journal, rules ledger.Rules) {
 	t.Helper()
 	s, err := server.New(server.Config{
 		Journal: j, Rules: rules, Clauses: clauses(j.Blob),
-		CheckBundle: func([]byte, func(ledger.Digest) ([]byte, error)) error { return nil },
+		CheckBundle: policy.CheckManifest,
 		Pages: func(ask http.RoundTripper) (server.PageHandler, error) {
 			var err error
 			b.site, err = web.New(web.Config{Ask: counting{ask, b}, Example: keysIn(filepath.Join(b.dir, "keys"))})

@@ -58,6 +58,7 @@ type Input struct {
 	ID, Name                  string
 	Kind                      keyword // of HTML; empty: text
 	Label, Hint, Error, Value string
+	Several                   bool    // files may be chosen
 	Width                     int     // characters that it has room for; 0: all there is
 	Complete                  keyword // what a browser may fill in
 	Keys                      keyword // that a phone shows: decimal for money

@@ -3,7 +3,6 @@ package web
 import (
 	"net/url"
 	"slices"
-	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -33,7 +32,7 @@ func mouDraftsShow(v *visit) (page, error) {
 		p.Tables = []*Table{t}
 	}
 	if keepsRecord(v.me) || officer(v.me) {
-		p.Links = []Link{{"/mou/drafts/new", "Put a draft of the next version before the parties"}}
+		p.Links = []Link{{api.PageDraft, "Put a draft of the next version before the parties"}}
 	}
 	return p, nil
 }
@@ -219,28 +218,6 @@ func (p *formPage) forWhich(v *visit, question string, codes []string, names map
 		return ""
 	}
 	return chosen
-}
-
-// mouDraftNew says how a draft is put: its folder is on its author's computer, where its
-// worked cases are run before anything is sent.
-func mouDraftNew(v *visit) (page, error) {
-	if !keepsRecord(v.me) && !officer(v.me) {
-		return nil, api.NewProblem(ledger.CodeNotAllowed, "the secretary, or an officer of a party, puts a draft of the MoU before the parties")
-	}
-	return &formPage{
-		layout: layout{page: "form", Title: "Put a draft of the MoU before the parties", Nav: "/mou", Back: &Link{"/mou/drafts", "Drafts of the MoU"}},
-		Text: []string{
-			"A draft is a folder with the text, the numbers, the parties and the worked cases of the agreement as it shall be. It is put with the program concordat, on the computer that has the folder: the program runs every worked case there, and sends nothing that could not be adopted.",
-			"Once it is put, it stands here with what it changes, and each party’s officer answers it on its page.",
-		},
-		Rows: []Row{
-			{Key: "Begin with a copy, or anew", Values: []string{"concordat mou new FOLDER --name NAME"}},
-			{Key: "See whether it is fit", Values: []string{"concordat mou check FOLDER"}},
-			{Key: "See what it changes", Values: []string{"concordat mou diff " + number(v.ledger.MoU) + " FOLDER"}},
-			{Key: "See which past decisions it would have changed", Values: []string{"concordat mou replay --with FOLDER"}},
-			{Key: "Put it before the parties", Values: []string{"concordat mou draft FOLDER --title TITLE --as " + strings.ReplaceAll(v.me.ID, " ", "-")}},
-		},
-	}, nil
 }
 
 // draftLinks lead to the drafts that wait for an answer of a party of whoever looks.

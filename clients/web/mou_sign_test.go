@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"maps"
 	"strings"
 	"testing"
 
@@ -10,17 +11,17 @@ import (
 	"concordat/server/api"
 )
 
-// drafts puts a draft of version 2 before the parties: two thirds carry what three
-// quarters did, and a thirteenth body is named as a party.
-func (b *board) drafts() (draft ledger.Digest, rules ledger.Digest) {
-	b.t.Helper()
+// secondVersion is of the agreement: two thirds carry what three quarters did, and a
+// thirteenth body is named as a party.
+func secondVersion(t *testing.T) policy.Bundle {
+	t.Helper()
 	bundle, err := policy.Embedded("greater-manchester")
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	replace := func(file, old, new string) {
 		if !bytes.Contains(bundle[file], []byte(old)) {
-			b.t.Fatalf("%s has no %q", file, old)
+			t.Fatalf("%s has no %q", file, old)
 		}
 		bundle[file] = bytes.Replace(bundle[file], []byte(old), []byte(new), 1)
 	}
@@ -29,8 +30,15 @@ func (b *board) drafts() (draft ledger.Digest, rules ledger.Digest) {
 	replace("mou/terms.json", "\"num\": 3,\n        \"den\": 4", "\"num\": 2,\n        \"den\": 3")
 	replace("mou/parties.json", `"parties": [`, `"parties": [{"code": "00A", "name": "NHS Northern CCG", "type": "ccg", "code_source": "none", "figures": []},`)
 	if err := policy.Check(bundle); err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
+	return bundle
+}
+
+// drafts puts a draft of version 2 before the parties.
+func (b *board) drafts() (draft ledger.Digest, rules ledger.Digest) {
+	b.t.Helper()
+	bundle := secondVersion(b.t)
 	put := func(data []byte) (ledger.Digest, error) {
 		kept, err := b.as("secretary").PutBlob(b.t.Context(), data, false)
 		rulesPut.Store(kept.SHA256, data)
@@ -109,16 +117,92 @@ func (b *board) ledger() api.Ledger {
 	return l
 }
 
+// A draft is put from a page with the files of its folder, of which what could not be adopted
+// is told by file, and shown with what it changes before it is signed.
+func TestDraftOnPages(t *testing.T) {
+	b := newBoard(t)
+	secretary, bury := b.member("secretary"), b.member("bury-officer")
+	const path = "/mou/drafts/new"
+	b.member("bury-member").get(path).is(403, "The secretary, or an officer of a party, puts a draft")
+	b.reader().get(path).leads("/log-in?next=%2Fmou%2Fdrafts%2Fnew")
+	blank := secretary.get(path).is(200, "Put a draft of the MoU before the parties", "Version 2", "multipart/form-data", "multiple").fill()
+	secretary.uploads(path, blank, "files").is(422, "Enter what the draft is called", "Choose the files of the draft", `href="#files"`)
+	blank.Set("title", "Second version")
+	version := secondVersion(t)
+	files := func(edit func(name string, data []byte) []byte) (list []sentFile) {
+		for _, name := range []string{"mou.md", "terms.json", "parties.json"} {
+			if data := edit(name, version["mou/"+name]); data != nil {
+				list = append(list, sentFile{name, data})
+			}
+		}
+		return append(list, sentFile{"mou_test.rego", []byte("not sent on")})
+	}
+	whole := func(_ string, data []byte) []byte { return data }
+	without := func(left string) func(string, []byte) []byte {
+		return func(name string, data []byte) []byte {
+			if name == left {
+				return nil
+			}
+			return data
+		}
+	}
+	secretary.uploads(path, blank, "files", files(without("terms.json"))...).is(422, "terms.json", `value="Second version"`)
+	secretary.uploads(path, blank, "files", append(files(whole), sentFile{"mou.md", []byte("# Another")})...).is(422, "Two files are called mou.md")
+	secretary.uploads(path, blank, "files", append(files(whole), sentFile{"Scan 1.pdf", []byte("%PDF")})...).is(422, "Scan 1.pdf")
+	reworded := func(name string, data []byte) []byte {
+		if name == "mou.md" {
+			return bytes.Replace(data, []byte("two thirds of the votes cast"), []byte("a fifth of the votes cast"), 1)
+		}
+		return data
+	}
+	secretary.uploads(path, blank, "files", files(reworded)...).is(422, "terms.json", "5.3", `value="Second version"`).isNot(`name="rules"`)
+	if list, err := b.as("secretary").Drafts(t.Context(), nil); err != nil || len(list.Items) > 0 {
+		t.Fatal(list.Items, err)
+	}
+
+	known := func(b policy.Bundle) {
+		if err := b.Put(func(data []byte) (ledger.Digest, error) {
+			rulesPut.Store(ledger.DigestOf(data), data)
+			return ledger.DigestOf(data), nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	known(version)
+	check := secretary.uploads(path, blank, "files", files(whole)...).is(200, "Check and put the draft", "Against version 1", "Clause 5.3", "Before: ", "three quarters of the votes cast", "two thirds of the votes cast", "NHS Northern CCG", "No party is asked until you sign")
+	change := check.fill("change", "yes")
+	change.Del("sign-payload")
+	again := secretary.post(path, change).is(200, "The files that you chose are kept", `name="rules"`, `value="Second version"`)
+	check = secretary.post(path, again.fill("title", "The second version")).is(200, "Check and put the draft", "The second version")
+	secretary.get(secretary.sign(path, check)).is(200, "Receipt number", "The second version", "Before the parties")
+	if list, err := b.as("secretary").Drafts(t.Context(), nil); err != nil || len(list.Items) != 1 || list.Items[0].Rules != version.Digest() {
+		t.Fatal(list.Items, err)
+	}
+
+	// An officer puts one for their party; the same one twice is refused.
+	form := bury.get(path).is(200).fill("title", "Ours")
+	check = bury.uploads(path, form, "files", files(whole)...).is(200, "Check and put the draft")
+	bury.post(path, check.fill()).is(409, "This draft is before the parties already", `value="Ours"`)
+	renamed := func(name string, data []byte) []byte {
+		if name == "parties.json" {
+			return bytes.Replace(data, []byte("NHS Northern CCG"), []byte("NHS Northerly CCG"), 1)
+		}
+		return data
+	}
+	ours := maps.Clone(version)
+	ours["mou/parties.json"] = renamed("parties.json", version["mou/parties.json"])
+	known(ours)
+	check = bury.uploads(path, form, "files", files(renamed)...).is(200, "Check and put the draft", "NHS Northerly CCG")
+	bury.get(bury.sign(path, check)).is(200, "Receipt number", "Ours")
+}
+
 // A draft of the second version is answered on its page by the officers of its parties;
 // once it is adopted whoever is not bound by the decision is led to signing it, and signs
 // it after having been told what it changes for them.
 func TestMoUOnPages(t *testing.T) {
 	b := newBoard(t)
-	bury, secretary := b.member("bury-officer"), b.member("secretary")
+	bury := b.member("bury-officer")
 	bury.get("/mou/drafts").is(200, "No draft has been put before the parties", "/mou/drafts/new")
-	secretary.get("/mou/drafts/new").is(200, "concordat mou draft FOLDER --title TITLE --as secretary", "concordat mou diff 1 FOLDER")
-	b.member("bury-member").get("/mou/drafts/new").is(403, "The secretary, or an officer of a party, puts a draft")
-
 	draft, rules := b.drafts()
 	path := "/mou/2/drafts/" + string(draft)
 	b.reader().get("/mou/drafts").is(200, "Second version", "Before the parties", "0 of 12 parties", `href="`+path+`"`).isNot("/mou/drafts/new")

@@ -10,13 +10,27 @@ import (
 	"concordat/ledger"
 )
 
-// upload sends a form with a file in it.
+// upload sends a form with a paper in it.
 func (r *reader) upload(path string, form url.Values, file []byte) answer {
+	r.t.Helper()
+	if file == nil {
+		return r.uploads(path, form, "file")
+	}
+	return r.uploads(path, form, "file", sentFile{"paper.txt", file})
+}
+
+type sentFile struct {
+	name string
+	data []byte
+}
+
+// uploads sends a form with files in a field of it.
+func (r *reader) uploads(path string, form url.Values, field string, files ...sentFile) answer {
 	r.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	for name, values := range form {
-		if name == "file" {
+		if name == field {
 			continue
 		}
 		for _, value := range values {
@@ -25,10 +39,10 @@ func (r *reader) upload(path string, form url.Values, file []byte) answer {
 			}
 		}
 	}
-	if file != nil {
-		part, err := w.CreateFormFile("file", "paper.txt")
+	for _, file := range files {
+		part, err := w.CreateFormFile(field, file.name)
 		if err == nil {
-			_, err = part.Write(file)
+			_, err = part.Write(file.data)
 		}
 		if err != nil {
 			r.t.Fatal(err)

@@ -24,6 +24,9 @@ func DraftOf(document []byte) string {
 	return d.Of
 }
 
-// PagePapers is the page on which a paper is put beside the log: what its form sends may be
-// as long as a paper.
-const PagePapers = "/papers"
+// Pages on which files are put beside the log: what their forms send may be as long as a
+// paper.
+const (
+	PagePapers = "/papers"
+	PageDraft  = "/mou/drafts/new" // of a draft of the MoU
+)

@@ -211,12 +211,3 @@ func (l *opened) clauses(rules ledger.Digest) ([]api.Clause, error) {
 	}
 	return list, nil
 }
-
-// checkBundle says why a bundle may not be adopted.
-func checkBundle(manifest []byte, blob func(ledger.Digest) ([]byte, error)) error {
-	bundle, err := policy.OpenBundle(manifest, blob)
-	if err != nil {
-		return err
-	}
-	return policy.Check(bundle)
-}

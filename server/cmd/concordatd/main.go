@@ -244,6 +244,7 @@ import (
 	"concordat/clients/web/outbox"
 	"concordat/ledger"
 	"concordat/ledger/journal"
+	"concordat/policy"
 	"concordat/server"
 	"concordat/server/api"
 	"concordat/server/cmd/concordatd/example"
@@ -400,7 +401,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 			return fmt.Errorf("--mail: %w", err)
 		}
 	}
-	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: checkBundle, Log: log,
+	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: policy.CheckManifest, Log: log,
 		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), LinkFile: filepath.Join(o.Data, "links"), CalendarFile: filepath.Join(o.Data, "calendars"), WishFile: filepath.Join(o.Data, "wishes"), Work: use.provider, TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Pages: l.pages(log, post)})
 	if err != nil {
 		return err
