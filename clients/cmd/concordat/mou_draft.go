@@ -15,6 +15,7 @@ import (
 type mouDraft struct {
 	Dir   string `arg:"" help:"the folder of the agreement as it shall be"`
 	Title string `required:"" placeholder:"TITLE" help:"the draft's title"`
+	Party string `placeholder:"PARTY" help:"the party that you put it for as its officer, if you are also the secretary or an officer of several"`
 	Yes   bool   `short:"y" help:"do not ask"`
 }
 
@@ -41,6 +42,16 @@ func (c *mouDraft) Run(s *session) error {
 	if err := s.openToSign(ledger.KindMoUDrafted, c.Yes); err != nil {
 		return err
 	}
+	asOfficer, err := s.officerAlone()
+	if err != nil {
+		return err
+	}
+	party := ""
+	if asOfficer || c.Party != "" {
+		if party, err = s.officerParty(c.Party); err != nil {
+			return err
+		}
+	}
 	for _, data := range bundle {
 		if _, err := s.client.PutBlob(s.ctx, data, false); err != nil {
 			return err
@@ -51,7 +62,7 @@ func (c *mouDraft) Run(s *session) error {
 		return err
 	}
 	body := ledger.MoUDrafted{Version: s.ledger.MoU + 1, Title: c.Title, Rules: held.SHA256}
-	return s.stateMeeting(ledger.KindMoUDrafted, "Draft put", body, c.Yes, "mou", "answer", "--agree", "--as", "OFFICER")
+	return s.stateFor(party, ledger.KindMoUDrafted, "Draft put", body, c.Yes, "mou", "answer", "--agree", "--as", "OFFICER")
 }
 
 type mouAnswer struct {

@@ -63,6 +63,12 @@ func (s *session) roleOfParty(role, party string) (bool, error) {
 	if err := s.openAs(); err != nil {
 		return false, err
 	}
+	return s.officerAlone()
+}
+
+// officerAlone tells whether the person is an officer of a party and no secretary, so that
+// what either may state they state for the party.
+func (s *session) officerAlone() (bool, error) {
 	me, err := s.me()
 	if err != nil {
 		return false, err
