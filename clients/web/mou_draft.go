@@ -144,10 +144,21 @@ func (v *visit) draftFiles(p *formPage, body *ledger.MoUDrafted) error {
 		}
 		files[name] = data
 	}
+	var missing []string
+	for _, name := range []string{"mou.md", "terms.json", "parties.json"} {
+		if _, ok := files[name]; !ok {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		p.wrong("files", "Choose "+listed(missing)+" as well: a draft is all files of its folder")
+		return nil
+	}
+	faulty := func(fault string) { p.wrong("files", upperFirst(strings.ReplaceAll(fault, "mou/", ""))) }
 	bundle, err := policy.AssembleFiles(files)
 	if err != nil {
 		for _, fault := range policy.FaultsOf(err) {
-			p.wrong("files", upperFirst(fault.Error()))
+			faulty(fault.Error())
 		}
 		return nil
 	}
@@ -159,7 +170,7 @@ func (v *visit) draftFiles(p *formPage, body *ledger.MoUDrafted) error {
 	held, err := v.client.PutBlob(v.ctx, bundle.Manifest(), true)
 	if refused := problemOf(err); refused != nil && refused.Status < http.StatusInternalServerError && refused.Code == ledger.CodeMalformed {
 		for line := range strings.Lines(refused.Detail) {
-			p.wrong("files", upperFirst(strings.TrimSpace(line)))
+			faulty(strings.TrimSpace(line))
 		}
 		return nil
 	}

@@ -146,7 +146,7 @@ func TestDraftOnPages(t *testing.T) {
 			return data
 		}
 	}
-	secretary.uploads(path, blank, "files", files(without("terms.json"))...).is(422, "terms.json", `value="Second version"`)
+	secretary.uploads(path, blank, "files", files(without("terms.json"))...).is(422, "Choose terms.json as well", `value="Second version"`)
 	secretary.uploads(path, blank, "files", append(files(whole), sentFile{"mou.md", []byte("# Another")})...).is(422, "Two files are called mou.md")
 	secretary.uploads(path, blank, "files", append(files(whole), sentFile{"Scan 1.pdf", []byte("%PDF")})...).is(422, "Scan 1.pdf")
 	reworded := func(name string, data []byte) []byte {
@@ -155,7 +155,7 @@ func TestDraftOnPages(t *testing.T) {
 		}
 		return data
 	}
-	secretary.uploads(path, blank, "files", files(reworded)...).is(422, "terms.json", "5.3", `value="Second version"`).isNot(`name="rules"`)
+	secretary.uploads(path, blank, "files", files(reworded)...).is(422, "terms.json", "clause 5.3", `value="Second version"`).isNot(`name="rules"`)
 	if list, err := b.as("secretary").Drafts(t.Context(), nil); err != nil || len(list.Items) > 0 {
 		t.Fatal(list.Items, err)
 	}

@@ -78,6 +78,13 @@ func init() {
 				p.wrong("file", "Choose the paper")
 				return p.asked()
 			},
+			"several files": func() page {
+				p := &formPage{layout: layout{Title: "Put a draft of the MoU before the parties", Caption: "Version 2", Back: &Link{"/x", "Drafts of the MoU"}}, Action: "/mou/drafts/new", Upload: true, Button: Button{Text: "Continue"}}
+				p.input("title", "What is the draft called?", "For example, Second version", "", 0)
+				p.Fields = append(p.Fields, Field{Input: &Input{ID: "files", Name: "files", Kind: "file", Several: true, Label: "Its files", Hint: "Choose all files of its folder at once"}})
+				p.wrong("files", "Terms.json: joint_committee (clause 5.3) was written for another wording of its clause")
+				return p.asked()
+			},
 			"nothing to ask": func() page {
 				return &formPage{layout: layout{Title: "Notice and opening"}, Inset: "Open it for votes later.", Rows: []Row{{Key: "Status", Values: []string{"Notice given"}}}}
 			},
