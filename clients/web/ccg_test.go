@@ -149,6 +149,9 @@ func (w *browser) print(name string) {
 		w.t.Errorf("%s: %d things to press are printed", name, shown)
 	}
 	do(w, chromedp.EmulateViewport(paper, 960))
+	if stacked := do(w, chromedp.Evaluate[int64](`[...document.querySelectorAll("main .nhsuk-table__row, main .nhsuk-table__head")].filter((e) => !getComputedStyle(e).display.startsWith("table-") || getComputedStyle(e).position === "absolute").length`)); stacked != 0 {
+		w.t.Errorf("%s: %d rows of tables are stacked on paper as on a phone", name, stacked)
+	}
 	if wide := do(w, chromedp.Evaluate[int64](`Math.max(...[...document.querySelectorAll("main .nhsuk-table")].map((e) => e.getBoundingClientRect().right)) | 0`)); wide > paper {
 		w.t.Errorf("%s: a table reaches to %d on paper that is %d wide", name, wide, paper)
 	}

@@ -124,6 +124,9 @@ type Cell struct {
 // none has to be broken: a reference, a day, a code or an amount.
 func (c Cell) Whole() bool { return len(c.Text) <= 14 && strings.ContainsAny(c.Text, " -") }
 
+// Long tells whether a text would be a column of single words on a phone, beside others.
+func (c Cell) Long() bool { return len(c.Text) > 60 }
+
 // Empty tells whether a cell says nothing: in a card there is no line for it.
 func (c Cell) Empty() bool { return c.Text == "" && c.Tag == nil && c.Bar == nil }
 

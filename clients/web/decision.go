@@ -96,6 +96,12 @@ func decisionShow(v *visit) (page, error) {
 	for _, n := range d.Published {
 		p.History = append(p.History, History{"Its notice was published on " + day(n.On) + ": " + n.Place, entryPath(n.Entry)})
 	}
+	for _, c := range d.CallIns {
+		p.History = append(p.History, History{upperFirst(calledInWords(c)), entryPath(c.Entry)})
+		if c.Ended > 0 {
+			p.History = append(p.History, History{"Its call-in ended: it was " + c.How, entryPath(c.Ended)})
+		}
+	}
 	p.Do, err = v.ratifyLink(d)
 	p.Do = append(p.Do, v.callInLink(d)...)
 	return p, err
@@ -189,7 +195,14 @@ func decidedWords(d api.Decision) string {
 	case d.Route == ledger.RouteAdvisory:
 		words += " It is advisory and binds nobody."
 	}
+	if d.Status.Status == ledger.DecisionCallIn && len(d.CallIns) > 0 {
+		words += " It was " + calledInWords(d.CallIns[len(d.CallIns)-1]) + ", and is stayed until that ends."
+	}
 	return words
+}
+
+func calledInWords(c api.CallIn) string {
+	return "called in by the " + lowerFirst(codeWords(c.By)) + " on " + day(c.On) + ", by " + c.Ref
 }
 
 // boundTable is what a decision means for each party: what it pays and receives by the
@@ -293,18 +306,19 @@ func byYear(cost []ledger.YearCost, of func(ledger.YearCost) int64) string {
 	return inYears(years)
 }
 
+// obligationsTable has what is owed where a phone shows it: beside who owes it.
 func obligationsTable(owed []api.Obligation) *Table {
 	if len(owed) == 0 {
 		return nil
 	}
-	t := &Table{Caption: "Obligations created", Columns: []Column{{Text: "What"}, {Text: "Who"}, {Text: "To"}, {Text: "Due"}, {Text: "Amount", Numeric: true}, {Text: "Status"}}}
+	t := &Table{Caption: "Obligations created", Columns: []Column{{Text: "What"}, {Text: "Who"}, {Text: "Amount", Numeric: true}, {Text: "Due"}, {Text: "Status"}, {Text: "To"}}}
 	for _, o := range owed {
 		amount := Cell{Numeric: true}
 		if o.Pence != 0 {
 			amount.Text = ledger.Pounds(o.Pence)
 		}
 		status := obligationTag(o)
-		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.PayerName}, {Text: o.PayeeName}, {Text: day(o.Due)}, amount, {Tag: &status}})
+		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.PayerName}, amount, {Text: day(o.Due)}, {Tag: &status}, {Text: o.PayeeName}})
 	}
 	return t
 }

@@ -79,7 +79,7 @@ func TestFundStatedOnPages(t *testing.T) {
 	if to := host.sign(report, check); !strings.HasPrefix(to, equipment+"?recorded=") {
 		t.Fatal(to)
 	} else {
-		host.get(to).is(200, "Receipt number", "Report to M07")
+		host.get(to).is(200, "Receipt number", "Report on month 7, to 31 October 2015")
 	}
 	check = host.post(report, filled("period", "M07", "to", "31 October 2015")).is(200, "Takes the place of", "The report of this period recorded on 27 November 2015")
 	host.sign(report, check)

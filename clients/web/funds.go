@@ -121,7 +121,7 @@ func fundShow(v *visit) (page, error) {
 	}
 	for _, c := range a.Forecast {
 		if c.Case == api.CaseCentral {
-			p.Sentence = append(p.Sentence, "By the report to "+c.Period+" its host expects it to come to "+ledger.Pounds(c.Pence)+", "+apartWords(c.Pence, budget)+".")
+			p.Sentence = append(p.Sentence, "By the report on "+periodWords(c.Period)+" its host expects it to come to "+ledger.Pounds(c.Pence)+", "+apartWords(c.Pence, budget)+".")
 		}
 	}
 	if len(a.Outturns) == 0 {
@@ -223,7 +223,7 @@ func fundShares(a api.FundAccount, name func(string) string) *Table {
 }
 
 func reportTable(a api.FundAccount, r ledger.ReportFacts) *Table {
-	t := &Table{Caption: "Report to " + r.Period + ", " + r.To.InWords(), Columns: []Column{{Text: "Line"}, {Text: "Spent", Numeric: true}, {Text: "Committed", Numeric: true}, {Text: "At the least", Numeric: true}, {Text: "Expected", Numeric: true}, {Text: "At the most", Numeric: true}}}
+	t := &Table{Caption: "Report on " + periodWords(r.Period) + ", to " + r.To.InWords(), Columns: []Column{{Text: "Line"}, {Text: "Spent", Numeric: true}, {Text: "Committed", Numeric: true}, {Text: "At the least", Numeric: true}, {Text: "Expected", Numeric: true}, {Text: "At the most", Numeric: true}}}
 	var total [5]int64
 	for _, l := range r.Lines {
 		t.Rows = append(t.Rows, []Cell{{Text: lineName(a, l.Line)}, signed(l.Spend), signed(l.Committed), signed(l.Low), signed(l.Central), signed(l.High)})
@@ -235,6 +235,16 @@ func reportTable(a api.FundAccount, r ledger.ReportFacts) *Table {
 		t.Total = []Cell{{Text: "In all"}, signed(total[0]), signed(total[1]), signed(total[2]), signed(total[3]), signed(total[4])}
 	}
 	return t
+}
+
+// periodWords is what a period of a year is called: Q2 is quarter 2, M07 month 7.
+func periodWords(code string) string {
+	for start, words := range map[string]string{"Q": "quarter ", "M": "month "} {
+		if n, ok := strings.CutPrefix(code, start); ok {
+			return words + strings.TrimPrefix(n, "0")
+		}
+	}
+	return code
 }
 
 func lineName(a api.FundAccount, line string) string {
@@ -265,7 +275,7 @@ func forecastTable(a api.FundAccount, name func(string) string) *Table {
 			}
 		}
 	}
-	t := &Table{Caption: "What each party would bear more, by the report to " + a.Forecast[0].Period, Columns: []Column{{Text: "Party"}, {Text: "At the least", Numeric: true}, {Text: "Expected", Numeric: true}, {Text: "At the most", Numeric: true}, {Text: "How what is expected is worked out"}}}
+	t := &Table{Caption: "What each party would bear more, by the report on " + periodWords(a.Forecast[0].Period), Columns: []Column{{Text: "Party"}, {Text: "At the least", Numeric: true}, {Text: "Expected", Numeric: true}, {Text: "At the most", Numeric: true}, {Text: "How what is expected is worked out"}}}
 	for _, party := range a.Parties {
 		if c := cases[party]; c != nil {
 			t.Rows = append(t.Rows, []Cell{{Text: name(party)}, signed(c[api.CaseLow]), signed(c[api.CaseCentral]), signed(c[api.CaseHigh]), {Text: workings[party]}})
