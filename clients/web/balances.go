@@ -35,35 +35,57 @@ func balancesShow(v *visit) (page, error) {
 		return nil, err
 	}
 	today := v.ledger.Time.Day()
-	year := cmp.Or(v.request.URL.Query().Get("year"), yearOfDay(today))
-	if len(balanceDays(year)) == 0 {
+	start := yearStart(yearOfDay(today))
+	years := []string{financialYear(start - 2), financialYear(start - 1), financialYear(start)}
+	year := v.request.URL.Query().Get("year")
+	if year != "" && len(balanceDays(year)) == 0 {
 		return nil, api.NewProblem(ledger.CodeNotFound, year+" is not a financial year like 2015-16")
 	}
 	p := &balancesPage{
 		layout: layout{page: "balances", Title: "Agreement of balances", Caption: party.Name, Nav: "/parties", Back: &Link{obligationsPath(party.Code), "What " + party.Name + " is bound to"}},
 		Area:   partyArea(party.Code, "/balances"),
 	}
-	start := yearStart(yearOfDay(today))
-	for y := start - 2; y <= start; y++ {
-		p.Years = append(p.Years, NavItem{Link{"/parties/" + url.PathEscape(party.Code) + "/balances?year=" + financialYear(y), yearInWords(financialYear(y))}, financialYear(y) == year})
-	}
 	p.Sentence = "Month 9 ends on 31 December, and the year on 31 March. Once a day is over, each of two parties says what they owed each other then, beside what the ledger holds."
+	shown := []string{year}
+	if year == "" { // the latest that has anything
+		shown = slices.Clone(years)
+		slices.Reverse(shown)
+	}
+	for _, year = range shown {
+		if err := p.agreed(v, party.Code, year); err != nil {
+			return nil, err
+		}
+		if len(p.Tables) > 0 {
+			break
+		}
+	}
+	if len(p.Tables) == 0 {
+		year = shown[0]
+	}
+	for _, y := range years {
+		p.Years = append(p.Years, NavItem{Link{"/parties/" + url.PathEscape(party.Code) + "/balances?year=" + y, yearInWords(y)}, y == year})
+	}
+	return p, nil
+}
+
+// agreed shows the days of a year that are over.
+func (p *balancesPage) agreed(v *visit, party, year string) error {
 	for _, at := range []string{ledger.BalanceMonth9, ledger.BalanceYearEnd} {
 		on := balanceDays(year)[at]
-		if on >= today {
+		if on >= v.ledger.Time.Day() {
 			continue
 		}
 		from, _, _ := ledger.YearDays(year)
-		a, err := v.client.Account(v.ctx, party.Code, url.Values{"from": {string(from)}, "to": {string(on)}})
+		a, err := v.client.Account(v.ctx, party, url.Values{"from": {string(from)}, "to": {string(on)}})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		p.AsAt = "As at entry " + thousands(a.AsAt) + ", " + when(v.ledger.Time) + "."
 		if t := balancesAt(a, year, at, on); t != nil {
 			p.Tables = append(p.Tables, t)
 		}
 	}
-	return p, nil
+	return nil
 }
 
 // yearStart is the year in which a financial year begins.

@@ -205,6 +205,9 @@ func TestFinanceOthers(t *testing.T) {
 	for _, path := range []string{"/parties", "/parties/00V", "/parties/00V/obligations", "/parties/00V/changes", "/parties/00V/statement", "/parties/00V/balances?year=2014-15", "/funds", "/funds?party=00V", "/funds/home-equipment/2014-15", "/what-if", "/obligations/GM-2015-004/002"} {
 		anybody.get(path).is(200)
 	}
+	// Of this year, of which no day is over, there is nothing to show: it opens on the year before.
+	anybody.get("/parties/00V/balances").is(200, "Year end, 31 March 2015", "NHS Bolton CCG", `<span aria-current="true">2014 to 2015</span>`)
+	anybody.get("/parties/00V/balances?year=2015-16").is(200, `<span aria-current="true">2015 to 2016</span>`).isNot("Year end, ")
 	anybody.get("/parties/00V/balances/00T?year=2014-15&at=year_end").is(200, "An officer of NHS Bury CCG states its balance.")
 	for _, address := range []string{"/parties/00V/balances?year=9999-00", "/parties/00V/balances?year=soon", "/parties/00V/balances/00T?year=9999-00&at=year_end"} {
 		if page := other.get(address).is(404); strings.Contains(page.body, "To:") || strings.Contains(page.body, "malformed") {
