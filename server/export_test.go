@@ -31,6 +31,14 @@ func Routes() []struct {
 	return list
 }
 
+// HoldNeeded has nothing that is still needed worked out until leave is called, and whoever
+// asks wait so long for it.
+func HoldNeeded(s *Server, wait time.Duration) (leave func()) {
+	s.neededWait = wait
+	s.needs.working.Lock()
+	return s.needs.working.Unlock
+}
+
 // HoldRules has nobody's turn at the rules come until leave is called, and motions wait
 // so long for what is still needed.
 func HoldRules(s *Server, wait time.Duration) (leave func()) {

@@ -12,7 +12,7 @@ import (
 
 // needing is a motion of which it is asked what is still needed. It keeps no view.
 type needing struct {
-	motion   string
+	motion   string // or what is supposed of it: what is still needed is remembered by this
 	supposed *ledger.Supposing
 	names    map[string]string // of seats
 }

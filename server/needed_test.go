@@ -33,6 +33,25 @@ func TestNeededLater(t *testing.T) {
 	}
 }
 
+// TestPreviewNeededLater: a preview waits no longer for what would still be needed than a
+// motion does, and tells it to whoever asks for the same again.
+func TestPreviewNeededLater(t *testing.T) {
+	b := newBoard(t)
+	m, seat, _ := b.openMotion()
+	wish := encode(t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}})
+	leave := server.HoldNeeded(b.server, time.Millisecond)
+	var without, with api.Preview
+	b.do("POST", api.PathPreview, "", wish).into(http.StatusOK, &without)
+	leave()
+	if without.Motion != m.Ref || without.Outcome == "" || without.Needed != nil {
+		t.Errorf("while it is worked out: %+v", without)
+	}
+	server.HoldNeeded(b.server, time.Minute)()
+	if b.do("POST", api.PathPreview, "", wish).into(http.StatusOK, &with); with.Needed == nil || slices.Contains(with.Needed.Waiting, seat.Seat) {
+		t.Errorf("once it is: %+v", with.Needed)
+	}
+}
+
 // TestNeeded: a motion that is open says what would carry it, a preview says what
 // would be left after the votes it supposes, and a vote changes both.
 func TestNeeded(t *testing.T) {

@@ -26,15 +26,22 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if len(wish.Votes) > maxPreview {
 		return answer{}, api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("at most %d votes are supposed at once", maxPreview))
 	}
+	shown, tag, open, err := s.preview(r, caller, wish)
+	if err == nil && open != nil { // without the turn at the rules, which this takes by itself
+		shown.Needed = s.stillNeeded(r.ctx, tag, open)
+	}
+	return answer{json: shown}, err
+}
+
+// preview is one without what is still needed, which is left to ask, as of a tag.
+func (s *Server) preview(r *request, caller *auth.Caller, wish api.PreviewRequest) (shown api.Preview, tag string, open *needing, err error) {
 	done, err := s.judging.turn(r.ctx)
 	if err != nil {
-		return answer{}, err
+		return shown, "", nil, err
 	}
 	defer done()
-	var shown api.Preview
 	var asked, stakes question
 	var gathered, gatheredStakes error
-	var open *needing
 	var supposed ledger.MotionRecord
 	names := map[string]string{}
 	err = s.read(r, caller, func(q *reading) error {
@@ -73,30 +80,32 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			if open, err = q.needing(m, votes); err != nil {
 				return err
 			}
+			// Of what one person supposes of a motion the last is worked out, and never in the
+			// place of what is so.
+			raw, err := ledger.Encode(wish)
+			if err != nil {
+				return err
+			}
+			open.motion, tag = "supposed of "+m.Ref, q.tag(string(q.day), string(ledger.DigestOf(raw)))
+			if caller != nil {
+				open.motion += " by " + caller.Person
+			}
 		}
 		shown.At = m.Opened.Closes
 		return nil
 	})
-	if err != nil {
-		return answer{}, err
-	}
-	if len(shown.Refused) > 0 {
-		return answer{json: shown}, nil
+	if err != nil || len(shown.Refused) > 0 {
+		return shown, "", nil, err
 	}
 	ruling, err := asked.ask(s.rules, gathered)
 	if err != nil {
-		return answer{}, err
+		return shown, "", nil, err
 	}
 	atStake, err := stakes.ask(s.rules, gatheredStakes)
 	if err != nil && !errors.Is(err, ledger.ErrNoRuling) {
-		return answer{}, err
+		return shown, "", nil, err
 	}
 	shown.Stakes = some(atStake.Stakes)
-	if open != nil {
-		if shown.Needed, err = open.ask(s.rules); err != nil && !errors.Is(err, ledger.ErrNoRuling) {
-			return answer{}, err
-		}
-	}
 	shown.Outcome, shown.Words, shown.Collective = ruling.Outcome, api.DecidedWords(ruling.Outcome, ruling.Checks), ruling.Collective
 	shown.Checks, shown.Obligations = some(ruling.Checks), some(ruling.Obligations)
 	shown.Parties = document.PartiesOf(ruling.Parties, nil, func(code string) string { return names[code] })
@@ -106,7 +115,7 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		document.Trace(shown.Parties, parties)
 		return nil
 	})
-	return answer{json: shown}, err
+	return shown, tag, open, err
 }
 
 // previewed is the motion that a preview is of: one of the ledger's, or one that the

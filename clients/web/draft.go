@@ -326,7 +326,9 @@ func (v *visit) tested(p *formPage, d *draft) (bool, error) {
 		p.Text = append(p.Text, "Its notice is too short: votes open at the earliest at "+when(earliest)+", not at "+when(d.Opens)+". Change who votes and when.")
 	}
 	p.Checks = checksOf("What it needs to be carried, without any vote yet", now.Checks)
-	if now.Needed != nil {
+	if now.Needed == nil {
+		p.Text = append(p.Text, api.NeededLater)
+	} else {
 		for _, words := range now.Needed.Words {
 			p.Text = append(p.Text, "It would pass if: "+lowerFirst(words))
 		}

@@ -230,8 +230,8 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 			s.print("%s", d.Words)
 		}
 	}
-	if s.needed(m.Needed); m.Needed == nil && m.Status.Status == ledger.MotionOpen {
-		s.needed(&api.Needed{Words: []string{api.NeededLater}})
+	if m.Status.Status == ledger.MotionOpen {
+		s.needed(m.Needed)
 	}
 	s.transfer(m)
 	switch m.Status.Status {
@@ -272,10 +272,11 @@ func (s *session) disputed(i ledger.ImpactFacts, m api.Motion, names map[string]
 	}
 }
 
-// needed says what votes are still needed to carry a motion, if it was worked out.
+// needed says what votes are still needed to carry a motion, or that this is not worked
+// out yet.
 func (s *session) needed(n *api.Needed) {
 	if n == nil {
-		return
+		n = &api.Needed{Words: []string{api.NeededLater}}
 	}
 	s.heading("Still needed")
 	for _, words := range n.Words {
