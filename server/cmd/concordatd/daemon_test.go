@@ -53,7 +53,7 @@ func startDaemon(t *testing.T, args ...string) *daemon {
 func heldDaemon(t *testing.T, args ...string) *daemon {
 	t.Helper()
 	p := &daemon{Cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
-	p.Env = append(os.Environ(), asProcess+"=1")
+	p.Env = append(os.Environ(), asProcess+"=1", "GOGC=off", "GOMEMLIMIT=1GiB") // it ends before collecting is of any use to it
 	out, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

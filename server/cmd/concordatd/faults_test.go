@@ -466,7 +466,8 @@ func (d *done) again(t *testing.T, what string) {
 	if d.c != nil && what == stating {
 		sent = d.c.sent
 	}
-	p, c := serveCopy(t, d.dir, d.state)
+	_, url, stop := served(t, "--data", d.dir, "--listen", "127.0.0.1:0") // where the rules are compiled by now
+	c := newRemembering(t, d.dir, url, d.state)
 	acknowledged := sent != nil && d.err == nil
 	if acknowledged {
 		d.given = append(d.given, d.recorded)
@@ -487,8 +488,8 @@ func (d *done) again(t *testing.T, what string) {
 	if what == stating || what == putting {
 		c.goesOn(t, first)
 	}
-	if code := p.stop(); code != api.ExitDone {
-		t.Errorf("exit code %d: %s", code, p.says())
+	if code := stop(); code != api.ExitDone {
+		t.Errorf("exit code %d", code)
 	}
 }
 
