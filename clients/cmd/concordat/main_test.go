@@ -26,7 +26,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(tests{m}, map[string]func(){"concordat": main})
+	testscript.Main(tests{m}, map[string]func(){"concordat": command, warmest: warm})
 }
 
 // tests are this package's, with what they share: concordatd is built once, and each
@@ -47,6 +47,11 @@ func (m tests) Run() int {
 	}
 	defer os.RemoveAll(dir)
 	shared.dir = dir
+	stop, err := startWarm(dir)
+	if err != nil {
+		panic(err)
+	}
+	defer stop()
 	return m.M.Run()
 }
 
@@ -98,6 +103,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("GOGC", os.Getenv("GOGC"))
 			e.Setenv("GOMEMLIMIT", os.Getenv("GOMEMLIMIT"))
+			e.Setenv(warmAt, os.Getenv(warmAt))
 			e.Setenv("CONCORDAT_STATE", filepath.Join(e.WorkDir, "state"))
 			e.Setenv("CONCORDAT_KEYS", filepath.Join(e.WorkDir, "data", "keys"))
 			agreements, err := filepath.Abs("../../../policy/mou")

@@ -76,7 +76,7 @@ func said(t *testing.T, dir, url string, args []string) string {
 	t.Helper()
 	cmd := exec.Command("concordat", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "CONCORDAT_SERVER="+url, "CONCORDAT_STATE="+filepath.Join(dir, "state"), "COLUMNS=80")
+	cmd.Env = append(os.Environ(), warmAt+"=", "CONCORDAT_SERVER="+url, "CONCORDAT_STATE="+filepath.Join(dir, "state"), "COLUMNS=80")
 	out, err := cmd.Output()
 	if _, ended := err.(*exec.ExitError); err != nil && !ended || len(out) == 0 {
 		t.Fatalf("concordat %s: %v", strings.Join(args, " "), err)
