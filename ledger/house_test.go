@@ -47,6 +47,7 @@ var layers = map[string]string{
 	"clients/web/browsertest":       "",
 	"server/cmd/concordatd":         "*",
 	"server/cmd/concordatd/example": "*",
+	"server/cmd/concordatd/daemon":  "*",
 	"clients/cmd/concordat":         "*",
 }
 

@@ -63,8 +63,8 @@
 //     server.FuzzRequest, server.FuzzBody, server.TestBodiesAreNotRequests,
 //     server.TestTooManyRequests, server.TestConnectionsOfOneAddress.
 //   - Cannot read or change what passes between others, where TLS is served; and without
-//     it nobody but this machine is: server/cmd/concordatd.TestTLSOfOldClients,
-//     server/cmd/concordatd.TestListen.
+//     it nobody but this machine is: server/cmd/concordatd/daemon.TestTLSOfOldClients,
+//     server/cmd/concordatd/daemon.TestListen.
 //   - Cannot read what is private of a meeting before its release: server.TestPrivateItem.
 //   - Can, with the address of somebody's calendar, read when votes close, when the board
 //     meets and what that person's parties have to do by when, and nothing else: server.TestCalendar.
@@ -135,7 +135,7 @@
 //     server.TestTokensEndWithTheProcess.
 //   - Cannot change the file unseen: ledger/journal.TestTampering, clients/verify.TestEveryByte.
 //   - Cannot serve a copy to those who saw the first without their tools telling:
-//     server/cmd/concordatd.TestCopiedDirectory.
+//     server/cmd/concordatd/daemon.TestCopiedDirectory.
 //
 // A thief of the log's key can sign checkpoints.
 //   - Can show a history of their own to somebody who saw none before.

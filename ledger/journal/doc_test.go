@@ -19,7 +19,7 @@ func TestFaultTables(t *testing.T) {
 	_, section, _ := strings.Cut(string(doc), "// # Faults")
 	section, _, _ = strings.Cut(section, "// # ")
 	folders := map[string]string{
-		"journal": ".", "boltstore": "../boltstore", "server": "../../server", "concordatd": "../../server/cmd/concordatd",
+		"journal": ".", "boltstore": "../boltstore", "server": "../../server", "concordatd": "../../server/cmd/concordatd/daemon",
 	}
 	name := regexp.MustCompile(`([a-z]+)\.(Test\w+)$`)
 	rows := 0

@@ -1,40 +1,43 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"concordat/clients/devicetest"
 	"concordat/server/api"
+	"concordat/server/cmd/concordatd/daemon"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(tests{m}, map[string]func(){"concordat": command, warmest: warm})
+	testscript.Main(tests{m}, map[string]func(){"concordat": command, "concordatd": command, warmest: warm})
 }
 
-// tests are this package's, with what they share: concordatd is built once, and each
-// example founded once.
+// tests are this package's, with what they share: each example is founded once.
 type tests struct{ *testing.M }
 
 // Run runs them.
 func (m tests) Run() int {
+	debug.SetGCPercent(400)
 	// Most programs that are run here end before collecting is of any use to them.
 	for name, value := range map[string]string{"GOGC": "off", "GOMEMLIMIT": "1GiB"} {
 		if err := os.Setenv(name, value); err != nil {
@@ -65,9 +68,10 @@ var shared struct {
 // testscript's own:
 //
 //	server ARGS        start concordatd on a free port, or stop it and start it
-//	                   again, and wait until it answers; sets CONCORDAT_SERVER. An
+//	                   again, and wait until it answers; sets CONCORDAT_SERVER. It runs
+//	                   inside this process, where the rules are compiled once. An
 //	                   example is founded once for all scripts, and each has a copy
-//	concordatd ARGS    run concordatd to its end
+//	concordatd ARGS    run concordatd to its end, as a process
 //	get VAR FIELD      set VAR to a field of the JSON on the last standard output, or
 //	                   of the first of its items
 //	key FILE           write the log's key, as a letter breaks it, out of the JSON on
@@ -113,27 +117,16 @@ func TestScripts(t *testing.T) {
 			e.Setenv("AGREEMENTS", agreements)
 			opa, err := stockOPA()
 			e.Setenv("OPA", opa)
-			e.Setenv("CONCORDATD", filepath.Join(shared.dir, "concordatd")) // once server has built it
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"device": func(ts *testscript.TestScript, neg bool, args []string) { makePasskey(t, ts, args) },
-			"server": startServer, "concordatd": runDaemon, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
+			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
 			"joining": joining, "merging": merging, "tilecheck": tilecheck, "served": served,
 			"stopped": stopServer, "witness": startWitness, "cosigned": cosigned, "refused": refused, "disputed": disputed,
 		},
 	})
 }
-
-// daemon is where concordatd was built.
-var daemon = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(shared.dir, "concordatd")
-	out, err := exec.Command("go", "build", "-o", path, "concordat/server/cmd/concordatd").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%w\n%s", err, out)
-	}
-	return path, nil
-})
 
 // running is the concordatd of each script, to stop it before another is started.
 var running sync.Map // *testscript.TestScript's work directory → func()
@@ -156,18 +149,6 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(stop)
 	running.Store(ts.MkAbs("."), stop)
 	ts.Setenv("CONCORDAT_SERVER", url)
-}
-
-func runDaemon(ts *testscript.TestScript, neg bool, args []string) {
-	path, err := daemon()
-	ts.Check(err)
-	err = ts.Exec(path, args...)
-	if neg && err == nil {
-		ts.Fatalf("concordatd %v should have failed", args)
-	}
-	if !neg {
-		ts.Check(err)
-	}
 }
 
 func stopServer(ts *testscript.TestScript, neg bool, args []string) {
@@ -229,55 +210,32 @@ func copyFolder(to, from string) error {
 	})
 }
 
-// serve starts concordatd on a free port of this machine and returns when it
-// answers. stop may be called more than once.
+var servesAt = regexp.MustCompile(`^Serving on http://localhost:([0-9]+)`)
+
+// serve runs concordatd on a free port of this machine, inside this process, and returns
+// when it answers. stop may be called more than once.
 func serve(args []string) (url string, stop func(), err error) {
-	path, err := daemon()
-	if err != nil {
-		return "", nil, err
-	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	address := free.Addr().String()
-	if err := free.Close(); err != nil {
-		return "", nil, err
-	}
-	var log bytes.Buffer
-	cmd := exec.Command(path, append(args, "--listen", address)...)
-	cmd.Stdout, cmd.Stderr = &log, &log
-	if err := cmd.Start(); err != nil {
-		return "", nil, err
-	}
+	ctx, cancel := context.WithCancel(context.Background())
+	out, says := io.Pipe()
 	ended := make(chan struct{})
-	go func() { cmd.Wait(); close(ended) }()
-	stop = func() {
-		if cmd.Process.Signal(os.Interrupt) == nil {
-			<-ended
+	go func() {
+		defer close(ended)
+		daemon.Run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), says, says)
+		says.Close()
+	}()
+	var said strings.Builder
+	for s := bufio.NewScanner(out); s.Scan(); {
+		fmt.Fprintln(&said, s.Text())
+		if m := servesAt.FindStringSubmatch(s.Text()); m != nil {
+			url = "http://127.0.0.1:" + m[1]
+		}
+		if strings.HasPrefix(s.Text(), "Next: ") {
+			go io.Copy(io.Discard, out)
+			return url, func() { cancel(); <-ended }, nil
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	poll := time.NewTicker(50 * time.Millisecond)
-	defer poll.Stop()
-	for {
-		if res, err := http.Get("http://" + address + "/healthz"); err == nil {
-			res.Body.Close()
-			// One that awaits its recovery answers that it is not well, and may be asked.
-			if res.StatusCode == http.StatusOK || slices.Contains(args, "--recover") {
-				return "http://" + address, stop, nil
-			}
-		}
-		select {
-		case <-ended:
-			return "", nil, fmt.Errorf("concordatd ended:\n%s", &log)
-		case <-ctx.Done():
-			stop()
-			return "", nil, errors.New("concordatd does not answer")
-		case <-poll.C:
-		}
-	}
+	cancel()
+	return "", nil, fmt.Errorf("concordatd ended:\n%s", &said)
 }
 
 func getField(ts *testscript.TestScript, neg bool, args []string) {

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"concordat/server/cmd/concordatd/daemon"
 )
 
 // Commands that ask the rules compile them first, which takes most of their time. In
@@ -27,19 +29,32 @@ const (
 )
 
 // asking are the commands that ask the rules.
-var asking = []string{"verify", "mou check", "mou draft", "mou diff", "mou replay", "decision inputs"}
+var asking = []string{
+	"concordat verify", "concordat mou check", "concordat mou draft", "concordat mou diff", "concordat mou replay", "concordat decision inputs",
+	"concordatd check", "concordatd backup", "concordatd restore",
+}
 
 // job is a command to be run; its standard input and outputs come with it.
 type job struct {
-	Dir       string
-	Env, Args []string
+	Program, Dir string
+	Env, Args    []string
 }
 
-// command is what a script means by concordat.
+// runs are the programs, without their processes.
+var runs = map[string]func(context.Context, []string) int{
+	"concordat":  run,
+	"concordatd": func(ctx context.Context, args []string) int { return daemon.Run(ctx, args, os.Stdout, os.Stderr) },
+}
+
+// command is what a script means by the name of a program.
 func command() {
-	at, line := os.Getenv(warmAt), strings.Join(os.Args[1:], " ")
+	name := filepath.Base(os.Args[0])
+	at, line := os.Getenv(warmAt), strings.Join(append([]string{name}, os.Args[1:]...), " ")
 	asks := slices.ContainsFunc(asking, func(c string) bool { return strings.HasPrefix(line, c+" ") })
 	if at == "" || !asks || slices.Contains(os.Args, "--help") { // help ends the process
+		if name == "concordatd" {
+			daemon.Main()
+		}
 		main()
 	}
 	code, err := handOver(at)
@@ -64,7 +79,7 @@ func handOver(at string) (code int, err error) {
 	if _, _, err := conn.WriteMsgUnix([]byte{0}, unix.UnixRights(0, 1, 2), nil); err != nil {
 		return 0, err
 	}
-	if err := json.NewEncoder(conn).Encode(job{dir, os.Environ(), os.Args[1:]}); err != nil {
+	if err := json.NewEncoder(conn).Encode(job{filepath.Base(os.Args[0]), dir, os.Environ(), os.Args[1:]}); err != nil {
 		return 0, err
 	}
 	return code, json.NewDecoder(conn).Decode(&code)
@@ -132,7 +147,7 @@ func warm() {
 			name, value, _ := strings.Cut(e, "=")
 			check(os.Setenv(name, value))
 		}
-		code := run(context.Background(), j.Args)
+		code := runs[j.Program](context.Background(), j.Args)
 		for to := range fds { // whoever reads them waits for their end
 			check(unix.Dup2(int(nowhere.Fd()), to))
 		}

@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"bytes"
@@ -61,7 +61,7 @@ func TestKilledUnderLoad(t *testing.T) {
 		total = shortKills
 	}
 	program := filepath.Join(t.TempDir(), "concordatd")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, "..").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	dir := founded(t)

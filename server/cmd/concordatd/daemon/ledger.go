@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"crypto/sha256"
@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -100,26 +101,35 @@ func open(o options, log *slog.Logger, stderr io.Writer) (l *opened, err error) 
 // keepSnapshots has the journal keep snapshots in a folder. Those of another build
 // are not used, which may have read the same entries in another way.
 func keepSnapshots(c *journal.Config, dir string) error {
-	path, err := os.Executable()
+	build, err := program()
 	if err != nil {
-		return err
-	}
-	program, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer program.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, program); err != nil {
 		return err
 	}
 	files, err := statefiles.Open(dir)
 	if err != nil {
 		return err
 	}
-	c.Snapshots, c.Program = files, fmt.Sprintf("concordatd %x", sum.Sum(nil))
+	c.Snapshots, c.Program = files, build
 	return nil
 }
+
+// program names this build by its bytes.
+var program = sync.OnceValues(func() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("concordatd %x", sum.Sum(nil)), nil
+})
 
 // read reads what must be known before the journal is opened: the founding, and
 // the last entry's time.

@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
@@ -127,8 +128,37 @@ func newBoard(t *testing.T) *board {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	b.rules = policy.New(s.Blob)
+	b.rules = &ruled{Rules: policy.New(s.Blob), rulings: map[string][]ledger.Ruling{}}
 	return b
+}
+
+// ruled are rules that remember how they ruled, which follows from what they were asked
+// alone: each case reads the same ledger again, but for its last entries.
+type ruled struct {
+	ledger.Rules
+	mu      sync.Mutex // guards what follows
+	rulings map[string][]ledger.Ruling
+}
+
+func (r *ruled) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
+	asked, err := ledger.Encode(inputs)
+	if err != nil {
+		return nil, err
+	}
+	asked = append(asked, rules...)
+	r.mu.Lock()
+	known, ok := r.rulings[string(asked)]
+	r.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	ruled, err := r.Rules.Judge(rules, inputs)
+	if err == nil {
+		r.mu.Lock()
+		r.rulings[string(asked)] = ruled
+		r.mu.Unlock()
+	}
+	return ruled, err
 }
 
 // fillUp puts blobs into a store until one more would make its file grow. Two of them
@@ -468,6 +498,7 @@ func (d *done) again(t *testing.T, what string) {
 	}
 	_, url, stop := served(t, "--data", d.dir, "--listen", "127.0.0.1:0") // where the rules are compiled by now
 	c := newRemembering(t, d.dir, url, d.state)
+	c.waits(t)
 	acknowledged := sent != nil && d.err == nil
 	if acknowledged {
 		d.given = append(d.given, d.recorded)

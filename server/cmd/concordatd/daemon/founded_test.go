@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ import (
 	"concordat/server/api"
 )
 
-const axe = "../../../clients/web/testdata/axe.min.js"
+const axe = "../../../../clients/web/testdata/axe.min.js"
 
 // newKey is a key in a file's manner, which its holder never gives away, and the file by
 // which they ask for it.
@@ -41,7 +41,7 @@ func newKey(t *testing.T, dir, origin, person string) (key sdk.Key, request stri
 func takes(t *testing.T, args ...string) {
 	t.Helper()
 	var out, talk bytes.Buffer
-	if code := run(t.Context(), args, &out, &talk); code != api.ExitDone {
+	if code := Run(t.Context(), args, &out, &talk); code != api.ExitDone {
 		t.Fatalf("concordatd %v: exit code %d: %s%s", args, code, out.String(), talk.String())
 	}
 }
@@ -50,7 +50,7 @@ func takes(t *testing.T, args ...string) {
 // first key lies in a file, makes a passkey, logs in with it, and signs with it on a page
 // that a seat is given. It is recorded, and the ledger verifies from its bytes alone.
 func TestPasskeyOfAFoundedLedger(t *testing.T) {
-	const mou, site = "../../../policy/mou/stockton-section-75", "http://localhost:8080"
+	const mou, site = "../../../../policy/mou/stockton-section-75", "http://localhost:8080"
 	work := t.TempDir()
 	dir := filepath.Join(work, "data")
 	found := func(args ...string) {

@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"bufio"
@@ -36,7 +36,7 @@ func served(t *testing.T, args ...string) (lines []string, url string, stop func
 	code := make(chan int, 1)
 	var talk bytes.Buffer // written by the command alone, read after it has ended
 	go func() {
-		c := run(ctx, args, w, &talk)
+		c := Run(ctx, args, w, &talk)
 		w.Close()
 		code <- c
 	}()
@@ -64,7 +64,7 @@ func refused(t *testing.T, args ...string) string {
 	var stdout, stderr bytes.Buffer
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	if code := run(ctx, args, &stdout, &stderr); code != api.ExitCouldNot || stdout.Len() > 0 {
+	if code := Run(ctx, args, &stdout, &stderr); code != api.ExitCouldNot || stdout.Len() > 0 {
 		t.Errorf("concordatd %v: exit code %d, said %q", args, code, stdout.String())
 	}
 	return stderr.String()
@@ -250,7 +250,7 @@ func TestListen(t *testing.T) {
 
 func TestUsage(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	if code := run(context.Background(), []string{"--help"}, &stdout, &stderr); code != api.ExitDone || !strings.Contains(stdout.String(), "concordatd --example greater-manchester") {
+	if code := Run(context.Background(), []string{"--help"}, &stdout, &stderr); code != api.ExitDone || !strings.Contains(stdout.String(), "concordatd --example greater-manchester") {
 		t.Errorf("exit code %d: %s", code, stdout.String())
 	}
 	if said := refused(t, "--bogus"); !strings.Contains(said, "--bogus") {

@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"bytes"
@@ -29,7 +29,7 @@ import (
 func did(t *testing.T, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	if code := run(context.Background(), args, &stdout, &stderr); code != api.ExitDone {
+	if code := Run(context.Background(), args, &stdout, &stderr); code != api.ExitDone {
 		t.Fatalf("concordatd %v: exit code %d: %s%s", args, code, stdout.String(), stderr.String())
 	}
 	return stdout.String()
@@ -39,7 +39,7 @@ func did(t *testing.T, args ...string) string {
 func failed(t *testing.T, args ...string) string {
 	t.Helper()
 	var said bytes.Buffer
-	if code := run(context.Background(), args, &said, &said); code != api.ExitCouldNot {
+	if code := Run(context.Background(), args, &said, &said); code != api.ExitCouldNot {
 		t.Fatalf("concordatd %v: exit code %d: %s", args, code, said.String())
 	}
 	return said.String()

@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"bufio"
@@ -23,7 +23,7 @@ const asProcess = "CONCORDATD_TEST_AS_PROCESS"
 func TestMain(m *testing.M) {
 	if os.Getenv(asProcess) != "" {
 		io.Copy(io.Discard, os.NewFile(3, "until it may begin"))
-		main()
+		Main()
 	}
 	os.Exit(m.Run())
 }

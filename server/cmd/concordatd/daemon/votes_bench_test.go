@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"bufio"
@@ -291,7 +291,7 @@ func (h *hall) serve(b *testing.B, voters int) *serving {
 	said, talk := io.Pipe()
 	code := make(chan int, 1)
 	go func() {
-		c := run(ctx, []string{"--data", dir, "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"}, w, talk)
+		c := Run(ctx, []string{"--data", dir, "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"}, w, talk)
 		w.Close()
 		talk.Close()
 		code <- c

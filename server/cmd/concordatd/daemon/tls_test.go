@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"bytes"
@@ -204,7 +204,7 @@ func TestServeOverTLS(t *testing.T) {
 		t.Errorf("sessions: %v %v", info, err)
 	}
 	var said bytes.Buffer
-	if code := run(context.Background(), []string{"--data", filepath.Join(dir, "data"), "--tls-cert", cert}, &said, &said); code != api.ExitCouldNot || !strings.Contains(said.String(), "--tls-key") {
+	if code := Run(context.Background(), []string{"--data", filepath.Join(dir, "data"), "--tls-cert", cert}, &said, &said); code != api.ExitCouldNot || !strings.Contains(said.String(), "--tls-key") {
 		t.Errorf("exit code %d: %s", code, said.String())
 	}
 }
