@@ -25,7 +25,19 @@ func TestMain(m *testing.M) {
 		io.Copy(io.Discard, os.NewFile(3, "until it may begin"))
 		Main()
 	}
-	os.Exit(m.Run())
+	os.Exit(tests(m))
+}
+
+// scratch is a directory for what tests share.
+var scratch string
+
+func tests(m *testing.M) int {
+	var err error
+	if scratch, err = os.MkdirTemp("", "concordatd-"); err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(scratch)
+	return m.Run()
 }
 
 // daemon is a concordatd that runs by itself.

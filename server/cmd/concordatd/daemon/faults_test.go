@@ -221,18 +221,7 @@ func fillOnce(t *testing.T, path string) int {
 func (b *board) copied(t *testing.T) (dir, state string) {
 	t.Helper()
 	dir, state = filepath.Join(t.TempDir(), "data"), t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(b.dir)); err != nil {
-		t.Fatal(err)
-	}
-	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		return os.Chmod(path, 0o600)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	copyLedger(t, b.dir, dir)
 	return dir, state
 }
 

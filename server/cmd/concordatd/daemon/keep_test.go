@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -45,14 +46,53 @@ func failed(t *testing.T, args ...string) string {
 	return said.String()
 }
 
-// founded makes the small example's ledger.
+// founded is the small example's ledger, which is founded once: each has a copy of it.
 func founded(t *testing.T) (dir string) {
 	t.Helper()
+	from, err := smallExample()
+	if err != nil {
+		t.Fatal(err)
+	}
 	dir = filepath.Join(t.TempDir(), "data")
-	if err := example.Found(dir, "cheshire-warrington-wirral", time.Now()); err != nil {
+	copyLedger(t, from, dir)
+	return dir
+}
+
+var smallExample = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(scratch, "data")
+	return dir, foundAt(dir)
+})
+
+// another makes a ledger that is not the one of founded.
+func another(t *testing.T) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "data")
+	if err := foundAt(dir); err != nil {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+func foundAt(dir string) error { return example.Found(dir, "cheshire-warrington-wirral", time.Now()) }
+
+// copyLedger copies a ledger's directory, for its owner alone.
+func copyLedger(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil { // which does not keep modes
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(to, func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return os.Chmod(path, 0o700)
+		}
+		return os.Chmod(path, 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func copyFile(t *testing.T, from, to string) {
@@ -208,7 +248,7 @@ func TestRestoreIsHeldAgainstTheCheckpoint(t *testing.T) {
 	}
 
 	// Another ledger's key or checkpoint.
-	strange := founded(t)
+	strange := another(t)
 	did(t, "backup", "--data", strange, filepath.Join(strange, "b"))
 	copyFile(t, filepath.Join(strange, checkpointName), filepath.Join(fresh, checkpointName))
 	if said := failed(t, "restore", "--data", fresh, forked); !strings.Contains(said, "origin") {
@@ -227,14 +267,7 @@ func TestRestoreIsHeldAgainstTheCheckpoint(t *testing.T) {
 func TestCopiedDirectory(t *testing.T) {
 	dir := founded(t)
 	twin := filepath.Join(t.TempDir(), "twin")
-	if err := os.CopyFS(twin, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{keyName} {
-		if err := os.Chmod(filepath.Join(twin, name), 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			t.Fatal(err)
-		}
-	}
+	copyLedger(t, dir, twin)
 	_, here, stopHere := served(t, "--data", dir, "--listen", "127.0.0.1:0")
 	defer stopHere()
 	_, there, stopThere := served(t, "--data", twin, "--listen", "127.0.0.1:0")

@@ -134,20 +134,10 @@ func newVictim(t *testing.T, program, source string, seed uint64) *victim {
 		t: t, random: rand.New(rand.NewPCG(seed, 0)), program: program, dir: filepath.Join(t.TempDir(), "data"), elsewhere: t.TempDir(),
 		names: saying{}, seen: map[merkle.Checkpoint]bool{}, everSeen: map[merkle.Checkpoint]bool{}, plans: map[string]int{},
 	}
-	if err := os.CopyFS(v.dir, os.DirFS(source)); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := filepath.Glob(filepath.Join(v.dir, "keys", "*.key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range append(keys, filepath.Join(v.dir, keyName)) { // CopyFS does not keep modes
-		if err := os.Chmod(path, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	copyLedger(t, source, v.dir)
 	v.start()
 	c := v.reader()
+	var err error
 	if v.founded, err = c.Ledger(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func differ(before, after map[string]string) (files []string) {
 // A directory that is not as this program left it is refused in words that say what
 // to do, before a byte of it is written.
 func TestRefusedStarts(t *testing.T) {
-	dir, other := founded(t), founded(t)
+	dir, other := founded(t), another(t)
 	before := filepath.Join(t.TempDir(), "before")
 	copyFile(t, filepath.Join(dir, ledgerName), before)
 	p, c := serveCopy(t, dir, t.TempDir())
