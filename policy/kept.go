@@ -347,30 +347,43 @@ func (m *memory) size(t *ast.Term) int {
 // less takes the number of a value's parts off, as far as that goes. A long text is as
 // much as many.
 func less(left int, v ast.Value) int {
-	left--
+	c := counter{left: left}
+	c.each = c.item
+	c.take(v)
+	return c.left
+}
+
+type counter struct {
+	left int
+	each func(_, item *ast.Term) bool // item, made once
+}
+
+func (c *counter) item(_, item *ast.Term) bool {
+	c.take(item.Value)
+	return c.left <= 0
+}
+
+func (c *counter) take(v ast.Value) {
+	c.left--
 	switch v := v.(type) {
 	case ast.String:
-		left -= len(v) / 64
+		c.left -= len(v) / 64
 	case *ast.Array:
-		for i := 0; left > 0 && i < v.Len(); i++ {
-			left = less(left, v.Elem(i).Value)
+		for i := 0; c.left > 0 && i < v.Len(); i++ {
+			c.take(v.Elem(i).Value)
 		}
 	case ast.Set:
 		for _, item := range v.Slice() {
-			if left <= 0 {
+			if c.left <= 0 {
 				break
 			}
-			left = less(left, item.Value)
+			c.take(item.Value)
 		}
 	case ast.Object:
-		if left -= v.Len(); left > 0 {
-			v.Until(func(_, item *ast.Term) bool {
-				left = less(left, item.Value)
-				return left <= 0
-			})
+		if c.left -= v.Len(); c.left > 0 {
+			v.Until(c.each)
 		}
 	}
-	return left
 }
 
 func (m *memory) add(r *result) {

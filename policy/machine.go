@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -24,6 +25,12 @@ type machine struct {
 	groups  []*group
 	data    *ast.Term // the documents
 	entries map[string]*group
+	rooms   sync.Pool // of *room
+}
+
+// room is what an evaluation needs and the next one can have.
+type room struct {
+	stack, known []*ast.Term
 }
 
 // group are the rules that have one value together: that of one name, or what a
@@ -84,6 +91,7 @@ type run struct {
 	stack  []*ast.Term // of places
 	items  []*ast.Term // of what is being put together
 	err    error
+	room   *room
 	limit  time.Duration
 	timer  *time.Timer
 	cancel topdown.Cancel
@@ -119,9 +127,13 @@ func (m *machine) see(input, data *ast.Term) state {
 // than that. Whoever begins ends.
 func (m *machine) begin(k *keeper, limit time.Duration) *run {
 	cancel := topdown.NewCancel()
-	r := &run{m: m, keeper: k, limit: limit, cancel: cancel, stack: make([]*ast.Term, stackSize)}
+	has, ok := m.rooms.Get().(*room)
+	if !ok {
+		has = &room{make([]*ast.Term, stackSize), make([]*ast.Term, len(m.groups))}
+	}
+	r := &run{m: m, keeper: k, limit: limit, cancel: cancel, room: has, stack: has.stack}
 	r.timer = time.AfterFunc(limit, cancel.Cancel)
-	r.state = m.see(nil, m.data)
+	r.state = state{data: m.data, known: has.known, calls: table{}}
 	r.builtins = topdown.BuiltinContext{Context: context.Background(), Cancel: cancel, Location: &ast.Location{}}
 	r.give = func(t *ast.Term) error {
 		r.given = t
@@ -135,6 +147,9 @@ func (m *machine) begin(k *keeper, limit time.Duration) *run {
 
 func (r *run) end() {
 	r.timer.Stop()
+	clear(r.room.stack)
+	clear(r.room.known)
+	r.m.rooms.Put(r.room)
 	if r.keeper != nil {
 		r.keeper.give(r.memory, false)
 	}
@@ -150,7 +165,7 @@ func (r *run) ask(name string, input *ast.Term, arguments ...*ast.Term) (*ast.Te
 	r.timer.Reset(r.limit)
 	clear(r.known)
 	clear(r.calls)
-	r.input, r.items, r.before, r.err = input, r.items[:0], nil, nil
+	r.input, r.items, r.err = input, r.items[:0], nil
 	var v *ast.Term
 	if g.arity > 0 {
 		v = g.call(r, arguments)

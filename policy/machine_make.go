@@ -332,6 +332,11 @@ func (s *scope) call(operator ast.Ref, terms []*ast.Term) (value, int) {
 				return nil
 			}
 		}
+		if name == ast.ObjectUnionN.Name {
+			if all := unionOf(given[0]); all != nil {
+				return all
+			}
+		}
 		r.given = nil
 		if err := does(r.builtins, given, r.give); err != nil {
 			if topdown.IsCancel(err) {
@@ -380,6 +385,31 @@ func quickly(name string, arguments []value) value {
 		}
 		return ast.InternedTerm(compares(x, y))
 	}
+}
+
+// unionOf puts objects together, the last first. OPA copies them with all that is below,
+// so as to put together also what they have under the same key: where they have objects
+// there, that is left to it.
+func unionOf(objects *ast.Term) *ast.Term {
+	all, ok := objects.Value.(*ast.Array)
+	if !ok {
+		return nil
+	}
+	union := ast.NewObjectWithCapacity(all.Len())
+	for i := all.Len() - 1; i >= 0; i-- {
+		object, ok := all.Elem(i).Value.(ast.Object)
+		if !ok || object.Until(func(key, item *ast.Term) bool {
+			if known := union.Get(key); known != nil {
+				_, below := known.Value.(ast.Object)
+				return below
+			}
+			union.Insert(key, item)
+			return false
+		}) {
+			return nil
+		}
+	}
+	return ast.NewTerm(union)
 }
 
 func (s *scope) every(x *ast.Every, rest func() step) step {
