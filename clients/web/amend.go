@@ -23,7 +23,7 @@ func (v *visit) amending() (*formPage, api.Meeting, api.Motion, error) {
 			return nil, m, motion, err
 		}
 		p.Caption = motion.Ref + ", " + motion.Title
-		var seats []Option
+		seats, own := []Option{{Text: "Select a seat"}}, ""
 		names, err := v.partyNames()
 		if err != nil {
 			return nil, m, motion, err
@@ -31,9 +31,12 @@ func (v *visit) amending() (*formPage, api.Meeting, api.Motion, error) {
 		for _, a := range m.People {
 			if a.As == ledger.AttendsAsMember || a.As == ledger.AttendsAsDeputy {
 				seats = append(seats, Option{Value: a.Seat, Text: seatWords(a.Seat, names) + ", " + a.Person})
+				if v.me != nil && a.Person == v.me.ID {
+					own = a.Seat
+				}
 			}
 		}
-		p.choice("by", "Which seat moves it?", "", seats...)
+		p.choice("by", "Which seat moves it?", own, seats...)
 		p.area("text", "The resolution as it would read", "The whole text. Leave an empty line between paragraphs", strings.Join(motion.Text, "\n\n"))
 		return p, m, motion, nil
 	}
@@ -53,21 +56,28 @@ func amendSend(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
 	to := motionOf(motion)
 	to.Text = paragraphs(v.form.Get("text"))
 	body := ledger.AmendmentMoved{Meeting: m.Ref, Item: v.path("item"), Text: motion.TextID, By: v.form.Get("by"), To: to}
+	if body.By == "" {
+		p.wrong("by", "Select the seat that moves it")
+	}
 	switch {
 	case len(to.Text) == 0:
 		p.wrong("text", "Enter the resolution as it would read")
 	case slices.Equal(to.Text, motion.Text):
 		p.wrong("text", "Change the text: this is the motion as it stands")
-	default:
+	case body.By != "":
 		p.unfit(ledger.KindAmendmentMoved, body, "text")
 	}
 	if v.answeredAgain(p) {
 		return p, nil
 	}
-	return v.recordAt(m, ledger.KindAmendmentMoved, body, "Check and move the amendment", true, Row{Key: "As it stands", Values: motion.Text}, Row{Key: "As it would read", Values: to.Text})
+	return v.recordAt(m, ledger.KindAmendmentMoved, body, "Check and move the amendment", true, Row{Key: "Moved by", Values: []string{seatWords(body.By, names)}}, Row{Key: "As it stands", Values: motion.Text}, Row{Key: "As it would read", Values: to.Text})
 }
 
 // motionOf is a motion as its text states it.

@@ -71,7 +71,8 @@ func TestMeetingOnOnePage(t *testing.T) {
 	mover.get(meeting).is(200, "Presided over by chair")
 	amend := mover.get(meeting+"/items/3/amend").is(200, "That the board meet on Thursdays.")
 	mover.post(meeting+"/items/3/amend", amend.fill()).is(422, "Change the text")
-	mover.sign(meeting+"/items/3/amend", mover.post(meeting+"/items/3/amend", amend.fill("by", "00V-1", "text", "That the board meet on Tuesdays.")))
+	who.post(meeting+"/items/3/amend", who.get(meeting+"/items/3/amend").fill("text", "That the board meet on Tuesdays.")).is(422, "Select the seat that moves it", `href="#by"`)
+	mover.sign(meeting+"/items/3/amend", mover.post(meeting+"/items/3/amend", amend.fill("text", "That the board meet on Tuesdays.")).is(200, "Moved by", "NHS Bury CCG, 00V-1"))
 	floor = who.get(meeting).is(200, "Put this amendment to a show of hands", "That the board meet on Tuesdays.")
 	_, after, _ := strings.Cut(floor.body, meeting+"/amendments/")
 	put := meeting + "/amendments/" + after[:64]
