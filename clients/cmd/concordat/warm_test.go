@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -97,18 +98,23 @@ func startWarm(dir string) (stop func(), err error) {
 		return nil, err
 	}
 	defer socket.Close()
+	alive, held, err := os.Pipe() // held until they are to end, or as long as this process lives
+	if err != nil {
+		return nil, err
+	}
+	defer alive.Close()
 	var started []*exec.Cmd
 	stop = func() {
 		l.Close()
+		held.Close()
 		for _, c := range started {
-			c.Process.Kill()
 			c.Wait()
 		}
 	}
 	for range runtime.NumCPU() {
 		c := exec.Command(warmest)
 		c.Env = append(os.Environ(), "GOGC=400") // they go on, and collect
-		c.Stderr, c.ExtraFiles = os.Stderr, []*os.File{socket}
+		c.Stderr, c.ExtraFiles = os.Stderr, []*os.File{socket, alive}
 		if err := c.Start(); err != nil {
 			stop()
 			return nil, err
@@ -118,8 +124,12 @@ func startWarm(dir string) (stop func(), err error) {
 	return stop, os.Setenv(warmAt, at)
 }
 
-// warm runs what it is given until it is killed.
+// warm runs what it is given until it is to end.
 func warm() {
+	go func() {
+		io.Copy(io.Discard, os.NewFile(4, "until it is to end"))
+		os.Exit(0)
+	}()
 	l, err := net.FileListener(os.NewFile(3, "where commands come"))
 	check(err)
 	nowhere, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
