@@ -121,12 +121,17 @@ func newBoard(t *testing.T) *board {
 func (b *board) start(j *journal.Journal, rules ledger.Rules) {
 	t := b.t
 	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.url = "http://localhost:" + strings.TrimPrefix(listener.Addr().String(), "127.0.0.1:")
 	s, err := server.New(server.Config{
 		Journal: j, Rules: rules, Clauses: clauses(j.Blob),
 		CheckBundle: policy.CheckManifest,
 		Pages: func(ask http.RoundTripper) (server.PageHandler, error) {
 			var err error
-			b.site, err = web.New(web.Config{Ask: counting{ask, b}, Example: keysIn(filepath.Join(b.dir, "keys"))})
+			b.site, err = web.New(web.Config{Ask: counting{ask, b}, Origin: b.url, Example: keysIn(filepath.Join(b.dir, "keys"))})
 			return b.site, err
 		},
 	})
@@ -134,11 +139,6 @@ func (b *board) start(j *journal.Journal, rules ledger.Rules) {
 		t.Fatal(err)
 	}
 	b.serve = s
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.url = "http://localhost:" + strings.TrimPrefix(listener.Addr().String(), "127.0.0.1:")
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(listener) }()
 	t.Cleanup(func() {

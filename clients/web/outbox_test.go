@@ -21,7 +21,7 @@ func TestOutboxAndExports(t *testing.T) {
 		t.Fatalf("%d messages", len(bodies))
 	}
 	for _, m := range bodies {
-		if n := len(strings.Fields(m[1])); n > 120 || strings.Count(m[1], "http") != 1 {
+		if n := len(strings.Fields(m[1])); n > 120 || strings.Count(m[1], "http") != 1 || !strings.Contains(m[1], b.url+"/") {
 			t.Errorf("%d words: %s", n, m[1])
 		}
 	}

@@ -192,8 +192,11 @@ func passkeysSend(v *visit) (page, error) {
 	return p, nil
 }
 
-// origin is what the ledger's passkeys are asked for from.
+// origin is where people find the pages.
 func (v *visit) origin() string {
+	if v.site.Origin != "" {
+		return v.site.Origin
+	}
 	if len(v.ledger.Origins) > 0 {
 		return v.ledger.Origins[0]
 	}

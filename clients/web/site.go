@@ -26,6 +26,9 @@ type Config struct {
 	// Ask takes requests to the API for the request whose context they have.
 	Ask http.RoundTripper
 
+	// Origin is where people find the pages; empty: where the ledger's founding says.
+	Origin string
+
 	// Example has the keys of an example's people; nil for a ledger that is none.
 	Example Example
 

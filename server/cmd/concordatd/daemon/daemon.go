@@ -173,6 +173,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	if err != nil {
 		return err
 	}
+	l.secure, l.at = secure != nil, listener.Addr()
 	defer func() {
 		err = errors.Join(err, l.journal.Close(), placeKeys(o.Data, l.journal.LogKey(), stderr))
 	}()
@@ -199,8 +200,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 	if post != nil {
 		defer l.mail(ctx, s, post, log)()
 	}
-	l.secure = secure != nil
-	l.greet(ctx, listener.Addr(), stdout, stderr)
+	l.greet(ctx, l.at, stdout, stderr)
 	stopped := make(chan error, 1)
 	served = true
 	go func() { stopped <- s.Serve(listener) }()

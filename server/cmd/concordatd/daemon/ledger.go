@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -31,6 +32,19 @@ type opened struct {
 	founded *ledger.Founded
 	keyless bool // none of the keys here signs for the ledger
 	secure  bool // it is served over TLS
+	at      net.Addr
+}
+
+// site is where people find the pages. An example is found where it is served, whatever
+// was written into its founding; a real ledger where its people's passkeys are asked for.
+func (l *opened) site() string {
+	switch {
+	case l.founded.Example != nil:
+		return address(l.at, l.secure)
+	case len(l.founded.Origins) > 0:
+		return l.founded.Origins[0]
+	}
+	return ""
 }
 
 // open takes the ledger's directory for this process and replays the ledger, or what

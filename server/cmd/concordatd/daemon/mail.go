@@ -17,7 +17,7 @@ const mailTime = time.Minute
 
 // mail sends messages by itself until stop.
 func (l *opened) mail(ctx context.Context, s *server.Server, post *outbox.Post, log *slog.Logger) (stop func()) {
-	m := &web.Mailer{Messages: s.Messages, Post: post, Origin: l.founded.Origins[0], Log: log}
+	m := &web.Mailer{Messages: s.Messages, Post: post, Origin: l.site(), Log: log}
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {

@@ -17,7 +17,7 @@ import (
 // a real ledger's have nobody's, whatever lies in its directory.
 func (l *opened) pages(log *slog.Logger, post *outbox.Post) server.Pages {
 	return func(ask http.RoundTripper) (server.PageHandler, error) {
-		c := web.Config{Ask: ask, Log: log, Post: post}
+		c := web.Config{Ask: ask, Origin: l.site(), Log: log, Post: post}
 		if l.founded.Example != nil {
 			c.Example = exampleKeys{filepath.Join(l.data, "keys")}
 		}
