@@ -24,9 +24,22 @@ type Task struct {
 type Row struct {
 	Key    string
 	Values []string // a paragraph each, if there are several
-	Say    string   // name of the part of a statement that it is, where one is signed
+	Run    []Command
+	Say    string // name of the part of a statement that it is, where one is signed
 	Tag    *Tag
 	Action *RowAction
+}
+
+// Command is one for a terminal, by the words of which it is broken where it has to be: at
+// no hyphen, which would be copied wrong.
+type Command string
+
+// Words are its own, each with whether it stands on one line on the smallest screen.
+func (c Command) Words() (list []Cell) {
+	for _, w := range strings.Fields(string(c)) {
+		list = append(list, Cell{Text: w, OneLine: len(w) <= 24})
+	}
+	return list
 }
 
 // RowAction changes what a row says; What is read out after its text.

@@ -42,7 +42,6 @@ type interestsPage struct {
 	Nature   Radios
 	Motion   Select
 	Known    Input
-	Done     string
 	To       string // path of the form
 }
 
@@ -100,12 +99,7 @@ func (v *visit) interests(motion, nature, known string) (*interestsPage, error) 
 }
 
 func interestsShow(v *visit) (page, error) {
-	query := v.request.URL.Query()
-	p, err := v.interests(query.Get("motion"), "", "")
-	if err == nil && query.Get("recorded") != "" && !query.Has("ended") {
-		p.Done = "/receipts/" + query.Get("recorded")
-	}
-	return p, err
+	return v.interests(v.request.URL.Query().Get("motion"), "", "")
 }
 
 // interestsSend has a declaration stated.

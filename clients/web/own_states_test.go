@@ -40,7 +40,7 @@ func init() {
 			"none": func() page { return interestsState() },
 			"declared": func() page {
 				p := interestsState()
-				p.Declared, p.Done = stacks(2), "/receipts/553"
+				p.Declared = stacks(2)
 				return p
 			},
 			"wrong": func() page {

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 )
 
@@ -24,6 +25,9 @@ func TestInterests(t *testing.T) {
 	bury.post("/account/interests", check.form()).leads("/motions/GM-2015-011/vote?recorded=552")
 	bury.get("/motions/GM-2015-011/vote").is(200, "You have declared on this motion", "indirect interest")
 	bury.get("/account/interests").is(200, "What you have declared", "Not ruled on yet")
+	if told := bury.get("/account/interests?recorded=552").is(200, "Receipt number 552"); strings.Count(told.body, "/receipts/552") != 1 {
+		t.Errorf("what was declared is told of %d times", strings.Count(told.body, "/receipts/552"))
+	}
 }
 
 // An officer appoints a deputy to a seat of their own party; others are told who may.

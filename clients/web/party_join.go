@@ -103,7 +103,7 @@ func partyJoin(v *visit) (page, error) {
 	}
 	p.Text = []string{
 		"It becomes a party once the secretary and an officer of a party that has signed the MoU have both stated the same: the body, its officer and the officer’s key. It is bound by nothing until its own officer has signed the MoU.",
-		"Its officer makes a key and a request for it with the program concordat, and sends you the request: concordat key new FILE, then concordat key request --ledger " + v.ledger.Origin + " --as FILE. Ask them for the code of their key by another way, such as by telephone.",
+		"Its officer makes a key and a request for it with the program concordat, on their own computer, and sends you the request. Both commands write nothing to the ledger: anybody can run them. Ask the officer for the code of their key by another way, such as by telephone.",
 	}
 	p.Action, p.Button = joinPath, Button{Text: "Continue"}
 	party := ""
@@ -114,6 +114,7 @@ func partyJoin(v *visit) (page, error) {
 		p.Inset, p.Hidden = by+" has stated the details below. Check them, and the code of the key with its holder.", []Typed{{"like", v.chosen("like")}}
 		p.Rows = joiningRows(before)
 	} else {
+		p.Rows = []Row{{Key: "The officer makes a key", Run: []Command{"concordat key new FILE"}}, {Key: "And then the request", Run: []Command{Command("concordat key request --ledger " + v.ledger.Origin + " --as FILE")}}}
 		var bodies []Radio
 		for _, b := range list {
 			bodies = append(bodies, Radio{Value: b.Code, Text: b.Name + " (" + b.Code + ")"})

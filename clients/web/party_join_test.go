@@ -53,7 +53,10 @@ func TestJoiningOnPages(t *testing.T) {
 	b.member("bury-member").get(path).is(403, "The secretary and an officer of a party that has signed the MoU state alike that a body joins")
 	b.reader().get(path).leads("/log-in?next=%2Fparties%2Fjoin")
 	secretary.get("/parties").is(200, `href="/parties/join"`, "Admit a party that the MoU names")
-	blank := secretary.get(path).is(200, "NHS Northern CCG (00A)", "concordat key request --ledger "+b.ledger().Origin)
+	blank := secretary.get(path).is(200, "NHS Northern CCG (00A)", "anybody can run them")
+	if run := "concordat key request --ledger " + b.ledger().Origin + " --as FILE"; !strings.Contains(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(blank.body, ""), run) || !strings.Contains(blank.body, `<span class="app-whole">--ledger</span>`) {
+		t.Errorf("it does not say %q, with its words whole", run)
+	}
 	secretary.post(path, blank.fill()).is(422, "Select which body joins", `href="#body"`)
 	secretary.post(path, blank.fill("body", "00A")).is(422, "Enter the officer’s request whole", `href="#request"`)
 	secretary.post(path, blank.fill("body", "00A", "request", request("another/ledger"), "code", code)).is(422, "it has to prove that they hold the key", code)
