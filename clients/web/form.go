@@ -29,6 +29,7 @@ type formPage struct {
 	Button  Button
 	Buttons []FormButton // further ones of the same form
 	Links   []Link       // elsewhere
+	Pages   Pages        // of the list that it shows, where it is one
 }
 
 // Field is one question, or words between two.

@@ -55,8 +55,9 @@ func motionShow(v *visit) (page, error) {
 	if v.me == nil {
 		p.Back = &Link{"/motions", "Motions"}
 	}
-	for _, paper := range m.Papers {
-		p.Papers = append(p.Papers, Link{"/motions/" + m.Ref + "/papers/" + string(paper.SHA256), paper.Title + ", check code " + ledger.CheckCode(paper.SHA256)})
+	p.Papers = paperLinks(m)
+	if n := len(p.Papers); n > papersShown {
+		p.Papers = []Link{{papersPath(m.Ref), "All " + number(int64(n)) + " papers"}}
 	}
 	for _, i := range m.Interests {
 		p.Interests = append(p.Interests, interestWords(i))

@@ -21,6 +21,32 @@ type paperPage struct {
 	Withheld   string
 }
 
+// papersShown are listed on a motion's own page: more stand on a page of theirs.
+const papersShown = 20
+
+func papersPath(motion string) string { return "/motions/" + motion + "/papers" }
+
+// paperLinks lead to a motion's papers, each by its title and check code.
+func paperLinks(m api.Motion) (list []Link) {
+	for _, paper := range m.Papers {
+		list = append(list, Link{papersPath(m.Ref) + "/" + string(paper.SHA256), paper.Title + ", check code " + ledger.CheckCode(paper.SHA256)})
+	}
+	return list
+}
+
+// papersShow lists all papers of a motion.
+func papersShow(v *visit) (page, error) {
+	m, err := v.client.Motion(v.ctx, v.path("motion"))
+	if err != nil {
+		return nil, err
+	}
+	p := &formPage{layout: layout{page: "form", Title: "Papers", Caption: m.Ref + ", " + m.Title, Nav: "/motions", Back: &Link{"/motions/" + m.Ref, "The motion"}}}
+	if p.Links, p.Pages = paged(v, paperLinks(m)); len(p.Links) == 0 {
+		p.Text = []string{"No paper is named by this motion."}
+	}
+	return p, nil
+}
+
 // maxRead is how much of a paper is shown as text, in bytes.
 const maxRead = 64 << 10
 

@@ -1,12 +1,35 @@
 package web_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
 
 	"concordat/ledger"
 )
+
+// More than 20 papers stand on a page of their own, to which the motion leads.
+func TestManyPapers(t *testing.T) {
+	b := newBoard(t)
+	m := ledger.Motion{Ref: "GM-2015-013", Title: "One centre for eyes", Text: []string{"That there be one centre."}, Type: ledger.TypeProcedural, Route: ledger.RouteJointCommittee, Function: "clinical-strategy"}
+	for n := range 21 {
+		data := fmt.Appendf(nil, "Paper %02d.", n)
+		if _, err := b.as("secretary").PutBlob(t.Context(), data, false); err != nil {
+			t.Fatal(err)
+		}
+		m.Papers = append(m.Papers, ledger.Paper{Title: string(data), SHA256: ledger.DigestOf(data)})
+	}
+	b.states("bury-member", "00V", ledger.KindMotionMoved, m)
+	m.Ref, m.Title, m.Papers = "GM-2015-014", "Another", m.Papers[:20]
+	b.states("bury-member", "00V", ledger.KindMotionMoved, m)
+	r := b.member("bury-member")
+	r.get("/motions/GM-2015-013").is(200, `href="/motions/GM-2015-013/papers"`, "All 21 papers").isNot("Paper 00.")
+	r.get("/motions/GM-2015-013/papers").is(200, "Paper 00., check code ", "Paper 20., check code ", "/motions/GM-2015-013/papers/"+string(m.Papers[0].SHA256))
+	r.get("/motions/GM-2015-014").is(200, "Paper 00., check code ", "Paper 19., check code ").isNot("papers\"")
+	r.get("/motions/GM-2015-011/papers").is(200, "No paper is named by this motion")
+	r.get("/motions/GM-2015-999/papers").is(404)
+}
 
 // A form that wants a paper offers by name those that are named already where it is about,
 // and has one put beside the ledger that comes back to it with its name.

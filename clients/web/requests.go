@@ -34,7 +34,9 @@ func requestsShow(v *visit) (page, error) {
 		return p, nil
 	}
 	t := &Table{Caption: "Asked for", Stacks: true, Columns: []Column{{Text: "Business"}, {Text: "Motions"}, {Text: "Asked for by"}, {Text: "Since"}, {Text: "Now"}, {Text: "Code"}}}
-	for _, r := range slices.Backward(list.Items) {
+	slices.Reverse(list.Items) // the newest first
+	list.Items, p.Pages = paged(v, list.Items)
+	for _, r := range list.Items {
 		now := Cell{Text: "More have to join"}
 		switch {
 		case r.Called != "":

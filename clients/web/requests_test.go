@@ -1,9 +1,15 @@
 package web_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
 	"testing"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // Board members ask for a meeting and join, until enough have; who holds no seat reads only.
@@ -58,6 +64,26 @@ func (b *board) seatsBury() {
 		b.t.Fatal(err)
 	}
 	b.states("bolton-officer", "00T", ledger.KindBoardMemberEnrolled, ledger.BoardMemberEnrolled{Seat: "00T-1", Person: "bury-member", From: "2015-11-27", Key: who.Keys[0]})
+}
+
+// Requests are shown 50 to a page, the newest first.
+func TestManyRequests(t *testing.T) {
+	b := newBoard(t)
+	all := 0
+	b.ask = func(ask http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if r.URL.Path != api.PathRequests {
+			return ask.RoundTrip(r)
+		}
+		var list api.List[api.Requisition]
+		for all = range 51 {
+			list.Items = append(list.Items, api.Requisition{ID: ledger.DigestOf([]byte{byte(all)}), Business: []string{fmt.Sprintf("Business %02d.", all)}, Seats: []string{"00V-1"}, Time: "2015-11-20T09:00:00.000Z"})
+		}
+		data, err := json.Marshal(list)
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(data)), Request: r}, err
+	}
+	r := b.reader()
+	r.get("/requests").is(200, "Business 50.", "Business 01.", `href="/requests?page=2"`).isNot("Business 00.")
+	r.get("/requests?page=2").is(200, "Business 00.").isNot("Business 01.")
 }
 
 // Whoever holds several seats says from which they ask, and reads it again on a change.

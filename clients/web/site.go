@@ -181,6 +181,7 @@ var routes = []route{
 	{"GET /check", true, checkShow},
 	{"GET /search", true, searchShow},
 	{"GET /motions/{motion}/history", true, historyShow},
+	{"GET /motions/{motion}/papers", true, papersShow},
 	{"GET /motions/{motion}/papers/{paper}", true, paperShow},
 
 	{"GET /parties", true, partiesShow},
