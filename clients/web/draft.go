@@ -369,9 +369,24 @@ func moveShow(v *visit) (page, error) {
 	if why != "" || len(now.Refused) > 0 {
 		return moved("/drafts/" + at + "/test"), nil
 	}
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	rows := []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Type", Values: []string{upperFirst(api.TypeWords(m.Type))}}, {Key: "Function", Values: []string{codeWords(m.Function)}}, {Key: "Resolution", Values: m.Text}}
+	rows = append(rows, carriedRows(m, names)...)
+	var papers []string
+	for _, paper := range m.Papers {
+		papers = append(papers, paper.Title)
+	}
+	for _, are := range []Row{{Key: "Options", Values: m.Options}, {Key: "Conditions", Values: m.Conditions}, {Key: "Papers", Values: papers}} {
+		if len(are.Values) > 0 {
+			rows = append(rows, are)
+		}
+	}
 	return v.state(Stating{
 		Kind: ledger.KindMotionMoved, Party: d.Party, Body: m, Title: "Check and put on record", Caption: m.Ref, Nav: "/secretary", Back: &Link{"/drafts/" + at, "All tasks"},
-		Rows:   []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Type", Values: []string{upperFirst(api.TypeWords(m.Type))}}, {Key: "Resolution", Values: m.Text}},
+		Rows:   rows,
 		Labels: map[string]string{"motion": "Reference", "text.*": "Paragraph", "pool.lines.*.pence": "Amount of line", "pool.lines.*.what": "What line", "pool.lines.*.due": "Due, line"},
 		Button: "Sign and put on record", Before: "The motion is not on record until you sign. It is a draft then, which its mover can still amend or withdraw; notice of it is given next.",
 		Form: "/drafts/" + at + "/move", Done: "/motions/" + m.Ref + "/publish?draft=" + at,

@@ -402,20 +402,9 @@ func assuranceWords(vote ledger.VoteFacts) string {
 	return "signed with a key"
 }
 
-// motionFacts are the rest of what a motion says of itself.
-func motionFacts(m api.Motion, names map[string]string) []Row {
-	mover := m.Mover
-	if m.MoverParty != "" {
-		mover = names[m.MoverParty] + " (" + m.Mover + ")"
-	}
-	rows := []Row{
-		{Key: "Type", Values: []string{upperFirst(api.TypeWords(m.Type))}},
-		{Key: "Moved by", Values: []string{mover + ", " + when(m.Moved)}},
-	}
+// carriedRows are what a motion does if it is carried, besides what its words say.
+func carriedRows(m ledger.Motion, names map[string]string) (rows []Row) {
 	add := func(key string, values ...string) { rows = append(rows, Row{Key: key, Values: values}) }
-	if m.Notice != nil {
-		add("Notice given", when(m.Notice.Given))
-	}
 	if p := m.Pool; p != nil {
 		lines := []string{names[p.Host] + " holds the fund for " + yearInWords(p.Year)}
 		for _, l := range p.Lines {
@@ -436,6 +425,24 @@ func motionFacts(m api.Motion, names map[string]string) []Row {
 	if x := m.Varies; x != nil {
 		add("Changes an earlier decision", x.Decision+" is to be "+x.How)
 	}
+	return rows
+}
+
+// motionFacts are the rest of what a motion says of itself.
+func motionFacts(m api.Motion, names map[string]string) []Row {
+	mover := m.Mover
+	if m.MoverParty != "" {
+		mover = names[m.MoverParty] + " (" + m.Mover + ")"
+	}
+	rows := []Row{
+		{Key: "Type", Values: []string{upperFirst(api.TypeWords(m.Type))}},
+		{Key: "Moved by", Values: []string{mover + ", " + when(m.Moved)}},
+	}
+	add := func(key string, values ...string) { rows = append(rows, Row{Key: key, Values: values}) }
+	if m.Notice != nil {
+		add("Notice given", when(m.Notice.Given))
+	}
+	rows = append(rows, carriedRows(motionOf(m), names)...)
 	if x := m.Impact; x != nil {
 		rows = append(rows, Row{Key: "Costs are measured against", Values: []string{x.Baseline}, Action: &RowAction{"/motions/" + m.Ref + "/impact", "Read", "the impact statement"}})
 	}
