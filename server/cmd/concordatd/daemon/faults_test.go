@@ -416,11 +416,6 @@ func (b *board) fails(t *testing.T, what string, calls []call, at call, inject, 
 			t.Errorf("the caller of a process that was killed is told %v", d.err)
 		}
 	} else {
-		// The socket for backups is not the ledger: one that was left is removed by the
-		// next start.
-		if at.file != controlName && !strings.Contains(d.p.says(), cause) {
-			t.Errorf("it does not say why: %s", d.p.says())
-		}
 		if what == stating || what == putting {
 			d.refuses(t, what, cause)
 		}
@@ -428,6 +423,11 @@ func (b *board) fails(t *testing.T, what string, calls []call, at call, inject, 
 			if code := d.p.stop(); code != api.ExitDone {
 				t.Errorf("exit code %d: %s", code, d.p.says())
 			}
+		}
+		// What it said is all here once it has ended. The socket for backups is not the
+		// ledger: one that was left is removed by the next start.
+		if at.file != controlName && !strings.Contains(d.p.says(), cause) {
+			t.Errorf("it does not say why: %s", d.p.says())
 		}
 	}
 	if what == stating {

@@ -189,11 +189,11 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal("a statement was recorded for which the file had to grow")
 	}
 	d.refuses(t, stating, "no space left on device")
-	if !strings.Contains(p.says(), "file too large") {
-		t.Errorf("it does not say why: %s", p.says())
-	}
 	if code := p.stop(); code != api.ExitDone {
 		t.Errorf("exit code %d: %s", code, p.says())
+	}
+	if !strings.Contains(p.says(), "file too large") {
+		t.Errorf("it does not say why: %s", p.says())
 	}
 	d.again(t, stating) // with room
 	b.whole(t, dir)
