@@ -281,9 +281,12 @@
 //     wraps ledger.ErrNoRuling: asking again is of no use.
 //   - This engine's word need not be taken: Stock gives a bundle, and StockAnswer
 //     a ruling, as OPA's own program takes and prints them, byte for byte.
-//   - OPA's word counts. What its compiler makes of the rules is run as Go functions,
-//     which is several times as quick as OPA's own search. What those can't do, or fail
-//     at, OPA evaluates, and the tests hold every line of the library against it.
+//   - OPA's word counts: what goes onto the ledger it has ruled on. What its compiler
+//     makes of the rules is also run as Go functions, several times as quick as its own
+//     search. Those say which statements are plainly allowed, answer what is asked beside
+//     the ledger, and give the rulings that an audit holds against the ledger's, so that
+//     both agree where nothing is wrong; where they differ, can't do it or fail, OPA is
+//     asked. The tests hold every line of the library against it.
 //   - Out of time is no ruling. Evaluation is bounded, and so is waiting for a bundle
 //     to be compiled; what was stopped or is waited for no longer is reported as
 //     ErrTimeout.

@@ -53,8 +53,7 @@ type prepared struct {
 	err error
 }
 
-// queries are the ways to ask a bundle's rules. The machine is quicker; of what it can't
-// judge OPA is asked.
+// queries are the ways to ask a bundle's rules: OPA, and the machine, which is quicker.
 type queries struct {
 	rules   ledger.Digest
 	one     rego.PreparedEvalQuery
@@ -94,7 +93,30 @@ func NewOf(b Bundle) *Engine {
 // where the rules ran to their end and gave nothing, or something that is no
 // ruling: they never will on that input. Any other error may pass: no such
 // bundle, no time (ErrTimeout).
+//
+// What goes onto the ledger OPA itself has ruled on: statements, but for what is plainly
+// allowed, rolls, decisions and settlements. Of anything else it is asked only where the
+// machine can't say.
 func (e *Engine) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
+	return e.judge(rules, inputs, false)
+}
+
+// Quick is the engine for whoever holds its rulings against those on a ledger, and asks the
+// engine itself where they differ: the machine rules on everything that it can. That they
+// agree is then the word of two.
+func (e *Engine) Quick() ledger.Rules { return quick{e} }
+
+type quick struct{ e *Engine }
+
+// Judge is of the interface.
+func (q quick) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
+	return q.e.judge(rules, inputs, true)
+}
+
+// recorded are the questions whose rulings go onto the ledger.
+var recorded = map[string]bool{ledger.AskAdmit: true, ledger.AskRoll: true, ledger.AskConclude: true, ledger.AskSettle: true}
+
+func (e *Engine) judge(rules ledger.Digest, inputs []ledger.Input, quick bool) ([]ledger.Ruling, error) {
 	ask, err := e.prepare(rules)
 	if err != nil {
 		return nil, fmt.Errorf("rules %s: %w", rules, err)
@@ -107,7 +129,7 @@ func (e *Engine) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Rul
 		seen := newTerms()
 		for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
 			from, to := parts[i][0], parts[i][1]
-			e.judgePart(ask, seen, inputs[from:to], rulings[from:to], errs[from:to])
+			e.judgePart(ask, quick, seen, inputs[from:to], rulings[from:to], errs[from:to])
 		}
 	}
 	var others sync.WaitGroup
@@ -262,7 +284,7 @@ func prepareQuery(compiler *ast.Compiler, data ast.Object, query string) (rego.P
 }
 
 // judgePart puts several inputs to the rules, one after the other but for votes.
-func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, rulings []ledger.Ruling, errs []error) {
+func (e *Engine) judgePart(ask queries, quick bool, seen *terms, inputs []ledger.Input, rulings []ledger.Ruling, errs []error) {
 	if ask.votes {
 		e.judgeVotes(ask, seen, inputs, rulings)
 	}
@@ -280,18 +302,20 @@ func (e *Engine) judgePart(ask queries, seen *terms, inputs []ledger.Input, ruli
 			errs[i] = fmt.Errorf("input: %w", err)
 			continue
 		}
-		errs[i] = e.judgeOne(ask, r, term, &inputs[i], &rulings[i])
+		errs[i] = e.judgeOne(ask, quick, r, term, &inputs[i], &rulings[i])
 	}
 }
 
 // judgeOne asks to begin with whether a statement is plainly allowed. Of what the machine
-// fails on, or finds no ruling for, OPA says why.
-func (e *Engine) judgeOne(ask queries, r *run, term *ast.Term, in *ledger.Input, ruled *ledger.Ruling) error {
+// is not asked, fails on, or finds no ruling for, OPA rules, or says why there is none.
+func (e *Engine) judgeOne(ask queries, quick bool, r *run, term *ast.Term, in *ledger.Input, ruled *ledger.Ruling) error {
 	if r != nil {
 		if ask.plain && in.Ask == ledger.AskAdmit && r.plainly(term) {
 			*ruled = ledger.Ruling{Allow: true}
 			return nil
 		}
+	}
+	if r != nil && (quick || !recorded[in.Ask]) {
 		v, err := r.ask(ruling, term)
 		if errors.Is(err, ErrTimeout) {
 			return err

@@ -279,3 +279,37 @@ func TestMachineStops(t *testing.T) {
 		t.Error("a rule that is not there is asked")
 	}
 }
+
+// TestMachineIsNotAsked: what goes onto the ledger OPA rules on, whatever a machine would
+// say of it; what is asked beside the ledger, and by whoever holds the answers against the
+// ledger, the machine says.
+func TestMachineIsNotAsked(t *testing.T) {
+	says := func(who string) Bundle {
+		return bundleOf(fmt.Sprintf(`ruling := {"allow": false, "outcome": "no_decision", "checks": [{"id": %q, "explain": "No.", "met": false}]}`, who))
+	}
+	b, other := says("opa"), says("machine")
+	e := engineFor(b)
+	if _, err := e.prepare(b.Digest()); err != nil {
+		t.Fatal(err)
+	}
+	another, err := engineFor(other).prepare(other.Digest())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.prepared[b.Digest()].machine = another.machine
+	for ask, want := range map[string]string{
+		ledger.AskAdmit: "opa", ledger.AskRoll: "opa", ledger.AskConclude: "opa", ledger.AskSettle: "opa", ledger.AskAccess: "machine", ledger.AskDates: "machine",
+	} {
+		in := admission(`{"n":1}`)
+		in.Ask = ask
+		for rules, want := range map[ledger.Rules]string{e: want, e.Quick(): "machine"} {
+			rulings, err := rules.Judge(b.Digest(), []ledger.Input{in})
+			if err != nil {
+				t.Fatalf("%s: %v", ask, err)
+			}
+			if got := rulings[0].Checks[0].ID; got != want {
+				t.Errorf("%s: %T has the word of %s", ask, rules, got)
+			}
+		}
+	}
+}

@@ -207,7 +207,7 @@ func (a *audit) stretches() iter.Seq[stretch] {
 // is nothing wrong with them. It gives how many of them that is: State is as replay
 // of those leaves it.
 func (a *audit) replayAhead(s stretch) (sure int) {
-	q := &questions{rules: a.rules}
+	q := &questions{rules: a.quicker}
 	defer func() {
 		q.wait()
 		a.state.Rollback() // of what is not sure
@@ -264,7 +264,7 @@ type guess struct {
 }
 
 func (g *guess) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
-	if !g.a.bundles[rules] || g.a.rules == nil {
+	if !g.a.bundles[rules] || g.a.quicker == nil {
 		return nil, fmt.Errorf("rules %s are to be looked at first", rules)
 	}
 	if len(inputs) == 1 && inputs[0].Ask == ledger.AskConclude && inputs[0].Motion != nil {
@@ -273,7 +273,7 @@ func (g *guess) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruli
 			return []ledger.Ruling{r}, nil
 		}
 	}
-	rulings, err := g.a.rules.Judge(rules, inputs)
+	rulings, err := g.a.quicker.Judge(rules, inputs)
 	if err == nil && len(rulings) != len(inputs) {
 		err = fmt.Errorf("%d rulings on %d questions", len(rulings), len(inputs))
 	}

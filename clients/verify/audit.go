@@ -30,7 +30,9 @@ type Options struct {
 	Witnesses []string
 	// Rules makes the engine that judges, out of the ledger's own blobs. What blob
 	// gives has the digest that it was asked for. Both are safe for concurrent use, and
-	// so is the source. Nil: nothing is judged.
+	// so is the source. Nil: nothing is judged. Where the engine has a method Quick that
+	// gives a quicker one, what the ledger records is held against that one's rulings,
+	// and where it differs the engine itself is asked.
 	Rules func(blob func(ledger.Digest) ([]byte, error)) ledger.Rules
 	// Engine names that engine, as an entry would: "opa 1.22.2".
 	Engine string
@@ -102,15 +104,20 @@ func newAudit(src Source, opts Options) *audit {
 	}
 	if opts.Rules != nil {
 		a.rules = opts.Rules(a.blob)
+		a.quicker = a.rules
+		if e, ok := a.rules.(interface{ Quick() ledger.Rules }); ok {
+			a.quicker = e.Quick()
+		}
 	}
 	return a
 }
 
 // audit is one audit under way.
 type audit struct {
-	src   Source
-	opts  Options
-	rules ledger.Rules
+	src     Source
+	opts    Options
+	rules   ledger.Rules // nil: nothing is judged
+	quicker ledger.Rules // what is asked ahead
 
 	names   []string // every file, if listed
 	listed  bool
