@@ -116,10 +116,19 @@ func (s *Server) Messages(ctx context.Context, want func(api.Message) bool) ([]a
 		if err != nil && !errors.Is(err, ledger.ErrNoRuling) {
 			return nil, err
 		}
+		of := func(party string) *ledger.Stake {
+			if at := slices.IndexFunc(ruling.Stakes, func(k ledger.Stake) bool { return k.Party == party }); at >= 0 {
+				return &ruling.Stakes[at]
+			}
+			return nil
+		}
 		for i, m := range list {
-			at := slices.IndexFunc(ruling.Stakes, func(k ledger.Stake) bool { return k.Party == m.Party })
-			if m.Ref == ref && at >= 0 && asksForVote(m) {
-				list[i].Stake = &ruling.Stakes[at]
+			if m.Ref != ref || !asksForVote(m) {
+				continue
+			}
+			list[i].Stake = of(m.Party)
+			for j, also := range m.Also {
+				m.Also[j].Stake = of(also.Party)
 			}
 		}
 	}
@@ -158,7 +167,8 @@ func (t telling) motions() {
 				t.add(r)
 			}
 		}
-		told := map[string]bool{}
+		told, asked := map[string]bool{}, map[string]*api.Message{} // by person, who is asked once for all their seats
+		var order []*api.Message
 		d, _ := q.Decision(m.Ref)
 		for _, seat := range m.Opened.Roll {
 			one := about
@@ -177,6 +187,16 @@ func (t telling) motions() {
 			if slices.ContainsFunc(m.Votes, func(v ledger.VoteFacts) bool { return v.Seat == seat.Seat && !v.Unconfirmed }) {
 				continue
 			}
+			if first := asked[one.To]; first != nil {
+				first.Also = append(first.Also, api.MessageSeat{Seat: seat.Seat, Party: seat.Party, PartyName: one.PartyName})
+				continue
+			}
+			one.Seat = seat.Seat
+			asked[one.To] = &one
+			order = append(order, &one)
+		}
+		for _, first := range order {
+			one := *first
 			one.Kind, one.Since = api.MessageOpened, m.Opened.Time
 			t.add(one)
 			one.Kind = api.MessageFurther

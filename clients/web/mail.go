@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,18 +24,29 @@ func mail(m api.Message, origin string) outbox.Message {
 	switch m.Kind {
 	case api.MessageOpened, api.MessageReminder, api.MessageFurther:
 		e.Paragraphs = []string{motion + " is open for votes until " + when(m.Closes) + "."}
-		if m.Stake != nil { // else nothing is known of what it costs, and nothing is said
-			money := m.PartyName + " pays nothing under it."
-			if hint := costHint(*m.Stake); hint != "" {
-				money = strings.TrimSpace(strings.Replace(hint, "Your organisation", m.PartyName, 1))
+		var seats []string
+		for _, of := range append([]api.MessageSeat{{Seat: m.Seat, Party: m.Party, PartyName: m.PartyName, Stake: m.Stake}}, m.Also...) {
+			seats = append(seats, of.Seat+" of "+of.PartyName)
+			if of.Stake == nil { // nothing is known of what it costs, and nothing is said
+				continue
 			}
-			e.Paragraphs = append(e.Paragraphs, money)
+			money := of.PartyName + " pays nothing under it."
+			if hint := costHint(*of.Stake); hint != "" {
+				money = strings.TrimSpace(strings.Replace(hint, "Your organisation", of.PartyName, 1))
+			}
+			if !slices.Contains(e.Paragraphs, money) { // of two seats of one party
+				e.Paragraphs = append(e.Paragraphs, money)
+			}
 		}
 		e.Subject = "Vote by " + when(m.Closes) + ": " + m.Title
 		if m.Kind != api.MessageOpened {
 			e.Subject = "Reminder: " + lowerFirst(e.Subject)
 		}
-		e.Paragraphs = append(e.Paragraphs, "You have not voted yet.")
+		if len(m.Also) == 0 {
+			e.Paragraphs = append(e.Paragraphs, "You have not voted yet.")
+		} else {
+			e.Paragraphs = append(e.Paragraphs, "You have not voted yet from "+listed(seats)+".")
+		}
 		link("/motions/"+m.Ref, "Read it and vote")
 	case api.MessageReceipt:
 		e.Subject = "Your vote is recorded: " + m.Title

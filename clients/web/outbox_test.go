@@ -55,6 +55,21 @@ func TestOutboxAndExports(t *testing.T) {
 	who.get("/exports/else.csv").is(404)
 }
 
+// Whoever has two seats is written to once of a motion, by a mail that names those from which
+// they have not voted.
+func TestMailOfTwoSeats(t *testing.T) {
+	b := newBoard(t)
+	b.seatsBury()
+	who := b.member("secretary")
+	all := who.get("/outbox?motion=GM-2015-012").is(200, "You have not voted yet from 00T-1 of NHS Bolton CCG and 00V-1 of NHS Bury CCG.")
+	if n := strings.Count(all.body, "To bury-member: Vote by "); n != 1 {
+		t.Errorf("they are asked %d times", n)
+	}
+	bury := b.member("bury-member")
+	bury.post("/motions/GM-2015-012/vote/check", bury.get("/motions/GM-2015-012/vote/check?choice=for&seat=00V-1").form()).is(303)
+	who.get("/outbox?motion=GM-2015-012").is(200, "To bury-member: Your vote is recorded", "To bury-member: Vote by ").isNot("00V-1 of NHS Bury CCG")
+}
+
 // Who has which part is on one page; an officer gives a seat and appoints a deputy.
 func TestPeople(t *testing.T) {
 	b := newBoard(t)

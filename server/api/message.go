@@ -52,6 +52,8 @@ type Message struct {
 
 	Party     string        `json:"party,omitempty"` // that it concerns them for
 	PartyName string        `json:"party_name,omitempty"`
+	Seat      string        `json:"seat,omitempty"` // from which they have not voted
+	Also      []MessageSeat `json:"also,omitempty"` // the others of theirs from which they have not voted
 	Closes    ledger.Time   `json:"closes,omitempty"`
 	Stake     *ledger.Stake `json:"stake,omitempty"` // what the motion costs that party; none where it was not asked for
 
@@ -64,6 +66,14 @@ type Message struct {
 	Day     ledger.Date `json:"day,omitempty"`     // on which they are due; of a digest, the first of the month that it tells of
 
 	Sums []MessageSum `json:"sums,omitempty"` // of a digest and of what needs the secretary
+}
+
+// MessageSeat is a further seat of somebody who has several on one motion.
+type MessageSeat struct {
+	Seat      string        `json:"seat"`
+	Party     string        `json:"party"`
+	PartyName string        `json:"party_name"`
+	Stake     *ledger.Stake `json:"stake,omitempty"`
 }
 
 // MessageSum is how many there are of one thing, and what they come to together where

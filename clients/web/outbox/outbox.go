@@ -241,15 +241,19 @@ func (p *Post) Send(ctx context.Context, m Message, now time.Time) (Delivery, er
 	return d, p.keep(m.ID, d)
 }
 
-// address is what mail servers quote of those whom they write to.
-var address = regexp.MustCompile(`[^\s<>"'(),:;\[\]]+@[^\s<>"'(),:;\[\]]+`)
+// address is what mail servers quote of those whom they write to, also where what is before
+// its @ is between quotation marks.
+var address = regexp.MustCompile(`("(\\.|[^"\\])*"|[^\s<>"'(),:;\[\]][^\s<>"(),:;\[\]]*)@(\[[^\s\]]*\]|[^\s<>"'(),:;\[\]]+)`)
+
+var unquoted = strings.NewReplacer(`\\`, `\`, `\"`, `"`)
 
 // named is what a mail server said, without any address that it quotes: what is kept of
 // messages has none to erase.
 func (p *Post) named(words, person string) string {
 	own, _ := mail.ParseAddress(p.settings.Addresses[person])
+	words = unquoted.Replace(words) // what the server said has come between quotation marks
 	return address.ReplaceAllStringFunc(words, func(quoted string) string {
-		if own != nil && strings.EqualFold(own.Address, quoted) {
+		if read, err := mail.ParseAddress(quoted); err == nil && own != nil && strings.EqualFold(own.Address, read.Address) {
 			return person
 		}
 		return "(an address)"

@@ -100,6 +100,16 @@ func TestSend(t *testing.T) {
 	if data, err := os.ReadFile(filepath.Join(dir, "outbox.json")); err != nil || bytes.Contains(data, []byte("member@bury.example")) {
 		t.Errorf("an address is kept with what became of a message: %s %v", data, err)
 	}
+	for quoted, want := range map[string]string{
+		`"bury member"@bury.example`: "(an address)", `"a \"b\" c"@[10.0.0.1]`: "(an address)", "o'brien@bury.example": "(an address)", "<MEMBER@bury.example>": "<bury-member>", `"member"@bury.example`: "bury-member",
+	} {
+		s.mu.Lock()
+		s.refuses = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "No mailbox " + quoted + " here"}
+		s.mu.Unlock()
+		if d, err := p.Send(t.Context(), letter, time.Now()); err != nil || !strings.Contains(d.Words, "No mailbox "+want+" here") {
+			t.Errorf("%s: %q %v", quoted, d.Words, err)
+		}
+	}
 	s.mu.Lock()
 	s.refuses = nil
 	s.mu.Unlock()
