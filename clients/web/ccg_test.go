@@ -73,6 +73,9 @@ func TestFinance(t *testing.T) {
 			}
 			w.press("Balances")
 			w.at("Agreement of balances")
+			w.has("Year end, 31 March 2015", "Not yet stated")
+			w.press("2015 to 2016")
+			w.at("Agreement of balances")
 			w.has("There is no balance to agree in this year")
 			w.press("2014 to 2015")
 			w.at("Agreement of balances")
