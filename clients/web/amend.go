@@ -23,7 +23,7 @@ func (v *visit) amending() (*formPage, api.Meeting, api.Motion, error) {
 			return nil, m, motion, err
 		}
 		p.Caption = motion.Ref + ", " + motion.Title
-		seats, own := []Option{{Text: "Select a seat"}}, ""
+		seats, own := []Option{{Text: "Select a seat"}}, []string{}
 		names, err := v.partyNames()
 		if err != nil {
 			return nil, m, motion, err
@@ -32,11 +32,15 @@ func (v *visit) amending() (*formPage, api.Meeting, api.Motion, error) {
 			if a.As == ledger.AttendsAsMember || a.As == ledger.AttendsAsDeputy {
 				seats = append(seats, Option{Value: a.Seat, Text: seatWords(a.Seat, names) + ", " + a.Person})
 				if v.me != nil && a.Person == v.me.ID {
-					own = a.Seat
+					own = append(own, a.Seat)
 				}
 			}
 		}
-		p.choice("by", "Which seat moves it?", own, seats...)
+		chosen := ""
+		if len(own) == 1 {
+			chosen = own[0]
+		}
+		p.choice("by", "Which seat moves it?", chosen, seats...)
 		p.area("text", "The resolution as it would read", "The whole text. Leave an empty line between paragraphs", strings.Join(motion.Text, "\n\n"))
 		return p, m, motion, nil
 	}

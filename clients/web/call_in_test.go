@@ -43,7 +43,7 @@ func TestCallInOnPages(t *testing.T) {
 	again := officer.get(same).is(200, `value="D/15/1"`, `value="27 November 2015"`, sum)
 	second := officer.sign(form, officer.post(form, again.fill()).is(200, "Check and record the call-in"))
 	officer.get(second).leads(strings.Replace(second, form, decision, 1))
-	officer.get(decision).is(200, "Called in", "It was called in by the secretary of state on Friday 27 November 2015, by D/15/1, and is stayed until that ends", "Record that the call-in has ended")
+	officer.get(decision).is(200, "Called in", "It was called in by the secretary of state on Friday 27 November 2015 (direction D/15/1). It has no effect until the call-in ends", "Record that the call-in has ended")
 
 	// It ends, by the word of both.
 	shown = secretary.get(form).is(200, "Record that a call-in has ended", "D/15/1 of 27 November 2015")
@@ -53,5 +53,5 @@ func TestCallInOnPages(t *testing.T) {
 	secretary.get(decision).is(200, "Called in")
 	again = officer.get(strings.Replace(signed, "recorded", "same", 1)).is(200, `value="released" checked`, `value="D/15/2"`)
 	officer.sign(form, officer.post(form, again.fill()).is(200, "Check and end the call-in"))
-	officer.get(decision).is(200, "In force", "Its call-in ended: it was released").isNot("Record that the call-in has ended").isNot("is stayed until")
+	officer.get(decision).is(200, "In force", "Its call-in ended: it was released").isNot("Record that the call-in has ended").isNot("It has no effect until")
 }

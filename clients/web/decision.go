@@ -99,7 +99,7 @@ func decisionShow(v *visit) (page, error) {
 	for _, c := range d.CallIns {
 		p.History = append(p.History, History{upperFirst(calledInWords(c)), entryPath(c.Entry)})
 		if c.Ended > 0 {
-			p.History = append(p.History, History{"Its call-in ended: it was " + c.How, entryPath(c.Ended)})
+			p.History = append(p.History, History{"Its call-in ended: " + callInEnds[c.How], entryPath(c.Ended)})
 		}
 	}
 	p.Do, err = v.ratifyLink(d)
@@ -196,13 +196,16 @@ func decidedWords(d api.Decision) string {
 		words += " It is advisory and binds nobody."
 	}
 	if d.Status.Status == ledger.DecisionCallIn && len(d.CallIns) > 0 {
-		words += " It was " + calledInWords(d.CallIns[len(d.CallIns)-1]) + ", and is stayed until that ends."
+		words += " It was " + calledInWords(d.CallIns[len(d.CallIns)-1]) + ". It has no effect until the call-in ends."
 	}
 	return words
 }
 
+// callInEnds are what a call-in's end makes of its decision.
+var callInEnds = map[string]string{ledger.CallInReleased: "it was released", ledger.CallInRetaken: "it was decided again", "lapsed": "the call-in lapsed"}
+
 func calledInWords(c api.CallIn) string {
-	return "called in by the " + lowerFirst(codeWords(c.By)) + " on " + day(c.On) + ", by " + c.Ref
+	return "called in by the " + lowerFirst(codeWords(c.By)) + " on " + day(c.On) + " (direction " + c.Ref + ")"
 }
 
 // boundTable is what a decision means for each party: what it pays and receives by the

@@ -20,7 +20,7 @@ var endings = map[string]struct {
 	"end": {
 		ledger.KindRoleEnded, "End somebody’s time in a role", "End somebody’s time in a role", "Check and end the time in the role",
 		"What was done in the role stands. A party keeps an officer, and the board a secretary: appoint another first.", "Whose time in which role?",
-		"Your own role, or one that you may give, is ended by you: that of an officer, or of an auditor whom a party appointed, by an officer of the same party, any other by the secretary.", "Sign and end it", "The role does not end until you sign.",
+		"You may end your own role. That of another officer, or of an auditor whom a party appointed, is ended by an officer of the same party. Any other is ended by the secretary.", "Sign and end it", "The role does not end until you sign.",
 		(*visit).rolesToEnd, func(role, person string, from ledger.Date) any {
 			return ledger.RoleEnded{Role: role, Person: person, From: from}
 		},

@@ -190,9 +190,7 @@ func askOutturn(f *fundForm) error {
 		f.input("measured", "What it came to (optional)", "A whole number", "", 10)
 	}
 	f.input("source", "Where are the amounts from?", "For example, Audited accounts", "", 0)
-	links := f.Links
 	f.v.paperAsk(f.formPage, "The audit’s opinion (only for an audited outturn)", "What is the audit’s opinion called? (only for an audited outturn)", "The opinion’s fingerprint (only for an audited outturn)", ledger.Paper{}, f.papers()...)
-	f.Links = append(f.Links, links...)
 	return nil
 }
 

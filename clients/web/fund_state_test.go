@@ -137,6 +137,9 @@ func TestFundStatedOnPages(t *testing.T) {
 	host = b.member("bolton-officer")
 	host.get(equipment).is(200, "State what the year came to")
 	blank = host.get(outturn).is(200, "Provisional", "There is £448,576.80 for it")
+	if n := strings.Count(blank.body, "What if it comes to this?"); n != 1 {
+		t.Errorf("the form leads %d times to what if", n)
+	}
 	host.post(outturn, blank.fill("line-0-pounds", "some")).is(422, "Select the stage", "Enter in pounds what equipment lent came to", "Enter in pounds what store and drivers came to", "Enter where the amounts are from", `value="some"`)
 	came := []string{"line-0-pounds", "494,466", "line-1-pounds", "60,499.50", "source", "The host's ledger"}
 	host.post(outturn, blank.fill(append(came, "stage", "audited")...)).is(422, "Enter what the audit’s opinion is called", "fingerprint of 64 letters and numbers")

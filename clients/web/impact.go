@@ -82,7 +82,7 @@ func (v *visit) impact() (page, error) {
 	case "agree":
 		state.Kind, state.Body = ledger.KindImpactAgreed, ledger.ImpactAgreed{Motion: m.Ref, Impact: m.Impact.ID}
 		for _, l := range lines {
-			state.Rows = append(state.Rows, Row{Key: codeWords(l.Line) + ", " + yearInWords(l.Year), Values: []string{"Costs " + ledger.Pounds(l.Pence)}})
+			state.Rows = append(state.Rows, Row{Key: codeWords(l.Line) + ", " + yearInWords(l.Year), Values: []string{costWords(l.Pence)}})
 		}
 		state.Button, state.Before = "Sign and agree", names[party]+" has not agreed until you sign."
 	case "dispute":
@@ -94,7 +94,7 @@ func (v *visit) impact() (page, error) {
 				p.wrong(id, "Enter what it costs in pounds, such as 412,360.50, or -412,360.50 for a saving")
 				continue
 			}
-			state.Rows = append(state.Rows, Row{Key: codeWords(l.Line) + ", " + yearInWords(l.Year), Values: []string{"Costs " + ledger.Pounds(pence) + ", where " + ledger.Pounds(l.Pence) + " is stated"}})
+			state.Rows = append(state.Rows, Row{Key: codeWords(l.Line) + ", " + yearInWords(l.Year), Values: []string{costWords(pence) + ", where " + statedCost(l.Pence) + " is stated"}})
 			l.Pence = pence
 			body.Lines = append(body.Lines, l)
 		}
@@ -112,6 +112,22 @@ func (v *visit) impact() (page, error) {
 		return p.asked(), nil
 	}
 	return v.state(state)
+}
+
+// costWords is a cost or, below nothing, a saving.
+func costWords(pence int64) string {
+	if pence < 0 {
+		return "Saves " + ledger.Pounds(-pence)
+	}
+	return "Costs " + ledger.Pounds(pence)
+}
+
+// statedCost is what costWords is held against.
+func statedCost(pence int64) string {
+	if pence < 0 {
+		return "a saving of " + ledger.Pounds(-pence)
+	}
+	return ledger.Pounds(pence)
 }
 
 // impactWords say who stated an impact and what each party answers, in the order of the

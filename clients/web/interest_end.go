@@ -47,7 +47,7 @@ func interestEnd(v *visit) (page, error) {
 		Kind: ledger.KindInterestEnded, Body: ledger.InterestEnded{Interest: i.ID, On: on}, Title: "Check and end your interest", Back: back,
 		Rows:   append(p.Rows, Row{Key: "Ended on", Values: []string{day(on)}}, Row{Key: "What happens next", Values: []string{"It stands among your interests as ended. It can be ended once only: an interest that you have again is declared anew."}}),
 		Labels: map[string]string{"interest": "The declaration", "on": "Ended on"},
-		Button: "Sign and end it", Before: "Your interest has not ended until you sign.", Form: p.Action, Change: true, Done: back.Href + "?ended=yes",
+		Button: "Sign and end it", Before: "Your interest has not ended until you sign.", Form: p.Action, Change: true, Done: back.Href,
 	})
 }
 

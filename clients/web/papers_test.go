@@ -131,7 +131,7 @@ func TestImpactStated(t *testing.T) {
 	const answer = "/motions/" + motion + "/impact"
 	officer.sign(answer, officer.post(answer, officer.get(answer).is(200, "Double running").fill("answer", "agree")))
 	other := b.member("bolton-officer")
-	other.sign(answer, other.post(answer, other.get(answer).fill("answer", "dispute", "line-0", "-30,000")).is(200, "Costs -£30,000.00, where -£40,000.50 is stated"))
+	other.sign(answer, other.post(answer, other.get(answer).fill("answer", "dispute", "line-0", "-30,000")).is(200, "Saves £30,000.00, where a saving of £40,000.50 is stated"))
 	page := who.get("/motions/"+motion+"/publish").is(200, "NHS Bolton CCG: disputed", "NHS Bury CCG: agreed")
 	if strings.Index(page.body, "NHS Bolton CCG: disputed") > strings.Index(page.body, "NHS Bury CCG: agreed") {
 		t.Error("the answers are not in the order of the parties’ names")

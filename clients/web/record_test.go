@@ -37,7 +37,7 @@ func TestEndingsOnPages(t *testing.T) {
 	secretary.get("/people/leave").is(403, "That somebody leaves a seat is stated by that person, or by an officer of the seat’s party")
 	member := b.member("bury-member")
 	member.get("/people").is(200, "State that somebody leaves a seat").isNot("End somebody’s time in a role")
-	member.get("/people/end").is(403, "Your own role, or one that you may give, is ended by you")
+	member.get("/people/end").is(403, "You may end your own role. That of another officer, or of an auditor whom a party appointed, is ended by an officer of the same party. Any other is ended by the secretary")
 	b.reader().get("/people/end").leads("/log-in?next=%2Fpeople%2Fend")
 
 	blank := secretary.get("/people/end").is(200, "Whose time in which role?", "vice-chair, vice chair", "chair, chair")
@@ -60,7 +60,7 @@ func TestEndingsOnPages(t *testing.T) {
 	// An auditor whom a party appointed can't end that: their party's officer does.
 	b.states("bury-officer", "00V", ledger.KindRoleAppointed, ledger.RoleAppointed{Role: ledger.RoleAuditor, Person: "bury-member", From: "2015-11-20", Until: "2016-03-31"})
 	member.get("/people").is(200).isNot("End somebody’s time in a role")
-	member.get("/people/end").is(403, "of an auditor whom a party appointed, by an officer of the same party")
+	member.get("/people/end").is(403, "of an auditor whom a party appointed, is ended by an officer of the same party")
 	b.member("bury-officer").get("/people/end").is(200, `value="00V bury-member auditor"`)
 	b.member("auditor").get("/people/end").is(200, `value=" auditor auditor"`).isNot("00V bury-member auditor")
 
