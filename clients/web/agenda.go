@@ -157,7 +157,7 @@ func callSend(v *visit) (page, error) {
 		return nil, err
 	}
 	return v.state(Stating{
-		Kind: ledger.KindMeetingCalled, Body: m, Title: "Check and call the meeting", Caption: "Meeting " + m.Ref, Nav: "/secretary", Back: &Link{"/meetings", "Meetings"}, Rows: agendaRows(m),
+		Kind: ledger.KindMeetingCalled, Body: m, Title: "Check and call the meeting", Caption: "Meeting " + m.Ref, Nav: "/secretary", Back: &Link{"/meetings", "Meetings"}, Rows: agendaRows(m), Whole: len(m.Of) == 0,
 		Button: "Sign and call the meeting", Before: "The meeting is not called until you sign. Its agenda gives notice of the motions on it.", Form: "/meetings/new", Change: true, Done: "/meetings/" + m.Ref,
 	})
 }

@@ -87,6 +87,10 @@ func attendanceSend(v *visit) (page, error) {
 		return nil, err
 	}
 	body := ledger.AttendanceRecorded{Meeting: m.Ref, People: []ledger.Attendee{}, Presiding: []ledger.Presiding{}}
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
 	present := []string{}
 	var seated, apologies []string
 	for _, s := range seats {
@@ -102,14 +106,14 @@ func attendanceSend(v *visit) (page, error) {
 		}
 		body.People = append(body.People, a)
 		if as == ledger.AttendsWithApologies {
-			apologies = append(apologies, person)
+			apologies = append(apologies, seatWords(s.Seat, names)+": "+person)
 			continue
 		}
 		present = append(present, person)
 		if as == ledger.AttendsAsDeputy {
 			person += ", as deputy"
 		}
-		seated = append(seated, person)
+		seated = append(seated, seatWords(s.Seat, names)+": "+person+absencesWords(a.Absent))
 	}
 	others := textLines(v.form.Get("others"))
 	for _, person := range others {
@@ -141,5 +145,31 @@ func attendanceSend(v *visit) (page, error) {
 			rows = append(rows, are)
 		}
 	}
-	return v.recordAt(m, ledger.KindAttendanceRecorded, body, "Check and record who attends", true, append(rows, Row{Key: "Presides", Values: []string{presiding}})...)
+	presides := []string{presiding}
+	for _, x := range body.Presiding[1:] {
+		presides = append(presides, x.Person+", over "+itemsWords(x.Items))
+	}
+	s := v.ofMeeting(m, ledger.KindAttendanceRecorded, body, "Check and record who attends", true, append(rows, Row{Key: "Presides", Values: presides})...)
+	s.Whole = true
+	return v.state(s)
+}
+
+// itemsWords are items of an agenda by their numbers.
+func itemsWords(items []string) string {
+	if len(items) == 1 {
+		return "item " + items[0]
+	}
+	return "items " + listed(items)
+}
+
+// absencesWords say from which items somebody was away, and when.
+func absencesWords(absent []ledger.Absence) string {
+	words := ""
+	for _, a := range absent {
+		words += "; away from item " + a.Item + ", left " + when(a.Left)
+		if a.Returned != "" {
+			words += ", came back " + when(a.Returned)
+		}
+	}
+	return words
 }

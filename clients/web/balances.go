@@ -213,9 +213,16 @@ func (v *visit) balance() (page, error) {
 	if len(p.Errors) > 0 {
 		return p.asked(), nil
 	}
+	told := []Row{
+		{Key: "Between", Values: []string{party + " and " + other}}, {Key: "On", Values: []string{day(on) + ": " + lowerFirst(balanceWords[at]) + " of " + yearInWords(year)}},
+		{Key: "The ledger holds", Values: []string{party + " owes " + ledger.Pounds(holds.Owes) + " and is owed " + ledger.Pounds(holds.Owed)}},
+		{Key: party + " states", Values: []string{"It owes " + ledger.Pounds(body.Owing) + " and is owed " + ledger.Pounds(body.Owed)}},
+	}
+	if body.Differs != "" {
+		told = append(told, Row{Key: "Why it differs", Values: []string{body.Differs}})
+	}
 	return v.state(Stating{
-		Kind: ledger.KindBalanceStated, Party: code, Body: body, Caption: p.Caption, Nav: "/parties", Back: p.Back,
-		Rows:   []Row{{Key: "Between", Values: []string{party + " and " + other}}, {Key: "On", Values: []string{day(on)}}, {Key: "The ledger holds", Values: []string{"Owed " + ledger.Pounds(holds.Owes) + ", to come " + ledger.Pounds(holds.Owed)}}},
+		Kind: ledger.KindBalanceStated, Party: code, Body: body, Caption: p.Caption, Nav: "/parties", Back: p.Back, Rows: told, Whole: true,
 		Labels: map[string]string{"with": "With", "year": "Year", "at": "At", "owed": "Owed to " + party, "owing": "Owed by " + party, "differs": "Why it differs"},
 		Button: "Sign and state the balance", Before: "The balance is not stated until you sign.", Form: form, Change: true,
 		Done: "/parties/" + url.PathEscape(code) + "/balances?year=" + year,

@@ -17,10 +17,10 @@ func saySend(v *visit) (page, error) { return v.say() }
 
 // sayings are what may be said of an obligation, by the last part of the page's path,
 // and by which of its sides.
-var sayings = map[string]struct{ kind, title, button, before string }{
-	"paid":     {ledger.KindObligationPaid, "Say that it was paid", "Sign that it was paid", "It does not count as paid until you sign, and the other side says that it received it."},
-	"received": {ledger.KindObligationReceived, "Say that it was received", "Sign that it was received", "It does not count as received until you sign."},
-	"query":    {ledger.KindObligationQueried, "Query the amount", "Sign the query", "The amount is not queried until you sign. It stays owed until the query is settled."},
+var sayings = map[string]struct{ kind, title, amount, button, before string }{
+	"paid":     {ledger.KindObligationPaid, "Say that it was paid", "Paid", "Sign that it was paid", "It does not count as paid until you sign, and the other side says that it received it."},
+	"received": {ledger.KindObligationReceived, "Say that it was received", "Received", "Sign that it was received", "It does not count as received until you sign."},
+	"query":    {ledger.KindObligationQueried, "Query the amount", "It should be", "Sign the query", "The amount is not queried until you sign. It stays owed until the query is settled."},
 }
 
 // sidesFor are the parties for which whoever looks at the page may say something of an
@@ -84,12 +84,19 @@ func (v *visit) say() (page, error) {
 		p.wrong("pounds", "Enter an amount in pounds, such as 412,360.50")
 	}
 	var body any
+	said := []Row{{Key: saying.amount, Values: []string{ledger.Pounds(pence)}}}
+	say := func(key, value string) {
+		if value != "" {
+			said = append(said, Row{Key: key, Values: []string{value}})
+		}
+	}
 	if what == "query" {
 		query := ledger.ObligationQueried{Obligation: o.Obligation, Pence: pence, Because: wordsOf(because)}
 		if query.Because == "" {
 			p.wrong("because", "Enter why it should be another amount")
 		}
 		body = query
+		say("Why", query.Because)
 	} else {
 		date, known := typedDay(on)
 		if !known {
@@ -99,6 +106,11 @@ func (v *visit) say() (page, error) {
 			p.wrong("by", "Select how it was "+what)
 		}
 		body = ledger.ObligationPaid{Obligation: o.Obligation, Pence: pence, On: date, By: by, Ref: wordsOf(ref)}
+		say(upperFirst(what)+" on", day(date))
+		if by != "" {
+			say("By", codeWords(by))
+		}
+		say("Reference", wordsOf(ref))
 		if what == "received" {
 			body = ledger.ObligationReceived{Obligation: o.Obligation, Pence: pence, On: date, By: by, Ref: wordsOf(ref)}
 		}
@@ -111,7 +123,8 @@ func (v *visit) say() (page, error) {
 	}
 	return v.state(Stating{
 		Kind: saying.kind, Party: party, Body: body, Caption: p.Caption, Nav: "/parties", Back: back,
-		Rows:   []Row{{Key: "Obligation", Values: []string{o.Obligation + ", " + o.What}}, {Key: "From", Values: []string{o.PayerName}}, {Key: "To", Values: []string{o.PayeeName}}, {Key: "Amount", Values: []string{ledger.Pounds(o.Pence)}}},
+		Rows:   append([]Row{{Key: "Obligation", Values: []string{o.Obligation + ", " + o.What}}, {Key: "From", Values: []string{o.PayerName}}, {Key: "To", Values: []string{o.PayeeName}}, {Key: "Amount of the obligation", Values: []string{ledger.Pounds(o.Pence)}}}, said...),
+		Whole:  true,
 		Labels: map[string]string{"obligation": "Obligation", "pence": "Amount stated", "on": "On", "by": "By", "ref": "Reference", "because": "Why"},
 		Button: saying.button, Before: saying.before, Form: p.Action, Change: true, Done: back.Href,
 	})

@@ -373,22 +373,41 @@ func moveShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Type", Values: []string{upperFirst(api.TypeWords(m.Type))}}, {Key: "Function", Values: []string{codeWords(m.Function)}}, {Key: "Resolution", Values: m.Text}}
+	return v.state(Stating{
+		Kind: ledger.KindMotionMoved, Party: d.Party, Body: m, Title: "Check and put on record", Caption: m.Ref, Nav: "/secretary", Back: &Link{"/drafts/" + at, "All tasks"},
+		Rows:   movedRows(m, names),
+		Whole:  rowsWhole(m),
+		Labels: map[string]string{"motion": "Reference", "text.*": "Paragraph", "pool.lines.*.pence": "Amount of line", "pool.lines.*.what": "What line", "pool.lines.*.due": "Due, line"},
+		Button: "Sign and put on record", Before: "The motion is not on record until you sign. It is a draft then, which its mover can still amend or withdraw; notice of it is given next.",
+		Form: "/drafts/" + at + "/move", Done: "/motions/" + m.Ref + "/publish?draft=" + at,
+	})
+}
+
+// movedRows say what is put on record with a motion.
+func movedRows(m ledger.Motion, names map[string]string) []Row {
+	rows := []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Type", Values: []string{upperFirst(api.TypeWords(m.Type))}}, {Key: "How it is decided", Values: []string{bindingWords(m.Route)}}, {Key: "Function", Values: []string{codeWords(m.Function)}}, {Key: "Resolution", Values: m.Text}}
 	rows = append(rows, carriedRows(m, names)...)
 	var papers []string
 	for _, paper := range m.Papers {
 		papers = append(papers, paper.Title)
 	}
-	for _, are := range []Row{{Key: "Options", Values: m.Options}, {Key: "Conditions", Values: m.Conditions}, {Key: "Papers", Values: papers}} {
+	var rejected []string
+	for _, r := range m.Rejected {
+		rejected = append(rejected, r.Option+": "+r.Why)
+	}
+	for _, are := range []Row{{Key: "Options", Values: m.Options}, {Key: "Conditions", Values: m.Conditions}, {Key: "Reasons", Values: m.Reasons}, {Key: "Considered and not proposed", Values: rejected}, {Key: "Papers", Values: papers}} {
 		if len(are.Values) > 0 {
 			rows = append(rows, are)
 		}
 	}
-	return v.state(Stating{
-		Kind: ledger.KindMotionMoved, Party: d.Party, Body: m, Title: "Check and put on record", Caption: m.Ref, Nav: "/secretary", Back: &Link{"/drafts/" + at, "All tasks"},
-		Rows:   rows,
-		Labels: map[string]string{"motion": "Reference", "text.*": "Paragraph", "pool.lines.*.pence": "Amount of line", "pool.lines.*.what": "What line", "pool.lines.*.due": "Due, line"},
-		Button: "Sign and put on record", Before: "The motion is not on record until you sign. It is a draft then, which its mover can still amend or withdraw; notice of it is given next.",
-		Form: "/drafts/" + at + "/move", Done: "/motions/" + m.Ref + "/publish?draft=" + at,
-	})
+	return rows
+}
+
+// rowsWhole tells whether the rows of a motion's check page say all that it does. Those of
+// another kind of business, which no page drafts, are told part by part.
+func rowsWhole(m ledger.Motion) bool {
+	if m.Amends != nil || m.Rights != nil || m.Prolongs != nil || m.Settles != nil || m.Virement != nil {
+		return false
+	}
+	return m.Pool == nil || !slices.ContainsFunc(m.Pool.Lines, func(l ledger.PoolLine) bool { return l.FromLastYear != nil })
 }

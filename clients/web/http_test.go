@@ -15,7 +15,10 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"concordat/clients/sdk"
+	"concordat/clients/web"
 	"concordat/ledger"
 )
 
@@ -70,7 +73,57 @@ func (r *reader) do(method, path string, body io.Reader, header map[string]strin
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return answer{r.t, res.StatusCode, string(data), res.Header}
+	a := answer{r.t, res.StatusCode, string(data), res.Header}
+	if strings.Contains(a.body, "Everything that you sign, part by part") {
+		r.saysAll(a)
+	}
+	return a
+}
+
+// saysAll holds a check page whose rows are to say all that is signed, whichever test
+// comes by it: every part's words occur in them or in the sentence.
+func (r *reader) saysAll(a answer) {
+	r.t.Helper()
+	parties, err := r.board.as("secretary").Parties(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	names := map[string]string{}
+	for _, p := range parties.Items {
+		names[p.Code] = p.Name
+	}
+	root, err := html.Parse(strings.NewReader(a.body))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var said strings.Builder
+	var parts []web.Part
+	var walk func(n *html.Node, in, folded bool)
+	walk = func(n *html.Node, in, folded bool) {
+		at := map[string]string{}
+		for _, attribute := range n.Attr {
+			at[attribute.Key] = attribute.Val
+		}
+		if at["data-part"] != "" {
+			p := web.Part{At: at["data-part"], Is: at["data-is"]}
+			for c := range n.Descendants() {
+				p.Text += c.Data
+			}
+			parts = append(parts, p)
+		}
+		folded = folded || n.Data == "details"
+		in = in || n.Data == "dl" || at["class"] == "app-resolution"
+		if in && !folded && n.Type == html.TextNode {
+			said.WriteString(n.Data + "\n")
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c, in, folded)
+		}
+	}
+	walk(root, false, false)
+	if missing := web.Unsaid(said.String(), parts, names); len(parts) == 0 || len(missing) > 0 {
+		r.t.Errorf("of %d parts neither the rows nor the sentence say %q: %s", len(parts), missing, said.String())
+	}
 }
 
 func (r *reader) get(path string) answer { r.t.Helper(); return r.do("GET", path, nil, nil) }

@@ -69,6 +69,8 @@ func TestItems(t *testing.T) {
 	wrong(absence, []string{"person", "bury-member", "away-from", "2:30pm", "away-until", "2:10pm"}, "later than when they left")
 	state(absence, "person", "bury-member", "away-from", "2:30pm", "away-until", "2:45pm")
 	who.get(absence).is(200, "Away from 2:30pm to 2:45pm")
+	attend = who.get(meeting + "/attendance").fill()
+	who.post(meeting+"/attendance", attend).is(200, "part by part", "NHS Bury CCG, 00V-1: bury-member; away from item 7, left 2:30pm on Thursday 10 December 2015, came back 2:45pm on Thursday 10 December 2015")
 	who.get(meeting).is(200, "away from item 7")
 	if hands := who.get(meeting+"/hands/"+motion).is(200, "NHS Bolton CCG"); strings.Contains(hands.body, "hand-00V-1") {
 		t.Error("who was away is asked for a hand")

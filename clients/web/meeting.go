@@ -351,11 +351,16 @@ func (v *visit) atMeeting(title string) (*formPage, api.Meeting, error) {
 
 // recordAt has something of a meeting stated.
 func (v *visit) recordAt(m api.Meeting, kind string, body any, title string, change bool, rows ...Row) (page, error) {
-	return v.state(Stating{
+	return v.state(v.ofMeeting(m, kind, body, title, change, rows...))
+}
+
+// ofMeeting is what a page has recorded of a meeting.
+func (v *visit) ofMeeting(m api.Meeting, kind string, body any, title string, change bool, rows ...Row) Stating {
+	return Stating{
 		Kind: kind, Body: body, Title: title, Caption: "Meeting " + m.Ref, Nav: "/secretary", Back: &Link{"/meetings/" + m.Ref, "The meeting"}, Rows: rows,
 		Labels: map[string]string{"meeting": "Meeting", "item": "Item", "motion": "Motion", "people.*.person": "Person", "people.*.seat": "Seat of person", "people.*.as": "As what person", "hands.*.seat": "Seat of hand", "hands.*.person": "Person of hand", "hands.*.choice": "Hand"},
 		Button: "Sign and record", Form: v.request.URL.Path, Change: change, Done: "/meetings/" + m.Ref,
-	})
+	}
 }
 
 // answeredAgain tells whether a form was sent to be changed, or with something wrong, and

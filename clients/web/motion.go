@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -406,16 +408,24 @@ func assuranceWords(vote ledger.VoteFacts) string {
 func carriedRows(m ledger.Motion, names map[string]string) (rows []Row) {
 	add := func(key string, values ...string) { rows = append(rows, Row{Key: key, Values: values}) }
 	if p := m.Pool; p != nil {
-		lines := []string{names[p.Host] + " holds the fund for " + yearInWords(p.Year)}
+		fund := names[p.Host] + " holds the fund for " + yearInWords(p.Year)
+		if p.Fund != "" {
+			fund += ", as " + p.Fund
+		}
+		lines := []string{fund}
 		for _, l := range p.Lines {
-			lines = append(lines, l.What+": "+ledger.Pounds(l.Pence)+", due "+day(l.Due))
+			lines = append(lines, lineWords(l, names))
 		}
 		add("Pooled fund", lines...)
 	}
 	if l := m.Lead; l != nil {
-		lines := []string{names[l.Party] + ", from " + day(l.From)}
+		from := names[l.Party] + ", from " + day(l.From)
+		if l.Until != "" {
+			from += " until " + day(l.Until) + ", that day included"
+		}
+		lines := []string{from, "May commit " + ledger.Pounds(l.Limit.Action) + " in one action, " + ledger.Pounds(l.Limit.Year) + " in a year and " + ledger.Pounds(l.Limit.Life) + " in all without asking"}
 		for _, d := range l.Duties {
-			lines = append(lines, "Must: "+d.What)
+			lines = append(lines, "Must: "+d.What+", "+everyWords(d.Every)+", first on "+day(d.First))
 		}
 		add("Lead commissioner", lines...)
 	}
@@ -425,7 +435,59 @@ func carriedRows(m ledger.Motion, names map[string]string) (rows []Row) {
 	if x := m.Varies; x != nil {
 		add("Changes an earlier decision", x.Decision+" is to be "+x.How)
 	}
+	if m.Lapses != "" {
+		add("Opened at the latest", day(m.Lapses))
+	}
 	return rows
+}
+
+// lineWords say of a line of a fund what it comes to, in what, when and who pays it.
+func lineWords(l ledger.PoolLine, names map[string]string) string {
+	words := givenWords(l) + ": " + ledger.Pounds(l.Pence)
+	if l.Kind == "cash" {
+		words += " in money"
+	}
+	if l.WTE > 0 {
+		words += ", " + strings.TrimPrefix(ledger.Pounds(l.WTE), "£") + " whole-time equivalents"
+	}
+	kind, often := "revenue", "once"
+	if l.Capital {
+		kind = "capital"
+	}
+	if l.Recurrent {
+		often = "every year"
+	}
+	words += ", " + kind + ", " + often
+	if l.Line != "" {
+		words += ", line " + l.Line
+	}
+	if l.Variable {
+		words += ", what is over or left of it is shared"
+	}
+	words += ". Due " + dueWords(l)
+	if len(l.Instalments) > 0 {
+		var days []string
+		for _, d := range l.Instalments {
+			days = append(days, d.InWords())
+		}
+		words += ": " + listed(days)
+	}
+	if l.Share.By != "fixed" {
+		return words + ". Shared: " + lowerFirst(shareWords(l.Share))
+	}
+	var pays []string
+	for _, code := range slices.Sorted(maps.Keys(l.Share.Amounts)) {
+		pays = append(pays, cmp.Or(names[code], code)+" "+ledger.Pounds(l.Share.Amounts[code]))
+	}
+	return words + ". Fixed amounts: " + listed(pays)
+}
+
+// everyWords say how often a duty is to be done.
+func everyWords(every string) string {
+	if every == "once" {
+		return every
+	}
+	return "every " + strings.ReplaceAll(every, "_", " ")
 }
 
 // motionFacts are the rest of what a motion says of itself.

@@ -237,10 +237,15 @@ func deputySend(v *visit) (page, error) {
 	if len(p.Errors) > 0 || v.form.Has(fieldChange) {
 		return p, nil
 	}
+	last := "None"
+	if body.Until != "" {
+		last = day(body.Until)
+	}
 	return v.state(Stating{
 		Kind: ledger.KindDeputyAppointed, Party: p.of[body.Seat], Body: body, Title: "Check and sign the appointment", Back: &Link{"/account/deputy", "Deputies"},
-		Rows:   []Row{{Key: "Seat", Values: []string{body.Seat}}, {Key: "Deputy", Values: []string{body.Person}}, {Key: "From", Values: []string{body.From.InWords()}}},
-		Labels: map[string]string{"seat": "Seat", "person": "Deputy", "from": "From", "until": "Until"},
+		Rows:   []Row{{Key: "Seat", Values: []string{body.Seat}}, {Key: "Deputy", Values: []string{body.Person}}, {Key: "From", Values: []string{day(body.From)}}, {Key: "Last day", Values: []string{last}}},
+		Whole:  true,
+		Labels: map[string]string{"seat": "Seat", "person": "Deputy", "from": "From", "until": "Last day"},
 		Button: "Sign and appoint", Before: "Nobody is appointed until you sign.", Form: "/account/deputy", Change: true, Done: "/account/deputy",
 	})
 }

@@ -139,11 +139,37 @@ func publishSend(v *visit) (page, error) {
 		if err != nil {
 			return nil, err
 		}
+		names, err := v.partyNames()
+		if err != nil {
+			return nil, err
+		}
 		return v.state(Stating{
 			Kind: ledger.KindMotionOpened, Body: body, Title: "Check and open", Caption: m.Ref, Nav: "/secretary", Back: back, Labels: labels,
-			Rows:   []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Seats that vote", Values: []string{number(int64(len(body.Roll)))}}, {Key: "Votes close", Values: []string{when(body.Closes)}}},
+			Rows: append(openingRows(body, names), Row{Key: "Votes close", Values: []string{when(body.Closes)}}), Whole: body.Extends == "",
 			Button: "Sign and open for votes", Before: "The motion is not open until you sign.", Form: "/motions/" + m.Ref + "/publish", Done: "/motions/" + m.Ref + "/publish",
 		})
 	}
 	return p, nil
+}
+
+// openingRows are what a motion is opened with: its choices, where it names any, and every
+// seat that votes, by party.
+func openingRows(b ledger.MotionOpened, names map[string]string) []Row {
+	rows := []Row{{Key: "Motion", Values: []string{b.Motion + ", " + b.Title}}}
+	if len(b.Options) > 0 {
+		rows = append(rows, Row{Key: "Options", Values: b.Options})
+	}
+	var parties []string
+	seats := map[string][]string{}
+	for _, r := range b.Roll {
+		if seats[r.Party] == nil {
+			parties = append(parties, r.Party)
+		}
+		seats[r.Party] = append(seats[r.Party], r.Seat+", weight "+number(r.Weight))
+	}
+	vote := []string{many(len(b.Roll), "seat", "seats") + " of " + many(len(parties), "party", "parties")}
+	for _, party := range parties {
+		vote = append(vote, names[party]+": "+strings.Join(seats[party], "; "))
+	}
+	return append(rows, Row{Key: "Seats that vote", Values: vote})
 }

@@ -15,7 +15,7 @@ type Signing struct {
 	Sentence, Code             string
 	Says                       []Said // the parts that the page does not show elsewhere
 	Parts                      []Part // of the body, where the page has all of them here (stating.go)
-	Folded                     bool
+	Whole, Folded              bool
 	Typed                      []Typed // what is sent along
 }
 

@@ -27,6 +27,7 @@ type Stating struct {
 	Nav     string
 	Back    *Link
 	Rows    []Row             // what it means, in words
+	Whole   bool              // Rows and the statement's sentence say every part of the body: its parts are folded away
 	Labels  map[string]string // of the body's parts, such as "lines.*.due"; without one a part's own name
 	Button  string            // without it "Sign and send"
 	Before  string            // what holds until it is signed; without it "Nothing is recorded until you sign."
@@ -41,7 +42,8 @@ type statingPage struct {
 	layout
 	Rows      []Row
 	Parts     []Part
-	Folded    bool // the rows say them in words, or there are too many to be looked at first
+	Whole     bool
+	Folded    bool // the rows say all of them in words, or there are too many to be looked at first
 	Sentence  string
 	Code      string
 	Before    string
@@ -73,7 +75,7 @@ const (
 	fieldChange    = "change"
 )
 
-const partsShown = 20 // that are not folded away where no row says what they are
+const partsShown = 20 // that are not folded away where the rows do not say them all
 
 // stated is the handler of a form that has something stated. What was signed is sent
 // before anything is looked at again, so that sent twice it is one statement and has one
@@ -181,7 +183,7 @@ func (v *visit) state(a Stating) (page, error) {
 	p := &statingPage{
 		layout: layout{page: "stating", Title: cmp.Or(a.Title, "Check and sign"), Caption: a.Caption, Nav: a.Nav, Back: a.Back},
 		Rows:   a.Rows, Before: cmp.Or(a.Before, "Nothing is recorded until you sign."), Button: cmp.Or(a.Button, "Sign and send"),
-		Form: a.Form, Change: a.Change,
+		Form: a.Form, Change: a.Change, Whole: a.Whole,
 	}
 	if v.refused != nil {
 		p.wrong("sign", refusedWords(v.refused))
@@ -203,7 +205,7 @@ func (v *visit) state(a Stating) (page, error) {
 	if err != nil {
 		return nil, api.NewProblem(ledger.CodeMalformed, err.Error())
 	}
-	p.Folded = len(p.Rows) > 0 || len(p.Parts) > partsShown
+	p.Folded = a.Whole || len(p.Parts) > partsShown
 	signed := p.Typed
 	if a.Done != "" {
 		signed = append(slices.Clone(p.Typed), Typed{fieldDone, a.Done})
@@ -212,7 +214,7 @@ func (v *visit) state(a Stating) (page, error) {
 		return nil, v.unstated(err)
 	}
 	if s := p.Signing; s != nil {
-		s.Action, s.Button, s.Before, s.Parts, s.Folded, s.Typed = a.Form, p.Button, p.Before, p.Parts, p.Folded, signed
+		s.Action, s.Button, s.Before, s.Parts, s.Whole, s.Folded, s.Typed = a.Form, p.Button, p.Before, p.Parts, p.Whole, p.Folded, signed
 		return p, nil
 	}
 	key, err := v.exampleKey()
