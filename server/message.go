@@ -168,6 +168,7 @@ func (t telling) motions() {
 			}
 		}
 		told, asked := map[string]bool{}, map[string]*api.Message{} // by person, who is asked once for all their seats
+		seats := map[string]int{}
 		var order []*api.Message
 		d, _ := q.Decision(m.Ref)
 		for _, seat := range m.Opened.Roll {
@@ -176,6 +177,7 @@ func (t telling) motions() {
 			if one.To = holder.Holder(q.day); !ok || one.To == "" {
 				continue
 			}
+			seats[one.To]++
 			one.ID, one.Party, one.PartyName = m.Ref, seat.Party, q.PartyName(seat.Party)
 			if m.Status == ledger.MotionDecided {
 				if one.Kind, one.Since, one.At, one.Outcome = api.MessageResult, d.Time, d.Time, api.DecidedWords(d.Outcome, d.Checks); !told[one.To] {
@@ -197,6 +199,7 @@ func (t telling) motions() {
 		}
 		for _, first := range order {
 			one := *first
+			one.Several = seats[one.To] > 1
 			one.Kind, one.Since = api.MessageOpened, m.Opened.Time
 			t.add(one)
 			one.Kind = api.MessageFurther

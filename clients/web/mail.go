@@ -12,6 +12,8 @@ import (
 	"concordat/server/api"
 )
 
+const mailWords = 120 // in a message, which is read on a telephone
+
 // mail is what there is to tell, in words: few, with one thing to do, and of no vote how
 // it was cast.
 func mail(m api.Message, origin string) outbox.Message {
@@ -24,7 +26,7 @@ func mail(m api.Message, origin string) outbox.Message {
 	switch m.Kind {
 	case api.MessageOpened, api.MessageReminder, api.MessageFurther:
 		e.Paragraphs = []string{motion + " is open for votes until " + when(m.Closes) + "."}
-		var seats []string
+		var seats, costs []string
 		for _, of := range append([]api.MessageSeat{{Seat: m.Seat, Party: m.Party, PartyName: m.PartyName, Stake: m.Stake}}, m.Also...) {
 			seats = append(seats, of.Seat+" of "+of.PartyName)
 			if of.Stake == nil { // nothing is known of what it costs, and nothing is said
@@ -34,20 +36,26 @@ func mail(m api.Message, origin string) outbox.Message {
 			if hint := costHint(*of.Stake); hint != "" {
 				money = strings.TrimSpace(strings.Replace(hint, "Your organisation", of.PartyName, 1))
 			}
-			if !slices.Contains(e.Paragraphs, money) { // of two seats of one party
-				e.Paragraphs = append(e.Paragraphs, money)
+			if !slices.Contains(costs, money) { // of two seats of one party
+				costs = append(costs, money)
 			}
+		}
+		link("/motions/"+m.Ref, "Read it and vote")
+		notYet := "You have not voted yet."
+		if m.Several || len(m.Also) > 0 {
+			notYet = "You have not voted yet from " + listed(seats) + "."
+		}
+		open := e.Paragraphs
+		if e.Paragraphs = append(slices.Concat(open, costs), notYet); e.Words() > mailWords && len(costs) > 0 {
+			e.Paragraphs = append(slices.Clone(open), "What it costs each of your organisations is on its page.", notYet)
+		}
+		if e.Words() > mailWords {
+			e.Paragraphs[len(e.Paragraphs)-1] = "You have not voted yet from " + number(int64(len(seats))) + " of your seats."
 		}
 		e.Subject = "Vote by " + when(m.Closes) + ": " + m.Title
 		if m.Kind != api.MessageOpened {
 			e.Subject = "Reminder: " + lowerFirst(e.Subject)
 		}
-		if len(m.Also) == 0 {
-			e.Paragraphs = append(e.Paragraphs, "You have not voted yet.")
-		} else {
-			e.Paragraphs = append(e.Paragraphs, "You have not voted yet from "+listed(seats)+".")
-		}
-		link("/motions/"+m.Ref, "Read it and vote")
 	case api.MessageReceipt:
 		e.Subject = "Your vote is recorded: " + m.Title
 		e.Paragraphs = []string{"Your vote on " + motion + " was recorded at " + when(m.At) + ".", "Receipt number " + number(m.Entry) + ". Check code " + m.Code + ": the same code is on your receipt and stands in the ledger."}

@@ -22,6 +22,38 @@ func TestMailOfAnUnknownCost(t *testing.T) {
 	}
 }
 
+// However many seats somebody has, and whatever their parties pay, the mail that asks for
+// their votes is short, and says of which seats or of how many.
+func TestMailOfManySeats(t *testing.T) {
+	stake := func(party string) *ledger.Stake {
+		k := &ledger.Stake{Party: party}
+		for _, year := range []string{"2015-16", "2016-17", "2017-18"} {
+			k.Years = append(k.Years, ledger.StakeYear{Year: year, Pays: 412_360_50})
+		}
+		return k
+	}
+	m := api.Message{Kind: api.MessageOpened, Ref: "GM-2015-011", Title: "One pool for the equipment that is lent to people at home", Closes: "2015-11-27T17:00:00.000Z", Party: "00V", PartyName: "NHS Bury CCG", Seat: "00V-1", Stake: stake("00V"), Several: true}
+	if e := mail(m, "http://localhost"); !strings.Contains(strings.Join(e.Paragraphs, " "), "You have not voted yet from 00V-1 of NHS Bury CCG.") || e.Words() > mailWords {
+		t.Errorf("%d words: %q", e.Words(), e.Paragraphs)
+	}
+	for len(m.Also) < 12 {
+		m.Also = append(m.Also, api.MessageSeat{Seat: "01D-" + number(int64(len(m.Also))), Party: "01D", PartyName: "NHS Heywood, Middleton and Rochdale CCG", Stake: stake("01D")})
+		m.Also[len(m.Also)-1].Stake.Years[0].Pays += int64(len(m.Also)) * 1_000_00
+		e := mail(m, "http://localhost")
+		words := strings.Join(e.Paragraphs, " ")
+		if e.Words() > mailWords {
+			t.Errorf("%d seats in %d words: %q", len(m.Also)+1, e.Words(), words)
+		}
+		named := strings.Contains(words, m.Also[len(m.Also)-1].Seat+" of NHS Heywood")
+		if counted := strings.Contains(words, "You have not voted yet from "+number(int64(len(m.Also)+1))+" of your seats."); named == counted || len(m.Also) == 5 && !named || len(m.Also) == 12 && !counted {
+			t.Errorf("%d seats: %q", len(m.Also)+1, words)
+		}
+		if each := strings.Contains(words, "£412,360"); each == strings.Contains(words, "What it costs each of your organisations is on its page.") || each != (len(m.Also) == 1) {
+			t.Errorf("%d seats: %q", len(m.Also)+1, words)
+		}
+	}
+}
+
 // Whatever a message counts is told in words, few enough to read.
 func TestMailOfSums(t *testing.T) {
 	for kind, list := range map[string][]string{

@@ -66,8 +66,8 @@ func TestMailOfTwoSeats(t *testing.T) {
 		t.Errorf("they are asked %d times", n)
 	}
 	bury := b.member("bury-member")
-	bury.post("/motions/GM-2015-012/vote/check", bury.get("/motions/GM-2015-012/vote/check?choice=for&seat=00V-1").form()).is(303)
-	who.get("/outbox?motion=GM-2015-012").is(200, "To bury-member: Your vote is recorded", "To bury-member: Vote by ").isNot("00V-1 of NHS Bury CCG")
+	bury.post("/motions/GM-2015-012/vote/check", bury.get("/motions/GM-2015-012/vote/check?choice=for").is(200, "NHS Bolton CCG votes for").form()).is(303)
+	who.get("/outbox?motion=GM-2015-012").is(200, "To bury-member: Your vote is recorded", "To bury-member: Vote by ", "You have not voted yet from 00V-1 of NHS Bury CCG.").isNot("00T-1 of NHS Bolton CCG")
 }
 
 // Who has which part is on one page; an officer gives a seat and appoints a deputy.

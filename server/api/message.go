@@ -52,8 +52,9 @@ type Message struct {
 
 	Party     string        `json:"party,omitempty"` // that it concerns them for
 	PartyName string        `json:"party_name,omitempty"`
-	Seat      string        `json:"seat,omitempty"` // from which they have not voted
-	Also      []MessageSeat `json:"also,omitempty"` // the others of theirs from which they have not voted
+	Seat      string        `json:"seat,omitempty"`    // from which they have not voted
+	Also      []MessageSeat `json:"also,omitempty"`    // the others of theirs from which they have not voted
+	Several   bool          `json:"several,omitempty"` // whether other seats of theirs are on the roll, voted from or not
 	Closes    ledger.Time   `json:"closes,omitempty"`
 	Stake     *ledger.Stake `json:"stake,omitempty"` // what the motion costs that party; none where it was not asked for
 
