@@ -110,10 +110,9 @@ func callIn(v *visit) (page, error) {
 	}
 	p.Text = []string{"The secretary and somebody else state the same, word for word: the chair, the vice-chair or an officer of a party that the decision binds" + inClause(term.Clause) + ". It has effect with the second of them."}
 	p.Action, p.Button = callInPath(d.Ref), Button{Text: "Continue"}
-	party := ""
+	party, names := "", map[string]string(nil)
 	if len(own) > 0 {
-		names, err := v.partyNames()
-		if err != nil {
+		if names, err = v.partyNames(); err != nil {
 			return nil, err
 		}
 		party = p.forWhich(v, "For which party do you state it?", own, names)
@@ -174,6 +173,12 @@ func callIn(v *visit) (page, error) {
 		Kind: kind, Party: party, Caption: p.Caption, Nav: p.Nav, Back: back, Form: p.Action, Change: true, Done: p.Action,
 		Rows:   []Row{{Key: "Decision", Values: []string{d.Ref + ", " + d.Title}}, {Key: "Direction", Values: []string{ref + " of " + on.InWords()}}},
 		Labels: map[string]string{"decision": "Decision", "by": "Called in by", "ref": "Reference of the direction", "on": "Of", "ends": "Stays it until", "how": "How it ended", "evidence.title": "Paper", "evidence.sha256": "Fingerprint of the paper"},
+	}
+	if party != "" {
+		s.Rows = append([]Row{{Key: "Stated for", Values: []string{names[party]}}}, s.Rows...)
+	}
+	if evidence != nil {
+		s.Rows = append(s.Rows, Row{Key: "Shown by", Values: []string{paperWords(*evidence)}})
 	}
 	next := "It has effect once somebody else has stated the same. "
 	if ends {

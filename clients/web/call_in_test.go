@@ -31,7 +31,7 @@ func TestCallInOnPages(t *testing.T) {
 	if _, err := b.as("secretary").PutBlob(t.Context(), paper, false); err != nil {
 		t.Fatal(err)
 	}
-	check := secretary.post(form, shown.fill(typed...)).is(200, "Check and record the call-in", "secretary of state called in GM-2015-004", "It has effect once somebody else has stated the same", "stayed until ")
+	check := secretary.post(form, shown.fill(typed...)).is(200, "Check and record the call-in", "secretary of state called in GM-2015-004", "It has effect once somebody else has stated the same", "stayed until ", "Direction 15/1, check code "+ledger.CheckCode(ledger.Digest(sum))).isNot("Stated for")
 	signed := secretary.sign(form, check)
 	told := secretary.get(signed).is(200, "Receipt number", "Send them to the page below", form+"?same=")
 	secretary.get(decision).is(200, "In force").isNot("Called in")
@@ -41,7 +41,7 @@ func TestCallInOnPages(t *testing.T) {
 		officer.get(form+"?same="+nothing).is(200, `id="ref" name="ref" type="text" aria-describedby="ref-hint">`) // empty
 	}
 	again := officer.get(same).is(200, `value="D/15/1"`, `value="27 November 2015"`, sum)
-	second := officer.sign(form, officer.post(form, again.fill()).is(200, "Check and record the call-in"))
+	second := officer.sign(form, officer.post(form, again.fill()).is(200, "Check and record the call-in", "Stated for", "NHS Bury CCG"))
 	officer.get(second).leads(strings.Replace(second, form, decision, 1))
 	officer.get(decision).is(200, "Called in", "It was called in by the secretary of state on Friday 27 November 2015 (direction D/15/1). It has no effect until the call-in ends", "Record that the call-in has ended")
 

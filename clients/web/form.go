@@ -58,6 +58,11 @@ func (f Field) id() string {
 	return ""
 }
 
+// asks is whether there is a question of that id.
+func (p *formPage) asks(id string) bool {
+	return slices.ContainsFunc(p.Fields, func(f Field) bool { return f.id() == id })
+}
+
 // FormButton sends a form to do something else with it.
 type FormButton struct{ Name, Value, Text, Hidden string }
 

@@ -29,7 +29,7 @@ func papersPath(motion string) string { return "/motions/" + motion + "/papers" 
 // paperLinks lead to a motion's papers, each by its title and check code.
 func paperLinks(m api.Motion) (list []Link) {
 	for _, paper := range m.Papers {
-		list = append(list, Link{papersPath(m.Ref) + "/" + string(paper.SHA256), paper.Title + ", check code " + ledger.CheckCode(paper.SHA256)})
+		list = append(list, Link{papersPath(m.Ref) + "/" + string(paper.SHA256), paperWords(paper)})
 	}
 	return list
 }

@@ -15,7 +15,8 @@ import (
 
 // paperAsk asks for a paper in p.Fields. was is the one that is chosen already, if any.
 func (v *visit) paperAsk(p *formPage, question, called, fingerprint string, was ledger.Paper, known ...ledger.Paper) {
-	if put := (ledger.Paper{Title: v.request.URL.Query().Get("title"), SHA256: ledger.Digest(v.request.URL.Query().Get("paper"))}); put != (ledger.Paper{}) {
+	// An address may name any paper by any title: one that is here has a check code to see it by.
+	if put := (ledger.Paper{Title: wordsOf(v.request.URL.Query().Get("title")), SHA256: ledger.Digest(v.request.URL.Query().Get("paper"))}); put.Title != "" && v.holds(put.SHA256) {
 		was = put
 	}
 	if typed := v.form.Get("named"); typed != "" {
@@ -36,7 +37,7 @@ func (v *visit) paperAsk(p *formPage, question, called, fingerprint string, was 
 	if len(known) > 0 {
 		options := []Option{{Text: "None of these"}}
 		for _, paper := range known {
-			if o := (Option{Value: string(paper.SHA256) + " " + paper.Title, Text: paper.Title}); !slices.Contains(options, o) {
+			if o := (Option{Value: string(paper.SHA256) + " " + paper.Title, Text: paperWords(paper)}); !slices.Contains(options, o) {
 				options = append(options, o)
 			}
 		}
@@ -51,6 +52,24 @@ func (v *visit) paperAsk(p *formPage, question, called, fingerprint string, was 
 	p.input("paper", fingerprint, hint+"64 letters and numbers, by which whoever sent you the paper may name it", "", 0)
 }
 
+// holds is whether a paper stands beside the ledger, for whoever asks to read.
+func (v *visit) holds(paper ledger.Digest) bool {
+	if _, err := paper.Bytes(); err != nil {
+		return false
+	}
+	_, err := v.client.Blob(v.ctx, paper)
+	return err == nil
+}
+
+// paperWords are a paper's name and the code by which it is told from another of that name.
+func paperWords(p ledger.Paper) string {
+	code := ledger.CheckCode(p.SHA256)
+	if code == "" {
+		return p.Title
+	}
+	return p.Title + ", check code " + code
+}
+
 // paperOf reads the value by which a form names a paper that is here.
 func paperOf(value string) ledger.Paper {
 	sum, title, _ := strings.Cut(value, " ")
@@ -62,15 +81,27 @@ func (v *visit) paperTyped() ledger.Paper {
 	if known := v.form.Get("named"); known != "" {
 		return paperOf(known)
 	}
+	return v.paperEntered()
+}
+
+// paperEntered is what a form says of a paper that is not among those to choose from.
+func (v *visit) paperEntered() ledger.Paper {
 	return ledger.Paper{Title: wordsOf(v.form.Get("title")), SHA256: ledger.Digest(wordsOf(v.form.Get("paper")))}
 }
 
 // paperTake reads the paper that a form names and says what is wrong with it: unnamed where
 // it has no name. It is nil where none is named, which is no fault of one that is optional.
 func (v *visit) paperTake(p *formPage, unnamed string, optional bool) *ledger.Paper {
-	paper := v.paperTyped()
-	if optional && paper == (ledger.Paper{}) {
+	paper, entered := v.paperTyped(), v.paperEntered()
+	switch {
+	case paper == (ledger.Paper{}) && optional:
 		return nil
+	case paper == (ledger.Paper{}) && p.asks("named"):
+		p.wrong("named", "Select the paper, or enter its name and fingerprint")
+		return &paper
+	case entered.Title != "" && entered.Title != paper.Title, entered.SHA256 != "" && entered.SHA256 != paper.SHA256:
+		p.wrong("named", "Select “None of these” for the paper that you entered below, or leave its name and fingerprint empty")
+		return &paper
 	}
 	if paper.Title == "" {
 		p.wrong("title", unnamed)
@@ -83,11 +114,11 @@ func (v *visit) paperTake(p *formPage, unnamed string, optional bool) *ledger.Pa
 
 // paperThere says beside the question whether nobody has put the paper beside the ledger.
 func (v *visit) paperThere(p *formPage, paper ledger.Digest) error {
-	if paper == "" || p.Wrong("paper") != "" {
+	if paper == "" || p.Wrong("paper") != "" || p.Wrong("named") != "" {
 		return nil
 	}
 	_, err := v.client.Blob(v.ctx, paper)
-	if problemOf(err) == nil {
+	if e := problemOf(err); e == nil || e.Code != ledger.CodeNotFound {
 		return err
 	}
 	at := "paper"

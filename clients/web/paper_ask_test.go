@@ -1,12 +1,17 @@
 package web_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // More than 20 papers stand on a page of their own, to which the motion leads.
@@ -48,9 +53,20 @@ func TestPaperChosenByName(t *testing.T) {
 	secretary := b.member("secretary")
 	const put = "/papers?next=%2Fmotions%2FGM-2015-013%2Fgates%2Flegal_review"
 	value := string(ledger.DigestOf(review)) + " Review by lawyers"
-	shown := secretary.get(form).is(200, `href="`+put+`"`, "Which of the papers that are here?", `<option value="`+value+`">Review by lawyers</option>`, "None of these")
-	secretary.post(form, shown.fill("on", "27 November 2015", "named", value)).is(200, "Check and record", "Review by lawyers", string(ledger.DigestOf(review)))
-	secretary.post(form, shown.fill("on", "27 November 2015", "named", strings.Repeat("0", 64)+" Nothing")).is(422, "No paper with that fingerprint is here yet", `href="#named"`, ">Nothing</option>")
+	shown := secretary.get(form).is(200, `href="`+put+`"`, "Which of the papers that are here?", `<option value="`+value+`">Review by lawyers, check code `+ledger.CheckCode(ledger.DigestOf(review))+`</option>`, "None of these")
+	secretary.post(form, shown.fill("on", "27 November 2015", "named", value)).is(200, "Check and record", "Review by lawyers, check code "+ledger.CheckCode(ledger.DigestOf(review)), string(ledger.DigestOf(review)))
+	// Nothing chosen is one fault, told where there is a choice; two papers at once are one as well.
+	none := secretary.post(form, shown.fill("on", "27 November 2015")).is(422, `<a href="#named">Select the paper, or enter its name and fingerprint</a>`)
+	none.isNot(`href="#title"`).isNot(`href="#paper"`)
+	for _, typed := range [][]string{{"title", "Direction 15/1"}, {"paper", strings.Repeat("0", 64)}, {"title", "Review by lawyers", "paper", strings.Repeat("0", 64)}} {
+		secretary.post(form, shown.fill(append(typed, "on", "27 November 2015", "named", value)...)).is(422, `<a href="#named">Select “None of these” for the paper that you entered below`, `value="`+typed[1]+`"`)
+	}
+	secretary.post(form, shown.fill("on", "27 November 2015", "named", value, "title", "Review by lawyers", "paper", string(ledger.DigestOf(review)))).is(200, "Check and record")
+	// An address offers no paper that is not here.
+	for _, sum := range []string{strings.Repeat("0", 64), "nothing"} {
+		secretary.get(form+"?title=Direction&paper="+sum).is(200, "Review by lawyers").isNot("Direction</option>").isNot("Direction, check code")
+	}
+	secretary.post(form, shown.fill("on", "27 November 2015", "named", strings.Repeat("0", 64)+" Nothing")).is(422, "No paper with that fingerprint is here yet", `href="#named"`, ">Nothing, check code 0000 0000 0000</option>")
 
 	// Put there, it is chosen by its name, and kept when something else is wrong.
 	back := secretary.upload("/papers", secretary.get(put).is(200, `href="`+form+`"`).fill("title", "Direction 15/1"), []byte("The decision is called in.")).at()
@@ -58,8 +74,19 @@ func TestPaperChosenByName(t *testing.T) {
 	if u, err := url.Parse(back); err != nil || u.Path != form || u.Query().Get("title") != "Direction 15/1" || u.Query().Get("paper") != sum {
 		t.Fatalf("it leads to %s", back)
 	}
-	brought := secretary.get(back).is(200, `<option value="`+sum+` Direction 15/1" selected>Direction 15/1</option>`, "Review by lawyers")
+	brought := secretary.get(back).is(200, `<option value="`+sum+` Direction 15/1" selected>Direction 15/1, check code `+ledger.CheckCode(ledger.Digest(sum))+`</option>`, "Review by lawyers")
 	again := secretary.post(form, brought.fill()).is(422, "Enter the day on which it was done", `<option value="`+sum+` Direction 15/1" selected>`)
+	// What else is refused when the paper is looked for is not told as a paper that is not here.
+	b.ask = func(ask http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if r.URL.Path != api.PathBlob+sum {
+			return ask.RoundTrip(r)
+		}
+		p := api.NewProblem(ledger.CodeUnavailable, "the ledger is busy")
+		data, err := json.Marshal(p)
+		return &http.Response{StatusCode: p.Status, Header: http.Header{"Content-Type": {api.TypeProblem}}, Body: io.NopCloser(bytes.NewReader(data)), Request: r}, err
+	}
+	secretary.post(form, again.fill("on", "27 November 2015")).is(503, "The ledger is busy").isNot("No paper with that fingerprint")
+	b.ask = nil
 	check := secretary.post(form, again.fill("on", "27 November 2015")).is(200, "Direction 15/1", sum)
 	secretary.sign(form, check)
 

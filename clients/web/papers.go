@@ -176,7 +176,7 @@ func conditionSend(v *visit) (page, error) {
 	}
 	return v.state(Stating{
 		Kind: ledger.KindConditionMet, Body: body, Title: "Check and record", Caption: p.Caption, Nav: "/decisions", Back: p.Back,
-		Rows: append(p.Rows, Row{Key: "Met on", Values: []string{day(body.On)}}, Row{Key: "Shown by", Values: []string{body.Evidence.Title}}), Labels: map[string]string{"evidence.sha256": "Fingerprint of the paper", "evidence.title": "Paper", "on": "Met on"},
+		Rows: append(p.Rows, Row{Key: "Met on", Values: []string{day(body.On)}}, Row{Key: "Shown by", Values: []string{paperWords(body.Evidence)}}), Labels: map[string]string{"evidence.sha256": "Fingerprint of the paper", "evidence.title": "Paper", "on": "Met on"},
 		Button: "Sign and record", Before: "The condition is not met until you sign.", Form: p.Action, Change: true, Done: "/decisions/" + n.Ref,
 	})
 }

@@ -273,7 +273,7 @@ func gateSend(v *visit) (page, error) {
 	}
 	return v.state(Stating{
 		Kind: ledger.KindGatePassed, Body: b, Title: "Check and record", Caption: p.Caption, Nav: "/secretary", Back: p.Back,
-		Rows:   append(slices.Clone(p.Rows), Row{Key: "Done on", Values: []string{dayText(b.On)}}, Row{Key: "Shown by", Values: []string{b.Evidence.Title}}),
+		Rows:   append(slices.Clone(p.Rows), Row{Key: "Done on", Values: []string{dayText(b.On)}}, Row{Key: "Shown by", Values: []string{paperWords(b.Evidence)}}),
 		Labels: map[string]string{"motion": "Motion", "gate": "What is done", "on": "Done on", "evidence.title": "Paper", "evidence.sha256": "Its fingerprint"},
 		Button: "Sign and record", Before: upperFirst(g.Title) + " does not count as done until you sign.", Form: p.Action, Change: true, Done: p.Back.Href,
 	})
