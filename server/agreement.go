@@ -62,7 +62,7 @@ func (q *reading) showDraft(d ledger.DraftFacts) api.Draft {
 		status = api.DraftAdopted
 	}
 	shown := api.Draft{
-		ID: d.ID, Version: d.Version, Title: d.Title, Rules: d.Rules, RulesCode: ledger.CheckCode(d.Rules),
+		ID: d.ID, Version: d.Version, Party: d.Party, Title: d.Title, Rules: d.Rules, RulesCode: ledger.CheckCode(d.Rules),
 		Status: api.Status{Status: status, Words: api.DraftWords(status)}, Positions: []api.DraftPosition{}, Waiting: []string{}, Decisions: []api.Adoption{}, Time: d.Time, Entry: d.Entry,
 	}
 	for code, p := range q.Parties() {

@@ -81,7 +81,7 @@ func (s *Server) checkBundle(ctx context.Context, manifest []byte) error {
 		if errors.Is(err, journal.ErrNoBlob) {
 			return api.NewProblem(ledger.CodeNotFound, fmt.Sprintf("put every file of the bundle before its manifest: %v", err))
 		}
-		return api.NewProblem(ledger.CodeMalformed, fmt.Sprintf("this rule bundle could not be adopted: %v", err))
+		return api.NewProblem(ledger.CodeMalformed, api.NotAdoptable+err.Error())
 	}
 	return nil
 }

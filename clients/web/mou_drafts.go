@@ -31,7 +31,7 @@ func mouDraftsShow(v *visit) (page, error) {
 	if len(t.Rows) > 0 {
 		p.Tables = []*Table{t}
 	}
-	if keepsRecord(v.me) || officer(v.me) {
+	if v.ledger.MoU > 0 && (keepsRecord(v.me) || officer(v.me)) {
 		p.Links = []Link{{api.PageDraft, "Put a draft of the next version before the parties"}}
 	}
 	return p, nil

@@ -2,8 +2,12 @@ package web_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"io"
 	"maps"
+	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"concordat/ledger"
@@ -148,14 +152,20 @@ func TestDraftOnPages(t *testing.T) {
 	}
 	secretary.uploads(path, blank, "files", files(without("terms.json"))...).is(422, "Choose terms.json as well", `value="Second version"`)
 	secretary.uploads(path, blank, "files", append(files(whole), sentFile{"mou.md", []byte("# Another")})...).is(422, "Two files are called mou.md")
-	secretary.uploads(path, blank, "files", append(files(whole), sentFile{"Scan 1.pdf", []byte("%PDF")})...).is(422, "Scan 1.pdf")
+	secretary.uploads(path, blank, "files", append(files(whole), sentFile{"Scan 1.pdf", []byte("%PDF")})...).is(422, `<a href="#files">Scan 1.pdf is no file of an agreement: leave it out</a>`)
+	secretary.uploads(path, blank, "files", append(files(whole), sentFile{"mou.rego", nil})...).is(422, `<a href="#files">mou.rego is empty`, `value="Second version"`)
+	inForce, err := policy.Embedded("greater-manchester")
+	if err != nil {
+		t.Fatal(err)
+	}
+	secretary.uploads(path, blank, "files", files(func(name string, _ []byte) []byte { return inForce["mou/"+name] })...).is(422, `<a href="#files">These files are version 1, which is in force`)
 	reworded := func(name string, data []byte) []byte {
 		if name == "mou.md" {
 			return bytes.Replace(data, []byte("two thirds of the votes cast"), []byte("a fifth of the votes cast"), 1)
 		}
 		return data
 	}
-	secretary.uploads(path, blank, "files", files(reworded)...).is(422, "terms.json", "clause 5.3", `value="Second version"`).isNot(`name="rules"`)
+	secretary.uploads(path, blank, "files", files(reworded)...).is(422, `<a href="#files">terms.json: `, "clause 5.3", `value="Second version"`).isNot(`name="rules"`).isNot("rule bundle")
 	if list, err := b.as("secretary").Drafts(t.Context(), nil); err != nil || len(list.Items) > 0 {
 		t.Fatal(list.Items, err)
 	}
@@ -169,10 +179,32 @@ func TestDraftOnPages(t *testing.T) {
 		}
 	}
 	known(version)
-	check := secretary.uploads(path, blank, "files", files(whole)...).is(200, "Check and put the draft", "Against version 1", "Clause 5.3", "Before: ", "three quarters of the votes cast", "two thirds of the votes cast", "NHS Northern CCG", "No party is asked until you sign")
+	// What the version in force has is neither put again nor fetched: three files differ, and each agreement has its list.
+	var asked []string
+	var asking sync.Mutex
+	b.ask = func(ask http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if strings.HasPrefix(r.URL.Path, api.PathBlob) || strings.HasPrefix(r.URL.Path, strings.TrimSuffix(api.PathPut, ":digest")) {
+			asking.Lock()
+			asked = append(asked, r.Method)
+			asking.Unlock()
+		}
+		return ask.RoundTrip(r)
+	}
+	check := secretary.uploads(path, blank, "files", files(whole)...)
+	if b.ask = nil; len(asked) != 8 {
+		t.Errorf("a draft asks %d times: %v", len(asked), asked)
+	}
+	check.is(200, "Check and put the draft", "The secretary, and no party", "Not run here", "Against version 1", "Clause 5.3", "Before: ", "three quarters of the votes cast", "two thirds of the votes cast", "NHS Northern CCG", "No party is asked until you sign")
 	change := check.fill("change", "yes")
 	change.Del("sign-payload")
 	again := secretary.post(path, change).is(200, "The files that you chose are kept", `name="rules"`, `value="Second version"`)
+	paper, err := b.as("secretary").PutBlob(t.Context(), []byte("A paper."), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rules := range []ledger.Digest{paper.SHA256, ledger.DigestOf([]byte("Nobody put this."))} {
+		secretary.post(path, again.fill("rules", string(rules))).is(422, `<a href="#files">Choose the files again`, `value="Second version"`)
+	}
 	check = secretary.post(path, again.fill("title", "The second version")).is(200, "Check and put the draft", "The second version")
 	secretary.get(secretary.sign(path, check)).is(200, "Receipt number", "The second version", "Before the parties")
 	if list, err := b.as("secretary").Drafts(t.Context(), nil); err != nil || len(list.Items) != 1 || list.Items[0].Rules != version.Digest() {
@@ -181,8 +213,7 @@ func TestDraftOnPages(t *testing.T) {
 
 	// An officer puts one for their party; the same one twice is refused.
 	form := bury.get(path).is(200).fill("title", "Ours")
-	check = bury.uploads(path, form, "files", files(whole)...).is(200, "Check and put the draft")
-	bury.post(path, check.fill()).is(409, "This draft is before the parties already", `value="Ours"`)
+	bury.uploads(path, form, "files", files(whole)...).is(422, "This draft is before the parties already: it is called The second version", `value="Ours"`)
 	renamed := func(name string, data []byte) []byte {
 		if name == "parties.json" {
 			return bytes.Replace(data, []byte("NHS Northern CCG"), []byte("NHS Northerly CCG"), 1)
@@ -192,8 +223,56 @@ func TestDraftOnPages(t *testing.T) {
 	ours := maps.Clone(version)
 	ours["mou/parties.json"] = renamed("parties.json", version["mou/parties.json"])
 	known(ours)
-	check = bury.uploads(path, form, "files", files(renamed)...).is(200, "Check and put the draft", "NHS Northerly CCG")
+	check = bury.uploads(path, form, "files", files(renamed)...).is(200, "Check and put the draft", "Put for", "NHS Bury CCG", "NHS Northerly CCG").isNot("Takes the place of")
 	bury.get(bury.sign(path, check)).is(200, "Receipt number", "Ours")
+}
+
+// A draft that changes rules alone names them with their clauses; it is said which of a
+// party's drafts it takes the place of; and a secretary who is an officer says for whom it is put.
+func TestDraftOfRules(t *testing.T) {
+	const path = "/mou/drafts/new"
+	b := newBoard(t)
+	bundle, err := policy.Embedded("greater-manchester")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const was, is = "position(choices) := concordat.voting.position(choices)", "position(choices) := concordat.voting.position(choices | set())"
+	rules := bundle["rego/mou/mou.rego"]
+	if !bytes.Contains(rules, []byte(was)) {
+		t.Fatalf("the bindings have no %q", was)
+	}
+	files := []sentFile{{"mou.rego", bytes.Replace(rules, []byte(was), []byte(is), 1)}}
+	for _, name := range []string{"mou.md", "terms.json", "parties.json"} {
+		files = append(files, sentFile{name, bundle["mou/"+name]})
+	}
+	both := b.officerOfBoth("secretary", "00V")
+	told := b.ask
+	full := true
+	b.ask = func(ask http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if r.URL.Path != api.PathDrafts || !full {
+			return told(ask, r)
+		}
+		var list api.List[api.Draft]
+		for _, title := range []string{"First", "Another", "A third"} {
+			list.Items = append(list.Items, api.Draft{Version: 2, Party: "00V", Title: title}, api.Draft{Version: 2, Title: title + " of the secretary"})
+		}
+		data, err := json.Marshal(list)
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(data)), Request: r}, err
+	}
+	form := both.get(path).is(200, "For whom do you put it?", "The secretary, and no party", "NHS Bury CCG").fill("title", "Other rules")
+	form.Del("party")
+	both.uploads(path, form, "files", files...).is(422, "Select the party", `href="#party"`)
+	form.Set("party", "00V")
+	check := both.uploads(path, form, "files", files...).is(200, "Check and put the draft", "Rules that change", "mou.position (clause 5", "The oldest that no motion would adopt, of First, Another and A third")
+	check.isNot("of the secretary").statesFor("00V")
+	form.Set("party", "secretary")
+	both.uploads(path, form, "files", files...).is(200, "of First of the secretary").statesFor("")
+	full = false
+	both.uploads(path, form, "files", files...).is(200, "mou.position (clause 5").isNot("Takes the place of")
+	b.ask = nil
+	two := b.officerOfBoth("bury-officer", "00T")
+	form = two.get(path).is(200, "For which party do you put it?", "NHS Bolton CCG").fill("title", "Other rules", "party", "00T")
+	two.uploads(path, form, "files", files...).is(200, "Put for", "NHS Bolton CCG").statesFor("00T")
 }
 
 // A draft of the second version is answered on its page by the officers of its parties;

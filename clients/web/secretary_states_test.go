@@ -82,7 +82,7 @@ func init() {
 				p := &formPage{layout: layout{Title: "Put a draft of the MoU before the parties", Caption: "Version 2", Back: &Link{"/x", "Drafts of the MoU"}}, Action: "/mou/drafts/new", Upload: true, Button: Button{Text: "Continue"}}
 				p.input("title", "What is the draft called?", "For example, Second version", "", 0)
 				p.Fields = append(p.Fields, Field{Input: &Input{ID: "files", Name: "files", Kind: "file", Several: true, Label: "Its files", Hint: "Choose all files of its folder at once"}})
-				p.wrong("files", "Terms.json: joint_committee (clause 5.3) was written for another wording of its clause")
+				p.wrong("files", "terms.json: joint_committee (clause 5.3) was written for another wording of its clause")
 				return p.asked()
 			},
 			"nothing to ask": func() page {

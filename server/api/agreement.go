@@ -2,10 +2,15 @@ package api
 
 import "concordat/ledger"
 
+// NotAdoptable begins what is told of a rule bundle that could not be adopted: its faults
+// follow, one a line.
+const NotAdoptable = "this rule bundle could not be adopted: "
+
 // Draft is a draft of the next version of the MoU, and what each party says of it.
 type Draft struct {
 	ID        ledger.Digest `json:"draft"`
-	Version   int64         `json:"version"` // that it would be
+	Version   int64         `json:"version"`         // that it would be
+	Party     string        `json:"party,omitempty"` // that it was put for; none where the secretary put it
 	Title     string        `json:"title"`
 	Rules     ledger.Digest `json:"rules"` // its bundle, which is held beside the log
 	RulesCode string        `json:"rules_code"`
