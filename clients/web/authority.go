@@ -346,7 +346,7 @@ func authoritySend(v *visit) (page, error) {
 	}
 	s.Kind, s.Party, s.Body, s.Title, s.Caption, s.Nav, s.Back = kind, party.Code, body, title, party.Name, "/parties", p.Back
 	s.Rows = append([]Row{{Key: "Authority", Values: []string{a.ID}}}, authorityRows(a, limitRows(a)...)...)
-	s.Labels, s.Form, s.Change, s.Done = authorityLabels, p.Action, true, p.Back.Href
+	s.Labels, s.Form, s.Change, s.Done, s.Whole = authorityLabels, p.Action, true, p.Back.Href, true
 	return v.state(s)
 }
 

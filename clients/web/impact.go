@@ -77,7 +77,7 @@ func (v *visit) impact() (page, error) {
 		return p, nil
 	}
 	labels := map[string]string{"motion": "Motion", "impact": "The impact statement", "lines.*.party": "Party of line", "lines.*.line": "Line", "lines.*.year": "Year of line", "lines.*.pence": "Cost of line"}
-	state := Stating{Party: party, Caption: p.Caption, Title: "Check and answer the statement", Nav: "/parties", Back: back, Rows: []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Party", Values: []string{names[party]}}}, Labels: labels, Form: p.Action, Change: true, Done: p.Action}
+	state := Stating{Party: party, Caption: p.Caption, Title: "Check and answer the statement", Nav: "/parties", Back: back, Rows: []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Party", Values: []string{names[party]}}}, Whole: true, Labels: labels, Form: p.Action, Change: true, Done: p.Action}
 	switch answer {
 	case "agree":
 		state.Kind, state.Body = ledger.KindImpactAgreed, ledger.ImpactAgreed{Motion: m.Ref, Impact: m.Impact.ID}

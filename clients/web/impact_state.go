@@ -65,10 +65,10 @@ func impactStating(v *visit) (page, error) {
 	}
 	rows := []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Against", Values: []string{body.Baseline}}}
 	for _, l := range body.Lines {
-		rows = append(rows, Row{Key: names[l.Party], Values: []string{codeWords(l.Line) + ", " + yearInWords(l.Year) + ": " + pounds(l.Pence)}})
+		rows = append(rows, Row{Key: names[l.Party], Values: []string{codeWords(l.Line) + ", " + yearInWords(l.Year) + ": " + ledger.Pounds(l.Pence)}})
 	}
 	return v.state(Stating{
-		Kind: ledger.KindImpactStated, Party: v.me.Party, Body: body, Title: "Check and state what it costs", Caption: p.Caption, Nav: "/secretary", Back: back, Rows: rows,
+		Kind: ledger.KindImpactStated, Party: v.me.Party, Body: body, Title: "Check and state what it costs", Caption: p.Caption, Nav: "/secretary", Back: back, Rows: rows, Whole: true,
 		Labels: map[string]string{"motion": "Motion", "text": "Its text", "baseline": "Against", "lines.*.party": "Party of line", "lines.*.line": "Line", "lines.*.year": "Year of line", "lines.*.pence": "Cost of line"},
 		Button: "Sign and state it", Before: "It is not stated until you sign.", Form: p.Action, Change: true, Done: back.Href,
 	})

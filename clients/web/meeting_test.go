@@ -1,12 +1,16 @@
 package web_test
 
 import (
+	"bytes"
+	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // states has somebody state something with their key.
@@ -71,6 +75,20 @@ func TestMeetingOnOnePage(t *testing.T) {
 	mover.get(meeting).is(200, "Presided over by chair")
 	amend := mover.get(meeting+"/items/3/amend").is(200, "That the board meet on Thursdays.")
 	mover.post(meeting+"/items/3/amend", amend.fill()).is(422, "Change the text")
+	const own = `value="00V-1" selected`
+	amend.is(200, own)
+	b.ask = func(ask http.RoundTripper, r *http.Request) (*http.Response, error) { // who sits there for two is asked which
+		answer, err := ask.RoundTrip(r)
+		if err == nil && r.URL.Path == api.Fill(api.PathMeeting, "GM-2015-M03") {
+			var told []byte
+			told, err = io.ReadAll(answer.Body)
+			told = bytes.ReplaceAll(told, []byte(`"bolton-member"`), []byte(`"bury-member"`))
+			answer.Body, answer.ContentLength = io.NopCloser(bytes.NewReader(told)), int64(len(told))
+		}
+		return answer, err
+	}
+	mover.get(meeting+"/items/3/amend").is(200, "00T-1, bury-member", "00V-1, bury-member", "Select a seat").isNot(own).isNot(`value="00T-1" selected`)
+	b.ask = nil
 	who.post(meeting+"/items/3/amend", who.get(meeting+"/items/3/amend").fill("text", "That the board meet on Tuesdays.")).is(422, "Select the seat that moves it", `href="#by"`)
 	mover.sign(meeting+"/items/3/amend", mover.post(meeting+"/items/3/amend", amend.fill("text", "That the board meet on Tuesdays.")).is(200, "Moved by", "NHS Bury CCG, 00V-1"))
 	floor = who.get(meeting).is(200, "Put this amendment to a show of hands", "That the board meet on Tuesdays.")

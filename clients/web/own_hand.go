@@ -180,6 +180,7 @@ func ownHand(v *visit) (page, error) {
 	s := Stating{
 		Party: of.party, Caption: p.Caption, Nav: p.Nav, Back: back, Form: p.Action, Change: true, Done: back.Href,
 		Rows:   append([]Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Meeting", Values: []string{m.Shown.Meeting}}}, p.Rows...),
+		Whole:  true,
 		Labels: map[string]string{"motion": "Motion", "shown": "The hands as recorded", "seat": "Seat", "choice": "Your hand", "casting": "Your casting vote", "reason": "What is wrong"},
 	}
 	next := ""

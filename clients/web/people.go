@@ -220,7 +220,7 @@ func appointSend(v *visit) (page, error) {
 	}
 	return v.state(Stating{
 		Kind: kind, Party: party, Body: body, Title: "Check and appoint", Caption: person, Nav: "/secretary", Back: p.Back,
-		Rows: rows, Labels: map[string]string{"role": "Office"},
+		Rows: rows, Whole: true, Labels: map[string]string{"role": "Office"},
 		Button: "Sign and appoint", Before: "Nobody is appointed until you sign.", Form: p.Action, Change: true, Done: "/people",
 	})
 }

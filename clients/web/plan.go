@@ -169,7 +169,7 @@ func planSend(v *visit) (page, error) {
 	}
 	rows = append([]Row{{Key: "Plan", Values: []string{"From " + b.From.InWords() + " to " + b.Until.InWords()}}}, rows...)
 	return v.state(Stating{
-		Kind: ledger.KindForwardPlanPublished, Body: b, Title: "Check and publish the plan", Nav: "/secretary", Back: p.Back, Rows: rows,
+		Kind: ledger.KindForwardPlanPublished, Body: b, Title: "Check and publish the plan", Nav: "/secretary", Back: p.Back, Rows: rows, Whole: true,
 		Labels: map[string]string{"from": "From", "until": "To", "items.*.title": "Intended decision", "items.*.function": "Function of decision", "items.*.expected": "Expected for decision", "items.*.motion": "Motion of decision", "items.*.private": "In private, of decision"},
 		Button: "Sign and publish", Before: "The plan is not published until you sign.", Form: p.Action, Change: true, Done: "/plan",
 	})

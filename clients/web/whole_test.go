@@ -13,7 +13,7 @@ import (
 // saidAs are the words by which rows say what a body has as a code; whatever else is a code
 // is said by its own words.
 var saidAs = map[string]string{
-	"cash": "in money", "raw_population": "registered list", "figure": "shared: by ",
+	"*": "every function", "cash": "in money", "raw_population": "registered list", "figure": "shared: by ",
 	ledger.AttendsAsMember: "present for a seat",
 }
 
