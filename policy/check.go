@@ -78,7 +78,7 @@ func CheckManifest(manifest []byte, blob func(ledger.Digest) ([]byte, error)) er
 }
 
 func check(b Bundle, limit time.Duration) error {
-	compiler, data, err := open(b)
+	compiler, data, err := openBy(b, compileWhole)
 	if err != nil {
 		return FaultsOf(err)
 	}

@@ -35,7 +35,9 @@ const (
 // open gives the two things that a query is prepared from: b's compiled rules
 // and its documents. It asks of the documents only what judging needs, so that
 // what Check may come to ask besides never makes an adopted bundle unjudgeable.
-func open(b Bundle) (*ast.Compiler, ast.Object, error) {
+func open(b Bundle) (*ast.Compiler, ast.Object, error) { return openBy(b, compile) }
+
+func openBy(b Bundle, compile func(Bundle) (*ast.Compiler, error)) (*ast.Compiler, ast.Object, error) {
 	if err := b.checkFiles(); err != nil {
 		return nil, nil, err
 	}
@@ -58,8 +60,12 @@ func open(b Bundle) (*ast.Compiler, ast.Object, error) {
 // most agreements and all drafts of one do, share what is compiled, which nobody
 // changes afterwards.
 func compile(b Bundle) (*ast.Compiler, error) {
-	return sharedRules.of(rulesOf(b))
+	return sharedRules.of(rulesOf(b), false)
 }
+
+// compileWhole goes through all stages, whatever the rules are: whoever checks an agreement
+// may have changed what this program was built with.
+func compileWhole(b Bundle) (*ast.Compiler, error) { return sharedRules.of(rulesOf(b), true) }
 
 func rulesOf(b Bundle) Bundle {
 	rules := Bundle{}
@@ -74,20 +80,30 @@ func rulesOf(b Bundle) Bundle {
 // compilers holds the rules that were compiled last.
 type compilers struct {
 	mu    sync.Mutex // guards what follows; never held while compiling
-	known map[ledger.Digest]func() (*ast.Compiler, error)
-	order []ledger.Digest // of known, oldest first
+	known map[compilation]func() (*ast.Compiler, error)
+	order []compilation // of known, oldest first
 }
 
-var sharedRules = compilers{known: map[ledger.Digest]func() (*ast.Compiler, error){}}
+// compilation is of the rules with a digest, through all stages or not.
+type compilation struct {
+	rules ledger.Digest
+	whole bool
+}
 
-func (c *compilers) of(rules Bundle) (*ast.Compiler, error) {
-	digest := rules.Digest()
+var sharedRules = compilers{known: map[compilation]func() (*ast.Compiler, error){}}
+
+func (c *compilers) of(rules Bundle, whole bool) (*ast.Compiler, error) {
+	key := compilation{rules.Digest(), true}
 	c.mu.Lock()
-	compile, ok := c.known[digest]
+	compile, ok := c.known[key]
+	if !ok && !whole {
+		key.whole = false
+		compile, ok = c.known[key]
+	}
 	if !ok {
-		compile = sync.OnceValues(func() (*ast.Compiler, error) { return compileRules(rules) })
-		c.known[digest] = compile
-		if c.order = append(c.order, digest); len(c.order) > maxCompiled {
+		compile = sync.OnceValues(func() (*ast.Compiler, error) { return compileRules(rules, whole || !shipped(rules)) })
+		c.known[key] = compile
+		if c.order = append(c.order, key); len(c.order) > maxCompiled {
 			delete(c.known, c.order[0])
 			c.order = c.order[1:]
 		}
@@ -96,7 +112,7 @@ func (c *compilers) of(rules Bundle) (*ast.Compiler, error) {
 	return compile()
 }
 
-func compileRules(rules Bundle) (*ast.Compiler, error) {
+func compileRules(rules Bundle, whole bool) (*ast.Compiler, error) {
 	modules := map[string]*ast.Module{}
 	for _, name := range rules.paths() {
 		m, err := parseModule(name, rules[name])
@@ -106,7 +122,7 @@ func compileRules(rules Bundle) (*ast.Compiler, error) {
 		modules[name] = m
 	}
 	c := newCompiler()
-	if shipped(rules) {
+	if !whole {
 		c = c.WithSkipStages(proving...)
 	}
 	if c.Compile(modules); c.Failed() {
@@ -115,8 +131,8 @@ func compileRules(rules Bundle) (*ast.Compiler, error) {
 	return c, nil
 }
 
-// proving are the stages of compiling that only find faults and leave the rules as they
-// are, a third of the work. The rules that this program was built with passed them when it
+// proving are the stages of compiling that only find faults, and leave rules as they are
+// that ask nothing of their own metadata: a third of the work. The rules that this program was built with passed them when it
 // was tested, so that whoever starts it does not wait for them. Without them no query
 // knows what is a function: it must name its value, as in x := f(1).
 var proving = []ast.StageID{

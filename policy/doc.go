@@ -281,12 +281,14 @@
 //     wraps ledger.ErrNoRuling: asking again is of no use.
 //   - This engine's word need not be taken: Stock gives a bundle, and StockAnswer
 //     a ruling, as OPA's own program takes and prints them, byte for byte.
-//   - OPA's word counts: what goes onto the ledger it has ruled on. What its compiler
-//     makes of the rules is also run as Go functions, several times as quick as its own
-//     search. Those say which statements are plainly allowed, answer what is asked beside
-//     the ledger, and give the rulings that an audit holds against the ledger's, so that
-//     both agree where nothing is wrong; where they differ, can't do it or fail, OPA is
-//     asked. The tests hold every line of the library against it.
+//   - OPA's word counts: what goes onto the ledger it has ruled on, but for statements
+//     that are plainly allowed. What its compiler makes of the rules that this program
+//     was built with is also run as Go functions, several times as quick as its own
+//     search, which tests hold against OPA for every line of the library. Those say what
+//     is plainly allowed, answer what is asked beside the ledger, and give the rulings
+//     that an audit holds against the ledger's; where they differ, can't do it or fail,
+//     OPA is asked. Neither takes over what the other worked out. Any other rules, an
+//     agreement's own or an older library's, are OPA's alone.
 //   - Out of time is no ruling. Evaluation is bounded, and so is waiting for a bundle
 //     to be compiled; what was stopped or is waited for no longer is reported as
 //     ErrTimeout.

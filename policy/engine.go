@@ -39,6 +39,8 @@ type Engine struct {
 
 	compiling time.Duration // that is waited for
 
+	tried func(rules Bundle) bool // is the machine of these held against OPA by tests?
+
 	mu       sync.Mutex // guards what follows; never held while compiling
 	prepared map[ledger.Digest]*prepared
 	order    []ledger.Digest // of prepared, oldest first
@@ -58,7 +60,8 @@ type queries struct {
 	rules   ledger.Digest
 	one     rego.PreparedEvalQuery
 	keeper  *keeper
-	machine *machine // nil: none can be made
+	machine *machine // nil: the rules are not shipped with this program, or none can be made
+	quick   *keeper  // the machine's own, so that neither takes over what the other found
 	plain   bool     // the machine may be asked what is plainly allowed
 	votes   bool     // and which votes are
 }
@@ -68,7 +71,7 @@ const maxAtOnce = 64 // statements that are judged by one goroutine before it ta
 // New gives an engine that reads manifests and files through blob, which must
 // be safe for concurrent use. What blob returns is checked against the digest.
 func New(blob func(ledger.Digest) ([]byte, error)) *Engine {
-	return &Engine{blob: blob, time: timeLimit, compiling: compileLimit, prepared: map[ledger.Digest]*prepared{}}
+	return &Engine{blob: blob, time: timeLimit, compiling: compileLimit, tried: shipped, prepared: map[ledger.Digest]*prepared{}}
 }
 
 // NewOf gives an engine that knows one bundle alone, such as a draft that no
@@ -146,8 +149,8 @@ func (e *Engine) judge(rules ledger.Digest, inputs []ledger.Input, quick bool) (
 	return rulings, nil
 }
 
-// batches parts inputs, in their order, into what is judged in one evaluation, from
-// one index to another: statements that are to be admitted are many and soon
+// batches parts inputs, in their order, into what one goroutine takes at a time, from one
+// index to another: statements that are to be admitted are many and soon
 // judged, anything else stands alone.
 func batches(inputs []ledger.Input, workers int) (parts [][2]int) {
 	most := 1
@@ -263,9 +266,12 @@ func (e *Engine) open(digest ledger.Digest) (q queries, err error) {
 	if q.one, err = prepareQuery(compiler, data, ruling); err != nil {
 		return q, err
 	}
+	if !e.tried(rulesOf(b)) {
+		return q, nil
+	}
 	q.machine, err = newMachine(compiler, data, ruling, plainly, plainVoters, plainMotions)
-	if err == nil && q.keeper != nil { // else what it says of one might turn on what it was asked with
-		asked := q.keeper.settled.asked
+	if q.quick = newKeeper(compiler); err == nil && q.quick != nil { // else what it says of one might turn on what it was asked with
+		asked := q.quick.settled.asked
 		q.plain, q.votes = asked[plainly], asked[plainVoters] && asked[plainMotions]
 	}
 	return q, nil
@@ -290,7 +296,7 @@ func (e *Engine) judgePart(ask queries, quick bool, seen *terms, inputs []ledger
 	}
 	var r *run
 	if ask.machine != nil {
-		r = ask.machine.begin(ask.keeper, e.time)
+		r = ask.machine.begin(ask.quick, e.time)
 		defer r.end()
 	}
 	for i := range inputs {

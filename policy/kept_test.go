@@ -300,7 +300,7 @@ func TestPlainlyTogether(t *testing.T) {
 		for _, n := range entries {
 			inputs = append(inputs, ledger.Input{Ask: ledger.AskAdmit, Kind: "vote.cast", Entry: n})
 		}
-		rulings, err := NewOf(b).Judge(b.Digest(), inputs)
+		rulings, err := engineFor(b).Judge(b.Digest(), inputs)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -331,7 +331,7 @@ func TestPlainlyTogether(t *testing.T) {
 			}
 			inputs = append(inputs, in)
 		}
-		rulings, err := NewOf(b).Judge(b.Digest(), inputs)
+		rulings, err := engineFor(b).Judge(b.Digest(), inputs)
 		if err != nil {
 			t.Fatal(err)
 		}

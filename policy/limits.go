@@ -18,7 +18,6 @@ const (
 	maxMemories = 8       // of a bundle, each of one evaluation at a time
 	maxKept     = 1024    // results in half a memory
 	maxKeptSize = 1024    // values that such a result and its arguments are made of: the roll of a large board has its place
-	maxSizes    = 256     // terms whose sizes one memory knows from one evaluation to the next
 	maxCalls    = 16384   // places that call a function, known by one memory
 	maxWord     = 16      // bytes of a text that is likely to come again among the facts of one call
 	maxWords    = 1 << 14 // of them

@@ -17,8 +17,9 @@ import (
 // input is there: OPA's compiler has put the expressions of a body in an order in which
 // each variable is either bound when it is come to or gets its value there. So compiled
 // rules are made into Go functions once, with a place for each variable, and those are
-// run. Whatever they can't do, or fails, is left to OPA, whose word counts; what
-// they do say is the same, which the tests hold against OPA for every rule of the library.
+// run. Whatever they can't do, or fails, is left to OPA, whose word counts. That what they
+// do say is the same is held against OPA by tests for every rule of the library and of the
+// agreements that this program was built with, and so they are run for those alone.
 
 // machine is a bundle's rules as Go functions. It is safe for concurrent use.
 type machine struct {
@@ -93,7 +94,6 @@ type run struct {
 	err    error
 	room   *room
 	limit  time.Duration
-	timer  *time.Timer
 	cancel topdown.Cancel
 
 	builtins topdown.BuiltinContext
@@ -126,15 +126,13 @@ func (m *machine) see(input, data *ast.Term) state {
 // begin is for asking several things one after the other, none of which may take longer
 // than that. Whoever begins ends.
 func (m *machine) begin(k *keeper, limit time.Duration) *run {
-	cancel := topdown.NewCancel()
 	has, ok := m.rooms.Get().(*room)
 	if !ok {
 		has = &room{make([]*ast.Term, stackSize), make([]*ast.Term, len(m.groups))}
 	}
-	r := &run{m: m, keeper: k, limit: limit, cancel: cancel, room: has, stack: has.stack}
-	r.timer = time.AfterFunc(limit, cancel.Cancel)
+	r := &run{m: m, keeper: k, limit: limit, room: has, stack: has.stack}
 	r.state = state{data: m.data, known: has.known, calls: table{}}
-	r.builtins = topdown.BuiltinContext{Context: context.Background(), Cancel: cancel, Location: &ast.Location{}}
+	r.builtins = topdown.BuiltinContext{Context: context.Background(), Location: &ast.Location{}}
 	r.give = func(t *ast.Term) error {
 		r.given = t
 		return nil
@@ -146,7 +144,6 @@ func (m *machine) begin(k *keeper, limit time.Duration) *run {
 }
 
 func (r *run) end() {
-	r.timer.Stop()
 	clear(r.room.stack)
 	clear(r.room.known)
 	r.m.rooms.Put(r.room)
@@ -162,7 +159,10 @@ func (r *run) ask(name string, input *ast.Term, arguments ...*ast.Term) (*ast.Te
 	if !ok || g.arity != len(arguments) {
 		return nil, fmt.Errorf("no rule gives %s", name)
 	}
-	r.timer.Reset(r.limit)
+	r.cancel = topdown.NewCancel() // the last one may have been needed
+	r.builtins.Cancel = r.cancel
+	timer := time.AfterFunc(r.limit, r.cancel.Cancel)
+	defer timer.Stop()
 	clear(r.known)
 	clear(r.calls)
 	r.input, r.items, r.err = input, r.items[:0], nil

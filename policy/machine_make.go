@@ -39,8 +39,8 @@ func newMachine(c *ast.Compiler, data ast.Object, names ...string) (made *machin
 		case nil:
 		case cannot:
 			made, err = nil, fmt.Errorf("%s", string(why))
-		default:
-			panic(why)
+		default: // in rules that nobody thought of
+			made, err = nil, fmt.Errorf("making functions of the rules: %v", why)
 		}
 	}()
 	s := sharedSettled.of(c)
@@ -279,7 +279,7 @@ func (s *scope) called(terms []*ast.Term, rest func() step) step {
 		return s.unify(terms[1], terms[2], rest)
 	}
 	call, arity := s.call(operator, terms[1:])
-	takes := func(*run, []*ast.Term, *ast.Term) bool { return true }
+	var takes match
 	if len(terms) == arity+2 {
 		takes = s.match(terms[arity+1])
 	} else {

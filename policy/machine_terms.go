@@ -299,6 +299,9 @@ func (m *maker) rulesBelow(node *ast.TreeNode) *tree {
 	}
 	t := &tree{below: map[ast.String]*tree{}}
 	for name, child := range node.Children {
+		if _, ok := name.(ast.String); !ok {
+			m.cannot("a name that is no text", name, nil)
+		}
 		if below := m.rulesBelow(child); below.group == nil || below.group.arity == 0 {
 			t.names = append(t.names, name.(ast.String))
 			t.below[name.(ast.String)] = below

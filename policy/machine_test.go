@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +111,25 @@ func TestMachineIsMade(t *testing.T) {
 	}
 }
 
+// TestMachineOfOthers: of rules that the program was not built with no machine is made, such
+// as an agreement's own, whatever its terms.
+func TestMachineOfOthers(t *testing.T) {
+	b := embeddedBundle(t, "greater-manchester")
+	terms := maps.Clone(b)
+	terms[termsFile] = append(slices.Clip(b[termsFile]), '\n')
+	own := maps.Clone(b)
+	own["mou/more.rego"] = []byte("package mou\n\nof[1] := 2\n\nx := of[input.n]\n")
+	for made, b := range map[bool]Bundle{true: terms, false: own} {
+		ask, err := NewOf(b).prepare(b.Digest())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (ask.machine != nil) != made {
+			t.Errorf("made: %t", !made)
+		}
+	}
+}
+
 // TestMachineMeans goes through what can be said in Rego: a machine gives what OPA gives,
 // or leaves it to OPA.
 func TestMachineMeans(t *testing.T) {
@@ -201,6 +222,7 @@ func TestMachineMeans(t *testing.T) {
 		"none in the place of objects":   `x := object.union_n([{"a": {"b": 1}}, {"a": {"d": 3}}, {"a": 2}])`,
 		"no objects":                     `x := [object.union_n([]), object.union_n([o | some o in input.none])]`,
 		"no object":                      `x := object.union_n([input.n])`,
+		"named by numbers":               "x := [o[1], o[input.n]]\n\no[1] := 2\n\no[3] := 4",
 		"null":                           `x := [null, input.none == null]`,
 		"a document":                     `x := data.terms`,
 		"no document":                    `x := data.nothing.at_all`,
@@ -213,7 +235,7 @@ func TestMachineMeans(t *testing.T) {
 		}
 		const asked = "data.concordat.main.x"
 		m, err := newMachine(c, data, asked)
-		if (err != nil) != (name == "keys of keys") {
+		if (err != nil) != (name == "keys of keys" || name == "named by numbers") {
 			t.Errorf("%s: is it made: %v", name, err)
 		}
 		if err != nil {
@@ -291,8 +313,8 @@ func TestMachineStops(t *testing.T) {
 	}
 }
 
-// TestMachineIsNotAsked: what goes onto the ledger OPA rules on, whatever a machine would
-// say of it; what is asked beside the ledger, and by whoever holds the answers against the
+// TestMachineIsNotAsked: what goes onto the ledger and is not plainly allowed OPA rules on,
+// whatever a machine would say of it; what is asked beside the ledger, and by whoever holds the answers against the
 // ledger, the machine says.
 func TestMachineIsNotAsked(t *testing.T) {
 	says := func(who string) Bundle {

@@ -142,7 +142,7 @@ func askEach[P any](e *Engine, ask queries, name string, of []*ledger.Input, tel
 	if len(of) == 0 {
 		return
 	}
-	r := ask.machine.begin(ask.keeper, e.time)
+	r := ask.machine.begin(ask.quick, e.time)
 	defer r.end()
 	for n, in := range of {
 		term, err := tell(in)

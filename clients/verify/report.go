@@ -292,9 +292,9 @@ func (a *audit) note(r *Report) {
 	switch {
 	case a.opts.Engine == "" || engine == "":
 	case a.opts.Engine == engine:
-		r.Notes = append(r.Notes, fmt.Sprintf("The rules were run with %s, as the ledger records.", engine))
+		r.Notes = append(r.Notes, fmt.Sprintf("The rules were compiled with %s, as the ledger records.", engine))
 	default:
-		r.Notes = append(r.Notes, fmt.Sprintf("The ledger records that %s evaluates its rules; here they were run with %s.", engine, a.opts.Engine))
+		r.Notes = append(r.Notes, fmt.Sprintf("The ledger records that %s evaluates its rules; here they were compiled with %s.", engine, a.opts.Engine))
 	}
 	if n := a.saw.shorter; n > 0 && !a.saw.enough {
 		r.Notes = append(r.Notes, fmt.Sprintf("Officers countersigned the ledger as it was at %s; what came after, they have not.", counted(n, "entry", "entries")))

@@ -104,6 +104,7 @@ func (f *forward) UnmarshalText(text []byte) error {
 
 // Main is the command's process.
 func Main() {
+	collectLess()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	os.Exit(Run(ctx, os.Args[1:], os.Stdout, os.Stderr))
@@ -111,7 +112,6 @@ func Main() {
 
 // Run is the command without its process, which ends with the code that it gives.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	collectLess()
 	var c commands
 	code := -1
 	parser, err := kong.New(&c, kong.Name("concordatd"), kong.Description("Serves one ledger over HTTP, and keeps its data. What serving takes is in concordatd serve --help; the word serve may be left out.\n\n  concordatd --example greater-manchester\n  concordatd --data /srv/board --listen 127.0.0.1:9000\n  concordatd backup --data /srv/board /mnt/elsewhere/board-2026-11-22.backup"),
