@@ -20,7 +20,8 @@ const (
 	maxJudged  = 2                           // previews and openings that the rules work on at once
 	maxAsked   = 32                          // of these and of those that wait for their turn
 	neededWait = 5 * time.Second             // for what is still needed before a motion is shown without
-	maxNeeds   = 64                          // motions of which it is remembered what is still needed
+	maxNeeds   = 64                          // motions of which it is remembered what is still needed, and as many suppositions
+	maxNeeding = 16                          // of either that wait to have it worked out
 	maxReaders = 1 << 12                     // rulings on who may read what that are remembered
 	pageSize   = 50                          // of a list, unless ?limit= says otherwise
 	maxPage    = 100

@@ -15,6 +15,7 @@ type needing struct {
 	motion   string // or what is supposed of it: what is still needed is remembered by this
 	supposed *ledger.Supposing
 	names    map[string]string // of seats
+	fancied  bool              // it is supposed by somebody, and not so
 }
 
 // needing gathers what is to be asked, of a motion with these votes.
@@ -45,12 +46,19 @@ func (n *needing) ask(rules ledger.Rules) (*api.Needed, error) {
 	return &api.Needed{Needed: found, Words: api.NeededWords(found, func(seat string) string { return n.names[seat] })}, nil
 }
 
-// needs remembers what is still needed for open motions, each as of one tag.
+// needs remembers what is still needed, each as of one tag: for open motions, and apart from
+// them for what somebody supposes, of which there is no end.
 type needs struct {
-	mu    sync.Mutex
-	known map[string]*needAsked // by motion
+	mu                sync.Mutex
+	motions, supposed needsOf
 
 	working sync.Mutex // while one is worked out: the other turns at the rules are for whoever waits for one answer
+}
+
+// needsOf are those of one sort.
+type needsOf struct {
+	known map[string]*needAsked // by motion
+	open  int                   // that are worked out, or wait for it
 }
 
 // needAsked is what is still needed for a motion as of one tag, once done is closed; nil
@@ -59,6 +67,7 @@ type needAsked struct {
 	tag    string
 	done   chan struct{}
 	needed *api.Needed
+	worked bool // it waits for nothing any more
 }
 
 // stillNeeded says what is still needed for an open motion, which is worked out once for
@@ -67,7 +76,10 @@ type needAsked struct {
 // nil where it is not known yet, or the rules can't be asked just now: a motion is shown
 // all the same.
 func (s *Server) stillNeeded(ctx context.Context, tag string, n *needing) *api.Needed {
-	asked := s.needs.of(n.motion, tag, func(asked *needAsked) { go s.workOut(asked, n) })
+	asked := s.needs.of(n, tag, func(asked *needAsked) { go s.workOut(asked, n) })
+	if asked == nil {
+		return nil
+	}
 	ctx, stop := context.WithTimeout(ctx, s.neededWait)
 	defer stop()
 	select {
@@ -79,37 +91,55 @@ func (s *Server) stillNeeded(ctx context.Context, tag string, n *needing) *api.N
 }
 
 // of is what was asked of a motion as of this tag; begin is told of what nobody has asked.
-func (k *needs) of(motion, tag string, begin func(*needAsked)) *needAsked {
+// It is none where as many wait as may: it is not known yet for whoever asks now.
+func (k *needs) of(n *needing, tag string, begin func(*needAsked)) *needAsked {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if asked := k.known[motion]; asked != nil && asked.tag == tag {
-		return asked
+	sort := k.sort(n)
+	if one := sort.known[n.motion]; one != nil && one.tag == tag {
+		return one
 	}
-	if k.known == nil || len(k.known) >= maxNeeds {
-		k.known = map[string]*needAsked{}
+	if sort.open >= maxNeeding {
+		return nil
 	}
-	asked := &needAsked{tag: tag, done: make(chan struct{})}
-	k.known[motion] = asked
-	begin(asked)
-	return asked
+	if sort.known == nil {
+		sort.known = map[string]*needAsked{}
+	}
+	if sort.known[n.motion] == nil && len(sort.known) >= maxNeeds {
+		for motion, one := range sort.known { // fewer are open than are remembered
+			if one.worked {
+				delete(sort.known, motion)
+				break
+			}
+		}
+	}
+	one := &needAsked{tag: tag, done: make(chan struct{})}
+	sort.known[n.motion] = one
+	sort.open++
+	begin(one)
+	return one
+}
+
+func (k *needs) sort(n *needing) *needsOf {
+	if n.fancied {
+		return &k.supposed
+	}
+	return &k.motions
 }
 
 // workOut takes its turn at the rules, unless the motion is asked about as of a later tag by
 // then. What they did not answer is asked again by whoever comes next. It is not within any
 // request, so that it recovers from a panic by itself.
 func (s *Server) workOut(asked *needAsked, n *needing) {
-	defer close(asked.done)
+	defer s.needs.end(n, asked)
 	defer func() {
 		if p := recover(); p != nil {
 			s.log.Error("panic", "motion", n.motion, "cause", fmt.Sprint(p), "stack", string(debug.Stack()))
 		}
-		if asked.needed == nil {
-			s.needs.forget(n.motion, asked)
-		}
 	}()
 	s.needs.working.Lock()
 	defer s.needs.working.Unlock()
-	if !s.needs.wanted(n.motion, asked) {
+	if !s.needs.wanted(n, asked) {
 		return
 	}
 	done, err := s.judging.turn(context.Background())
@@ -122,16 +152,21 @@ func (s *Server) workOut(asked *needAsked, n *needing) {
 	}
 }
 
-func (k *needs) wanted(motion string, asked *needAsked) bool {
+func (k *needs) wanted(n *needing, one *needAsked) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.known[motion] == asked
+	return k.sort(n).known[n.motion] == one
 }
 
-func (k *needs) forget(motion string, asked *needAsked) {
+// end tells whoever waits, and forgets what the rules did not answer.
+func (k *needs) end(n *needing, one *needAsked) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.known[motion] == asked {
-		delete(k.known, motion)
+	sort := k.sort(n)
+	sort.open--
+	one.worked = true
+	if one.needed == nil && sort.known[n.motion] == one {
+		delete(sort.known, n.motion)
 	}
+	close(one.done)
 }

@@ -80,13 +80,13 @@ func (s *Server) preview(r *request, caller *auth.Caller, wish api.PreviewReques
 			if open, err = q.needing(m, votes); err != nil {
 				return err
 			}
-			// Of what one person supposes of a motion the last is worked out, and never in the
-			// place of what is so.
+			// Of what one person supposes of a motion the last is worked out.
 			raw, err := ledger.Encode(wish)
 			if err != nil {
 				return err
 			}
-			open.motion, tag = "supposed of "+m.Ref, q.tag(string(q.day), string(ledger.DigestOf(raw)))
+			open.fancied = true
+			open.motion, tag = m.Ref, q.tag(string(q.day), string(ledger.DigestOf(raw)))
 			if caller != nil {
 				open.motion += " by " + caller.Person
 			}
