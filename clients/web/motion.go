@@ -20,7 +20,7 @@ type motionPage struct {
 	Closes  ledger.Time // while it is open
 	Binding string      // advisory or binding, at a glance
 	Means   []meaning   // for the parties that the looker reads for
-	Warned  string      // the instruction of the governing body
+	Warned  []string    // the instructions of the governing bodies
 
 	Text       []string
 	Options    []string
@@ -35,7 +35,7 @@ type motionPage struct {
 	Stand      *Table
 	Interests  []string
 
-	Vote    *Link  // the way to vote
+	Ways    []Link // to vote: one from each seat
 	WhyNot  string // there is none
 	Decided string // path of the decision
 	Do      []Link // what else whoever looks does about it
@@ -74,21 +74,34 @@ func motionShow(v *visit) (page, error) {
 	if officer(v.me) && undecided(m) {
 		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/instruct", "Record your governing body’s instruction"})
 	}
-	seat, vote := v.seatOn(m)
-	if seat != nil {
-		p.Warned = instructed(m, seat.Seat)
+	seats := v.seatsOn(m)
+	ways, whyNot := v.waysToVote(m, seats, names)
+	// Of the seat that they come for it is told first, and of what they have besides by a link.
+	if at := slices.IndexFunc(seats, func(s ownSeat) bool { return s.Seat == v.request.URL.Query().Get("seat") }); at >= 0 && len(seats) > 1 {
+		if m.Status.Status == ledger.MotionOpen {
+			p.Do = append(p.Do, slices.Delete(slices.Clone(ways), at, at+1)...)
+		}
+		ways, seats = ways[at:at+1], seats[at:at+1]
+	}
+	for _, s := range seats {
+		if words := instructed(m, s.Seat); words != "" {
+			if len(seats) > 1 {
+				words = s.called(names, seats) + ": " + lowerFirst(words)
+			}
+			p.Warned = append(p.Warned, words)
+		}
 	}
 	switch m.Status.Status {
 	case ledger.MotionDecided:
 		p.Decided = "/decisions/" + m.Ref
 	case ledger.MotionOpen:
 		p.Closes = m.Closes
-		if err := p.ahead(v, m, seat, names); err != nil {
+		if err := p.ahead(v, m, seats, names); err != nil {
 			return nil, err
 		}
-		p.Vote, p.WhyNot = v.wayToVote(m, seat, vote)
+		p.Ways, p.WhyNot = ways, whyNot
 	default:
-		if err := p.ahead(v, m, seat, names); err != nil {
+		if err := p.ahead(v, m, seats, names); err != nil {
 			return nil, err
 		}
 		p.WhyNot = "It is not open for votes: its status is " + lowerFirst(m.Words) + "."
@@ -112,7 +125,7 @@ func motionShow(v *visit) (page, error) {
 // ahead is what would follow: the rules as the votes stand, and what the motion would
 // mean for the party that somebody votes for, or reads for. A motion on which the rules
 // give no answer yet is shown without.
-func (p *motionPage) ahead(v *visit, m api.Motion, seat *ledger.RollSeat, names map[string]string) error {
+func (p *motionPage) ahead(v *visit, m api.Motion, own []ownSeat, names map[string]string) error {
 	now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
 	if unanswered(err) {
 		return nil
@@ -121,15 +134,21 @@ func (p *motionPage) ahead(v *visit, m api.Motion, seat *ledger.RollSeat, names 
 		return err
 	}
 	p.Checks, p.Costs = checksOf("Rules that decide it, as the votes stand", now.Checks), costsTable(now.Stakes, names)
-	parties := v.ownParties()
-	if seat != nil {
-		parties = []string{seat.Party}
+	parties, mine := v.ownParties(), map[string][]string{}
+	if len(own) > 0 {
+		parties = nil
+	}
+	for _, s := range own {
+		if mine[s.Party] == nil {
+			parties = append(parties, s.Party)
+		}
+		mine[s.Party] = append(mine[s.Party], s.Seat)
 	}
 	for _, party := range parties {
 		rows := stakeRows(now.Stakes, party)
 		key, seats := "Bound even if it votes against", seatsOf(m, party)
-		if seat != nil {
-			key, seats = "Bound even if you vote against", []string{seat.Seat}
+		if len(mine[party]) > 0 {
+			key, seats = "Bound even if you vote against", mine[party]
 		}
 		if len(seats) > 0 && len(m.Options) == 0 && m.Route != ledger.RouteAdvisory {
 			outvoted, err := v.preview(outvoting(m, seats))
@@ -180,21 +199,6 @@ func outvoting(m api.Motion, seats []string) api.PreviewRequest {
 		}
 	}
 	return r
-}
-
-// wayToVote leads to the vote, or says why there is none.
-func (v *visit) wayToVote(m api.Motion, seat *ledger.RollSeat, vote *ledger.VoteFacts) (*Link, string) {
-	switch {
-	case v.me == nil:
-		return &Link{"/log-in?next=/motions/" + m.Ref, "Log in to vote"}, ""
-	case seat == nil && len(v.me.Seats)+len(v.me.Deputising) == 0:
-		return nil, "You cannot vote on this motion: you hold no seat at the board, and deputise for none. The officer of a party gives its seats."
-	case seat == nil:
-		return nil, "You cannot vote on this motion: your seat was not among those that may vote when it was opened."
-	case vote != nil && !vote.Unconfirmed:
-		return &Link{"/motions/" + m.Ref + "/vote", "Change your vote"}, ""
-	}
-	return &Link{"/motions/" + m.Ref + "/vote", "Vote"}, ""
 }
 
 // instructed is what the governing body says of a seat's vote on the present text.

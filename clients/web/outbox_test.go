@@ -66,7 +66,7 @@ func TestMailOfTwoSeats(t *testing.T) {
 		t.Errorf("they are asked %d times", n)
 	}
 	bury := b.member("bury-member")
-	bury.post("/motions/GM-2015-012/vote/check", bury.get("/motions/GM-2015-012/vote/check?choice=for").is(200, "NHS Bolton CCG votes for").form()).is(303)
+	bury.post("/motions/GM-2015-012/vote/check", bury.get("/motions/GM-2015-012/vote/check?choice=for&seat=00T-1").is(200, "NHS Bolton CCG votes for").form()).is(303)
 	who.get("/outbox?motion=GM-2015-012").is(200, "To bury-member: Your vote is recorded", "To bury-member: Vote by ", "You have not voted yet from 00V-1 of NHS Bury CCG.").isNot("00T-1 of NHS Bolton CCG")
 }
 

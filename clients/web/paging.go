@@ -24,28 +24,28 @@ const (
 // Group is a list that stands beside others on one page, and has pages of its own.
 type Group struct {
 	ID    string // of its heading, and its parameter in the query
-	Count int    // of all of it
+	Count int    // of all that it lists
 	Tasks []Task
 	Pages Pages
 }
 
 // grouped is the part of a list that stands beside others, by what the query asks of it.
-func grouped[T any](v *visit, id, of string, all []T, task func(T) (Task, error)) (g Group, err error) {
+func grouped[T any](v *visit, id, of string, all []T, tasks func(T) ([]Task, error)) (g Group, err error) {
 	g = Group{ID: id, Count: len(all)}
 	shown, pages := pagedAs(v, id, perGroup, all)
 	for _, one := range shown {
-		t, err := task(one)
+		rows, err := tasks(one)
 		if err != nil {
 			return g, err
 		}
-		g.Tasks = append(g.Tasks, t)
+		g.Tasks = append(g.Tasks, rows...)
 	}
 	g.Pages = pages
 	g.Pages.Of = of
 	return g, nil
 }
 
-func asTask(t Task) (Task, error) { return t, nil }
+func asTask(t Task) ([]Task, error) { return []Task{t}, nil }
 
 // turned is a page of a list that the API gives from the newest, so that no more is read
 // than is shown: that after ?after=, or the first. ref names an item, as the API does.

@@ -55,27 +55,36 @@ func receiptShow(v *visit) (page, error) {
 		p.Calendar = closeFile(m.Ref)
 	}
 	if p.Mine {
-		p.Others, err = v.stillToVote(m.Ref)
+		p.Others, err = v.stillToVote()
 	}
 	return p, err
 }
 
-// stillToVote are the open motions, but one, that wait for the person's vote.
-func (v *visit) stillToVote(but string) (links []Link, err error) {
+// stillToVote are the open motions that wait for the person's vote, for each seat from which
+// they do.
+func (v *visit) stillToVote() (links []Link, err error) {
 	open, err := v.client.Motions(v.ctx, url.Values{"status": {ledger.MotionOpen}})
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range open.Items {
-		if m.Ref == but {
-			continue
-		}
 		var whole api.Motion
 		if whole, err = v.client.Motion(v.ctx, m.Ref); err != nil {
 			return nil, err
 		}
-		if seat, vote := v.seatOn(whole); seat != nil && (vote == nil || vote.Unconfirmed) {
-			links = append(links, Link{"/motions/" + m.Ref, m.Title})
+		seats := v.seatsOn(whole)
+		for _, s := range seats {
+			switch {
+			case s.voted():
+			case len(seats) == 1:
+				links = append(links, Link{"/motions/" + m.Ref, m.Title})
+			default:
+				names, err := v.partyNames()
+				if err != nil {
+					return nil, err
+				}
+				links = append(links, Link{votePath(whole, s, seats), s.way(names, seats) + ": " + m.Title})
+			}
 		}
 	}
 	return links, nil

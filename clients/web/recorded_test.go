@@ -35,8 +35,8 @@ func TestRecordedVotes(t *testing.T) {
 
 	m := api.Motion{Opened: &ledger.OpenedFacts{Roll: []ledger.RollSeat{{Seat: "00W-1", Party: "00W"}}}, Votes: votes}
 	v := &visit{me: &api.Person{Seats: []string{"00W-1"}}}
-	if seat, vote := v.seatOn(m); seat == nil || vote == nil || vote.Entry != own.Entry {
-		t.Errorf("%+v stands", vote)
+	if seats := v.seatsOn(m); len(seats) != 1 || seats[0].vote == nil || seats[0].vote.Entry != own.Entry {
+		t.Errorf("%+v stands", seats)
 	}
 
 	for want, vote := range map[Tag]ledger.VoteFacts{
@@ -62,7 +62,7 @@ func TestRecordedVotes(t *testing.T) {
 			t.Errorf("%q", said)
 		}
 	}
-	if way, _ := v.wayToVote(m, &m.Opened.Roll[0], &unconfirmed); way.Text != "Vote" {
-		t.Errorf("%+v", way)
+	if ways, _ := v.waysToVote(m, []ownSeat{{RollSeat: m.Opened.Roll[0], vote: &unconfirmed}}, nil); len(ways) != 1 || ways[0].Text != "Vote" {
+		t.Errorf("%+v", ways)
 	}
 }

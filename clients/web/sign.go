@@ -32,7 +32,6 @@ type signPage struct {
 // the same statement, and recorded once.
 type signForm struct {
 	voteForm
-	Seat      string
 	Opened    ledger.Digest
 	Seq, Size int64
 	Root      ledger.Digest
@@ -63,12 +62,12 @@ type interruptPage struct {
 }
 
 func signShow(v *visit) (page, error) {
-	on, instead, err := v.voting()
+	query := v.request.URL.Query()
+	on, instead, err := v.voting(query.Get("seat"))
 	if err != nil || instead != nil {
 		return instead, err
 	}
-	query := v.request.URL.Query()
-	form := signForm{voteForm: voteFormOf(query), Seat: on.seat.Seat, Opened: on.motion.Opened.ID}
+	form := signForm{voteForm: voteFormOf(query), Opened: on.motion.Opened.ID}
 	if !slices.Contains(api.Choices(on.motion.Options), form.choice) || !form.sound(on.motion) {
 		return moved("/motions/" + on.motion.Ref + "/vote"), nil
 	}
@@ -93,16 +92,16 @@ func (v *visit) interrupt(on *voting, form voteForm) *interruptPage {
 	}
 	if choice == ledger.ChoiceFor || len(m.Options) > 0 {
 		for _, k := range v.stakes(on) {
-			if k.Party == on.seat.Party && ratified(k) {
+			if k.Party == on.Party && ratified(k) {
 				p.Title = "Your governing body must ratify this"
 				p.Text = append(p.Text, k.Words+inClause(k.Clause)+".", on.party+" is bound by your vote only once its governing body has ratified it.")
 			}
 		}
 	}
 	for _, i := range m.Instructions {
-		if i.Seat == on.seat.Seat && i.Text == m.TextID && i.Choice != choice {
+		if i.Seat == on.Seat && i.Text == m.TextID && i.Choice != choice {
 			p.Title = "Your governing body asks for another vote"
-			p.Text = append(p.Text, instructed(m, on.seat.Seat),
+			p.Text = append(p.Text, instructed(m, on.Seat),
 				"You chose: "+lowerFirst(api.ChoiceWords(choice))+". Your vote counts as you cast it, and the difference is shown to everybody who can read the motion.")
 		}
 	}
@@ -128,6 +127,7 @@ func (v *visit) stakes(on *voting) []ledger.Stake {
 // sign shows a vote to be signed at the next place of the key's.
 func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 	m := on.motion
+	form.seat = on.Seat
 	p := &signPage{
 		layout: layout{page: "sign", Title: "Check and sign your vote", Caption: m.Ref, Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?" + form.query().Encode(), "Change your vote"}},
 		Motion: Link{"/motions/" + m.Ref, m.Title}, Choice: api.ChoiceWords(form.choice), Closes: m.Closes, Form: form,
@@ -140,12 +140,15 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 		{Key: "Voting for", Values: []string{on.party}},
 		{Key: "Your vote", Values: []string{p.Choice}, Action: &RowAction{p.Back.Href, "Change", "your vote"}},
 	}
+	if on.from != "" {
+		p.Rows = append(p.Rows, Row{Key: "From seat", Values: []string{on.from}})
+	}
 	interests := Row{Key: "Your interests", Values: v.ownInterests(m), Action: &RowAction{"/account/interests?motion=" + url.QueryEscape(m.Ref), "Change", "your interests"}}
 	if len(interests.Values) == 0 {
 		interests.Values = []string{"You have declared none on this motion"}
 	}
 	p.Rows = append(p.Rows, interests)
-	said := []Said{{Name: "seat", Label: "Seat", Text: form.Seat}, {Name: "opened", Label: "The opening of the motion", Text: string(form.Opened)}}
+	said := []Said{{Name: "seat", Label: "Seat", Text: on.Seat}, {Name: "opened", Label: "The opening of the motion", Text: string(form.Opened)}}
 	if len(form.then) > 0 {
 		p.Rows = append(p.Rows, Row{Key: "Then", Values: form.then})
 		for _, option := range form.then {
@@ -167,9 +170,9 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 		p.Rows = append(p.Rows, Row{Key: "Your reason", Values: []string{written.Text}, Say: "reasonText"})
 		said = append(said, Said{Name: "reason", Label: "Digest of your reason", Text: string(form.reason)}, Said{Name: "reasonSalt", Label: "Salt of your reason", Text: written.Salt})
 	}
-	p.Rows = append(p.Rows, stakeRows(v.stakes(on), on.seat.Party)...)
+	p.Rows = append(p.Rows, stakeRows(v.stakes(on), on.Party)...)
 	var err error
-	p.Signing, err = v.signing(ledger.KindVoteCast, on.seat.Party, form.vote(m.Ref), said...)
+	p.Signing, err = v.signing(ledger.KindVoteCast, on.Party, form.vote(m.Ref), said...)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +199,7 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 		return nil, err
 	}
 	p.Form.Seq, p.Form.Size, p.Form.Root = at.Seq, at.Seen.Size, at.Seen.Root
-	draft, payload, err := client.Draft(v.ctx, key.Public(), at, ledger.KindVoteCast, on.seat.Party, p.Form.vote(m.Ref))
+	draft, payload, err := client.Draft(v.ctx, key.Public(), at, ledger.KindVoteCast, on.Party, p.Form.vote(m.Ref))
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +209,7 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 }
 
 func (f signForm) vote(motion string) ledger.VoteCast {
-	return ledger.VoteCast{Motion: motion, Opened: f.Opened, Seat: f.Seat, Choice: f.choice, Then: f.then, Casting: f.casting, Reason: f.reason}
+	return ledger.VoteCast{Motion: motion, Opened: f.Opened, Seat: f.seat, Choice: f.choice, Then: f.then, Casting: f.casting, Reason: f.reason}
 }
 
 // signSend sends the vote that the person's passkey has signed; or, of an example, signs
@@ -239,7 +242,7 @@ func signSend(v *visit) (page, error) {
 	party := ""
 	if m.Opened != nil {
 		for _, r := range m.Opened.Roll {
-			if r.Seat == form.Seat {
+			if r.Seat == form.seat {
 				party = r.Party
 			}
 		}
@@ -267,7 +270,7 @@ func (v *visit) sendSigned() (page, error) {
 	}
 	vote := signed.Body.(*ledger.VoteCast)
 	done, err := v.client.Send(v.ctx, s)
-	return v.sent(signForm{voteForm: voteForm{choice: vote.Choice, then: vote.Then, casting: vote.Casting, reason: vote.Reason}}, done, err)
+	return v.sent(signForm{voteForm: voteForm{seat: vote.Seat, choice: vote.Choice, then: vote.Then, casting: vote.Casting, reason: vote.Reason}}, done, err)
 }
 
 // sent is the page that follows a vote on its way.
@@ -294,11 +297,11 @@ func (v *visit) sent(form signForm, done sdk.Recorded, err error) (page, error) 
 
 // again is the page as it stands now, with why nothing was recorded.
 func (v *visit) again(form signForm, code ledger.Code, why string) (page, error) {
-	on, instead, err := v.voting()
+	on, instead, err := v.voting(form.seat)
 	if err != nil || instead != nil {
 		return instead, err
 	}
-	p, err := v.sign(on, signForm{voteForm: form.voteForm, Seat: on.seat.Seat, Opened: on.motion.Opened.ID})
+	p, err := v.sign(on, signForm{voteForm: form.voteForm, Opened: on.motion.Opened.ID})
 	if err != nil {
 		return nil, err
 	}
@@ -310,7 +313,7 @@ func (v *visit) again(form signForm, code ledger.Code, why string) (page, error)
 
 func (v *visit) signForm() (f signForm, err error) {
 	f = signForm{
-		voteForm: voteFormOf(v.form), Seat: v.form.Get("seat"), Opened: ledger.Digest(v.form.Get("opened")),
+		voteForm: voteFormOf(v.form), Opened: ledger.Digest(v.form.Get("opened")),
 		Root: ledger.Digest(v.form.Get("root")), Code: v.form.Get("code"),
 	}
 	var errs [2]error

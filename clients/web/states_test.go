@@ -30,7 +30,7 @@ var states = map[string]map[string]func() page{
 		},
 		"long": func() page {
 			p := &votesPage{layout: layout{Title: "Your votes"}, Seats: true, Decided: tasks(505)[500:]}
-			if err := p.byWeek(looking("/?page=2"), summaries(500), func(m api.MotionSummary, _ bool) (Task, error) { return summaryTask(m), nil }); err != nil {
+			if err := p.byWeek(looking("/?page=2"), summaries(500), func(m api.MotionSummary, _ bool) ([]Task, error) { return asTask(summaryTask(m)) }); err != nil {
 				panic(err)
 			}
 			return p
@@ -49,8 +49,8 @@ var states = map[string]map[string]func() page{
 	"motion": {
 		"open": func() page {
 			return &motionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012", Back: &Link{"/", "Your votes"}}, Status: Tag{"Open for voting", "yellow"}, Closes: "2015-11-27T17:00:00.000Z", Binding: "Binding.",
-				Means: []meaning{{"NHS Bury CCG", []Row{{Key: "Pays", Values: []string{"£1", "£2"}}}}}, Warned: "Your governing body instructs you.", Text: []string{"That it be so."}, Facts: []Row{{Key: "Type", Values: []string{"Pool"}}}, Papers: []Link{{"/blob/x", "A paper"}},
-				Needed: []string{"1 more vote."}, Checks: checks(ledger.Check{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "8"}), Costs: table(), Votes: table(), Reasons: reasonsState(), Interests: []string{"somebody: financial"}, Vote: &Link{"/motions/x/vote", "Vote"}}
+				Means: []meaning{{"NHS Bury CCG", []Row{{Key: "Pays", Values: []string{"£1", "£2"}}}}}, Warned: []string{"Your governing body instructs you."}, Text: []string{"That it be so."}, Facts: []Row{{Key: "Type", Values: []string{"Pool"}}}, Papers: []Link{{"/blob/x", "A paper"}},
+				Needed: []string{"1 more vote."}, Checks: checks(ledger.Check{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "8"}), Costs: table(), Votes: table(), Reasons: reasonsState(), Interests: []string{"somebody: financial"}, Ways: []Link{{"/motions/x/vote", "Vote"}}}
 		},
 		"decided": func() page {
 			return &motionPage{layout: layout{Title: "One centre"}, Status: Tag{"Carried", "green"}, Decided: "/decisions/x", Text: []string{"That it be so."}}
@@ -85,6 +85,12 @@ var states = map[string]map[string]func() page{
 			p.Reason.Error = p.Wrong("reason")
 			return p
 		},
+	},
+	"seats": {
+		"two": func() page {
+			return &seatsPage{layout: layout{Title: "Whose vote do you cast?", Caption: "GM-2015-012, One centre", Back: &Link{"/x", "Back to the motion"}}, Seats: tasks(2)}
+		},
+		"long": func() page { return &seatsPage{layout: layout{Title: "Whose vote do you cast?"}, Seats: tasks(40)} },
 	},
 	"sign": {
 		"with the example's key": func() page {

@@ -18,6 +18,8 @@ type votePage struct {
 	layout
 	Ref       string
 	Party     string
+	Seat      string // that was asked for
+	From      string // the seat, told of whoever may vote from several
 	Before    string // the vote that stands
 	Interests []string
 	Question  Radios
@@ -29,6 +31,7 @@ type votePage struct {
 // voteForm is what it sends, and what the pages after it carry: of a reason its digest
 // alone, so that no address has what somebody wrote.
 type voteForm struct {
+	seat    string // that was asked for, of several
 	choice  string
 	then    []string
 	casting string
@@ -36,7 +39,7 @@ type voteForm struct {
 }
 
 func voteFormOf(sent url.Values) voteForm {
-	f := voteForm{choice: sent.Get("choice"), casting: sent.Get("casting"), reason: ledger.Digest(sent.Get("reason"))}
+	f := voteForm{seat: sent.Get("seat"), choice: sent.Get("choice"), casting: sent.Get("casting"), reason: ledger.Digest(sent.Get("reason"))}
 	for _, option := range sent["then"] {
 		if option != "" {
 			f.then = append(f.then, option)
@@ -47,6 +50,9 @@ func voteFormOf(sent url.Values) voteForm {
 
 func (f voteForm) query() url.Values {
 	q := url.Values{"choice": {f.choice}}
+	if f.seat != "" {
+		q.Set("seat", f.seat)
+	}
 	if len(f.then) > 0 {
 		q["then"] = f.then
 	}
@@ -72,14 +78,15 @@ func (f voteForm) sound(m api.Motion) bool {
 // voting is a motion that whoever looks at it may vote on.
 type voting struct {
 	motion api.Motion
-	seat   ledger.RollSeat
-	vote   *ledger.VoteFacts // that stands
-	party  string            // name
-	ahead  []ledger.Stake    // once it was asked for
+	ownSeat
+	party string         // name
+	from  string         // the seat, told of whoever may vote from several
+	ahead []ledger.Stake // once it was asked for
 }
 
-// voting finds the motion of the path, and says why somebody may not vote on it.
-func (v *visit) voting() (*voting, page, error) {
+// voting finds the motion of the path and the seat that is asked for, and says why somebody
+// may not vote on it. Whoever may from several seats is asked from which.
+func (v *visit) voting(seat string) (*voting, page, error) {
 	m, err := v.client.Motion(v.ctx, v.path("motion"))
 	if err != nil {
 		return nil, nil, err
@@ -87,25 +94,39 @@ func (v *visit) voting() (*voting, page, error) {
 	if m.Status.Status != ledger.MotionOpen {
 		return nil, closed(m), nil
 	}
-	seat, vote := v.seatOn(m)
-	if _, why := v.wayToVote(m, seat, vote); why != "" {
-		return nil, nil, api.NewProblem(ledger.CodeNoSeat, why)
-	}
 	names, err := v.partyNames()
 	if err != nil {
 		return nil, nil, err
 	}
-	return &voting{motion: m, seat: *seat, vote: vote, party: names[seat.Party]}, nil, nil
+	seats := v.seatsOn(m)
+	if _, why := v.waysToVote(m, seats, names); why != "" {
+		return nil, nil, api.NewProblem(ledger.CodeNoSeat, why)
+	}
+	at := slices.IndexFunc(seats, func(s ownSeat) bool { return s.Seat == seat })
+	switch {
+	case at < 0 && len(seats) > 1:
+		return nil, v.whichSeat(m, seats, names), nil
+	case at < 0:
+		at = 0
+	}
+	on := &voting{motion: m, ownSeat: seats[at], party: names[seats[at].Party]}
+	if len(seats) > 1 {
+		on.from = on.Seat
+		if on.deputy {
+			on.from += ", as deputy"
+		}
+	}
+	return on, nil, nil
 }
 
 func voteShow(v *visit) (page, error) {
-	on, instead, err := v.voting()
+	form := voteFormOf(v.request.URL.Query())
+	on, instead, err := v.voting(form.seat)
 	if err != nil || instead != nil {
 		return instead, err
 	}
-	form := voteFormOf(v.request.URL.Query())
-	if form.choice == "" && on.vote != nil { // what stands is kept unless it is changed
-		form = voteForm{choice: on.vote.Choice, then: on.vote.Then, casting: on.vote.Casting}
+	if form.choice == "" && on.vote != nil && on.vote.Person == v.me.ID { // what they said is kept unless they change it
+		form = voteForm{seat: form.seat, choice: on.vote.Choice, then: on.vote.Then, casting: on.vote.Casting}
 	}
 	p := v.vote(on, form)
 	if form.reason != "" {
@@ -143,7 +164,7 @@ func (v *visit) vote(on *voting, form voteForm) *votePage {
 	m := on.motion
 	p := &votePage{
 		layout: layout{page: "vote", Title: "How does " + on.party + " vote?", Caption: m.Ref + ", " + m.Title, Nav: "/", Back: &Link{"/motions/" + m.Ref, "Back to the motion"}},
-		Ref:    m.Ref, Party: on.party,
+		Ref:    m.Ref, Party: on.party, Seat: form.seat, From: on.from,
 	}
 	chosen := form.choice
 	if on.vote != nil {
@@ -227,12 +248,12 @@ func (v *visit) abstaining(m api.Motion) string {
 }
 
 func voteSend(v *visit) (page, error) {
-	on, instead, err := v.voting()
+	form := voteFormOf(v.form)
+	on, instead, err := v.voting(form.seat)
 	if err != nil || instead != nil {
 		return instead, err
 	}
 	m := on.motion
-	form := voteFormOf(v.form)
 	form.reason = ""
 	written := strings.TrimSpace(strings.ReplaceAll(v.form.Get("reason"), "\r\n", "\n"))
 	again := func(field, text string) *votePage {

@@ -66,13 +66,13 @@ func votesShow(v *visit) (page, error) {
 	})
 	if len(open.Items) < weeksFrom {
 		for i, m := range open.Items {
-			t, err := v.task(m, i < costsShown)
+			rows, err := v.tasks(m, i < costsShown)
 			if err != nil {
 				return nil, err
 			}
-			p.Open = append(p.Open, t)
+			p.Open = append(p.Open, rows...)
 		}
-	} else if err := p.byWeek(v, open.Items, v.task); err != nil {
+	} else if err := p.byWeek(v, open.Items, v.tasks); err != nil {
 		return nil, err
 	}
 	decisions, err := v.client.DecisionPage(v.ctx, url.Values{"order": {"newest"}, "limit": {strconv.Itoa(decidedShown)}})
@@ -105,7 +105,7 @@ func (v *visit) needs() ([]Task, error) {
 
 // byWeek shows what is open by the week in which it closes, of which there may be many, as
 // there may be in a week. Only what is shown is looked at.
-func (p *votesPage) byWeek(v *visit, open []api.MotionSummary, task func(m api.MotionSummary, cost bool) (Task, error)) error {
+func (p *votesPage) byWeek(v *visit, open []api.MotionSummary, tasks func(m api.MotionSummary, cost bool) ([]Task, error)) error {
 	var weeks [][]api.MotionSummary
 	for _, m := range open {
 		if last := len(weeks) - 1; last >= 0 && mondayOf(weeks[last][0].Closes.Day()) == mondayOf(m.Closes.Day()) {
@@ -119,9 +119,9 @@ func (p *votesPage) byWeek(v *visit, open []api.MotionSummary, task func(m api.M
 	shown := 0
 	for _, week := range weeks {
 		monday := mondayOf(week[0].Closes.Day())
-		g, err := grouped(v, "week-"+string(monday), "the week of Monday "+monday.InWords(), week, func(m api.MotionSummary) (Task, error) {
+		g, err := grouped(v, "week-"+string(monday), "the week of Monday "+monday.InWords(), week, func(m api.MotionSummary) ([]Task, error) {
 			shown++
-			return task(m, shown <= costsShown)
+			return tasks(m, shown <= costsShown)
 		})
 		if err != nil {
 			return err
@@ -140,37 +140,54 @@ func mondayOf(d ledger.Date) ledger.Date {
 	return ledger.Date(t.AddDate(0, 0, -(int(t.Weekday())+6)%7).Format(time.DateOnly))
 }
 
-// task is an open motion, what became of the person's vote on it and, if that is asked
-// for, what it costs their party.
-func (v *visit) task(m api.MotionSummary, cost bool) (Task, error) {
-	t := Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: "Closes at " + when(m.Closes) + ".", Status: Tag{"Not yet voted", "blue"}}
+// tasks are an open motion: what became of the person's vote on it, of each where they may
+// vote from several seats, and, if that is asked for, what it costs their party.
+func (v *visit) tasks(m api.MotionSummary, cost bool) ([]Task, error) {
 	whole, err := v.client.Motion(v.ctx, m.Ref)
 	if err != nil {
-		return t, err
+		return nil, err
 	}
-	parties := v.ownParties()
-	switch seat, vote := v.seatOn(whole); {
-	case seat == nil:
-		t.Status = Tag{"Open for voting", "yellow"}
-	case vote != nil:
-		t.Status, t.Hint = votedOn(vote, v.me.ID, m.Closes)
-		return t, nil
-	default:
-		parties = []string{seat.Party}
-	}
-	if len(parties) == 0 || whole.Pool == nil && whole.Impact == nil || !cost {
-		return t, nil
-	}
-	now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
-	if err != nil {
-		return t, nil // the motion's own page says why
-	}
-	for _, k := range now.Stakes {
-		if slices.Contains(parties, k.Party) {
-			t.Hint += costHint(k)
+	var stakes []ledger.Stake
+	if cost && (whole.Pool != nil || whole.Impact != nil) {
+		if now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}}); err == nil { // else the motion's own page says why
+			stakes = now.Stakes
 		}
 	}
-	return t, nil
+	row := func(parties ...string) Task {
+		t := Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: "Closes at " + when(m.Closes) + "."}
+		for _, k := range stakes {
+			if slices.Contains(parties, k.Party) {
+				t.Hint += costHint(k)
+			}
+		}
+		return t
+	}
+	seats := v.seatsOn(whole)
+	if len(seats) == 0 {
+		t := row(v.ownParties()...)
+		t.Status = Tag{"Open for voting", "yellow"}
+		return []Task{t}, nil
+	}
+	var rows []Task
+	var names map[string]string
+	if len(seats) > 1 {
+		if names, err = v.partyNames(); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range seats {
+		t := row(s.Party)
+		t.Status = Tag{"Not yet voted", "blue"}
+		if s.vote != nil {
+			t.Status, t.Hint = votedOn(s.vote, v.me.ID, m.Closes)
+		}
+		if len(seats) > 1 {
+			t.ID, t.Href = m.Ref+"-"+s.Seat, t.Href+"?seat="+url.QueryEscape(s.Seat)
+			t.Text = s.way(names, seats) + ": " + m.Title
+		}
+		rows = append(rows, t)
+	}
+	return rows, nil
 }
 
 // votedOn is the tag of a vote that stands, and what can be done about it until the close.
@@ -213,29 +230,6 @@ func costHint(k ledger.Stake) string {
 		return ""
 	}
 	return " Your organisation " + listed(words) + "."
-}
-
-// seatOn is the seat on a motion's roll that the person may vote from, and the vote
-// that stands from it.
-func (v *visit) seatOn(m api.Motion) (*ledger.RollSeat, *ledger.VoteFacts) {
-	if m.Opened == nil || v.me == nil {
-		return nil, nil
-	}
-	for _, own := range [][]string{v.me.Seats, v.me.Deputising} {
-		for i, r := range m.Opened.Roll {
-			if !slices.Contains(own, r.Seat) {
-				continue
-			}
-			var stands *ledger.VoteFacts
-			for _, vote := range ledger.Standing(m.Votes) {
-				if vote.Seat == r.Seat {
-					stands = &vote
-				}
-			}
-			return &m.Opened.Roll[i], stands
-		}
-	}
-	return nil, nil
 }
 
 func outcomeTag(outcome, words string) Tag {
