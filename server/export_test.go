@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"concordat/ledger"
@@ -30,6 +31,34 @@ func Routes() []struct {
 	}
 	return list
 }
+
+// unsaid are rules that do not say what votes would come to, as those of older agreements, or
+// that can't be run on that.
+type unsaid struct {
+	ledger.Rules
+	asked *atomic.Int64
+	err   error
+}
+
+func (u unsaid) Judge(rules ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
+	if len(inputs) > 0 && inputs[0].Ask == ledger.AskOutcome {
+		u.asked.Add(1)
+		return nil, u.err
+	}
+	return u.Rules.Judge(rules, inputs)
+}
+
+// Unsaid has the rules give this error for what votes would come to, until leave is called,
+// and counts how often they are asked.
+func Unsaid(s *Server, err error) (asked *atomic.Int64, leave func()) {
+	before := s.rules
+	asked = new(atomic.Int64)
+	s.rules = unsaid{before, asked, err}
+	return asked, func() { s.rules = before }
+}
+
+// Forget has nothing be remembered of what is still needed.
+func Forget(s *Server) { s.needs.motions, s.needs.supposed = needsOf{}, needsOf{} }
 
 // HoldNeeded has nothing that is still needed worked out until leave is called, and whoever
 // asks wait so long for it.

@@ -35,7 +35,7 @@ func motionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err != nil || open == nil {
 		return answer{json: shown, tag: tag}, err
 	}
-	if shown.Needed = s.stillNeeded(r.ctx, tag, open); shown.Needed == nil {
+	if shown.Needed, shown.Unknown = s.stillNeeded(r.ctx, tag, open); shown.Needed == nil && shown.Unknown != api.NeededUnsaid {
 		tag += ".0" // the same motion, with less said of it
 	}
 	return answer{json: shown, tag: tag}, nil

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -62,31 +63,32 @@ type needsOf struct {
 }
 
 // needAsked is what is still needed for a motion as of one tag, once done is closed; nil
-// then where the rules could not be asked.
+// then where the rules could not be asked, or gave no answer.
 type needAsked struct {
-	tag    string
-	done   chan struct{}
-	needed *api.Needed
-	worked bool // it waits for nothing any more
+	tag     string
+	done    chan struct{}
+	needed  *api.Needed
+	unknown string // in words, why the rules gave none
+	worked  bool   // it waits for nothing any more
 }
 
 // stillNeeded says what is still needed for an open motion, which is worked out once for
 // each state of the ledger. Where every seat counts differently that takes thousands of
 // rulings: it is waited for only so long, and gone on with for whoever asks again. It is
-// nil where it is not known yet, or the rules can't be asked just now: a motion is shown
-// all the same.
-func (s *Server) stillNeeded(ctx context.Context, tag string, n *needing) *api.Needed {
+// nil where it is not known yet, the rules can't be asked just now, or they were asked and
+// gave no answer, which is said: a motion is shown all the same.
+func (s *Server) stillNeeded(ctx context.Context, tag string, n *needing) (needed *api.Needed, unknown string) {
 	asked := s.needs.of(n, tag, func(asked *needAsked) { go s.workOut(asked, n) })
 	if asked == nil {
-		return nil
+		return nil, ""
 	}
 	ctx, stop := context.WithTimeout(ctx, s.neededWait)
 	defer stop()
 	select {
 	case <-asked.done:
-		return asked.needed
+		return asked.needed, asked.unknown
 	case <-ctx.Done():
-		return nil
+		return nil, ""
 	}
 }
 
@@ -128,7 +130,8 @@ func (k *needs) sort(n *needing) *needsOf {
 }
 
 // workOut takes its turn at the rules, unless the motion is asked about as of a later tag by
-// then. What they did not answer is asked again by whoever comes next. It is not within any
+// then. What they could not be run on is asked again by whoever comes next; that they give no
+// ruling is remembered, for they never do. It is not within any
 // request, so that it recovers from a panic by itself.
 func (s *Server) workOut(asked *needAsked, n *needing) {
 	defer s.needs.end(n, asked)
@@ -147,8 +150,14 @@ func (s *Server) workOut(asked *needAsked, n *needing) {
 		return
 	}
 	defer done()
-	if found, err := n.ask(s.rules); err == nil {
+	switch found, err := n.ask(s.rules); {
+	case err == nil:
 		asked.needed = found
+	case errors.Is(err, ledger.ErrNoRuling):
+		asked.unknown = api.NeededUnsaid
+	default:
+		asked.unknown = api.NeededFailed
+		s.log.Error("what is still needed can't be worked out", "motion", n.motion, "cause", err)
 	}
 }
 
@@ -158,14 +167,14 @@ func (k *needs) wanted(n *needing, one *needAsked) bool {
 	return k.sort(n).known[n.motion] == one
 }
 
-// end tells whoever waits, and forgets what the rules did not answer.
+// end tells whoever waits, and forgets what is to be asked again.
 func (k *needs) end(n *needing, one *needAsked) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	sort := k.sort(n)
 	sort.open--
 	one.worked = true
-	if one.needed == nil && sort.known[n.motion] == one {
+	if one.needed == nil && one.unknown != api.NeededUnsaid && sort.known[n.motion] == one {
 		delete(sort.known, n.motion)
 	}
 	close(one.done)

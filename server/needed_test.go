@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"testing"
@@ -30,6 +32,37 @@ func TestNeededLater(t *testing.T) {
 	server.HoldRules(b.server, time.Minute)()
 	if b.get(api.Fill(api.PathMotion, m.Ref)).into(http.StatusOK, &with); with.Needed == nil || len(with.Needed.Words) == 0 {
 		t.Errorf("once they are not: %+v", with)
+	}
+}
+
+// TestNeededUnknown: what the rules never say is told as that, to whoever asks first and without
+// asking again; where they could not be run they are asked again.
+func TestNeededUnknown(t *testing.T) {
+	b := newBoard(t)
+	m, seat, _ := b.openMotion()
+	server.HoldRules(b.server, time.Minute)()
+	wish := encode(t, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{{Seat: seat.Seat, Choice: ledger.ChoiceFor}}})
+	for _, c := range []struct {
+		err   error
+		words string
+		asked int64 // of the motion twice and of the preview once
+	}{{fmt.Errorf("of an older agreement: %w", ledger.ErrNoRuling), api.NeededUnsaid, 2}, {errors.New("out of memory"), api.NeededFailed, 3}} {
+		asked, leave := server.Unsaid(b.server, c.err)
+		for range 2 {
+			var shown api.Motion
+			if b.get(api.Fill(api.PathMotion, m.Ref)).into(http.StatusOK, &shown); shown.Needed != nil || shown.Unknown != c.words {
+				t.Errorf("%+v, %q, not %q", shown.Needed, shown.Unknown, c.words)
+			}
+		}
+		var p api.Preview
+		if b.do("POST", api.PathPreview, "", wish).into(http.StatusOK, &p); p.Needed != nil || p.Unknown != c.words || p.Outcome == "" {
+			t.Errorf("%+v, %q, not %q", p.Needed, p.Unknown, c.words)
+		}
+		leave()
+		if asked.Load() != c.asked {
+			t.Errorf("asked %d times, not %d", asked.Load(), c.asked)
+		}
+		server.Forget(b.server)
 	}
 }
 

@@ -28,7 +28,7 @@ func previewShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	}
 	shown, tag, open, err := s.preview(r, caller, wish)
 	if err == nil && open != nil { // without the turn at the rules, which this takes by itself
-		shown.Needed = s.stillNeeded(r.ctx, tag, open)
+		shown.Needed, shown.Unknown = s.stillNeeded(r.ctx, tag, open)
 	}
 	return answer{json: shown}, err
 }

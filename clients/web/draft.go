@@ -327,7 +327,7 @@ func (v *visit) tested(p *formPage, d *draft) (bool, error) {
 	}
 	p.Checks = checksOf("What it needs to be carried, without any vote yet", now.Checks)
 	if now.Needed == nil {
-		p.Text = append(p.Text, api.NeededLater)
+		p.Text = append(p.Text, cmp.Or(now.Unknown, api.NeededLater))
 	} else {
 		for _, words := range now.Needed.Words {
 			p.Text = append(p.Text, "It would pass if: "+lowerFirst(words))

@@ -68,7 +68,7 @@ func motionShow(v *visit) (page, error) {
 	case m.Needed != nil:
 		p.Needed = m.Needed.Words
 	case m.Status.Status == ledger.MotionOpen:
-		p.Needed = []string{api.NeededLater}
+		p.Needed = []string{cmp.Or(m.Unknown, api.NeededLater)}
 	}
 	p.Do = v.handLink(m)
 	if officer(v.me) && undecided(m) {

@@ -292,8 +292,9 @@ type Motion struct {
 	Gates     []ledger.GateFacts     `json:"gates,omitempty"`    // passed
 	Meeting   string                 `json:"meeting,omitempty"`  // on whose agenda it stands or stood
 	Item      string                 `json:"item,omitempty"`
-	Shown     *ledger.ShownFacts     `json:"shown,omitempty"`  // the show of hands that stands
-	Needed    *Needed                `json:"needed,omitempty"` // while it is open, unless it is not worked out yet, or too much is asked just now
+	Shown     *ledger.ShownFacts     `json:"shown,omitempty"`          // the show of hands that stands
+	Needed    *Needed                `json:"needed,omitempty"`         // while it is open, unless it is not worked out yet, or too much is asked just now
+	Unknown   string                 `json:"needed_unknown,omitempty"` // why it can't be worked out, once that is known
 }
 
 // Decision is a decision with what became of it. Its obligations are references.
@@ -516,7 +517,8 @@ type Preview struct {
 	Votes       []ledger.VoteFacts      `json:"votes"`               // real and supposed
 	Differing   []ledger.Differing      `json:"differing,omitempty"` // of these, that are not as their governing bodies instructed: to be told before one is signed
 	Needed      *Needed                 `json:"needed,omitempty"`
-	Sources     []ledger.Source         `json:"sources,omitempty"` // of the numbers in its checks; supposed votes have none
+	Unknown     string                  `json:"needed_unknown,omitempty"` // why it can't be worked out, once that is known
+	Sources     []ledger.Source         `json:"sources,omitempty"`        // of the numbers in its checks; supposed votes have none
 }
 
 // Leaving is what would follow if a party left a function, or all, on a day. Its

@@ -182,6 +182,12 @@ func Unruled(i ledger.InterestFacts) bool {
 // NeededLater is said of an open motion that is shown without what is still needed.
 const NeededLater = "It is not worked out yet what votes are still needed: where seats count differently that takes a while. Look again in a moment."
 
+// What is said where it is known that what is still needed can't be worked out, and why.
+const (
+	NeededUnsaid = "What votes are still needed cannot be worked out: the rules of the MoU that decide this motion do not say what votes would come to before voting closes."
+	NeededFailed = "What votes are still needed could not be worked out: the rules could not be run on it just now. No vote is lost, and they are asked again when you look again."
+)
+
 // NeededWords says what is still needed for people; name is what they call a seat.
 func NeededWords(n ledger.Needed, name func(seat string) string) []string {
 	const unchanged = ", if no vote that stands is changed."

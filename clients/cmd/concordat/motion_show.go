@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -231,7 +232,7 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 		}
 	}
 	if m.Status.Status == ledger.MotionOpen {
-		s.needed(m.Needed)
+		s.needed(m.Needed, m.Unknown)
 	}
 	s.transfer(m)
 	switch m.Status.Status {
@@ -272,11 +273,11 @@ func (s *session) disputed(i ledger.ImpactFacts, m api.Motion, names map[string]
 	}
 }
 
-// needed says what votes are still needed to carry a motion, or that this is not worked
-// out yet.
-func (s *session) needed(n *api.Needed) {
+// needed says what votes are still needed to carry a motion, why that is not known, or that it
+// is not worked out yet.
+func (s *session) needed(n *api.Needed, unknown string) {
 	if n == nil {
-		n = &api.Needed{Words: []string{api.NeededLater}}
+		n = &api.Needed{Words: []string{cmp.Or(unknown, api.NeededLater)}}
 	}
 	s.heading("Still needed")
 	for _, words := range n.Words {

@@ -98,7 +98,7 @@ func (c *previewCommand) Run(s *session) error {
 		s.stakes(p.Stakes, names, c.Party)
 		s.reasons(parties)
 		s.money(p, c.Party)
-		s.needed(p.Needed)
+		s.needed(p.Needed, p.Unknown)
 		s.transfer(m)
 		s.print("")
 		s.paragraph(0, "Nothing was written. As at "+counted(p.AsAt, "entry", "entries")+".")
