@@ -77,6 +77,7 @@ func (r *reader) do(method, path string, body io.Reader, header map[string]strin
 	if strings.Contains(a.body, "Everything that you sign, part by part") {
 		r.saysAll(a)
 	}
+	remember(path, a)
 	return a
 }
 

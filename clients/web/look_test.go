@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,35 +27,47 @@ func TestLook(t *testing.T) {
 		return cmp.Or(cmp.Compare(strings.Count(a, ", hostile"), strings.Count(b, ", hostile")), strings.Compare(a, b))
 	})
 	hostile := slices.IndexFunc(names, func(name string) bool { return strings.HasSuffix(name, ", hostile") })
+	header := http.Header{"Content-Type": {"text/html; charset=utf-8"}}
+	// As package server sends it, which a test of the journeys has in earnest.
+	header.Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'")
+	look(t, site, len(names), func(n int) (string, answer, bool) {
+		return names[n], answer{body: string(pages[names[n]]), header: header}, n < hostile
+	})
+}
+
+// look serves so many pages as they were answered, and looks at each at both widths: axe is
+// asked of all that says so. Each is loaded once, and as many tabs share them as two cores
+// keep busy.
+func look(t *testing.T, site http.Handler, pages int, page func(n int) (name string, a answer, all bool)) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/assets/") {
 			site.ServeHTTP(w, r)
 			return
 		}
-		var n int
-		if _, err := fmt.Sscanf(r.URL.Path, "/%d", &n); err != nil || n >= len(names) {
+		n, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/"))
+		if err != nil || n >= pages {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		// As package server sends it, which a test of the journeys has in earnest.
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'")
-		w.Write(pages[names[n]])
+		_, a, _ := page(n)
+		for _, name := range []string{"Content-Type", "Content-Security-Policy"} {
+			w.Header().Set(name, a.header.Get(name))
+		}
+		w.Write([]byte(a.body))
 	}))
 	t.Cleanup(server.Close)
-	// Each state is loaded once and seen at both widths; as many tabs share the states as
-	// two cores keep busy.
 	const tabs = 2
 	for tab := range tabs {
 		t.Run(fmt.Sprint(tab), func(t *testing.T) {
 			t.Parallel()
 			w := newBrowser(t, &board{t: t, url: server.URL}, 1280)
-			for n := tab; n < len(names); n += tabs {
+			for n := tab; n < pages; n += tabs {
+				var name string
+				name, _, w.states = page(n)
 				w.load(fmt.Sprintf("/%d", n))
-				w.states = n < hostile
 				for _, width := range []int64{1280, 375} {
 					w.resize(width)
-					w.look(fmt.Sprintf("%d %s", width, names[n]))
+					w.look(fmt.Sprintf("%d %s", width, name))
 				}
 				w.resize(1280)
 			}
