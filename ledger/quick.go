@@ -2,7 +2,9 @@ package ledger
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
+	"reflect"
 )
 
 // Entries and statements by the thousand are read here without the general decoder,
@@ -38,11 +40,30 @@ func (r *quick) next(s string) bool {
 	return true
 }
 
+// plainBytes is how many of the first of some bytes are printable ASCII that stands for
+// itself, by eights: there may be more.
+func plainBytes(data []byte) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	n := 0
+	for ; len(data)-n >= 8; n += 8 {
+		x := binary.LittleEndian.Uint64(data[n:])
+		quote, escape, last := x^ones*'"', x^ones*'\\', x^ones*0x7f
+		// The high bit of a byte that is the first of these, or of one after it, is set.
+		if (x|(x-ones*0x20)|(quote-ones)|(escape-ones)|(last-ones))&highs != 0 {
+			break
+		}
+	}
+	return n
+}
+
 // text takes a string of printable ASCII and pounds without escapes, and gives what is
 // between its quotes.
 func (r *quick) text() []byte {
 	r.literal(`"`)
 	for i := r.at; r.ok && i < len(r.data); i++ {
+		if i += plainBytes(r.data[i:]); i == len(r.data) {
+			break
+		}
 		switch c := r.data[i]; {
 		case c == '"':
 			s := r.data[r.at:i]
@@ -289,5 +310,106 @@ func decodeQuickly(data []byte, v any) bool {
 	case *VoteCast:
 		return r.vote(v)
 	}
-	return false
+	to := reflect.ValueOf(v)
+	if to.Kind() != reflect.Pointer || to.IsNil() || !to.Elem().IsZero() {
+		return false
+	}
+	if r.into(to.Elem(), 0); !r.end() {
+		to.Elem().SetZero()
+		return false
+	}
+	return true
+}
+
+// into reads what Encode writes of a value of any type, at a depth: member after member,
+// as there is one order of them.
+func (r *quick) into(v reflect.Value, depth int) {
+	if r.ok = r.ok && depth < MaxDepth; !r.ok {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		r.into(v.Elem(), depth)
+	case reflect.Bool:
+		yes := r.next("true")
+		if v.SetBool(yes); !yes {
+			r.literal("false")
+		}
+	case reflect.Int64:
+		v.SetInt(r.integer())
+	case reflect.String:
+		r.ok = v.Type() != reflect.TypeFor[json.Number]()
+		v.SetString(string(r.text()))
+	case reflect.Slice:
+		if v.Type() == rawMessage {
+			v.SetBytes(bytes.Clone(r.value(depth)))
+			return
+		}
+		r.items(v, depth)
+	case reflect.Map:
+		r.named(v, depth)
+	case reflect.Struct:
+		r.members(v, depth)
+	default:
+		r.ok = false
+	}
+}
+
+func (r *quick) items(v reflect.Value, depth int) {
+	v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+	r.literal("[")
+	for more := !r.next("]"); more && r.ok; {
+		n := v.Len()
+		if n == v.Cap() {
+			v.Grow(max(1, n))
+		}
+		v.SetLen(n + 1)
+		r.into(v.Index(n), depth+1)
+		if more = r.next(","); !more {
+			r.literal("]")
+		}
+	}
+}
+
+func (r *quick) named(v reflect.Value, depth int) {
+	of := v.Type()
+	if r.ok = r.ok && of.Key().Kind() == reflect.String; !r.ok {
+		return
+	}
+	v.Set(reflect.MakeMap(of))
+	r.literal("{")
+	last, first := "", true
+	for more := !r.next("}"); more && r.ok; first = false {
+		name := string(r.text())
+		r.ok = r.ok && (first || last < name)
+		last = name
+		r.literal(":")
+		item := reflect.New(of.Elem()).Elem()
+		r.into(item, depth+1)
+		v.SetMapIndex(reflect.ValueOf(name).Convert(of.Key()), item)
+		if more = r.next(","); !more {
+			r.literal("}")
+		}
+	}
+}
+
+// members reads a struct's. One that may be left out is where it is empty, and one that
+// is empty is not there.
+func (r *quick) members(v reflect.Value, depth int) {
+	r.literal("{")
+	first := true
+	for _, f := range fieldsOf(v.Type()) {
+		from := r.at
+		if there := (first || r.next(",")) && r.next(f.name); !there {
+			r.at = from
+			r.ok = r.ok && f.omitEmpty
+			continue
+		}
+		first = false
+		member := v.FieldByIndex(f.index)
+		r.into(member, depth+1)
+		r.ok = r.ok && !(f.omitEmpty && isEmpty(member))
+	}
+	r.literal("}")
 }

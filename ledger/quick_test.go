@@ -3,6 +3,7 @@ package ledger
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -12,8 +13,20 @@ import (
 // whether it was.
 func quickAlike(t *testing.T, data []byte) bool {
 	t.Helper()
-	taken := false
-	for _, v := range []any{&Entry{}, &Statement{}, &Protected{}, &Payload{}, &VoteCast{}} {
+	taken := quickAlikeAs(t, data, &Entry{}, &Statement{}, &Protected{}, &Payload{}, &VoteCast{}, &DecisionMade{})
+	if quickly(data, 1) {
+		taken = true
+		if again, err := appendGeneral(nil, data, 1); err != nil || !bytes.Equal(again, data) {
+			t.Fatalf("%q is taken quickly, and otherwise gives %q, %v", data, again, err)
+		}
+	}
+	return taken
+}
+
+// quickAlikeAs is quickAlike for what is read into some values, which are empty.
+func quickAlikeAs(t *testing.T, data []byte, into ...any) (taken bool) {
+	t.Helper()
+	for _, v := range into {
 		if !decodeQuickly(data, v) {
 			if !reflect.ValueOf(v).Elem().IsZero() {
 				t.Fatalf("%T has been written to: %q", v, data)
@@ -24,12 +37,6 @@ func quickAlike(t *testing.T, data []byte) bool {
 		want := reflect.New(reflect.TypeOf(v).Elem()).Interface()
 		if err := decode(data, want); err != nil || !reflect.DeepEqual(v, want) {
 			t.Fatalf("%q is read quickly as %+v, and otherwise as %+v, %v", data, v, want, err)
-		}
-	}
-	if quickly(data, 1) {
-		taken = true
-		if again, err := appendGeneral(nil, data, 1); err != nil || !bytes.Equal(again, data) {
-			t.Fatalf("%q is taken quickly, and otherwise gives %q, %v", data, again, err)
 		}
 	}
 	return taken
@@ -100,13 +107,87 @@ func TestQuick(t *testing.T) {
 	}
 }
 
+// TestQuickBodies holds the body of every kind, and each with a byte changed, put in or
+// left out, against the general way.
+func TestQuickBodies(t *testing.T) {
+	quickly := 0
+	for _, kind := range Kinds() {
+		data, err := testFile(kind + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := ParseAll(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := mustEncode(p.Body)
+		if !quickAlikeAs(t, body, bodies[kind]()) {
+			continue // what is not plain is left to the general way
+		}
+		quickly++
+		changed(body, func(other []byte) { quickAlikeAs(t, other, bodies[kind]()) })
+	}
+	if quickly < len(Kinds())-5 {
+		t.Errorf("of %d kinds %d are read quickly", len(Kinds()), quickly)
+	}
+}
+
+// TestQuickWhole holds that nothing is read into what holds something already, nor into
+// what Encode does not write.
+func TestQuickWhole(t *testing.T) {
+	for _, v := range []any{&Seen{Size: 1}, (*Seen)(nil), Seen{}, new(any), new(float64), new(json.Number)} {
+		if decodeQuickly([]byte(`{"root":"","size":0}`), v) || decodeQuickly([]byte(`1`), v) {
+			t.Errorf("%T is read into", v)
+		}
+	}
+	var lists struct {
+		None  []string         `json:"none"`
+		Some  map[string]int64 `json:"some,omitempty"`
+		Where *Seen            `json:"where,omitempty"`
+	}
+	for _, data := range []string{
+		`{"none":[]}`, `{"none":["a","b"],"some":{"a":1,"b":-2},"where":{"root":"","size":0}}`, `{}`, `{"none":[],"some":{}}`, `{"none":null}`,
+		`{"none":[],"some":{"b":1,"a":1}}`, `{"none":[],"some":{"a":1,"a":1}}`, `{"some":{"a":1},"none":[]}`, `{,"none":[]}`, `{"none":[],}`, `{"none":[],"where":null}`,
+		`{"none":["a",]}`, `{"none":["a" ]}`, `{"none":[]} `,
+	} {
+		into := reflect.New(reflect.TypeOf(lists)).Interface()
+		good := decode([]byte(data), reflect.New(reflect.TypeOf(lists)).Interface()) == nil
+		if got := quickAlikeAs(t, []byte(data), into); got != good {
+			t.Errorf("%s is read quickly: %t", data, got)
+		}
+	}
+}
+
+// TestPlainBytes holds every byte at every place of some against going through them.
+func TestPlainBytes(t *testing.T) {
+	for c := range 256 {
+		for n := range 20 {
+			for at := range n {
+				data := bytes.Repeat([]byte{'a'}, n)
+				data[at] = byte(c)
+				want := n &^ 7
+				if c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
+					want = min(want, at&^7)
+				}
+				if got := plainBytes(data); got != want {
+					t.Fatalf("of %q %d are plain, not %d", data, got, want)
+				}
+			}
+		}
+	}
+}
+
 // quickAlikeChanged is quickAlike with each byte changed, put in or left out.
 func quickAlikeChanged(t *testing.T, part []byte) {
 	t.Helper()
+	changed(part, func(other []byte) { quickAlike(t, other) })
+}
+
+func changed(part []byte, each func([]byte)) {
 	for i := range part {
 		for _, with := range []string{"", `"`, `\`, "{", "}", ",", ":", "0", "-", " ", "é", "£", "\xc2", "\xa3", "\x00", part2(part, i)} {
-			quickAlike(t, []byte(string(part[:i])+with+string(part[i:])))
-			quickAlike(t, []byte(string(part[:i])+with+string(part[i+1:])))
+			each([]byte(string(part[:i]) + with + string(part[i:])))
+			each([]byte(string(part[:i]) + with + string(part[i+1:])))
 		}
 	}
 }
