@@ -39,13 +39,13 @@ func (s *Signed) passkey() bool { return s.Statement.Header != nil }
 
 // Ed25519 gives what verifying the signature by key with Ed25519 (RFC 8032) takes. It
 // is false where that is not all, or is not how key signs.
-func (s *Signed) Ed25519(key Key) (pub ed25519.PublicKey, signed string, signature []byte, ok bool) {
+func (s *Signed) Ed25519(key Key) (pub ed25519.PublicKey, signed, signature []byte, ok bool) {
 	if s.passkey() || s.Protected.Alg != key.Algorithm() {
-		return nil, "", nil, false
+		return nil, nil, nil, false
 	}
 	parts := key.parts()
 	if parts.ed == nil || parts.thumbprint != s.Protected.Kid {
-		return nil, "", nil, false
+		return nil, nil, nil, false
 	}
 	pub = parts.ed
 	signature, err := decodeBase64(s.Statement.Signature)

@@ -31,7 +31,7 @@ func TestVerifyRemembers(t *testing.T) {
 	bad := func(input string) []byte { return ed25519.Sign(private, []byte(input+" ")) }
 
 	s := statement(good)
-	if pub, input, signature, ok := s.Ed25519(key); !ok || !ed25519.Verify(pub, []byte(input), signature) {
+	if pub, input, signature, ok := s.Ed25519(key); !ok || !ed25519.Verify(pub, input, signature) {
 		t.Error("what Ed25519 gives does not verify")
 	}
 	if _, _, _, ok := s.Ed25519(other); ok {

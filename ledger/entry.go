@@ -86,7 +86,7 @@ func ParseAll(data []byte) (*Parsed, error) {
 		p.Body, err = consequenceBody(c)
 		return p, err
 	}
-	if p.Signed, err = Parse(e.Statement); err != nil {
+	if p.Signed, err = parse(e.Statement); err != nil {
 		return nil, err
 	}
 	p.Kind, p.Text, p.Body = p.Signed.Payload.Kind, p.Signed.Payload.Sentence, p.Signed.Body

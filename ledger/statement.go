@@ -64,7 +64,7 @@ type Signed struct {
 	Payload   Payload
 	Body      stated
 	raw       json.RawMessage // the canonical JWS, as an entry holds it
-	input     string          // what was signed
+	input     []byte          // what was signed
 	by        *Key            // that is known to have signed it; see Verify
 }
 
@@ -100,7 +100,10 @@ func (s Statement) WithSignature(signature []byte) Statement {
 
 // Parse reads a statement as sent. Every fault has a code of its own, and
 // nothing depends on State.
-func Parse(data []byte) (*Signed, error) {
+func Parse(data []byte) (*Signed, error) { return parse(bytes.Clone(data)) }
+
+// parse is Parse of bytes that nobody changes afterwards.
+func parse(data []byte) (*Signed, error) {
 	if len(data) > MaxStatement {
 		return nil, refuse(CodeTooLarge, "", "a statement has at most %d bytes, this has %d", MaxStatement, len(data))
 	}
@@ -108,12 +111,13 @@ func Parse(data []byte) (*Signed, error) {
 	if err := Decode(data, &s.Statement); err != nil {
 		return nil, refuse(CodeMalformed, "", "send a flattened JWS in canonical JSON: %v", err)
 	}
-	s.raw = bytes.Clone(data)
+	s.raw = data
 	if err := open(&s.Statement, typStatement, &s.Protected, &s.Payload); err != nil {
 		return nil, err
 	}
-	s.input = s.Statement.SigningInput()
-	s.ID = DigestOf([]byte(s.input))
+	s.input = make([]byte, 0, len(s.Statement.Protected)+1+len(s.Statement.Payload))
+	s.input = append(append(append(s.input, s.Statement.Protected...), '.'), s.Statement.Payload...)
+	s.ID = DigestOf(s.input)
 	p := &s.Payload
 	if p.V != 1 {
 		return nil, refuse(CodeMalformed, "/payload/v", "version %d is not known here; this program knows 1", p.V)

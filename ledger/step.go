@@ -187,7 +187,7 @@ func (s *State) Replay(data []byte, roots Roots, rules Rules) error {
 	case c != nil:
 		return fmt.Errorf("%s fell due at %s and is missing before it", c.Ref, c.Due)
 	default:
-		st, err := Parse(recorded.Statement)
+		st, err := parse(recorded.Statement)
 		if err != nil {
 			return err
 		}

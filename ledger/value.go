@@ -146,15 +146,16 @@ func (t Time) london() (Date, int) {
 	y, m, d, h := number(string(t[0:4])), number(string(t[5:7])), number(string(t[8:10])), number(string(t[11:13]))
 	start, end := lastSunday(y, 3), lastSunday(y, 10)
 	summer := m > 3 && m < 10 || m == 3 && (d > start || d == start && h >= 1) || m == 10 && (d < end || d == end && h < 1)
-	if summer {
-		if h++; h == 24 {
-			h = 0
-			if d++; d > daysIn(y, m) {
-				d, m = 1, m+1
-			}
-		}
+	switch {
+	case !summer:
+		return Date(t[:10]), h
+	case h < 23:
+		return Date(t[:10]), h + 1
 	}
-	return Date(fmt.Sprintf("%04d-%02d-%02d", y, m, d)), h
+	if d++; d > daysIn(y, m) {
+		d, m = 1, m+1
+	}
+	return Date(fmt.Sprintf("%04d-%02d-%02d", y, m, d)), 0
 }
 
 func isDate(s string) bool {
@@ -204,7 +205,7 @@ var base64url = base64.RawURLEncoding.Strict()
 func decodeBase64(s string) ([]byte, error) {
 	b, err := base64url.DecodeString(s)
 	// The strict decoder refuses bits that stand for nothing; it passes over line ends.
-	if err != nil || strings.ContainsAny(s, "\r\n") {
+	if err != nil || strings.IndexByte(s, '\r') >= 0 || strings.IndexByte(s, '\n') >= 0 {
 		return nil, fmt.Errorf("is not unpadded base64url")
 	}
 	return b, nil

@@ -57,13 +57,13 @@ const (
 // Signature is one signature to be verified. Nothing is kept of it.
 type Signature struct {
 	Key       ed25519.PublicKey
-	Message   string
+	Message   []byte
 	Signature []byte
 }
 
 // Alone verifies s with crypto/ed25519: what every answer here is held to.
 func (s Signature) Alone() bool {
-	return len(s.Key) == ed25519.PublicKeySize && ed25519.Verify(s.Key, []byte(s.Message), s.Signature)
+	return len(s.Key) == ed25519.PublicKeySize && ed25519.Verify(s.Key, s.Message, s.Signature)
 }
 
 // Verifier verifies signatures, many at a time. It may be used by several goroutines
@@ -225,7 +225,7 @@ func (v *Verifier) sum(t *table, signatures []Signature) (in []term, sum *curve.
 		hash.Reset()
 		hash.Write(s.Signature[:32])
 		hash.Write(s.Key)
-		io.WriteString(hash, s.Message)
+		hash.Write(s.Message)
 		k, err := scalar.NewFromBytesModOrderWide(hash.Sum(digest[:0]))
 		if err != nil {
 			continue

@@ -22,8 +22,8 @@ func ok(n int) []Signature {
 	for i := range all {
 		seed := sha256.Sum256([]byte{byte(i % 5)})
 		private := ed25519.NewKeyFromSeed(seed[:])
-		message := fmt.Sprintf("message %d", i)
-		all[i] = Signature{private.Public().(ed25519.PublicKey), message, ed25519.Sign(private, []byte(message))}
+		message := fmt.Appendf(nil, "message %d", i)
+		all[i] = Signature{private.Public().(ed25519.PublicKey), message, ed25519.Sign(private, message)}
 	}
 	return all
 }
@@ -65,7 +65,7 @@ func crafted(t testing.TB, seed string, small *curve.EdwardsPoint, inKey bool) S
 	} else {
 		R.Add(R, small)
 	}
-	message := "crafted " + seed
+	message := []byte("crafted " + seed)
 	h := sha512.Sum512(append(append(encoded(R), encoded(A)...), message...))
 	k, err := scalar.NewFromBytesModOrderWide(h[:])
 	if err != nil {
@@ -133,7 +133,7 @@ func TestVectors(t *testing.T) {
 		if err1 != nil || err2 != nil || err3 != nil {
 			t.Fatal(err1, err2, err3)
 		}
-		all = append(all, Signature{k, string(m), s})
+		all = append(all, Signature{k, m, s})
 	}
 	var taming []struct{ Message, Pub_key, Signature string }
 	read(t, "testdata/speccheck.json", &taming)
@@ -289,7 +289,7 @@ func TestMixed(t *testing.T) {
 			s := &all[r.IntN(len(all))]
 			switch r.IntN(6) {
 			case 0:
-				s.Message += "x"
+				s.Message = append(append([]byte{}, s.Message...), 'x')
 			case 1:
 				s.Signature = append([]byte{}, s.Signature...)
 				s.Signature[r.IntN(64)] ^= 1 << r.IntN(8)
@@ -329,9 +329,9 @@ func FuzzVerify(f *testing.F) {
 	}
 	one := make([]byte, 32)
 	one[0] = 1
-	f.Add(one, "", append(append([]byte{}, one...), make([]byte, 32)...)) // a key and an R that are the neutral point
+	f.Add(one, []byte(""), append(append([]byte{}, one...), make([]byte, 32)...)) // a key and an R that are the neutral point
 	company := ok(fewest)
-	f.Fuzz(func(t *testing.T, key []byte, message string, signature []byte) {
+	f.Fuzz(func(t *testing.T, key, message, signature []byte) {
 		s := Signature{key, message, signature}
 		alike(t, append(append([]Signature{}, company...), s, s))
 	})
@@ -346,7 +346,7 @@ func BenchmarkVerify(b *testing.B) {
 			all := ok(n)
 			for i := range all {
 				seed := sha256.Sum256([]byte{byte(i % 5)})
-				all[i].Message = string(message)
+				all[i].Message = message
 				all[i].Signature = ed25519.Sign(ed25519.NewKeyFromSeed(seed[:]), message)
 			}
 			v := New()

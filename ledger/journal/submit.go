@@ -121,7 +121,7 @@ func (j *Journal) Record(ctx context.Context, signed *ledger.Signed) (Recorded, 
 // verify holds a statement's signature against a key, ahead of the writer. What is
 // wrong Check finds again, and says, when it has found the key by itself.
 func (j *Journal) verify(signed *ledger.Signed, key ledger.Key) {
-	if pub, text, signature, ok := signed.Ed25519(key); ok && j.signatures.Holds(pub, []byte(text), signature) {
+	if pub, text, signature, ok := signed.Ed25519(key); ok && j.signatures.Holds(pub, text, signature) {
 		signed.Verified(key)
 		return
 	}
