@@ -27,13 +27,23 @@ import (
 // nothing by themselves.
 type Pages func(ask http.RoundTripper) (PageHandler, error)
 
-// PageHandler is all pages.
+// PageHandler is all pages. What takes an answer of theirs is a PageWriter.
 type PageHandler interface {
 	http.Handler
 
 	// Refused is the page of a refusal that comes before any page is asked for. It asks
 	// for nothing.
 	Refused(*api.Problem) ([]byte, error)
+}
+
+// PageWriter takes a page whole, and a file as it is written.
+type PageWriter interface {
+	http.ResponseWriter
+
+	// Download has write write the answer's body, once ServeHTTP has returned and while
+	// it is taken. Requests inside have write's context. Where write gives an error the
+	// answer breaks off, and whoever takes it sees that its end is missing.
+	Download(write func(ctx context.Context, out io.Writer) error)
 }
 
 // looking is one request for a page. What it asks for inside shares its time, and its
@@ -132,7 +142,16 @@ func (s *Server) page(c *fiber.Ctx) error {
 			}
 		}
 	}
-	return c.Status(max(w.status, http.StatusOK)).Send(w.body.Bytes())
+	c.Status(max(w.status, http.StatusOK))
+	if w.download == nil {
+		return c.Send(w.body.Bytes())
+	}
+	return s.download(c, answer{packs: w.header.Get(fiber.HeaderContentType) == api.TypeCSV, write: func(ctx context.Context, out io.Writer) error {
+		from := from // with time of its own, and the turn that the request for the page had
+		from.page = &looking{ctx: ctx}
+		from.page.turned.Store(true)
+		return w.download(context.WithValue(ctx, arrivedKey{}, from), out)
+	}})
 }
 
 // ofPage tells whether a request is for a page: it has come through the door, and its
@@ -142,11 +161,11 @@ func (s *Server) ofPage(c *fiber.Ctx) bool {
 	return s.pages != nil && arrived && !slices.Contains(s.ownPaths, firstSegment(string(c.Request().URI().Path())))
 }
 
-// pageWriter takes a page whole.
 type pageWriter struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
+	header   http.Header
+	status   int
+	body     bytes.Buffer
+	download func(context.Context, io.Writer) error // in the body's place
 }
 
 func (w *pageWriter) Header() http.Header { return w.header }
@@ -161,6 +180,8 @@ func (w *pageWriter) Write(b []byte) (int, error) {
 	w.WriteHeader(http.StatusOK)
 	return w.body.Write(b)
 }
+
+func (w *pageWriter) Download(write func(context.Context, io.Writer) error) { w.download = write }
 
 // ownPathsOf are the first segments of the API's paths, which no page has.
 func ownPathsOf(routes []route) []string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"mime"
 	"net/http"
@@ -17,7 +18,8 @@ import (
 )
 
 // What follows reads the API, one method for each route. Every list is read to
-// its last page.
+// its last page. Methods whose names begin with Each give such a list one item after the
+// other, and hold no more of it than a page; the last may come with an error.
 
 // Parties lists the parties.
 func (c *Client) Parties(ctx context.Context) (api.List[api.Party], error) {
@@ -99,6 +101,11 @@ func (c *Client) People(ctx context.Context) (api.List[api.Person], error) {
 	return list[api.Person](ctx, c, api.PathPeople, nil)
 }
 
+// EachPerson is People one after the other.
+func (c *Client) EachPerson(ctx context.Context) iter.Seq2[api.Person, error] {
+	return each[api.Person](ctx, c, api.PathPeople, nil)
+}
+
 // PersonOf reads one person, by their pseudonymous id.
 func (c *Client) PersonOf(ctx context.Context, id string) (api.Person, error) {
 	l, err := list[api.Person](ctx, c, api.PathPeople, url.Values{"person": {id}})
@@ -141,6 +148,11 @@ func (c *Client) Motions(ctx context.Context, filter url.Values) (api.List[api.M
 	return list[api.MotionSummary](ctx, c, api.PathMotions, filter)
 }
 
+// EachMotion is Motions one after the other.
+func (c *Client) EachMotion(ctx context.Context, filter url.Values) iter.Seq2[api.MotionSummary, error] {
+	return each[api.MotionSummary](ctx, c, api.PathMotions, filter)
+}
+
 // MotionPage lists the motions of one page; filter is the query of the route, with order,
 // after and limit.
 func (c *Client) MotionPage(ctx context.Context, filter url.Values) (v api.List[api.MotionSummary], err error) {
@@ -165,6 +177,11 @@ func (c *Client) Opening(ctx context.Context, ref string) (v ledger.MotionOpened
 // Decisions lists the decisions; filter is the query of the route.
 func (c *Client) Decisions(ctx context.Context, filter url.Values) (api.List[api.Decision], error) {
 	return list[api.Decision](ctx, c, api.PathDecisions, filter)
+}
+
+// EachDecision is Decisions one after the other.
+func (c *Client) EachDecision(ctx context.Context, filter url.Values) iter.Seq2[api.Decision, error] {
+	return each[api.Decision](ctx, c, api.PathDecisions, filter)
 }
 
 // DecisionPage lists the decisions of one page; filter is the query of the route, with
@@ -233,6 +250,11 @@ func (c *Client) Meetings(ctx context.Context, filter url.Values) (api.List[api.
 	return list[api.MeetingSummary](ctx, c, api.PathMeetings, filter)
 }
 
+// EachMeeting is Meetings one after the other.
+func (c *Client) EachMeeting(ctx context.Context, filter url.Values) iter.Seq2[api.MeetingSummary, error] {
+	return each[api.MeetingSummary](ctx, c, api.PathMeetings, filter)
+}
+
 // Meeting reads one meeting.
 func (c *Client) Meeting(ctx context.Context, ref string) (v api.Meeting, err error) {
 	return v, c.get(ctx, api.Fill(api.PathMeeting, ref), nil, &v)
@@ -287,6 +309,11 @@ func (c *Client) Disputes(ctx context.Context, filter url.Values) (api.List[api.
 // Interests lists the register of interests; filter is the query of the route.
 func (c *Client) Interests(ctx context.Context, filter url.Values) (api.List[ledger.InterestFacts], error) {
 	return list[ledger.InterestFacts](ctx, c, api.PathInterests, filter)
+}
+
+// EachInterest is Interests one after the other.
+func (c *Client) EachInterest(ctx context.Context, filter url.Values) iter.Seq2[ledger.InterestFacts, error] {
+	return each[ledger.InterestFacts](ctx, c, api.PathInterests, filter)
 }
 
 // Entries lists the entries; filter is the query of the route.
@@ -401,21 +428,49 @@ func (c *Client) Blob(ctx context.Context, d ledger.Digest) (data []byte, err er
 // list reads all pages. As a list rests on one number of entries, that of the
 // first page is the whole's.
 func list[T any](ctx context.Context, c *Client, path string, filter url.Values) (api.List[T], error) {
-	query := url.Values{}
-	maps.Copy(query, filter)
 	all := api.List[T]{Items: []T{}}
-	for first := true; ; first = false {
-		var page api.List[T]
-		if err := c.get(ctx, path, query, &page); err != nil {
+	first := true
+	for page, err := range pages[T](ctx, c, path, filter) {
+		if err != nil {
 			return all, err
 		}
 		if first {
-			all.AsAt = page.AsAt
+			all.AsAt, first = page.AsAt, false
 		}
 		all.Items = append(all.Items, page.Items...)
-		if page.Next == "" || len(page.Items) == 0 {
-			return all, nil
+	}
+	return all, nil
+}
+
+// each gives the items of a list one after the other, and holds no more of them than a page.
+// Its last may be an error.
+func each[T any](ctx context.Context, c *Client, path string, filter url.Values) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for page, err := range pages[T](ctx, c, path, filter) {
+			if err != nil {
+				yield(*new(T), err)
+				return
+			}
+			for _, item := range page.Items {
+				if !yield(item, nil) {
+					return
+				}
+			}
 		}
-		query.Set("after", page.Next)
+	}
+}
+
+func pages[T any](ctx context.Context, c *Client, path string, filter url.Values) iter.Seq2[api.List[T], error] {
+	return func(yield func(api.List[T], error) bool) {
+		query := url.Values{}
+		maps.Copy(query, filter)
+		for {
+			var page api.List[T]
+			err := c.get(ctx, path, query, &page)
+			if !yield(page, err) || err != nil || page.Next == "" || len(page.Items) == 0 {
+				return
+			}
+			query.Set("after", page.Next)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"iter"
 	"net/url"
 	"slices"
 	"strconv"
@@ -132,12 +133,15 @@ func complete(list []registered, next string) (sentences []string, gaps bool) {
 
 // exceptions are what of the register an auditor looks at first.
 func (v *visit) exceptions(list []registered) ([]exception, error) {
+	all, err := v.exceptional()
+	if err != nil {
+		return nil, err
+	}
 	var found []exception
-	say := func(what string, is func(r registered) bool) {
-		e := exception{ID: strings.ReplaceAll(strings.ToLower(what), " ", "-"), What: what, is: is}
+	for _, e := range all {
 		n := 0
 		for _, r := range slices.Backward(list) {
-			if is(r) {
+			if e.is(r) {
 				if n++; n <= refsShown {
 					e.Refs = append(e.Refs, r.link())
 				}
@@ -149,6 +153,20 @@ func (v *visit) exceptions(list []registered) ([]exception, error) {
 		if n > 0 {
 			found = append(found, e)
 		}
+	}
+	for _, loss := range v.ledger.Recoveries {
+		found = append(found, exception{What: fmt.Sprintf("The ledger records that entries %d to %d were lost", loss.Left.Size, loss.Lost.Size-1), Refs: []Link{{entryPath(loss.Entry), "Entry " + number(loss.Entry)}}})
+	}
+	for _, change := range v.ledger.LogKeys {
+		found = append(found, exception{What: "The key that signs for the whole ledger was changed", Refs: []Link{{entryPath(change.Entry), "Entry " + number(change.Entry)}}})
+	}
+	return found, nil
+}
+
+// exceptional is all that may be an exception of the register, whether there is any or not.
+func (v *visit) exceptional() (all []exception, err error) {
+	say := func(what string, is func(r registered) bool) {
+		all = append(all, exception{ID: strings.ReplaceAll(strings.ToLower(what), " ", "-"), What: what, is: is})
 	}
 	outcome := func(of string) func(registered) bool {
 		return func(r registered) bool { return r.motion.Outcome == of }
@@ -168,22 +186,20 @@ func (v *visit) exceptions(list []registered) ([]exception, error) {
 		})
 	})
 	say("Withheld from you", func(r registered) bool { return r.decision != nil && r.decision.Withheld != nil })
-	interests, err := v.client.Interests(v.ctx, nil)
-	if problem := problemOf(err); problem != nil && (problem.Code == ledger.CodeNotAllowed || problem.Code == ledger.CodeLogIn) {
-		interests.Items = nil // the agreement keeps the register of interests from this reader
-	} else if err != nil {
-		return nil, err
+	unruled := map[string]bool{} // motions
+	for i, err := range v.client.EachInterest(v.ctx, nil) {
+		if problem := problemOf(err); problem != nil && (problem.Code == ledger.CodeNotAllowed || problem.Code == ledger.CodeLogIn) {
+			break // the agreement keeps the register of interests from this reader
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(i.Rulings) == 0 {
+			unruled[i.Motion] = true
+		}
 	}
-	say("Decided with an interest that nobody ruled on", func(r registered) bool {
-		return r.decision != nil && slices.ContainsFunc(interests.Items, func(i ledger.InterestFacts) bool { return i.Motion == r.motion.Ref && len(i.Rulings) == 0 })
-	})
-	for _, loss := range v.ledger.Recoveries {
-		found = append(found, exception{What: fmt.Sprintf("The ledger records that entries %d to %d were lost", loss.Left.Size, loss.Lost.Size-1), Refs: []Link{{entryPath(loss.Entry), "Entry " + number(loss.Entry)}}})
-	}
-	for _, change := range v.ledger.LogKeys {
-		found = append(found, exception{What: "The key that signs for the whole ledger was changed", Refs: []Link{{entryPath(change.Entry), "Entry " + number(change.Entry)}}})
-	}
-	return found, nil
+	say("Decided with an interest that nobody ruled on", func(r registered) bool { return r.decision != nil && unruled[r.motion.Ref] })
+	return all, nil
 }
 
 func (r registered) link() Link {
@@ -193,11 +209,34 @@ func (r registered) link() Link {
 	return Link{"/motions/" + r.motion.Ref, r.motion.Ref}
 }
 
-// narrowed is a list of motions and decisions by what the query asks for, and the form
-// that asks for it.
-func narrowed(v *visit, action string, list []registered, statuses []Link, exceptions []exception) ([]registered, filterForm) {
+// wanted tells what of the register the query asks for.
+func (v *visit) wanted() (func(registered) bool, error) {
 	query := v.request.URL.Query()
-	f := filterForm{Action: action, Status: query.Get("status"), Type: query.Get("type"), By: query.Get("party"), Year: query.Get("year")}
+	status, kind, party, year := query.Get("status"), query.Get("type"), query.Get("party"), query.Get("year")
+	is := func(registered) bool { return true }
+	if first := query.Get("exception"); first != "" {
+		all, err := v.exceptional()
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range all {
+			if e.ID == first {
+				is = e.is
+			}
+		}
+	}
+	return func(r registered) bool {
+		m := r.motion
+		return is(r) && (status == "" || status == m.Status.Status || status == m.Outcome || r.decision != nil && status == r.decision.Status.Status) &&
+			(kind == "" || kind == m.Type) && (year == "" || year == yearOf(m.Ref)) &&
+			(party == "" || r.decision != nil && slices.ContainsFunc(r.decision.Parties, func(p api.DecisionParty) bool { return p.Party == party }))
+	}, nil
+}
+
+// narrowing is the form that asks for a part of the register.
+func (v *visit) narrowing(list []registered, exceptions []exception) filterForm {
+	query := v.request.URL.Query()
+	f := filterForm{Action: "/audit", Status: query.Get("status"), Type: query.Get("type"), By: query.Get("party"), Year: query.Get("year")}
 	option := func(options []Option, value, text, chosen string) []Option {
 		if slices.ContainsFunc(options, func(o Option) bool { return o.Value == value }) {
 			return options
@@ -206,17 +245,12 @@ func narrowed(v *visit, action string, list []registered, statuses []Link, excep
 	}
 	all := func() []Option { return []Option{{"", "All", false}} }
 	status, kind, year, party, first := all(), all(), all(), all(), all()
-	is := func(registered) bool { return true }
 	for _, e := range exceptions {
-		if e.ID == "" {
-			continue
-		}
-		first = option(first, e.ID, e.What, query.Get("exception"))
-		if e.ID == query.Get("exception") {
-			is = e.is
+		if e.ID != "" {
+			first = option(first, e.ID, e.What, query.Get("exception"))
 		}
 	}
-	for _, s := range statuses {
+	for _, s := range registerStatuses {
 		status = option(status, s.Href, s.Text, f.Status)
 	}
 	for _, r := range list {
@@ -234,12 +268,7 @@ func narrowed(v *visit, action string, list []registered, statuses []Link, excep
 		{ID: "party", Name: "party", Label: "Party", Options: party}, {ID: "year", Name: "year", Label: "Year", Options: year},
 		{ID: "exception", Name: "exception", Label: "Look at first", Options: first},
 	}
-	return slices.DeleteFunc(slices.Clone(list), func(r registered) bool {
-		m := r.motion
-		return !is(r) || f.Status != "" && f.Status != m.Status.Status && f.Status != m.Outcome && (r.decision == nil || f.Status != r.decision.Status.Status) ||
-			f.Type != "" && f.Type != m.Type || f.Year != "" && f.Year != yearOf(m.Ref) ||
-			f.By != "" && (r.decision == nil || !slices.ContainsFunc(r.decision.Parties, func(p api.DecisionParty) bool { return p.Party == f.By }))
-	}), f
+	return f
 }
 
 // filters is the form that narrows a list by what the API takes, and that as its query.
@@ -314,8 +343,13 @@ func auditShow(v *visit) (page, error) {
 	if p.Exceptions, err = v.exceptions(all); err != nil {
 		return nil, err
 	}
-	list, form := narrowed(v, "/audit", all, registerStatuses, p.Exceptions)
-	p.Filter, p.Count = form, len(list)
+	wanted, err := v.wanted()
+	if err != nil {
+		return nil, err
+	}
+	p.Filter = v.narrowing(all, p.Exceptions)
+	list := slices.DeleteFunc(all, func(r registered) bool { return !wanted(r) })
+	p.Count = len(list)
 	p.Files = filesAt("/audit/register", v.request.URL.RawQuery)
 	slices.Reverse(list)
 	list, p.Pages = paged(v, list)
@@ -372,20 +406,25 @@ func registerRow(r registered) []string {
 }
 
 func registerFile(v *visit) (page, error) {
-	all, err := v.register()
+	wanted, err := v.wanted()
 	if err != nil {
 		return nil, err
 	}
-	exceptions, err := v.exceptions(all)
-	if err != nil {
-		return nil, err
-	}
-	list, _ := narrowed(v, "", all, nil, exceptions)
-	var rows [][]string
-	for _, r := range list {
-		rows = append(rows, registerRow(r))
-	}
-	return v.tableFile("register", "Register of decisions", v.ledger.Size, registerColumns, rows)
+	rows := rowsOf(func(v *visit) iter.Seq2[api.MotionSummary, error] { return v.client.EachMotion(v.ctx, nil) }, func(v *visit, m api.MotionSummary) ([][]string, error) {
+		r := registered{motion: m}
+		if m.Outcome != "" {
+			d, err := v.client.Decision(v.ctx, m.Ref)
+			if err != nil {
+				return nil, err
+			}
+			r.decision = &d
+		}
+		if !wanted(r) {
+			return nil, nil
+		}
+		return [][]string{registerRow(r)}, nil
+	})
+	return v.listingFile(listing{name: "register", title: "Register of decisions", entries: v.ledger.Size, columns: registerColumns, rows: rows})
 }
 
 // samplePage is decisions drawn by a seed. Its address is the record of the draw: who
@@ -432,22 +471,28 @@ func (v *visit) sample(p *samplePage) ([]registered, error) {
 	if len(p.Errors) > 0 {
 		return nil, nil
 	}
-	all, err := v.register()
-	if err != nil {
-		return nil, err
-	}
-	by := map[string]registered{}
-	var refs []string
-	for _, r := range all {
-		if r.decision != nil && r.decision.Entry < p.From {
-			by[r.motion.Ref] = r
-			refs = append(refs, r.motion.Ref)
+	draw := sdk.NewDraw[api.Decision](seed, n)
+	for d, err := range v.client.EachDecision(v.ctx, nil) {
+		if err != nil {
+			return nil, err
+		}
+		if d.Entry < p.From {
+			p.Of++
+			draw.Offer(d.Ref, d)
 		}
 	}
-	p.Of = len(refs)
-	var drawn []registered
-	for _, ref := range sdk.Sample(refs, seed, n) {
-		drawn = append(drawn, by[ref])
+	drawn := make([]registered, 0, n)
+	place := map[string]int{}
+	for i, d := range draw.Drawn() {
+		drawn, place[d.Ref] = append(drawn, registered{decision: &d}), i
+	}
+	for m, err := range v.client.EachMotion(v.ctx, nil) {
+		if err != nil {
+			return nil, err
+		}
+		if i, ok := place[m.Ref]; ok {
+			drawn[i].motion = m
+		}
 	}
 	at := url.Values{"n": {strconv.Itoa(n)}, "seed": {seed}, "entries": {number(p.From)}}.Encode()
 	p.Link, p.Files = "/audit/sample?"+at, filesAt("/audit/sample", at)
@@ -488,5 +533,8 @@ func sampleFile(v *visit) (page, error) {
 	for i, r := range drawn {
 		rows = append(rows, append(registerRow(r), strconv.Itoa(i+1), p.Seed.Value, number(p.From), strconv.Itoa(p.Of)))
 	}
-	return v.tableFile("sample", "Sample", p.From, append(slices.Clone(registerColumns), "drawn", "seed", "drawn_from_entries", "drawn_from_decisions"), rows)
+	return v.listingFile(listing{
+		name: "sample", title: "Sample", entries: p.From, rows: listRows(rows), // maxSample at most
+		columns: append(slices.Clone(registerColumns), "drawn", "seed", "drawn_from_entries", "drawn_from_decisions"),
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -81,7 +82,8 @@ type board struct {
 	serve *server.Server
 	site  *web.Site
 
-	previews atomic.Int64 // that pages asked for
+	previews atomic.Int64                                              // that pages asked for
+	socket   func(network, address string, conn syscall.RawConn) error // is told of the socket that it listens at; may be nil
 
 	ask func(http.RoundTripper, *http.Request) (*http.Response, error) // in place of asking, if a test wants to look
 }
@@ -121,7 +123,7 @@ func newBoard(t *testing.T) *board {
 func (b *board) start(j *journal.Journal, rules ledger.Rules) {
 	t := b.t
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{Control: b.socket}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

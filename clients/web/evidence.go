@@ -303,7 +303,7 @@ func evidenceFile(v *visit) (page, error) {
 	if err := verify.WritePack(&b, v.client.Source(v.ctx), verify.Pack{Decision: d.Ref, Title: d.Title, Ledger: v.ledger.Name, JSON: said, Page: verifypage.HTML()}); err != nil {
 		return nil, err
 	}
-	return &file{d.Ref + ".evidence.zip", "application/zip", b.Bytes()}, nil
+	return &file{name: d.Ref + ".evidence.zip", kind: "application/zip", data: b.Bytes()}, nil
 }
 
 // verifyPage checks a file in the reader's own browser.
@@ -318,5 +318,5 @@ func verifyShow(*visit) (page, error) {
 
 // verifyFile is that page as one file, to be kept.
 func verifyFile(*visit) (page, error) {
-	return &file{"verify.html", "text/html; charset=utf-8", verifypage.HTML()}, nil
+	return &file{name: "verify.html", kind: "text/html; charset=utf-8", data: verifypage.HTML()}, nil
 }

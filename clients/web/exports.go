@@ -1,6 +1,7 @@
 package web
 
 import (
+	"iter"
 	"strings"
 
 	"concordat/ledger"
@@ -47,24 +48,23 @@ func exportsShow(v *visit) (page, error) {
 
 // exportFile is one list as a file.
 func exportFile(v *visit) (page, error) {
-	var columns []string
-	var rows [][]string
 	name, kind, _ := strings.Cut(v.path("file"), ".")
-	if kind != "csv" && kind != "xlsx" {
+	t, ok := exports[name]
+	if !ok || kind != "csv" && kind != "xlsx" {
 		return nowhere(v)
 	}
-	title := ""
-	switch name {
-	case "votes":
-		title = "Votes"
-		columns = []string{"entry", "motion", "title", "seat", "party", "person", "deputy", "vote", "how", "recorded_by", "time", "stands"}
-		motions, err := v.client.Motions(v.ctx, nil)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range motions.Items {
-			if s.Voted == 0 {
-				continue
+	t.name, t.entries = name, v.ledger.Size
+	return v.listingFile(t)
+}
+
+// exports are those lists, by the file's name.
+var exports = map[string]listing{
+	"votes": {
+		title:   "Votes",
+		columns: []string{"entry", "motion", "title", "seat", "party", "person", "deputy", "vote", "how", "recorded_by", "time", "stands"},
+		rows: rowsOf(func(v *visit) iter.Seq2[api.MotionSummary, error] { return v.client.EachMotion(v.ctx, nil) }, func(v *visit, s api.MotionSummary) (rows [][]string, err error) {
+			if s.Seats == 0 { // it was never opened
+				return nil, nil
 			}
 			m, err := v.client.Motion(v.ctx, s.Ref)
 			if err != nil {
@@ -77,15 +77,13 @@ func exportFile(v *visit) (page, error) {
 			for _, vote := range m.Votes {
 				rows = append(rows, []string{number(vote.Entry), m.Ref, m.Title, vote.Seat, vote.Party, vote.Person, yesNo(vote.Deputy), api.ChoiceWords(vote.Choice), assuranceWords(vote), vote.By, string(vote.Time), yesNo(stand[vote.Entry])})
 			}
-		}
-	case "attendance":
-		title = "Attendance"
-		columns = []string{"entry", "meeting", "title", "starts", "person", "seat", "as", "absent_from_items"}
-		meetings, err := v.client.Meetings(v.ctx, nil)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range meetings.Items {
+			return rows, nil
+		}),
+	},
+	"attendance": {
+		title:   "Attendance",
+		columns: []string{"entry", "meeting", "title", "starts", "person", "seat", "as", "absent_from_items"},
+		rows: rowsOf(func(v *visit) iter.Seq2[api.MeetingSummary, error] { return v.client.EachMeeting(v.ctx, nil) }, func(v *visit, s api.MeetingSummary) (rows [][]string, err error) {
 			m, err := v.client.Meeting(v.ctx, s.Ref)
 			if err != nil {
 				return nil, err
@@ -97,21 +95,39 @@ func exportFile(v *visit) (page, error) {
 				}
 				rows = append(rows, []string{number(m.Attendance), m.Ref, m.Title, string(m.Starts), a.Person, a.Seat, attendsWords(a.As), strings.Join(items, " ")})
 			}
+			return rows, nil
+		}),
+	},
+	"people": {
+		title:   "People and seats",
+		columns: []string{"person", "part", "party", "seats", "deputy_for", "keys"},
+		rows: rowsOf(func(v *visit) iter.Seq2[api.Person, error] { return v.client.EachPerson(v.ctx) }, func(_ *visit, one api.Person) ([][]string, error) {
+			return [][]string{{one.ID, one.Words, one.Party, strings.Join(one.Seats, " "), strings.Join(one.Deputising, " "), number(int64(len(one.Keys)))}}, nil
+		}),
+	},
+}
+
+// rowsOf is the rows of all of a list's items.
+func rowsOf[T any](items func(*visit) iter.Seq2[T, error], rows func(*visit, T) ([][]string, error)) func(*visit) iter.Seq2[[]string, error] {
+	return func(v *visit) iter.Seq2[[]string, error] {
+		return func(yield func([]string, error) bool) {
+			for item, err := range items(v) {
+				var some [][]string
+				if err == nil {
+					some, err = rows(v, item)
+				}
+				if err != nil {
+					yield(nil, err)
+					return
+				}
+				for _, row := range some {
+					if !yield(row, nil) {
+						return
+					}
+				}
+			}
 		}
-	case "people":
-		title = "People and seats"
-		columns = []string{"person", "part", "party", "seats", "deputy_for", "keys"}
-		people, err := v.client.People(v.ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, one := range people.Items {
-			rows = append(rows, []string{one.ID, one.Words, one.Party, strings.Join(one.Seats, " "), strings.Join(one.Deputising, " "), number(int64(len(one.Keys)))})
-		}
-	default:
-		return nowhere(v)
 	}
-	return v.tableFile(name, title, v.ledger.Size, columns, rows)
 }
 
 func yesNo(is bool) string {

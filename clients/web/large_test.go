@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -12,6 +14,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"concordat/clients/sdk"
 	"concordat/ledger/boltstore"
 	"concordat/ledger/journal"
 	"concordat/ledger/largetest"
@@ -20,16 +23,22 @@ import (
 
 const manyMotions = 500
 
-// largeBoard serves a ledger with so many motions that were all decided.
-func largeBoard(t *testing.T) *board {
+// largeBoard serves a ledger with so many motions that were all decided, and the keys of its
+// people.
+func largeBoard(t *testing.T, o largetest.Options) *board {
 	t.Helper()
-	b := &board{t: t, dir: t.TempDir()}
+	return serveLarge(&board{t: t, dir: t.TempDir()}, o)
+}
+
+func serveLarge(b *board, o largetest.Options) *board {
+	t := b.t
+	t.Helper()
 	path := filepath.Join(b.dir, "ledger.db")
 	store, err := boltstore.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := largetest.Make(largetest.Options{Motions: manyMotions, Votes: 4 * manyMotions, Parties: 5}, store)
+	made, err := largetest.Make(o, store)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +58,15 @@ func largeBoard(t *testing.T) *board {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Mkdir(filepath.Join(b.dir, "keys"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for person, private := range made.People {
+		key := must(sdk.NewKey(bytes.NewReader(private.Seed()), sdk.Ed25519))
+		if err := key.WriteKey(filepath.Join(b.dir, "keys", person+".key"), person); err != nil {
+			t.Fatal(err)
+		}
+	}
 	b.start(j, rules)
 	return b
 }
@@ -56,7 +74,7 @@ func largeBoard(t *testing.T) *board {
 // Five hundred motions break no page: each is as light as ever, and from the first of a list
 // its links lead through all of it, once.
 func TestFiveHundredMotions(t *testing.T) {
-	r := largeBoard(t).reader()
+	r := largeBoard(t, largetest.Options{Motions: manyMotions, Votes: 4 * manyMotions, Parties: 5}).reader()
 	tag := regexp.MustCompile(`<[a-z]`)
 	light := func(path string) answer {
 		t.Helper()

@@ -171,7 +171,7 @@ func emlFile(v *visit) (page, error) {
 	for _, m := range all {
 		if m.ID+".eml" == v.path("message") {
 			data, err := m.EML()
-			return &file{strings.ReplaceAll(m.ID, "~", "-") + ".eml", "message/rfc822", data}, err
+			return &file{name: strings.ReplaceAll(m.ID, "~", "-") + ".eml", kind: "message/rfc822", data: data}, err
 		}
 	}
 	return nowhere(v)

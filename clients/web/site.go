@@ -374,6 +374,10 @@ func (s *Site) enter(rt route, begin func(*http.Request) (*visit, error), w http
 	if f, ok := p.(*file); ok {
 		h.Set("Content-Type", f.kind)
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.name}))
+		if f.write != nil {
+			w.(downloads).Download(f.write)
+			return
+		}
 		w.Write(f.data)
 		return
 	}
