@@ -155,7 +155,7 @@ func (a answer) leads(to string) {
 	}
 }
 
-var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
+var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"/?>`)
 
 // form is what the page's own form would send, without what people choose.
 func (a answer) form() url.Values {
@@ -217,8 +217,8 @@ func TestForged(t *testing.T) {
 	token := form.Get("form_token")
 	for _, wrong := range []string{"", "x", strings.ToUpper(token), b.member("trafford-member").get("/motions/GM-2015-011/vote").form().Get("form_token")} {
 		form.Set("form_token", wrong)
-		bury.post("/motions/GM-2015-011/vote/check", form).is(403, "Send this again from its own page")
-		bury.post("/motions/GM-2015-011/vote", url.Values{"choice": {"for"}, "form_token": {wrong}}).is(403)
+		bury.post("/motions/GM-2015-011/vote/check", form).is(403, "Check and sign your vote", "Nothing was sent", "send this again")
+		bury.post("/motions/GM-2015-011/vote", url.Values{"choice": {"for"}, "form_token": {wrong}}).is(403, "Send this again from its own page")
 		bury.post("/log-out", url.Values{"form_token": {wrong}}).is(403)
 	}
 	form.Set("form_token", token)

@@ -35,7 +35,8 @@ type layout struct {
 	Items     []NavItem
 	FormToken string
 	Assets    string
-	Recorded  *Link // what was recorded just before
+	Recorded  *Link    // what was recorded just before
+	Notice    []string // what became of a form that was sent
 	Origin    string
 	Address   string // of this page, after the origin: where what is printed can be found again
 }
@@ -135,6 +136,9 @@ func (l *layout) fill(v *visit) {
 	l.Recorded = v.recordedNote()
 	if v.request != nil && v.request.Method == http.MethodGet { // there is none where the server refuses before a page is asked
 		l.Origin, l.Address = v.origin(), v.request.URL.RequestURI()
+		if k := keptIn(v.request); k != nil {
+			l.Address = k.to
+		}
 	}
 	for _, first := range []bool{true, false} {
 		for _, n := range navigation {

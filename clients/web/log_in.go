@@ -17,6 +17,7 @@ type logInPage struct {
 	Site   string   // that passkeys are of
 	Open   string   // where a log-in begins
 	People []string // of an example
+	Kept   *kept    // what was typed before
 }
 
 // logInForm is what the page sends where the ledger is an example.
@@ -28,6 +29,9 @@ func logInShow(v *visit) (page, error) {
 
 func (v *visit) logIn(form logInForm) (*logInPage, error) {
 	p := &logInPage{layout: layout{page: "log_in", Title: "Log in"}, Next: ownPath(form.next), Ledger: v.ledger.Origin, Site: v.ledger.RPID, Open: api.PathLogin, Work: v.ledger.WorkAccount}
+	if v.request.URL.Path == "/log-in" {
+		p.Kept = v.keptOf()
+	}
 	if v.ledger.Example == nil || v.site.Example == nil {
 		return p, nil
 	}
@@ -46,6 +50,13 @@ func logInSend(v *visit) (page, error) {
 		return v.logInSigned()
 	}
 	form := logInForm{person: v.form.Get("person"), next: v.form.Get("next")}
+	if v.form.Has("elsewhere") { // whoever has is let through by the door
+		p, err := v.logIn(form)
+		if err == nil {
+			p.wrong("elsewhere", "You have not logged in yet in another tab of this browser")
+		}
+		return p, err
+	}
 	if v.ledger.Example == nil || v.site.Example == nil {
 		return nil, api.NewProblem(ledger.CodeNotAllowed, "this ledger is no example: everybody logs in with their own passkey")
 	}
@@ -72,7 +83,7 @@ func logInSend(v *visit) (page, error) {
 	if _, err := client.OpenBrowserSession(v.ctx); err != nil {
 		return nil, err
 	}
-	return moved(ownPath(form.next)), nil
+	return v.loggedIn(form.next)
 }
 
 // logInSigned logs in with what a passkey has signed.
@@ -91,7 +102,7 @@ func (v *visit) logInSigned() (page, error) {
 	_, err := v.client.LogInSigned(v.ctx, signed, v.form.Get("person"))
 	switch p := problemOf(err); {
 	case err == nil:
-		return moved(ownPath(v.form.Get("next"))), nil
+		return v.loggedIn(v.form.Get("next"))
 	case p == nil || p.Status >= http.StatusInternalServerError || p.Status == http.StatusTooManyRequests:
 		return nil, err
 	case p.Code == ledger.CodeUnknownKey:

@@ -19,6 +19,7 @@ type problemPage struct {
 	Do        string // besides what the code says
 	Checks    *Checks
 	Search    *Input
+	LogIn     string // path
 	Reference string // to quote, where the fault is the server's
 	retry     int    // seconds, after which to come again; 0 says nothing
 }
@@ -54,7 +55,7 @@ func (v *visit) problem(err error) *problemPage {
 	case http.StatusConflict, http.StatusPreconditionFailed:
 		shown.Title = "Something has changed"
 	case http.StatusUnauthorized:
-		shown.Title = "You are logged out"
+		shown.Title, shown.LogIn = "You are logged out", "/log-in"
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		shown.Title = "Sorry, the service is unavailable"
 	case http.StatusInternalServerError:

@@ -354,9 +354,17 @@ func (s *Site) enter(rt route, begin func(*http.Request) (*visit, error), w http
 		shown := v.problem(err)
 		p = shown
 		// Whoever may be let in by logging in is asked to.
+		if instead, wrong := v.unsent(shown, rt.open && r.URL.Path != "/log-in"); wrong != nil {
+			p = v.problem(wrong)
+		} else if instead != nil {
+			p = instead
+		}
 		if code := shown.reason; v.me == nil && !rt.open && r.Method == http.MethodGet && (code == ledger.CodeLogIn || code == ledger.CodeNotAllowed) {
 			p = moved("/log-in?" + url.Values{"next": {r.URL.RequestURI()}}.Encode())
 		}
+	}
+	if k := keptIn(r); k != nil {
+		p = k.taken(v, p)
 	}
 	h := w.Header()
 	for _, cookie := range slices.Concat(v.taken.cookies, v.ownCookies) {
@@ -369,6 +377,10 @@ func (s *Site) enter(rt route, begin func(*http.Request) (*visit, error), w http
 	if to, ok := p.(moved); ok {
 		h.Set("Location", string(to))
 		w.WriteHeader(http.StatusSeeOther)
+		return
+	}
+	if k, ok := p.(*kept); ok {
+		s.again(w, r, k, v.taken.cookies)
 		return
 	}
 	if f, ok := p.(*file); ok {

@@ -191,7 +191,7 @@ func (v *visit) state(a Stating) (page, error) {
 		p.Checks = refusedBy(v.refused)
 	}
 	for _, name := range slices.Sorted(maps.Keys(v.form)) {
-		if name == api.FormField || name == fieldStatement || name == fieldPayload || name == fieldProtected || name == fieldDone || name == fieldChange {
+		if name == api.FormField || name == fieldBy || name == fieldStatement || name == fieldPayload || name == fieldProtected || name == fieldDone || name == fieldChange {
 			continue
 		}
 		for _, value := range v.form[name] {
