@@ -148,7 +148,11 @@ func amendmentSend(v *visit) (page, error) {
 		return nil, err
 	}
 	var rows []Row
-	body.Hands, body.WithoutVote, rows = v.typedHands(may)
+	body.Hands, body.WithoutVote, rows = v.typedHands(p, may)
+	if len(p.Errors) > 0 {
+		v.answeredAgain(p)
+		return p, nil
+	}
 	result, err := v.client.Outcome(v.ctx, api.OutcomeRequest{Amendment: body.Amendment, Hands: body.Hands, WithoutVote: body.WithoutVote})
 	if problem := problemOf(err); problem != nil && problem.Status/100 == 4 && len(may) > 0 {
 		p.wrong("hand-"+may[0].Seat, upperFirst(problem.Detail))

@@ -120,7 +120,7 @@ func (v *visit) authorityAsk(p *formPage, a ledger.AuthorityGiven) error {
 	for _, f := range signing.Functions {
 		functions = append(functions, Option{Value: f.Function, Text: f.Title})
 	}
-	p.choice("function", "For which function?", a.Function, functions...)
+	p.choice("function", "For which function?", a.Function, unchosen("Select a function", functions)...)
 	var kinds []Radio
 	for _, t := range types {
 		kinds = append(kinds, Radio{Value: t, Text: upperFirst(strings.ReplaceAll(api.TypeWords(t), "_", " "))})
@@ -225,6 +225,9 @@ func (v *visit) authorityTake(p *formPage, id string) ledger.AuthorityGiven {
 	a := ledger.AuthorityGiven{
 		ID: id, Function: v.form.Get("function"), Types: slices.Clone(v.form["types"]), Committee: v.form.Get("committee"),
 		Constitution: ledger.Clause{Version: wordsOf(v.form.Get("version")), Clause: wordsOf(v.form.Get("clause"))},
+	}
+	if a.Function == "" {
+		p.wrong("function", "Select the function")
 	}
 	if slices.Sort(a.Types); len(a.Types) == 0 {
 		p.wrong("types", "Select at least one kind of motion")

@@ -46,6 +46,7 @@ func TestAuthorityOnPages(t *testing.T) {
 	b.reader().get(giveAuthority).leads("/log-in?next=%2Fparties%2F00V%2Fauthority")
 
 	blank := officer.get(giveAuthority).is(200, "Give an authority", "Record what the governing body has approved beforehand", `value="pool"`, "Prolong a function", "Virement")
+	officer.post(giveAuthority, blank.fill("function", "")).is(422, "Select the function", `href="#function"`)
 	officer.post(giveAuthority, blank.form()).is(422, "There is a problem", "Enter what it is called", "Select at least one kind of motion", "Select what the committee may do", "Enter in pounds what it may spend in one decision, such as 250,000, or 0", "Enter in pounds what it may lose over its whole life",
 		"Enter the version of your constitution", "Enter the clause of your constitution", "Enter the reference of the governing body’s resolution", "Enter the day on which the resolution was passed", "Enter the first day", `href="#types"`, `href="#spend-action"`)
 	wrong := given(blank.fill(), "spend-year", "9,999", "resolved", "1 January 2099", "paper", "nothing", "until", "30 November 2015", "approvals", "NHS England; NE-7; soon", "id", "no id")
@@ -146,6 +147,7 @@ func TestAuthorityJourney(t *testing.T) {
 			if focus := w.focused(); !strings.Contains(focus, "nhsuk-error-summary") {
 				t.Errorf("the focus is on %q, not on the error summary", focus)
 			}
+			w.choose("function", "*")
 			w.focus("types")
 			do(w, chromedp.KeyEvent(" "))
 			w.focus("committee")

@@ -55,7 +55,7 @@ func (v *visit) committing() (*formPage, api.Party, []api.Lead, error) {
 		t.Rows = append(t.Rows, []Cell{{Text: codeWords(l.Function) + ", from " + l.From.InWords()}, {Text: ledger.Pounds(l.Limit.Action), Numeric: true}, {Text: ledger.Pounds(l.Limit.Year), Numeric: true}, {Text: ledger.Pounds(l.Limit.Life), Numeric: true}, {Text: ledger.Pounds(l.Life), Numeric: true}})
 	}
 	p.Tables = []*Table{t}
-	p.choice("function", "For which function?", "", functions...)
+	p.choice("function", "For which function?", "", unchosen("Select a function", functions)...)
 	p.input("what", "What is committed?", "For example, One more crew", "", 0)
 	p.input("year", "In which financial year?", "For example, 2015-16", "", 10)
 	p.Fields = append(p.Fields, Field{Input: &Input{ID: "pounds", Name: "pounds", Label: "How much, in pounds?", Width: 20, Keys: "decimal"}})
@@ -79,6 +79,9 @@ func commitSend(v *visit) (page, error) {
 	names, err := v.partyNames()
 	if err != nil {
 		return nil, err
+	}
+	if v.form.Get("function") == "" {
+		p.wrong("function", "Select the function")
 	}
 	body := ledger.CommitmentMade{Function: v.form.Get("function"), What: wordsOf(v.form.Get("what")), Year: strings.TrimSpace(v.form.Get("year"))}
 	if body.What == "" {

@@ -178,7 +178,7 @@ func (v *visit) recording() (*formPage, api.Motion, error) {
 			}
 		}
 	}
-	p.choice("seat", "Who gave it?", "", seats...)
+	p.choice("seat", "Who gave it?", "", unchosen("Select who gave it", seats)...)
 	var choices []Radio
 	for _, c := range api.Choices(m.Options) {
 		choices = append(choices, Radio{Value: c, Text: api.ChoiceWords(c)})

@@ -30,7 +30,7 @@ func typeForm(v *visit, d *draft) (*formPage, error) {
 	for _, f := range signing.Functions {
 		functions = append(functions, Option{Value: f.Function, Text: f.Title})
 	}
-	p.choice("function", "Which function or service is it about?", d.Motion.Function, functions...)
+	p.choice("function", "Which function or service is it about?", d.Motion.Function, unchosen("Select a function or service", functions)...)
 	var routes []Radio
 	for _, r := range []string{ledger.RouteJointCommittee, ledger.RouteCommitteesInCommon, ledger.RouteAdvisory} {
 		routes = append(routes, Radio{Value: r, Text: upperFirst(api.RouteWords(r))})
@@ -62,6 +62,9 @@ func typeTake(v *visit, d *draft, p *formPage) error {
 	}
 	if m.Type == "" {
 		p.wrong("type", "Select what the motion is for")
+	}
+	if m.Function == "" {
+		p.wrong("function", "Select the function or service that it is about")
 	}
 	if m.Route == "" {
 		p.wrong("route", "Select how it is decided")
@@ -151,7 +154,7 @@ func moneyForm(v *visit, d *draft) (*formPage, error) {
 		p.Inset = why
 		p.Text = []string{"Add another line, or leave the line empty and continue."}
 	}
-	p.choice("host", "Which party holds the fund?", host, partyOptions(names)...)
+	p.choice("host", "Which party holds the fund?", host, unchosen("Select a party", partyOptions(names))...)
 	p.input("year", "Which financial year?", "For example, 2016-17", year, 10)
 	p.Fields = append(p.Fields, Field{Heading: "A line of the fund"})
 	p.input("what", "What is it for?", "", "", 0)
@@ -218,6 +221,9 @@ func moneyTake(v *visit, d *draft, p *formPage) error {
 			return nil // no money
 		}
 		p.wrong("what", "Enter what the money is for")
+	}
+	if pool.Host == "" {
+		p.wrong("host", "Select the party that holds the fund")
 	}
 	if len(pool.Year) != 7 || pool.Year[4] != '-' {
 		p.wrong("year", "Enter the financial year, such as 2016-17")

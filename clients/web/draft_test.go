@@ -91,6 +91,7 @@ func TestMotionStepByStep(t *testing.T) {
 		return who.post(path, who.get(path).is(200).fill(typed...))
 	}
 	task("/drafts/new", "type", "title", "  ").is(422, "Enter a title", "Select what the motion is for")
+	task("/drafts/new", "type", "title", "One eye service", "function", "").is(422, "Select the function or service that it is about", `href="#function"`)
 	task("/drafts/new", "type", "title", "One eye service", "type", "", "function", "clinical-strategy").is(422, `value="One eye service"`)
 	at := task("/drafts/new", "type", "title", "One eye service", "type", "pool", "function", "clinical-strategy", "route", "joint_committee").at()
 	who.get(at).is(200, "You have completed 1 of 7 tasks", "One eye service")
@@ -103,6 +104,7 @@ func TestMotionStepByStep(t *testing.T) {
 
 	// Money: the amounts have to come to the line, and what was pasted stays.
 	fixed := []string{"host", "01G", "year", "2016-17", "what", "The service", "amount", "£1,000.00", "due", "1 April 2016", "share", "fixed", "amounts", "Party\tAmount\nNHS Bury CCG\t£400.00\n01G\t500"}
+	task(at, "money", "host", "", "year", "2016-17", "what", "The service", "amount", "£1,000.00", "due", "1 April 2016", "share", "equal").is(422, "Select the party that holds the fund", `href="#host"`)
 	task(at, "money", fixed...).is(422, "The amounts come to £900.00 and the line to £1,000.00", "NHS Bury CCG\t£400.00")
 	task(at, "money", "year", "next year", "what", "x", "amount", "lots", "due", "soon").is(422, "Enter the financial year", "Enter an amount in pounds", "Enter the day when it is due", "Select how it is shared", `value="lots"`)
 	at = task(at, "money", "host", "01G", "year", "2016-17", "what", "The service", "amount", "10,000.03", "due", "1 April 2016", "share", "equal").at()

@@ -105,6 +105,15 @@ func (p *formPage) choice(id, label, chosen string, options ...Option) {
 	p.Fields = append(p.Fields, Field{Select: &Select{ID: id, Name: id, Label: label, Options: options}})
 }
 
+// unchosen puts before several options one that is none of them, so that nothing is chosen
+// before somebody does.
+func unchosen(words string, options []Option) []Option {
+	if len(options) < 2 {
+		return options
+	}
+	return append([]Option{{Text: words}}, options...)
+}
+
 // radios are a few values with their words.
 func (p *formPage) radios(id, legend, hint, chosen string, options ...Radio) {
 	for i := range options {

@@ -11,32 +11,56 @@ import (
 // handOf is whose hand it would be, in words.
 type handOf struct {
 	ledger.Hand
-	of string
+	of   string
+	kept bool // from voting
 }
 
-// handsForm asks for the hand of every seat that is present at an item: of those that are
-// recorded, for what to put right. Of somebody whom a ruling keeps from voting it expects
-// none.
+// What is said of all hands at once: nothing is, until somebody chooses it.
+const (
+	handsAll  = "all"  // for, but those that are selected
+	handsEach = "each" // as each is selected
+	unopposed = "without"
+
+	noHand = "none"
+)
+
+// handsForm asks how it was decided, and for the hand of every seat that is present at an
+// item: beginning with none, or with those that are recorded, for what to put right.
 func (v *visit) handsForm(p *formPage, m api.Meeting, item string, motion api.Motion, options []string, roll []ledger.RollSeat, recorded *ledger.ShownFacts, names map[string]string) []handOf {
+	how := ""
+	if recorded != nil {
+		if how = handsEach; recorded.WithoutVote {
+			how = unopposed
+		}
+	}
+	ways := []Radio{{Value: handsEach, Text: "By hands, as I select below for each"}}
+	if len(options) == 0 {
+		ways = []Radio{
+			{Value: handsAll, Text: "By hands: all for, except as I select below", Hint: "Select below only whoever was not for"},
+			{Value: handsEach, Text: "By hands, as I select below for each"},
+			{Value: unopposed, Text: "Without a vote: nobody asked for one", Hint: "Every seat that is present and may vote then counts as for"},
+		}
+	}
+	p.radios("how", "How was it decided?", "", how, ways...)
 	var may []handOf
 	for _, r := range roll {
 		for _, a := range m.People {
 			if a.Seat != r.Seat || a.As != ledger.AttendsAsMember && a.As != ledger.AttendsAsDeputy || slices.ContainsFunc(a.Absent, func(x ledger.Absence) bool { return x.Item == item }) {
 				continue
 			}
-			of := names[r.Party] + ", " + a.Person
-			may = append(may, handOf{ledger.Hand{Seat: r.Seat, Person: a.Person}, of})
-			var choices []Option
+			h := handOf{ledger.Hand{Seat: r.Seat, Person: a.Person}, names[r.Party] + ", " + a.Person, keptFromVoting(motion.Interests, a.Person)}
+			may = append(may, h)
+			choices := []Option{{Text: "Select a hand"}}
 			for _, c := range api.Choices(options) {
 				choices = append(choices, Option{Value: c, Text: api.ChoiceWords(c)})
 			}
-			choices = append(choices, Option{Value: "", Text: "No hand shown"})
-			chosen, asked := choices[0].Value, of
-			if keptFromVoting(motion.Interests, a.Person) {
-				chosen, asked = "", asked+", who may not vote, by the rulings on an interest"
+			choices = append(choices, Option{Value: noHand, Text: "No hand shown"})
+			chosen, asked := "", h.of
+			if h.kept {
+				asked += ", who may not vote, by the rulings on an interest: no hand unless you select one"
 			}
 			if recorded != nil {
-				chosen = ""
+				chosen = noHand
 				for _, h := range recorded.Hands {
 					if h.Seat == r.Seat && h.Person == a.Person {
 						chosen = h.Choice
@@ -46,11 +70,6 @@ func (v *visit) handsForm(p *formPage, m api.Meeting, item string, motion api.Mo
 			p.choice("hand-"+r.Seat, asked, chosen, choices...)
 		}
 	}
-	without := "no"
-	if recorded != nil && recorded.WithoutVote {
-		without = "yes"
-	}
-	p.radios("without", "Was it agreed without a vote?", "", without, Radio{Value: "no", Text: "No, hands were shown"}, Radio{Value: "yes", Text: "Yes, nobody asked for a vote", Hint: "Every seat that is present then counts as for"})
 	return may
 }
 
@@ -76,24 +95,38 @@ func keptFromVoting(list []ledger.InterestFacts, person string) bool {
 }
 
 // typedHands are the hands that were shown, and rows that say whose.
-func (v *visit) typedHands(may []handOf) (hands []ledger.Hand, without bool, rows []Row) {
-	without = v.form.Get("without") == "yes"
+func (v *visit) typedHands(p *formPage, may []handOf) (hands []ledger.Hand, without bool, rows []Row) {
+	how := v.form.Get("how")
+	if !slices.Contains([]string{handsAll, handsEach, unopposed}, how) {
+		p.wrong("how", "Select how it was decided")
+	}
+	without = how == unopposed
 	shown := map[string][]string{}
 	hands = []ledger.Hand{}
 	for _, h := range may {
 		h.Choice = v.form.Get("hand-" + h.Seat)
-		if without {
+		switch {
+		case h.Choice == "" && how == handsEach:
+			p.wrong("hand-"+h.Seat, "Select the hand of "+h.of)
+		case without && h.Choice != "" && h.Choice != ledger.ChoiceFor:
+			p.wrong("hand-"+h.Seat, "Select “For” for "+h.of+", or no hand, if it was decided without a vote")
+		case h.Choice == "" && !h.kept:
 			h.Choice = ledger.ChoiceFor
+		case h.Choice == noHand:
+			h.Choice = ""
 		}
 		if h.Choice != "" {
 			hands = append(hands, h.Hand)
 		}
 		shown[h.Choice] = append(shown[h.Choice], h.of)
 	}
+	if len(hands) == 0 && len(may) > 0 && len(p.Errors) == 0 {
+		p.wrong("hand-"+may[0].Seat, "Select the hand of at least one seat")
+	}
 	none := shown[""]
 	delete(shown, "")
 	if without {
-		rows = append(rows, Row{Key: "Agreed without a vote", Values: []string{"Every seat that is present counts as for"}})
+		rows = append(rows, Row{Key: "Agreed without a vote", Values: []string{"Every seat that is present and may vote counts as for"}})
 	}
 	for _, c := range slices.Sorted(maps.Keys(shown)) {
 		rows = append(rows, Row{Key: api.ChoiceWords(c), Values: append([]string{many(len(shown[c]), "hand", "hands")}, shown[c]...)})
@@ -148,11 +181,8 @@ func handsSend(v *visit) (page, error) {
 		return nil, err
 	}
 	var rows []Row
-	body.Hands, body.WithoutVote, rows = v.typedHands(may)
+	body.Hands, body.WithoutVote, rows = v.typedHands(p, may)
 	body.Casting = v.form.Get("casting")
-	if len(body.Hands) == 0 && len(may) > 0 {
-		p.wrong("hand-"+may[0].Seat, "Select the hand of at least one seat")
-	}
 	if v.answeredAgain(p) {
 		return p, nil
 	}

@@ -102,7 +102,7 @@ func TestItems(t *testing.T) {
 	wrong(divide, []string{"part-1", "no"}, "Select at least one paragraph with which a new part begins")
 	state(divide)
 	who.get(meeting).is(200, "GM-2015-014, Meetings, part 1", "GM-2015-015, Meetings, part 2", "Record the show of hands on GM-2015-014")
-	state(meeting + "/hands/GM-2015-014")
+	state(meeting+"/hands/GM-2015-014", "how", "all")
 	who.get(meeting).is(200, "Carried", "Record the show of hands on GM-2015-014 again")
 }
 

@@ -94,7 +94,9 @@ func TestMeetingOnOnePage(t *testing.T) {
 	floor = who.get(meeting).is(200, "Put this amendment to a show of hands", "That the board meet on Tuesdays.")
 	_, after, _ := strings.Cut(floor.body, meeting+"/amendments/")
 	put := meeting + "/amendments/" + after[:64]
-	hands := who.get(put).is(200, "As it would read", "No hand shown").fill()
+	asked := who.get(put).is(200, "As it would read", "How was it decided?", "No hand shown").isNot(" checked").isNot(`value="for" selected`)
+	who.post(put, asked.fill()).is(422, "Select how it was decided", `href="#how"`)
+	hands := asked.fill("how", "each")
 	against := url.Values{}
 	for name, values := range hands {
 		against[name] = values
@@ -110,7 +112,30 @@ func TestMeetingOnOnePage(t *testing.T) {
 		t.Error("who is not there is asked for a hand")
 	}
 	path := meeting + "/hands/" + motion
-	if to := who.sign(path, who.post(path, shown.fill("hand-00V-1", ledger.ChoiceAgainst)).is(200, "10 hands", "1 hand", motion, "NHS Bury CCG, bury-member")); !strings.HasPrefix(to, meeting) {
+	// Nothing is chosen before somebody does: neither how, nor a hand.
+	shown.isNot(" checked").isNot(`value="for" selected`)
+	who.post(path, shown.fill()).is(422, "Select how it was decided", `href="#how"`)
+	none := shown.fill("how", "each")
+	for name := range none {
+		if strings.HasPrefix(name, "hand-") {
+			none.Set(name, "")
+		}
+	}
+	who.post(path, none).is(422, "Select the hand of NHS Bury CCG, bury-member", `href="#hand-00V-1"`, `value="each" checked`)
+	none.Set("hand-00V-1", ledger.ChoiceAgainst)
+	none.Set("how", "without")
+	who.post(path, none).is(422, "Select “For” for NHS Bury CCG, bury-member, or no hand", `value="against" selected`)
+	// All for takes one step, and those that were not for one more each.
+	none.Set("how", "all")
+	who.post(path, none).is(200, "10 hands", "1 hand", "NHS Bury CCG, bury-member")
+	none.Set("hand-00V-1", "")
+	who.post(path, none).is(200, "11 hands").isNot("No hand shown")
+	none.Set("hand-00V-1", "none")
+	who.post(path, none).is(200, "10 hands", "No hand shown")
+	none.Set("hand-00V-1", "")
+	none.Set("how", "without")
+	who.post(path, none).is(200, "Agreed without a vote", "11 hands")
+	if to := who.sign(path, who.post(path, shown.fill("how", "all", "hand-00V-1", ledger.ChoiceAgainst)).is(200, "10 hands", "1 hand", motion, "NHS Bury CCG, bury-member")); !strings.HasPrefix(to, meeting) {
 		t.Error(to)
 	}
 	who.get(meeting).is(200, "Results", "Carried", "It stands once the minutes are approved", "Majority", "Record the show of hands again")

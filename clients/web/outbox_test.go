@@ -83,6 +83,8 @@ func TestPeople(t *testing.T) {
 	}
 	secretary := b.member("secretary")
 	secretary.get("/people").is(200, "Appoint somebody to an office", "Invite somebody")
-	secretary.post("/people/office", secretary.get("/people/office").fill("from", "")).is(422, "Enter the first day")
+	// Nobody, and no office, is chosen before somebody chooses.
+	office := secretary.get("/people/office").is(200, "Select an office", "Select a person")
+	secretary.post("/people/office", office.fill("from", "", "office", "", "person", "")).is(422, "Enter the first day", "Select the office", "Select who it is", `href="#office"`)
 	who.get("/people/else").is(404)
 }

@@ -21,7 +21,7 @@ func (b *board) handsOn(motion string) {
 	who := b.member("secretary")
 	const meeting = "/meetings/GM-2015-M03"
 	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", who.get(meeting+"/attendance").fill("others", "chair", "presiding", "chair", "seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")))
-	who.sign(meeting+"/hands/"+motion, who.post(meeting+"/hands/"+motion, who.get(meeting+"/hands/"+motion).fill()))
+	who.sign(meeting+"/hands/"+motion, who.post(meeting+"/hands/"+motion, who.get(meeting+"/hands/"+motion).fill("how", "all")))
 }
 
 // Whoever showed a hand confirms it, or says that it is recorded wrongly; both are told at

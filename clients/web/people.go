@@ -85,18 +85,18 @@ func (v *visit) appointing() (*formPage, string, error) {
 	if err != nil {
 		return nil, what, err
 	}
-	var people []Option
+	people := []Option{{Text: "Select a person"}}
 	for _, one := range list.Items {
-		people = append(people, Option{Value: one.ID, Text: one.ID})
+		people = append(people, Option{Value: one.ID, Text: nameAndID(one)})
 	}
 	if what == "office" {
-		p.choice("office", "Which office?", "", Option{Value: ledger.RoleChair, Text: "Chair"}, Option{Value: ledger.RoleViceChair, Text: "Vice-chair"}, Option{Value: ledger.RoleSecretary, Text: "Secretary"}, Option{Value: ledger.RoleAuditor, Text: "Auditor"}, Option{Value: ledger.RoleInAttendance, Text: "In attendance"})
+		p.choice("office", "Which office?", "", Option{Text: "Select an office"}, Option{Value: ledger.RoleChair, Text: "Chair"}, Option{Value: ledger.RoleViceChair, Text: "Vice-chair"}, Option{Value: ledger.RoleSecretary, Text: "Secretary"}, Option{Value: ledger.RoleAuditor, Text: "Auditor"}, Option{Value: ledger.RoleInAttendance, Text: "In attendance"})
 	} else {
 		seats, err := v.ownSeats(what == "seat")
 		if err != nil {
 			return nil, what, err
 		}
-		p.choice("seat", "Which seat?", "", seats...)
+		p.choice("seat", "Which seat?", "", unchosen("Select a seat", seats)...)
 	}
 	p.choice("person", "Who?", "", people...)
 	p.input("from", "From which day?", "For example, 1 December 2015", v.ledger.Time.Day().InWords(), 20)
@@ -160,7 +160,10 @@ func appointSend(v *visit) (page, error) {
 	if person == "" {
 		p.wrong("person", "Select who it is")
 	}
-	if what != "office" && seat == "" {
+	switch {
+	case what == "office" && v.form.Get("office") == "":
+		p.wrong("office", "Select the office")
+	case what != "office" && seat == "":
 		p.wrong("seat", "Select the seat")
 	}
 	from, ok := typedDay(v.form.Get("from"))

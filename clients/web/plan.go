@@ -98,7 +98,7 @@ func (v *visit) planForm() (*formPage, int, error) {
 	for i, item := range items {
 		p.Fields = append(p.Fields, Field{Heading: fmt.Sprintf("Intended decision %d", i+1)})
 		p.input(planned(i, "title"), "What is to be decided?", "", item.Title, 0)
-		p.choice(planned(i, "function"), "For which function?", item.Function, slices.Clone(functions)...)
+		p.choice(planned(i, "function"), "For which function?", item.Function, unchosen("Select a function", slices.Clone(functions))...)
 		p.input(planned(i, "expected"), "When is it expected?", "For example, 20 January 2016", dayText(item.Expected), 20)
 		motions := []Option{{Text: "None yet"}}
 		for _, m := range slices.Backward(list.Items) {
@@ -140,6 +140,9 @@ func planSend(v *visit) (page, error) {
 		}
 		if item.Title == "" {
 			p.wrong(planned(i, "title"), "Enter what is to be decided, or leave out when it is expected as well")
+		}
+		if item.Function == "" {
+			p.wrong(planned(i, "function"), "Select the function that it is for")
 		}
 		if item.Expected, ok = typedDay(expected); !ok || item.Expected < b.From || b.Until != "" && item.Expected > b.Until {
 			p.wrong(planned(i, "expected"), "Enter when it is expected, a day within the plan")

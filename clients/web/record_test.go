@@ -92,7 +92,7 @@ func TestForwardPlanOnPages(t *testing.T) {
 		}
 	}
 	who.post(path, none).is(422, "Enter at least one intended decision", `value="31 May 2016"`)
-	who.post(path, blank.fill("from", "soon", "until", "1 November 2015", "item-0-title", "", "item-0-expected", "later")).is(422, "Enter the first day", "Enter the last day, which is today or later", "Enter what is to be decided", "Enter when it is expected", `value="later"`)
+	who.post(path, blank.fill("from", "soon", "until", "1 November 2015", "item-0-title", "", "item-0-expected", "later", "item-0-function", "")).is(422, "Select the function that it is for", "Enter the first day", "Enter the last day, which is today or later", "Enter what is to be decided", "Enter when it is expected", `value="later"`)
 	check := who.checked(path, blank.fill("from", "1 December 2015", "until", "31 May 2016", "item-0-title", "One eye service", "item-0-function", "clinical-strategy", "item-0-expected", "20 January 2016", "item-0-motion", "GM-2015-011", "item-0-private", "Terms of a provider"), `value="One eye service"`,
 		"Check and publish the plan", "The plan is not published until you sign", "One eye service, Clinical strategy", "Motion GM-2015-011", "In private: Terms of a provider")
 	who.get(who.sign(path, check)).is(200, "Receipt number", "From 1 December 2015 to 31 May 2016", "One eye service")
