@@ -8,6 +8,7 @@ func (s *State) Apply(q *Question) *Entry {
 	st := q.Signed
 	st.Body.apply(s, q, s.draftHead.size)
 	s.keepTexts(st, s.draftHead.size)
+	s.happen(st.Body, s.draftHead.size)
 	if _, vote := st.Body.(*VoteCast); !vote {
 		s.votes = nil
 	}

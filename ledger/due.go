@@ -45,6 +45,7 @@ func (s *State) ApplyDue(t Time) *Entry {
 	h.queue = h.queue[1:]
 	index := h.size
 	c.body.follow(s, c, t, index)
+	s.happen(c.body, index)
 	s.votes, s.standing = nil, nil
 	return s.ordered(&Entry{V: 1, Time: t, Consequence: &c.Consequence, Ruling: Admission{Allow: true, Rules: c.rules}})
 }

@@ -211,6 +211,7 @@ type MotionRecord struct {
 	Private       *PrivateItem
 	Named         []Digest           // papers of every text that it had
 	Instructions  []InstructionFacts // the last of each seat
+	Happened      []int64            // entries that are about it or its decision
 }
 
 // InterestRecord is a declared interest and the rulings on it.

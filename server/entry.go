@@ -3,16 +3,18 @@ package server
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"concordat/ledger"
 	"concordat/server/api"
 	"concordat/server/auth"
 )
 
-// entryList shows the entries after one, of those that are published.
+// entryList shows the entries after one, of those that are published: all of them, or
+// those about one motion.
 func entryList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	list := api.List[api.Entry]{Items: []api.Entry{}}
-	private, size, err := s.keeping(r, caller)
+	private, size, about, err := s.happened(r, caller)
 	if err != nil {
 		return answer{}, err
 	}
@@ -30,22 +32,57 @@ func entryList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		}
 		from = after + 1
 	}
-	to := min(from+int64(limit), list.AsAt)
-	err = s.journal.Entries(from, to, func(index int64, data []byte) error {
+	show := func(index int64, data []byte) error {
 		e, k, err := showEntry(index, data, private)
 		if k != nil {
 			left = append(left, k)
 		}
 		list.Items = append(list.Items, e)
 		return err
-	})
-	if err != nil {
+	}
+	if r.query.Has("motion") {
+		at, _ := slices.BinarySearch(about, from)
+		shown := about[at:min(at+limit, len(about))]
+		for _, index := range shown {
+			data, err := s.journal.Entry(index)
+			if err == nil {
+				err = show(index, data)
+			}
+			if err != nil {
+				return answer{}, err
+			}
+		}
+		if at+len(shown) < len(about) && len(shown) > 0 {
+			list.Next = fmt.Sprint(shown[len(shown)-1])
+		}
+		return listed(r, list, fmt.Sprint(list.AsAt)).lacking(left...), nil
+	}
+	to := min(from+int64(limit), list.AsAt)
+	if err := s.journal.Entries(from, to, show); err != nil {
 		return answer{}, err
 	}
 	if to < list.AsAt {
 		list.Next = fmt.Sprint(to - 1)
 	}
 	return listed(r, list, fmt.Sprint(list.AsAt)).lacking(left...), nil
+}
+
+// happened reads what is withheld of the entries, and which are about the motion that
+// ?motion= names, if it does.
+func (s *Server) happened(r *request, caller *auth.Caller) (w *ledger.Withheld, size int64, about []int64, err error) {
+	err = s.read(r, caller, func(q *reading) (err error) {
+		if r.query.Has("motion") {
+			m, err := q.motion(r.query.Get("motion"))
+			if err != nil {
+				return err
+			}
+			about = m.Happened
+		}
+		size = q.Size()
+		w, err = q.withheld()
+		return err
+	})
+	return w, size, about, err
 }
 
 func entryShow(s *Server, r *request, caller *auth.Caller) (answer, error) {

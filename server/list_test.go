@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"concordat/ledger"
 	"concordat/server/api"
 )
 
@@ -49,5 +50,43 @@ func TestNewestFirst(t *testing.T) {
 	}
 	if got := b.get(api.PathMotions + "?q=" + strings.Repeat("x", 201)).problem(); len(got.Errors) != 1 || got.Errors[0].Parameter != "q" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// The entries about one motion are those that name it or its decision, page by page.
+func TestEntriesOfAMotion(t *testing.T) {
+	b := still(t)
+	var all api.List[api.Entry]
+	b.get(api.PathEntries+"?limit=100&motion=GM-2015-003").into(http.StatusOK, &all)
+	var kinds []string
+	for _, e := range all.Items {
+		if !strings.Contains(e.Sentence, "GM-2015-003") {
+			t.Errorf("entry %d is not about it: %s", e.Index, e.Sentence)
+		}
+		if len(kinds) == 0 || kinds[len(kinds)-1] != e.Kind {
+			kinds = append(kinds, e.Kind)
+		}
+	}
+	want := []string{ledger.KindMotionMoved, ledger.KindImpactStated, ledger.KindImpactAgreed, ledger.KindNoticeGiven, ledger.KindMotionOpened, ledger.KindVoteCast, ledger.KindDecisionMade}
+	if !slices.Equal(kinds, want) || all.Next != "" {
+		t.Errorf("it has %q, want %q; next %q", kinds, want, all.Next)
+	}
+	var paged []int64
+	for after := ""; ; {
+		var list api.List[api.Entry]
+		b.get(api.PathEntries+"?limit=7&motion=GM-2015-003"+after).into(http.StatusOK, &list)
+		for _, e := range list.Items {
+			paged = append(paged, e.Index)
+		}
+		if list.Next == "" {
+			break
+		}
+		after = "&after=" + list.Next
+	}
+	if !slices.EqualFunc(paged, all.Items, func(index int64, e api.Entry) bool { return index == e.Index }) {
+		t.Errorf("page by page it has %d", paged)
+	}
+	if got := b.get(api.PathEntries + "?motion=GM-1999-001"); got.status != http.StatusNotFound {
+		t.Errorf("of no motion: %d", got.status)
 	}
 }

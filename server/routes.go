@@ -89,7 +89,7 @@ var routes = []route{
 	{"POST", api.PathDates, "dates", nil, datesShow},
 	{"GET", api.PathInterests, "listInterests", paging("person"), interestList},
 
-	{"GET", api.PathEntries, "listEntries", paging(), entryList},
+	{"GET", api.PathEntries, "listEntries", paging("motion"), entryList},
 	{"GET", api.PathEntry, "showEntry", nil, entryShow},
 	{"GET", api.PathReceipt, "showReceipt", nil, receiptShow},
 

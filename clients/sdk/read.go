@@ -323,12 +323,17 @@ func (c *Client) Entries(ctx context.Context, filter url.Values) (api.List[api.E
 
 // EntriesAfter reads one page of the entries, of at most limit: those after one, or from
 // the first where after is -1.
-func (c *Client) EntriesAfter(ctx context.Context, after int64, limit int) (v api.List[api.Entry], err error) {
+func (c *Client) EntriesAfter(ctx context.Context, after int64, limit int) (api.List[api.Entry], error) {
 	query := url.Values{"limit": {strconv.Itoa(limit)}}
 	if after >= 0 {
 		query.Set("after", strconv.FormatInt(after, 10))
 	}
-	return v, c.get(ctx, api.PathEntries, query, &v)
+	return c.EntryPage(ctx, query)
+}
+
+// EntryPage reads one page of the entries; filter is the query of the route.
+func (c *Client) EntryPage(ctx context.Context, filter url.Values) (v api.List[api.Entry], err error) {
+	return v, c.get(ctx, api.PathEntries, filter, &v)
 }
 
 // Entry reads one entry as the server takes it apart; Receipt proves it.

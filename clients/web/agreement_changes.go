@@ -53,7 +53,11 @@ func (v *visit) changesOf(before, after ledger.Digest) ([]policy.Difference, err
 	return changesBetween(old, now)
 }
 
-const partRule = "rule" // policy.Difference.Part
+// Of policy.Difference.Part.
+const (
+	partRule   = "rule"
+	partClause = "clause"
+)
 
 // changesBetween are what differs between two agreements, each rule with the clauses that
 // it carries out.
@@ -158,7 +162,7 @@ func changeCalled(d policy.Difference, names map[string]string) string {
 		words = append(words, strings.NewReplacer("_", " ", "-", " ").Replace(step))
 	}
 	switch {
-	case d.Part == "clause":
+	case d.Part == partClause:
 		return "Clause " + d.Name
 	case d.Clause != "":
 		return upperFirst(strings.Join(words, ", ")) + " (clause " + d.Clause + ")"
@@ -170,7 +174,7 @@ func changeValue(d policy.Difference, value string, names map[string]string) str
 	switch {
 	case value == "":
 		return "Nothing"
-	case d.Part == "clause":
+	case d.Part == partClause:
 		return value
 	}
 	list := listedIn(value)

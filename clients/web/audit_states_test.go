@@ -128,7 +128,7 @@ func init() {
 			},
 		},
 		"history": {"normal": func() page {
-			return &historyPage{layout: layout{Title: "What has happened", Caption: "GM-2015-012"}, Ref: "GM-2015-012", Events: []event{{"2015-11-27T16:00:00.000Z", 4, "Moved by somebody", "/ledger/4"}, {"", 9, "Varied by GM-2015-014", "/decisions/GM-2015-014"}}}
+			return &historyPage{layout: layout{Title: "What has happened", Caption: "GM-2015-012"}, Events: []event{{"Moves GM-2015-012", "/ledger/4", "gp-00t, for NHS Bolton CCG", "2015-11-27T16:00:00.000Z", 4}, {"Withheld", "", "", "2015-11-27T16:00:00.000Z", 9}}, Start: "/motions/GM-2015-012/history", Next: "/motions/GM-2015-012/history?after=9"}
 		}},
 		"paper": {
 			"text": func() page {

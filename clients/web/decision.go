@@ -29,13 +29,10 @@ type decisionPage struct {
 	Conditions  []Task
 	Disputes    []Link // those about it, and where one is raised
 	Obligations *Table
-	History     []History
+	Since       []event // that came of it
 	Size, Entry int64
 	Code        string // check code of the rules
 }
-
-// History is one thing that became of it.
-type History struct{ Text, Href string }
 
 func decisionShow(v *visit) (page, error) {
 	d, err := v.client.Decision(v.ctx, v.path("decision"))
@@ -85,22 +82,8 @@ func decisionShow(v *visit) (page, error) {
 	if d.Outcome == ledger.OutcomeCarried && v.mayDispute(partiesOf(d)) {
 		p.Disputes = append(p.Disputes, Link{"/decisions/" + d.Ref + "/dispute", "Raise a dispute about it"})
 	}
-	p.History = append(p.History, History{"Moved on " + day(m.Moved.Day()), ""})
-	if m.Opened != nil {
-		p.History = append(p.History, History{"Opened for votes on " + day(m.Opened.Time.Day()), ""})
-	}
-	p.History = append(p.History, History{"Decided on " + day(d.Decided.Day()), ""})
-	for _, x := range d.Variations {
-		p.History = append(p.History, History{upperFirst(x.How) + " by " + x.By, "/decisions/" + x.By})
-	}
-	for _, n := range d.Published {
-		p.History = append(p.History, History{"Its notice was published on " + day(n.On) + ": " + n.Place, entryPath(n.Entry)})
-	}
-	for _, c := range d.CallIns {
-		p.History = append(p.History, History{upperFirst(calledInWords(c)), entryPath(c.Entry)})
-		if c.Ended > 0 {
-			p.History = append(p.History, History{"Its call-in ended: " + callInEnds[c.How], entryPath(c.Ended)})
-		}
+	if p.Since, _, err = v.happened(d.Ref, d.Title, d.Entry); err != nil {
+		return nil, err
 	}
 	p.Do, err = v.ratifyLink(d)
 	p.Do = append(p.Do, v.callInLink(d)...)
@@ -200,9 +183,6 @@ func decidedWords(d api.Decision) string {
 	}
 	return words
 }
-
-// callInEnds are what a call-in's end makes of its decision.
-var callInEnds = map[string]string{ledger.CallInReleased: "it was released", ledger.CallInRetaken: "it was decided again", "lapsed": "the call-in lapsed"}
 
 func calledInWords(c api.CallIn) string {
 	return "called in by the " + lowerFirst(codeWords(c.By)) + " on " + day(c.On) + " (direction " + c.Ref + ")"

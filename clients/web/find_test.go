@@ -28,11 +28,19 @@ func TestSearch(t *testing.T) {
 func TestHistory(t *testing.T) {
 	b := newBoard(t)
 	r := b.reader()
-	page := r.get("/motions/GM-2015-003/history").is(200, "What has happened", "Moved by", "Opened for votes, until", " voted ", "/decisions/GM-2015-003", "<ol")
-	moved, opened, decided := strings.Index(page.body, "Moved by"), strings.Index(page.body, "Opened for votes"), strings.Index(page.body, "Carried, as at")
-	if moved < 0 || opened < moved || decided < opened {
-		t.Errorf("moved at %d, opened at %d, decided at %d", moved, opened, decided)
+	page := r.get("/motions/GM-2015-003/history").is(200, "What has happened", "/decisions/GM-2015-003", "<ol")
+	at := 0
+	for _, words := range []string{"moves the motion", "states what the motion costs", "agrees to its lines of the impact", "gives notice of the motion", "opens the motion", "votes for the motion", "The motion is carried"} {
+		found := strings.Index(page.body[at:], words)
+		if found < 0 {
+			t.Errorf("it is not said, or not in its place: %s", words)
+			continue
+		}
+		at += found
 	}
+	r.get("/motions/GM-2015-003/history?after=353").is(200, "From the beginning", "votes for the motion", "The motion is carried").isNot("moves the motion")
+	r.get("/motions/GM-2015-003/history?after=x").is(404)
+	r.get("/decisions/GM-2015-003").is(200, "What has happened since", "/motions/GM-2015-003/history")
 	r.get("/motions/GM-2015-099/history").is(404)
 }
 

@@ -1,27 +1,28 @@
 package web
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
+	"net/url"
+	"strconv"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
 )
 
-// historyPage is what happened to a motion, in order.
+// historyPage is what happened to a motion and to its decision, in order.
 type historyPage struct {
 	layout
-	Ref    string
 	Events []event
+	Start  string // of the list, where this is a later part of it
+	Next   string
 }
 
-// event is one thing that happened, and the entry that proves it.
+// event is one thing that happened: the entry that says so, in its own words.
 type event struct {
-	Time  ledger.Time
-	Entry int64
-	Words string
-	Href  string
+	Words, Href string
+	By          string
+	Time        ledger.Time
+	Entry       int64
 }
 
 func historyShow(v *visit) (page, error) {
@@ -29,70 +30,50 @@ func historyShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := v.partyNames()
-	if err != nil {
-		return nil, err
-	}
-	p := &historyPage{layout: layout{page: "history", Title: "What has happened", Caption: m.Ref + ", " + m.Title, Nav: "/motions", Back: &Link{"/motions/" + m.Ref, "The motion"}}, Ref: m.Ref}
-	add := func(t ledger.Time, entry int64, words string) {
-		p.Events = append(p.Events, event{t, entry, words, entryPath(entry)})
-	}
-	by := m.Mover
-	if m.MoverParty != "" {
-		by += ", for " + names[m.MoverParty]
-	}
-	add(m.Moved, m.Entry, "Moved by "+by)
-	for _, entry := range m.Texts {
-		if entry == m.Entry {
-			continue
+	p := &historyPage{layout: layout{page: "history", Title: "What has happened", Caption: m.Ref + ", " + m.Title, Nav: "/motions", Back: &Link{"/motions/" + m.Ref, "The motion"}}}
+	after := int64(-1)
+	if given := v.request.URL.Query().Get("after"); given != "" {
+		if after, err = strconv.ParseInt(given, 10, 64); err != nil || after < 0 || after >= v.ledger.Size {
+			return nil, api.NewProblem(ledger.CodeNotFound, "there is no entry "+given+": the ledger has "+number(v.ledger.Size)+", numbered from 0")
 		}
-		e, err := v.client.Entry(v.ctx, entry)
-		if err != nil {
-			return nil, err
-		}
-		add(e.Time, entry, "Given another text: "+e.Sentence)
+		p.Start = v.request.URL.Path
 	}
-	if m.Opened != nil && m.OpenedEntry > 0 {
-		add(m.Opened.Time, m.OpenedEntry, "Opened for votes, until "+when(m.Opened.Closes))
+	var more bool
+	if p.Events, more, err = v.happened(m.Ref, m.Title, after); more {
+		p.Next = v.request.URL.Path + "?after=" + number(p.Events[len(p.Events)-1].Entry)
 	}
-	earlier := map[string]bool{}
-	for _, vote := range m.Votes {
-		words := names[vote.Party] + " voted " + lowerFirst(api.ChoiceWords(vote.Choice)) + ": " + vote.Person
-		if earlier[vote.Seat] {
-			words = names[vote.Party] + " voted again, " + lowerFirst(api.ChoiceWords(vote.Choice)) + ": " + vote.Person
-		}
-		earlier[vote.Seat] = true
-		if vote.Deputy {
-			words += ", deputy"
-		}
-		add(vote.Time, vote.Entry, words+", "+assuranceWords(vote))
-	}
-	if m.Status.Status == ledger.MotionDecided {
-		if err := p.decided(v, m.Ref); err != nil {
-			return nil, err
-		}
-	}
-	slices.SortStableFunc(p.Events, func(a, b event) int { return cmp.Compare(a.Entry, b.Entry) })
-	return p, nil
+	return p, err
 }
 
-// decided is what the decision was, and what became of it.
-func (p *historyPage) decided(v *visit, ref string) error {
-	d, err := v.client.Decision(v.ctx, ref)
+// happened is what the entries after one say of a motion and its decision, as many as a
+// page has, and whether there are more.
+func (v *visit) happened(ref, title string, after int64) (events []event, more bool, err error) {
+	query := url.Values{"motion": {ref}, "limit": {strconv.Itoa(perPage)}}
+	if after >= 0 {
+		query.Set("after", number(after))
+	}
+	list, err := v.client.EntryPage(v.ctx, query)
 	if err != nil {
-		return err
+		return nil, false, err
 	}
-	p.Events = append(p.Events, event{d.Time, d.Entry, d.OutcomeIs + ", as at " + day(d.Decided.Day()), "/decisions/" + ref})
-	for _, o := range d.Parties {
-		if o.Answer != nil {
-			p.Events = append(p.Events, event{o.Answer.Time, o.Answer.Entry, fmt.Sprintf("%s: its governing body answered (%s)", o.Name, o.Answer.Status), entryPath(o.Answer.Entry)})
+	names, err := v.names()
+	if err != nil {
+		return nil, false, err
+	}
+	for _, e := range list.Items {
+		words := strings.ReplaceAll(e.Sentence, ref+", "+title, "the motion") // whose page it is
+		one := event{Words: upperFirst(words), Href: entryPath(e.Index), Time: e.Time, Entry: e.Index}
+		switch {
+		case e.Kind == ledger.KindDecisionMade:
+			one.Href = "/decisions/" + ref
+		case e.Withheld != nil:
+			one.Href = ""
+		case e.Author != "":
+			if one.By = called(names, e.Author); e.Party != "" {
+				one.By += ", for " + names[e.Party]
+			}
 		}
+		events = append(events, one)
 	}
-	for _, x := range d.Variations {
-		p.Events = append(p.Events, event{"", x.Entry, upperFirst(x.How) + " by " + x.By, "/decisions/" + x.By})
-	}
-	for _, c := range d.CallIns {
-		p.Events = append(p.Events, event{"", c.Entry, "Called in by " + c.By + " (" + c.Ref + ") on " + c.On.InWords(), entryPath(c.Entry)})
-	}
-	return nil
+	return events, list.Next != "", nil
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"concordat/ledger"
+	"concordat/policy"
 	"concordat/server/api"
 )
 
@@ -371,12 +372,14 @@ func rulesIn(text string) (rules []ruleShown) {
 	return rules
 }
 
-// comparePage is what of the text differs between two versions.
+// comparePage is what differs between two versions: the clauses by their text, all else
+// by what it was and is.
 type comparePage struct {
 	layout
 	A, B    Select
 	Said    string
 	Changes []reworded
+	Tables  []*Table // of numbers, parties and rules
 }
 
 // reworded is a clause that one of two versions has otherwise.
@@ -410,14 +413,18 @@ func compareShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Changes = changed(before.Clauses, after.Clauses)
-	switch {
-	case before.Rules == after.Rules:
-		p.Said = "They are the same, in text, numbers and rules."
-	case len(p.Changes) == 0:
-		p.Said = "Their text is the same. Their numbers or rules are not."
-	default:
-		p.Said = many(len(p.Changes), "clause differs", "clauses differ") + "."
+	found, err := v.changesOf(before.Rules, after.Rules)
+	if err != nil {
+		return nil, err
 	}
+	if p.Said = changeWords(found); len(found) == 0 {
+		p.Said = "They are the same, in text, numbers and rules."
+	}
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	p.Tables = changeTables(slices.DeleteFunc(found, func(d policy.Difference) bool { return d.Part == partClause }), "", names)
 	return p, nil
 }
 

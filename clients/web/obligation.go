@@ -37,6 +37,9 @@ type recalculated struct {
 	Rows  []Row
 }
 
+// History is one thing that became of it.
+type History struct{ Text, Href string }
+
 func obligationShow(v *visit) (page, error) {
 	read := v.client.Obligation
 	again := v.request.URL.Query().Get("recalculate") != ""
