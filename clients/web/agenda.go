@@ -217,5 +217,7 @@ func agendaSend(v *visit) (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
-	return v.recordAt(m, ledger.KindAgendaAmended, body, "Check and change the agenda", true, agendaRows(body)...)
+	state := v.ofMeeting(m, ledger.KindAgendaAmended, body, "Check and change the agenda", true, agendaRows(body)...)
+	state.Whole = len(body.Of) == 0
+	return v.state(state)
 }

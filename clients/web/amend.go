@@ -81,7 +81,17 @@ func amendSend(v *visit) (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
-	return v.recordAt(m, ledger.KindAmendmentMoved, body, "Check and move the amendment", true, Row{Key: "Moved by", Values: []string{seatWords(body.By, names)}}, Row{Key: "As it stands", Values: motion.Text}, Row{Key: "As it would read", Values: to.Text})
+	rows := movedRows(to, names)
+	for i, r := range rows {
+		if r.Key == "Resolution" {
+			rows[i].Key = "As it would read"
+			rows = slices.Insert(rows, i, Row{Key: "As it stands", Values: motion.Text})
+			break
+		}
+	}
+	state := v.ofMeeting(m, ledger.KindAmendmentMoved, body, "Check and move the amendment", true, append([]Row{{Key: "Moved by", Values: []string{seatWords(body.By, names)}}}, rows...)...)
+	state.Whole = rowsWhole(to)
+	return v.state(state)
 }
 
 // motionOf is a motion as its text states it.
@@ -147,8 +157,12 @@ func amendmentSend(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
 	var rows []Row
-	body.Hands, body.WithoutVote, rows = v.typedHands(p, may)
+	body.Hands, body.WithoutVote, rows = v.typedHands(p, may, body.Roll, names)
 	if len(p.Errors) > 0 {
 		v.answeredAgain(p)
 		return p, nil
@@ -163,5 +177,7 @@ func amendmentSend(v *visit) (page, error) {
 		return p, nil
 	}
 	body.Outcome = result.Outcome
-	return v.recordAt(m, ledger.KindAmendmentPut, body, "Check and record the hands", true, append(append(p.Rows, rows...), Row{Key: "Result", Values: []string{upperFirst(result.Words)}})...)
+	state := v.ofMeeting(m, ledger.KindAmendmentPut, body, "Check and record the hands", true, append(append(p.Rows, rows...), Row{Key: "Result", Values: []string{upperFirst(result.Words)}})...)
+	state.Whole = true
+	return v.state(state)
 }

@@ -45,7 +45,7 @@ func TestAuthorityOnPages(t *testing.T) {
 	}
 	b.reader().get(giveAuthority).leads("/log-in?next=%2Fparties%2F00V%2Fauthority")
 
-	blank := officer.get(giveAuthority).is(200, "Give an authority", "Record what the governing body has approved beforehand", `value="pool"`, "Prolong a function", "Virement")
+	blank := officer.get(giveAuthority).is(200, "Give an authority", "Record what the governing body has approved beforehand", `value="pool"`, "Prolong a function", "Move money within a fund", "Change the MoU")
 	officer.post(giveAuthority, blank.fill("function", "")).is(422, "Select the function", `href="#function"`)
 	officer.post(giveAuthority, blank.form()).is(422, "There is a problem", "Enter what it is called", "Select at least one kind of motion", "Select what the committee may do", "Enter in pounds what it may spend in one decision, such as 250,000, or 0", "Enter in pounds what it may lose over its whole life",
 		"Enter the version of your constitution", "Enter the clause of your constitution", "Enter the reference of the governing body’s resolution", "Enter the day on which the resolution was passed", "Enter the first day", `href="#types"`, `href="#spend-action"`)

@@ -245,15 +245,15 @@ func (v *visit) disputed(title string) (*formPage, api.Dispute, map[string]strin
 	}
 	d := list.Items[at]
 	names, err := v.partyNames()
-	about := "/decisions/" + d.About
+	about, what := "/decisions/"+d.About, "the decision"
 	if strings.Contains(d.About, "/") {
-		about = obligationPath(d.About)
+		about, what = obligationPath(d.About), "the obligation"
 	}
 	return &formPage{
 		layout: layout{page: "form", Title: title, Caption: "Dispute " + d.Ref, Nav: "/decisions", Back: &Link{about, d.About}},
 		Rows: []Row{
 			{Key: "Status", Values: []string{d.Words}}, {Key: "Raised by", Values: []string{names[d.By] + ", on " + day(d.Time.Day())}}, {Key: "With", Values: []string{listed(named(d.With, names))}},
-			{Key: "About", Values: []string{d.About}, Action: &RowAction{about, "Read", d.About}}, {Key: "What is in dispute", Values: []string{d.Matter}},
+			{Key: "About", Values: []string{d.About}, Action: &RowAction{about, "Read " + what, ""}}, {Key: "What is in dispute", Values: []string{d.Matter}},
 		},
 	}, d, names, err
 }

@@ -140,12 +140,13 @@ func TestMotionStepByStep(t *testing.T) {
 	who.post(path, asked.fill("closes", "9 December 2015")).is(422, "later than the opening", `value="9 December 2015"`)
 
 	// Too short a notice is refused by the rules, and what was typed is there to change.
-	short := who.post(path, asked.fill("opens", "28 November 2015", "closes", "2 December 2015")).is(200, "Check and give notice", "secretary gives notice of GM-2015-013").form()
+	short := who.post(path, asked.fill("opens", "28 November 2015", "closes", "2 December 2015")).is(200, "Check and give notice", "secretary gives notice of GM-2015-013", partByPart).form()
 	refused := who.post(path, short).is(403, "Nothing was recorded", "Why it was refused", "Notice")
 	change := refused.form()
 	change.Del("sign-payload")
 	change.Set("change", "yes")
 	who.post(path, change).is(200, `value="28 November 2015"`)
+	who.post(path, asked.fill("urgent", "Beds close in January")).is(200, "Why it cannot wait", "Beds close in January", partByPart)
 	notice := who.post(path, asked.fill()).is(200, "Sign and publish notice").form()
 	who.post(path, notice).leads(path + "?recorded=553")
 	who.get("/secretary").is(200, "Votes open at 9am on Thursday 10 December 2015")

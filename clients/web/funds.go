@@ -128,7 +128,7 @@ func fundShow(v *visit) (page, error) {
 		p.WhatIf = "/what-if?" + url.Values{"fund": {a.Fund}, "year": {a.Year}}.Encode()
 	}
 	p.Facts = []Row{
-		{Key: "Decision", Values: []string{a.Decision}, Action: &RowAction{"/decisions/" + a.Decision, "Read", "the decision"}},
+		{Key: "Decision", Values: []string{a.Decision}, Action: &RowAction{"/decisions/" + a.Decision, "Read the decision", ""}},
 		{Key: "Function", Values: []string{codeWords(a.Function)}},
 		{Key: "Held by", Values: []string{name(a.Host)}},
 	}

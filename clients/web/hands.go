@@ -94,8 +94,9 @@ func keptFromVoting(list []ledger.InterestFacts, person string) bool {
 	return false
 }
 
-// typedHands are the hands that were shown, and rows that say whose.
-func (v *visit) typedHands(p *formPage, may []handOf) (hands []ledger.Hand, without bool, rows []Row) {
+// typedHands are the hands that were shown, and rows that say whose, of which seat, with
+// those of the roll that were not there to show one.
+func (v *visit) typedHands(p *formPage, may []handOf, roll []ledger.RollSeat, names map[string]string) (hands []ledger.Hand, without bool, rows []Row) {
 	how := v.form.Get("how")
 	if !slices.Contains([]string{handsAll, handsEach, unopposed}, how) {
 		p.wrong("how", "Select how it was decided")
@@ -103,7 +104,12 @@ func (v *visit) typedHands(p *formPage, may []handOf) (hands []ledger.Hand, with
 	without = how == unopposed
 	shown := map[string][]string{}
 	hands = []ledger.Hand{}
+	seats, there := map[string]string{}, map[string]bool{}
+	for _, r := range roll {
+		seats[r.Seat] = names[r.Party] + ", " + r.Seat + ", weight " + number(r.Weight)
+	}
 	for _, h := range may {
+		there[h.Seat] = true
 		h.Choice = v.form.Get("hand-" + h.Seat)
 		switch {
 		case h.Choice == "" && how == handsEach:
@@ -118,7 +124,7 @@ func (v *visit) typedHands(p *formPage, may []handOf) (hands []ledger.Hand, with
 		if h.Choice != "" {
 			hands = append(hands, h.Hand)
 		}
-		shown[h.Choice] = append(shown[h.Choice], h.of)
+		shown[h.Choice] = append(shown[h.Choice], seats[h.Seat]+": "+h.Person)
 	}
 	if len(hands) == 0 && len(may) > 0 && len(p.Errors) == 0 {
 		p.wrong("hand-"+may[0].Seat, "Select the hand of at least one seat")
@@ -133,6 +139,15 @@ func (v *visit) typedHands(p *formPage, may []handOf) (hands []ledger.Hand, with
 	}
 	if len(none) > 0 {
 		rows = append(rows, Row{Key: "No hand shown", Values: none})
+	}
+	var away []string
+	for _, r := range roll {
+		if !there[r.Seat] {
+			away = append(away, seats[r.Seat])
+		}
+	}
+	if len(away) > 0 {
+		rows = append(rows, Row{Key: "Not there to show a hand", Values: away})
 	}
 	return hands, without, rows
 }
@@ -180,8 +195,17 @@ func handsSend(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	var rows []Row
-	body.Hands, body.WithoutVote, rows = v.typedHands(p, may)
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	rows := []Row{{Key: "Motion", Values: []string{body.Motion + ", " + body.Title}}}
+	if len(body.Options) > 0 {
+		rows = append(rows, Row{Key: "Options", Values: body.Options})
+	}
+	var shown []Row
+	body.Hands, body.WithoutVote, shown = v.typedHands(p, may, body.Roll, names)
+	rows = append(rows, shown...)
 	body.Casting = v.form.Get("casting")
 	if v.answeredAgain(p) {
 		return p, nil
@@ -189,5 +213,7 @@ func handsSend(v *visit) (page, error) {
 	if body.Casting != "" {
 		rows = append(rows, Row{Key: "Casting vote", Values: []string{api.ChoiceWords(body.Casting)}})
 	}
-	return v.recordAt(m, ledger.KindHandsShown, body, "Check and record the hands", true, append([]Row{{Key: "Motion", Values: []string{body.Motion + ", " + body.Title}}}, rows...)...)
+	state := v.ofMeeting(m, ledger.KindHandsShown, body, "Check and record the hands", true, rows...)
+	state.Whole = true
+	return v.state(state)
 }

@@ -74,12 +74,15 @@ func (r *reader) do(method, path string, body io.Reader, header map[string]strin
 		r.t.Fatal(err)
 	}
 	a := answer{r.t, res.StatusCode, string(data), res.Header}
-	if strings.Contains(a.body, "Everything that you sign, part by part") {
+	if strings.Contains(a.body, partByPart) {
 		r.saysAll(a)
 	}
 	remember(path, a)
 	return a
 }
+
+// partByPart is what a check page has folded away whose rows say all of it.
+const partByPart = "Everything that you sign, part by part"
 
 // saysAll holds a check page whose rows are to say all that is signed, whichever test
 // comes by it: every part's words occur in them or in the sentence.
@@ -162,7 +165,7 @@ func (a answer) form() url.Values {
 	_, main, _ := strings.Cut(a.body, "<main")
 	form := url.Values{}
 	for _, m := range hidden.FindAllStringSubmatch(main, -1) {
-		form.Set(m[1], m[2])
+		form.Set(m[1], html.UnescapeString(m[2]))
 	}
 	return form
 }

@@ -90,7 +90,7 @@ func TestMeetingOnOnePage(t *testing.T) {
 	mover.get(meeting+"/items/3/amend").is(200, "00T-1, bury-member", "00V-1, bury-member", "Select a seat").isNot(own).isNot(`value="00T-1" selected`)
 	b.ask = nil
 	who.post(meeting+"/items/3/amend", who.get(meeting+"/items/3/amend").fill("text", "That the board meet on Tuesdays.")).is(422, "Select the seat that moves it", `href="#by"`)
-	mover.sign(meeting+"/items/3/amend", mover.post(meeting+"/items/3/amend", amend.fill("text", "That the board meet on Tuesdays.")).is(200, "Moved by", "NHS Bury CCG, 00V-1"))
+	mover.sign(meeting+"/items/3/amend", mover.post(meeting+"/items/3/amend", amend.fill("text", "That the board meet on Tuesdays.")).is(200, "Moved by", "NHS Bury CCG, 00V-1", "As it stands", "That the board meet on Thursdays.", partByPart))
 	floor = who.get(meeting).is(200, "Put this amendment to a show of hands", "That the board meet on Tuesdays.")
 	_, after, _ := strings.Cut(floor.body, meeting+"/amendments/")
 	put := meeting + "/amendments/" + after[:64]
@@ -104,7 +104,7 @@ func TestMeetingOnOnePage(t *testing.T) {
 			against[name] = []string{ledger.ChoiceAgainst}
 		}
 	}
-	who.sign(put, who.post(put, against).is(200, "11 hands", "Not carried"))
+	who.sign(put, who.post(put, against).is(200, "11 hands", "Not carried", partByPart))
 
 	// Hands in one go, and the result at once.
 	shown := who.get(meeting+"/hands/"+motion).is(200, "NHS Bury CCG, bury-member")
@@ -127,7 +127,7 @@ func TestMeetingOnOnePage(t *testing.T) {
 	who.post(path, none).is(422, "Select “For” for NHS Bury CCG, bury-member, or no hand", `value="against" selected`)
 	// All for takes one step, and those that were not for one more each.
 	none.Set("how", "all")
-	who.post(path, none).is(200, "10 hands", "1 hand", "NHS Bury CCG, bury-member")
+	who.post(path, none).is(200, "10 hands", "1 hand", "NHS Bury CCG, 00V-1, weight 1: bury-member")
 	none.Set("hand-00V-1", "")
 	who.post(path, none).is(200, "11 hands").isNot("No hand shown")
 	none.Set("hand-00V-1", "none")
@@ -135,7 +135,7 @@ func TestMeetingOnOnePage(t *testing.T) {
 	none.Set("hand-00V-1", "")
 	none.Set("how", "without")
 	who.post(path, none).is(200, "Agreed without a vote", "11 hands")
-	if to := who.sign(path, who.post(path, shown.fill("how", "all", "hand-00V-1", ledger.ChoiceAgainst)).is(200, "10 hands", "1 hand", motion, "NHS Bury CCG, bury-member")); !strings.HasPrefix(to, meeting) {
+	if to := who.sign(path, who.post(path, shown.fill("how", "all", "hand-00V-1", ledger.ChoiceAgainst)).is(200, "10 hands", "1 hand", motion, "NHS Bury CCG, 00V-1, weight 1: bury-member", "Not there to show a hand", "NHS Wigan Borough CCG, 02H-1, weight 1", partByPart)); !strings.HasPrefix(to, meeting) {
 		t.Error(to)
 	}
 	who.get(meeting).is(200, "Results", "Carried", "It stands once the minutes are approved", "Majority", "Record the show of hands again")

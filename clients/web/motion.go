@@ -510,7 +510,7 @@ func motionFacts(m api.Motion, names map[string]string) []Row {
 	}
 	rows = append(rows, carriedRows(motionOf(m), names)...)
 	if x := m.Impact; x != nil {
-		rows = append(rows, Row{Key: "Costs are measured against", Values: []string{x.Baseline}, Action: &RowAction{"/motions/" + m.Ref + "/impact", "Read", "the impact statement"}})
+		rows = append(rows, Row{Key: "Costs are measured against", Values: []string{x.Baseline}, Action: &RowAction{"/motions/" + m.Ref + "/impact", "Read the impact statement", ""}})
 	}
 	if m.Meeting != "" {
 		add("Meeting", m.Meeting)

@@ -100,7 +100,7 @@ func draftRows(d api.Draft) []Row {
 		if a.Why != "" {
 			words += ". " + a.Why
 		}
-		rows = append(rows, Row{Key: "By " + a.Decision, Values: []string{words}, Action: &RowAction{"/decisions/" + a.Decision, "Read", "the decision"}})
+		rows = append(rows, Row{Key: "By " + a.Decision, Values: []string{words}, Action: &RowAction{"/decisions/" + a.Decision, "Read the decision", ""}})
 	}
 	return rows
 }

@@ -142,7 +142,7 @@ func (v *visit) askSignature(p *formPage, m api.MoUVersion, signing api.Signing,
 	}
 	p.Text = []string{"Your signature covers the text of this version, its numbers and the rules that carry out each clause. Compare both codes with another officer’s before you sign."}
 	if m.Decision != "" {
-		p.Rows = append(p.Rows, Row{Key: "Adopted by", Values: []string{m.Decision}, Action: &RowAction{"/decisions/" + m.Decision, "Read", "the decision"}})
+		p.Rows = append(p.Rows, Row{Key: "Adopted by", Values: []string{m.Decision}, Action: &RowAction{"/decisions/" + m.Decision, "Read the decision", ""}})
 	}
 	before := party.Signed
 	switch {

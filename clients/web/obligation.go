@@ -203,7 +203,7 @@ func obligationFacts(o api.Obligation) []Row {
 // whyBound says by which decision, clause and rule the payer is bound, how it voted, and
 // what its part rests on.
 func whyBound(d api.Decision, o api.Obligation) (rows []Row, sources []string) {
-	rows = append(rows, Row{Key: "Decision", Values: []string{d.Ref + ", " + d.Title}, Action: &RowAction{"/decisions/" + d.Ref, "Read", "the decision"}})
+	rows = append(rows, Row{Key: "Decision", Values: []string{d.Ref + ", " + d.Title}, Action: &RowAction{"/decisions/" + d.Ref, "Read the decision", ""}})
 	if o.Clause != "" {
 		rows = append(rows, Row{Key: "Clause", Values: []string{o.Clause}})
 	}

@@ -129,9 +129,12 @@ func publishSend(v *visit) (page, error) {
 			p.typedAgain(v.form)
 			return p.asked(), nil
 		}
+		rows := []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Resolution", Values: m.Text}, {Key: "Votes open", Values: []string{when(opens)}}, {Key: "Votes close", Values: []string{when(closes)}}}
+		if body.Urgent != "" {
+			rows = append(rows, Row{Key: "Why it cannot wait", Values: []string{body.Urgent}})
+		}
 		return v.state(Stating{
-			Kind: ledger.KindNoticeGiven, Body: body, Title: "Check and give notice", Caption: m.Ref, Nav: "/secretary", Back: back, Labels: labels,
-			Rows:   []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Resolution", Values: m.Text}, {Key: "Votes open", Values: []string{when(opens)}}, {Key: "Votes close", Values: []string{when(closes)}}},
+			Kind: ledger.KindNoticeGiven, Body: body, Title: "Check and give notice", Caption: m.Ref, Nav: "/secretary", Back: back, Rows: rows, Whole: true, Labels: labels,
 			Button: "Sign and publish notice", Before: "Notice is not given until you sign.", Form: "/motions/" + m.Ref + "/publish", Change: true, Done: "/motions/" + m.Ref + "/publish",
 		})
 	case ledger.MotionNotice:

@@ -14,7 +14,7 @@ func init() {
 	maps.Copy(states["form"], map[string]func() page{
 		"signing the MoU": func() page {
 			p := &formPage{layout: layout{Title: "Sign the MoU", Caption: "Version 2, Second version", Back: &Link{"/mou/2", "The MoU, version 2"}}, Action: "/x", Button: Button{Text: "Continue"}, Hidden: []Typed{{"party", "00V"}}, Inset: "Against version 1: 1 clause.", Text: []string{"Your signature covers it."}, Links: []Link{{"/mou/2", "Read version 2, clause by clause"}}}
-			p.Rows = []Row{{Key: "You sign for", Values: []string{"NHS Bury CCG"}}, {Key: "Check code of text and rules", Values: []string{"4F7K 2QXM 9RTA"}}, {Key: "Adopted by", Values: []string{"GM-2015-013"}, Action: &RowAction{"/x", "Read", "the decision"}}}
+			p.Rows = []Row{{Key: "You sign for", Values: []string{"NHS Bury CCG"}}, {Key: "Check code of text and rules", Values: []string{"4F7K 2QXM 9RTA"}}, {Key: "Adopted by", Values: []string{"GM-2015-013"}, Action: &RowAction{"/x", "Read the decision", ""}}}
 			p.Tables = changeTables(changesState(2), "00V", map[string]string{"00V": "NHS Bury CCG"})
 			p.input("founding", "Founding code that the secretary told you (optional)", "By another way than this page", "AAAA AAAA AAAA", 20)
 			p.checkboxes("affirms", "Which decisions of before it was established does it make its own?", "It is bound by none of them otherwise", nil, Radio{Value: "GM-2013-001", Text: "GM-2013-001, Meet on Thursdays"})

@@ -20,6 +20,7 @@ var saidAs = map[string]string{
 // flagsAs are the words by which rows say that something is so, and that it is not.
 var flagsAs = map[string][2]string{
 	"recurrent": {"every year", "once"}, "capital": {"capital", "revenue"}, "variable": {"what is over or left of it is shared", ""},
+	"without_vote": {"without a vote", ""},
 }
 
 var fingerprint = regexp.MustCompile(`^[0-9a-f]{64}$`)

@@ -128,7 +128,7 @@ func TypeWords(t string) string {
 	words := map[string]string{
 		ledger.TypeStatement: "statement", ledger.TypeBusinessCase: "business case", ledger.TypePool: "pool resources",
 		ledger.TypeLead: "appoint lead commissioner", ledger.TypeReconfiguration: "reconfiguration with risk share", ledger.TypeProcedural: "procedural",
-		"mou_amendment": "amend the MoU", "prolongation": "prolong a function",
+		"mou_amendment": "change the MoU", "prolongation": "prolong a function", "virement": "move money within a fund",
 	}
 	if w := words[t]; w != "" {
 		return w
