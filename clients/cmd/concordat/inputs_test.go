@@ -37,10 +37,10 @@ func TestSecondOpinion(t *testing.T) {
 	for _, name := range example.Names() {
 		t.Run(name, func(t *testing.T) {
 			data := filepath.Join(t.TempDir(), "data")
-			if err := found(name, data); err != nil {
+			if err := found(t, name, data); err != nil {
 				t.Fatal(err)
 			}
-			url, stop, err := serve([]string{"--data", data})
+			url, stop, err := serve(t, []string{"--data", data})
 			if err != nil {
 				t.Fatal(err)
 			}

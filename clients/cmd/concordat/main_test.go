@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -50,11 +51,14 @@ func (m tests) Run() int {
 	}
 	defer os.RemoveAll(dir)
 	shared.dir = dir
-	stop, err := startWarm(dir)
+	w, err := startWarm(dir)
 	if err != nil {
 		panic(err)
 	}
-	defer stop()
+	defer w.stop()
+	if err := os.Setenv(warmAt, w.at); err != nil {
+		panic(err)
+	}
 	return m.M.Run()
 }
 
@@ -121,7 +125,8 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"device": func(ts *testscript.TestScript, neg bool, args []string) { makePasskey(t, ts, args) },
-			"server": startServer, "get": getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
+			"server": func(ts *testscript.TestScript, neg bool, args []string) { startServer(t, ts, neg, args) },
+			"get":    getField, "flip": flipBit, "width": checkWidth, "ends": ends, "key": writeKey, "replace": replaceText, "each": each,
 			"joining": joining, "merging": merging, "tilecheck": tilecheck, "served": served,
 			"stopped": stopServer, "witness": startWitness, "cosigned": cosigned, "refused": refused, "disputed": disputed,
 		},
@@ -131,7 +136,7 @@ func TestScripts(t *testing.T) {
 // running is the concordatd of each script, to stop it before another is started.
 var running sync.Map // *testscript.TestScript's work directory → func()
 
-func startServer(ts *testscript.TestScript, neg bool, args []string) {
+func startServer(t *testing.T, ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: server ARGS")
 	}
@@ -141,10 +146,10 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	data := ts.MkAbs("data")
 	if i := slices.Index(args, "--example"); i >= 0 && i+1 < len(args) {
 		if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
-			ts.Check(found(args[i+1], data))
+			ts.Check(found(t, args[i+1], data))
 		}
 	}
-	url, stop, err := serve(append([]string{"--data", data}, args...))
+	url, stop, err := serve(t, append([]string{"--data", data}, args...))
 	ts.Check(err)
 	ts.Defer(stop)
 	running.Store(ts.MkAbs("."), stop)
@@ -160,13 +165,13 @@ func stopServer(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // found gives a new folder of its own to the example.
-func found(name, data string) error {
+func found(t testing.TB, name, data string) error {
 	shared.Lock()
 	once, ok := shared.founded[name]
 	if !ok {
 		first := filepath.Join(shared.dir, name)
 		once = sync.OnceValues(func() (string, error) {
-			_, stop, err := serve([]string{"--data", first, "--example", name})
+			_, stop, err := serve(t, []string{"--data", first, "--example", name})
 			if err == nil {
 				stop()
 			}
@@ -213,9 +218,11 @@ func copyFolder(to, from string) error {
 var servesAt = regexp.MustCompile(`^Serving on http://localhost:([0-9]+)`)
 
 // serve runs concordatd on a free port of this machine, inside this process, and returns
-// when it answers. stop may be called more than once.
-func serve(args []string) (url string, stop func(), err error) {
-	ctx, cancel := context.WithCancel(context.Background())
+// when it answers, or has ended, or the test's time is over. stop may be called more than
+// once.
+func serve(t testing.TB, args []string) (url string, stop func(), err error) {
+	over := overAt(t)
+	ctx, cancel := context.WithCancel(over)
 	out, says := io.Pipe()
 	ended := make(chan struct{})
 	go func() {
@@ -223,20 +230,66 @@ func serve(args []string) (url string, stop func(), err error) {
 		daemon.Run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), says, says)
 		says.Close()
 	}()
-	var said strings.Builder
-	for s := bufio.NewScanner(out); s.Scan(); {
-		fmt.Fprintln(&said, s.Text())
-		if m := servesAt.FindStringSubmatch(s.Text()); m != nil {
-			url = "http://127.0.0.1:" + m[1]
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		for s := bufio.NewScanner(out); s.Scan(); {
+			select {
+			case lines <- s.Text():
+			case <-ctx.Done():
+			}
 		}
-		if strings.HasPrefix(s.Text(), "Next: ") {
-			go io.Copy(io.Discard, out)
-			return url, func() { cancel(); <-ended }, nil
+	}()
+	stop = func() {
+		cancel()
+		select {
+		case <-ended:
+		case <-over.Done():
 		}
 	}
-	cancel()
-	return "", nil, fmt.Errorf("concordatd ended:\n%s", &said)
+	var said strings.Builder
+	for {
+		select {
+		case line, more := <-lines:
+			if !more {
+				cancel()
+				return "", nil, fmt.Errorf("concordatd ended:\n%s", &said)
+			}
+			fmt.Fprintln(&said, line)
+			if m := servesAt.FindStringSubmatch(line); m != nil {
+				url = "http://127.0.0.1:" + m[1]
+			}
+			if strings.HasPrefix(line, "Next: ") {
+				go func() {
+					for range lines { // it says more as long as it runs
+					}
+				}()
+				return url, stop, nil
+			}
+		case <-over.Done():
+			cancel()
+			return "", nil, fmt.Errorf("concordatd did not answer in the test's time:\n%s", &said)
+		}
+	}
 }
+
+// overAt ends shortly before the test's time does, so that the test can say why it fails.
+func overAt(t testing.TB) context.Context {
+	timed, ok := t.(interface{ Deadline() (time.Time, bool) })
+	if !ok {
+		return t.Context()
+	}
+	deadline, ok := timed.Deadline()
+	if !ok {
+		return context.Background()
+	}
+	ctx, cancel := context.WithDeadline(context.Background(), deadline.Add(-spare))
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// spare is left of a test's time for it to say what took so long.
+const spare = 10 * time.Second
 
 func getField(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {

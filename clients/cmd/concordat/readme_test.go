@@ -19,10 +19,10 @@ var differs = regexp.MustCompile(`[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}|greater-ma
 // example, and holds what it prints against what the README says that it prints.
 func TestREADME(t *testing.T) {
 	dir := t.TempDir()
-	if err := found("greater-manchester", filepath.Join(dir, "data")); err != nil {
+	if err := found(t, "greater-manchester", filepath.Join(dir, "data")); err != nil {
 		t.Fatal(err)
 	}
-	url, stop, err := serve([]string{"--data", filepath.Join(dir, "data")})
+	url, stop, err := serve(t, []string{"--data", filepath.Join(dir, "data")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,12 +29,12 @@ type refusedAs struct{ code, title, do string }
 func TestRefusalsAreAlike(t *testing.T) {
 	dir := t.TempDir()
 	w := &ways{t: t, dir: dir}
-	if err := found("greater-manchester", filepath.Join(dir, "data")); err != nil {
+	if err := found(t, "greater-manchester", filepath.Join(dir, "data")); err != nil {
 		t.Fatal(err)
 	}
 	var stop func()
 	var err error
-	if w.url, stop, err = serve([]string{"--data", filepath.Join(dir, "data")}); err != nil {
+	if w.url, stop, err = serve(t, []string{"--data", filepath.Join(dir, "data")}); err != nil {
 		t.Fatal(err)
 	}
 	defer stop()
@@ -144,13 +144,13 @@ func TestRefusalsOfMoneyAreAlike(t *testing.T) {
 	dir := t.TempDir()
 	w := &ways{t: t, dir: dir}
 	data := filepath.Join(dir, "data")
-	if err := found("greater-manchester", data); err != nil {
+	if err := found(t, "greater-manchester", data); err != nil {
 		t.Fatal(err)
 	}
 	begin := func(args ...string) (stop func()) {
 		t.Helper()
 		var err error
-		if w.url, stop, err = serve(append([]string{"--data", data}, args...)); err != nil {
+		if w.url, stop, err = serve(t, append([]string{"--data", data}, args...)); err != nil {
 			t.Fatal(err)
 		}
 		return stop

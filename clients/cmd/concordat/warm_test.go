@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -12,6 +13,9 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
 
 	"golang.org/x/sys/unix"
 
@@ -52,7 +56,7 @@ func command() {
 	name := filepath.Base(os.Args[0])
 	at, line := os.Getenv(warmAt), strings.Join(append([]string{name}, os.Args[1:]...), " ")
 	asks := slices.ContainsFunc(asking, func(c string) bool { return strings.HasPrefix(line, c+" ") })
-	if at == "" || !asks || slices.Contains(os.Args, "--help") { // help ends the process
+	if at == "" || !asks || slices.Contains(os.Args, "--help") || slices.Contains(os.Args, "-h") { // help ends the process
 		if name == "concordatd" {
 			daemon.Main()
 		}
@@ -66,62 +70,83 @@ func command() {
 	os.Exit(code)
 }
 
-// handOver has another process run this one's command, and gives its exit code.
+// handOver has another process run this one's command, and gives its exit code. It fails
+// at once when there is none to run it, or when that ends meanwhile.
 func handOver(at string) (code int, err error) {
 	conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: at, Net: "unix"})
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("none is left: %w", err)
 	}
 	defer conn.Close()
 	dir, err := os.Getwd()
 	if err != nil {
 		return 0, err
 	}
-	if _, _, err := conn.WriteMsgUnix([]byte{0}, unix.UnixRights(0, 1, 2), nil); err != nil {
-		return 0, err
+	_, _, err = conn.WriteMsgUnix([]byte{0}, unix.UnixRights(0, 1, 2), nil)
+	if err == nil {
+		err = json.NewEncoder(conn).Encode(job{filepath.Base(os.Args[0]), dir, os.Environ(), os.Args[1:]})
 	}
-	if err := json.NewEncoder(conn).Encode(job{filepath.Base(os.Args[0]), dir, os.Environ(), os.Args[1:]}); err != nil {
-		return 0, err
+	if err == nil {
+		err = json.NewDecoder(conn).Decode(&code)
 	}
-	return code, json.NewDecoder(conn).Decode(&code)
+	if err != nil {
+		return 0, fmt.Errorf("it ended before the command did: %w", err)
+	}
+	return code, nil
 }
 
-// startWarm starts the processes.
-func startWarm(dir string) (stop func(), err error) {
-	at := filepath.Join(dir, "warm")
-	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: at, Net: "unix"})
+// warmed are the processes, once they are started.
+type warmed struct {
+	at        string // the socket that they wait at
+	processes []*os.Process
+	held      *os.File // until they are to end, or as long as this process lives
+	running   sync.WaitGroup
+	stopping  atomic.Bool
+}
+
+// stop has them end.
+func (w *warmed) stop() {
+	w.stopping.Store(true)
+	w.held.Close()
+	w.running.Wait()
+}
+
+// startWarm starts the processes, which wait at a socket in a folder.
+func startWarm(dir string) (*warmed, error) {
+	w := &warmed{at: filepath.Join(dir, "warm")}
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: w.at, Net: "unix"})
 	if err != nil {
 		return nil, err
 	}
-	socket, err := l.File() // which each of them waits at
+	l.SetUnlinkOnClose(false)
+	defer l.Close() // they alone have it, so that nobody waits at it once they have all ended
+	socket, err := l.File()
 	if err != nil {
 		return nil, err
 	}
 	defer socket.Close()
-	alive, held, err := os.Pipe() // held until they are to end, or as long as this process lives
+	alive, held, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	defer alive.Close()
-	var started []*exec.Cmd
-	stop = func() {
-		l.Close()
-		held.Close()
-		for _, c := range started {
-			c.Wait()
-		}
-	}
+	w.held = held
 	for range runtime.NumCPU() {
 		c := exec.Command(warmest)
 		c.Env = append(os.Environ(), "GOGC=400") // they go on, and collect
 		c.Stderr, c.ExtraFiles = os.Stderr, []*os.File{socket, alive}
 		if err := c.Start(); err != nil {
-			stop()
+			w.stop()
 			return nil, err
 		}
-		started = append(started, c)
+		w.processes = append(w.processes, c.Process)
+		w.running.Go(func() {
+			if err := c.Wait(); !w.stopping.Load() {
+				fmt.Fprintf(os.Stderr, "%s, process %d, ended: %v\n", warmest, c.Process.Pid, err)
+			}
+		})
 	}
-	return stop, os.Setenv(warmAt, at)
+	return w, nil
 }
 
 // warm runs what it is given until it is to end.
@@ -171,4 +196,50 @@ func check(err error) {
 	if err != nil {
 		panic(err)
 	}
+}
+
+// Once none of the processes is left, a command fails at once and says so, whether it comes
+// before they end or after.
+func TestNoneLeftToRun(t *testing.T) {
+	w, err := startWarm(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.stop()
+	run := func() (ends func()) {
+		c := exec.CommandContext(overAt(t), "concordat", "verify", "x")
+		var said bytes.Buffer
+		c.Env, c.Stderr = append(os.Environ(), warmAt+"="+w.at), &said
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return func() {
+			t.Helper()
+			if err := c.Wait(); err == nil || !strings.Contains(said.String(), "the process that was to run this command: ") {
+				t.Errorf("%v: %s", err, &said)
+			}
+		}
+	}
+	all := func(s os.Signal) {
+		t.Helper()
+		for _, p := range w.processes {
+			if err := p.Signal(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	all(unix.SIGSTOP)
+	first := run()
+	for sockets := 0; sockets < 2 && overAt(t).Err() == nil; { // where they listen, and the one that waits there
+		list, err := os.ReadFile("/proc/net/unix")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sockets = strings.Count(string(list), w.at)
+	}
+	w.stopping.Store(true) // it is meant
+	all(unix.SIGKILL)
+	first()
+	w.running.Wait()
+	run()()
 }

@@ -51,10 +51,10 @@ func witnessing(t *testing.T, c witnessServe) (shown shownWitness, stop func() (
 
 func TestWitness(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
-	if err := found("greater-manchester", data); err != nil {
+	if err := found(t, "greater-manchester", data); err != nil {
 		t.Fatal(err)
 	}
-	url, stopServer, err := serve([]string{"--data", data})
+	url, stopServer, err := serve(t, []string{"--data", data})
 	if err != nil {
 		t.Fatal(err)
 	}
