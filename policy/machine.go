@@ -47,6 +47,7 @@ type group struct {
 	operator *ast.Term // of its key in a memory
 	hash     int
 	settled  bool // see settled
+	alike    bool // all clauses give the same: OPA, too, takes them in their order, and asks none after the first that gives it
 }
 
 type groupKind int8
@@ -91,6 +92,7 @@ type run struct {
 
 	stack  []*ast.Term // of places
 	items  []*ast.Term // of what is being put together
+	pairs  [][2]*ast.Term
 	err    error
 	room   *room
 	limit  time.Duration
@@ -291,6 +293,8 @@ func (g *group) work(r *run, arguments []*ast.Term) *ast.Term {
 		case found != nil && !found.Equal(v):
 			r.fail(errConflict)
 			return nil
+		case g.alike:
+			return v
 		default:
 			found = v
 		}
@@ -371,6 +375,17 @@ func (r *run) object(from int) *ast.Term {
 	}
 	r.items = r.items[:from]
 	return ast.NewTerm(object)
+}
+
+// fields is object where no key comes twice.
+func (r *run) fields(from int) *ast.Term {
+	items := r.items[from:]
+	r.pairs = r.pairs[:0]
+	for i := 0; i < len(items); i += 2 {
+		r.pairs = append(r.pairs, [2]*ast.Term{items[i], items[i+1]})
+	}
+	r.items = r.items[:from]
+	return ast.NewTerm(ast.NewObject(r.pairs...))
 }
 
 // sets has the key of a set and a member of it in turns.

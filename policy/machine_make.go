@@ -106,6 +106,7 @@ func (m *maker) group(node *ast.TreeNode) *group {
 }
 
 func (m *maker) make(g *group, rules []*ast.Rule) {
+	g.alike = alike(rules)
 	for _, rule := range rules {
 		keys, several := len(rule.Ref())-len(g.operator.Value.(ast.Ref)), rule.Head.RuleKind() == ast.MultiValue
 		if several != (g.kind == ofASet || g.kind == ofSets) || (keys == 1) != (g.kind == ofAnObject || g.kind == ofSets) || keys > 1 || rule.Else != nil && g.kind != ofOneValue {
@@ -122,6 +123,21 @@ func (m *maker) make(g *group, rules []*ast.Rule) {
 			last.otherwise = m.clause(g, rule)
 		}
 	}
+}
+
+// alike tells whether whichever of some rules gives anything gives the same.
+func alike(rules []*ast.Rule) bool {
+	var given *ast.Term
+	for _, rule := range rules {
+		for r := rule; r != nil && !rule.Default; r = r.Else {
+			v := r.Head.Value
+			if v == nil || !ast.IsConstant(v.Value) || given != nil && !given.Equal(v) {
+				return false
+			}
+			given = v
+		}
+	}
+	return true
 }
 
 func (m *maker) clause(g *group, rule *ast.Rule) *clause {

@@ -138,8 +138,12 @@ func (s *scope) composite(t *ast.Term) value {
 		v.Foreach(func(item *ast.Term) { all = append(all, s.value(item)) })
 		whole = func(r *run, from int) *ast.Term { return ast.ArrayTerm(r.take(from)...) }
 	case ast.Object:
-		v.Foreach(func(key, item *ast.Term) { all = append(all, s.value(key), s.value(item)) })
-		whole = (*run).object
+		whole = (*run).fields
+		v.Foreach(func(key, item *ast.Term) {
+			if all = append(all, s.value(key), s.value(item)); !ast.IsConstant(key.Value) { // it may turn out to be another's
+				whole = (*run).object
+			}
+		})
 	case ast.Set:
 		v.Foreach(func(item *ast.Term) { all = append(all, s.value(item)) })
 		whole = (*run).set
