@@ -221,9 +221,12 @@ type result struct {
 	next  *result
 }
 
+// get gives what has such a key. It goes by the terms of that one from then on: they come
+// again in other keys, and the same terms need not be gone through.
 func (t table) get(hash int, key ast.Ref) *result {
 	for r := t[hash]; r != nil; r = r.next {
 		if slices.EqualFunc(r.key, key, (*ast.Term).Equal) {
+			copy(r.key, key)
 			return r
 		}
 	}
