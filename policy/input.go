@@ -28,10 +28,22 @@ type terms struct {
 	fields [][2]*ast.Term    // of the objects being made, the outermost first
 
 	parties map[string]*ledger.PartyFacts // that were turned last, by code: the same are in many inputs
-	words   map[string]*ast.Term          // short ones, which are many times the same
+	words   []word                        // short ones, which are many times the same: the last for each hash
 
 	voters  map[voter]*plainVoter // what the rules said
 	motions map[opening]*plainMotion
+}
+
+// word is a short text and its term.
+type word struct {
+	text string
+	term *ast.Term
+}
+
+// wordAt is where a short text's word stands: the same texts are soon told from others
+// by their length and a few bytes.
+func wordAt(s string) int {
+	return (len(s) + 7*int(s[0]) + 31*int(s[len(s)-1]) + 127*int(s[len(s)/2])) % maxWords
 }
 
 func (t *terms) term(v ast.Value) *ast.Term {
@@ -54,7 +66,7 @@ func (t *terms) object(from int) *ast.Term {
 }
 
 func newTerms() *terms {
-	return &terms{shared: map[any]*ast.Term{}, parties: map[string]*ledger.PartyFacts{}, words: map[string]*ast.Term{}, voters: map[voter]*plainVoter{}, motions: map[opening]*plainMotion{}}
+	return &terms{shared: map[any]*ast.Term{}, parties: map[string]*ledger.PartyFacts{}, words: make([]word, maxWords), voters: map[voter]*plainVoter{}, motions: map[opening]*plainMotion{}}
 }
 
 func (t *terms) input(in *ledger.Input) (*ast.Term, error) {
@@ -206,9 +218,10 @@ func (t *terms) text(s string) (*ast.Term, error) {
 	if s == "" {
 		return ast.InternedEmptyString, nil
 	}
+	var known *word
 	if len(s) <= maxWord {
-		if known, ok := t.words[s]; ok {
-			return known, nil
+		if known = &t.words[wordAt(s)]; known.text == s {
+			return known.term, nil
 		}
 	}
 	plain := len(s) <= ledger.MaxString
@@ -221,8 +234,8 @@ func (t *terms) text(s string) (*ast.Term, error) {
 		}
 	}
 	term := t.term(ast.String(s))
-	if len(s) <= maxWord && len(t.words) < maxWords {
-		t.words[s] = term
+	if known != nil {
+		*known = word{s, term}
 	}
 	return term, nil
 }

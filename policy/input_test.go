@@ -2,7 +2,10 @@ package policy
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"testing"
+
+	"github.com/open-policy-agent/opa/v1/ast"
 
 	"concordat/ledger"
 )
@@ -40,6 +43,26 @@ func TestTerms(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestTermsOfWords: a short text is taken for no other that stands at its place.
+func TestTermsOfWords(t *testing.T) {
+	seen := newTerms()
+	alike := map[int]int{}
+	for i := range 40_000 {
+		word := strconv.Itoa(i % 20_000 * 7919)
+		got, err := seen.text(word)
+		if err != nil || !got.Equal(ast.StringTerm(word)) {
+			t.Fatalf("%s is seen as %v, %v", word, got, err)
+		}
+		if again, _ := seen.text(word); again != got && len(word) <= maxWord {
+			t.Fatalf("%s has two terms", word)
+		}
+		alike[wordAt(word)]++
+	}
+	if len(alike) < 20 {
+		t.Errorf("words stand at %d places", len(alike))
 	}
 }
 
