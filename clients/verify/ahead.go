@@ -327,8 +327,11 @@ func (q *questions) admit(ask *ledger.Question) {
 	if q.admits == nil {
 		q.admits = map[ledger.Digest][]ledger.Input{}
 	}
-	some := append(q.admits[ask.Rules], ask.Input)
-	if len(some) >= perAsk {
+	some := q.admits[ask.Rules]
+	if some == nil {
+		some = make([]ledger.Input, 0, perAsk) // inputs are not small
+	}
+	if some = append(some, ask.Input); len(some) >= perAsk {
 		q.askAdmits(ask.Rules, some)
 		some = nil
 	}
