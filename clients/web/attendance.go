@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -56,21 +57,75 @@ func (v *visit) attendanceForm() (*formPage, api.Meeting, []ledger.SeatFacts, er
 			p.choice("seat-"+s.Seat, party.Name+", "+s.Seat, chosen, options...)
 		}
 	}
-	p.area("others", "Who else is in attendance?", "One person on a line, as they are called on the ledger. They may speak, and show no hand", strings.Join(others, "\n"))
-	presiding := "chair"
+	presiding := ""
 	if at := slices.IndexFunc(m.Presiding, func(x ledger.Presiding) bool { return len(x.Items) == 0 }); at >= 0 {
 		presiding = m.Presiding[at].Person
-	} else if people, err := v.client.People(v.ctx); err == nil {
-		for _, person := range people.Items {
-			for _, r := range person.Roles {
-				if r.Role == ledger.RoleChair {
-					presiding = person.ID
-				}
-			}
+	}
+	return p, m, seats, v.attendsBesides(p, seats, others, presiding)
+}
+
+// attendsBesides asks who is there for no seat, and who of all presides: of the board's
+// officials, those that were recorded or added, and anybody else on the ledger.
+func (v *visit) attendsBesides(p *formPage, seats []ledger.SeatFacts, recorded []string, presiding string) error {
+	people, err := v.client.People(v.ctx)
+	if err != nil {
+		return err
+	}
+	added := slices.Concat(recorded, v.form["others"])
+	if other := v.form.Get("other"); other != "" {
+		added = append(added, other)
+	}
+	slices.SortStableFunc(people.Items, func(a, b api.Person) int { return cmp.Compare(presidesAt(a), presidesAt(b)) })
+	var listed []Radio
+	further := []Option{{Text: "Nobody else"}}
+	presides := []Option{{Text: "Select who presides"}}
+	for _, person := range people.Items {
+		words := nameAndID(person)
+		if person.Words != "" {
+			words += ", " + lowerFirst(person.Words)
+		}
+		seated := slices.ContainsFunc(seats, func(s ledger.SeatFacts) bool {
+			return s.Holder == person.ID || slices.Contains(s.Deputies, person.ID)
+		})
+		official := officials(&person)
+		switch {
+		case official || slices.Contains(added, person.ID):
+			listed = append(listed, Radio{Value: person.ID, Text: words})
+		case !seated:
+			further = append(further, Option{Value: person.ID, Text: words})
+		}
+		if official || seated || slices.Contains(added, person.ID) {
+			presides = append(presides, Option{Value: person.ID, Text: words})
 		}
 	}
-	p.input("presiding", "Who presides?", "The chair; else the vice-chair; else somebody who is present for a seat", presiding, 20)
-	return p, m, seats, nil
+	p.checkboxes("others", "Who else is in attendance?", "They may speak, and show no hand", recorded, listed...)
+	p.choice("other", "Somebody else in attendance (optional)", "", further...)
+	p.Buttons = append(p.Buttons, FormButton{fieldChange, "yes", "Add another", "person who is in attendance"})
+	p.choice("presiding", "Who presides?", presiding, presides...)
+	return nil
+}
+
+// presidesAt is where somebody stands among those who preside: the chair first.
+func presidesAt(p api.Person) int {
+	at := 2
+	for _, r := range p.Roles {
+		switch r.Role {
+		case ledger.RoleChair:
+			at = 0
+		case ledger.RoleViceChair:
+			at = min(at, 1)
+		}
+	}
+	return at
+}
+
+// othersTyped are those who are there for no seat, each once.
+func (v *visit) othersTyped() []string {
+	others := slices.Clone(v.form["others"])
+	if other := v.form.Get("other"); other != "" && !slices.Contains(others, other) {
+		others = append(others, other)
+	}
+	return others
 }
 
 func attendanceShow(v *visit) (page, error) {
@@ -115,7 +170,7 @@ func attendanceSend(v *visit) (page, error) {
 		}
 		seated = append(seated, seatWords(s.Seat, names)+": "+person+absencesWords(a.Absent))
 	}
-	others := textLines(v.form.Get("others"))
+	others := v.othersTyped()
 	for _, person := range others {
 		body.People = append(body.People, ledger.Attendee{Person: person, As: ledger.AttendsInAttendance})
 		present = append(present, person)
@@ -123,9 +178,9 @@ func attendanceSend(v *visit) (page, error) {
 	presiding := strings.TrimSpace(v.form.Get("presiding"))
 	switch {
 	case presiding == "":
-		p.wrong("presiding", "Enter who presides")
+		p.wrong("presiding", "Select who presides: the chair, else the vice-chair, else somebody who is present for a seat")
 	case !slices.Contains(present, presiding):
-		p.wrong("presiding", "Enter somebody who attends: "+presiding+" is not among those above. List them under who else is in attendance")
+		p.wrong("presiding", "Select somebody who attends: "+presiding+" is not among those above. Select them as well under who else is in attendance")
 	}
 	body.Presiding = append(body.Presiding, ledger.Presiding{Person: presiding})
 	for _, before := range m.Presiding {
@@ -135,6 +190,11 @@ func attendanceSend(v *visit) (page, error) {
 	}
 	if len(p.Errors) == 0 {
 		p.unfit(ledger.KindAttendanceRecorded, body, "others", "presiding", "presiding")
+	}
+	if v.form.Has(fieldChange) { // whoever was added is among those to choose from now
+		p.Errors = nil
+		v.form["others"] = others
+		v.form.Del("other")
 	}
 	if v.answeredAgain(p) {
 		return p, nil

@@ -142,29 +142,6 @@ func (v *visit) authorityAsk(p *formPage, a ledger.AuthorityGiven) error {
 	return nil
 }
 
-// resolutionAsk asks for the governing body's resolution.
-func (p *formPage) resolutionAsk() {
-	p.input("resolution", "Reference of the governing body’s resolution", "For example, GB/15/9", "", 20)
-	p.input("resolved", "When was it passed?", "For example, 20 November 2015", "", 20)
-	p.input("paper", "Fingerprint of the paper that was before it (optional)", "64 letters and numbers, which the page tells on which a paper is put beside the ledger", "", 0)
-}
-
-// resolutionTake reads the governing body's resolution.
-func (v *visit) resolutionTake(p *formPage) (r ledger.Resolution) {
-	r.Ref, r.Paper = wordsOf(v.form.Get("resolution")), ledger.Digest(wordsOf(v.form.Get("paper")))
-	if r.Ref == "" {
-		p.wrong("resolution", "Enter the reference of the governing body’s resolution")
-	}
-	var ok bool
-	if r.On, ok = typedDay(v.form.Get("resolved")); !ok || r.On > v.ledger.Time.Day() {
-		p.wrong("resolved", "Enter the day on which the resolution was passed, today or before")
-	}
-	if _, err := r.Paper.Bytes(); err != nil && r.Paper != "" {
-		p.wrong("paper", "Enter the paper’s fingerprint of 64 letters and numbers, or leave it empty")
-	}
-	return r
-}
-
 // firstDay reads the first day of what is asked about.
 func (v *visit) firstDay(p *formPage) ledger.Date {
 	from, ok := typedDay(v.form.Get("from"))
@@ -301,7 +278,9 @@ func (v *visit) authorityForm() (p *formPage, party api.Party, id string, err er
 	if err := v.authorityAsk(p, a); err != nil {
 		return nil, party, "", err
 	}
-	p.resolutionAsk()
+	if err := v.resolutionAsk(p); err != nil {
+		return nil, party, "", err
+	}
 	p.area("approvals", "What else has been approved? (optional)", approvalsHint, approvalsText(a.Approvals))
 	p.Fields = append(p.Fields, Field{Heading: "When it is in force"})
 	p.input("from", "From which day?", "For example, 1 December 2015", dayText(a.From), 20)
@@ -366,8 +345,7 @@ func (v *visit) endForm() (*formPage, api.Party, ledger.AuthorityFacts, error) {
 	p.Text = []string{"Whatever was opened before this is recorded keeps the authority that it had."}
 	p.Rows = append([]Row{{Key: "Authority", Values: []string{a.ID}}}, authorityRows(a.AuthorityGiven)...)
 	p.input("from", "Which is the first day without it?", "Today at the earliest", dayText(v.ledger.Time.Day()), 20)
-	p.resolutionAsk()
-	return p, party, a, nil
+	return p, party, a, v.resolutionAsk(p)
 }
 
 func authorityEndShow(v *visit) (page, error) {
@@ -398,7 +376,7 @@ func authorityEndSend(v *visit) (page, error) {
 	}
 	return v.state(Stating{
 		Kind: ledger.KindAuthorityEnded, Party: party.Code, Body: body, Title: "Check and end the authority", Caption: party.Name, Nav: "/parties", Back: p.Back,
-		Rows:   []Row{{Key: "Authority", Values: []string{a.ID}}, {Key: "First day without it", Values: []string{day(body.From)}}, {Key: "Resolution", Values: []string{body.Resolution.Ref + " of " + body.Resolution.On.InWords()}}},
+		Rows:   []Row{{Key: "Authority", Values: []string{a.ID}}, {Key: "First day without it", Values: []string{day(body.From)}}, {Key: "Resolution", Values: v.resolutionValues(body.Resolution)}},
 		Labels: authorityLabels, Button: "Sign and end it", Before: "The authority stands until you sign.", Form: p.Action, Change: true, Done: p.Back.Href,
 	})
 }

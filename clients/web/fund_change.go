@@ -170,9 +170,7 @@ func askApproval(f *fundForm) error {
 		chosen = options[0].Value
 	}
 	f.radios("of", "Which change?", "", chosen, options...)
-	f.resolutionAsk()
-	f.Links = []Link{{api.PagePapers, "Put a paper beside the ledger"}}
-	return nil
+	return f.v.resolutionAsk(f.formPage)
 }
 
 func takeApproval(f *fundForm) statedOf {
@@ -197,7 +195,7 @@ func takeApproval(f *fundForm) statedOf {
 		follows = "It then stands: what is more is owed to " + f.name(f.a.Host) + " by " + c.Due.InWords() + ", and what is less is given back."
 	}
 	told.body = b
-	told.rows = append(f.changeRows(c.ContributionChanged), Row{Key: "By resolution", Values: []string{b.Resolution.Ref + " of " + dayText(b.Resolution.On)}}, Row{Key: "What follows", Values: []string{follows}})
+	told.rows = append(f.changeRows(c.ContributionChanged), Row{Key: "By resolution", Values: f.v.resolutionValues(b.Resolution)}, Row{Key: "What follows", Values: []string{follows}})
 	return told
 }
 

@@ -78,7 +78,9 @@ func instruct(v *visit) (page, error) {
 		choices = append(choices, Radio{Value: c, Text: toVote(c)})
 	}
 	p.radios("choice", "How is it to vote?", "", "", choices...)
-	p.resolutionAsk()
+	if err := v.resolutionAsk(p); err != nil {
+		return nil, err
+	}
 	if v.request.Method == http.MethodGet {
 		return p, nil
 	}
@@ -104,7 +106,7 @@ func instruct(v *visit) (page, error) {
 		Kind: ledger.KindMemberInstructed, Party: party, Body: body, Title: "Check and record the instruction", Caption: p.Caption, Nav: p.Nav, Back: back,
 		Rows: []Row{
 			{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Seat", Values: []string{names[party] + ", " + seat}}, {Key: "Is to vote", Values: []string{toVote(choice)}},
-			{Key: "Resolution", Values: []string{body.Resolution.Ref + " of " + body.Resolution.On.InWords()}},
+			{Key: "Resolution", Values: v.resolutionValues(body.Resolution)},
 			{Key: "What happens next", Values: []string{"Everybody can read the instruction. Whoever votes from the seat is told of it before they sign. It holds for the motion as it reads now."}},
 		},
 		Labels: map[string]string{"motion": "Motion", "text": "Its text", "seat": "Seat", "choice": "Is to vote", "resolution.ref": "Resolution of the governing body", "resolution.on": "Passed on", "resolution.paper": "Fingerprint of its paper"},

@@ -32,7 +32,7 @@ func TestItems(t *testing.T) {
 	who.get(meeting).is(200, "2. Apologies", "4.1. Cars; and bicycles", "In private: terms; and names", "7. Meetings")
 
 	b.until("2015-12-10T15:00:00.000Z")
-	attend := who.get(meeting+"/attendance").fill("others", "chair", "presiding", "chair")
+	attend := who.get(meeting+"/attendance").fill("others", "chair", "other", "", "presiding", "chair")
 	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", attend))
 	chair := b.member("chair").get(meeting)
 	for _, what := range []string{"Put it off", "Take it in parts", "Record that somebody was away", "Set an action"} {
@@ -69,7 +69,7 @@ func TestItems(t *testing.T) {
 	wrong(absence, []string{"person", "bury-member", "away-from", "2:30pm", "away-until", "2:10pm"}, "later than when they left")
 	state(absence, "person", "bury-member", "away-from", "2:30pm", "away-until", "2:45pm")
 	who.get(absence).is(200, "Away from 2:30pm to 2:45pm")
-	attend = who.get(meeting + "/attendance").fill()
+	attend = who.get(meeting+"/attendance").fill("other", "")
 	who.post(meeting+"/attendance", attend).is(200, "part by part", "NHS Bury CCG, 00V-1: bury-member; away from item 7, left 2:30pm on Thursday 10 December 2015, came back 2:45pm on Thursday 10 December 2015")
 	who.get(meeting).is(200, "away from item 7")
 	if hands := who.get(meeting+"/hands/"+motion).is(200, "NHS Bolton CCG"); strings.Contains(hands.body, "hand-00V-1") {
@@ -132,7 +132,7 @@ func TestSecretarysForms(t *testing.T) {
 	}
 	w.at(forms[0].heading)
 	b.until("2015-12-10T15:00:00.000Z")
-	attend := who.get(meeting+"/attendance").fill("others", "chair", "presiding", "chair")
+	attend := who.get(meeting+"/attendance").fill("others", "chair", "other", "", "presiding", "chair")
 	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", attend))
 	both := func(heading string) {
 		t.Helper()

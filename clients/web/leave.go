@@ -135,7 +135,9 @@ func leave(v *visit) (page, error) {
 	p.Rows = append([]Row{{Key: "Leaving", Values: []string{options[at].Text}}}, cost...)
 	p.Action, p.Button, p.Buttons = leavePath(party.Code), Button{Text: "Continue"}, []FormButton{{fieldChange, "yes", "Work it out", "for what is selected"}}
 	p.choice("function", "What does it leave?", function, options...)
-	p.resolutionAsk()
+	if err := v.resolutionAsk(p); err != nil {
+		return nil, err
+	}
 	p.Links = []Link{{api.PagePapers, "Put a paper beside the ledger"}}
 	if v.form == nil || v.form.Has(fieldChange) {
 		p.typedAgain(v.form)
@@ -156,16 +158,12 @@ func leave(v *visit) (page, error) {
 	}
 	return v.state(Stating{
 		Kind: ledger.KindLeavingNotified, Party: party.Code, Body: body, Title: "Check and give notice to leave", Caption: party.Name, Nav: "/parties", Back: p.Back,
-		Rows:   append(append(slices.Clone(p.Rows), Row{Key: "Takes effect on", Values: []string{day(effective)}}, resolutionRow(body.Resolution)), Row{Key: "What follows", Values: []string{"It takes part, pays and votes until then. It may withdraw the notice before that day."}}),
+		Rows:   append(append(slices.Clone(p.Rows), Row{Key: "Takes effect on", Values: []string{day(effective)}}, Row{Key: "Resolution", Values: v.resolutionValues(body.Resolution)}), Row{Key: "What follows", Values: []string{"It takes part, pays and votes until then. It may withdraw the notice before that day."}}),
 		Labels: leavingLabels, Button: "Sign and give notice", Before: "No notice is given until you sign.", Form: p.Action, Change: true, Done: p.Back.Href,
 	})
 }
 
 var leavingLabels = map[string]string{"function": "Leaves", "effective": "Takes effect on", "resolution.ref": "Resolution", "resolution.on": "Passed on", "resolution.paper": "Fingerprint of the paper"}
-
-func resolutionRow(r ledger.Resolution) Row {
-	return Row{Key: "Resolution", Values: []string{r.Ref + " of " + r.On.InWords()}}
-}
 
 // leavingLinks lead a party's officer to giving notice and to withdrawing what was given.
 func (v *visit) leavingLinks(party api.Party) (links []Link) {
@@ -210,7 +208,9 @@ func leaveWithdraw(v *visit) (page, error) {
 	p.Text = []string{"By withdrawing it " + party.Name + " stays bound as if it had given no notice. The tables say what would have come of leaving, as things stand today."}
 	p.Rows = append([]Row{{Key: "Leaving", Values: []string{upperFirst(leavesWords(function))}}, {Key: "Notice given", Values: []string{day(notice.Notified.Day())}}, {Key: "Takes effect on", Values: []string{day(notice.Effective)}}}, cost...)
 	p.Action, p.Button, p.Hidden = leavePath(party.Code)+"/withdraw", Button{Text: "Continue"}, []Typed{{"function", function}}
-	p.resolutionAsk()
+	if err := v.resolutionAsk(p); err != nil {
+		return nil, err
+	}
 	if v.form == nil {
 		return p, nil
 	}
@@ -226,7 +226,7 @@ func leaveWithdraw(v *visit) (page, error) {
 	}
 	return v.state(Stating{
 		Kind: ledger.KindLeavingWithdrawn, Party: party.Code, Body: body, Title: "Check and withdraw the notice", Caption: party.Name, Nav: "/parties", Back: p.Back,
-		Rows: append(p.Rows[:3:3], resolutionRow(body.Resolution)), Labels: leavingLabels,
+		Rows: append(p.Rows[:3:3], Row{Key: "Resolution", Values: v.resolutionValues(body.Resolution)}), Labels: leavingLabels,
 		Button: "Sign and withdraw the notice", Before: "The notice stands until you sign.", Form: p.Action, Change: true, Done: p.Back.Href,
 	})
 }

@@ -66,8 +66,17 @@ func TestMeetingOnOnePage(t *testing.T) {
 
 	// Who attends: the chair presides and is listed; one seat has sent apologies.
 	attend := who.get(meeting+"/attendance").is(200, "bury-member, present", "Who presides?")
-	who.post(meeting+"/attendance", attend.fill("presiding", "chair")).is(422, "chair is not among those above", `value="chair"`)
-	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", attend.fill("others", "chair\nauditor", "presiding", "chair", "seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")).is(200, "Check and record who attends", "Present for a seat", "In attendance", "Sent apologies"))
+	attend.isNot(" checked").is(200, "Select who presides", `value="secretary"`)
+	who.post(meeting+"/attendance", attend.fill("presiding", "", "other", "")).is(422, "Select who presides", `href="#presiding"`)
+	who.post(meeting+"/attendance", attend.fill("presiding", "chair", "other", "")).is(422, "chair is not among those above", `value="chair"`)
+	// Whoever is added is among those in attendance, and may be taken off again.
+	more := who.post(meeting+"/attendance", attend.fill("presiding", "chair", "other", "auditor", "change", "yes")).is(200, `value="auditor" checked`, `value="chair" selected`).isNot("There is a problem")
+	if again := more.fill(); again.Get("others") != "auditor" || again.Get("presiding") != "chair" {
+		t.Errorf("the form has %q", again)
+	}
+	attending := attend.fill("other", "auditor", "presiding", "chair", "seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")
+	attending["others"] = []string{"chair"}
+	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", attending).is(200, "Check and record who attends", "Present for a seat", "In attendance", "Sent apologies"))
 	floor := who.get(meeting).is(200, "Presided over by chair", "Record the show of hands", "Move an amendment", "Note what was said", "End the meeting", "Apologies")
 
 	// An amendment, moved by who sits there, is put with the rules' own result.

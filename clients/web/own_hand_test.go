@@ -20,7 +20,7 @@ func (b *board) handsOn(motion string) {
 	b.until("2015-12-10T14:00:00.000Z")
 	who := b.member("secretary")
 	const meeting = "/meetings/GM-2015-M03"
-	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", who.get(meeting+"/attendance").fill("others", "chair", "presiding", "chair", "seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")))
+	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", who.get(meeting+"/attendance").fill("others", "chair", "other", "", "presiding", "chair", "seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")))
 	who.sign(meeting+"/hands/"+motion, who.post(meeting+"/hands/"+motion, who.get(meeting+"/hands/"+motion).fill("how", "all")))
 }
 

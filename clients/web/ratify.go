@@ -178,7 +178,9 @@ func ratify(v *visit) (page, error) {
 		}
 	}
 	p.radios("answer", "What has the governing body resolved?", "", "", Radio{Value: ratifies, Text: "It ratifies the decision", Hint: "The party is then bound"}, Radio{Value: refuses, Text: "It refuses to ratify it", Hint: "The party is then not bound"})
-	p.resolutionAsk()
+	if err := v.resolutionAsk(p); err != nil {
+		return nil, err
+	}
 	if v.request.Method == http.MethodGet {
 		return p, nil
 	}
@@ -189,7 +191,7 @@ func ratify(v *visit) (page, error) {
 	s := Stating{
 		Party: party.Code, Caption: p.Caption, Nav: p.Nav, Back: back, Form: p.Action, Change: true, Done: back.Href,
 		Labels: map[string]string{"decision": "Decision", "resolution.ref": "Resolution of the governing body", "resolution.on": "Passed on", "resolution.paper": "Fingerprint of its paper"},
-		Rows:   []Row{{Key: "Decision", Values: []string{d.Ref + ", " + d.Title}}, {Key: "Resolution", Values: []string{resolution.Ref + " of " + resolution.On.InWords()}}},
+		Rows:   []Row{{Key: "Decision", Values: []string{d.Ref + ", " + d.Title}}, {Key: "Resolution", Values: v.resolutionValues(resolution)}},
 	}
 	next := ""
 	switch v.form.Get("answer") {

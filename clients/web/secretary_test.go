@@ -186,10 +186,12 @@ func (w *browser) holdsMeeting(ref string) {
 	const meeting, interest = "/meetings/GM-2015-M03", "GM-2015-013: trafford-member: indirect interest, "
 	w.press("Record who attends")
 	w.at("Who attends")
+	w.choose("presiding", "chair")
 	w.press("Continue")
 	w.at("Who attends")
 	w.has("chair is not among those above")
-	w.put("others", "chair")
+	w.focus("others")
+	do(w, chromedp.KeyEvent(" "))
 	w.choose("seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")
 	w.press("Continue")
 	w.at("Check and record who attends")

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"net/http"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// resolutionAsk asks for the governing body's resolution, and takes the paper that was before
+// it where one is sent: its fingerprint is worked out here, and it stays with the form.
+func (v *visit) resolutionAsk(p *formPage) error {
+	p.Upload = true
+	p.input("resolution", "Reference of the governing body’s resolution", "For example, GB/15/9", "", 20)
+	p.input("resolved", "When was it passed?", "For example, 20 November 2015", "", 20)
+	name, err := v.resolutionPaper(p)
+	if err != nil {
+		return err
+	}
+	hint := "It is put beside the ledger, where the other parties read it"
+	if name != "" {
+		p.Hidden = append(p.Hidden, Typed{"paper-name", name})
+		hint = "You have given " + paperWords(ledger.Paper{Title: name, SHA256: ledger.Digest(v.form.Get("paper"))}) + ". Choose another to put it in its place"
+	}
+	p.Fields = append(p.Fields, Field{Input: &Input{ID: "file", Name: "file", Label: "The paper that was before it, as a file (optional)", Hint: hint, Kind: "file"}})
+	p.input("paper", "Its fingerprint, if it is beside the ledger already (optional)", "64 letters and numbers. It is worked out for you of a file that you give above", "", 0)
+	return nil
+}
+
+// resolutionPaper puts a paper that is sent with a form beside the ledger, and is what the file
+// of the form's paper was called; empty where its fingerprint was typed.
+func (v *visit) resolutionPaper(p *formPage) (string, error) {
+	if v.request == nil || v.request.Method != http.MethodPost {
+		return "", nil
+	}
+	file, about, err := v.request.FormFile("file")
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		if name := wordsOf(v.form.Get("paper-name")); v.form.Get("paper") != "" {
+			return name, nil
+		}
+		return "", nil
+	}
+	if err != nil {
+		return "", api.NewProblem(ledger.CodeMalformed, "what was sent is not a form")
+	}
+	defer file.Close()
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return "", err
+	}
+	if len(data) == 0 {
+		p.wrong("file", "Choose a paper with something in it: this one is empty")
+		return "", nil
+	}
+	kept, err := v.client.PutBlob(v.ctx, data, false)
+	if problem := problemOf(err); problem != nil && problem.Status == http.StatusRequestEntityTooLarge {
+		p.wrong("file", upperFirst(problem.Detail))
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	name := wordsOf(about.Filename)
+	v.form.Set("paper", string(kept.SHA256))
+	v.form.Set("paper-name", name)
+	return name, nil
+}
+
+// resolutionValues say of a resolution which it is, and which paper was before it.
+func (v *visit) resolutionValues(r ledger.Resolution) []string {
+	said := []string{r.Ref + " of " + r.On.InWords()}
+	if r.Paper != "" {
+		said = append(said, "Paper: "+paperWords(ledger.Paper{Title: cmp.Or(wordsOf(v.form.Get("paper-name")), "beside the ledger"), SHA256: r.Paper}))
+	}
+	return said
+}
+
+// resolutionTake reads the governing body's resolution.
+func (v *visit) resolutionTake(p *formPage) (r ledger.Resolution) {
+	r.Ref, r.Paper = wordsOf(v.form.Get("resolution")), ledger.Digest(wordsOf(v.form.Get("paper")))
+	if r.Ref == "" {
+		p.wrong("resolution", "Enter the reference of the governing body’s resolution")
+	}
+	var ok bool
+	if r.On, ok = typedDay(v.form.Get("resolved")); !ok || r.On > v.ledger.Time.Day() {
+		p.wrong("resolved", "Enter the day on which the resolution was passed, today or before")
+	}
+	if _, err := r.Paper.Bytes(); err != nil && r.Paper != "" {
+		p.wrong("paper", "Enter the paper’s fingerprint of 64 letters and numbers, or leave it empty")
+	}
+	return r
+}
