@@ -127,12 +127,15 @@ func noCalendar() error {
 	return notFound("there is no calendar at this address: it has ended, or another was made")
 }
 
-// place is where people find the board's pages.
+// place is where people find the board's pages; empty where nothing says.
 func (s *Server) place() string {
-	if len(s.founded.Origins) == 0 {
-		return ""
+	switch {
+	case s.site != "":
+		return s.site
+	case len(s.founded.Origins) > 0:
+		return s.founded.Origins[0]
 	}
-	return s.founded.Origins[0]
+	return ""
 }
 
 // mayUse asks the rules of one more operation than the one that the reading is for.

@@ -70,6 +70,9 @@ type Config struct {
 	// answered without TLS.
 	Proxies []netip.Prefix
 
+	// Site is where people find the pages; empty: where the ledger's founding says.
+	Site string
+
 	// Pages makes what people look at; nil for the API alone.
 	Pages Pages
 
@@ -121,6 +124,7 @@ type Server struct {
 	tls         *tls.Config
 	proxies     []netip.Prefix
 
+	site     string      // where people find the pages, if not where the founding says
 	pages    PageHandler // nil: the API alone
 	ownPaths []string    // first segments of paths that are no page's
 
@@ -138,7 +142,7 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, check: c.CheckBundle, now: c.Now, log: c.Log, maxCommit: maxCommit, neededWait: neededWait, atOnce: maxAtOnce, clauseOf: map[ledger.Digest][]api.Clause{}}
+	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, check: c.CheckBundle, site: c.Site, now: c.Now, log: c.Log, maxCommit: maxCommit, neededWait: neededWait, atOnce: maxAtOnce, clauseOf: map[ledger.Digest][]api.Clause{}}
 	if s.founded = s.journal.Founded(); s.founded == nil {
 		return nil, errors.New("the ledger has not been founded")
 	}
@@ -197,11 +201,11 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// newWork is for a ledger whose people look at its pages at the first of its origins.
+// newWork is for a ledger whose people come back to its pages.
 func (s *Server) newWork(p *auth.Provider) (*auth.Work, error) {
-	at := ""
-	if len(s.founded.Origins) > 0 {
-		at = s.founded.Origins[0] + api.PageWorkReturn
+	at := s.place()
+	if at != "" {
+		at += api.PageWorkReturn
 	}
 	w := auth.NewWork(at, s.now)
 	return w, w.Use(p)

@@ -71,8 +71,8 @@ func (s *Server) aboutSheet(q *reading, r *request, title string, size int64, mo
 		about = append(about, [2]string{"Checkpoint", fmt.Sprintf("%d entries, check code %s", q.head.Size, ledger.CheckCode(ledger.Digest(fmt.Sprintf("%x", q.head.Root[:]))))})
 	}
 	about = append(about, more...)
-	if len(s.founded.Origins) > 0 {
-		about = append(about, [2]string{"Link", s.founded.Origins[0] + r.path + asked(r)})
+	if place := s.place(); place != "" {
+		about = append(about, [2]string{"Link", place + r.path + asked(r)})
 	}
 	if s.founded.Example != nil {
 		about = append(about, [2]string{"Note", exampleNotice})
