@@ -12,13 +12,13 @@ import (
 // unadmitted is a key that was added after voting began, as somebody looks at it.
 type unadmitted struct {
 	api.UnadmittedKey
-	party string // for which the looker may admit it; empty if they may not
-	names []string
+	parties []string // for which the looker may admit it; none if they may not
+	names   []string
 }
 
 // AdmitPath is where the looker admits it; empty if they may not.
 func (u unadmitted) AdmitPath() string {
-	if u.party == "" {
+	if len(u.parties) == 0 {
 		return ""
 	}
 	return "/passkeys/admit?" + url.Values{"key": {string(u.Thumbprint)}}.Encode()
@@ -29,7 +29,7 @@ func (u unadmitted) On() string { return listed(u.Motions) }
 
 // Who can admit it, for a looker who may not.
 func (u unadmitted) Who() string {
-	if u.party != "" || len(u.names) == 0 {
+	if len(u.parties) > 0 || len(u.names) == 0 {
 		return ""
 	}
 	but := "who did not add it"
@@ -62,7 +62,7 @@ func (v *visit) unadmitted() ([]unadmitted, error) {
 			if v.actsFor(code) {
 				concerns = true
 				if k.By != v.me.ID && k.Person != v.me.ID && (k.Admitted == nil || k.Admitted.By != v.me.ID) {
-					u.party = code
+					u.parties = append(u.parties, code)
 				}
 			}
 		}
@@ -80,7 +80,7 @@ func (v *visit) admitting(key string) (*formPage, *unadmitted, page, error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	at := slices.IndexFunc(all, func(u unadmitted) bool { return string(u.Thumbprint) == key && u.party != "" })
+	at := slices.IndexFunc(all, func(u unadmitted) bool { return string(u.Thumbprint) == key && len(u.parties) > 0 })
 	if at < 0 {
 		return nil, nil, moved("/passkeys"), nil
 	}
@@ -91,6 +91,17 @@ func (v *visit) admitting(key string) (*formPage, *unadmitted, page, error) {
 		Action: "/passkeys/admit", Hidden: []Typed{{"key", key}}, Button: Button{Text: "Continue"},
 	}
 	p.input("code", "What is the code of the key?", "Ask "+u.Person+" for it, in person or by a call that you make: 12 characters, such as 4F7K 2QXM 9RTA", v.form.Get("code"), 20)
+	if len(u.parties) > 1 {
+		names, err := v.partyNames()
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		var parties []Radio
+		for _, code := range u.parties {
+			parties = append(parties, Radio{Value: code, Text: names[code]})
+		}
+		p.radios("party", "For which party do you admit it?", "", "", parties...)
+	}
 	return p, u, nil, nil
 }
 
@@ -110,11 +121,17 @@ func admitSend(v *visit) (page, error) {
 	if !ledger.SameCode(v.form.Get("code"), u.Thumbprint.Code()) {
 		p.wrong("code", "This is not the code of the key that waits here. Ask "+u.Person+" for it again. If it still differs, do not admit it, and tell your auditor")
 	}
+	party := u.parties[0]
+	if len(u.parties) > 1 {
+		if party = v.form.Get("party"); !slices.Contains(u.parties, party) {
+			p.wrong("party", "Select the party for which you admit it")
+		}
+	}
 	if v.answeredAgain(p) {
 		return p, nil
 	}
 	return v.state(Stating{
-		Kind: ledger.KindKeyAdmitted, Party: u.party, Body: ledger.KeyAdmitted{Person: u.Person, Key: u.Thumbprint},
+		Kind: ledger.KindKeyAdmitted, Party: party, Body: ledger.KeyAdmitted{Person: u.Person, Key: u.Thumbprint},
 		Title: "Check and admit", Caption: u.Person, Nav: "/passkeys", Back: p.Back,
 		Rows:   []Row{{Key: "Key of", Values: []string{u.Person}}, {Key: "Its code", Values: []string{u.Thumbprint.Code()}}, {Key: "Counts on", Values: []string{u.On()}}},
 		Labels: map[string]string{"key": "Thumbprint"},

@@ -157,7 +157,7 @@ func fromWhere(source string, paper *ledger.Paper) []string {
 	if paper == nil {
 		return []string{source}
 	}
-	return []string{source, "Paper: " + paper.Title}
+	return []string{source, "Paper: " + paperWords(*paper)}
 }
 
 // stagesNext are the stages that an outturn may have after the last one.

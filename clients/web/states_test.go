@@ -328,8 +328,8 @@ var states = map[string]map[string]func() page{
 		"an officer's": func() page {
 			return &passkeysPage{layout: layout{Title: "Passkeys"}, Parties: []Party{{"00V", "NHS Bury CCG"}}, Board: true, Waiting: []newKey{{Person: "bury-new", Key: "x"}},
 				Second: []unadmitted{
-					{api.UnadmittedKey{Person: "bury-member", Motions: []string{"GM-2015-012"}, By: "bury-officer"}, "00V", []string{"NHS Bury CCG"}},
-					{api.UnadmittedKey{Person: "bury-deputy", Motions: []string{"GM-2015-011", "GM-2015-012"}, By: "bury-finance"}, "", []string{"NHS Bury CCG"}},
+					{api.UnadmittedKey{Person: "bury-member", Motions: []string{"GM-2015-012"}, By: "bury-officer"}, []string{"00V"}, []string{"NHS Bury CCG"}},
+					{api.UnadmittedKey{Person: "bury-deputy", Motions: []string{"GM-2015-011", "GM-2015-012"}, By: "bury-finance"}, nil, []string{"NHS Bury CCG"}},
 				},
 				Open: []Row{{Key: "bury-other", Values: []string{"Invited."}}}}
 		},

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"testing"
 
@@ -114,4 +116,33 @@ func TestOfficerOfTwoParties(t *testing.T) {
 	both.get(answer).is(200, "You answer for one party at a time", answer+"?party=00T", answer+"?party=00V").isNot("Continue")
 	blank = both.get(answer+"?party=00V").is(200, "Does NHS Bury CCG agree to its lines?", "Tariff")
 	both.post(answer, blank.fill("answer", "agree")).is(200, "NHS Bury CCG has not agreed until you sign").statesFor("00V")
+}
+
+// A key that waits for a second officer of either of two parties is admitted for the one that
+// an officer of both chooses.
+func TestAdmitForOneOfTwoParties(t *testing.T) {
+	b := newBoard(t)
+	key := b.newKeyOf("bury-member")
+	both := b.officerOfBoth("bolton-officer", "00V")
+	before := b.ask
+	b.ask = func(ask http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if r.URL.Path != api.PathKeys {
+			return before(ask, r)
+		}
+		k, err := b.as("bury-officer").UnadmittedKeys(t.Context(), "")
+		for i := range k.Items {
+			k.Items[i].Parties = []string{"00T", "00V"}
+		}
+		if err != nil || len(k.Items) != 1 {
+			return nil, fmt.Errorf("%d keys wait: %w", len(k.Items), err)
+		}
+		data, err := json.Marshal(k)
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(data)), Request: r}, err
+	}
+	blank := both.get("/passkeys/admit?"+url.Values{"key": {string(key.Thumbprint())}}.Encode()).is(200, "For which party do you admit it?", "NHS Bolton CCG", "NHS Bury CCG").isNot(" checked")
+	const send = "/passkeys/admit"
+	both.post(send, blank.fill("code", key.Thumbprint().Code())).is(422, "Select the party for which you admit it", `href="#party"`)
+	for _, party := range []string{"00T", "00V"} {
+		both.post(send, blank.fill("code", key.Thumbprint().Code(), "party", party)).is(200, "Sign and admit").statesFor(party)
+	}
 }
