@@ -29,15 +29,17 @@ type draftPage struct {
 	Tasks []Task
 	Ready bool
 	Done  int
+	Of    int // tasks that there are
 }
 
 // draftTask is one of its tasks.
 type draftTask struct {
-	name, title, hint string
-	needs             func(d *draft) bool   // what has to be done first
-	status            func(d *draft) string // done, todo, or optional
-	show              func(v *visit, d *draft) (*formPage, error)
-	take              func(v *visit, d *draft, p *formPage) error
+	name, title string
+	part        string                // of the motion, which motions of some types need and others may have
+	needs       func(d *draft) bool   // what has to be done first
+	status      func(d *draft) string // done, todo, or optional
+	show        func(v *visit, d *draft) (*formPage, error)
+	take        func(v *visit, d *draft, p *formPage) error
 }
 
 const (
@@ -52,15 +54,18 @@ const draftCookie = "concordat-draft"
 var draftTasks []draftTask
 
 func init() { // the tasks' handlers read the table
-	draftTasks = []draftTask{
-		{"type", "Type and title", "", nil, taskIs(func(d *draft) bool { return d.Motion.Title != "" && d.Motion.Type != "" }), typeForm, typeTake},
-		{"text", "Resolution text", "", nil, taskIs(func(d *draft) bool { return len(d.Motion.Text) > 0 }), textForm, textTake},
-		{"money", "Money and shares", "", hasType, wanted(func(d *draft) bool { return d.Motion.Pool != nil }, ledger.TypePool), moneyForm, moneyTake},
-		{"lead", "Lead commissioner", "", hasType, wanted(func(d *draft) bool { return d.Motion.Lead != nil }, ledger.TypeLead), leadForm, leadTake},
-		{"risk", "Risk share", "", hasType, wanted(func(d *draft) bool { return d.Motion.RiskShare != nil }), riskForm, riskTake},
-		{"papers", "Papers", "", nil, wanted(func(d *draft) bool { return len(d.Motion.Papers) > 0 }), papersForm, papersTake},
-		{"when", "Who votes and when", "", hasType, taskIs(func(d *draft) bool { return d.Closes != "" }), whenForm, whenTake},
-	}
+	draftTasks = slices.Concat([]draftTask{
+		{name: "type", title: "Type and title", status: taskIs(func(d *draft) bool {
+			return d.Motion.Title != "" && d.Motion.Type != "" && d.Motion.Route != "" && d.Motion.Function != ""
+		}), show: typeForm, take: typeTake},
+		{name: "text", title: "Resolution text", status: taskIs(func(d *draft) bool { return len(d.Motion.Text) > 0 }), show: textForm, take: textTake},
+		{name: "money", title: "Money and shares", part: "pool", needs: hasType, status: mayBe(func(d *draft) bool { return d.Motion.Pool != nil }), show: moneyForm, take: moneyTake},
+		{name: "lead", title: "Lead commissioner", part: "lead", needs: hasType, status: mayBe(func(d *draft) bool { return d.Motion.Lead != nil }), show: leadForm, take: leadTake},
+		{name: "risk", title: "Risk share", part: "risk_share", needs: hasType, status: mayBe(func(d *draft) bool { return d.Motion.RiskShare != nil }), show: riskForm, take: riskTake},
+	}, partTasks(), []draftTask{
+		{name: "papers", title: "Papers", status: mayBe(func(d *draft) bool { return len(d.Motion.Papers) > 0 }), show: papersForm, take: papersTake},
+		{name: "when", title: "Who votes and when", needs: hasType, status: taskIs(func(d *draft) bool { return d.Closes != "" }), show: whenForm, take: whenTake},
+	})
 }
 
 func hasType(d *draft) bool { return d.Motion.Type != "" }
@@ -74,17 +79,31 @@ func taskIs(is func(*draft) bool) func(*draft) string {
 	}
 }
 
-// wanted is the status of a part that motions of some types need and others may have.
-func wanted(has func(*draft) bool, needs ...string) func(*draft) string {
+func mayBe(is func(*draft) bool) func(*draft) string {
 	return func(d *draft) string {
-		switch {
-		case has(d):
+		if is(d) {
 			return taskDone
-		case slices.Contains(needs, d.Motion.Type):
-			return taskTodo
 		}
 		return taskOptional
 	}
+}
+
+// statusOf is where a task stands: a part that motions of the type need is to do. It is not
+// listed if motions of the type can't carry it. Before there is a type, the parts that most
+// motions have wait for it.
+func (f motionForms) statusOf(t draftTask, d *draft) (status string, listed bool) {
+	status, listed = t.status(d), true
+	if t.part == "" {
+		return status, true
+	}
+	may, needs := f.carries(d.Motion.Type, t.part)
+	if d.Motion.Type == "" {
+		may = slices.Contains([]string{"pool", "lead", "risk_share"}, t.part)
+	}
+	if needs && status == taskOptional {
+		status = taskTodo
+	}
+	return status, may || status == taskDone
 }
 
 func taskTag(status string) Tag {
@@ -158,17 +177,26 @@ func draftShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p := &draftPage{layout: layout{page: "draft", Title: "New motion", Caption: d.Motion.Title, Nav: "/secretary", Back: &Link{"/secretary", "Secretary"}}}
+	forms, err := v.motionForms()
+	if err != nil {
+		return nil, err
+	}
 	p.Ready = true
 	base := "/drafts/" + v.path("draft")
 	for _, t := range draftTasks {
-		task := Task{ID: t.name, Href: base + "/" + t.name, Text: t.title, Status: taskTag(t.status(d))}
+		status, listed := forms.statusOf(t, d)
+		if !listed {
+			continue
+		}
+		p.Of++
+		task := Task{ID: t.name, Href: base + "/" + t.name, Text: t.title, Status: taskTag(status)}
 		if t.needs != nil && !t.needs(d) {
 			task.Href, task.Status = "", taskTag("Cannot start yet")
 		}
-		if t.status(d) == taskDone {
+		if status == taskDone {
 			p.Done++
 		}
-		p.Ready = p.Ready && t.status(d) != taskTodo
+		p.Ready = p.Ready && status != taskTodo
 		p.Tasks = append(p.Tasks, task)
 	}
 	test, publish := Task{ID: "test", Text: "Test against the rules", Status: taskTag("Cannot start yet")}, Task{ID: "move", Text: "Check and put on record", Status: taskTag("Cannot start yet")}
@@ -403,8 +431,8 @@ func movedRows(m ledger.Motion, names map[string]string) []Row {
 	return rows
 }
 
-// rowsWhole tells whether the rows of a motion's check page say all that it does. Those of
-// another kind of business, which no page drafts, are told part by part.
+// rowsWhole tells whether the rows of a motion's check page say all that it does. What names
+// a draft, a fund or a function by its code is told part by part besides.
 func rowsWhole(m ledger.Motion) bool {
 	if m.Amends != nil || m.Rights != nil || m.Prolongs != nil || m.Settles != nil || m.Virement != nil {
 		return false

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,13 +14,19 @@ import (
 
 func typeForm(v *visit, d *draft) (*formPage, error) {
 	p := &formPage{}
+	forms, err := v.motionForms()
+	if err != nil {
+		return nil, err
+	}
+	if len(forms.types) == 0 {
+		p.Inset = "No MoU is in force yet. Until there is one, no motion can be put on record."
+	} else {
+		p.Text = []string{"These are the motions that the MoU provides for" + inClause(forms.clause) + ", and the ways in which it has them decided. It knows no others."}
+	}
 	p.input("title", "Title", "At most 65 letters read well on every page. For example, One service for minor eye conditions", d.Motion.Title, 0)
 	var types []Radio
-	for _, t := range []struct{ value, hint string }{
-		{ledger.TypePool, "Several parties pay for one service"}, {ledger.TypeLead, "One party acts for the others"},
-		{ledger.TypeReconfiguration, "Services change, and some parties gain where others lose"}, {ledger.TypeBusinessCase, ""}, {ledger.TypeStatement, ""}, {ledger.TypeProcedural, "How the board itself works"},
-	} {
-		types = append(types, Radio{Value: t.value, Text: upperFirst(api.TypeWords(t.value)), Hint: t.hint})
+	for _, t := range forms.names() {
+		types = append(types, Radio{Value: t, Text: forms.typeWords(t), Hint: typeHints[t]})
 	}
 	p.radios("type", "What is it for?", "", d.Motion.Type, types...)
 	signing, err := v.client.Signing(v.ctx)
@@ -32,8 +39,8 @@ func typeForm(v *visit, d *draft) (*formPage, error) {
 	}
 	p.choice("function", "Which function or service is it about?", d.Motion.Function, unchosen("Select a function or service", functions)...)
 	var routes []Radio
-	for _, r := range []string{ledger.RouteJointCommittee, ledger.RouteCommitteesInCommon, ledger.RouteAdvisory} {
-		routes = append(routes, Radio{Value: r, Text: upperFirst(api.RouteWords(r))})
+	for _, r := range forms.routes() {
+		routes = append(routes, Radio{Value: r, Text: forms.routeWords(r)})
 	}
 	p.radios("route", "How is it decided?", "", d.Motion.Route, routes...)
 	if v.me.Party != "" {
@@ -60,14 +67,26 @@ func typeTake(v *visit, d *draft, p *formPage) error {
 			p.wrong("title", "Take out of the title what is no letter, number or sign")
 		}
 	}
-	if m.Type == "" {
+	forms, err := v.motionForms()
+	if err != nil {
+		return err
+	}
+	form, known := forms.types[m.Type]
+	if !known {
 		p.wrong("type", "Select what the motion is for")
 	}
 	if m.Function == "" {
 		p.wrong("function", "Select the function or service that it is about")
 	}
-	if m.Route == "" {
+	switch {
+	case m.Route == "":
 		p.wrong("route", "Select how it is decided")
+	case known && !slices.Contains(form.Routes, m.Route):
+		var ways []string
+		for _, r := range form.Routes {
+			ways = append(ways, lowerFirst(forms.routeWords(r)))
+		}
+		p.wrong("route", "Select a way in which such a motion is decided: "+strings.Join(ways, "; or "))
 	}
 	return nil
 }
@@ -110,6 +129,7 @@ var shareWays = []Radio{
 	{Value: "raw_population", Text: "By registered list", Hint: "The number of people registered with each party’s practices"},
 	{Value: "allocation", Text: "By allocation"},
 	{Value: "fixed", Text: "Fixed amounts"},
+	{Value: "last_year", Text: "As last year", Hint: "By what each party contributed to this line every year until now"},
 }
 
 func shareWords(s ledger.Share) string {
@@ -132,7 +152,10 @@ func moneyForm(v *visit, d *draft) (*formPage, error) {
 	}
 	p := &formPage{}
 	pool := d.Motion.Pool
-	host, year := "", ""
+	host, year, fund := "", "", ""
+	if pool != nil {
+		fund = pool.Fund
+	}
 	if pool != nil && len(pool.Lines) > 0 {
 		host, year = pool.Host, pool.Year
 		t := &Table{Caption: "What is shared", Columns: []Column{{Text: "For"}, {Text: "Shared"}, {Text: "Due"}, {Text: "Amount", Numeric: true}}}
@@ -156,6 +179,7 @@ func moneyForm(v *visit, d *draft) (*formPage, error) {
 	}
 	p.choice("host", "Which party holds the fund?", host, unchosen("Select a party", partyOptions(names))...)
 	p.input("year", "Which financial year?", "For example, 2016-17", year, 10)
+	p.input("fund", "What is the fund called? (optional)", "In small letters, with - between words. For example, home-equipment. It keeps that name over the years", fund, 20)
 	p.Fields = append(p.Fields, Field{Heading: "A line of the fund"})
 	p.input("what", "What is it for?", "", "", 0)
 	p.input("amount", "How much?", "In pounds, net of VAT. For example, 5,200,000", "", 10)
@@ -167,6 +191,11 @@ func moneyForm(v *visit, d *draft) (*formPage, error) {
 	p.input("wte", "If staff, how many whole-time equivalents? (optional)", "For example, 2.5", "", 5)
 	p.area("instalments", "Is it paid in instalments? (optional)", "One day on a line, the first the day when it is due. Each share falls due in so many equal parts", "")
 	p.choice("recurrent", "Does it come back every year?", "no", Option{Value: "no", Text: "No, once"}, Option{Value: "yes", Text: "Yes, every year"})
+	p.input("line", "What is the line called in the fund’s accounts? (optional)", "In small letters, with - between words. For example, nurses", "", 20)
+	p.choice("variable", "Who bears what is over, or gets what is left?", "no", Option{Value: "no", Text: "The party that holds the fund"}, Option{Value: "yes", Text: "All that share the line"})
+	p.input("inflation", "If it rests on last year, how many percent is it raised for inflation? (optional)", "For example, 2.5", "", 5)
+	p.input("efficiency", "How many percent is it lowered for efficiency? (optional)", "For example, 1", "", 5)
+	p.area("planned", "What is planned for each party besides? (optional)", "Paste 2 columns from a spreadsheet: the party’s code or name, and its amount in pounds. Write -5,000.00 for less", "")
 	p.choice("capital", "Is it revenue or capital?", "no", Option{Value: "no", Text: "Revenue"}, Option{Value: "yes", Text: "Capital"})
 	p.Buttons = append([]FormButton{{"add", "yes", "Save and add another line", ""}}, p.Buttons...)
 	return p, nil
@@ -211,9 +240,12 @@ func moneyTake(v *visit, d *draft, p *formPage) error {
 		return nil
 	}
 	form := func(name string) string { return strings.Join(strings.Fields(v.form.Get(name)), " ") }
-	pool := ledger.Pool{Host: form("host"), Year: form("year")}
+	pool := ledger.Pool{Host: form("host"), Year: form("year"), Fund: form("fund")}
+	if pool.Fund != "" && !fundCode.MatchString(pool.Fund) {
+		p.wrong("fund", "Enter a name in small letters and numbers, with - between words, such as home-equipment")
+	}
 	if d.Motion.Pool != nil {
-		pool.Lines, pool.Fund = d.Motion.Pool.Lines, d.Motion.Pool.Fund
+		pool.Lines = d.Motion.Pool.Lines
 	}
 	started := form("what") != "" || form("amount") != "" || v.form.Get("share") != "" || form("due") != ""
 	if !started && d.Motion.Pool == nil {
@@ -229,7 +261,10 @@ func moneyTake(v *visit, d *draft, p *formPage) error {
 		p.wrong("year", "Enter the financial year, such as 2016-17")
 	}
 	if started {
-		line := ledger.PoolLine{What: form("what"), Recurrent: v.form.Get("recurrent") == "yes", Capital: v.form.Get("capital") == "yes"}
+		line := ledger.PoolLine{What: form("what"), Recurrent: v.form.Get("recurrent") == "yes", Capital: v.form.Get("capital") == "yes", Line: form("line"), Variable: v.form.Get("variable") == "yes"}
+		if line.Line != "" && !fundCode.MatchString(line.Line) {
+			p.wrong("line", "Enter a name in small letters and numbers, with - between words, such as nurses")
+		}
 		var ok bool
 		if line.What == "" {
 			p.wrong("what", "Enter what the money is for")
@@ -241,10 +276,13 @@ func moneyTake(v *visit, d *draft, p *formPage) error {
 			p.wrong("due", "Enter the day when it is due, such as 1 April 2016")
 		}
 		v.typedKind(p, &line)
+		if err := v.typedYearly(p, &line); err != nil {
+			return err
+		}
 		switch by := v.form.Get("share"); by {
 		case "":
 			p.wrong("share", "Select how it is shared")
-		case "equal":
+		case "equal", "last_year":
 			line.Share.By = by
 		case "fixed":
 			names, err := v.partyNames()
@@ -317,6 +355,38 @@ func (v *visit) typedKind(p *formPage, line *ledger.PoolLine) {
 		}
 		line.Instalments = append(line.Instalments, d)
 	}
+}
+
+// fundCode is how a fund and its lines are named.
+var fundCode = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// typedYearly reads by which yearly rule a line rests on the year before.
+func (v *visit) typedYearly(p *formPage, line *ledger.PoolLine) error {
+	rule := ledger.FromLastYear{}
+	for id, into := range map[string]**ledger.Fraction{"inflation": &rule.Inflation, "efficiency": &rule.Efficiency} {
+		typed := strings.TrimSpace(v.form.Get(id))
+		if typed == "" {
+			continue
+		}
+		part, ok := typedPercent(typed)
+		if *into = part; !ok {
+			p.wrong(id, "Enter a number of percent above 0, such as 2.5, or leave it empty")
+		}
+	}
+	if strings.TrimSpace(v.form.Get("planned")) != "" {
+		names, err := v.partyNames()
+		if err != nil {
+			return err
+		}
+		var why string
+		if rule.Planned, why = pastedAs(v.form.Get("planned"), names, typedSigned); why != "" {
+			p.wrong("planned", why)
+		}
+	}
+	if rule.Inflation != nil || rule.Efficiency != nil || len(rule.Planned) > 0 {
+		line.FromLastYear = &rule
+	}
+	return nil
 }
 
 // dueWords is when a line falls due, and in how many parts.
@@ -478,6 +548,7 @@ func whenForm(v *visit, d *draft) (*formPage, error) {
 	}
 	p.votingTimes(d.Opens, d.Closes)
 	p.input("urgent", "Why can it not wait? (optional)", "Only for urgent business, where the MoU allows shorter notice for it", d.Urgent, 0)
+	p.input("lapses", "By which day must votes open? (optional)", "Where the MoU lets a motion lapse that is not opened in time", dayText(d.Motion.Lapses), 20)
 	p.Text = []string{"The seats of all parties that take part in the function vote. Votes are open, as at a meeting: names and choices show as they are cast."}
 	return p, nil
 }
@@ -511,6 +582,13 @@ func (v *visit) votingTimes(p *formPage) (opens, closes ledger.Time) {
 
 func whenTake(v *visit, d *draft, p *formPage) error {
 	d.Opens, d.Closes = v.votingTimes(p)
+	d.Motion.Lapses = ""
+	if typed := strings.TrimSpace(v.form.Get("lapses")); typed != "" {
+		var ok bool
+		if d.Motion.Lapses, ok = typedDay(typed); !ok {
+			p.wrong("lapses", "Enter the last day on which votes may open, such as 31 March 2016, or leave it empty")
+		}
+	}
 	d.Urgent = strings.Join(strings.Fields(v.form.Get("urgent")), " ")
 	return nil
 }

@@ -84,7 +84,7 @@ func TestMotionStepByStep(t *testing.T) {
 	who := b.member("secretary")
 	who.get("/secretary").is(200, "Needs you now (", "Drafts (", "Open (2)", "Closed, to publish (")
 	who.get("/motions/new").leads("/drafts/new")
-	who.get("/drafts/new").is(200, "You have completed 0 of 7 tasks", "Cannot start yet", "Type and title")
+	who.get("/drafts/new").is(200, "You have completed 0 of 9 tasks", "Cannot start yet", "Type and title")
 	task := func(at, name string, typed ...string) answer {
 		t.Helper()
 		path := at + "/" + name
@@ -94,7 +94,7 @@ func TestMotionStepByStep(t *testing.T) {
 	task("/drafts/new", "type", "title", "One eye service", "function", "").is(422, "Select the function or service that it is about", `href="#function"`)
 	task("/drafts/new", "type", "title", "One eye service", "type", "", "function", "clinical-strategy").is(422, `value="One eye service"`)
 	at := task("/drafts/new", "type", "title", "One eye service", "type", "pool", "function", "clinical-strategy", "route", "joint_committee").at()
-	who.get(at).is(200, "You have completed 1 of 7 tasks", "One eye service")
+	who.get(at).is(200, "You have completed 1 of 8 tasks", "One eye service")
 	if first := task("/drafts/new", "type", "title", "One eye service", "type", "pool", "function", "clinical-strategy", "route", "joint_committee").at(); first != at {
 		t.Errorf("the same draft has two addresses, %s and %s", at, first)
 	}
@@ -117,7 +117,7 @@ func TestMotionStepByStep(t *testing.T) {
 	who.get(at+"/when").is(200, "votes open at the earliest at", "bank holidays of England")
 	task(at, "when", "opens", "tomorrow").is(422, "Enter the day and time when votes open", `value="tomorrow"`)
 	at = task(at, "when", "opens", "10 December 2015", "opens-at", "9am", "closes", "14 December 2015", "closes-at", "5:30pm").at()
-	list := who.get(at).is(200, "You have completed 4 of 7 tasks", at+"/test", at+"/move")
+	list := who.get(at).is(200, "You have completed 4 of 8 tasks", at+"/test", at+"/move")
 	if strings.Contains(list.body, "Cannot start yet") {
 		t.Error("something can't start yet")
 	}

@@ -305,6 +305,11 @@ func moneyText(pence int64) string {
 // by code or name, and its amount. It says what is wrong with the first line that is not
 // so.
 func pasted(text string, names map[string]string) (map[string]int64, string) {
+	return pastedAs(text, names, typedPence)
+}
+
+// pastedAs reads such a table, each amount in a way of its own.
+func pastedAs(text string, names map[string]string, read func(string) (int64, bool)) (map[string]int64, string) {
 	amounts := map[string]int64{}
 	for i, line := range textLines(text) {
 		party, amount, ok := strings.Cut(line, "\t")
@@ -320,7 +325,7 @@ func pasted(text string, names map[string]string) (map[string]int64, string) {
 			}
 			return nil, fmt.Sprintf("Line %d names no party: begin it with a party's code or name", i+1)
 		}
-		pence, ok := typedPence(amount)
+		pence, ok := read(amount)
 		if !ok {
 			return nil, fmt.Sprintf("Line %d has no amount at its end: write it as 412,360.00", i+1)
 		}

@@ -442,7 +442,7 @@ func carriedRows(m ledger.Motion, names map[string]string) (rows []Row) {
 	if m.Lapses != "" {
 		add("Opened at the latest", day(m.Lapses))
 	}
-	return rows
+	return append(rows, partRows(m, names)...)
 }
 
 // lineWords say of a line of a fund what it comes to, in what, when and who pays it.

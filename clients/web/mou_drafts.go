@@ -87,6 +87,9 @@ func mouDraftShow(v *visit) (page, error) {
 	if d.Status.Status == api.DraftStanding && officer(v.me) {
 		p.Links = append(p.Links, Link{mouDraftPath(d) + "/answer", "Answer this draft for your party"})
 	}
+	if d.Status.Status == api.DraftStanding && v.me != nil {
+		p.Links = append(p.Links, Link{mouDraftPath(d) + "/move", "Move that this be adopted"})
+	}
 	return p, nil
 }
 
@@ -246,4 +249,39 @@ func (v *visit) dueOfOfficer() (tasks []Task, err error) {
 		tasks = append(tasks, Task{ID: "mou-" + number(int64(i+1)), Href: l.Href, Text: l.Text, Status: Tag{"Needs you now", "orange"}})
 	}
 	return tasks, err
+}
+
+// mouMove begins a motion that adopts a draft. It is worked on and put on record as any other.
+func mouMove(v *visit) (page, error) {
+	d, err := v.mouDraft()
+	if err != nil {
+		return nil, err
+	}
+	forms, err := v.motionForms()
+	if err != nil {
+		return nil, err
+	}
+	of := forms.of("amends")
+	p := &formPage{layout: layout{page: "form", Title: "Move that this be adopted", Caption: d.Title, Nav: "/mou", Back: &Link{mouDraftPath(d), "The draft"}}, Rows: draftRows(d)}
+	switch {
+	case d.Status.Status != api.DraftStanding:
+		p.Text = []string{"It can be adopted no more."}
+		return p, nil
+	case of == "":
+		p.Text = []string{"The MoU in force knows no motion that adopts another version of it. A new version comes into force once the parties have signed it."}
+		return p, nil
+	}
+	p.Text = []string{"A motion puts this draft to the vote. If it is carried and whatever else the MoU asks for is done, the draft is the next version of the MoU.", "You are led to its tasks: its words are filled in, and can be changed."}
+	p.Action, p.Button = mouDraftPath(d)+"/move", Button{Text: "Continue"}
+	if v.form == nil {
+		return p, nil
+	}
+	m := ledger.Motion{
+		Title: "Adopt version " + number(d.Version) + " of the MoU", Type: of, Text: []string{"That version " + number(d.Version) + " of the MoU, “" + d.Title + "”, be adopted."},
+		Amends: &ledger.Amends{Draft: d.ID, Version: d.Version, Rules: d.Rules},
+	}
+	if routes := forms.types[of].Routes; len(routes) == 1 {
+		m.Route = routes[0]
+	}
+	return v.keep(&draft{Party: v.me.Party, Motion: m}, "")
 }

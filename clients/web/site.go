@@ -234,6 +234,8 @@ var routes = []route{
 	{"GET /mou/{version}/sign", false, mouSign},
 	{"POST /mou/{version}/sign", false, stated(mouSign)},
 	{"GET /mou/{version}/drafts/{draft}", true, mouDraftShow},
+	{"GET /mou/{version}/drafts/{draft}/move", false, mouMove},
+	{"POST /mou/{version}/drafts/{draft}/move", false, mouMove},
 	{"GET /mou/{version}/drafts/{draft}/answer", false, mouAnswer},
 	{"POST /mou/{version}/drafts/{draft}/answer", false, stated(mouAnswer)},
 	{"GET /mou/{version}/rules/{clause}", true, clauseShow},
