@@ -126,6 +126,8 @@ type Column struct {
 // Cell is a cell; the first of a row heads it.
 type Cell struct {
 	Text    string
+	Hidden  string // of a link, for whom its words alone do not say where it leads
+	Struck  bool   // it was said, and stands no more
 	Href    string
 	Numeric bool
 	OneLine bool // on one line: a reference, a day

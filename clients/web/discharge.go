@@ -33,6 +33,9 @@ func (v *visit) sidesFor(o api.Obligation, what string) []string {
 
 func (v *visit) say() (page, error) {
 	what := v.path("what")
+	if what == "done" {
+		return v.sayDone()
+	}
 	saying, ok := sayings[what]
 	if !ok {
 		return nil, api.NewProblem(ledger.CodeNotFound, "there is no such page: an obligation is said to be paid or received, or queried")
@@ -57,7 +60,17 @@ func (v *visit) say() (page, error) {
 	party := p.forWhich(v, "For which party do you query it?", own, names)
 	pounds, on, by, ref, because := v.form.Get("pounds"), v.form.Get("on"), v.form.Get("by"), v.form.Get("ref"), v.form.Get("because")
 	first := len(v.form) == 0
-	if first {
+	old, err := v.corrected(o, what)
+	if err != nil {
+		return nil, err
+	}
+	if old != nil && old.Party != party {
+		return nil, api.NewProblem(ledger.CodeNotAllowed, "an officer of "+cmp.Or(names[old.Party], old.Party)+", which stated it, corrects it")
+	}
+	switch {
+	case first && old != nil:
+		pounds, on, by, ref = strings.TrimPrefix(ledger.Pounds(old.Pence), "£"), old.On.InWords(), old.By, old.Ref
+	case first:
 		pounds, on = strings.TrimPrefix(ledger.Pounds(o.Left), "£"), v.ledger.Time.Day().InWords()
 	}
 	if what == "query" {
@@ -67,7 +80,13 @@ func (v *visit) say() (page, error) {
 		p.input("pounds", "What it should be", "In pounds. It is "+ledger.Pounds(o.Pence)+" now", pounds, 10)
 		p.area("because", "Why", "It stands on the ledger for ever. Name nobody", because)
 	} else {
-		p.input("pounds", "Amount", "In pounds. "+ledger.Pounds(o.Left)+" is left", pounds, 10)
+		hint := "In pounds. " + ledger.Pounds(o.Left) + " is left"
+		if old != nil {
+			p.Title, p.Hidden = "Correct this record", []Typed{{"instead", number(old.Entry)}}
+			p.Text = append(p.Text, "What you state takes the place of entry "+thousands(old.Entry)+": "+ledger.Pounds(old.Pence)+" "+what+" on "+day(old.On)+". That entry stays, struck through, and counts no more.")
+			hint = "In pounds. 0 says that nothing was " + what
+		}
+		p.input("pounds", "Amount", hint, pounds, 10)
 		p.input("on", "On", "For example, 1 December 2015", on, 10)
 		options := []Option{{Text: "Not said"}}
 		for _, d := range ledger.Discharges {
@@ -105,14 +124,19 @@ func (v *visit) say() (page, error) {
 		if by != "" && !slices.Contains(ledger.Discharges, by) {
 			p.wrong("by", "Select how it was "+what)
 		}
-		body = ledger.ObligationPaid{Obligation: o.Obligation, Pence: pence, On: date, By: by, Ref: wordsOf(ref)}
+		paid := ledger.ObligationPaid{Obligation: o.Obligation, Pence: pence, On: date, By: by, Ref: wordsOf(ref)}
+		if old != nil {
+			paid.Replaces = old.ID
+			say("In place of", "Entry "+thousands(old.Entry)+", which said "+ledger.Pounds(old.Pence)+" on "+day(old.On))
+		}
+		body = paid
 		say(upperFirst(what)+" on", day(date))
 		if by != "" {
 			say("By", codeWords(by))
 		}
 		say("Reference", wordsOf(ref))
 		if what == "received" {
-			body = ledger.ObligationReceived{Obligation: o.Obligation, Pence: pence, On: date, By: by, Ref: wordsOf(ref)}
+			body = ledger.ObligationReceived(paid)
 		}
 	}
 	if len(p.Errors) == 0 {
@@ -124,14 +148,17 @@ func (v *visit) say() (page, error) {
 	return v.state(Stating{
 		Kind: saying.kind, Party: party, Body: body, Caption: p.Caption, Nav: "/parties", Back: back,
 		Rows:   append([]Row{{Key: "Obligation", Values: []string{o.Obligation + ", " + o.What}}, {Key: "From", Values: []string{o.PayerName}}, {Key: "To", Values: []string{o.PayeeName}}, {Key: "Amount of the obligation", Values: []string{ledger.Pounds(o.Pence)}}}, said...),
-		Whole:  true,
-		Labels: map[string]string{"obligation": "Obligation", "pence": "Amount stated", "on": "On", "by": "By", "ref": "Reference", "because": "Why"},
+		Whole:  old == nil, // whose statement's fingerprint no row says
+		Labels: map[string]string{"obligation": "Obligation", "replaces": "In place of", "pence": "Amount stated", "on": "On", "by": "By", "ref": "Reference", "because": "Why"},
 		Button: saying.button, Before: saying.before, Form: p.Action, Change: true, Done: back.Href,
 	})
 }
 
 // sayingLinks lead to what whoever looks at the page may say of an obligation.
 func (v *visit) sayingLinks(o api.Obligation) (links []Link) {
+	if payer := cmp.Or(o.PayerNow, o.Payer); o.Kind == "duty" && o.Duty != nil && o.Duty.Next != "" && v.actsFor(payer) && o.Status.Status != ledger.ObligationEnded && o.Status.Status != ledger.ObligationAwaiting {
+		return []Link{{obligationPath(o.Obligation) + "/done", "Say that it was done"}}
+	}
 	if o.Kind == "duty" || o.Status.Status == ledger.ObligationEnded || o.Status.Status == ledger.ObligationAwaiting {
 		return nil
 	}

@@ -69,7 +69,7 @@ func obligationShow(v *visit) (page, error) {
 	names := map[string]string{o.Payer: o.PayerName, o.Payee: o.PayeeName}
 	p.Notes = obligationNotes(o, names)
 	p.Why, p.Sources = whyBound(d, o)
-	p.Said = saidTable(o, names)
+	p.Said = v.saidTable(o, names)
 	if p.Say, err = v.disputesOn(o.Obligation); err != nil {
 		return nil, err
 	}
@@ -262,16 +262,13 @@ func sourceWords(s ledger.Source) string {
 }
 
 // saidTable is what both sides said of an obligation, in order.
-func saidTable(o api.Obligation, names map[string]string) *Table {
-	t := &Table{Caption: "What was said of it", Columns: []Column{{Text: "By"}, {Text: "What"}, {Text: "On"}, {Text: "Amount", Numeric: true}, {Text: "How"}, {Text: "Entry", Numeric: true}}}
+func (v *visit) saidTable(o api.Obligation, names map[string]string) *Table {
+	t := &Table{Caption: "What was said of it", Columns: []Column{{Text: "By"}, {Text: "What"}, {Text: "On"}, {Text: "Amount", Numeric: true}, {Text: "How"}, {Text: "Entry", Numeric: true}, {Text: "Correct"}}}
 	for _, e := range o.Events {
 		if e.Kind == ledger.KindDutyDone {
 			continue
 		}
-		how := strings.TrimSpace(codeWords(e.By) + " " + e.Ref)
-		if e.Because != "" {
-			how = e.Because
-		}
+		how := saidHow(e)
 		for _, old := range o.Events {
 			if e.Replaces != "" && old.ID == e.Replaces {
 				how += "; in place of entry " + thousands(old.Entry)
@@ -281,7 +278,12 @@ func saidTable(o api.Obligation, names map[string]string) *Table {
 			how += "; corrected by entry " + thousands(e.ReplacedBy)
 		}
 		what := map[string]string{ledger.KindObligationPaid: "Paid", ledger.KindObligationReceived: "Received", ledger.KindObligationQueried: "Should be"}[e.Kind]
-		t.Rows = append(t.Rows, []Cell{{Text: cmp.Or(names[e.Party], e.Party)}, {Text: what}, {Text: e.On.InWords()}, {Text: ledger.Pounds(e.Pence), Numeric: true}, {Text: upperFirst(strings.TrimPrefix(how, "; "))}, {Text: thousands(e.Entry), Numeric: true}})
+		correct := Cell{}
+		if href := v.correctLink(o, e); href != "" {
+			correct = Cell{Text: "Correct this", Hidden: "record, entry " + thousands(e.Entry), Href: href}
+		}
+		gone := e.ReplacedBy > 0
+		t.Rows = append(t.Rows, []Cell{{Text: cmp.Or(names[e.Party], e.Party)}, {Text: what, Struck: gone}, {Text: e.On.InWords(), Struck: gone}, {Text: ledger.Pounds(e.Pence), Numeric: true, Struck: gone}, {Text: upperFirst(strings.TrimPrefix(how, "; "))}, {Text: thousands(e.Entry), Numeric: true}, correct})
 	}
 	if len(t.Rows) == 0 {
 		return nil
