@@ -21,6 +21,8 @@ type draft struct {
 	Opens  ledger.Time   `json:"opens,omitempty"`
 	Closes ledger.Time   `json:"closes,omitempty"`
 	Urgent string        `json:"urgent,omitempty"`
+
+	Changes string `json:"changes,omitempty"` // the motion on record that it would change
 }
 
 // draftPage is the task list of a motion.
@@ -30,6 +32,7 @@ type draftPage struct {
 	Ready bool
 	Done  int
 	Of    int // tasks that there are
+	Saved ledger.Time
 }
 
 // draftTask is one of its tasks.
@@ -48,9 +51,6 @@ const (
 	taskOptional = "Optional"
 )
 
-// draftCookie remembers the draft that was last saved in this browser.
-const draftCookie = "concordat-draft"
-
 var draftTasks []draftTask
 
 func init() { // the tasks' handlers read the table
@@ -64,7 +64,12 @@ func init() { // the tasks' handlers read the table
 		{name: "risk", title: "Risk share", part: "risk_share", needs: hasType, status: mayBe(func(d *draft) bool { return d.Motion.RiskShare != nil }), show: riskForm, take: riskTake},
 	}, partTasks(), []draftTask{
 		{name: "papers", title: "Papers", status: mayBe(func(d *draft) bool { return len(d.Motion.Papers) > 0 }), show: papersForm, take: papersTake},
-		{name: "when", title: "Who votes and when", needs: hasType, status: taskIs(func(d *draft) bool { return d.Closes != "" }), show: whenForm, take: whenTake},
+		{name: "when", title: "Who votes and when", needs: hasType, status: func(d *draft) string {
+			if d.Changes != "" && d.Closes == "" {
+				return taskOptional // notice is given of it again, which asks for these
+			}
+			return taskIs(func(d *draft) bool { return d.Closes != "" })(d)
+		}, show: whenForm, take: whenTake},
 	})
 }
 
@@ -153,20 +158,18 @@ func (v *visit) keep(d *draft, then string) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.ownCookies = append(v.ownCookies, draftCookie+"="+string(kept.SHA256)+"; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000")
+	if err := v.saveDraft(kept.SHA256, draftAt(v.path("draft"))); err != nil {
+		return nil, err
+	}
 	return moved("/drafts/" + string(kept.SHA256) + then), nil
 }
 
-// lastDraft is the path of the draft that was last saved in this browser, if it was.
-func (v *visit) lastDraft() string {
-	c, err := v.request.Cookie(draftCookie)
-	if err != nil {
+// draftAt is the draft that a part of a path names; none where it names none.
+func draftAt(path string) ledger.Digest {
+	if _, err := ledger.Digest(path).Bytes(); err != nil {
 		return ""
 	}
-	if _, err := ledger.Digest(c.Value).Bytes(); err != nil {
-		return ""
-	}
-	return "/drafts/" + c.Value
+	return ledger.Digest(path)
 }
 
 func draftNew(*visit) (page, error) { return moved("/drafts/new"), nil }
@@ -176,11 +179,15 @@ func draftShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &draftPage{layout: layout{page: "draft", Title: "New motion", Caption: d.Motion.Title, Nav: "/secretary", Back: &Link{"/secretary", "Secretary"}}}
+	p := &draftPage{layout: layout{page: "draft", Title: "New motion", Caption: d.Motion.Title, Nav: "/secretary", Back: &Link{"/drafts", "Your drafts"}}}
 	forms, err := v.motionForms()
 	if err != nil {
 		return nil, err
 	}
+	if d.Changes != "" {
+		p.Title, p.Caption, p.Nav = "Change a motion", d.Changes+", "+d.Motion.Title, "/motions"
+	}
+	p.Saved = v.savedAt(draftAt(v.path("draft")))
 	p.Ready = true
 	base := "/drafts/" + v.path("draft")
 	for _, t := range draftTasks {
@@ -293,9 +300,7 @@ func (p *formPage) typedAgain(form url.Values) {
 // asked about at all.
 func (v *visit) testDraft(d *draft) (now api.Preview, why string, err error) {
 	m := d.Motion
-	if m.Ref == "" {
-		m.Ref = v.ledger.NextMotion
-	}
+	m.Ref = v.ledger.NextMotion // also of a change: the rules are asked of it as if it were moved now
 	if why := unfit(ledger.KindMotionMoved, m); why != "" {
 		return now, why, nil
 	}
@@ -388,8 +393,6 @@ func moveShow(v *visit) (page, error) {
 		return nil, err
 	}
 	at := v.path("draft")
-	m := d.Motion
-	m.Ref = v.ledger.NextMotion
 	now, why, err := v.testDraft(d)
 	if err != nil {
 		return nil, err
@@ -397,6 +400,11 @@ func moveShow(v *visit) (page, error) {
 	if why != "" || len(now.Refused) > 0 {
 		return moved("/drafts/" + at + "/test"), nil
 	}
+	if d.Changes != "" {
+		return v.amendedState(d)
+	}
+	m := d.Motion
+	m.Ref = v.ledger.NextMotion
 	names, err := v.partyNames()
 	if err != nil {
 		return nil, err
@@ -405,11 +413,13 @@ func moveShow(v *visit) (page, error) {
 		Kind: ledger.KindMotionMoved, Party: d.Party, Body: m, Title: "Check and put on record", Caption: m.Ref, Nav: "/secretary", Back: &Link{"/drafts/" + at, "All tasks"},
 		Rows:   movedRows(m, names),
 		Whole:  rowsWhole(m),
-		Labels: map[string]string{"motion": "Reference", "text.*": "Paragraph", "pool.lines.*.pence": "Amount of line", "pool.lines.*.what": "What line", "pool.lines.*.due": "Due, line"},
+		Labels: movedLabels,
 		Button: "Sign and put on record", Before: "The motion is not on record until you sign. It is a draft then, which its mover can still amend or withdraw; notice of it is given next.",
 		Form: "/drafts/" + at + "/move", Done: "/motions/" + m.Ref + "/publish?draft=" + at,
 	})
 }
+
+var movedLabels = map[string]string{"motion": "Reference", "text.*": "Paragraph", "pool.lines.*.pence": "Amount of line", "pool.lines.*.what": "What line", "pool.lines.*.due": "Due, line"}
 
 // movedRows say what is put on record with a motion.
 func movedRows(m ledger.Motion, names map[string]string) []Row {

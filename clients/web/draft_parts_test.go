@@ -113,3 +113,41 @@ func TestDraftPartsOnPages(t *testing.T) {
 
 // drafted is where a draft still is whose task was not saved.
 func (a answer) drafted(at string) string { return at }
+
+// Whoever moved a motion changes it before it is open: what each part said before and says
+// from then on stands on the check page, and notice has to be given again.
+func TestChangeMotionOnRecord(t *testing.T) {
+	b := newBoard(t)
+	const ref = "GM-2015-013"
+	b.states("bury-member", "00V", ledger.KindMotionMoved, ledger.Motion{
+		Ref: ref, Title: "Meet on Thursdays", Text: []string{"That the board meet on Thursdays."}, Type: ledger.TypeProcedural, Route: ledger.RouteJointCommittee, Function: "clinical-strategy", Reasons: []string{"It suits most"},
+	})
+	m, err := b.as("secretary").Motion(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.states("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{Motion: ref, Text: m.TextID, Opens: "2015-12-07T09:00:00.000Z", Closes: "2015-12-11T17:00:00.000Z"})
+	const path = "/motions/" + ref + "/amend"
+	other := b.member("secretary")
+	other.get("/motions/" + ref).is(200).isNot("Change what it says")
+	other.get(path).is(403, "Only bury-member, who moved "+ref+", changes it")
+	b.reader().get(path).leads("/log-in?next=%2Fmotions%2FGM-2015-013%2Famend")
+	who := b.member("bury-member")
+	who.get("/motions/"+ref).is(200, `href="`+path+`"`, "Change what it says")
+	at := who.post(path, who.get(path).is(200, "Change this motion", "that notice lapses").fill()).at()
+	who.get(at).is(200, "Change a motion", ref+", Meet on Thursdays")
+	who.drafting(at, "text", "text", "").is(422, "Enter what the board is to resolve")
+	at = who.drafting(at, "text", "text", "That the board meet on Tuesdays.", "reasons", "").at()
+	at = who.drafting(at, "type", "title", "Meet on Tuesdays").at()
+	who.get(at+"/test").is(200, "The rules allow this motion to be put on record")
+	check := who.get(at+"/move").is(200, "Check and change the motion", "Resolution, before", "That the board meet on Thursdays.", "Resolution, from then on", "That the board meet on Tuesdays.", "Reasons, before", "The motion stands as it is until you sign", "amends "+ref+", Meet on Tuesdays")
+	who.get(who.sign(at+"/move", check)).is(200, "Receipt number", "That the board meet on Tuesdays.")
+	if m, err := b.as("secretary").Motion(t.Context(), ref); err != nil || m.Notice != nil || m.Title != "Meet on Tuesdays" || len(m.Reasons) != 0 || m.Status.Status != ledger.MotionDraft {
+		t.Errorf("amended is %+v %v", m, err)
+	}
+	// One that is open is changed no more.
+	open := b.member("bury-member").get("/motions/GM-2015-011/amend")
+	if open.status != 403 && !strings.Contains(open.body, "It can be changed no more") {
+		t.Errorf("%d %s", open.status, open.body)
+	}
+}

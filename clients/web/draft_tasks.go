@@ -581,7 +581,11 @@ func (v *visit) votingTimes(p *formPage) (opens, closes ledger.Time) {
 }
 
 func whenTake(v *visit, d *draft, p *formPage) error {
-	d.Opens, d.Closes = v.votingTimes(p)
+	if d.Changes != "" && wordsOf(v.form.Get("opens")+v.form.Get("closes")) == "" {
+		d.Opens, d.Closes = "", ""
+	} else {
+		d.Opens, d.Closes = v.votingTimes(p)
+	}
 	d.Motion.Lapses = ""
 	if typed := strings.TrimSpace(v.form.Get("lapses")); typed != "" {
 		var ok bool

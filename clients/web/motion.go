@@ -71,6 +71,9 @@ func motionShow(v *visit) (page, error) {
 		p.Needed = []string{cmp.Or(m.Unknown, api.NeededLater)}
 	}
 	p.Do = v.handLink(m)
+	if v.amends(m) {
+		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/amend", "Change what it says"})
+	}
 	if officer(v.me) && undecided(m) {
 		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/instruct", "Record your governing body’s instruction"})
 	}

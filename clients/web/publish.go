@@ -58,6 +58,9 @@ func (v *visit) publishing() (*formPage, api.Motion, error) {
 	}
 	add("Status", m.Words)
 	p.Links = []Link{{"/motions/" + m.Ref, "The motion as everybody sees it"}}
+	if v.amends(m) {
+		p.Links = append(p.Links, Link{"/motions/" + m.Ref + "/amend", "Change what it says"})
+	}
 	if v.statesImpact(m) {
 		what := "State what it costs each party"
 		if m.Impact != nil {

@@ -13,7 +13,7 @@ import (
 type secretaryPage struct {
 	layout
 	Needs, Drafts, Open, Closed Group
-	Continue                    string // path of the draft last saved in this browser
+	Continue                    string // path of the draft that they last saved
 }
 
 // secretaryLists are all of them.

@@ -19,6 +19,7 @@ import (
 	"concordat/clients/web/outbox"
 	"concordat/ledger"
 	"concordat/server/api"
+	"concordat/server/auth"
 )
 
 // Config is what the pages work with.
@@ -34,6 +35,9 @@ type Config struct {
 
 	// Post hands messages to the host's mail server; nil where it has none.
 	Post *outbox.Post
+
+	// Drafts are which drafts of motions people work on; without it they are in memory alone.
+	Drafts *auth.Drafting
 
 	// Log takes what goes wrong here; nil means nowhere.
 	Log *slog.Logger
@@ -138,10 +142,14 @@ var routes = []route{
 	{"GET /exports", false, exportsShow},
 	{"GET /exports/{file}", false, exportFile},
 	{"GET /motions/new", false, draftNew},
+	{"GET /drafts", false, ownDrafts},
+	{"POST /drafts", false, ownDraftRemove},
+	{"GET /motions/{motion}/amend", false, amendMotion},
+	{"POST /motions/{motion}/amend", false, amendMotion},
 	{"GET /drafts/{draft}", false, draftShow},
 	{"GET /drafts/{draft}/test", false, testShow},
 	{"GET /drafts/{draft}/move", false, moveShow},
-	{"POST /drafts/{draft}/move", false, stated(moveShow)},
+	{"POST /drafts/{draft}/move", false, moveSend},
 	{"GET /drafts/{draft}/{task}", false, taskShow},
 	{"POST /drafts/{draft}/{task}", false, taskSend},
 
@@ -293,6 +301,11 @@ func New(c Config) (*Site, error) {
 	}
 	s := &Site{Config: c, templates: map[string]*template.Template{}, mux: http.NewServeMux()}
 	var err error
+	if s.Drafts == nil {
+		if s.Drafts, err = auth.OpenDrafting(""); err != nil {
+			return nil, err
+		}
+	}
 	if s.assets, err = newAssets(); err != nil {
 		return nil, fmt.Errorf("assets: %w", err)
 	}

@@ -50,6 +50,9 @@ func votesShow(v *visit) (page, error) {
 	if officials(v.me) {
 		p.Own = append(p.Own, Link{"/secretary", "What needs the secretary and the chair now"})
 	}
+	if v.me != nil && len(v.site.Drafts.List(v.me.ID)) > 0 {
+		p.Own = append(p.Own, Link{"/drafts", "Your drafts of motions"})
+	}
 	if audits(v.me) {
 		p.Own = append(p.Own, Link{"/audit", "Register of decisions"})
 	}

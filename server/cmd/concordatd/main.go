@@ -21,6 +21,8 @@
 //	             all of them, and belongs in no backup
 //	wishes       which messages people do not want; it may be deleted while nobody serves,
 //	             which has everybody sent every message again, and belongs in no backup
+//	drafts       which drafts of motions people work on; it may be deleted while nobody
+//	             serves, which empties these lists, and belongs in no backup
 //	outbox       with --mail, what became of each message; keep it where the ledger is, or
 //	             messages of the last days may be sent a second time
 //	control      where the server is asked for a backup while it runs

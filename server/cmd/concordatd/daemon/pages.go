@@ -11,6 +11,7 @@ import (
 	"concordat/clients/web"
 	"concordat/clients/web/outbox"
 	"concordat/server"
+	"concordat/server/auth"
 )
 
 // pages are those for people, over the API. An example's have the keys of its people;
@@ -20,6 +21,10 @@ func (l *opened) pages(log *slog.Logger, post *outbox.Post) server.Pages {
 		c := web.Config{Ask: ask, Origin: l.site(), Log: log, Post: post}
 		if l.founded.Example != nil {
 			c.Example = exampleKeys{filepath.Join(l.data, "keys")}
+		}
+		var err error
+		if c.Drafts, err = auth.OpenDrafting(filepath.Join(l.data, "drafts")); err != nil {
+			return nil, err
 		}
 		return web.New(c)
 	}

@@ -1,0 +1,68 @@
+package auth_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"concordat/ledger"
+	"concordat/server/auth"
+)
+
+// A list outlives the process, holds so many drafts and no more, and a file that is not
+// what was written is refused.
+func TestDrafting(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "drafts")
+	lists, err := auth.OpenDrafting(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft := func(n int) auth.Draft {
+		return auth.Draft{SHA256: ledger.DigestOf(fmt.Append(nil, n)), Saved: ledger.Time(fmt.Sprintf("2015-11-27T10:00:%02d.000Z", n))}
+	}
+	save := func(person string, d auth.Draft, instead ledger.Digest) {
+		t.Helper()
+		if err := lists.Save(person, d, instead); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save("a", draft(1), "")
+	save("b", draft(2), "")
+	save("a", draft(3), "")
+	save("a", draft(4), draft(1).SHA256) // in its place
+	want := []auth.Draft{draft(4), draft(3)}
+	if diff := cmp.Diff(want, lists.List("a")); diff != "" {
+		t.Error(diff)
+	}
+	again, err := auth.OpenDrafting(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, again.List("a")); diff != "" {
+		t.Error(diff)
+	}
+	save("b", auth.Draft{}, draft(2).SHA256) // taken off
+	if list := lists.List("b"); len(list) != 0 {
+		t.Error(list)
+	}
+	for n := range 25 {
+		save("c", draft(10+n), "")
+	}
+	list := lists.List("c")
+	if len(list) != auth.MaxDrafts || list[0] != draft(34) || list[19] != draft(15) {
+		t.Error(list)
+	}
+	if err := os.WriteFile(path, []byte(`{"v":1,"drafts":[{"person":"","drafts":[]}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := auth.OpenDrafting(path); err == nil {
+		t.Error("a file that is not what was written is taken")
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+}
