@@ -50,6 +50,20 @@ func table() *Table {
 	return t
 }
 
+// corrected is what was said of an obligation, with what took its place.
+func corrected() *Table {
+	t := &Table{Caption: "What was said of it", Columns: []Column{{Text: "By"}, {Text: "What"}, {Text: "Amount", Numeric: true}, {Text: "How"}, {Text: "Correct"}}}
+	for i := range names {
+		gone := i%2 == 0
+		correct := Cell{Text: "Correct this", Hidden: "record, entry " + number(int64(i)), Href: "/x"}
+		if gone {
+			correct = Cell{}
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: partyOf(i)}, {Text: "Paid", Struck: gone}, {Text: amounts[i%len(amounts)], Numeric: true, Struck: gone}, {Text: "Invoice INV-7; corrected by entry 843"}, correct})
+	}
+	return t
+}
+
 // long is such a table of so many rows, with a sum.
 func long(rows int) *Table {
 	t := &Table{Caption: "Long " + number(int64(rows)), Columns: []Column{{Text: "Party"}, {Text: "Pays", Numeric: true}}}

@@ -113,7 +113,7 @@ func reportState(lines int) *formPage {
 }
 
 func draftState(finished int) page {
-	p := &draftPage{layout: layout{Title: "New motion", Caption: "One centre", Back: &Link{"/secretary", "Secretary"}}, Done: finished, Of: len(draftTasks)}
+	p := &draftPage{layout: layout{Title: "New motion", Caption: "One centre", Back: &Link{"/secretary", "Secretary"}}, Done: finished, Of: len(draftTasks), Saved: "2015-11-27T10:00:00.000Z"}
 	for i, t := range draftTasks {
 		status := taskTodo
 		if i < finished {
