@@ -27,7 +27,7 @@ func ownDrafts(v *visit) (page, error) {
 			return nil, err
 		}
 		t.Rows = append(t.Rows, []Cell{{Text: title, Href: "/drafts/" + string(own.SHA256)}, {Text: upperFirst(when(own.Saved))}})
-		p.Buttons = append(p.Buttons, FormButton{"remove", string(own.SHA256), "Remove", title})
+		p.Buttons = append(p.Buttons, FormButton{"remove", string(own.SHA256), "Remove “" + title + "”", ""})
 	}
 	if len(t.Rows) == 0 {
 		p.Text = append(p.Text, "You have no drafts.")

@@ -263,7 +263,7 @@ func sourceWords(s ledger.Source) string {
 
 // saidTable is what both sides said of an obligation, in order.
 func (v *visit) saidTable(o api.Obligation, names map[string]string) *Table {
-	t := &Table{Caption: "What was said of it", Columns: []Column{{Text: "By"}, {Text: "What"}, {Text: "On"}, {Text: "Amount", Numeric: true}, {Text: "How"}, {Text: "Entry", Numeric: true}, {Text: "Correct"}}}
+	t := &Table{Caption: "What was said of it", Columns: []Column{{Text: "By"}, {Text: "What"}, {Text: "Correct"}, {Text: "On"}, {Text: "Amount", Numeric: true}, {Text: "How"}, {Text: "Entry", Numeric: true}}}
 	for _, e := range o.Events {
 		if e.Kind == ledger.KindDutyDone {
 			continue
@@ -283,7 +283,7 @@ func (v *visit) saidTable(o api.Obligation, names map[string]string) *Table {
 			correct = Cell{Text: "Correct this", Hidden: "record, entry " + thousands(e.Entry), Href: href}
 		}
 		gone := e.ReplacedBy > 0
-		t.Rows = append(t.Rows, []Cell{{Text: cmp.Or(names[e.Party], e.Party)}, {Text: what, Struck: gone}, {Text: e.On.InWords(), Struck: gone}, {Text: ledger.Pounds(e.Pence), Numeric: true, Struck: gone}, {Text: upperFirst(strings.TrimPrefix(how, "; "))}, {Text: thousands(e.Entry), Numeric: true}, correct})
+		t.Rows = append(t.Rows, []Cell{{Text: cmp.Or(names[e.Party], e.Party)}, {Text: what, Struck: gone}, correct, {Text: e.On.InWords(), Struck: gone}, {Text: ledger.Pounds(e.Pence), Numeric: true, Struck: gone}, {Text: upperFirst(strings.TrimPrefix(how, "; "))}, {Text: thousands(e.Entry), Numeric: true}})
 	}
 	if len(t.Rows) == 0 {
 		return nil
