@@ -289,5 +289,5 @@ func (w *browser) minutes(ref, meeting string) {
 	w.open(meeting, "Strategy board")
 	w.has("It is decided", "Minutes approved")
 	w.open("/decisions/"+ref, "Meet on Thursdays")
-	w.has("Carried on Thursday 10 December 2015", "Its notice was published on Thursday 10 December 2015: The board’s website")
+	w.has("Carried on Thursday 10 December 2015", "records that the notice of the decision on the motion was published on 10 December 2015: The board’s website")
 }
