@@ -16,6 +16,7 @@ type checkpointsPage struct {
 	VKey          string
 	Countersigned *Table
 	Witnesses     *Table
+	Name          []Link // where witnesses are named and ended
 	Witnessed     string // what the agreement asks for, and whether there is as much
 	Disputed      bool
 	Countersign   *Link // for an officer
@@ -66,6 +67,7 @@ func checkpointsShow(v *visit) (page, error) {
 		link := countersignLink(p.Size, p.Code, "")
 		p.Countersign = &link
 	}
+	p.Name = v.witnessLinks()
 	return p, p.compare(v)
 }
 
