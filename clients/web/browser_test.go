@@ -101,7 +101,7 @@ func (w *browser) open(path, heading string) {
 // at waits for the page with this heading, and looks at it.
 func (w *browser) at(heading string) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(w.ctx, browsertest.Patience)
 	defer cancel()
 	// Asked in whatever page is there, for half a second at a time: a page that is left while
 	// it is asked may keep the question, and one that is come back to has no context of its own

@@ -26,6 +26,17 @@ func TestVote(t *testing.T) {
 			w.press("Log in as this person")
 			w.at("Your votes")
 			w.has("Not yet voted", "Closes at 5pm on Friday 27 November 2015", "pays £20,000")
+			// Who has logged in stands where it will stand before all of it has come.
+			if moved := do(w, chromedp.Evaluate[float64](`(() => {
+				const account = document.querySelector(".nhsuk-header__account"), top = () => account.getBoundingClientRect().top;
+				const items = account.querySelectorAll("li"), then = top();
+				items.forEach((e) => { e.hidden = true; });
+				const first = top();
+				items.forEach((e) => { e.hidden = false; });
+				return then - first;
+			})()`)); moved != 0 {
+				t.Errorf("it moves by %v pixels when it has come", moved)
+			}
 			w.press("A pooled fund for one minor eye conditions service (illustrative)")
 			w.at("A pooled fund")
 			w.has("What this means for NHS Bury CCG", "Pays £20,000", "Bound even if you vote against", "Yes, clause 5.6", "Within its authority", "Quorum (clause 4.5)", "At least 9 of 12 parties", "1 more vote for")
