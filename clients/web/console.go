@@ -112,21 +112,13 @@ func consoleTable(m api.Motion, names map[string]string, holders map[string]ledg
 	for _, vote := range ledger.Standing(m.Votes) {
 		stand[vote.Seat] = vote
 	}
-	recused := map[string]bool{}
-	for _, i := range m.Interests {
-		if n := len(i.Rulings); n > 0 && i.Rulings[n-1].Ruling != "noted" {
-			for _, seat := range i.Seats {
-				recused[seat] = recused[seat] || holders[seat].Holder == i.Person
-			}
-		}
-	}
 	var voted [][]Cell
 	for _, r := range m.Opened.Roll {
 		vote, ok := stand[r.Seat]
 		if !ok {
 			status := Tag{"Not yet voted", "blue"}
-			if recused[r.Seat] {
-				status = Tag{"Interest declared, not voting", "purple"}
+			if keptFromVoting(m, holders[r.Seat].Holder) != nil {
+				status = interestTag
 			}
 			t.Rows = append(t.Rows, []Cell{{Text: names[r.Party]}, {Text: holders[r.Seat].Holder}, {Tag: &status}, {}, {}, {}})
 			continue

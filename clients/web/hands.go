@@ -48,7 +48,7 @@ func (v *visit) handsForm(p *formPage, m api.Meeting, item string, motion api.Mo
 			if a.Seat != r.Seat || a.As != ledger.AttendsAsMember && a.As != ledger.AttendsAsDeputy || slices.ContainsFunc(a.Absent, func(x ledger.Absence) bool { return x.Item == item }) {
 				continue
 			}
-			h := handOf{ledger.Hand{Seat: r.Seat, Person: a.Person}, names[r.Party] + ", " + a.Person, keptFromVoting(motion.Interests, a.Person)}
+			h := handOf{ledger.Hand{Seat: r.Seat, Person: a.Person}, names[r.Party] + ", " + a.Person, keptFromVoting(motion, a.Person) != nil}
 			may = append(may, h)
 			choices := []Option{{Text: "Select a hand"}}
 			for _, c := range api.Choices(options) {
@@ -71,27 +71,6 @@ func (v *visit) handsForm(p *formPage, m api.Meeting, item string, motion api.Mo
 		}
 	}
 	return may
-}
-
-// keptFromVoting tells whether two people have ruled that somebody may not vote. Whether
-// that is so is the rules' to say; the page only begins with it.
-func keptFromVoting(list []ledger.InterestFacts, person string) bool {
-	for _, i := range list {
-		last := map[string]string{}
-		for _, r := range i.Rulings {
-			last[r.Person] = r.Ruling
-		}
-		keeping := 0
-		for _, ruling := range last {
-			if ruling != "noted" {
-				keeping++
-			}
-		}
-		if i.Person == person && keeping > 1 {
-			return true
-		}
-	}
-	return false
 }
 
 // typedHands are the hands that were shown, and rows that say whose, of which seat, with

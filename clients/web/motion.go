@@ -78,9 +78,12 @@ func motionShow(v *visit) (page, error) {
 		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/instruct", "Record your governing body’s instruction"})
 	}
 	seats := v.seatsOn(m)
-	ways, whyNot := v.waysToVote(m, seats, names)
+	ways, whyNot, err := v.waysToVote(m, seats, names)
+	if err != nil {
+		return nil, err
+	}
 	// Of the seat that they come for it is told first, and of what they have besides by a link.
-	if at := slices.IndexFunc(seats, func(s ownSeat) bool { return s.Seat == v.request.URL.Query().Get("seat") }); at >= 0 && len(seats) > 1 {
+	if at := slices.IndexFunc(seats, func(s ownSeat) bool { return s.Seat == v.request.URL.Query().Get("seat") }); at >= 0 && len(seats) > 1 && whyNot == "" {
 		if m.Status.Status == ledger.MotionOpen {
 			p.Do = append(p.Do, slices.Delete(slices.Clone(ways), at, at+1)...)
 		}

@@ -19,7 +19,8 @@ type problemPage struct {
 	Do        string // besides what the code says
 	Checks    *Checks
 	Search    *Input
-	LogIn     string // path
+	Written   []string // that was on its way
+	Links     []Link
 	Reference string // to quote, where the fault is the server's
 	retry     int    // seconds, after which to come again; 0 says nothing
 }
@@ -55,7 +56,7 @@ func (v *visit) problem(err error) *problemPage {
 	case http.StatusConflict, http.StatusPreconditionFailed:
 		shown.Title = "Something has changed"
 	case http.StatusUnauthorized:
-		shown.Title, shown.LogIn = "You are logged out", "/log-in"
+		shown.Title, shown.Links = "You are logged out", []Link{{"/log-in", "Log in"}}
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		shown.Title = "Sorry, the service is unavailable"
 	case http.StatusInternalServerError:

@@ -62,7 +62,7 @@ func TestRecordedVotes(t *testing.T) {
 			t.Errorf("%q", said)
 		}
 	}
-	if ways, _ := v.waysToVote(m, []ownSeat{{RollSeat: m.Opened.Roll[0], vote: &unconfirmed}}, nil); len(ways) != 1 || ways[0].Text != "Vote" {
+	if ways, _, err := v.waysToVote(m, []ownSeat{{RollSeat: m.Opened.Roll[0], vote: &unconfirmed}}, nil); err != nil || len(ways) != 1 || ways[0].Text != "Vote" {
 		t.Errorf("%+v", ways)
 	}
 }

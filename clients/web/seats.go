@@ -79,14 +79,17 @@ func votePath(m api.Motion, s ownSeat, among []ownSeat) string {
 }
 
 // waysToVote lead to the vote from each of the seats, or it is said why there is none.
-func (v *visit) waysToVote(m api.Motion, seats []ownSeat, names map[string]string) ([]Link, string) {
+func (v *visit) waysToVote(m api.Motion, seats []ownSeat, names map[string]string) ([]Link, string, error) {
 	switch {
 	case v.me == nil:
-		return []Link{{"/log-in?next=/motions/" + m.Ref, "Log in to vote"}}, ""
+		return []Link{{"/log-in?next=/motions/" + m.Ref, "Log in to vote"}}, "", nil
 	case len(seats) == 0 && len(v.me.Seats)+len(v.me.Deputising) == 0:
-		return nil, "You cannot vote on this motion: you hold no seat at the board, and deputise for none. The officer of a party gives its seats."
+		return nil, "You cannot vote on this motion: you hold no seat at the board, and deputise for none. The officer of a party gives its seats.", nil
 	case len(seats) == 0:
-		return nil, "You cannot vote on this motion: your seat was not among those that may vote when it was opened."
+		return nil, "You cannot vote on this motion: your seat was not among those that may vote when it was opened.", nil
+	}
+	if why, err := v.recused(m, seats, names); why != "" || err != nil {
+		return nil, why, err
 	}
 	var ways []Link
 	for _, s := range seats {
@@ -99,7 +102,7 @@ func (v *visit) waysToVote(m api.Motion, seats []ownSeat, names map[string]strin
 		}
 		ways = append(ways, way)
 	}
-	return ways, ""
+	return ways, "", nil
 }
 
 // seatsPage asks whoever may vote from several seats from which they do: none is taken for

@@ -290,9 +290,38 @@ func (v *visit) sent(form signForm, done sdk.Recorded, err error) (page, error) 
 		if err != nil {
 			return nil, err
 		}
-		return closed(m), nil
+		shut := closed(m)
+		shut.Written = paragraphs(v.written(form.reason))
+		return shut, nil
+	case problem.Status == http.StatusForbidden && problem.Code != api.CodeForged:
+		m, failed := v.client.Motion(v.ctx, v.path("motion"))
+		if failed != nil {
+			return nil, err
+		}
+		return notVoting(m, v.problem(err), v.written(form.reason)), nil
 	}
 	return nil, err
+}
+
+// wrote is the reason that whoever looks has written: in the question's form as it is, and
+// by its digest from there on.
+func (v *visit) wrote() string {
+	if v.request.URL.Path == "/motions/"+v.path("motion")+"/vote" && v.form != nil {
+		return v.form.Get("reason")
+	}
+	return v.written(voteFormOf(v.form).reason) + v.written(voteFormOf(v.request.URL.Query()).reason)
+}
+
+// written is the reason of a digest, while it waits to be signed; empty where it is gone.
+func (v *visit) written(reason ledger.Digest) string {
+	if reason == "" {
+		return ""
+	}
+	text, err := v.client.Text(v.ctx, reason)
+	if err != nil {
+		return ""
+	}
+	return text.Text
 }
 
 // again is the page as it stands now, with why nothing was recorded.

@@ -92,15 +92,25 @@ func (v *visit) voting(seat string) (*voting, page, error) {
 		return nil, nil, err
 	}
 	if m.Status.Status != ledger.MotionOpen {
-		return nil, closed(m), nil
+		shut := closed(m)
+		shut.Written = paragraphs(v.wrote())
+		return nil, shut, nil
 	}
 	names, err := v.partyNames()
 	if err != nil {
 		return nil, nil, err
 	}
 	seats := v.seatsOn(m)
-	if _, why := v.waysToVote(m, seats, names); why != "" {
-		return nil, nil, api.NewProblem(ledger.CodeNoSeat, why)
+	_, why, err := v.waysToVote(m, seats, names)
+	if err != nil {
+		return nil, nil, err
+	}
+	if why != "" {
+		code := ledger.CodeNoSeat
+		if keptFromVoting(m, v.me.ID) != nil {
+			code = ledger.CodeRecused
+		}
+		return nil, notVoting(m, v.problem(api.NewProblem(code, why)), v.wrote()), nil
 	}
 	at := slices.IndexFunc(seats, func(s ownSeat) bool { return s.Seat == seat })
 	switch {
@@ -301,10 +311,10 @@ type closedPage struct {
 	layout
 	Text    string
 	Motion  Link
-	Decided bool
+	Written []string // the reason that was on its way
 }
 
-func closed(m api.Motion) page {
+func closed(m api.Motion) *closedPage {
 	p := &closedPage{layout: layout{page: "closed", Title: "Voting has closed", Caption: m.Ref, Nav: "/", code: http.StatusConflict}, Motion: Link{"/motions/" + m.Ref, m.Title}}
 	p.refused(api.NewProblem(ledger.CodeClosed, ""))
 	switch m.Status.Status {

@@ -173,7 +173,14 @@ func (v *visit) tasks(m api.MotionSummary, cost bool) ([]Task, error) {
 	}
 	var rows []Task
 	var names map[string]string
-	if len(seats) > 1 {
+	var holders map[string]ledger.SeatFacts
+	kept := keptFromVoting(whole, v.me.ID) != nil
+	if kept {
+		if holders, err = v.holders(); err != nil {
+			return nil, err
+		}
+	}
+	if len(seats) > 1 || kept {
 		if names, err = v.partyNames(); err != nil {
 			return nil, err
 		}
@@ -183,6 +190,9 @@ func (v *visit) tasks(m api.MotionSummary, cost bool) ([]Task, error) {
 		t.Status = Tag{"Not yet voted", "blue"}
 		if s.vote != nil {
 			t.Status, t.Hint = votedOn(s.vote, v.me.ID, m.Closes)
+		} else if kept {
+			t.Status = interestTag
+			t.Hint += " " + insteadOf(whole, v.me.ID, holders[s.Seat], names[s.Party])
 		}
 		if len(seats) > 1 {
 			t.ID, t.Href = m.Ref+"-"+s.Seat, t.Href+"?seat="+url.QueryEscape(s.Seat)
