@@ -175,6 +175,9 @@ func Remembered(s *Server) int {
 // LogTo has a server that does not serve yet log there.
 func LogTo(s *Server, log *slog.Logger) { s.log = log }
 
+// ViewingSince is what is told of when nothing can be recorded for a reason.
+func ViewingSince(s *Server, why error, now ledger.Time) ledger.Time { return s.viewingSince(why, now) }
+
 // AwaitNoCommit makes the probes go red as soon as a commit is awaited.
 func AwaitNoCommit(s *Server) { s.maxCommit = 0 }
 

@@ -10,6 +10,7 @@ const exampleNotice = "This is an example. Its keys are in its own data director
 
 func ledgerShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var l api.Ledger
+	recording := s.recording()
 	err := s.read(r, caller, func(q *reading) error {
 		f := s.founded
 		checkpoint, _ := s.cosigned()
@@ -18,6 +19,7 @@ func ledgerShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			Founding: q.Founding(), FoundingCode: ledger.CheckCode(q.Founding()), Prefix: f.Prefix,
 			Time: q.now, NextDue: q.NextDue(), NextMotion: q.NextRef(string(q.day[:4])),
 			Rules: q.Rules(), RulesCode: ledger.CheckCode(q.Rules()), Engine: q.Engine(), RPID: f.RPID, Origins: f.Origins, Witnessing: s.witnessing(), WorkAccount: s.work.Name(),
+			Help: s.help.Load(), ViewingSince: s.viewingSince(recording, q.now),
 		}
 		if versions := q.Versions(); len(versions) > 0 {
 			l.MoU = versions[len(versions)-1].Version

@@ -169,6 +169,30 @@ func TestMetrics(t *testing.T) {
 	b.journal, _, _, _ = openJournal(t, b.dir)
 }
 
+// Since when nothing can be recorded is told from when it was first found so, until it is
+// well again.
+func TestViewingSince(t *testing.T) {
+	b := newBoard(t)
+	tells := func() (l api.Ledger) {
+		b.get(api.PathLedger).into(http.StatusOK, &l)
+		return l
+	}
+	const first, later = ledger.Time("2026-11-23T14:10:00.000Z"), ledger.Time("2026-11-23T15:00:00.000Z")
+	stuck := errors.New("the disk is full")
+	if since := server.ViewingSince(b.server, stuck, first); since != first {
+		t.Errorf("since %q", since)
+	}
+	if since := server.ViewingSince(b.server, stuck, later); since != first {
+		t.Errorf("since %q", since)
+	}
+	if l := tells(); l.ViewingSince != "" {
+		t.Errorf("a ledger that records tells that it has not since %s", l.ViewingSince)
+	}
+	if since := server.ViewingSince(b.server, stuck, later); since != later {
+		t.Errorf("it was well in between, and is not since %q", since)
+	}
+}
+
 // While a commit is awaited for too long both probes are red, and say why; a
 // ledger in which nobody states anything is well however long that lasts.
 func TestProbesOfAStuckWriter(t *testing.T) {

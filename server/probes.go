@@ -38,11 +38,29 @@ func readyShow(s *Server, r *request, _ *auth.Caller) (answer, error) {
 	return text(fmt.Sprintf("ready, %d entries\n", s.journal.Head().Size)), nil
 }
 
-func (s *Server) ready(ctx context.Context) error {
+// recording says why nothing can be recorded, or nil.
+func (s *Server) recording() error {
 	if err := s.journal.Ready(); err != nil {
 		return err
 	}
-	if err := s.writing(); err != nil {
+	return s.writing()
+}
+
+// viewingSince is since when nothing can be recorded: since somebody first found so.
+func (s *Server) viewingSince(why error, now ledger.Time) ledger.Time {
+	if why == nil {
+		s.viewing.Store(nil)
+		return ""
+	}
+	s.viewing.CompareAndSwap(nil, &now)
+	if since := s.viewing.Load(); since != nil {
+		return *since
+	}
+	return now
+}
+
+func (s *Server) ready(ctx context.Context) error {
+	if err := s.recording(); err != nil {
 		return err
 	}
 	if err := s.Uncosigned(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -56,6 +57,9 @@ type Config struct {
 
 	// TextFile keeps the personal texts; empty keeps them in memory.
 	TextFile string
+
+	// Help is whom people may ask; nil names nobody.
+	Help *api.Help
 
 	// Work is the provider of accounts at work that people may log in by, nil for none.
 	// LinkFile keeps whose account is whose; empty keeps that in memory.
@@ -117,9 +121,11 @@ type Server struct {
 	texts       *texts.Texts
 	links       *auth.Links
 	work        *auth.Work
-	asking      *auth.Turns // log-ins for which the provider of work accounts is asked, by address
-	failures    *auth.Turns // log-ins that do not hold, by address and by key
-	addresses   *auth.Turns // requests
+	help        atomic.Pointer[api.Help]
+	viewing     atomic.Pointer[ledger.Time] // since when nothing can be recorded, as far as anybody has asked
+	asking      *auth.Turns                 // log-ins for which the provider of work accounts is asked, by address
+	failures    *auth.Turns                 // log-ins that do not hold, by address and by key
+	addresses   *auth.Turns                 // requests
 	callers     *auth.Turns
 	tls         *tls.Config
 	proxies     []netip.Prefix
@@ -145,6 +151,9 @@ func New(c Config) (*Server, error) {
 	s := &Server{journal: c.Journal, rules: c.Rules, clauses: c.Clauses, check: c.CheckBundle, site: c.Site, now: c.Now, log: c.Log, maxCommit: maxCommit, neededWait: neededWait, atOnce: maxAtOnce, clauseOf: map[ledger.Digest][]api.Clause{}}
 	if s.founded = s.journal.Founded(); s.founded == nil {
 		return nil, errors.New("the ledger has not been founded")
+	}
+	if err := s.UseHelp(c.Help); err != nil {
+		return nil, err
 	}
 	s.judging = newJudging()
 	s.papers = newPapers()
@@ -209,6 +218,17 @@ func (s *Server) newWork(p *auth.Provider) (*auth.Work, error) {
 	}
 	w := auth.NewWork(at, s.now)
 	return w, w.Use(p)
+}
+
+// UseHelp says from now on whom people may ask, or nobody for nil.
+func (s *Server) UseHelp(h *api.Help) error {
+	if h != nil {
+		if err := h.Check(); err != nil {
+			return err
+		}
+	}
+	s.help.Store(h)
+	return nil
 }
 
 // UseProvider takes another provider of work accounts from now on, or nil for none.

@@ -35,8 +35,11 @@ type layout struct {
 	Items     []NavItem
 	FormToken string
 	Assets    string
-	Recorded  *Link    // what was recorded just before
-	Notice    []string // what became of a form that was sent
+	Ask       *api.Help   // whom people may ring or write to; nil where the operator names nobody
+	Viewing   ledger.Time // since when nothing can be recorded
+	Disputed  bool        // by a witness, told to those who answer for the ledger or hold it to account
+	Recorded  *Link       // what was recorded just before
+	Notice    []string    // what became of a form that was sent
 	Origin    string
 	Address   string // of this page, after the origin: where what is printed can be found again
 }
@@ -133,6 +136,8 @@ func (l *layout) fill(v *visit) {
 		l.Service = "Concordat"
 	}
 	l.Example, l.Now, l.Me, l.FormToken, l.Assets = v.ledger.Example, v.ledger.Time, v.me, v.formToken, v.site.assets.root
+	l.Ask, l.Viewing = v.ledger.Help, v.ledger.ViewingSince
+	l.Disputed = v.ledger.Witnessing != nil && v.ledger.Witnessing.Disputed && (audits(v.me) || officer(v.me) || officials(v.me))
 	l.Recorded = v.recordedNote()
 	if v.request != nil && v.request.Method == http.MethodGet { // there is none where the server refuses before a page is asked
 		l.Origin, l.Address = v.origin(), v.request.URL.RequestURI()

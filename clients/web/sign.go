@@ -290,7 +290,7 @@ func (v *visit) sent(form signForm, done sdk.Recorded, err error) (page, error) 
 		if err != nil {
 			return nil, err
 		}
-		shut := closed(m)
+		shut := v.closed(m)
 		shut.Written = paragraphs(v.written(form.reason))
 		return shut, nil
 	case problem.Status == http.StatusForbidden && problem.Code != api.CodeForged:

@@ -144,9 +144,9 @@ var states = map[string]map[string]func() page{
 		return &interruptPage{layout: layout{Title: "Your governing body asks for another vote", Back: &Link{"/x", "Change your vote"}}, Text: []string{"It instructs."}, Continue: "/x"}
 	}},
 	"closed": {"normal": func() page {
-		return closed(api.Motion{MotionSummary: api.MotionSummary{Ref: "GM-2015-012", Title: "One centre", Status: api.Status{Status: ledger.MotionDecided}, Closes: "2015-11-27T17:00:00.000Z"}})
+		return (&visit{request: httptest.NewRequest("GET", "/", nil)}).closed(api.Motion{MotionSummary: api.MotionSummary{Ref: "GM-2015-012", Title: "One centre", Status: api.Status{Status: ledger.MotionDecided}, Closes: "2015-11-27T17:00:00.000Z"}})
 	}, "not open": func() page {
-		return closed(api.Motion{MotionSummary: api.MotionSummary{Ref: "GM-2015-012", Title: "One centre", Status: api.Status{Status: ledger.MotionDraft, Words: "Draft"}}})
+		return (&visit{request: httptest.NewRequest("GET", "/", nil)}).closed(api.Motion{MotionSummary: api.MotionSummary{Ref: "GM-2015-012", Title: "One centre", Status: api.Status{Status: ledger.MotionDraft, Words: "Draft"}}})
 	}},
 	"receipt": {
 		"own vote": func() page {

@@ -92,7 +92,7 @@ func (v *visit) voting(seat string) (*voting, page, error) {
 		return nil, nil, err
 	}
 	if m.Status.Status != ledger.MotionOpen {
-		shut := closed(m)
+		shut := v.closed(m)
 		shut.Written = paragraphs(v.wrote())
 		return nil, shut, nil
 	}
@@ -309,13 +309,17 @@ func reasonWrong(written string) string {
 // closedPage says that a motion takes no votes, and what that means for one on its way.
 type closedPage struct {
 	layout
-	Text    string
-	Motion  Link
-	Written []string // the reason that was on its way
+	Text     string
+	Motion   Link
+	Written  []string    // the reason that was on its way
+	Received ledger.Time // when what was sent came
 }
 
-func closed(m api.Motion) *closedPage {
+func (v *visit) closed(m api.Motion) *closedPage {
 	p := &closedPage{layout: layout{page: "closed", Title: "Voting has closed", Caption: m.Ref, Nav: "/", code: http.StatusConflict}, Motion: Link{"/motions/" + m.Ref, m.Title}}
+	if v.request.Method == http.MethodPost {
+		p.Received = v.ledger.Time
+	}
 	p.refused(api.NewProblem(ledger.CodeClosed, ""))
 	switch m.Status.Status {
 	case ledger.MotionDecided, ledger.MotionShown:

@@ -2,6 +2,11 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"concordat/ledger"
 	"concordat/ledger/merkle"
@@ -38,8 +43,37 @@ type Ledger struct {
 	LogKeys      []LogKeyChange `json:"log_keys,omitempty"`
 	RPID         string         `json:"rp_id"`
 	Origins      []string       `json:"origins"`
-	WorkAccount  string         `json:"work_account,omitempty"` // what people call the account at work by which they may log in
-	Witnessing   *Witnessing    `json:"witnessing,omitempty"`   // where the ledger names witnesses
+	WorkAccount  string         `json:"work_account,omitempty"`  // what people call the account at work by which they may log in
+	Witnessing   *Witnessing    `json:"witnessing,omitempty"`    // where the ledger names witnesses
+	Help         *Help          `json:"help,omitempty"`          // whom people may ask; nil where the operator names nobody
+	ViewingSince ledger.Time    `json:"viewing_since,omitempty"` // since when nothing can be recorded; empty while it can
+}
+
+// Help is whom people may ring or write to about this server, as its operator says.
+type Help struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone,omitempty"`
+	Email string `json:"email,omitempty"`
+}
+
+var (
+	helpPhone = regexp.MustCompile(`^[+(]?[0-9][0-9 ()]{4,28}[0-9]$`)
+	helpEmail = regexp.MustCompile(`^[^@\s<>"]{1,64}@[A-Za-z0-9.-]{1,190}$`)
+)
+
+// Check says what keeps it from being shown to people.
+func (h *Help) Check() error {
+	switch name := utf8.RuneCountInString(h.Name); {
+	case name == 0 || name > 100 || strings.ContainsFunc(h.Name, unicode.IsControl):
+		return errors.New("help: name has 1 to 100 characters, and none that cannot be seen")
+	case h.Phone == "" && h.Email == "":
+		return errors.New("help: give a phone, an email, or both")
+	case h.Phone != "" && !helpPhone.MatchString(h.Phone):
+		return errors.New("help: phone has digits and spaces, such as 0161 496 0000")
+	case h.Email != "" && !helpEmail.MatchString(h.Email):
+		return errors.New("help: email is one address")
+	}
+	return nil
 }
 
 // Recovery is a loss that the ledger records: it goes on from what was left.

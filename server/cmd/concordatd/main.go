@@ -68,14 +68,16 @@
 // why. The file is JSON:
 //
 //	{"log": "requests", "work_account": {"name": "NHS work account", "issuer": "https://id.example.nhs.uk",
-//	  "client_id": "board", "client_secret_file": "/etc/concordat/client-secret"}}
+//	  "client_id": "board", "client_secret_file": "/etc/concordat/client-secret"},
+//	 "help": {"name": "The board's secretary", "phone": "0161 496 0000", "email": "board@example.nhs.uk"}}
 //
 // log is requests or warnings. work_account names who knows the staff of the parties by
 // OpenID Connect: whoever has connected an account there by their own passkey may log in
 // by it, to read, and signs nothing with it. It is registered there as a confidential
 // client for the code flow with PKCE, which browsers come back to at /log-in/work-account/return
 // of the ledger's first origin. The secret stands in a file of its own, which not
-// everybody can read, and never in an option, which every process can.
+// everybody can read, and never in an option, which every process can. help is whom people
+// ring or write to who cannot log in, sign or read a page: a phone, an email or both.
 //
 // # Keeping it
 //

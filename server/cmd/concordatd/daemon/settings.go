@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"concordat/server"
+	"concordat/server/api"
 	"concordat/server/auth"
 )
 
@@ -19,6 +20,7 @@ import (
 type settings struct {
 	Log  string       `json:"log"` // requests or warnings; empty: as --requests says
 	Work *workAccount `json:"work_account"`
+	Help *api.Help    `json:"help"`
 }
 
 // workAccount is the provider of accounts at work that people may log in by.
@@ -32,6 +34,7 @@ type workAccount struct {
 // What is to be used of the settings.
 type inUse struct {
 	level    slog.Level
+	help     *api.Help      // nil: it is not said whom people may ask
 	provider *auth.Provider // nil: nobody logs in by an account at work
 }
 
@@ -76,6 +79,12 @@ func readSettings(o options) (inUse, error) {
 	default:
 		return use, fmt.Errorf("settings: %s: log is requests or warnings, not %q", o.Settings, s.Log)
 	}
+	if s.Help != nil {
+		if err := s.Help.Check(); err != nil {
+			return use, fmt.Errorf("settings: %s: %w", o.Settings, err)
+		}
+		use.help = s.Help
+	}
 	if s.Work == nil {
 		return use, nil
 	}
@@ -109,6 +118,9 @@ func readAgain(o options, level *slog.LevelVar, s *server.Server, stderr io.Writ
 	use, err := readSettings(o)
 	if err == nil {
 		err = s.UseProvider(use.provider)
+	}
+	if err == nil {
+		err = s.UseHelp(use.help)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "concordatd: NOT READ AGAIN, and all settings stay as they were: %v\n", err)

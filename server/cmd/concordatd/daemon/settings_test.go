@@ -42,6 +42,10 @@ func TestSettings(t *testing.T) {
 			t.Errorf("%v: %+v %v", requests, use, err)
 		}
 	}
+	writeFile(t, file, `{"help": {"name": "The board's secretary", "phone": "0161 496 0000", "email": "board@example.nhs.uk"}}`, 0o644)
+	if use, err := readSettings(options{Settings: file}); err != nil || use.help == nil || *use.help != (api.Help{Name: "The board's secretary", Phone: "0161 496 0000", Email: "board@example.nhs.uk"}) {
+		t.Errorf("%+v %v", use, err)
+	}
 	writeFile(t, file, `{"log": "warnings"}`, 0o644)
 	if use, err := readSettings(options{Settings: file, Requests: true}); err != nil || use.level != slog.LevelWarn {
 		t.Errorf("%+v %v", use, err)
@@ -55,6 +59,10 @@ func TestSettings(t *testing.T) {
 		"no secret file":    {strings.Replace(good, secret, secret+"-", 1), "no such file"},
 		"in the clear":      {strings.Replace(good, "https:", "http:", 1), "https"},
 		"no client":         {strings.Replace(good, `"board"`, `""`, 1), "client_id"},
+		"help of nobody":    {`{"help": {"phone": "0161 496 0000"}}`, "name has 1 to 100"},
+		"help that is deaf": {`{"help": {"name": "The secretary"}}`, "a phone, an email, or both"},
+		"no phone":          {`{"help": {"name": "The secretary", "phone": "ring me"}}`, "phone has digits"},
+		"no address":        {`{"help": {"name": "The secretary", "email": "a@b>c"}}`, "one address"},
 		"a list of issuers": {strings.Replace(good, `"https://id.example.nhs.uk"`, `["https://id.example.nhs.uk"]`, 1), "issuer"},
 	} {
 		writeFile(t, file, test.text, 0o644)
