@@ -19,6 +19,7 @@ type auditPage struct {
 	layout
 	Complete   []string // a sentence for each year
 	Gaps       bool
+	Filtered   bool
 	Exceptions []exception
 	Filter     filterForm
 	Register   *Table
@@ -334,7 +335,7 @@ var registerStatuses = []Link{
 }
 
 func auditShow(v *visit) (page, error) {
-	p := &auditPage{layout: layout{page: "audit", Title: "Register of decisions", Nav: "/audit"}, Size: v.ledger.Size, Code: ledger.CheckCode(v.ledger.Root)}
+	p := &auditPage{layout: layout{page: "audit", Title: "Register of decisions", Nav: "/audit"}, Size: v.ledger.Size, Code: ledger.CheckCode(v.ledger.Root), Filtered: v.filtered()}
 	all, err := v.register()
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 type decisionsPage struct {
 	layout
 	Filter    filterForm
+	Filtered  bool
 	Decisions []Task
 	Pages     Pages
 }
@@ -22,7 +23,7 @@ func decisionsShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &decisionsPage{layout: layout{page: "decisions", Title: "Decisions", Nav: "/decisions"}, Filter: form}
+	p := &decisionsPage{layout: layout{page: "decisions", Title: "Decisions", Nav: "/decisions"}, Filter: form, Filtered: v.filtered()}
 	shown, pages, err := turned(func(q url.Values) (api.List[api.Decision], error) { return v.client.DecisionPage(v.ctx, q) }, v, filter, func(d api.Decision) string { return d.Ref })
 	if err != nil {
 		return nil, err

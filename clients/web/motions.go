@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -10,9 +11,21 @@ import (
 // motionsPage is every motion, the newest first.
 type motionsPage struct {
 	layout
-	Filter  filterForm
-	Motions []Task
-	Pages   Pages
+	Filter   filterForm
+	Filtered bool
+	Start    string // path, for whoever may begin a motion
+	Motions  []Task
+	Pages    Pages
+}
+
+// filtered tells whether whoever looks has asked for some of a list alone.
+func (v *visit) filtered() bool {
+	for name, values := range v.request.URL.Query() {
+		if name != "page" && strings.Join(values, "") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 var motionStatuses = []Link{{"", "All"}, {ledger.MotionOpen, "Open for voting"}, {ledger.MotionNotice, "Notice given"}, {ledger.MotionDraft, "Draft"}, {ledger.MotionDecided, "Decided"}}
@@ -22,7 +35,10 @@ func motionsShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &motionsPage{layout: layout{page: "motions", Title: "Motions", Nav: "/motions"}, Filter: form}
+	p := &motionsPage{layout: layout{page: "motions", Title: "Motions", Nav: "/motions"}, Filter: form, Filtered: v.filtered()}
+	if votes(v.me) || officer(v.me) || officials(v.me) {
+		p.Start = "/motions/new"
+	}
 	shown, pages, err := v.motionsBy(filter)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,7 @@ type votesPage struct {
 	Weeks   []Week // else by the week in which it closes
 	Pages   Pages  // of weeks
 	Decided []Task
+	Post    bool // there is a mail server, which tells of what opens
 }
 
 // Week is the open motions that close in the week of a Monday.
@@ -31,6 +32,7 @@ type Week struct {
 
 const (
 	decidedShown = 5
+	decidedDays  = 30
 	weeksFrom    = 11 // open motions: fewer are one list
 	weeksShown   = 5  // on one page
 	costsShown   = 5  // of the motions that close first it is said what they cost
@@ -82,10 +84,21 @@ func votesShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.Post = v.site.Post != nil
 	for _, d := range decisions.Items {
+		if !lately(v.ledger.Time, d.Decided) {
+			break // the newest come first
+		}
 		p.Decided = append(p.Decided, Task{ID: d.Ref, Href: "/decisions/" + d.Ref, Text: d.Title, Hint: "Decided on " + day(d.Decided.Day()), Status: outcomeTag(d.Outcome, d.OutcomeIs)})
 	}
 	return p, nil
+}
+
+// lately tells whether something was decided in the last decidedDays.
+func lately(now, decided ledger.Time) bool {
+	until, ok := clockTime(now)
+	from, okToo := clockTime(decided)
+	return !ok || !okToo || until.Sub(from) <= decidedDays*24*time.Hour
 }
 
 // needs are what waits for whoever looks, besides votes.
