@@ -74,7 +74,17 @@ func TestMailOfTwoSeats(t *testing.T) {
 func TestPeople(t *testing.T) {
 	b := newBoard(t)
 	who := b.member("bury-officer")
-	who.get("/people").is(200, "bury-member", "Give somebody a seat", "Appoint a deputy")
+	first := who.get("/people").is(200, "Give somebody a seat", "Appoint a deputy", "Officer of NHS Bury CCG", "Chair, NHS Bolton CCG", `aria-label="Page 2"`, `href="/people?page=2"`)
+	if n := strings.Count(first.body, `scope="row"`); n != 20 {
+		t.Errorf("%d people are on the first page, not 20", n)
+	}
+	list := first.body
+	for _, further := range []string{"/people?page=2", "/people?page=3"} {
+		list += who.get(further).is(200).body
+	}
+	if !strings.Contains(list, "bury-member") {
+		t.Error("bury-member is on none of the pages")
+	}
 	deputy := who.get("/people/deputy").is(200, "NHS Bury CCG, 00V-1, held by bury-member")
 	who.post("/people/deputy", deputy.fill("from", "soon", "until", "later", "resolution", "GB-16")).is(422, "Enter the first day", "Enter a day, such as", "Enter when the resolution was passed", `value="soon"`)
 	filled := deputy.fill("seat", "00V 00V-1", "person", "bury-officer", "from", "28 November 2015", "resolution", "GB-16", "resolved", "20 November 2015")

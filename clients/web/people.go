@@ -47,14 +47,21 @@ func peopleShow(v *visit) (page, error) {
 	if officer(v.me) || len(v.me.Seats)+len(v.me.Deputising) > 0 {
 		p.Do = append(p.Do, Link{"/people/leave", endings["leave"].link})
 	}
-	t := &Table{Caption: "Everybody on the ledger", Columns: []Column{{Text: "Person"}, {Text: "Part"}, {Text: "Organisation"}, {Text: "Seats"}, {Text: "Deputy for"}, {Text: "Keys", Numeric: true}}, Stacks: true}
+	t := &Table{Caption: "Everybody on the ledger", Columns: []Column{{Text: "Person"}, {Text: "Part"}, {Text: "Seats"}, {Text: "Deputy for"}, {Text: "Keys", Numeric: true}}, Stacks: true}
 	for _, one := range list.Items {
-		t.Rows = append(t.Rows, []Cell{{Text: nameAndID(one)}, {Text: upperFirst(one.Words)}, {Text: names[one.Party]}, {Text: listed(one.Seats)}, {Text: listed(one.Deputising)}, {Text: number(int64(len(one.Keys))), Numeric: true}})
+		part := upperFirst(one.Words)
+		if of := names[one.Party]; !strings.Contains(part, of) {
+			part = strings.TrimPrefix(part+", "+of, ", ")
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: nameAndID(one)}, {Text: part}, {Text: listed(one.Seats)}, {Text: listed(one.Deputising)}, {Text: number(int64(len(one.Keys))), Numeric: true}})
 	}
-	t.Rows, p.Pages = paged(v, t.Rows)
+	t.Rows, p.Pages = pagedAs(v, "page", peopleShown, t.Rows)
 	p.People = t
 	return p, nil
 }
+
+// peopleShown are on one page: on a phone each is a card.
+const peopleShown = 20
 
 // nameAndID is what a person of the list is called.
 func nameAndID(p api.Person) string { return called(map[string]string{personKey + p.ID: p.Name}, p.ID) }
