@@ -53,21 +53,38 @@ func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var shown api.Decision
 	var tag string
 	var left []*ledger.Withholding
-	err := s.read(r, caller, func(q *reading) error {
+	var again *recalculating
+	wanted, err := r.oneOf("recalculated", "yes")
+	if err != nil {
+		return answer{}, err
+	}
+	if wanted != "" {
+		done, err := s.judging.turn(r.ctx)
+		if err != nil {
+			return answer{}, err
+		}
+		defer done()
+	}
+	err = s.read(r, caller, func(q *reading) error {
 		ref := r.params["decision"]
 		d, ok := q.Decision(ref)
 		if !ok {
 			return notFound("there is no decision %s: see the list of decisions", ref)
 		}
-		shown, tag = document.TracedDecision(q.View, d), q.tag()
+		shown, tag = document.TracedDecision(q.View, d), q.tag(wanted)
 		private, err := q.withheld()
 		if err != nil {
 			return err
 		}
 		if k := private.Ref(ref); k != nil {
 			shown, left = withholdDecision(shown, k), append(left, k)
+		} else if wanted != "" {
+			again, err = q.recalculating(ref)
 		}
-		return nil
+		return err
 	})
+	if err == nil && again != nil {
+		shown.Recalculated, err = again.result(s.rules)
+	}
 	return answer{json: shown, tag: tag}.lacking(left...), err
 }

@@ -162,6 +162,7 @@ func obligationShow(s *Server, r *request, caller *auth.Caller) (answer, error) 
 	var shown api.Obligation
 	var tag string
 	var again *recalculating
+	var of ledger.Obligation
 	wanted, err := r.oneOf("recalculated", "yes")
 	if err != nil {
 		return answer{}, err
@@ -192,12 +193,13 @@ func obligationShow(s *Server, r *request, caller *auth.Caller) (answer, error) 
 		}
 		shown, tag = q.showObligation(o, at), q.tag(string(q.day), wanted)
 		if wanted != "" {
-			again, err = q.recalculating(o)
+			of = o
+			again, err = q.toRecalculate(o)
 		}
 		return err
 	})
 	if err == nil && again != nil {
-		shown.Recalculated, err = again.again(s.rules)
+		shown.Recalculated, err = again.again(s.rules, of)
 	}
 	return answer{json: shown, tag: tag}, err
 }

@@ -58,3 +58,23 @@ func TestHandsRecalculated(t *testing.T) {
 	})
 	again("once a figure was corrected")
 }
+
+// Every decision of the example is what the rules of its day give again.
+func TestDecisionsRecalculated(t *testing.T) {
+	b := still(t)
+	var list api.List[api.Decision]
+	b.get(api.PathDecisions+"?limit=100").into(http.StatusOK, &list)
+	for _, d := range list.Items {
+		var again api.Decision
+		b.get(api.Fill(api.PathDecision, d.Ref)+"?recalculated=yes").into(http.StatusOK, &again)
+		if again.Recalculated != api.RecalculationSame || d.Recalculated != "" {
+			t.Errorf("%s is %q, and unasked %q", d.Ref, again.Recalculated, d.Recalculated)
+		}
+	}
+	if len(list.Items) < 10 {
+		t.Errorf("only %d decisions were looked at", len(list.Items))
+	}
+	if got := b.get(api.Fill(api.PathDecision, "GM-2015-003") + "?recalculated=no").problem(); len(got.Errors) != 1 || got.Errors[0].Parameter != "recalculated" {
+		t.Errorf("%+v", got)
+	}
+}

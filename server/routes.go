@@ -71,7 +71,7 @@ var routes = []route{
 	{"GET", api.PathRequests, "listRequisitions", paging(), requisitionList},
 
 	{"GET", api.PathDecisions, "listDecisions", paging("status", "party", "function", "year", "type", "order"), decisionList},
-	{"GET", api.PathDecision, "showDecision", nil, decisionShow},
+	{"GET", api.PathDecision, "showDecision", []string{"recalculated"}, decisionShow},
 	{"GET", api.PathNotice, "showNotice", nil, noticeShow},
 	{"GET", api.PathNotice + ".txt", "showNoticeText", nil, noticeText},
 	{"GET", api.PathNotice + ".html", "showNoticeHTML", nil, noticeHTML},

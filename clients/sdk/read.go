@@ -195,6 +195,11 @@ func (c *Client) Decision(ctx context.Context, ref string) (v api.Decision, err 
 	return v, c.get(ctx, api.Fill(api.PathDecision, ref), nil, &v)
 }
 
+// DecisionAgain reads one decision, and whether the rules in force then give it again.
+func (c *Client) DecisionAgain(ctx context.Context, ref string) (v api.Decision, err error) {
+	return v, c.get(ctx, api.Fill(api.PathDecision, ref), url.Values{"recalculated": {"yes"}}, &v)
+}
+
 // Obligations lists the obligations; filter is the query of the route.
 func (c *Client) Obligations(ctx context.Context, filter url.Values) (api.List[api.Obligation], error) {
 	return list[api.Obligation](ctx, c, api.PathObligations, filter)

@@ -39,7 +39,7 @@ func TestAudit(t *testing.T) {
 			w.at("One inpatient unit for complex stroke")
 			w.press("Evidence for this decision")
 			w.at("Evidence")
-			w.has("Nothing is wrong", "Has anything been altered?", "Not proven here", "What this does not prove", "Download the evidence pack (ZIP)", "Votes, and how each was signed (12)")
+			w.has("Nothing is wrong", "Has anything been altered?", "were run again on the same votes", "What this does not prove", "Download the evidence pack (ZIP)", "Votes, and how each was signed (12)")
 			if tall := do(w, chromedp.Evaluate[int](`document.documentElement.scrollHeight`)); width == 375 && tall > 3500 {
 				t.Errorf("the evidence is %d pixels tall on a telephone", tall)
 			}

@@ -147,7 +147,7 @@ func TestCheckReceipt(t *testing.T) {
 func TestEvidence(t *testing.T) {
 	b := newBoard(t)
 	r := b.member("auditor")
-	page := r.get("/decisions/GM-2015-007/evidence").is(200, "Nothing is wrong", "Has anything been altered?", "Did these people vote this way?", "Not proven here", "Is it in the ledger, in this place?", "Did others see the same ledger?", "What this does not prove", "Holds", "Votes, and how each was signed", "Key in a file", "Technical details")
+	page := r.get("/decisions/GM-2015-007/evidence").is(200, "Nothing is wrong", "Has anything been altered?", "Did these people vote this way?", "were run again on the same votes when this page was made", "Is it in the ledger, in this place?", "Did others see the same ledger?", "What this does not prove", "Holds", "Votes, and how each was signed", "Key in a file", "Technical details")
 	if n := strings.Count(page.body, "nhsuk-tag--red"); n > 0 {
 		t.Errorf("%d things failed: %s", n, page.body)
 	}

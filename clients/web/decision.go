@@ -1,11 +1,14 @@
 package web
 
 import (
+	"errors"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
+	"concordat/clients/sdk"
 	"concordat/ledger"
 	"concordat/server/api"
 )
@@ -31,6 +34,8 @@ type decisionPage struct {
 	Obligations *Table
 	Since       []event // that came of it
 	Size, Entry int64
+	Proof       Tag    // of its entry, as this page found it
+	Broken      string // why it does not hold
 	Code        string // check code of the rules
 }
 
@@ -42,6 +47,9 @@ func decisionShow(v *visit) (page, error) {
 	p := &decisionPage{
 		layout: layout{page: "decision", Title: d.Title, Caption: d.Ref, Nav: "/decisions", Back: &Link{"/decisions", "Decisions"}},
 		Ref:    d.Ref, Tags: decisionTags(d), Sentence: decidedWords(d), Size: v.ledger.Size, Entry: d.Entry, Code: ledger.CheckCode(d.Rules), Checks: checksOf("Rules that decided it", d.Checks),
+	}
+	if err := p.prove(v); err != nil {
+		return nil, err
 	}
 	if d.Withheld != nil {
 		p.Withheld = "This was taken in private, under item " + d.Withheld.Item + " of " + d.Withheld.Meeting + ". Its text, votes and obligations are not shown to you."
@@ -88,6 +96,24 @@ func decisionShow(v *visit) (page, error) {
 	p.Do, err = v.ratifyLink(d)
 	p.Do = append(p.Do, v.callInLink(d)...)
 	return p, err
+}
+
+// prove holds the decision's entry against the page code that the log signed. Its
+// evidence proves the rest.
+func (p *decisionPage) prove(v *visit) error {
+	_, err := v.client.Receipt(v.ctx, p.Entry)
+	var broken *sdk.ReceiptError
+	switch problem := problemOf(err); {
+	case errors.As(err, &broken):
+		p.Proof, p.Broken = failed, broken.Why
+	case problem != nil && problem.Status < http.StatusInternalServerError: // withheld from who reads this
+		p.Proof, p.Broken = notProven, problem.Detail
+	case err != nil:
+		return err
+	default:
+		p.Proof = proved
+	}
+	return nil
 }
 
 // owedBy are the obligations that came of a decision.

@@ -85,11 +85,9 @@ func evidenceShow(v *visit) (page, error) {
 	if err := p.votes(v, m, records, names); err != nil {
 		return nil, err
 	}
-	p.Questions = append(p.Questions, question{
-		Asks: "Does the result follow the rules?", Meaning: "The MoU rules in force that day are run again on the same votes.", Tag: notProven,
-		Words: fmt.Sprintf("Not proven here: this page shows the %s as recorded, under MoU version %d, and does not run the rules again.", many(len(d.Checks), "rule", "rules"), d.MoU),
-		Hint:  "Use concordat verify, which runs them again on your own computer.",
-	})
+	if err := p.rules(v, d); err != nil {
+		return nil, err
+	}
 	p.inclusion(v, d, fault)
 	if err := p.witnesses(v, d); err != nil {
 		return nil, err
@@ -197,6 +195,31 @@ func (p *evidencePage) votes(v *visit, m api.Motion, records []record, names map
 			q.Words += fmt.Sprintf(" %s as the secretary recorded: nobody’s own signature is on %s.", many(recorded, "vote stands", "votes stand"), map[bool]string{true: "it", false: "them"}[recorded == 1])
 			q.Tag = notProven
 		}
+	}
+	p.Questions = append(p.Questions, q)
+	return nil
+}
+
+// rules has the server run the rules of that day again, as far as it has the facts of that
+// day: what it cannot ask again it does not prove.
+func (p *evidencePage) rules(v *visit, d api.Decision) error {
+	q := question{Asks: "Does the result follow the rules?", Meaning: "The MoU rules in force that day are run again on the same votes.", Tag: notProven}
+	ran := fmt.Sprintf("The %s of MoU version %d", many(len(d.Checks), "rule", "rules"), d.MoU)
+	again, err := v.client.DecisionAgain(v.ctx, d.Ref)
+	switch problem := problemOf(err); {
+	case problem != nil:
+		q.Words = ran + " were not run again: " + problem.Detail + "."
+	case err != nil:
+		return err
+	case again.Recalculated == api.RecalculationSame:
+		q.Tag, q.Words = proved, ran+" were run again on the same votes when this page was made. They gave the same result for each party, and the same obligations."
+	case again.Recalculated == api.RecalculationDiffers:
+		q.Tag, q.Words = failed, ran+" give the same result and other obligations than those recorded."
+	default:
+		q.Words = ran + " were run again, and not with the same result. Something that the decision rested on, such as who acts for a party, may have changed since."
+	}
+	if q.Tag != proved {
+		q.Hint = "Use concordat verify, which goes through the whole ledger on your own computer and runs them as everything stood then."
 	}
 	p.Questions = append(p.Questions, q)
 	return nil

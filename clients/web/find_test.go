@@ -40,7 +40,7 @@ func TestHistory(t *testing.T) {
 	}
 	r.get("/motions/GM-2015-003/history?after=353").is(200, "From the beginning", "votes for the motion", "The motion is carried").isNot("moves the motion")
 	r.get("/motions/GM-2015-003/history?after=x").is(404)
-	r.get("/decisions/GM-2015-003").is(200, "What has happened since", "/motions/GM-2015-003/history")
+	r.get("/decisions/GM-2015-003").is(200, "What has happened since", "/motions/GM-2015-003/history", "Verified", "When this page was made, the decision was in the ledger of")
 	r.get("/motions/GM-2015-099/history").is(404)
 }
 

@@ -361,6 +361,8 @@ type Decision struct {
 	Sources     []ledger.Source          `json:"sources,omitempty"`   // of the numbers in its checks; where it is shown by itself
 	Published   []ledger.PublishedNotice `json:"published,omitempty"` // its notice, in order
 	Adopts      *Adoption                `json:"adopts,omitempty"`    // where it was carried to adopt a draft of the MoU
+
+	Recalculated string `json:"recalculated,omitempty"` // what a recalculation comes to, where it was asked for
 }
 
 // Adoption is what becomes of a draft of the MoU by a carried decision.
