@@ -85,7 +85,7 @@ func (p Pack) readme() []byte {
 <li>Or by hand: compare the SHA-256 of each file with MANIFEST.sha256, with <code>certutil -hashfile ledger.tar SHA256</code> or <code>sha256sum -c MANIFEST.sha256</code>.</li>
 </ol>
 <h2>What is in it</h2>
-<p>ledger.tar is the whole ledger as its reader may see it, for a decision follows from everything that was recorded before it. decision.json is the decision as the server told it. Papers are not in it: the ledger has their SHA-256.</p>
+<p>ledger.tar is the whole ledger as its reader may see it, for a decision follows from everything that was recorded before it: with less of it nobody could show that nothing was left out, or run the rules again. That is why a long ledger makes a large pack. decision.json is the decision as the server told it. Papers are not in it: the ledger has their SHA-256.</p>
 <h2>What it does not prove</h2>
 <p>That the figures in the papers are right, or what a person saw on their screen. That a passkey shared between devices was used by its owner alone. That nothing was discussed elsewhere.</p>
 </body>

@@ -24,6 +24,7 @@ type decisionPage struct {
 	Text        []string
 	Means       []meaning // for the parties that the reader speaks for
 	Parties     *Table
+	Because     *Table // by which authority each is bound
 	Checks      *Checks
 	Votes       *Table
 	Reasons     []Reason
@@ -83,6 +84,7 @@ func decisionShow(v *visit) (page, error) {
 	}
 	p.Obligations = obligationsTable(owed)
 	p.Parties = boundTable(d, owed)
+	p.Because = becauseTable(d)
 	p.Means = meaningFor(v.ownParties(), d, p.Parties)
 	if p.Disputes, err = v.disputesOn(d.Ref); err != nil {
 		return nil, err
@@ -243,6 +245,21 @@ func boundTable(d api.Decision, owed []api.Obligation) *Table {
 	return t.used()
 }
 
+// becauseTable is by which signature and authority a decision binds each party; nil where
+// it binds none.
+func becauseTable(d api.Decision) *Table {
+	t := &Table{Caption: "Binding because", Stacks: true, Columns: []Column{{Text: "Party"}, {Text: "By which signature and authority"}}}
+	for _, p := range d.Parties {
+		if p.Chain != "" {
+			t.Rows = append(t.Rows, []Cell{{Text: p.Name}, {Text: p.Chain}})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
 // meaning is what a decision means for one party.
 type meaning struct {
 	Party string
@@ -260,6 +277,9 @@ func meaningFor(own []string, d api.Decision, all *Table) (list []meaning) {
 			if cell := all.Rows[i][n+1]; cell.Text != "" {
 				m.Rows = append(m.Rows, Row{Key: c.Text, Values: []string{cell.Text}})
 			}
+		}
+		if p.Chain != "" {
+			m.Rows = append(m.Rows, Row{Key: "Binding because", Values: strings.Split(p.Chain, "; ")})
 		}
 		list = append(list, m)
 	}

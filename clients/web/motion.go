@@ -166,7 +166,11 @@ func (p *motionPage) ahead(v *visit, m api.Motion, own []ownSeat, names map[stri
 				return err
 			}
 		}
-		if len(rows) > 0 {
+		binding, err := v.bindingRows(m, now.Stakes, party)
+		if err != nil {
+			return err
+		}
+		if rows = append(rows, binding...); len(rows) > 0 {
 			p.Means = append(p.Means, meaning{names[party], rows})
 		}
 	}
@@ -250,6 +254,45 @@ func inClause(clause string) string {
 		return ""
 	}
 	return ", clause " + clause
+}
+
+// bindingRows say by which signature of the MoU a party is bound by a motion that is
+// carried, what it may commit by itself, and who leads for it.
+func (v *visit) bindingRows(m api.Motion, stakes []ledger.Stake, party string) (rows []Row, err error) {
+	if m.Lead != nil {
+		names, err := v.partyNames()
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, Row{Key: "Lead commissioner", Values: []string{names[m.Lead.Party]}})
+	}
+	at := slices.IndexFunc(stakes, func(k ledger.Stake) bool { return k.Party == party })
+	version := v.ledger.MoU
+	if m.Opened != nil && m.Opened.Version > 0 {
+		version = m.Opened.Version
+	}
+	if m.Route == ledger.RouteAdvisory || at < 0 || version == 0 {
+		return rows, nil
+	}
+	mou, err := v.client.MoU(v.ctx, version)
+	if err != nil {
+		return nil, err
+	}
+	because := Row{Key: "Binding because"}
+	for _, s := range mou.Signed {
+		if s.Party == party {
+			because.Values = append(because.Values, "MoU version "+number(version)+inClause(stakes[at].Clause)+", signed for "+s.Name+" on "+day(s.Time.Day()))
+		}
+	}
+	for _, l := range stakes[at].Limits {
+		if l.Span == "action" {
+			because.Values = append(because.Values, map[string]string{"spend": "It may commit up to ", "loss": "It may lose up to "}[l.Of]+pounds(l.Limit)+" by one decision without governing body approval")
+		}
+	}
+	if len(because.Values) > 0 {
+		rows = append(rows, because)
+	}
+	return rows, nil
 }
 
 // stakeRows are what a motion means in money to one party, were it carried.

@@ -21,7 +21,7 @@ type obligationPage struct {
 	Ask      string // path that has it worked out again
 	Facts    []Row
 	Why      []Row
-	Sources  []string
+	Sources  []source
 	Said     *Table
 	Times    *Table // of a duty
 	History  []History
@@ -202,7 +202,7 @@ func obligationFacts(o api.Obligation) []Row {
 
 // whyBound says by which decision, clause and rule the payer is bound, how it voted, and
 // what its part rests on.
-func whyBound(d api.Decision, o api.Obligation) (rows []Row, sources []string) {
+func whyBound(d api.Decision, o api.Obligation) (rows []Row, sources []source) {
 	rows = append(rows, Row{Key: "Decision", Values: []string{d.Ref + ", " + d.Title}, Action: &RowAction{"/decisions/" + d.Ref, "Read the decision", ""}})
 	if o.Clause != "" {
 		rows = append(rows, Row{Key: "Clause", Values: []string{o.Clause}})
@@ -233,7 +233,7 @@ func whyBound(d api.Decision, o api.Obligation) (rows []Row, sources []string) {
 	}
 	for _, s := range d.Sources {
 		// Of what is the party's own its part rests on that alone.
-		if !slices.ContainsFunc(sources, func(own string) bool { return strings.HasPrefix(own, codeWords(s.From)+":") }) {
+		if !slices.ContainsFunc(sources, func(own source) bool { return own.What == codeWords(s.From) }) {
 			sources = append(sources, sourceWords(s))
 		}
 	}
@@ -241,24 +241,24 @@ func whyBound(d api.Decision, o api.Obligation) (rows []Row, sources []string) {
 	return rows, sources
 }
 
-func sourceWords(s ledger.Source) string {
-	words := codeWords(s.From)
-	if len(s.Entries) == 0 {
-		return words + ": nothing was recorded"
-	}
+// source is what figures rest on: entries, each to be read.
+type source struct {
+	What    string
+	Entries []Link
+	More    string // how many are not led to
+}
+
+func sourceWords(s ledger.Source) source {
 	const most = 12
-	var entries []string
+	shown := source{What: codeWords(s.From)}
 	for i, e := range s.Entries {
 		if i == most {
-			entries = append(entries, number(int64(len(s.Entries)-most))+" more")
+			shown.More = many(len(s.Entries)-most, "more entry", "more entries")
 			break
 		}
-		entries = append(entries, thousands(e))
+		shown.Entries = append(shown.Entries, Link{entryPath(e), "entry " + thousands(e)})
 	}
-	if len(entries) == 1 {
-		return words + ": entry " + entries[0]
-	}
-	return words + ": entries " + listed(entries)
+	return shown
 }
 
 // saidTable is what both sides said of an obligation, in order.

@@ -170,8 +170,12 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 		p.Rows = append(p.Rows, Row{Key: "Your reason", Values: []string{written.Text}, Say: "reasonText"})
 		said = append(said, Said{Name: "reason", Label: "Digest of your reason", Text: string(form.reason)}, Said{Name: "reasonSalt", Label: "Salt of your reason", Text: written.Salt})
 	}
-	p.Rows = append(p.Rows, stakeRows(v.stakes(on), on.Party)...)
-	var err error
+	stakes := v.stakes(on)
+	binding, err := v.bindingRows(m, stakes, on.Party)
+	if err != nil {
+		return nil, err
+	}
+	p.Rows = slices.Concat(p.Rows, stakeRows(stakes, on.Party), binding)
 	p.Signing, err = v.signing(ledger.KindVoteCast, on.Party, form.vote(m.Ref), said...)
 	if err != nil {
 		return nil, err

@@ -211,7 +211,7 @@ var states = map[string]map[string]func() page{
 		"not the same":      func() page { return againState(api.RecalculationDiffers) },
 		"changed meanwhile": func() page { return againState(api.RecalculationUnsure) },
 		"paid": func() page {
-			return &obligationPage{layout: layout{Title: "Programme office", Caption: "GM-2015-004/002", Back: &Link{"/x", "Back"}}, Tags: []Tag{{"Paid", "no-colour"}}, Sentence: "It is paid.", Working: "£500,000.00 ÷ 12 parties = £41,666.67", Facts: []Row{{Key: "Amount", Values: []string{"£1.00"}}}, Why: []Row{{Key: "Clause", Values: []string{"7.1"}}}, Sources: []string{"Votes: entry 1"}, Said: corrected(), History: []History{{"Decided", "/x"}, {"Recorded", ""}}}
+			return &obligationPage{layout: layout{Title: "Programme office", Caption: "GM-2015-004/002", Back: &Link{"/x", "Back"}}, Tags: []Tag{{"Paid", "no-colour"}}, Sentence: "It is paid.", Working: "£500,000.00 ÷ 12 parties = £41,666.67", Facts: []Row{{Key: "Amount", Values: []string{"£1.00"}}}, Why: []Row{{Key: "Clause", Values: []string{"7.1"}}}, Sources: []source{{"Votes", []Link{{"/ledger/1", "entry 1"}}, "3 more entries"}, {What: "Commitments"}}, Said: corrected(), History: []History{{"Decided", "/x"}, {"Recorded", ""}}}
 		},
 		"disputed": func() page {
 			return &obligationPage{layout: layout{Title: "Programme office"}, Tags: []Tag{{"Queried", "orange"}}, Sentence: "It is queried.", Notes: []string{"NHS Bury CCG says that it should be £1.00, not £2.00."}, Say: []Link{{"/x", "Say that it was paid"}}}
