@@ -50,7 +50,7 @@ func PutSnapshot(j *Journal, s *ledger.State) error {
 	if err != nil {
 		return err
 	}
-	return j.snapshots.make(s.Freeze(), [32]byte(h), j.head.Load().key.signer)
+	return j.snapshots.make(s.Freeze(), [32]byte(h), j.head.Load().key)
 }
 
 // Snapshotted waits for the snapshot that is being made, and gives the size of the

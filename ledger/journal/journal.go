@@ -137,7 +137,7 @@ func Open(c Config) (*Journal, error) {
 		closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	if c.Snapshots != nil {
-		j.snapshots = newSnapshotter(c, first.verifier)
+		j.snapshots = newSnapshotter(c, &j.keys)
 	}
 	if err := j.load(c.Recover); err != nil {
 		return nil, err
@@ -167,6 +167,9 @@ func (j *Journal) load(recover bool) error {
 		if err != nil {
 			return fmt.Errorf("the store's checkpoint: %w", err)
 		}
+	}
+	if j.snapshots != nil {
+		j.snapshots.held = j.file.claimsMore(stored)
 	}
 	j.state, j.tree = j.snapshots.start(stored, j.store.Tile)
 	err = j.replay(stored)
@@ -205,6 +208,7 @@ func (j *Journal) load(recover bool) error {
 			return fmt.Errorf("write checkpoint file: %w", err)
 		}
 	}
+	j.snapshots.taken(j.state)
 	j.head.Store(&head{stored, key, signed, make(chan struct{})})
 	return nil
 }

@@ -68,6 +68,20 @@ func (f *checkpointFile) put(signed []byte) error {
 	return syncData(f.open)
 }
 
+// claimsMore tells whether the file is of more entries than a store has, by its own word:
+// such a store may be an older copy, to be refused once all is read.
+func (f *checkpointFile) claimsMore(stored merkle.Checkpoint) bool {
+	if f.path == "" {
+		return false
+	}
+	file, err := os.ReadFile(f.path)
+	if err != nil {
+		return false
+	}
+	kept, err := merkle.Claimed(LastKept(file))
+	return err == nil && kept.Size > stored.Size
+}
+
 // stands tells whether the file that is open is still the one of that name: somebody may
 // have taken it away or put another there, and a start looks for it by name.
 func (f *checkpointFile) stands() bool {

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
-
-	"golang.org/x/mod/sumdb/note"
 
 	"concordat/ledger"
 	"concordat/ledger/merkle"
@@ -41,10 +40,13 @@ type Snapshots interface {
 // snapshotter makes snapshots of a journal and starts from them.
 type snapshotter struct {
 	Snapshots
-	program  string
-	every    int64
-	log      *slog.Logger
-	verifier note.Verifier
+	program string
+	every   int64
+	log     *slog.Logger
+	keys    *keys // of the log, that this host has
+
+	// held: the store may be refused, so that what is kept of a later one is not yet forgotten.
+	held bool
 
 	// The writer's: the size of the last snapshot, whether one is under way, and
 	// where it comes out.
@@ -59,9 +61,9 @@ type snapshotter struct {
 	lost bool       // a record could not be read back, or all is closed: nothing more is put or dropped
 }
 
-func newSnapshotter(c Config, verifier note.Verifier) *snapshotter {
+func newSnapshotter(c Config, keys *keys) *snapshotter {
 	s := &snapshotter{
-		Snapshots: c.Snapshots, program: c.Program, every: c.SnapshotEvery, log: c.Log, verifier: verifier, made: make(chan *ledger.Frozen, 1),
+		Snapshots: c.Snapshots, program: c.Program, every: c.SnapshotEvery, log: c.Log, keys: keys, made: make(chan *ledger.Frozen, 1),
 	}
 	if s.every == 0 {
 		s.every = SnapshotEvery
@@ -73,10 +75,11 @@ func newSnapshotter(c Config, verifier note.Verifier) *snapshotter {
 }
 
 // The header of a snapshot is a note that the log's key signs, so that nothing is
-// taken for one which this log did not make:
+// taken for one which this log did not make. Which key that was it says, for one that
+// an entry has put in the place of another: it must be one that this host has.
 //
-//	concordat-snapshot v1
-//	<origin>
+//	concordat-snapshot v2
+//	<verifier key>
 //	<entries>
 //	<root at that size, in hexadecimal digits>
 //	<layout of State>
@@ -84,10 +87,10 @@ func newSnapshotter(c Config, verifier note.Verifier) *snapshotter {
 //	<SHA-256 of what follows>
 //
 // It ends with a zero byte; State's bytes follow.
-const snapshotHeader = "concordat-snapshot v1"
+const snapshotHeader = "concordat-snapshot v2"
 
-func (s *snapshotter) text(size int64, root merkle.Hash, body []byte) []byte {
-	return fmt.Appendf(nil, "%s\n%s\n%d\n%x\n%s\n%s\n%s\n", snapshotHeader, s.verifier.Name(), size, root[:], ledger.Layout(), ledger.DigestOf([]byte(s.program)), ledger.DigestOf(body))
+func (s *snapshotter) text(vkey string, size int64, root merkle.Hash, body []byte) []byte {
+	return fmt.Appendf(nil, "%s\n%s\n%d\n%x\n%s\n%s\n%s\n", snapshotHeader, vkey, size, root[:], ledger.Layout(), ledger.DigestOf([]byte(s.program)), ledger.DigestOf(body))
 }
 
 // start begins from the last snapshot, if that is this log's, of a part of what the
@@ -117,11 +120,29 @@ func (s *snapshotter) anew(because error) (*ledger.State, merkle.Tree) {
 	}
 	s.at, s.put = 0, 0
 	state := ledger.NewState()
+	if !s.held {
+		s.drop(state)
+	}
+	return state, merkle.Tree{}
+}
+
+// drop forgets what is kept, and has state put what it closes in its place.
+func (s *snapshotter) drop(state *ledger.State) {
 	state.SetArchive(s)
 	if err := s.Drop(); err != nil {
 		s.log.Warn("the old snapshot can't be removed", "cause", err)
 	}
-	return state, merkle.Tree{}
+}
+
+// taken says that the store is not refused.
+func (s *snapshotter) taken(state *ledger.State) {
+	if s == nil || !s.held {
+		return
+	}
+	s.held = false
+	if !s.used() {
+		s.drop(state)
+	}
 }
 
 func (s *snapshotter) open(c merkle.Checkpoint, read merkle.ReadTile) (*ledger.State, merkle.Tree, error) {
@@ -133,12 +154,25 @@ func (s *snapshotter) open(c merkle.Checkpoint, read merkle.ReadTile) (*ledger.S
 	if !ok {
 		return nil, merkle.Tree{}, errors.New("it has no header")
 	}
-	text, err := merkle.OpenNote(signed, s.verifier)
+	_, after, _ := strings.Cut(string(signed), snapshotHeader+"\n")
+	vkey, _, _ := strings.Cut(after, "\n")
+	verifier := s.keys.first.verifier
+	if vkey != s.keys.first.vkey {
+		key, has, err := s.keys.ask(vkey)
+		if err == nil && !has {
+			err = errors.New("it is signed by a key that this host does not have")
+		}
+		if err != nil {
+			return nil, merkle.Tree{}, err
+		}
+		verifier = key.verifier
+	}
+	text, err := merkle.OpenNote(signed, verifier)
 	if err != nil {
 		return nil, merkle.Tree{}, err
 	}
 	var size int64
-	if _, err := fmt.Sscanf(string(text), snapshotHeader+"\n"+s.verifier.Name()+"\n%d\n", &size); err != nil || size < 0 || size > c.Size {
+	if _, err := fmt.Sscanf(string(text), snapshotHeader+"\n"+vkey+"\n%d\n", &size); err != nil || size < 0 || size > c.Size {
 		return nil, merkle.Tree{}, fmt.Errorf("it is of no part of these %d entries", c.Size)
 	}
 	root := c.Root
@@ -148,7 +182,7 @@ func (s *snapshotter) open(c merkle.Checkpoint, read merkle.ReadTile) (*ledger.S
 		}
 	}
 	// All of its text is worked out again, so that nothing is overlooked in it.
-	if !bytes.Equal(text, s.text(size, root, body)) {
+	if !bytes.Equal(text, s.text(vkey, size, root, body)) {
 		return nil, merkle.Tree{}, errors.New("it is of other entries, or was made by another program, or has been changed")
 	}
 	tree, err := merkle.LoadTree(size, read)
@@ -164,7 +198,7 @@ func (s *snapshotter) open(c merkle.Checkpoint, read merkle.ReadTile) (*ledger.S
 
 // shrink puts what is closed out of memory while a ledger is replayed.
 func (s *snapshotter) shrink(state *ledger.State) {
-	if s == nil || state.Durable().Size()-s.at < s.every {
+	if s == nil || s.held || state.Durable().Size()-s.at < s.every {
 		return
 	}
 	s.at = state.Durable().Size()
@@ -198,7 +232,7 @@ func (j *Journal) snapshotDue() {
 		s.making, s.at = true, h.Size
 		f := j.state.Freeze()
 		s.work.Go(func() {
-			if err := s.make(f, h.Root, h.key.signer); err != nil {
+			if err := s.make(f, h.Root, h.key); err != nil {
 				s.log.Warn("no snapshot was made; the next start takes longer", "entries", h.Size, "cause", err)
 			}
 			s.made <- f
@@ -207,7 +241,7 @@ func (j *Journal) snapshotDue() {
 }
 
 // make writes the snapshot of what was frozen.
-func (s *snapshotter) make(f *ledger.Frozen, root merkle.Hash, signer note.Signer) (err error) {
+func (s *snapshotter) make(f *ledger.Frozen, root merkle.Hash, key logKey) (err error) {
 	defer func() {
 		if lost := archiveError(recover()); lost != nil {
 			err = lost
@@ -220,7 +254,7 @@ func (s *snapshotter) make(f *ledger.Frozen, root merkle.Hash, signer note.Signe
 	room := s.long + s.long/4
 	s.mu.Unlock()
 	body := f.AppendTo(make([]byte, 0, room))
-	signed, err := merkle.Sign(s.text(f.Size(), root, body), signer)
+	signed, err := merkle.Sign(s.text(key.vkey, f.Size(), root, body), key.signer)
 	if err != nil {
 		return err
 	}
@@ -251,7 +285,7 @@ func (j *Journal) closeSnapshots() error {
 			j.state.Thaw(<-s.made)
 			j.mu.Unlock()
 		}
-		if err := s.make(j.state.Freeze(), h.Root, h.key.signer); err != nil {
+		if err := s.make(j.state.Freeze(), h.Root, h.key); err != nil {
 			s.log.Warn("no snapshot was made; the next start takes longer", "entries", h.Size, "cause", err)
 		}
 	}

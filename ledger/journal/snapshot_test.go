@@ -183,6 +183,100 @@ func TestSnapshotOutlivesRulesThatCannotBeRun(t *testing.T) {
 	}
 }
 
+// A store that was put back to an older copy is refused, and costs the store that it is put
+// right with nothing: its snapshot is there. One that goes on from the older copy forgets it.
+func TestSnapshotOutlivesAnOlderStore(t *testing.T) {
+	w, path := newBoltWorld(t)
+	w.stop()
+	w.folder, w.every, w.build = filepath.Join(t.TempDir(), "state"), 1, "a program"
+	w.start()
+	w.found()
+	for _, s := range w.motion() {
+		w.send(s)
+	}
+	w.stop()
+	older, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.start()
+	w.clock.add(2 * time.Hour)
+	w.send(w.figure("officer-00V"))
+	want := w.shown()
+	w.stop()
+	newest, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := w.files()
+	putBack := func(store []byte) {
+		t.Helper()
+		if err := os.WriteFile(path, store, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	putBack(older)
+	if err := w.tryStart(); !errors.Is(err, journal.ErrRollback) {
+		t.Fatalf("an older store: %v", err)
+	}
+	for name, data := range w.files() {
+		if !bytes.Equal(data, good[name]) {
+			t.Errorf("%s is another after the refusal", name)
+		}
+	}
+	putBack(newest)
+	w.replayed()
+	w.start()
+	if n := w.replayed(); n > 0 {
+		t.Errorf("%d statements were judged again", n)
+	}
+	if got := w.shown(); got != want {
+		t.Error(got)
+	}
+	w.stop()
+
+	putBack(older)
+	w.recover = true
+	for range 2 {
+		w.start()
+		if err := w.j.Ready(); !errors.Is(err, journal.ErrLost) {
+			t.Errorf("ready: %v", err)
+		}
+		w.check()
+		w.stop()
+	}
+	if again := w.files(); bytes.Equal(again["snapshot"], good["snapshot"]) {
+		t.Error("the snapshot of what is lost is kept")
+	}
+}
+
+// A snapshot that the log's next key signed is used by a start that begins with the key
+// before, as one does after a crash; one by a key that this host has not is none.
+func TestSnapshotByTheNextKey(t *testing.T) {
+	w := newSnapshotWorld(t, 1<<40)
+	w.look()
+	next, vkey := w.nextKey("second log key", true)
+	w.send(w.keyChange(next, vkey, ledger.LogKeyRenewed))
+	if w.j.LogKey() != vkey {
+		t.Fatal("the key is not changed")
+	}
+	want := w.shown()
+	w.stop()
+	w.replayed()
+	w.start()
+	if n := w.replayed(); n > 0 {
+		t.Errorf("%d statements were judged again", n)
+	}
+	if got := w.shown(); got != want {
+		t.Error(got)
+	}
+	w.stop()
+	w.more = nil
+	if err := w.tryStart(); !errors.Is(err, journal.ErrNoKey) {
+		t.Errorf("without the key: %v", err)
+	}
+}
+
 // TestSnapshotRefused holds that whatever is in the place of a snapshot and is not
 // one of this ledger, of this history, by this program, is not used: every entry is
 // replayed, and the next start has a snapshot again.
