@@ -52,6 +52,10 @@ type Config struct {
 	// CalendarFile keeps the addresses of people's calendars; empty keeps them in memory.
 	CalendarFile string
 
+	// CosignedFile keeps the newest checkpoint that witnesses had cosigned as the agreement
+	// asks; empty keeps it in memory.
+	CosignedFile string
+
 	// WishFile keeps which messages people do not want; empty keeps that in memory.
 	WishFile string
 
@@ -206,7 +210,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.app = s.open(routes)
 	in.handle = s.app.Handler()
-	s.cosigner = cosign.Start(cosign.Config{Log: s.journal, Origin: s.journal.Origin(), Policy: s.witnesses, Now: s.now, Logger: s.log})
+	s.cosigner = cosign.Start(cosign.Config{Log: s.journal, Origin: s.journal.Origin(), Policy: s.witnesses, Now: s.now, Logger: s.log, File: c.CosignedFile})
 	return s, nil
 }
 

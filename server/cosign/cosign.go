@@ -34,6 +34,7 @@ type Config struct {
 	Transport http.RoundTripper // nil: the network
 	Now       func() time.Time  // the world's clock; nil means time.Now
 	Logger    *slog.Logger      // nil means none
+	File      string            // keeps the newest checkpoint that had what it needs; empty: nothing does
 }
 
 // State is how a witness stands.
@@ -90,6 +91,11 @@ type Cosigner struct {
 	stop   context.CancelFunc
 	ended  chan struct{}
 	wake   chan struct{} // a question has been answered; room for one
+	file   string
+
+	// What the file is known to have, and until a round has begun with it what it had at the
+	// start; nobody's but run's.
+	written, kept []byte
 
 	mu       sync.Mutex
 	enough   func(context.Context, []Witness) (Verdict, error)
@@ -132,8 +138,9 @@ func Start(c Config) *Cosigner {
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Cosigner{
 		log: c.Log, origin: c.Origin, policy: c.Policy, client: newClient(c.Transport), now: c.Now, slog: c.Logger,
-		stop: stop, ended: make(chan struct{}), wake: make(chan struct{}, 1), byKey: map[merkle.CosignerKey]*asked{},
+		stop: stop, ended: make(chan struct{}), wake: make(chan struct{}, 1), file: c.File, byKey: map[merkle.CosignerKey]*asked{},
 	}
+	s.recall()
 	go s.run(ctx)
 	return s
 }
@@ -246,10 +253,22 @@ func (c *Cosigner) begin(ctx context.Context, signed []byte) {
 	} else {
 		bare = c.ruled(ctx, nil)
 	}
+	var before merkle.Checkpoint
+	var forgets error
+	if c.kept != nil && err == nil {
+		before, forgets = c.ofThis(t)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err == nil {
 		c.name(p)
+		if c.kept != nil && forgets == nil {
+			forgets = c.remember(before)
+		}
+		if forgets != nil {
+			c.slog.Warn("what was cosigned before is not shown", "cause", forgets)
+		}
+		c.kept = nil
 	}
 	c.unread = err != nil
 	for _, a := range c.who {
@@ -306,15 +325,16 @@ func (c *Cosigner) judge(ctx context.Context) {
 	}
 	v := c.ruled(ctx, by)
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.verdict, c.judged = v, keys
-	if !v.Met {
-		return
+	if v.Met {
+		c.lacking = time.Time{}
+		if t.Size >= c.lastSize {
+			c.last, c.lastSize = merkle.WithCosignatures(t.signed, list), t.Size
+		}
 	}
-	c.lacking = time.Time{}
-	if t.Size >= c.lastSize {
-		c.last, c.lastSize = merkle.WithCosignatures(t.signed, list), t.Size
-	}
+	last := c.last
+	c.mu.Unlock()
+	c.keep(last)
 }
 
 // name makes the policy's witnesses those that are asked, each key once. The caller

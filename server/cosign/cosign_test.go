@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -247,6 +248,58 @@ func TestCosigned(t *testing.T) {
 		synctest.Wait()
 		if _, by := cosigned(t, b, c, p); len(by) != 2 {
 			t.Errorf("started again after it had grown: %v", by)
+		}
+	})
+}
+
+// What was cosigned is shown so after a start, before any witness answers; what stands in the
+// file in the place of it is not.
+func TestKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBoard(t, "log", testLog).grow(3, "entry")
+		bury, oldham := newWitness(t, b, "bury"), newWitness(t, b, "oldham")
+		p := Policy{Witnesses: []Witness{named(bury, "00V"), named(oldham, "00Y")}, Enough: need(2)}
+		file := filepath.Join(t.TempDir(), "cosigned")
+		start := func(b *board, net hosts) (c *Cosigner, by []string, s Status) {
+			t.Helper()
+			c = Start(Config{Log: b, Origin: testLog, Policy: always(p), Transport: net, File: file})
+			synctest.Wait()
+			_, by = cosigned(t, b, c, p)
+			s = c.Status()
+			c.Close()
+			return c, by, s
+		}
+		_, _, first := start(b, hosts{"bury": bury, "oldham": oldham})
+		good, err := os.ReadFile(file)
+		if err != nil || !bytes.Equal(good, first.Last) {
+			t.Fatalf("%q is kept of %q: %v", good, first.Last, err)
+		}
+		if _, by, s := start(b, nil); len(by) != 2 || !s.Met || !s.Since.IsZero() || s.LastSize != 3 || s.Reports[0].State != Cosigned || s.Reports[0].Time != first.Reports[0].Time {
+			t.Errorf("cosigned by %v: %+v", by, s)
+		}
+		// Of a checkpoint since there are none, and the one before is at hand.
+		b.grow(300, "entry")
+		if _, by, s := start(b, nil); len(by) != 0 || s.Met || s.LastSize != 3 || !bytes.Equal(s.Last, good) {
+			t.Errorf("cosigned by %v: %+v", by, s)
+		}
+		for what, data := range map[string][]byte{
+			"of a changed cosignature": bytes.Replace(good, []byte("bury "), []byte("bury A"), 1), "nothing": {}, "no checkpoint": []byte("x"), "half": good[:len(good)/2],
+		} {
+			if err := os.WriteFile(file, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, by, s := start(b, nil); len(by) != 0 || s.Last != nil {
+				t.Errorf("%s: cosigned by %v: %+v", what, by, s)
+			}
+		}
+		if err := os.WriteFile(file, good, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, by, s := start(newBoard(t, "log", testLog).grow(5, "another"), nil); len(by) != 0 || s.Last != nil {
+			t.Errorf("another tree: cosigned by %v: %+v", by, s)
+		}
+		if _, by, _ := start(b, hosts{"bury": bury, "oldham": oldham}); len(by) != 2 {
+			t.Errorf("asked again: %v", by)
 		}
 	})
 }

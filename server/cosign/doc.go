@@ -26,6 +26,7 @@
 // dispute does not stop the log, or anybody could.
 //
 // The package does not choose witnesses: the policy is handed in, and asked for
-// again with each round. It keeps nothing on disk: after a start every witness is
-// asked for what is published then.
+// again with each round. On disk it keeps the newest checkpoint that had the
+// cosignatures it needed, which is shown again after a start; for what is published then
+// every witness is asked that has not cosigned it.
 package cosign

@@ -184,7 +184,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		}
 	}
 	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: policy.CheckManifest, Log: log,
-		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), LinkFile: filepath.Join(o.Data, "links"), CalendarFile: filepath.Join(o.Data, "calendars"), WishFile: filepath.Join(o.Data, "wishes"), Work: use.provider, Help: use.help, TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Site: l.site(), Pages: l.pages(log, post)})
+		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), LinkFile: filepath.Join(o.Data, "links"), CalendarFile: filepath.Join(o.Data, "calendars"), WishFile: filepath.Join(o.Data, "wishes"), CosignedFile: filepath.Join(o.Data, "cosigned"), Work: use.provider, Help: use.help, TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Site: l.site(), Pages: l.pages(log, post)})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,110 @@
+package cosign
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"concordat/ledger/merkle"
+)
+
+// What had the cosignatures that it needs was published so, and people may hold the ledger
+// to it: it is kept in a file, so that after a start it is shown as it was before any
+// witness has answered. Whose cosignatures it has is found out anew from what stands there.
+
+// recall reads what was kept. What can't be read is not there: the witnesses are asked.
+func (c *Cosigner) recall() {
+	if c.file == "" {
+		return
+	}
+	kept, err := os.ReadFile(c.file)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			c.slog.Warn("what was cosigned before can't be read", "cause", err)
+		}
+		return
+	}
+	c.kept, c.written = kept, kept
+}
+
+// ofThis is what the kept checkpoint says, if it is of t or of a part of it.
+func (c *Cosigner) ofThis(t target) (merkle.Checkpoint, error) {
+	at, err := merkle.Claimed(c.kept)
+	if err != nil {
+		return at, err
+	}
+	if at.Origin != t.Origin || at.Size > t.Size {
+		return at, fmt.Errorf("it is of %d entries of %s", at.Size, at.Origin)
+	}
+	root := t.Root
+	if at.Size < t.Size {
+		if root, err = merkle.RootAt(merkle.CheckedHashReader(c.log.Tile, t.Checkpoint), at.Size); err != nil {
+			return at, err
+		}
+	}
+	if at.Root != root {
+		return at, fmt.Errorf("it is of another tree of %d entries", at.Size)
+	}
+	return at, nil
+}
+
+// remember gives the witnesses that are named the cosignatures that a kept checkpoint has
+// of them. The caller holds mu.
+func (c *Cosigner) remember(at merkle.Checkpoint) error {
+	var keys []merkle.CosignerKey
+	for _, a := range c.who {
+		keys = append(keys, a.key)
+	}
+	lines := c.kept[bytes.LastIndex(c.kept, []byte("\n\n"))+2:]
+	list, err := merkle.ReadCosignatures(at, lines, keys)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	for _, s := range list {
+		a := c.byKey[s.Key]
+		a.of, a.by, a.had = at, &s, at.Size
+		a.State, a.Since, a.Size, a.Time = Cosigned, time.Now(), at.Size, time.Unix(s.Time, 0).UTC()
+	}
+	c.last, c.lastSize = c.kept, at.Size
+	return nil
+}
+
+// keep makes the newest checkpoint that had what it needs durable.
+func (c *Cosigner) keep(last []byte) {
+	if c.file == "" || last == nil || bytes.Equal(last, c.written) {
+		return
+	}
+	if err := replace(c.file, last); err != nil {
+		c.slog.Warn("what is cosigned can't be kept: after a start it is asked for again", "cause", err)
+		return
+	}
+	c.written = last
+}
+
+// replace makes a file of that content: all of it or, after a crash, what was there.
+func replace(path string, data []byte) error {
+	fresh := path + ".new"
+	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, path); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
