@@ -179,6 +179,11 @@ func appendNumber(b []byte, s string) ([]byte, error) {
 }
 
 func appendString(b []byte, s string) ([]byte, error) {
+	if len(s) <= MaxString && plainText(s) {
+		b = append(b, '"')
+		b = append(b, s...)
+		return append(b, '"'), nil
+	}
 	if err := checkString(s); err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"reflect"
 )
@@ -42,11 +41,12 @@ func (r *quick) next(s string) bool {
 
 // plainBytes is how many of the first of some bytes are printable ASCII that stands for
 // itself, by eights: there may be more.
-func plainBytes(data []byte) int {
+func plainBytes[T string | []byte](data T) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	n := 0
 	for ; len(data)-n >= 8; n += 8 {
-		x := binary.LittleEndian.Uint64(data[n:])
+		d := data[n : n+8]
+		x := uint64(d[0]) | uint64(d[1])<<8 | uint64(d[2])<<16 | uint64(d[3])<<24 | uint64(d[4])<<32 | uint64(d[5])<<40 | uint64(d[6])<<48 | uint64(d[7])<<56
 		quote, escape, last := x^ones*'"', x^ones*'\\', x^ones*0x7f
 		// The high bit of a byte that is the first of these, or of one after it, is set.
 		if (x|(x-ones*0x20)|(quote-ones)|(escape-ones)|(last-ones))&highs != 0 {
@@ -60,10 +60,7 @@ func plainBytes(data []byte) int {
 // between its quotes.
 func (r *quick) text() []byte {
 	r.literal(`"`)
-	for i := r.at; r.ok && i < len(r.data); i++ {
-		if i += plainBytes(r.data[i:]); i == len(r.data) {
-			break
-		}
+	for i := r.at + plainBytes(r.data[r.at:]); r.ok && i < len(r.data); i++ {
 		switch c := r.data[i]; {
 		case c == '"':
 			s := r.data[r.at:i]
@@ -96,7 +93,7 @@ func (r *quick) integer() (n int64) {
 
 // plainText reports whether text would take s, between quotes.
 func plainText(s string) bool {
-	for i := 0; i < len(s); i++ {
+	for i := plainBytes(s); i < len(s); i++ {
 		switch c := s[i]; {
 		case c == "£"[0] && i+1 < len(s) && s[i+1] == "£"[1]:
 			i++

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"reflect"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -169,10 +171,24 @@ func TestPlainBytes(t *testing.T) {
 				if c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
 					want = min(want, at&^7)
 				}
-				if got := plainBytes(data); got != want {
+				if got := plainBytes(data); got != want || plainBytes(string(data)) != want {
 					t.Fatalf("of %q %d are plain, not %d", data, got, want)
 				}
 			}
+		}
+	}
+}
+
+// TestPlainText: a text that is written as it stands is one that is taken, whole.
+func TestPlainText(t *testing.T) {
+	for _, s := range []string{"", "a", "12345678", "123456789", "£", "£££££££££", "1234567£", "12345678£", "a\"", "1234567\\", "12345678\n", "\x7f", "é", "1234567é", "\xc2", "1234567\xc2", "1234567\xc2\xa4", "12345678\xa3", strings.Repeat("a", MaxString), strings.Repeat("a", MaxString+1)} {
+		got, err := appendString([]byte("x"), s)
+		want := "x" + strconv.Quote(s)
+		if plain := plainText(s); plain && (checkString(s) != nil) != (len(s) > MaxString) {
+			t.Errorf("%.20q is plain: %v", s, checkString(s))
+		}
+		if refused := checkString(s); (err != nil) != (refused != nil) || err == nil && string(got) != want {
+			t.Errorf("%.20q is written as %.20q, %v; it is refused: %v", s, got, err, refused)
 		}
 	}
 }
