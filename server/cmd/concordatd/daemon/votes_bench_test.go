@@ -266,6 +266,7 @@ type serving struct {
 
 func (h *hall) serve(b *testing.B, voters int) *serving {
 	b.Helper()
+	collectLess() // as Main does
 	dir := filepath.Join(b.TempDir(), "data")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		b.Fatal(err)
