@@ -23,6 +23,7 @@ func (s *State) Apply(q *Question) *Entry {
 
 // ordered counts an entry in.
 func (s *State) ordered(e *Entry) *Entry {
+	s.turn++
 	s.draftHead.size++
 	s.draftHead.time = e.Time
 	return e

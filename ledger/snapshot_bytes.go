@@ -53,7 +53,8 @@ var Layout = sync.OnceValue(func() Digest {
 	state := reflect.TypeFor[State]()
 	for i := range state.NumField() {
 		f := state.Field(i)
-		if f.Name == "tallies" || f.Name == "votes" || f.Name == "standing" { // counted and gathered again, not kept
+		switch f.Name {
+		case "tallies", "votes", "standing", "turn": // counted and gathered again, not kept
 			continue
 		}
 		b.WriteString(f.Name + " ")

@@ -44,6 +44,7 @@ type State struct {
 	tallies  map[string]*tally // of the draft's motions
 	votes    *voteFacts
 	standing *partiesOn
+	turn     uint64 // grows whenever the draft changes
 }
 
 // head is what there is one of. Its slices are replaced, never written into.
@@ -314,6 +315,7 @@ func (s *State) Commit() {
 
 // Rollback forgets the draft: what was not made durable never was.
 func (s *State) Rollback() {
+	s.turn++
 	s.draftHead = s.head
 	s.tallies, s.votes, s.standing = nil, nil, nil
 	for _, t := range s.each() {

@@ -68,67 +68,85 @@ func (s *State) StepApart(run []*Signed, t Time, roots Roots, rules Rules, each 
 // stepSome steps the first of a run, up to and with one that the rules refuse, and
 // gives how many.
 func (s *State) stepSome(run []*Signed, t Time, roots Roots, rules Rules, each func(i int, e *Entry, err error)) int {
-	questions, faults := make([]*Question, len(run)), make([]error, len(run))
-	rulings, err := s.ask(run, questions, faults, t, roots, rules)
-	if err != nil || len(run) == 1 {
-		for i, st := range run {
-			e, err := s.Step(st, t, roots, rules)
-			each(i, e, err)
+	if len(run) > 1 {
+		if a := s.AskApart(run, t, roots, rules); a != nil {
+			return s.StepAsked(a, each)
 		}
-		return len(run)
 	}
-	for i, q := range questions {
-		if q == nil {
-			each(i, nil, faults[i])
-			continue
-		}
-		if !rulings[i].Allow {
-			each(i, nil, refusal(rulings[i]))
-			return i + 1
-		}
-		q.Ruling = rulings[i]
-		each(i, s.Apply(q), nil)
+	for i, st := range run {
+		e, err := s.Step(st, t, roots, rules)
+		each(i, e, err)
 	}
 	return len(run)
 }
 
-// ask checks each of a run as if those before it that pass had been recorded, and
-// has the rules judge them. It leaves the draft as it was.
-func (s *State) ask(run []*Signed, questions []*Question, faults []error, t Time, roots Roots, rules Rules) ([]Ruling, error) {
-	if len(run) == 1 {
-		return nil, nil
-	}
+// Asked is what check and rules say of a run of statements, before any of them is
+// recorded.
+type Asked struct {
+	questions []*Question
+	faults    []error // of those that do not pass the check
+	rulings   []Ruling
+	turn      uint64 // of the draft that was asked
+}
+
+// AskApart takes a run of statements that stand apart through check and rule at time t,
+// each as if those before it that pass the check had been recorded, and leaves the draft
+// as it was. It gives nil where the rules can't be run on one of them. What fell due by
+// t must have been settled.
+func (s *State) AskApart(run []*Signed, t Time, roots Roots, rules Rules) *Asked {
+	a := &Asked{questions: make([]*Question, len(run)), faults: make([]error, len(run)), rulings: make([]Ruling, len(run)), turn: s.turn}
 	before := s.draftHead
+	defer func() { s.draftHead = before }()
 	var bundles []Digest
 	of := map[Digest][]int{}
 	for i, st := range run {
-		if questions[i], faults[i] = s.Check(st, t, roots); faults[i] != nil {
+		if a.questions[i], a.faults[i] = s.Check(st, t, roots); a.faults[i] != nil {
 			continue
 		}
 		s.draftHead.size++
 		s.draftHead.time = t
-		digest := questions[i].Rules
+		digest := a.questions[i].Rules
 		if len(of[digest]) == 0 {
 			bundles = append(bundles, digest)
 		}
 		of[digest] = append(of[digest], i)
 	}
-	s.draftHead = before
-	rulings := make([]Ruling, len(run))
 	for _, digest := range bundles {
 		inputs := make([]Input, len(of[digest]))
 		for n, i := range of[digest] {
-			inputs[n] = questions[i].Input
+			inputs[n] = a.questions[i].Input
 		}
 		answers, err := judgeAll(rules, digest, inputs)
 		if err != nil {
-			return nil, err
+			return nil
 		}
 		for n, i := range of[digest] {
-			rulings[i] = answers[n]
+			a.rulings[i] = answers[n]
 		}
 	}
-	return rulings, nil
+	return a
+}
+
+// StepAsked records the run that was asked about, up to and with the first that the
+// rules refuse, and gives how many: none if the draft has changed since, for then what
+// was said may no longer hold.
+func (s *State) StepAsked(a *Asked, each func(i int, e *Entry, err error)) int {
+	if a.turn != s.turn {
+		return 0
+	}
+	for i, q := range a.questions {
+		if q == nil {
+			each(i, nil, a.faults[i])
+			continue
+		}
+		if !a.rulings[i].Allow {
+			each(i, nil, refusal(a.rulings[i]))
+			return i + 1
+		}
+		q.Ruling = a.rulings[i]
+		each(i, s.Apply(q), nil)
+	}
+	return len(a.questions)
 }
 
 // runnable reports, as an *Error of code rules-failed, why the bundle of a draft
@@ -204,6 +222,7 @@ func (s *State) Replay(data []byte, roots Roots, rules Rules) error {
 // Skip counts an entry at fault in without reading a meaning into it, so that an
 // auditor can look at the entries after it.
 func (s *State) Skip(t Time) {
+	s.turn++
 	s.draftHead.size++
 	s.draftHead.time = max(s.draftHead.time, t)
 }

@@ -18,7 +18,10 @@
 //     whether it still does is found here and nowhere else. All of it happens in the
 //     draft of State, which readers do not see.
 //  3. sign the checkpoint of the new tree, in memory.
-//  4. [Store].Commit: entries, tiles, index and checkpoint, in one piece.
+//  4. [Store].Commit: entries, tiles, index and checkpoint, in one piece. If votes wait
+//     by now, check and rules are asked about them meanwhile, as if this commit had
+//     succeeded ([ledger.State.AskApart]); nothing is recorded of that, and it is of no
+//     use if the commit fails.
 //  5. the checkpoint file, beside the store, synced.
 //  6. publish: the draft becomes what readers see, with the checkpoint that
 //     vouches for it, at one instant.

@@ -86,7 +86,8 @@ type Journal struct {
 	state *ledger.State // its durable view is read under mu; its draft is the writer's
 	head  atomic.Pointer[head]
 
-	tree merkle.Tree // right edge of the published tree; the writer's
+	tree  merkle.Tree // right edge of the published tree; the writer's
+	ahead ahead       // the writer's
 
 	signatures signature.Verifier
 

@@ -20,21 +20,28 @@ type waiting struct {
 	signed *ledger.Signed
 	at     ledger.Time
 	taken  atomic.Bool // by the writer, or by its caller who has gone
+	ours   bool        // taken by the writer
 	done   chan struct{}
 
 	err   error
-	index int64  // of the statement's entry
-	entry []byte // as published with this group; nil where it was there before
-	group *group // whose checkpoint vouches for it
+	index int64       // of the statement's entry
+	time  ledger.Time // of that entry
+	entry []byte      // as published with this group; nil where it was there before
+	group *group      // whose checkpoint vouches for it
 }
 
 // claim decides between the writer and a caller who goes.
 func (w *waiting) claim() bool { return w.taken.CompareAndSwap(false, true) }
 
+// own is the writer's claim. It may make it more than once.
+func (w *waiting) own() bool {
+	w.ours = w.ours || w.claim()
+	return w.ours
+}
+
 // group is what the callers of one commit share: they make their receipts
 // themselves, while the writer goes on.
 type group struct {
-	time   ledger.Time
 	head   *head
 	tree   merkle.Tree   // before it
 	leaves []merkle.Hash // of its entries
@@ -115,7 +122,7 @@ func (j *Journal) Record(ctx context.Context, signed *ledger.Signed) (Recorded, 
 	if err != nil {
 		return Recorded{}, fmt.Errorf("the statement is recorded as entry %d; send it again for its receipt: %w", w.index, err)
 	}
-	return Recorded{Receipt: r, Index: w.index, Time: w.group.time}, nil
+	return Recorded{Receipt: r, Index: w.index, Time: w.time}, nil
 }
 
 // verify holds a statement's signature against a key, ahead of the writer. What is
@@ -232,14 +239,16 @@ func (j *Journal) orderKept(all []*waiting) (err error) {
 // take waits for someone and takes all who wait, up to a group; nil when the
 // journal closes.
 func (j *Journal) take() []*waiting {
-	var all []*waiting
-	select {
-	case <-j.closing:
-		return nil
-	case w := <-j.settles:
-		all = append(all, w)
-	case w := <-j.queue:
-		all = append(all, w)
+	all := j.ahead.taken()
+	if len(all) == 0 {
+		select {
+		case <-j.closing:
+			return nil
+		case w := <-j.settles:
+			all = append(all, w)
+		case w := <-j.queue:
+			all = append(all, w)
+		}
 	}
 	// Who is about to queue and only waits for a processor comes along, for as long as
 	// there are such. With nobody else to run, this takes no time.
@@ -287,18 +296,19 @@ func (p *pending) add(e *ledger.Entry) error {
 	return nil
 }
 
-// addStatement adds a statement's entry and gives its index.
-func (p *pending) addStatement(signed *ledger.Signed, e *ledger.Entry) int64 {
-	at := numbered{signed.Protected.Kid, signed.Payload.Seq}
-	index := p.first + int64(len(p.entries))
-	p.keys = append(p.keys, KeySeq{at.kid, at.seq, index})
-	p.stated[at] = stated{signed.ID, index}
+// addStatement adds a statement's entry, and notes where and when it stands.
+func (p *pending) addStatement(w *waiting, e *ledger.Entry) {
+	at := numbered{w.signed.Protected.Kid, w.signed.Payload.Seq}
+	w.index, w.time = p.first+int64(len(p.entries)), e.Time
+	p.keys = append(p.keys, KeySeq{at.kid, at.seq, w.index})
+	p.stated[at] = stated{w.signed.ID, w.index}
 	p.entries = append(p.entries, e.Bytes())
-	return index
 }
 
 // order takes a group through one commit and leaves each with its result.
 func (j *Journal) order(all []*waiting) {
+	asked := j.ahead
+	j.ahead = ahead{}
 	fail := func(err error) {
 		for _, w := range all {
 			w.err, w.group = err, nil
@@ -319,13 +329,17 @@ func (j *Journal) order(all []*waiting) {
 		t = max(t, w.at)
 	}
 	p := &pending{first: draft.Size(), stated: map[numbered]stated{}}
-	g := &group{time: t, tree: j.tree}
-	var run []*waiting
+	g := &group{tree: j.tree}
 	for _, w := range all {
-		if !w.claim() || w.signed == nil {
+		if w.signed != nil && w.own() {
+			w.group = g
+		}
+	}
+	var run []*waiting
+	for _, w := range all[j.orderAsked(asked, p):] {
+		if w.signed == nil || !w.ours {
 			continue
 		}
-		w.group = g
 		if len(run) == maxRun || len(run) > 0 && !apart(run, w) {
 			j.orderRun(run, t, p)
 			run = run[:0]
@@ -395,7 +409,7 @@ func (j *Journal) orderRun(run []*waiting, t ledger.Time, p *pending) {
 			fresh[i].err = err
 			return
 		}
-		fresh[i].index = p.addStatement(statements[i], e)
+		p.addStatement(fresh[i], e)
 	})
 }
 
@@ -518,19 +532,15 @@ func (j *Journal) commit(p *pending, g *group) error {
 	if next.signed, err = key.sign(next.Checkpoint); err != nil {
 		return forget(fmt.Errorf("%w: %w", ErrNotCommitted, err))
 	}
-	err = j.store.Commit(Batch{First: p.first, Entries: p.entries, Tiles: tiles, Keys: p.keys, Checkpoint: next.signed})
+	keeps := j.awaited(j.state.Draft()) == nil // until a loss is recorded, the file says what is lost
+	err = j.meanwhile(func() error {
+		return j.keep(Batch{First: p.first, Entries: p.entries, Tiles: tiles, Keys: p.keys, Checkpoint: next.signed}, keeps)
+	})
 	switch {
 	case errors.Is(err, ErrNotCommitted):
 		return forget(err)
 	case err != nil:
 		return unknown(err)
-	}
-	// The entries are durable from here on. Without the file a rollback of the
-	// store could go unnoticed, so nothing is published that it does not hold.
-	if j.awaited(j.state.Draft()) == nil { // until a loss is recorded, the file says what is lost
-		if err := j.file.put(next.signed); err != nil {
-			return unknown(fmt.Errorf("write checkpoint file: %w", err))
-		}
 	}
 	j.roots.put(next.Size, next.Root)
 	j.tree = tree
@@ -539,5 +549,21 @@ func (j *Journal) commit(p *pending, g *group) error {
 	defer j.mu.Unlock()
 	j.state.Commit()
 	close(j.head.Swap(next).next)
+	return nil
+}
+
+// keep writes a batch to the disk, and what was signed for it to the checkpoint file.
+func (j *Journal) keep(b Batch, file bool) error {
+	if err := j.store.Commit(b); err != nil {
+		return err
+	}
+	// The entries are durable from here on. Without the file a rollback of the
+	// store could go unnoticed, so nothing is published that it does not hold.
+	if !file {
+		return nil
+	}
+	if err := j.file.put(b.Checkpoint); err != nil {
+		return fmt.Errorf("write checkpoint file: %w", err)
+	}
 	return nil
 }

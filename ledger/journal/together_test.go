@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,7 +27,7 @@ import (
 type fickle struct {
 	rules
 	gate    chan struct{}
-	several int
+	several atomic.Int64
 }
 
 const atGate = "at the gate"
@@ -37,7 +38,7 @@ func (f *fickle) Judge(digest ledger.Digest, inputs []ledger.Input) ([]ledger.Ru
 		return nil, err
 	}
 	if len(inputs) > 1 {
-		f.several++
+		f.several.Add(1)
 	}
 	for i, in := range inputs {
 		if in.Ask != ledger.AskAdmit {
@@ -202,15 +203,17 @@ func said(entry []byte, err error) string {
 }
 
 // together sends statements to the ledger of groups so that all but the first, which
-// stands at the gate, wait at once and in this order.
-func (p *pair) together(first []byte, rest [][]byte) []string {
+// stands at the gate, wait at once and in this order. The first is recorded, or meets
+// that fault.
+func (p *pair) together(first []byte, fault storetest.Fault, rest [][]byte) []string {
 	f, j := p.gate, p.grouped.j
 	f.gate = make(chan struct{})
+	p.grouped.faulty.FailNext(fault)
 	answers := make([]string, len(rest))
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if _, err := j.Submit(context.Background(), first); err != nil {
-			p.Error(err)
+		if _, err := j.Submit(context.Background(), first); (err == nil) != (fault == storetest.NoFault) {
+			p.Errorf("the first, with fault %d: %v", fault, err)
 		}
 	})
 	for j.Load().Ordering == 0 { // until the writer is at the gate
@@ -232,16 +235,25 @@ func (p *pair) together(first []byte, rest [][]byte) []string {
 			}
 		}
 	}
+	waits := journal.Waiting(j)
+	entered, release := p.grouped.faulty.Hold()
 	close(f.gate)
+	<-entered
+	for waits > 0 && journal.Waiting(j) == waits { // until somebody is asked about, or has to wait for the commit
+		yield()
+	}
+	release()
 	wg.Wait()
 	f.gate = nil
 	return answers
 }
 
 // What many get who come at once is what they would have got one after the other: the
-// same answers, and the same entries byte for byte.
+// same answers, and the same entries byte for byte. They wait while a statement before
+// them is being written, and so are asked about ahead of their turn: where that statement
+// comes to nothing, they get what they would have got without it.
 func TestTogetherIsOneByOne(t *testing.T) {
-	several := 0
+	several := int64(0)
 	rapid.Check(t, func(rt *rapid.T) {
 		p := &pair{T: rt}
 		p.single, _ = newPairWorld(t)
@@ -275,7 +287,10 @@ func TestTogetherIsOneByOne(t *testing.T) {
 			first := p.next("officer-01G", ledger.KindFigureRecorded, &ledger.FigureRecorded{
 				Party: "01G", Figure: "allocation", Value: p.gated, Unit: "people", Period: "2015-16", Effective: "2015-04-01", Source: atGate,
 			})
-			if _, err := p.single.j.Submit(context.Background(), first); err != nil {
+			fault := storetest.NoFault
+			if rapid.IntRange(0, 3).Draw(rt, "the first comes to nothing") == 0 {
+				fault = storetest.NotCommitted
+			} else if _, err := p.single.j.Submit(context.Background(), first); err != nil {
 				rt.Fatal(err)
 			}
 			var rest [][]byte
@@ -285,14 +300,14 @@ func TestTogetherIsOneByOne(t *testing.T) {
 				r, err := p.single.j.Submit(context.Background(), s)
 				rest, one = append(rest, s), append(one, said(r.Entry, err))
 			}
-			if diff := cmp.Diff(one, p.together(first, rest)); diff != "" {
+			if diff := cmp.Diff(one, p.together(first, fault, rest)); diff != "" {
 				rt.Fatalf("one by one, and together:\n%s", diff)
 			}
 		}
 		if a, b := entriesOf(rt, p.single), entriesOf(rt, p.grouped); !slices.EqualFunc(a, b, bytes.Equal) {
 			rt.Fatalf("%d entries one by one and %d together, not the same", len(a), len(b))
 		}
-		several += p.gate.several
+		several += p.gate.several.Load()
 		for _, w := range []*world{p.single, p.grouped} {
 			w.check()
 			w.stop()
