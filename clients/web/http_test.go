@@ -222,7 +222,7 @@ func TestForged(t *testing.T) {
 		form.Set("form_token", wrong)
 		bury.post("/motions/GM-2015-011/vote/check", form).is(403, "Check and sign your vote", "Nothing was sent", "send this again")
 		bury.post("/motions/GM-2015-011/vote", url.Values{"choice": {"for"}, "form_token": {wrong}}).is(403, "Send this again from its own page")
-		bury.post("/log-out", url.Values{"form_token": {wrong}}).is(403)
+		bury.post("/log-out", url.Values{"form_token": {wrong}, "form_by": {"bury-member"}}).is(403, "Send this again from its own page")
 	}
 	form.Set("form_token", token)
 	kind := "application/x-www-form-urlencoded"

@@ -30,8 +30,10 @@ type kept struct {
 	files  bool // were chosen too: a browser gives no page a file again
 	tooBig bool // to be kept
 	notice string
-	listed bool // for want of its form
-	code   int  // HTTP, of the page that shows it
+	left   url.Values // that the page does not ask for
+	listed bool       // all of it, for want of its form
+	halted bool       // by the page that stands before a vote
+	code   int        // HTTP, of the page that shows it
 }
 
 const (
@@ -46,10 +48,13 @@ const (
 )
 
 // notTyped are fields of forms that a page fills in itself.
-var notTyped = []string{api.FormField, fieldBy, fieldStatement, fieldPayload, fieldProtected, fieldDone, fieldChange, "opened", "seq", "size", "root", "code"}
+var notTyped = []string{api.FormField, fieldBy, fieldStatement, fieldPayload, fieldProtected, fieldDone, fieldChange}
 
-// keptOf is what a form that could not be taken had in it; nil if that is nobody's, or if
-// another site's page has sent it.
+// notTypedToVote are those of a vote's check page besides. Elsewhere a code is typed.
+var notTypedToVote = []string{"opened", "seq", "size", "root", "code"}
+
+// keptOf is what a form that could not be taken had in it; nil if that is nothing or
+// nobody's, or if another site's page has sent it.
 func (v *visit) keptOf() *kept {
 	r := v.request
 	if r.Method != http.MethodPost || v.form == nil || !fromHere(r) {
@@ -67,8 +72,16 @@ func (v *visit) keptOf() *kept {
 		for _, name := range notTyped {
 			k.typed.Del(name)
 		}
+		if voteCheck(r.URL.Path) {
+			for _, name := range notTypedToVote {
+				k.typed.Del(name)
+			}
+		}
 	}
-	if k.by == "" {
+	// A form that asks nothing has no page of its own to be shown on again. One that is
+	// signed by a passkey has what was chosen before in its address.
+	nothing := len(k.typed) == 0 && !k.files && !k.tooBig && !strings.Contains(k.to, "?")
+	if k.by == "" || nothing || k.to == "/log-out" {
 		return nil
 	}
 	if len(k.typed.Encode()) > maxKept {
@@ -76,6 +89,10 @@ func (v *visit) keptOf() *kept {
 	}
 	return k
 }
+
+// voteCheck tells of the path on which a vote is signed. All that its form sends of the
+// vote came by its address.
+func voteCheck(path string) bool { return strings.HasSuffix(path, "/vote/check") }
 
 // fromHere tells whether a browser says that a page of this server has sent a form.
 func fromHere(r *http.Request) bool {
@@ -111,6 +128,16 @@ func (k *kept) Lost() string {
 // to be kept.
 func (v *visit) unsent(p *problemPage, open bool) (page, error) {
 	switch {
+	case v.request.URL.Path == "/log-in" && v.me == nil && p.reason != api.CodeForged:
+		if v.keptOf() != nil {
+			in, err := v.logIn(logInForm{next: v.form.Get("next")})
+			if err != nil {
+				return nil, err
+			}
+			in.wrong("passkey", strings.TrimSpace(p.Title+". "+p.Detail))
+			in.code, in.Refused = p.code, p.What
+			return in, nil
+		}
 	case p.reason == ledger.CodeLogIn && !open:
 		if k := v.keptOf(); k != nil {
 			in, err := v.logIn(logInForm{next: k.to})
@@ -169,23 +196,34 @@ func (s *Site) again(w http.ResponseWriter, r *http.Request, k *kept, cookies []
 	to, _ := url.Parse(k.to)
 	query := to.Query()
 	shown := ask(query)
-	filled := shown.filled(to.Path, k.typed)
-	if !filled && shown.status < http.StatusBadRequest {
+	left, filled := shown.filled(to.Path, k.typed)
+	if shown.status < http.StatusBadRequest && !k.halted {
 		// Some forms are asked for by what was chosen before. Words stay out of it: it is
 		// never seen as an address, but may be told within the page.
-		for name, values := range k.typed {
-			if len(values) == 1 && !query.Has(name) && chosenCode.MatchString(values[0]) {
-				query.Set(name, values[0])
+		more := to.Query()
+		for name, values := range left {
+			words := func(s string) bool { return !chosenCode.MatchString(s) }
+			if !more.Has(name) && (voteCheck(to.Path) || !slices.ContainsFunc(values, words)) {
+				more[name] = values
 			}
 		}
-		query.Set("told", "yes") // what stands before a vote: who had its check page has read that
-		if other := ask(query); other.filled(to.Path, k.typed) {
-			shown, filled = other, true
+		if len(more) > len(query) {
+			other := ask(more)
+			rest, there := other.filled(to.Path, k.typed)
+			if there || k.halted || shown.status != http.StatusOK || other.status >= http.StatusBadRequest {
+				query, shown, left, filled = more, other, rest, there
+			}
 		}
 	}
-	if !filled && len(k.typed) > 0 {
-		k.listed = true
-		shown = ask(to.Query())
+	if filled { // what is chosen on the page is chosen anew
+		maps.DeleteFunc(left, func(_ string, values []string) bool {
+			return !slices.ContainsFunc(values, func(s string) bool { return s != "" && !chosenCode.MatchString(s) })
+		})
+	}
+	if len(left) > 0 && !k.halted {
+		k.left, k.listed = left, !filled
+		shown = ask(query)
+		shown.filled(to.Path, k.typed)
 	}
 	h := w.Header()
 	for name, values := range shown.header {
@@ -212,14 +250,16 @@ func (s *shownPage) Header() http.Header         { return s.header }
 func (s *shownPage) WriteHeader(status int)      { s.status = status }
 func (s *shownPage) Write(b []byte) (int, error) { return s.body.Write(b) }
 
-// filled puts what was typed into the page's form that is sent to a path, if there is one.
-func (s *shownPage) filled(to string, typed url.Values) bool {
+// filled puts what was typed into the page's form that is sent to a path, if there is one,
+// and returns what the form does not ask for.
+func (s *shownPage) filled(to string, typed url.Values) (left url.Values, ok bool) {
+	all := maps.Clone(typed)
 	if s.status != http.StatusOK {
-		return false
+		return all, false
 	}
 	root, err := html.Parse(bytes.NewReader(s.body.Bytes()))
 	if err != nil {
-		return false
+		return all, false
 	}
 	var best *html.Node
 	most := -1
@@ -241,34 +281,36 @@ func (s *shownPage) filled(to string, typed url.Values) bool {
 		}
 	}
 	if best == nil {
-		return false
+		return all, false
 	}
-	fill(best, typed)
+	left = fill(best, typed)
 	var b bytes.Buffer
 	if err := html.Render(&b, root); err != nil {
-		return false
+		return all, false
 	}
 	s.body = b
-	return true
+	return left, true
 }
 
-// fill sets the questions of a form to what was typed. What it asks only after other
-// answers is sent along with them.
-func fill(form *html.Node, typed url.Values) {
-	left := maps.Clone(typed)
+// fill sets the questions of a form to what was typed, and returns what it does not ask
+// for. That is not sent along unseen: the page would act on more than it shows.
+func fill(form *html.Node, typed url.Values) (left url.Values) {
+	left = maps.Clone(typed)
+	if len(typed) == 0 { // the page's own answers stand
+		return left
+	}
 	next := map[string]int{}
-	asked := map[string]bool{}
 	for n := range form.Descendants() {
 		name := attribute(n, "name")
 		if n.DataAtom == atom.Button || name == "" {
-			asked[name] = true
+			delete(left, name)
 			continue
 		}
 		values, has := typed[name]
 		if !has && attribute(n, "type") != "checkbox" {
 			continue
 		}
-		asked[name] = true
+		delete(left, name)
 		nth := func() string {
 			next[name]++
 			if at := next[name] - 1; at < len(values) {
@@ -297,14 +339,7 @@ func fill(form *html.Node, typed url.Values) {
 			setTo(n, "value", nth())
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(left)) {
-		if asked[name] {
-			continue
-		}
-		for _, value := range left[name] {
-			form.AppendChild(&html.Node{Type: html.ElementNode, Data: "input", DataAtom: atom.Input, Attr: []html.Attribute{{Key: "type", Val: "hidden"}, {Key: "name", Val: name}, {Key: "value", Val: value}}})
-		}
-	}
+	return left
 }
 
 func attribute(n *html.Node, key string) string {
@@ -344,25 +379,56 @@ func optionValue(o *html.Node) string {
 // taken is what a page that shows a form again says of it, and what it is instead where
 // somebody else has logged in, or the form can't be shown.
 func (k *kept) taken(v *visit, p page) page {
-	if v.me == nil || v.me.ID != k.by {
+	if _, is := p.(*file); is {
+		return moved(k.to)
+	}
+	if v.me == nil { // who has logged in could not be asked for
+		if failed, is := p.(*problemPage); is {
+			failed.Kept = k
+		}
+		return p
+	}
+	if v.me.ID != k.by {
 		other := &problemPage{layout: layout{page: "problem", Title: "What was typed is not kept", code: http.StatusForbidden}, reason: ledger.CodeNotAllowed, What: refusedOf(api.NewProblem(api.CodeForged, ""))}
 		other.Detail = "Another person typed it, and was logged out before it was sent. It is shown to nobody else. Nothing was sent."
 		return other
 	}
-	if k.listed {
-		list := &formPage{layout: layout{page: "form", Title: "This cannot be sent from here now", code: http.StatusConflict}, Text: []string{"Nothing was sent. The page that this was typed into has no form for it now. Copy what you want to keep."}}
-		for _, name := range slices.Sorted(maps.Keys(k.typed)) {
-			list.Rows = append(list.Rows, Row{Key: labelOf([]any{name}, nil), Values: k.typed[name]})
-		}
-		list.Links = []Link{{k.to, "Open the page"}}
-		return list
-	}
 	if p.base() == nil {
-		return p
+		if !k.listed {
+			return p
+		}
+		p = &formPage{layout: layout{page: "form", Title: "This cannot be sent from here now"}, Links: []Link{{k.to, "Open the page"}}}
 	}
-	p.base().Notice = append(p.base().Notice, k.notice)
-	if lost := k.Lost(); lost != "" {
-		p.base().Notice = append(p.base().Notice, lost)
+	_, k.halted = p.(*interruptPage)
+	shown := p.base()
+	if k.listed {
+		shown.Notice = append(shown.Notice, "Nothing was sent. This page has no form now for what you typed: copy from below what you want to keep.")
+		if shown.status() == http.StatusOK {
+			shown.code = http.StatusConflict
+		}
+	} else {
+		shown.Notice = append(shown.Notice, k.notice)
+		if len(k.left) > 0 {
+			shown.Notice = append(shown.Notice, "Some of what you typed this page does not ask for now: it stands below.")
+		}
+		if lost := k.Lost(); lost != "" {
+			shown.Notice = append(shown.Notice, lost)
+		}
 	}
+	shown.Unsent = k.rows(v)
 	return p
+}
+
+// rows are what a page does not ask for of what was typed.
+func (k *kept) rows(v *visit) (rows []Row) {
+	for _, name := range slices.Sorted(maps.Keys(k.left)) {
+		values := k.left[name]
+		if name == "reason" && voteCheck(k.to) { // which has its digest
+			values = paragraphs(v.written(ledger.Digest(k.left.Get(name))))
+		}
+		if len(values) > 0 {
+			rows = append(rows, Row{Key: labelOf([]any{name}, nil), Values: values})
+		}
+	}
+	return rows
 }

@@ -2,15 +2,19 @@ package web_test
 
 import (
 	"bytes"
-	"html"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"concordat/ledger"
 )
 
 // elsewhere is the same browser's session in another process, such as one that the person
@@ -45,9 +49,6 @@ func (r *reader) logOut() {
 func (a answer) carried() url.Values {
 	form := a.form()
 	form.Del("statement") // of the passkey's form
-	for _, values := range form {
-		values[0] = html.UnescapeString(values[0])
-	}
 	return form
 }
 
@@ -68,9 +69,6 @@ func TestKeptThroughLogIn(t *testing.T) {
 	form := bury.get(path).is(200).form()
 	bury.logOut()
 	asked := bury.post(path, with(form, "choice", "against", "reason", reason)).is(401, "Log in to go on", "Nothing that you typed is lost", "I have logged in in another tab")
-	if strings.Contains(asked.header.Get("Location"), "ward") {
-		t.Error("what was typed stands in an address")
-	}
 	carried := asked.carried()
 
 	// Refused, the log-in still has it; and so has "I have logged in" of somebody who has not.
@@ -96,6 +94,10 @@ func TestKeptThroughLogIn(t *testing.T) {
 	}
 	checked := bury.post(path, next).header.Get("Location")
 	sign := bury.get(checked).is(200, "Your vote is not recorded until you sign it", "ward close")
+	change := regexp.MustCompile(`href="([^"]*/vote\?[^"]*)"`).FindStringSubmatch(sign.body)
+	if change == nil || strings.Contains(checked+change[1], "ward") || !strings.Contains(checked, "reason=") {
+		t.Errorf("what was typed stands in an address: %q, %q", checked, change)
+	}
 
 	// The check page of a vote comes back as well, to be signed anew.
 	bury.logOut()
@@ -183,4 +185,77 @@ func TestKeptInBrowser(t *testing.T) {
 	w.press("Continue")
 	w.at("Check and sign your vote")
 	w.has("NHS Bury CCG votes for GM-2015-011", "The ward is needed")
+}
+
+// What asks nothing, such as a log-out, comes back as no page: it has none.
+func TestKeptOfNothing(t *testing.T) {
+	b := newBoard(t)
+	secretary := b.member("secretary")
+	old := secretary.get("/account").is(200).form()
+	old = url.Values{"form_token": {old.Get("form_token")}, "form_by": {"secretary"}}
+	secretary.logOut()
+	const end = "/meetings/GM-2015-12/end"
+	secretary.post(end, old).is(401, "You are logged out", `<a href="/log-in">Log in</a>`)
+	secretary.post("/log-in", url.Values{"person": {"secretary"}, "kept-by": {"secretary"}, "kept-to": {end}, "kept": {""}, "next": {"/meetings"}}).leads("/meetings")
+	for _, path := range []string{"/log-out", end, "/passkeys/work"} {
+		secretary.post(path, old).is(403, "Send this again from its own page")
+	}
+	// Nor is a file a page.
+	secretary.post("/log-in", url.Values{"person": {"secretary"}, "kept-by": {"secretary"}, "kept-to": {"/exports/votes.csv"}, "kept": {"a=b"}}).leads("/exports/votes.csv")
+}
+
+// A vote that came too late says so after the log-in too.
+func TestKeptForClosedVote(t *testing.T) {
+	b := newBoard(t)
+	bury := b.member("bury-member")
+	const path = "/motions/GM-2015-011/vote"
+	form := with(bury.get(path).is(200).form(), "choice", "against", "reason", "The ward & its beds close")
+	sign := bury.get(bury.post(path, form).at()).is(200).form()
+	bury.logOut()
+	typed, signed := bury.post(path, form).is(401).carried(), bury.post(path+"/check", sign).is(401).carried()
+	b.clock.add(time.Hour)
+	for _, carried := range []url.Values{typed, signed} {
+		p := bury.post("/log-in", with(carried, "person", "bury-member")).is(409, "Voting has closed", "A vote that comes after that is not recorded", "Nothing was sent", "What you typed, which was not sent", "The ward &amp; its beds close")
+		p.isNot(sign.Get("reason"))
+		bury.logOut()
+	}
+}
+
+// What a governing body instructs meanwhile is read before the vote is signed.
+func TestKeptInterrupted(t *testing.T) {
+	b := newBoard(t)
+	bury := b.member("bury-member")
+	const check = "/motions/GM-2015-011/vote/check"
+	sign := bury.get(check + "?choice=for").is(200).form()
+	bury.logOut()
+	m, err := b.as("bury-officer").Motion(t.Context(), "GM-2015-011")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.states("bury-officer", "00V", ledger.KindMemberInstructed, ledger.MemberInstructed{Motion: m.Ref, Text: m.TextID, Seat: "00V-1", Choice: ledger.ChoiceAgainst, Resolution: ledger.Resolution{Ref: "GB-15", On: "2015-11-20"}})
+	asked := bury.post(check, sign).is(401)
+	bury.post("/log-in", with(asked.carried(), "person", "bury-member")).is(200, "Your governing body asks for another vote", "told=yes").isNot("Sign and send vote")
+	// Whoever has read it is not stopped again.
+	sign = bury.get(check + "?choice=for&told=yes").is(200).form()
+	bury.logOut()
+	asked = bury.post(check, sign).is(401)
+	bury.post("/log-in", with(asked.carried(), "person", "bury-member")).is(200, "Sign and send vote")
+}
+
+// A payment's correction comes back as one; corrected meanwhile, it does not come back as
+// another payment.
+func TestKeptCorrection(t *testing.T) {
+	b := newBoard(t)
+	const path = "/obligations/GM-2015-004/002/paid"
+	paid := ledger.ObligationPaid{Obligation: "GM-2015-004/002", Pence: 4_166_660, On: "2015-11-26", By: "invoice", Ref: "INV-7"}
+	b.states("bury-officer", "00V", ledger.KindObligationPaid, paid)
+	entry := strconv.FormatInt(b.ledger().Size-1, 10)
+	bury := b.member("bury-officer")
+	form := bury.get(path+"?instead="+entry).is(200).fill("pounds", "41,666.67")
+	bury.logOut()
+	carried := bury.post(path, form).is(401).carried()
+	again := bury.post("/log-in", with(carried, "person", "bury-officer")).is(200, "Correct this record", "takes the place of entry "+entry, `value="41,666.67"`)
+	bury.get(bury.sign(path, bury.checked(path, again.fill(), `value="41,666.67"`, "In place of"))).is(200, "Receipt number")
+	bury.logOut()
+	bury.post("/log-in", with(carried, "person", "bury-officer")).is(404, "corrected already", "What you typed, which was not sent", "41,666.67").isNot("Continue</button>")
 }

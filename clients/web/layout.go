@@ -40,6 +40,7 @@ type layout struct {
 	Disputed  bool        // by a witness, told to those who answer for the ledger or hold it to account
 	Recorded  *Link       // what was recorded just before
 	Notice    []string    // what became of a form that was sent
+	Unsent    []Row       // what was typed into it, where the page has no form for that
 	Origin    string
 	Address   string // of this page, after the origin: where what is printed can be found again
 }

@@ -21,6 +21,7 @@ type problemPage struct {
 	Search    *Input
 	Written   []string // that was on its way
 	Links     []Link
+	Kept      *kept  // what was typed before, to try again with
 	Reference string // to quote, where the fault is the server's
 	retry     int    // seconds, after which to come again; 0 says nothing
 }

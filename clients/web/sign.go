@@ -71,7 +71,7 @@ func signShow(v *visit) (page, error) {
 	if !slices.Contains(api.Choices(on.motion.Options), form.choice) || !form.sound(on.motion) {
 		return moved("/motions/" + on.motion.Ref + "/vote"), nil
 	}
-	if query.Get("told") == "" {
+	if form.told == "" {
 		if p := v.interrupt(on, form.voteForm); p != nil {
 			return p, nil
 		}
@@ -84,11 +84,11 @@ func signShow(v *visit) (page, error) {
 // any other vote.
 func (v *visit) interrupt(on *voting, form voteForm) *interruptPage {
 	m, choice := on.motion, form.choice
-	told := form.query()
-	told.Set("told", "yes")
+	told := form
+	told.told = "yes"
 	p := &interruptPage{
 		layout:   layout{page: "interrupt", Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?" + form.query().Encode(), "Change your vote"}},
-		Continue: "/motions/" + m.Ref + "/vote/check?" + told.Encode(),
+		Continue: "/motions/" + m.Ref + "/vote/check?" + told.query().Encode(),
 	}
 	if choice == ledger.ChoiceFor || len(m.Options) > 0 {
 		for _, k := range v.stakes(on) {
@@ -274,7 +274,7 @@ func (v *visit) sendSigned() (page, error) {
 	}
 	vote := signed.Body.(*ledger.VoteCast)
 	done, err := v.client.Send(v.ctx, s)
-	return v.sent(signForm{voteForm: voteForm{seat: vote.Seat, choice: vote.Choice, then: vote.Then, casting: vote.Casting, reason: vote.Reason}}, done, err)
+	return v.sent(signForm{voteForm: voteForm{seat: vote.Seat, choice: vote.Choice, then: vote.Then, casting: vote.Casting, reason: vote.Reason, told: v.request.URL.Query().Get("told")}}, done, err)
 }
 
 // sent is the page that follows a vote on its way.

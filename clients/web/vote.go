@@ -36,10 +36,11 @@ type voteForm struct {
 	then    []string
 	casting string
 	reason  ledger.Digest
+	told    string // that the page before the check page was read, where there was one
 }
 
 func voteFormOf(sent url.Values) voteForm {
-	f := voteForm{seat: sent.Get("seat"), choice: sent.Get("choice"), casting: sent.Get("casting"), reason: ledger.Digest(sent.Get("reason"))}
+	f := voteForm{seat: sent.Get("seat"), choice: sent.Get("choice"), casting: sent.Get("casting"), reason: ledger.Digest(sent.Get("reason")), told: sent.Get("told")}
 	for _, option := range sent["then"] {
 		if option != "" {
 			f.then = append(f.then, option)
@@ -61,6 +62,9 @@ func (f voteForm) query() url.Values {
 	}
 	if f.reason != "" {
 		q.Set("reason", string(f.reason))
+	}
+	if f.told != "" {
+		q.Set("told", f.told)
 	}
 	return q
 }
