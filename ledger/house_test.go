@@ -37,7 +37,7 @@ var layers = map[string]string{
 	"server/texts":                  "ledger",
 	"server":                        "ledger ledger/journal ledger/merkle server/api server/auth server/cosign server/document server/texts",
 	"clients/sdk":                   "ledger ledger/merkle server/api",
-	"clients/web":                   "ledger policy server/api server/document clients/sdk clients/verify clients/web/outbox clients/web/passkey clients/web/verifypage",
+	"clients/web":                   "ledger policy server/api server/auth server/document clients/sdk clients/verify clients/web/outbox clients/web/passkey clients/web/verifypage",
 	"clients/verify":                "ledger ledger/ed25519batch ledger/merkle",
 	"clients/witness":               "ledger/merkle",
 	"clients/devicetest":            "ledger",

@@ -288,6 +288,7 @@ type (
 	stated struct {
 		id    ledger.Digest
 		index int64
+		time  ledger.Time
 	}
 )
 
@@ -301,7 +302,7 @@ func (p *pending) addStatement(w *waiting, e *ledger.Entry) {
 	at := numbered{w.signed.Protected.Kid, w.signed.Payload.Seq}
 	w.index, w.time = p.first+int64(len(p.entries)), e.Time
 	p.keys = append(p.keys, KeySeq{at.kid, at.seq, w.index})
-	p.stated[at] = stated{w.signed.ID, w.index}
+	p.stated[at] = stated{w.signed.ID, w.index, w.time}
 	p.entries = append(p.entries, e.Bytes())
 }
 
@@ -336,7 +337,9 @@ func (j *Journal) order(all []*waiting) {
 		}
 	}
 	var run []*waiting
-	for _, w := range all[j.orderAsked(asked, p):] {
+	rest := all[j.orderAsked(asked, p):]
+	t = max(t, draft.Time()) // of those who were asked about, if the clock went back since
+	for _, w := range rest {
 		if w.signed == nil || !w.ours {
 			continue
 		}
@@ -391,8 +394,8 @@ func (j *Journal) orderRun(run []*waiting, t ledger.Time, p *pending) {
 	var fresh []*waiting
 	var statements []*ledger.Signed
 	for _, w := range run {
-		index, known, err := j.known(w.signed, p)
-		if w.index, w.err = index, err; !known && err == nil {
+		at, known, err := j.known(w.signed, p)
+		if w.index, w.time, w.err = at.index, at.time, err; !known && err == nil {
 			fresh, statements = append(fresh, w), append(statements, w.signed)
 		}
 	}
@@ -414,15 +417,16 @@ func (j *Journal) orderRun(run []*waiting, t ledger.Time, p *pending) {
 }
 
 // known finds a statement among those of this group and what is durable, or says why
-// this host takes none such.
-func (j *Journal) known(signed *ledger.Signed, p *pending) (index int64, ok bool, err error) {
+// this host takes none such. Of what is durable only the index is given.
+func (j *Journal) known(signed *ledger.Signed, p *pending) (at stated, ok bool, err error) {
 	if s, ok := p.stated[numbered{signed.Protected.Kid, signed.Payload.Seq}]; ok && s.id == signed.ID {
-		return s.index, true, nil
+		return s, true, nil
 	}
-	if index, ok, err = j.published(signed); ok || err != nil {
-		return index, ok, err
+	index, ok, err := j.published(signed)
+	if ok || err != nil {
+		return stated{id: signed.ID, index: index}, ok, err
 	}
-	return 0, false, j.admissible(signed)
+	return stated{}, false, j.admissible(signed)
 }
 
 // seen gives Check the roots that authors can have seen. The draft has none: what

@@ -194,6 +194,27 @@ func (p *pair) any(before [][]byte) []byte {
 	return p.next(who, ledger.KindVoteCast, vote)
 }
 
+// record is Record of what can be read, whose time must be that of its entry: also for who
+// sent again what came in the same group.
+func (p *pair) record(j *journal.Journal, statement []byte) (journal.Recorded, error) {
+	signed, err := ledger.Parse(statement)
+	if err != nil {
+		return journal.Recorded{}, err
+	}
+	r, err := j.Record(context.Background(), signed)
+	if err != nil {
+		return r, err
+	}
+	e, err := ledger.ParseEntry(r.Entry)
+	if err != nil {
+		return r, err
+	}
+	if r.Time != e.Time {
+		p.Errorf("entry %d is of %s, and its caller is told %q", r.Index, e.Time, r.Time)
+	}
+	return r, nil
+}
+
 // said is how a caller was answered, but for the proof of a receipt.
 func said(entry []byte, err error) string {
 	if err != nil {
@@ -224,7 +245,7 @@ func (p *pair) together(first []byte, fault storetest.Fault, rest [][]byte) []st
 		done := make(chan struct{})
 		wg.Go(func() {
 			defer close(done)
-			r, err := j.Submit(context.Background(), s)
+			r, err := p.record(j, s)
 			answers[i] = said(r.Entry, err)
 		})
 		for open := true; open && journal.Waiting(j) == waits; yield() {
@@ -297,7 +318,7 @@ func TestTogetherIsOneByOne(t *testing.T) {
 			var one []string
 			for range rapid.IntRange(2, 24).Draw(rt, "statements") {
 				s := p.any(rest)
-				r, err := p.single.j.Submit(context.Background(), s)
+				r, err := p.record(p.single.j, s)
 				rest, one = append(rest, s), append(one, said(r.Entry, err))
 			}
 			if diff := cmp.Diff(one, p.together(first, fault, rest)); diff != "" {
