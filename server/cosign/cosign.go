@@ -125,6 +125,7 @@ type asked struct {
 	next     time.Time // not before
 	of       merkle.Checkpoint
 	by       *merkle.Cosignature // under of
+	itself   bool                // by was its own answer, and not read from what was kept
 }
 
 // Start begins to ask. Close ends it.
@@ -213,7 +214,7 @@ func (c *Cosigner) step(ctx context.Context, signed []byte, questions *sync.Wait
 	slices.SortStableFunc(order, func(a, b *asked) int { return a.tried.Compare(b.tried) })
 	for _, a := range order {
 		switch {
-		case a.busy || a.URL == "" || a.of == c.target.Checkpoint || c.target.signed == nil:
+		case a.busy || a.URL == "" || a.itself && a.of == c.target.Checkpoint || c.target.signed == nil:
 		case time.Until(a.next) > 0:
 			until(a.next)
 		case c.atOnce < maxAtOnce:
@@ -382,7 +383,7 @@ func (c *Cosigner) answered(ctx context.Context, a *asked, t target, s merkle.Co
 		return turned
 	}
 	if err == nil {
-		a.of, a.by, a.failures, a.next, a.Problem = t.Checkpoint, &s, 0, time.Time{}, ""
+		a.of, a.by, a.itself, a.failures, a.next, a.Problem = t.Checkpoint, &s, true, 0, time.Time{}, ""
 		a.Size, a.Time = t.Size, time.Unix(s.Time, 0).UTC()
 		if turn(Cosigned) {
 			c.slog.Info("a witness cosigns", attrs...)

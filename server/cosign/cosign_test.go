@@ -274,7 +274,7 @@ func TestKept(t *testing.T) {
 		if err != nil || !bytes.Equal(good, first.Last) {
 			t.Fatalf("%q is kept of %q: %v", good, first.Last, err)
 		}
-		if _, by, s := start(b, nil); len(by) != 2 || !s.Met || !s.Since.IsZero() || s.LastSize != 3 || s.Reports[0].State != Cosigned || s.Reports[0].Time != first.Reports[0].Time {
+		if _, by, s := start(b, nil); len(by) != 2 || !s.Met || !s.Since.IsZero() || s.LastSize != 3 || s.Reports[0].State != Unreachable || s.Reports[0].Time != first.Reports[0].Time {
 			t.Errorf("cosigned by %v: %+v", by, s)
 		}
 		// Of a checkpoint since there are none, and the one before is at hand.
@@ -356,6 +356,36 @@ func TestDisputed(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Where everything was put back to an older copy, what was kept of cosignatures with it, the
+// witnesses say so at the start, before anything is published that would be a second history.
+func TestPutBackWhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBoard(t, "log", testLog).grow(7, "entry")
+		bury := newWitness(t, b, "bury")
+		p := Policy{Witnesses: []Witness{named(bury, "00V")}, Enough: need(1)}
+		file := filepath.Join(t.TempDir(), "cosigned")
+		start := func(b *board, file string) Status {
+			t.Helper()
+			c := Start(Config{Log: b, Origin: testLog, Policy: always(p), Transport: hosts{"bury": bury}, File: file})
+			synctest.Wait()
+			defer c.Close()
+			return c.Status()
+		}
+		if s := start(b, file); s.Disputed || s.Cosigned != 1 {
+			t.Fatalf("%+v", s)
+		}
+		if s := start(b, file); s.Disputed || s.Cosigned != 1 {
+			t.Fatalf("started again: %+v", s)
+		}
+		if s := start(b.grow(3, "entry"), ""); s.Disputed || s.Cosigned != 1 {
+			t.Fatalf("grown: %+v", s)
+		}
+		if s := start(newBoard(t, "log", testLog).grow(7, "entry"), file); !s.Disputed {
+			t.Errorf("put back: %+v", s)
+		}
+	})
 }
 
 // answering is a witness that answers in its own way.

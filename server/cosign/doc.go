@@ -27,6 +27,7 @@
 //
 // The package does not choose witnesses: the policy is handed in, and asked for
 // again with each round. On disk it keeps the newest checkpoint that had the
-// cosignatures it needed, which is shown again after a start; for what is published then
-// every witness is asked that has not cosigned it.
+// cosignatures it needed, which is shown again after a start. Every witness is asked
+// anew then, also one that has cosigned what is published: where the whole directory was
+// put back to an older copy, that file with it, nobody else knows of it.
 package cosign
