@@ -185,11 +185,12 @@ func (s *Server) takeBody(c *fiber.Ctx) error {
 }
 
 // room is how long a body this request may have. Papers are longer than
-// statements: there is room for one where who sends it is logged in and few others
-// do, until done. One that finds no room is too large.
+// statements: there is room for one, put by itself or sent with the form of a page, where
+// who sends it is logged in and few others do, until done. One that finds no room is too
+// large.
 func (s *Server) room(c *fiber.Ctx) (limit int64, done func()) {
 	none := func() {}
-	byPage := c.Method() == http.MethodPost && (c.Path() == api.PagePapers || c.Path() == api.PageDraft)
+	byPage := c.Method() == http.MethodPost && !strings.HasPrefix(c.Path(), api.Base+"/") && strings.HasPrefix(c.Get(fiber.HeaderContentType), "multipart/form-data")
 	if !byPage && (c.Method() != http.MethodPut || !strings.HasPrefix(c.Path(), strings.TrimSuffix(api.PathPut, ":digest"))) {
 		return maxBody, none
 	}

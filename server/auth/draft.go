@@ -41,8 +41,16 @@ type Drafting struct {
 func OpenDrafting(path string) (*Drafting, error) {
 	w := &Drafting{of: map[string]*Drafts{}}
 	w.file = keptFile[*Drafts]{path, "drafts", "empties everybody's list of drafts"}
+	seen := map[string]bool{}
 	kept, err := w.file.read(func(k *Drafts) bool {
-		return k != nil && k.Person != "" && len(k.Drafts) > 0 && len(k.Drafts) <= MaxDrafts
+		if k == nil || k.Person == "" || seen[k.Person] || len(k.Drafts) == 0 || len(k.Drafts) > MaxDrafts {
+			return false
+		}
+		seen[k.Person] = true
+		return !slices.ContainsFunc(k.Drafts, func(d Draft) bool {
+			_, err := d.SHA256.Bytes()
+			return err != nil || d.Saved.Check() != nil
+		})
 	})
 	for _, one := range kept {
 		w.of[one.Person] = one

@@ -23,6 +23,8 @@
 //	             which has everybody sent every message again, and belongs in no backup
 //	drafts       which drafts of motions people work on; it may be deleted while nobody
 //	             serves, which empties these lists, and belongs in no backup
+//	cosigned     the last checkpoint that had the cosignatures which it needs; it may be
+//	             deleted while nobody serves, and belongs in no backup
 //	outbox       with --mail, what became of each message; keep it where the ledger is, or
 //	             messages of the last days may be sent a second time
 //	control      where the server is asked for a backup while it runs
@@ -75,7 +77,7 @@
 // OpenID Connect: whoever has connected an account there by their own passkey may log in
 // by it, to read, and signs nothing with it. It is registered there as a confidential
 // client for the code flow with PKCE, which browsers come back to at /log-in/work-account/return
-// of the ledger's first origin. The secret stands in a file of its own, which not
+// of the ledger's first origin, or of where an example is served. The secret stands in a file of its own, which not
 // everybody can read, and never in an option, which every process can. help is whom people
 // ring or write to who cannot log in, sign or read a page: a phone, an email or both.
 //
