@@ -51,6 +51,10 @@ func TestAdmitKey(t *testing.T) {
 	form := page.form()
 	form.Set("code", "4F7K 2QXM 9RTA")
 	r.post("/passkeys/admit", form).is(422, "This is not the code of the key that waits here")
+	// A code that is typed is kept, too.
+	r.logOut()
+	carried := r.post("/passkeys/admit", form).is(401).carried()
+	page = r.post("/log-in", with(carried, "person", "bury-finance")).is(200, "What is the code of the key?", `value="4F7K 2QXM 9RTA"`)
 	form = page.form()
 	form.Set("code", code)
 	sign := r.post("/passkeys/admit", form).is(200, "Check and admit", "bury-finance admits for NHS Bury CCG the key "+string(key.Thumbprint())+" of bury-member to what was opened before it was added", "Sign and admit")

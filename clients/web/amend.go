@@ -104,13 +104,9 @@ func motionOf(m api.Motion) ledger.Motion {
 }
 
 // puttingAmendment is the form of a show of hands on an amendment.
-func (v *visit) puttingAmendment() (*formPage, api.Meeting, ledger.AmendmentPut, []handOf, error) {
+func (v *visit) puttingAmendment(names map[string]string) (*formPage, api.Meeting, ledger.AmendmentPut, []handOf, error) {
 	var body ledger.AmendmentPut
 	p, m, err := v.atMeeting("Show of hands on an amendment")
-	if err != nil {
-		return nil, m, body, nil, err
-	}
-	names, err := v.partyNames()
 	if err != nil {
 		return nil, m, body, nil, err
 	}
@@ -144,7 +140,11 @@ func (v *visit) puttingAmendment() (*formPage, api.Meeting, ledger.AmendmentPut,
 }
 
 func amendmentShow(v *visit) (page, error) {
-	p, _, _, _, err := v.puttingAmendment()
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	p, _, _, _, err := v.puttingAmendment(names)
 	if err != nil {
 		return nil, err
 	}
@@ -153,11 +153,11 @@ func amendmentShow(v *visit) (page, error) {
 
 // amendmentSend has the hands recorded with what the rules make of them.
 func amendmentSend(v *visit) (page, error) {
-	p, m, body, may, err := v.puttingAmendment()
+	names, err := v.partyNames()
 	if err != nil {
 		return nil, err
 	}
-	names, err := v.partyNames()
+	p, m, body, may, err := v.puttingAmendment(names)
 	if err != nil {
 		return nil, err
 	}

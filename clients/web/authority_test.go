@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"strings"
@@ -25,6 +26,20 @@ func given(form url.Values, more ...string) url.Values {
 		form.Set(more[i], more[i+1])
 	}
 	return form
+}
+
+// A paper as long as governing bodies have them is taken with the form that names it, of
+// whoever is logged in alone.
+func TestLongPaperWithForm(t *testing.T) {
+	b := newBoard(t)
+	officer := b.member("bury-officer")
+	paper := bytes.Repeat([]byte("What the governing body had before it.\n"), 100<<10/39)
+	form := given(officer.get(giveAuthority).is(200).fill("id", "00V-A9"))
+	officer.uploads(giveAuthority, form, "file", sentFile{"GB-15-9.pdf", paper}).is(200, "Check and give the authority", string(ledger.DigestOf(paper)))
+	if data, err := b.as("bury-officer").Blob(t.Context(), ledger.DigestOf(paper)); err != nil || !bytes.Equal(data, paper) {
+		t.Errorf("beside the ledger are %d bytes of %d: %v", len(data), len(paper), err)
+	}
+	b.reader().uploads(giveAuthority, form, "file", sentFile{"GB-15-9.pdf", paper}).is(413)
 }
 
 // An officer gives an authority of their party, changes and ends it, each by a form that

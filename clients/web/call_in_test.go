@@ -53,5 +53,5 @@ func TestCallInOnPages(t *testing.T) {
 	secretary.get(decision).is(200, "Called in")
 	again = officer.get(strings.Replace(signed, "recorded", "same", 1)).is(200, `value="released" checked`, `value="D/15/2"`)
 	officer.sign(form, officer.post(form, again.fill()).is(200, "Check and end the call-in"))
-	officer.get(decision).is(200, "In force", "Its call-in ended: it was released").isNot("Record that the call-in has ended").isNot("It has no effect until")
+	officer.get(decision).is(200, "In force", "records that the call-in of the motion ended on 27 November 2015, by D/15/2: it stands").isNot("Record that the call-in has ended").isNot("It has no effect until")
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"concordat/ledger"
@@ -519,13 +518,6 @@ func typedSigned(text string) (int64, bool) {
 func typedPercent(text string) (*ledger.Fraction, bool) {
 	hundredths, ok := typedPence(strings.TrimSuffix(strings.TrimSpace(text), "%"))
 	return &ledger.Fraction{Num: hundredths, Den: 10_000}, ok && hundredths > 0 && hundredths < 10_000
-}
-
-func percentText(f *ledger.Fraction) string {
-	if f == nil || f.Den == 0 {
-		return "nothing"
-	}
-	return strings.TrimSuffix(strconv.FormatFloat(100*float64(f.Num)/float64(f.Den), 'f', -1, 64), ".0") + "%"
 }
 
 // partRows say what a motion does to the MoU, a fund's year, a function or who votes.

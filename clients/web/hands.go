@@ -91,9 +91,11 @@ func (v *visit) typedHands(p *formPage, may []handOf, roll []ledger.RollSeat, na
 		there[h.Seat] = true
 		h.Choice = v.form.Get("hand-" + h.Seat)
 		switch {
-		case h.Choice == "" && how == handsEach:
+		case h.Choice == "" && how == handsEach && !h.kept:
 			p.wrong("hand-"+h.Seat, "Select the hand of "+h.of)
-		case without && h.Choice != "" && h.Choice != ledger.ChoiceFor:
+		case without && h.Choice == noHand && !h.kept:
+			p.wrong("hand-"+h.Seat, "Take a show of hands, or select “For” for "+h.of+": what is agreed without a vote has everybody for it who is present and may vote")
+		case without && h.Choice != "" && h.Choice != noHand && h.Choice != ledger.ChoiceFor:
 			p.wrong("hand-"+h.Seat, "Select “For” for "+h.of+", or no hand, if it was decided without a vote")
 		case h.Choice == "" && !h.kept:
 			h.Choice = ledger.ChoiceFor
@@ -132,16 +134,12 @@ func (v *visit) typedHands(p *formPage, may []handOf, roll []ledger.RollSeat, na
 }
 
 // handsAsked is the form of a show of hands on a motion, with what it fixes.
-func (v *visit) handsAsked() (*formPage, api.Meeting, ledger.HandsShown, []handOf, error) {
+func (v *visit) handsAsked(names map[string]string) (*formPage, api.Meeting, ledger.HandsShown, []handOf, error) {
 	p, m, err := v.atMeeting("Show of hands")
 	if err != nil {
 		return nil, m, ledger.HandsShown{}, nil, err
 	}
 	body, err := v.client.Hands(v.ctx, v.path("motion"))
-	if err != nil {
-		return nil, m, body, nil, err
-	}
-	names, err := v.partyNames()
 	if err != nil {
 		return nil, m, body, nil, err
 	}
@@ -162,7 +160,11 @@ func (v *visit) handsAsked() (*formPage, api.Meeting, ledger.HandsShown, []handO
 }
 
 func handsShow(v *visit) (page, error) {
-	p, _, _, _, err := v.handsAsked()
+	names, err := v.partyNames()
+	if err != nil {
+		return nil, err
+	}
+	p, _, _, _, err := v.handsAsked(names)
 	if err != nil {
 		return nil, err
 	}
@@ -170,15 +172,15 @@ func handsShow(v *visit) (page, error) {
 }
 
 func handsSend(v *visit) (page, error) {
-	p, m, body, may, err := v.handsAsked()
-	if err != nil {
-		return nil, err
-	}
 	names, err := v.partyNames()
 	if err != nil {
 		return nil, err
 	}
-	rows := []Row{{Key: "Motion", Values: []string{body.Motion + ", " + body.Title}}}
+	p, m, body, may, err := v.handsAsked(names)
+	if err != nil {
+		return nil, err
+	}
+	rows := append([]Row{{Key: "Motion", Values: []string{body.Motion + ", " + body.Title}}}, p.Rows...)
 	if len(body.Options) > 0 {
 		rows = append(rows, Row{Key: "Options", Values: body.Options})
 	}

@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
@@ -9,12 +11,14 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // elsewhere is the same browser's session in another process, such as one that the person
@@ -258,4 +262,47 @@ func TestKeptCorrection(t *testing.T) {
 	bury.get(bury.sign(path, bury.checked(path, again.fill(), `value="41,666.67"`, "In place of"))).is(200, "Receipt number")
 	bury.logOut()
 	bury.post("/log-in", with(carried, "person", "bury-officer")).is(404, "corrected already", "What you typed, which was not sent", "41,666.67").isNot("Continue</button>")
+}
+
+// A log-in that fails for the server's own reasons loses nothing, and blames nobody.
+func TestKeptWhenUnavailable(t *testing.T) {
+	b := newBoard(t)
+	bury := b.member("bury-member")
+	const path = "/motions/GM-2015-011/vote"
+	form := with(bury.get(path).is(200).form(), "choice", "against", "reason", "The ward closes")
+	var failing atomic.Value
+	failing.Store("")
+	b.ask = func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if r.URL.Path != failing.Load() {
+			return next.RoundTrip(r)
+		}
+		data, err := json.Marshal(api.NewProblem(ledger.CodeUnavailable, "the rules are being read: come again"))
+		return &http.Response{StatusCode: http.StatusServiceUnavailable, Header: http.Header{"Content-Type": {"application/problem+json"}}, Body: io.NopCloser(bytes.NewReader(data)), Request: r}, err
+	}
+	carried := b.reader().post(path, form).is(401).carried()
+	r := b.reader()
+	failing.Store(api.PathLogin)
+	again := r.post("/log-in", with(carried, "person", "bury-member")).is(503, "Log in as this person", "The rules are being read: come again", "Nothing that you typed is lost").carried()
+	failing.Store(api.PathSessions)
+	again = r.post("/log-in", with(again, "person", "bury-member")).is(503, "What you typed is kept while you try again", "Try again</button>").isNot("Another person typed it").form()
+	failing.Store("")
+	r.post("/log-in", with(again, "elsewhere", "yes")).is(403, "How does NHS Bury CCG vote?", `value="against" checked`, "The ward closes")
+}
+
+// A form of which nothing could be kept is shown as it stands.
+func TestKeptTooBig(t *testing.T) {
+	b := newBoard(t)
+	bury := b.member("bury-member")
+	const path = "/account/notifications"
+	before := bury.get(path).is(200)
+	ticked := strings.Count(before.body, " checked")
+	if ticked == 0 {
+		t.Fatal("nothing is ticked")
+	}
+	bury.logOut()
+	carried := bury.post(path, with(before.form(), "email", strings.Repeat("a", 17<<10))).is(401, "too long to be kept").carried()
+	again := bury.post("/log-in", with(carried, "person", "bury-member")).is(200, "too long to be kept")
+	if n := strings.Count(again.body, " checked"); n != ticked {
+		t.Errorf("%d are ticked, not %d", n, ticked)
+	}
 }

@@ -143,7 +143,9 @@ func TestMeetingOnOnePage(t *testing.T) {
 	who.post(path, none).is(200, "10 hands", "No hand shown")
 	none.Set("hand-00V-1", "")
 	none.Set("how", "without")
-	who.post(path, none).is(200, "Agreed without a vote", "11 hands")
+	who.post(path, none).is(200, "Agreed without a vote", "11 hands", "Resolution", "That the board meet on Thursdays.")
+	none.Set("hand-00V-1", "none")
+	who.post(path, none).is(422, "Take a show of hands, or select “For” for NHS Bury CCG, bury-member")
 	if to := who.sign(path, who.post(path, shown.fill("how", "all", "hand-00V-1", ledger.ChoiceAgainst)).is(200, "10 hands", "1 hand", motion, "NHS Bury CCG, 00V-1, weight 1: bury-member", "Not there to show a hand", "NHS Wigan Borough CCG, 02H-1, weight 1", partByPart)); !strings.HasPrefix(to, meeting) {
 		t.Error(to)
 	}

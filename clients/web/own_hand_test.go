@@ -11,6 +11,15 @@ import (
 // but Wigan's member, who had sent apologies.
 func (b *board) handsOn(motion string) {
 	b.t.Helper()
+	b.meetsOn(motion)
+	const path = "/meetings/GM-2015-M03/hands/"
+	who := b.member("secretary")
+	who.sign(path+motion, who.post(path+motion, who.get(path+motion).fill("how", "all")))
+}
+
+// meetsOn is a motion that is before a meeting, with those whom handsOn says.
+func (b *board) meetsOn(motion string) {
+	b.t.Helper()
 	b.states("bury-member", "00V", ledger.KindMotionMoved, ledger.Motion{
 		Ref: motion, Title: "Meet on Thursdays", Text: []string{"That the board meet on Thursdays."}, Type: ledger.TypeProcedural, Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
 	})
@@ -21,7 +30,42 @@ func (b *board) handsOn(motion string) {
 	who := b.member("secretary")
 	const meeting = "/meetings/GM-2015-M03"
 	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", who.get(meeting+"/attendance").fill("others", "chair", "other", "", "presiding", "chair", "seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")))
-	who.sign(meeting+"/hands/"+motion, who.post(meeting+"/hands/"+motion, who.get(meeting+"/hands/"+motion).fill("how", "all")))
+}
+
+// Whoever is kept from voting shows no hand unless one is selected, however it was decided,
+// and what was recorded so is sent again as it is.
+func TestHandOfKeptFromVoting(t *testing.T) {
+	const motion, path = "GM-2015-013", "/meetings/GM-2015-M03/hands/GM-2015-013"
+	b := newBoard(t)
+	b.meetsOn(motion)
+	b.states("bury-member", "00V", ledger.KindInterestDeclared, ledger.InterestDeclared{Motion: motion, Nature: "financial", Known: "2015-12-10"})
+	m, err := b.as("secretary").Motion(t.Context(), motion)
+	if err != nil || len(m.Interests) != 1 {
+		t.Fatal(m.Interests, err)
+	}
+	for _, person := range []string{"secretary", "chair"} {
+		b.states(person, "", ledger.KindInterestRuled, ledger.InterestRuled{Interest: m.Interests[0].ID, Motion: motion, Ruling: "withdraws"})
+	}
+	who := b.member("secretary")
+	const asked, none = "NHS Bury CCG, bury-member, who may not vote, by the rulings on an interest: no hand unless you select one", "No hand shown"
+	shown := who.get(path).is(200, asked)
+	each := shown.fill("how", "each")
+	for name := range each {
+		if strings.HasPrefix(name, "hand-") {
+			each.Set(name, ledger.ChoiceFor)
+		}
+	}
+	for _, hand := range []string{"", "none"} {
+		each.Set("hand-00V-1", hand)
+		who.post(path, each).is(200, "10 hands", none, "NHS Bury CCG, 00V-1, weight 1: bury-member")
+		who.post(path, shown.fill("how", "without", "hand-00V-1", hand)).is(200, "Agreed without a vote", "10 hands", none)
+	}
+	who.sign(path, who.post(path, shown.fill("how", "without")))
+	again := who.get(path).is(200, `value="without" checked`).fill()
+	if again.Get("hand-00V-1") != "none" {
+		t.Errorf("what is recorded is asked for as %q", again)
+	}
+	who.post(path, again).is(200, "Agreed without a vote", "10 hands", none)
 }
 
 // Whoever showed a hand confirms it, or says that it is recorded wrongly; both are told at

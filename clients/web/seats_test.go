@@ -64,3 +64,16 @@ func TestVoteFromSeveralSeats(t *testing.T) {
 	cast("00V-1", "NHS Bury CCG", "against", "/receipts/556")
 	bury.post(check, late).is(409, "Something else was signed with your key", "NHS Bolton CCG votes against GM-2015-011")
 }
+
+// What was chosen for a seat is not taken for another, also where that is the only one left.
+func TestVoteFromNoOtherSeat(t *testing.T) {
+	const vote, check = "/motions/GM-2015-011/vote", "/motions/GM-2015-011/vote/check"
+	b := newBoard(t)
+	bury := b.member("bury-member") // of 00V-1 alone
+	form := bury.get(vote).is(200, "How does NHS Bury CCG vote?").form()
+	for _, path := range []string{vote + "?seat=00T-1&choice=for", check + "?seat=00T-1&choice=for"} {
+		bury.get(path).is(200, "Whose vote do you cast?", "not from the one that was asked for", "Vote for NHS Bury CCG", `href="/motions/GM-2015-011/vote"`).isNot("How does").isNot("you sign it")
+	}
+	bury.post(vote, with(form, "choice", "for", "seat", "00T-1")).is(200, "Whose vote do you cast?")
+	bury.get(vote+"?seat=00V-1").is(200, "How does NHS Bury CCG vote?")
+}

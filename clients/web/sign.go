@@ -330,18 +330,24 @@ func (v *visit) written(reason ledger.Digest) string {
 
 // again is the page as it stands now, with why nothing was recorded.
 func (v *visit) again(form signForm, code ledger.Code, why string) (page, error) {
-	on, instead, err := v.voting(form.seat)
-	if err != nil || instead != nil {
-		return instead, err
-	}
-	p, err := v.sign(on, signForm{voteForm: form.voteForm, Opened: on.motion.Opened.ID})
+	on, shown, err := v.voting(form.seat)
 	if err != nil {
 		return nil, err
 	}
-	p.wrong("sign", why+". Your vote was not recorded")
+	field := ""
+	if on != nil {
+		if shown, err = v.sign(on, signForm{voteForm: form.voteForm, Opened: on.motion.Opened.ID}); err != nil {
+			return nil, err
+		}
+		field = "sign"
+	} else if _, asks := shown.(*seatsPage); !asks { // the others say why there is no vote
+		return shown, nil
+	}
+	p := shown.base()
+	p.wrong(field, why+". Your vote was not recorded")
 	p.refused(api.NewProblem(code, why))
 	p.code = http.StatusConflict
-	return p, nil
+	return shown, nil
 }
 
 func (v *visit) signForm() (f signForm, err error) {

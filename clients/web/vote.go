@@ -118,7 +118,7 @@ func (v *visit) voting(seat string) (*voting, page, error) {
 	}
 	at := slices.IndexFunc(seats, func(s ownSeat) bool { return s.Seat == seat })
 	switch {
-	case at < 0 && len(seats) > 1:
+	case at < 0 && (seat != "" || len(seats) > 1): // what was chosen for one is never taken for another
 		return nil, v.whichSeat(m, seats, names), nil
 	case at < 0:
 		at = 0
