@@ -70,7 +70,8 @@ func accountShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.show(v, a)
-	p.Files = fileLinks(api.Fill(api.PathAccount, party.Code), filter)
+	path := api.Fill(api.PathAccount, party.Code)
+	p.Files = append(fileLinks(path, filter), Link{path + "?" + filter.Encode(), "Data for a program (JSON), with amounts in pence"})
 	return p, nil
 }
 

@@ -197,7 +197,7 @@ func TestFinanceFiles(t *testing.T) {
 			}
 		}
 	}
-	officer.get("/parties/00V/statement?year=2014-15").is(200, "Statement of account", api.Fill(api.PathAccount, "00V")+".xlsx?year=2014-15")
+	officer.get("/parties/00V/statement?year=2014-15").is(200, "Statement of account", api.Fill(api.PathAccount, "00V")+".xlsx?year=2014-15", api.Fill(api.PathAccount, "00V")+".csv?year=2014-15", api.Fill(api.PathAccount, "00V")+"?year=2014-15")
 }
 
 // Who signs for nobody reads all this, and is asked for nothing; who signs for another

@@ -11,10 +11,11 @@ import (
 // exportsPage is all that can be taken away in files.
 type exportsPage struct {
 	layout
-	Files   []exported
-	Minutes []Link
-	Size    int64
-	Code    string
+	Files      []exported
+	Statements []Link // of each party's account
+	Minutes    []Link
+	Size       int64
+	Code       string
 }
 
 // exported is a list that can be taken away.
@@ -33,6 +34,14 @@ func exportsShow(v *visit) (page, error) {
 		{"Votes", "Every vote that was cast, with how and when.", filesAt("/exports/votes", "")},
 		{"Attendance", "Who was at each meeting, for which seat.", filesAt("/exports/attendance", "")},
 		{"People and seats", "Who has which part at the board, by what they are called on the ledger.", filesAt("/exports/people", "")},
+		{"Obligations", "What every party owes and is owed, and what of it is paid.", fileLinks(api.PathObligations, nil)},
+	}
+	parties, err := v.client.Parties(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, party := range parties.Items {
+		p.Statements = append(p.Statements, Link{"/parties/" + party.Code + "/statement", party.Name})
 	}
 	meetings, err := v.client.Meetings(v.ctx, nil)
 	if err != nil {

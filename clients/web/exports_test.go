@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"concordat/ledger"
 )
 
 // What can be taken away can be as a workbook, which has the rows of the plain table, with
@@ -17,7 +19,8 @@ import (
 func TestExportsAsWorkbooks(t *testing.T) {
 	b := newBoard(t)
 	who := b.member("secretary")
-	who.get("/exports").is(200, "/exports/votes.xlsx", "/exports/people.csv", "/audit/register.xlsx")
+	who.get("/exports").is(200, "/exports/votes.xlsx", "/exports/people.csv", "/audit/register.xlsx", "/api/v1/obligations.xlsx", "/api/v1/obligations.csv", "/parties/00V/statement", "Minutes of ", "/api/openapi.json", "/checkpoint", "/api/docs")
+	times := 0
 	for path, sheet := range map[string]string{
 		"/audit/register.%s?status=carried": "Register of decisions", "/audit/sample.%s?n=3&seed=a": "Sample",
 		"/exports/votes.%s": "Votes", "/exports/attendance.%s": "Attendance", "/exports/people.%s": "People and seats",
@@ -47,9 +50,14 @@ func TestExportsAsWorkbooks(t *testing.T) {
 					got = cells[i+1][c]
 				}
 				if column := rows[0][c]; column == "moved" || column == "decided" {
-					if (got == "") != (want == "") || got == want {
+					if on := ledger.Date(want); got != "" && got != on.InWords() || (got == "") != (want == "") {
 						t.Errorf("%s: the day %s is shown as %q", path, want, got)
 					}
+				} else if column == "closes" || column == "starts" || column == "time" {
+					if at := ledger.Time(want); got != "" && (!strings.HasPrefix(got, ledger.Date(at.Local()[:10]).InWords()+" ") || !strings.HasSuffix(got, at.Local()[11:16])) || (got == "") != (want == "") {
+						t.Errorf("%s: the time %s is shown as %q", path, want, got)
+					}
+					times++
 				} else if got != strings.TrimPrefix(want, "'") {
 					t.Errorf("%s: row %d, %s: %q, expected %q", path, i, column, got, want)
 				}
@@ -72,9 +80,14 @@ func TestExportsAsWorkbooks(t *testing.T) {
 			}
 		}
 		about, err := f.GetRows("About")
-		if err != nil || !slices.ContainsFunc(about, func(line []string) bool { return line[0] == "Rests on entries" && line[1] == "552" }) || !slices.ContainsFunc(about, func(line []string) bool { return line[0] == "Checkpoint" }) {
+		if err != nil || !slices.ContainsFunc(about, func(line []string) bool { return line[0] == "Rests on entries" && line[1] == "552" }) || !slices.ContainsFunc(about, func(line []string) bool { return line[0] == "Checkpoint" }) || !slices.ContainsFunc(about, func(line []string) bool {
+			return line[0] == "Link" && strings.HasSuffix(line[1], fmt.Sprintf(path, "xlsx"))
+		}) {
 			t.Errorf("%s: %q says what it is: %v", path, about, err)
 		}
+	}
+	if times == 0 {
+		t.Error("no times were looked at")
 	}
 	who.get("/exports/votes.doc").is(404)
 	who.get("/exports/else.xlsx").is(404)

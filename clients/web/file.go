@@ -34,7 +34,7 @@ type downloads interface {
 type listing struct {
 	name, title string
 	entries     int64    // that it rests on
-	columns     []string // those that are named so have numbers or days, as 2015-12-01, in every row
+	columns     []string // those that are named so have numbers, days or times in every row
 
 	// rows reads the rows as whoever v is may see them. Its last may be an error.
 	rows func(v *visit) iter.Seq2[[]string, error]
@@ -64,6 +64,9 @@ func (v *visit) listingFile(t listing) (*file, error) {
 	if t.entries == v.ledger.Size {
 		s.About = append(s.About, [2]string{"Checkpoint", number(t.entries) + " entries, check code " + ledger.CheckCode(v.ledger.Root)})
 	}
+	if len(v.ledger.Origins) > 0 {
+		s.About = append(s.About, [2]string{"Link", v.ledger.Origins[0] + v.request.URL.RequestURI()})
+	}
 	for _, c := range t.columns {
 		kind := document.SheetText
 		switch c {
@@ -71,6 +74,8 @@ func (v *visit) listingFile(t listing) (*file, error) {
 			kind = document.SheetNumber
 		case "moved", "decided":
 			kind = document.SheetDay
+		case "closes", "starts", "time":
+			kind = document.SheetTime
 		}
 		s.Columns = append(s.Columns, document.SheetColumn{Name: c, Title: upperFirst(strings.ReplaceAll(c, "_", " ")), Kind: kind})
 	}

@@ -226,7 +226,7 @@ func init() {
 		},
 		"exports": {
 			"normal": func() page {
-				return &exportsPage{layout: layout{Title: "Exports"}, Files: exportsState(), Minutes: []Link{{"/x", "Minutes of GM-2015-M01"}}, Size: 552, Code: "4F7K 2QXM 9RTA"}
+				return &exportsPage{layout: layout{Title: "Exports"}, Files: exportsState(), Statements: []Link{{"/x", "NHS Bury CCG"}}, Minutes: []Link{{"/x", "Minutes of GM-2015-M01"}}, Size: 552, Code: "4F7K 2QXM 9RTA"}
 			},
 			"no meeting yet": func() page { return &exportsPage{layout: layout{Title: "Exports"}, Files: exportsState()} },
 		},

@@ -16,7 +16,8 @@ import (
 
 // Sheet is a table for a spreadsheet: of values, not of words for them. A CSV file of it
 // has what the API has, by the API's names: days as 2015-12-01, money in whole pence. A
-// workbook has days that are days, and pounds.
+// workbook has days and times that are those of a spreadsheet, in London as on pages, and
+// pounds.
 //
 // Its rows are asked for one after the other while it is written, and none is kept: a row
 // is of string, int64 and bool, and nil for nothing. The first error ends the file.
@@ -44,6 +45,7 @@ const (
 	SheetNumber = "number"
 	SheetMoney  = "money" // int64, in pence
 	SheetDay    = "day"   // string, 2015-12-01
+	SheetTime   = "time"  // string, 2015-12-01T16:44:40.000Z
 )
 
 // Rows are rows that are all there.
@@ -104,6 +106,7 @@ const (
 	measuredRows  = 200 // by which columns are made as wide as they are: all rows would have to be kept
 	numberFormat  = "#,##0.00"
 	dayFormat     = "d mmmm yyyy"
+	timeFormat    = "d mmmm yyyy hh:mm"
 	aboutSheet    = "About"
 	subtotal      = 109 // SUBTOTAL's number for a sum of the rows that a filter leaves
 	firstDataRow  = 2
@@ -171,7 +174,7 @@ func (w *workbook) table(s Sheet) error {
 	if err != nil {
 		return err
 	}
-	money, day := w.style(excelize.Style{CustomNumFmt: ptr(numberFormat)}), w.style(excelize.Style{CustomNumFmt: ptr(dayFormat)})
+	money, day, clock := w.style(excelize.Style{CustomNumFmt: ptr(numberFormat)}), w.style(excelize.Style{CustomNumFmt: ptr(dayFormat)}), w.style(excelize.Style{CustomNumFmt: ptr(timeFormat)})
 	rows := 0
 	put := func(row []any) error {
 		cells := make([]any, len(row))
@@ -183,8 +186,11 @@ func (w *workbook) table(s Sheet) error {
 					cells[i] = excelize.Cell{StyleID: money, Value: inPounds(v)}
 				}
 			case string:
-				if s.Columns[i].Kind == SheetDay && v != "" {
+				switch kind := s.Columns[i].Kind; {
+				case kind == SheetDay && v != "":
 					cells[i] = excelize.Cell{StyleID: day, Value: serial(v)}
+				case kind == SheetTime && v != "":
+					cells[i] = excelize.Cell{StyleID: clock, Value: serialTime(ledger.Time(v))}
 				}
 			}
 		}
@@ -246,8 +252,11 @@ func (w *workbook) head(s Sheet, out *excelize.StreamWriter, first [][]any) erro
 				widest = max(widest, len([]rune(text)))
 			}
 		}
-		if c.Kind == SheetMoney || c.Kind == SheetDay {
-			widest = max(widest, 18)
+		switch c.Kind {
+		case SheetMoney, SheetDay:
+			widest = max(len(c.Title), 18)
+		case SheetTime:
+			widest = max(len(c.Title), 24)
 		}
 		if err := out.SetColWidth(i+1, i+1, float64(min(widest, widestColumn)+2)); err != nil {
 			return err
@@ -300,6 +309,15 @@ func serial(day string) int {
 		return 0
 	}
 	return int(t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours()) / 24
+}
+
+// serialTime is a time as spreadsheets count it: its day in London, and what of it is over.
+func serialTime(t ledger.Time) float64 {
+	on, err := time.Parse("2006-01-02T15:04:05", t.Local())
+	if err != nil {
+		return 0
+	}
+	return float64(serial(on.Format(time.DateOnly))) + float64(on.Hour()*3600+on.Minute()*60+on.Second())/86400
 }
 
 func ptr[T any](v T) *T { return &v }

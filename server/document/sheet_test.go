@@ -176,6 +176,41 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
+// A time is shown as a clock in London shows it, in winter and in summer, and a cell without
+// one is empty. What is in it is a number, by which a spreadsheet orders and filters.
+func TestSheetTimes(t *testing.T) {
+	times := map[string]string{"2015-11-27T17:00:00.000Z": "27 November 2015 17:00", "2015-07-01T22:30:59.999Z": "1 July 2015 23:30", "2015-07-01T23:30:00.000Z": "2 July 2015 00:30", "": ""}
+	s := Sheet{Name: "x", Title: "Rows", Time: "2015-11-27T16:44:40.000Z", Columns: []SheetColumn{{Name: "entry", Title: "Entry", Kind: SheetNumber}, {Name: "closes", Title: "Closes", Kind: SheetTime}}}
+	var all [][]any
+	for time := range times {
+		all = append(all, []any{int64(1), time})
+	}
+	s.Rows, s.Count = Rows(all), len(all)
+	f, err := excelize.OpenReader(bytes.NewReader(written(t, s.WriteXLSX)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range all {
+		at := "B" + strconv.Itoa(i+2)
+		if got, _ := f.GetCellValue("Rows", at); got != times[row[1].(string)] {
+			t.Errorf("%s is shown as %q", row[1], got)
+		}
+		raw, _ := f.GetCellValue("Rows", at, excelize.Options{RawCellValue: true})
+		if _, err := strconv.ParseFloat(raw, 64); err != nil && raw != "" {
+			t.Errorf("%s is no number: %q", row[1], raw)
+		}
+	}
+	if panes, err := f.GetPanes("Rows"); err != nil || !panes.Freeze || panes.YSplit != 1 {
+		t.Errorf("the head does not stay: %+v %v", panes, err)
+	}
+	if wide, err := f.GetColWidth("Rows", "B"); err != nil || wide < 24 {
+		t.Errorf("the times have %v characters: %v", wide, err)
+	}
+	if data := written(t, s.WriteCSV); !strings.Contains(string(data), "1,2015-07-01T23:30:00.000Z\r\n") {
+		t.Errorf("%s", data)
+	}
+}
+
 // Days are counted as spreadsheets count them.
 func TestSerial(t *testing.T) {
 	for day, want := range map[string]int{"1899-12-31": 1, "1900-03-01": 61, "2000-02-29": 36585, "2016-03-01": 42430, "2015-12-01": 42339} {
