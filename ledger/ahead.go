@@ -112,6 +112,8 @@ func (p *Parsed) Keys() []Key {
 		return keys
 	case *KeyAdded:
 		return []Key{b.Key}
+	case *KeyReplaced:
+		return []Key{b.Key}
 	}
 	return nil
 }

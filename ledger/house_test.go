@@ -43,7 +43,7 @@ var layers = map[string]string{
 	"clients/devicetest":            "ledger",
 	"clients/web/outbox":            "",
 	"clients/web/passkey":           "",
-	"clients/web/verifypage":        "",
+	"clients/web/verifypage":        "clients/verify",
 	"clients/web/browsertest":       "",
 	"server/cmd/concordatd":         "*",
 	"server/cmd/concordatd/example": "*",

@@ -54,6 +54,7 @@ func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var tag string
 	var left []*ledger.Withholding
 	var again *recalculating
+	var open bool
 	wanted, err := r.oneOf("recalculated", "yes")
 	if err != nil {
 		return answer{}, err
@@ -80,11 +81,16 @@ func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			shown, left = withholdDecision(shown, k), append(left, k)
 		} else if wanted != "" {
 			again, err = q.recalculating(ref)
+			// What the rules are asked tells of other decisions too, of which some may be private.
+			open = private.Empty()
 		}
 		return err
 	})
 	if err == nil && again != nil {
 		shown.Recalculated, err = again.result(s.rules)
+		if err == nil && open && len(again.inputs) == 1 {
+			shown.Asked, err = ledger.Encode(again.inputs[0])
+		}
 	}
 	return answer{json: shown, tag: tag}.lacking(left...), err
 }

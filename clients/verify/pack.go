@@ -4,24 +4,38 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 )
 
 // An evidence pack is what somebody is given to check one decision: a ZIP file with the
-// whole ledger in it, since a decision follows from all that was recorded before.
+// whole ledger in it, since a decision follows from all that was recorded before. All that
+// stands beside the ledger is for people to read, and to be compared with it: it is not
+// believed.
 //
-//	README.html      what this is and how to check it, in plain words
-//	decision.json    the decision as the server told it, to be compared and not believed
-//	ledger.tar       the export, which is what is checked
-//	verify.html      the page that checks it in a browser, by itself
-//	MANIFEST.sha256  of all of these, for sha256sum -c
+//	README.html       what this is and how to check it, in plain words
+//	decision.html     the decision, to be read and printed
+//	decision.json     the decision as the server told it
+//	inputs.json       what the rules are asked about it, where all of that may be read
+//	records.jsonl     the entries that name the decision, one to a line
+//	keys.json         the keys that signed these, and the entries that enrolled them
+//	papers.json       titles and fingerprints of its papers, which stand outside a ledger
+//	rules/            the rules that decided it, with the text and terms of that MoU
+//	proof.tlog-proof  that the decision is in the ledger (c2sp.org/tlog-proof)
+//	checkpoint.txt    the page code, as the log signed it
+//	ledger.tar        the export, which is what is checked
+//	verify.html       the page that checks it in a browser, by itself
+//	MANIFEST.sha256   of all of these, for sha256sum -c
+//
+// A pack of which ledger.tar alone is there beside its list is one, too.
 const (
 	packLedger   = "ledger.tar"
 	packManifest = "MANIFEST.sha256"
@@ -36,6 +50,8 @@ type Pack struct {
 	Title    string
 	Ledger   string // its name
 	JSON     []byte // the decision, as the API shows it
+	Notice   []byte // of the decision, a fragment of HTML, from h2 on
+	Inputs   []byte // what the rules were asked, if that may be read
 	Page     []byte // verify.html
 }
 
@@ -46,7 +62,14 @@ func WritePack(w io.Writer, src Source, p Pack) error {
 	if err := Export(src, WriteTar(&export), nil); err != nil {
 		return err
 	}
-	files := map[string][]byte{packLedger: export.Bytes(), "README.html": p.readme(), "decision.json": p.JSON, "verify.html": p.Page}
+	files, err := p.beside(export.Bytes())
+	if err != nil {
+		return err
+	}
+	maps.Copy(files, map[string][]byte{packLedger: export.Bytes(), "README.html": p.readme(), "decision.json": p.JSON, "decision.html": page("Decision "+p.Decision, p.Notice), "verify.html": p.Page})
+	if p.Inputs != nil {
+		files["inputs.json"] = p.Inputs
+	}
 	var names []string
 	var manifest bytes.Buffer
 	for name := range files {
@@ -72,12 +95,7 @@ func WritePack(w io.Writer, src Source, p Pack) error {
 
 func (p Pack) readme() []byte {
 	ref := html.EscapeString(p.Decision)
-	return fmt.Appendf(nil, `<!DOCTYPE html>
-<html lang="en-GB">
-<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Evidence for %[1]s</title></head>
-<body>
-<h1>Evidence for %[1]s</h1>
-<p>%[2]s, as decided under the memorandum of understanding (MoU) of %[3]s.</p>
+	return page("Evidence for "+p.Decision, fmt.Appendf(nil, `<p>%[2]s, as decided under the memorandum of understanding (MoU) of %[3]s.</p>
 <h2>Check it yourself</h2>
 <ol>
 <li>Open <a href="verify.html">verify.html</a> in a browser and choose this ZIP file. Nothing is uploaded: the page opens no connection.</li>
@@ -85,12 +103,36 @@ func (p Pack) readme() []byte {
 <li>Or by hand: compare the SHA-256 of each file with MANIFEST.sha256, with <code>certutil -hashfile ledger.tar SHA256</code> or <code>sha256sum -c MANIFEST.sha256</code>.</li>
 </ol>
 <h2>What is in it</h2>
-<p>ledger.tar is the whole ledger as its reader may see it, for a decision follows from everything that was recorded before it: with less of it nobody could show that nothing was left out, or run the rules again. That is why a long ledger makes a large pack. decision.json is the decision as the server told it. Papers are not in it: the ledger has their SHA-256.</p>
+<ul>
+<li><a href="decision.html">decision.html</a>: the decision, to be read and printed. decision.json is the same for a program, and inputs.json what the rules were asked about it.</li>
+<li>records.jsonl: the entries of the ledger that name the decision, one to a line, each with the signature that was made. keys.json: the keys that signed them, and who enrolled them in which entry.</li>
+<li>rules/: the rules that decided it, and the text and terms of the MoU as they were then. Each rule names its clause.</li>
+<li>papers.json: the titles of its papers, and the SHA-256 of each. Papers are not in the pack: compare one that you have with <code>sha256sum</code>.</li>
+<li>proof.tlog-proof: the steps from the decision’s entry to the page code, in the format of c2sp.org/tlog-proof. checkpoint.txt: the page code, as the log signed it.</li>
+<li>ledger.tar: the whole ledger as its reader may see it, for a decision follows from everything that was recorded before it. With less of it nobody could show that nothing was left out, or run the rules again. That is why a long ledger makes a large pack.</li>
+</ul>
+<p>All but ledger.tar is there to be read, and to be compared: what is checked is the ledger.</p>
+<h2>If it fails</h2>
+<p>Keep this file as it is. Tell the chair of the board and your audit lead before anyone else, and do not contact the person named. The page and the program say what each failure means, what can have led to it innocently, and what to do.</p>
 <h2>What it does not prove</h2>
 <p>That the figures in the papers are right, or what a person saw on their screen. That a passkey shared between devices was used by its owner alone. That nothing was discussed elsewhere.</p>
-</body>
+`, ref, html.EscapeString(p.Title), html.EscapeString(p.Ledger)))
+}
+
+// packStyle is all that a page in a pack looks like: it opens no connection for more.
+const packStyle = "body { font: 1em/1.5 Arial, sans-serif; max-width: 50em; margin: 1em auto; padding: 0 1em; overflow-wrap: anywhere; } table { border-collapse: collapse; margin: 0 0 1em; } caption { text-align: left; font-weight: bold; } th, td { text-align: left; vertical-align: top; padding: 0.25em 1em 0.25em 0; border-bottom: 1px solid #aeb7bd; } blockquote { margin: 0 0 1em; padding-left: 1em; border-left: 4px solid #aeb7bd; }"
+
+// page is a page of a pack, which runs nothing.
+func page(title string, body []byte) []byte {
+	style := sha256.Sum256([]byte(packStyle))
+	return fmt.Appendf(nil, `<!DOCTYPE html>
+<html lang="en-GB">
+<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-%s'"><meta name="viewport" content="width=device-width, initial-scale=1"><title>%[2]s</title><style>%[3]s</style></head>
+<body>
+<h1>%[2]s</h1>
+%[4]s</body>
 </html>
-`, ref, html.EscapeString(p.Title), html.EscapeString(p.Ledger))
+`, base64.StdEncoding.EncodeToString(style[:]), html.EscapeString(title), packStyle, body)
 }
 
 // IsPack tells whether a file begins as an evidence pack does.

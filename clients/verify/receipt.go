@@ -92,7 +92,11 @@ func (r ReceiptReport) Text(w io.Writer) error {
 		detail = r.Fault.Words
 		end = "Do not rely on this receipt until it is explained. Keep it."
 	}
-	fmt.Fprintf(&b, "\n%-11s %s    %s\n\n%s\n%s\n", answers[r.Verdict], titles[Inclusion], detail, verdicts[r.Verdict], end)
+	fmt.Fprintf(&b, "\n%-11s %s    %s\n", answers[r.Verdict], titles[Inclusion], detail)
+	if r.Fault != nil {
+		r.Fault.Code.Failure().write(&b)
+	}
+	fmt.Fprintf(&b, "\n%s\n%s\n", verdicts[r.Verdict], end)
 	_, err := io.WriteString(w, strings.TrimPrefix(b.String(), "\n"))
 	return err
 }

@@ -48,14 +48,6 @@ const (
 	Witnesses = "witnesses"
 )
 
-var titles = map[string]string{
-	Integrity: "Nothing has been altered",
-	Votes:     "The votes are genuine",
-	Results:   "The result follows the rules",
-	Inclusion: "It is in the ledger",
-	Witnesses: "Others saw the same ledger",
-}
-
 // limits is what no audit shows. It stands under every report.
 const limits = "This does not show that the figures in the papers are right, or what a person saw on their screen."
 
@@ -363,6 +355,9 @@ func (r Report) Text(w io.Writer) error {
 	if r.FaultCount > told {
 		r.list(&b)
 	}
+	for _, f := range failures(r.Faults) {
+		f.write(&b)
+	}
 	fmt.Fprintln(&b)
 	for _, n := range r.Notes {
 		fmt.Fprintln(&b, n)
@@ -371,6 +366,14 @@ func (r Report) Text(w io.Writer) error {
 	fmt.Fprintln(&b, limits)
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// write says what a code means and what to do about it.
+func (f Failure) write(b io.Writer) {
+	fmt.Fprintf(b, "\n%-13s %s.\n", f.Code, f.Says)
+	for _, a := range f.Aspects() {
+		fmt.Fprintf(b, "              %s: %s\n", a.Key, a.Words)
+	}
 }
 
 // list writes the faults that stand by themselves one by one, and names the
@@ -501,25 +504,26 @@ func (r Report) JSON() []byte {
 		Obligations int64 `json:"obligations"`
 	}
 	out := struct {
-		Schema     string   `json:"schema"`
-		Verdict    Verdict  `json:"verdict"`
-		ExitCode   int      `json:"exit_code"`
-		Tool       string   `json:"tool,omitempty"`
-		Ledger     about    `json:"ledger"`
-		Counts     counts   `json:"counts"`
-		Checks     []check  `json:"checks"`
-		FaultCount int64    `json:"fault_count"`
-		Following  int64    `json:"following_count,omitempty"`
-		Faults     []fault  `json:"faults"`
-		Withheld   []int64  `json:"withheld,omitempty"`
-		Decisions  []any    `json:"decisions,omitempty"`
-		Notes      []string `json:"notes"`
-		Limits     []string `json:"limits"`
+		Schema     string    `json:"schema"`
+		Verdict    Verdict   `json:"verdict"`
+		ExitCode   int       `json:"exit_code"`
+		Tool       string    `json:"tool,omitempty"`
+		Ledger     about     `json:"ledger"`
+		Counts     counts    `json:"counts"`
+		Checks     []check   `json:"checks"`
+		FaultCount int64     `json:"fault_count"`
+		Following  int64     `json:"following_count,omitempty"`
+		Faults     []fault   `json:"faults"`
+		Failures   []Failure `json:"failures,omitempty"` // what the codes mean, each once
+		Withheld   []int64   `json:"withheld,omitempty"`
+		Decisions  []any     `json:"decisions,omitempty"`
+		Notes      []string  `json:"notes"`
+		Limits     []string  `json:"limits"`
 	}{
 		Schema: "concordat.verify/1", Verdict: r.Verdict, ExitCode: r.Verdict.ExitCode(), Tool: r.Tool,
 		Ledger: about{r.Name, r.Origin, r.Size, r.Time, r.Founding, r.Checkpoint, r.Example},
 		Counts: counts{r.Statements, r.Keys, r.Derived, r.Decisions, r.Obligations},
-		Checks: []check{}, FaultCount: r.FaultCount, Following: r.Following, Faults: []fault{}, Withheld: r.Withheld, Decisions: r.Shown, Notes: append([]string{}, r.Notes...),
+		Checks: []check{}, FaultCount: r.FaultCount, Following: r.Following, Faults: []fault{}, Failures: failures(r.Faults), Withheld: r.Withheld, Decisions: r.Shown, Notes: append([]string{}, r.Notes...),
 		Limits: []string{"papers-not-judged", "screen-not-proved"},
 	}
 	entry := func(f *Fault) *int64 {

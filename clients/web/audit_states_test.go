@@ -3,6 +3,7 @@ package web
 import (
 	"maps"
 
+	"concordat/clients/verify"
 	"concordat/ledger"
 	"concordat/server/api"
 )
@@ -110,7 +111,7 @@ func init() {
 				return p
 			},
 		},
-		"verify": {"normal": func() page { p, _ := verifyShow(nil); return p }},
+		"verify": {"normal": func() page { return newVerifyPage("board", 552) }},
 		"search": {
 			"asked": func() page { return &searchPage{layout: layout{Title: "Search"}, Query: searchState()} },
 			"none":  func() page { return &searchPage{layout: layout{Title: "Search"}, Query: searchState(), Asked: true} },
@@ -193,8 +194,15 @@ func init() {
 
 func evidenceState(of Tag) *evidencePage {
 	p := &evidencePage{layout: layout{Title: "Evidence", Caption: "GM-2015-012"}, Ref: "GM-2015-012", Verdict: of, Sentence: "What it comes to.", Zip: "/x", Votes: stacks(2), Records: stacks(3), Keys: stacks(1), Checks: checkTable("Rules", []ledger.Check{{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "12", Met: true}, {Title: "Majority", Required: "9", Actual: "2"}}), Technical: []Row{{Key: "Rules", Values: []string{"abc"}}}}
-	for range 5 {
-		p.Questions = append(p.Questions, question{"Has anything been altered?", "Each record carries a fingerprint.", of, "27 fingerprints.", "Use concordat verify."})
+	for _, asked := range verify.Questions {
+		q := question{Question: asked, Tag: of, Words: "27 fingerprints.", Hint: "Use concordat verify."}
+		if of == failed {
+			q.fails(verify.Altered, "Entry 4 does not hold.")
+		}
+		p.Questions = append(p.Questions, q)
+	}
+	if of == failed {
+		p.Failures = []explained{explain(verify.Altered.Failure()), explain(verify.Signature.Failure())}
 	}
 	return p
 }

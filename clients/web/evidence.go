@@ -22,6 +22,7 @@ type evidencePage struct {
 	Verdict   Tag
 	Sentence  string
 	Questions []question
+	Failures  []explained // what failed means, each once
 	Votes     *Table
 	Checks    *Table
 	Records   *Table
@@ -32,11 +33,24 @@ type evidencePage struct {
 	Technical []Row
 }
 
-// question is one of the five, in the words that page, pack and program share.
+// question is one of the five, in the words that page, pack and program share, and what was
+// found.
 type question struct {
-	Asks, Meaning string
-	Tag           Tag
-	Words, Hint   string
+	verify.Question
+	Tag         Tag
+	Words, Hint string
+	Code        verify.Code // where it failed
+}
+
+// asked is a question before it is looked at.
+func asked(id string, tag Tag, words string) question {
+	at := slices.IndexFunc(verify.Questions, func(q verify.Question) bool { return q.ID == id })
+	return question{Question: verify.Questions[at], Tag: tag, Words: words}
+}
+
+// fails is the question answered with no.
+func (q *question) fails(code verify.Code, words string) {
+	q.Tag, q.Code, q.Words, q.Hint = failed, code, words, ""
 }
 
 var (
@@ -137,9 +151,9 @@ func (v *visit) records(m api.Motion, d api.Decision) (list []record, fault stri
 }
 
 func (p *evidencePage) integrity(records []record, fault string) {
-	q := question{Asks: "Has anything been altered?", Meaning: "Each record carries a fingerprint. Change a letter and it no longer matches.", Tag: proved, Words: many(len(records), "fingerprint was", "fingerprints were") + " worked out again when this page was made."}
+	q := asked(verify.Integrity, proved, many(len(records), "fingerprint was", "fingerprints were")+" worked out again when this page was made.")
 	if fault != "" {
-		q.Tag, q.Words, q.Hint = failed, fault, "A record was changed after it was made, or this server does not show you the ledger that it signed."
+		q.fails(verify.Altered, fault)
 	}
 	p.Questions = append(p.Questions, q)
 }
@@ -147,7 +161,7 @@ func (p *evidencePage) integrity(records []record, fault string) {
 // votes holds the signature of each vote against the key of the person whose it is said
 // to be.
 func (p *evidencePage) votes(v *visit, m api.Motion, records []record, names map[string]string) error {
-	q := question{Asks: "Did these people vote this way?", Meaning: "Each vote was approved with a key that was enrolled for that person, such as the passkey on their own device.", Tag: proved}
+	q := asked(verify.Votes, proved, "")
 	p.Votes = &Table{Caption: "Votes, and how each was signed", Columns: []Column{{Text: "Party"}, {Text: "Vote"}, {Text: "By"}, {Text: "Signature"}, {Text: "Entry"}}}
 	p.Keys = &Table{Caption: "Keys, and who enrolled them", Columns: []Column{{Text: "Key"}, {Text: "Person"}, {Text: "Kind"}, {Text: "Enrolled"}}}
 	held, recorded := 0, 0
@@ -176,7 +190,7 @@ func (p *evidencePage) votes(v *visit, m api.Motion, records []record, names map
 			site := ledger.Site{RPID: v.ledger.RPID, Origins: v.ledger.Origins}
 			if s.SignedBy(key.Public, site) != nil || key.Person != s.Payload.Author || s.Payload.Author != vote.Person || key.Entry > vote.Entry {
 				row[3].Tag = &Tag{"Does not hold", "red"}
-				q.Tag, q.Words = failed, "The vote of "+names[vote.Party]+", entry "+number(vote.Entry)+": the record differs from what "+vote.Person+" signed."
+				q.fails(verify.Signature, "The vote of "+names[vote.Party]+", entry "+number(vote.Entry)+": the record differs from what "+vote.Person+" signed.")
 			} else {
 				held++
 			}
@@ -203,7 +217,7 @@ func (p *evidencePage) votes(v *visit, m api.Motion, records []record, names map
 // rules has the server run the rules of that day again, as far as it has the facts of that
 // day: what it cannot ask again it does not prove.
 func (p *evidencePage) rules(v *visit, d api.Decision) error {
-	q := question{Asks: "Does the result follow the rules?", Meaning: "The MoU rules in force that day are run again on the same votes.", Tag: notProven}
+	q := asked(verify.Results, notProven, "")
 	ran := fmt.Sprintf("The %s of MoU version %d", many(len(d.Checks), "rule", "rules"), d.MoU)
 	again, err := v.client.DecisionAgain(v.ctx, d.Ref)
 	switch problem := problemOf(err); {
@@ -214,7 +228,7 @@ func (p *evidencePage) rules(v *visit, d api.Decision) error {
 	case again.Recalculated == api.RecalculationSame:
 		q.Tag, q.Words = proved, ran+" were run again on the same votes when this page was made. They gave the same result for each party, and the same obligations."
 	case again.Recalculated == api.RecalculationDiffers:
-		q.Tag, q.Words = failed, ran+" give the same result and other obligations than those recorded."
+		q.fails(verify.RulesDiffer, ran+" give the same result and other obligations than those recorded.")
 	default:
 		q.Words = ran + " were run again, and not with the same result. Something that the decision rested on, such as who acts for a party, may have changed since."
 	}
@@ -226,16 +240,15 @@ func (p *evidencePage) rules(v *visit, d api.Decision) error {
 }
 
 func (p *evidencePage) inclusion(v *visit, d api.Decision, fault string) {
-	q := question{Asks: "Is it in the ledger, in this place?", Meaning: "Nothing can be slipped in or out without changing every later page code.", Tag: proved,
-		Words: fmt.Sprintf("It is entry %d. The steps from there to the page code %s of %d entries, which the log signed, were checked when this page was made.", d.Entry, ledger.CheckCode(v.ledger.Root), v.ledger.Size)}
+	q := asked(verify.Inclusion, proved, fmt.Sprintf("It is entry %d. The steps from there to the page code %s of %d entries, which the log signed, were checked when this page was made.", d.Entry, ledger.CheckCode(v.ledger.Root), v.ledger.Size))
 	if fault != "" {
-		q.Tag, q.Words = failed, fault
+		q.fails(verify.Altered, fault)
 	}
 	p.Questions = append(p.Questions, q)
 }
 
 func (p *evidencePage) witnesses(v *visit, d api.Decision) error {
-	q := question{Asks: "Did others see the same ledger?", Meaning: "Others signed the same page code on that day.", Tag: notProven}
+	q := asked(verify.Witnesses, notProven, "")
 	signed, err := v.client.Countersignatures(v.ctx, nil)
 	if err != nil {
 		return err
@@ -255,7 +268,7 @@ func (p *evidencePage) witnesses(v *visit, d api.Decision) error {
 	case w == nil && len(parties) > 0:
 		q.Hint = "The board has named no witnesses, so its MoU does not say how many are enough."
 	case w != nil && w.Disputed:
-		q.Tag, q.Words, q.Hint = failed, "A witness disputes this ledger: it may have been shown differently to different people.", ""
+		q.fails(verify.Fork, "A witness disputes this ledger: it may have been shown differently to different people.")
 	case w != nil && w.Met && w.Cosigned != nil && w.Cosigned.Size > d.Entry:
 		q.Tag, q.Hint = proved, ""
 		q.Words = "As many witnesses as the MoU asks for have signed a page code that covers it. " + q.Words
@@ -269,6 +282,9 @@ func (p *evidencePage) answer(v *visit, d api.Decision) {
 	counts := map[Tag]int{}
 	for _, q := range p.Questions {
 		counts[q.Tag]++
+		if q.Code != "" && !slices.ContainsFunc(p.Failures, func(f explained) bool { return f.ID == string(q.Code) }) {
+			p.Failures = append(p.Failures, explain(q.Code.Failure()))
+		}
 	}
 	as := fmt.Sprintf("as at %s, %d entries", v.ledger.Time.Day().InWords(), v.ledger.Size)
 	switch {
@@ -311,19 +327,17 @@ func (p *evidencePage) list(records []record) {
 
 // evidenceFile is the evidence pack, with the whole ledger as its reader may see it.
 func evidenceFile(v *visit) (page, error) {
-	d, err := v.client.Decision(v.ctx, v.path("decision"))
-	if err != nil {
-		return nil, err
-	}
+	ref := v.path("decision")
 	if v.ledger.Size > maxPacked {
-		return nil, api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("a ledger of more than %d entries is not packed on a page: use concordat decision evidence %s", maxPacked, d.Ref))
+		return nil, api.NewProblem(ledger.CodeTooLarge, fmt.Sprintf("a ledger of more than %d entries is not packed on a page: use concordat decision evidence %s", maxPacked, ref))
 	}
-	said, err := ledger.Encode(d)
+	told, err := v.client.Evidence(v.ctx, ref)
 	if err != nil {
 		return nil, err
 	}
+	d := told.Decision
 	var b bytes.Buffer
-	if err := verify.WritePack(&b, v.client.Source(v.ctx), verify.Pack{Decision: d.Ref, Title: d.Title, Ledger: v.ledger.Name, JSON: said, Page: verifypage.HTML()}); err != nil {
+	if err := verify.WritePack(&b, v.client.Source(v.ctx), verify.Pack{Decision: d.Ref, Title: d.Title, Ledger: v.ledger.Name, JSON: told.JSON, Notice: told.Notice, Inputs: told.Inputs, Page: verifypage.HTML()}); err != nil {
 		return nil, err
 	}
 	return &file{name: d.Ref + ".evidence.zip", kind: "application/zip", data: b.Bytes()}, nil
@@ -332,11 +346,17 @@ func evidenceFile(v *visit) (page, error) {
 // verifyPage checks a file in the reader's own browser.
 type verifyPage struct {
 	layout
-	Form template.HTML
+	Form   template.HTML
+	Origin string // of the ledger that is served here, and how long it is now
+	Size   int64
 }
 
-func verifyShow(*visit) (page, error) {
-	return &verifyPage{layout{page: "verify", Title: "Check a file", Nav: "/audit"}, template.HTML(verifypage.Form)}, nil
+func verifyShow(v *visit) (page, error) {
+	return newVerifyPage(v.ledger.Origin, v.ledger.Size), nil
+}
+
+func newVerifyPage(origin string, size int64) *verifyPage {
+	return &verifyPage{layout{page: "verify", Title: "Check a file", Nav: "/audit"}, template.HTML(verifypage.Form), origin, size}
 }
 
 // verifyFile is that page as one file, to be kept.

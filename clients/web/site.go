@@ -283,6 +283,7 @@ var routes = []route{
 	{"POST /passkeys/work", false, workSend},
 	{"GET /help", true, helpShow},
 	{"GET /help/what-is-proved", true, provedShow},
+	{"GET /help/if-a-check-fails", true, failuresShow},
 	{"GET /accessibility", true, accessibilityShow},
 }
 

@@ -362,7 +362,8 @@ type Decision struct {
 	Published   []ledger.PublishedNotice `json:"published,omitempty"` // its notice, in order
 	Adopts      *Adoption                `json:"adopts,omitempty"`    // where it was carried to adopt a draft of the MoU
 
-	Recalculated string `json:"recalculated,omitempty"` // what a recalculation comes to, where it was asked for
+	Recalculated string          `json:"recalculated,omitempty"` // what a recalculation comes to, where it was asked for
+	Asked        json.RawMessage `json:"asked,omitempty"`        // what the rules were asked for it, where nothing is withheld
 }
 
 // Adoption is what becomes of a draft of the MoU by a carried decision.

@@ -7,7 +7,6 @@ import (
 
 	"concordat/clients/verify"
 	"concordat/clients/web/verifypage"
-	"concordat/ledger"
 )
 
 type decisionEvidence struct {
@@ -27,19 +26,16 @@ func (c *decisionEvidence) Run(s *session) error {
 	if err := s.open(); err != nil {
 		return err
 	}
-	d, err := s.client.Decision(s.ctx, c.Ref)
+	told, err := s.client.Evidence(s.ctx, c.Ref)
 	if err != nil {
 		return err
 	}
-	said, err := ledger.Encode(d)
-	if err != nil {
-		return err
-	}
+	d := told.Decision
 	if c.Out == "" {
 		c.Out = d.Ref + ".evidence.zip"
 	}
 	var pack bytes.Buffer
-	if err := verify.WritePack(&pack, s.client.Source(s.ctx), verify.Pack{Decision: d.Ref, Title: d.Title, Ledger: s.ledger.Name, JSON: said, Page: verifypage.HTML()}); err != nil {
+	if err := verify.WritePack(&pack, s.client.Source(s.ctx), verify.Pack{Decision: d.Ref, Title: d.Title, Ledger: s.ledger.Name, JSON: told.JSON, Notice: told.Notice, Inputs: told.Inputs, Page: verifypage.HTML()}); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)

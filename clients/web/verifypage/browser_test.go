@@ -3,7 +3,9 @@ package verifypage_test
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -12,10 +14,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
 	"concordat/clients/devicetest"
+	"concordat/clients/verify"
 	"concordat/clients/web/browsertest"
 	"concordat/clients/web/verifypage"
 	"concordat/ledger"
@@ -180,6 +184,7 @@ func TestFromDisk(t *testing.T) {
 			b.Wide(width)
 			b.Go("file://" + file)
 			b.Await(`document.documentElement.dataset.ready === "yes"`)
+			browsertest.Value[bool](b, keepFiles)
 			b.Look("verify.html before "+v.file, "../testdata/axe.min.js")
 			b.Click("button")
 			b.See("#no-file")
@@ -192,15 +197,101 @@ func TestFromDisk(t *testing.T) {
 			want, says := "not-proven", []string{"Nothing wrong was found", "signed by the key that you trust", "Not proven here", "concordat verify", "What this does not prove"}
 			if v.Verdict == "failed" {
 				want, says = "failed", []string{"Do not rely on this", "What is wrong", "its signature is not by the key that it names", "Keep this file"}
+				failure := verify.Signature.Failure()
+				says = append(says, failure.Says, "What that would mean: The record differs from what the person signed.")
+				for _, a := range failure.Aspects() {
+					says = append(says, a.Key, a.Words)
+				}
 			}
 			if verdict != want {
 				t.Errorf("%s: %s", v.file, verdict)
 			}
+			testPapers(t, b, v, export, says)
 			for _, s := range says {
 				if !strings.Contains(text, s) {
 					t.Errorf("%s: the page does not say %q: %s", v.file, s, text)
 				}
 			}
+		}
+	}
+}
+
+// keepFiles keeps what the page offers to save.
+const keepFiles = `(() => {
+	window.kept = [];
+	const make = URL.createObjectURL;
+	URL.createObjectURL = (file) => (window.kept.push(file), make.call(URL, file));
+	return true;
+})()`
+
+// What is saved of a result says what was checked, by what, when and of which file, and is a
+// page that reads as the result did.
+func testPapers(t *testing.T, b *browsertest.Tab, v vector, export string, says []string) {
+	t.Helper()
+	kept := browsertest.Value[[]string](b, `Promise.all(window.kept.map((file) => file.text()))`)
+	if len(kept) != 2 {
+		t.Fatalf("%d files are offered", len(kept))
+	}
+	sum := fmt.Sprintf("%x", sha256.Sum256(v.archive))
+	var data struct {
+		Made, Tool, Trusted, Verdict, Origin string
+		File                                 struct{ Name, SHA256 string }
+		Checks                               []map[string]string
+		Limits                               []string
+	}
+	if err := json.Unmarshal([]byte(kept[1]), &data); err != nil {
+		t.Fatal(err)
+	}
+	if made, err := time.Parse(time.RFC3339, data.Made); err != nil || made.IsZero() || data.File.SHA256 != sum || data.Trusted != v.Trust || len(data.Checks) != 5 || len(data.Limits) != 4 || !strings.HasPrefix(data.Tool, "Concordat") {
+		t.Errorf("%s: %+v: %v", v.file, data, err)
+	}
+	paper := filepath.Join(filepath.Dir(export), "paper.html")
+	if err := os.WriteFile(paper, []byte(kept[0]), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	read := browsertest.Open(t, "", "")
+	read.Go("file://" + paper)
+	read.Look("working paper of "+v.file, "../testdata/axe.min.js")
+	text := read.Text()
+	for _, s := range append([]string{"Working paper", sum, data.Tool, v.Trust, "Checked at", "What this does not prove"}, says...) {
+		if !strings.Contains(text, s) {
+			t.Errorf("the working paper of %s does not say %q: %s", v.file, s, text)
+		}
+	}
+}
+
+// A file of before what the server of the page has, or what somebody kept, says so, and is
+// not called wrong for it.
+func TestOlderThanNow(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if script, err := verifypage.Scripts.ReadFile(strings.TrimPrefix(r.URL.Path, "/")); err == nil {
+			w.Header().Set("Content-Type", "text/javascript")
+			w.Write(script)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		io.WriteString(w, `<title>Check</title><div id="now" data-origin="test-board-0123456789abcdef" data-size="327">`+verifypage.Form+`</div><script type="module" src="/page.js"></script>`)
+	}))
+	defer server.Close()
+	list := vectors(t)
+	v := list[slices.IndexFunc(list, func(v vector) bool { return v.file == "testverified" })]
+	export := filepath.Join(t.TempDir(), "older.tar")
+	if err := os.WriteFile(export, v.archive, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b := browsertest.Open(t, "", "")
+	b.Go(server.URL)
+	b.Await(`document.documentElement.dataset.ready === "yes"`)
+	for code, added := range map[string]string{"": "311 entries added since", "4F7K 2QXM 9RTA": "984 entries added since"} {
+		b.Do(chromedp.SetUploadFiles("#file", []string{export}))
+		browsertest.Value[string](b, `(document.getElementById("code").value = `+quoted(code)+`, document.getElementById("entries").value = "1000", delete document.getElementById("result").dataset.verdict, "")`)
+		b.Click("button")
+		b.Await(`Boolean(document.getElementById("result").dataset.verdict)`)
+		if text := b.Text(); !strings.Contains(text, "True as at checkpoint 16 of 2 July 2015. "+added+"; none of them in this pack.") {
+			t.Errorf("%q: %s", code, text)
+		}
+		if verdict := browsertest.Value[string](b, `document.getElementById("result").dataset.verdict`); verdict != "not-proven" {
+			t.Errorf("%q: %s", code, verdict)
 		}
 	}
 }

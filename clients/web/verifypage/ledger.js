@@ -195,13 +195,14 @@ export async function verified(files, { trust = "", kept = null, progress = () =
   if (vkey && !(await noteSignedBy(note, vkey).catch(() => false))) report.fault("inclusion", "checkpoint", "The checkpoint is not signed by the key that this ledger names.");
   if (founding && cp.origin !== founding.body.origin) report.fault("inclusion", "checkpoint", "The checkpoint is of another ledger than the founding.");
   if (trust && trust !== vkey) report.fault("inclusion", "unknown-key", "The key that you trust is not the one that signs for this ledger. Where the key was changed, use concordat verify.");
-  if (kept && kept.size > cp.size) report.fault("inclusion", "fork", "This ledger has " + cp.size + " entries, and you kept a code of " + kept.size + ".");
   if (kept && kept.size <= cp.size && seen.get(kept.size) !== undefined && checkCode(bytesOf(seen.get(kept.size))) !== kept.code) {
-    report.fault("inclusion", "fork", "This ledger and the code that you kept do not agree: after " + kept.size + " entries it has the code " + checkCode(bytesOf(seen.get(kept.size))) + ".");
+    report.fault("witnesses", "fork", "This ledger and the code that you kept do not agree: after " + kept.size + " entries it has the code " + checkCode(bytesOf(seen.get(kept.size))) + ".");
   }
+  // A file is older than a code of more entries, which is no fault of it; nor does it show that they agree.
+  const beside = !kept ? "" : kept.size > cp.size ? "; the code that you kept is of a later state, against which it cannot be held" : "; it extends the code that you kept";
   answers.inclusion = trust
-    ? answer("inclusion", "pass", "Checkpoint of " + cp.size + " entries, signed by the key that you trust" + (kept ? ", and it extends the code that you kept" : ""))
-    : answer("inclusion", "not proven", "Checkpoint of " + cp.size + " entries, signed by the key that this ledger names for itself" + (kept ? "; it extends the code that you kept" : ""), "Anybody can make a ledger with a key of their own. Get this one’s key from an officer, by another way than this file, and type it in.");
+    ? answer("inclusion", "pass", "Checkpoint of " + cp.size + " entries, signed by the key that you trust" + beside)
+    : answer("inclusion", "not proven", "Checkpoint of " + cp.size + " entries, signed by the key that this ledger names for itself" + beside, "Anybody can make a ledger with a key of their own. Get this one’s key from an officer, by another way than this file, and type it in.");
 
   // 5: who else saw it.
   const parties = new Set();
@@ -309,21 +310,15 @@ async function checkStatement(e, { keys, next, ended, seen, cp, founding, report
   if (e.payload.seen.size > e.index || seen.get(e.payload.seen.size) !== e.payload.seen.root) fault("fork", "its author had seen another ledger than this one.");
 }
 
-export const titles = {
-  integrity: "Has anything been altered?",
-  votes: "Did these people vote this way?",
-  rules: "Does the result follow the rules?",
-  inclusion: "Is it in the ledger, in this place?",
-  witnesses: "Did others see the same ledger?",
-};
+export const questions = ["integrity", "votes", "rules", "inclusion", "witnesses"];
 
 function concluded(report, answers, cp, more = {}) {
-  const checks = Object.keys(titles).map((id) => {
+  const checks = questions.map((id) => {
     const faults = report.faults.filter((f) => f.question === id);
     if (faults.length) return { id, verdict: "fail", words: faults[0].words, code: faults[0].code, faults };
     return answers[id] ?? { id, verdict: "not proven", words: "Could not be looked at" };
   });
   const verdict = report.faults.length ? "failed" : checks.every((c) => c.verdict === "pass") ? "verified" : "not-proven";
-  return { schema: "concordat.verify-page/1", verdict, checks, faults: report.faults, origin: cp?.origin, size: cp?.size, code: cp && checkCode(cp.root), name: more.founding?.body.name, example: more.founding?.body.example?.name, withheld: report.withheld, decisions: report.decisions, list: more.list ?? [] };
+  return { schema: "concordat.verify-page/1", verdict, checks, faults: report.faults, origin: cp?.origin, size: cp?.size, code: cp && checkCode(cp.root), name: more.founding?.body.name, example: more.founding?.body.example?.name, withheld: report.withheld, time: more.list?.findLast((e) => e)?.time, decisions: report.decisions, list: more.list ?? [] };
 }
 

@@ -14,6 +14,8 @@
 //	bytes.js       fingerprints, canonical JSON, check codes
 //	page.js        shows what they came to
 //
+// The words for questions and failures are package verify's, and stand in the form as data.
+//
 // It does not run the rules, so question 3 is never answered with yes, nor does it say
 // how many countersignatures are enough, which is a term of the MoU. It does not work out
 // again what follows from an entry, or the sentences. Package verify does all of that.
@@ -24,9 +26,12 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"concordat/clients/verify"
 )
 
 // Scripts are the page's modules, which import each other.
@@ -37,10 +42,50 @@ var Scripts embed.FS
 //go:embed page.css
 var style string
 
-// Form is what the page asks for, and where it answers.
-//
 //go:embed form.html
-var Form string
+var form string
+
+// Form is what the page asks for, where it answers, and the words that it answers in: data
+// is no script, which a content security policy would have to allow.
+var Form = form + `<script type="application/json" id="words">` + string(words()) + "</script>\n"
+
+func words() []byte {
+	type aspect struct {
+		Key   string `json:"key"`
+		Words string `json:"words"`
+	}
+	type failure struct {
+		Says    string   `json:"says"`
+		Aspects []aspect `json:"aspects"`
+	}
+	out := struct {
+		Tool      string                  `json:"tool"`
+		Questions []verify.Question       `json:"questions"`
+		Failures  map[verify.Code]failure `json:"failures"`
+	}{version(), verify.Questions, map[verify.Code]failure{}}
+	for _, f := range verify.Failures {
+		told := failure{Says: f.Says}
+		for _, a := range f.Aspects() {
+			told.Aspects = append(told.Aspects, aspect(a))
+		}
+		out.Failures[f.Code] = told
+	}
+	data, err := json.Marshal(out) // which leaves no < that could end the element
+	if err != nil {
+		panic(err) // it is all text
+	}
+	return data
+}
+
+// version names this page as it is: what a working paper says that it was made with.
+func version() string {
+	script, err := Script()
+	if err != nil {
+		panic(err) // all of it is embedded
+	}
+	h := sha256.Sum256([]byte(script))
+	return fmt.Sprintf("Concordat, the page that checks a file, version %x", h[:8])
+}
 
 // modules are the scripts in an order in which none needs a later one.
 var modules = []string{"bytes.js", "open.js", "signatures.js", "ledger.js", "page.js"}
