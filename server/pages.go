@@ -19,7 +19,7 @@ import (
 )
 
 // Pages answers for what people look at, which is every path whose first segment no
-// route of the API has. What a page says and does it gets and does through ask, as
+// route of the API has, and the description of the API. What a page says and does it gets and does through ask, as
 // anybody else would, so that it can do nothing that the API can't.
 //
 // ask takes requests whose context is that of the request for the page: they come
@@ -155,10 +155,12 @@ func (s *Server) page(c *fiber.Ctx) error {
 }
 
 // ofPage tells whether a request is for a page: it has come through the door, and its
-// path is none of the API's.
+// path is none of the API's, but for the description of it.
 func (s *Server) ofPage(c *fiber.Ctx) bool {
 	_, arrived := c.Locals(idKey{}).(string)
-	return s.pages != nil && arrived && !slices.Contains(s.ownPaths, firstSegment(string(c.Request().URI().Path())))
+	path := string(c.Request().URI().Path())
+	described := path == api.PathDocs || strings.HasPrefix(path, api.PathDocs+"/")
+	return s.pages != nil && arrived && (described || !slices.Contains(s.ownPaths, firstSegment(path)))
 }
 
 type pageWriter struct {

@@ -207,6 +207,18 @@ func evidenceState(of Tag) *evidencePage {
 	return p
 }
 
+// operationState is an operation's page, as the API's document has it.
+func operationState(id string) (p page) {
+	operations(func(path, method string, o *apiOperation) {
+		if o.ID == id {
+			p = operationOf(path, method, o)
+		}
+	})
+	return p
+}
+
+func typeState(name string) page { return typeOf(name, described.Components.Schemas[name]) }
+
 // pagesState are the links below a page of a list so long.
 func pagesState(at string, items int) Pages {
 	_, p := paged(looking("/audit"+at), make([]int, items))

@@ -284,6 +284,8 @@ var routes = []route{
 	{"GET /help", true, helpShow},
 	{"GET /help/what-is-proved", true, provedShow},
 	{"GET /help/if-a-check-fails", true, failuresShow},
+	{"GET " + api.PathDocs, true, apiShow},
+	{"GET " + api.PathDocs + "/{name}", true, apiPartShow},
 	{"GET /accessibility", true, accessibilityShow},
 }
 

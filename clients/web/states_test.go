@@ -373,7 +373,17 @@ var states = map[string]map[string]func() page{
 			return &passkeyPage{layout: layout{Title: "Check and sign"}, Rows: []Row{{Key: "Passkey of", Values: []string{"bury-new"}}}}
 		},
 	},
-	"help":          {"normal": func() page { p, _ := helpShow(nil); return p }},
+	"help": {"normal": func() page { p, _ := helpShow(nil); return p }},
+	"api":  {"normal": func() page { p, _ := apiShow(nil); return p }},
+	"api-operation": {
+		"reads": func() page { return operationState("listObligations") },
+		"sends": func() page { return operationState("sendStatement") },
+		"file":  func() page { return operationState("exportAccountXLSX") },
+	},
+	"api-type": {
+		"object": func() page { return typeState("Decision") },
+		"text":   func() page { return typeState("Digest") },
+	},
 	"failures":      {"normal": func() page { p, _ := failuresShow(nil); return p }},
 	"proved":        {"normal": func() page { p, _ := provedShow(nil); return p }},
 	"accessibility": {"normal": func() page { p, _ := accessibilityShow(nil); return p }},

@@ -78,6 +78,7 @@ const (
 	PathNotify      = Base + "/notifications"
 	PathClose       = Base + "/motions/:motion/close.ics"
 	PathOpenAPI     = "/api/openapi.json"
+	PathDocs        = "/api/docs" // the same as pages, and below it each part
 )
 
 // Paths at the root. Checkpoint, tiles and, as tiles, bundles are those of
