@@ -33,7 +33,7 @@ type accountPage struct {
 }
 
 func accountShow(v *visit) (page, error) {
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	if err != nil {
 		return nil, err
 	}

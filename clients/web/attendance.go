@@ -15,7 +15,7 @@ func (v *visit) attendanceForm() (*formPage, api.Meeting, []ledger.SeatFacts, er
 	if err != nil {
 		return nil, m, nil, err
 	}
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	if err != nil {
 		return nil, m, nil, err
 	}

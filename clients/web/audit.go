@@ -298,7 +298,7 @@ func (v *visit) filters(action string, statuses []Link) (f filterForm, filter ur
 		options = append(options, Option{Value: t, Text: upperFirst(api.TypeWords(t))})
 	}
 	choose("type", "Type", options)
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	if err != nil {
 		return f, nil, err
 	}
@@ -406,26 +406,60 @@ func registerRow(r registered) []string {
 	return row
 }
 
-func registerFile(v *visit) (page, error) {
-	wanted, err := v.wanted()
-	if err != nil {
-		return nil, err
-	}
-	rows := rowsOf(func(v *visit) iter.Seq2[api.MotionSummary, error] { return v.client.EachMotion(v.ctx, nil) }, func(v *visit, m api.MotionSummary) ([][]string, error) {
-		r := registered{motion: m}
-		if m.Outcome != "" {
-			d, err := v.client.Decision(v.ctx, m.Ref)
-			if err != nil {
-				return nil, err
+// eachRegistered is register one after the other. Motions come as they were moved and
+// decisions as they were made, so that a decision may wait for its motion's turn.
+func (v *visit) eachRegistered() iter.Seq2[registered, error] {
+	return func(yield func(registered, error) bool) {
+		next, stop := iter.Pull2(v.client.EachDecision(v.ctx, nil))
+		defer stop()
+		waiting := map[string]*api.Decision{}
+		of := func(m api.MotionSummary) (*api.Decision, error) {
+			for m.Outcome != "" && waiting[m.Ref] == nil {
+				d, err, more := next()
+				if err != nil {
+					return nil, err
+				}
+				if !more { // it was made since the decisions were read
+					return nil, errOtherRows
+				}
+				waiting[d.Ref] = &d
 			}
-			r.decision = &d
+			defer delete(waiting, m.Ref)
+			return waiting[m.Ref], nil
 		}
-		if !wanted(r) {
-			return nil, nil
+		for m, err := range v.client.EachMotion(v.ctx, nil) {
+			r := registered{motion: m}
+			if err == nil {
+				r.decision, err = of(m)
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
 		}
-		return [][]string{registerRow(r)}, nil
-	})
-	return v.listingFile(listing{name: "register", title: "Register of decisions", entries: v.ledger.Size, columns: registerColumns, rows: rows})
+	}
+}
+
+func registerFile(v *visit) (page, error) {
+	return v.listingFile(listing{name: "register", title: "Register of decisions", columns: registerColumns, rows: (*visit).registerRows})
+}
+
+func (v *visit) registerRows() iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		wanted, err := v.wanted()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for r, err := range v.eachRegistered() {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if wanted(r) && !yield(registerRow(r), nil) {
+				return
+			}
+		}
+	}
 }
 
 // samplePage is decisions drawn by a seed. Its address is the record of the draw: who
@@ -447,13 +481,13 @@ func (*samplePage) Draw() Button { return Button{Text: "Take a sample"} }
 
 const maxSample = 500
 
-// sample draws what the query asks for; nothing where it does not say.
-func (v *visit) sample(p *samplePage) ([]registered, error) {
+// asked reads what the query asks to be drawn; nothing where it does not say.
+func (p *samplePage) asked(v *visit) (n int, ok bool) {
 	query := v.request.URL.Query()
 	seed := strings.TrimSpace(query.Get("seed"))
 	p.Seed.Value, p.Count.Value, p.From = seed, query.Get("n"), v.ledger.Size
 	if !query.Has("seed") && !query.Has("n") {
-		return nil, nil
+		return 0, false
 	}
 	n, err := strconv.Atoi(p.Count.Value)
 	if err != nil || n < 1 || n > maxSample {
@@ -469,9 +503,16 @@ func (v *visit) sample(p *samplePage) ([]registered, error) {
 	} else if query.Has("entries") {
 		p.wrong("", "The ledger has "+number(v.ledger.Size)+" entries: a sample is drawn from no more")
 	}
-	if len(p.Errors) > 0 {
+	return n, len(p.Errors) == 0
+}
+
+// sample draws what the query asks for; nothing where it does not say.
+func (v *visit) sample(p *samplePage) ([]registered, error) {
+	n, ok := p.asked(v)
+	if !ok {
 		return nil, nil
 	}
+	seed := p.Seed.Value
 	draw := sdk.NewDraw[api.Decision](seed, n)
 	for d, err := range v.client.EachDecision(v.ctx, nil) {
 		if err != nil {
@@ -522,20 +563,27 @@ func sampleShow(v *visit) (page, error) {
 
 // sampleFile is the draw as a working paper: each row says by which seed and from what.
 func sampleFile(v *visit) (page, error) {
-	p := newSample()
-	drawn, err := v.sample(p)
-	if err != nil {
-		return nil, err
-	}
-	if len(p.Errors) > 0 || p.Link == "" {
+	if _, ok := newSample().asked(v); !ok {
 		return moved("/audit/sample?" + v.request.URL.RawQuery), nil
 	}
-	var rows [][]string
-	for i, r := range drawn {
-		rows = append(rows, append(registerRow(r), strconv.Itoa(i+1), p.Seed.Value, number(p.From), strconv.Itoa(p.Of)))
-	}
 	return v.listingFile(listing{
-		name: "sample", title: "Sample", entries: p.From, rows: listRows(rows), // maxSample at most
+		name: "sample", title: "Sample", rows: (*visit).sampleRows,
 		columns: append(slices.Clone(registerColumns), "drawn", "seed", "drawn_from_entries", "drawn_from_decisions"),
 	})
+}
+
+func (v *visit) sampleRows() iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		p := newSample()
+		drawn, err := v.sample(p) // maxSample at most
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for i, r := range drawn {
+			if !yield(append(registerRow(r), strconv.Itoa(i+1), p.Seed.Value, number(p.From), strconv.Itoa(p.Of)), nil) {
+				return
+			}
+		}
+	}
 }

@@ -108,7 +108,7 @@ const committeeDecides, committeeRecommends = "decides", "recommends"
 
 // authorityAsk puts the questions about an authority on a form, answered as it is now.
 func (v *visit) authorityAsk(p *formPage, a ledger.AuthorityGiven) error {
-	signing, err := v.client.Signing(v.ctx)
+	signing, err := v.inForce()
 	if err != nil {
 		return err
 	}

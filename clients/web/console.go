@@ -51,7 +51,7 @@ func consoleShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Votes = consoleTable(m, names, holders)
-	if now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}}); err == nil {
+	if now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}}); err == nil {
 		p.Checks = checksOf("Rules that decide it, as the votes stand", now.Checks)
 	}
 	open := m.Status.Status == ledger.MotionOpen
@@ -92,7 +92,7 @@ func (v *visit) mayConfirm(vote ledger.VoteFacts) bool {
 
 // holders are who holds each seat.
 func (v *visit) holders() (map[string]ledger.SeatFacts, error) {
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	if err != nil {
 		return nil, err
 	}
@@ -265,7 +265,7 @@ func (v *visit) ruling() (*formPage, api.Motion, ledger.InterestFacts, error) {
 		if len(i.Seats) > 0 {
 			p.Rows = append(p.Rows, Row{Key: "Seats that it may keep from voting", Values: []string{listed(i.Seats)}})
 		}
-		if now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}}); err == nil {
+		if now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}}); err == nil {
 			for _, c := range now.Checks {
 				if strings.Contains(strings.ToLower(c.Title), "quorum") {
 					p.Inset = "Quorum now: needs " + lowerFirst(c.Required) + ", has " + lowerFirst(c.Actual) + ". If " + i.Person + " may not vote, " + many(len(i.Seats), "seat counts", "seats count") + " towards it only by a deputy."

@@ -34,6 +34,7 @@ type decisionPage struct {
 	Disputes    []Link // those about it, and where one is raised
 	Obligations *Table
 	Since       []event // that came of it
+	After       string  // path of what came after those, where there is more
 	Size, Entry int64
 	Proof       Tag    // of its entry, as this page found it
 	Broken      string // why it does not hold
@@ -92,8 +93,12 @@ func decisionShow(v *visit) (page, error) {
 	if d.Outcome == ledger.OutcomeCarried && v.mayDispute(partiesOf(d)) {
 		p.Disputes = append(p.Disputes, Link{"/decisions/" + d.Ref + "/dispute", "Raise a dispute about it"})
 	}
-	if p.Since, _, err = v.happened(d.Ref, d.Title, d.Entry); err != nil {
+	more := false
+	if p.Since, more, err = v.happened(d.Ref, d.Title, d.Entry, names); err != nil {
 		return nil, err
+	}
+	if more {
+		p.After = historyAfter("/motions/"+d.Ref+"/history", p.Since)
 	}
 	p.Do, err = v.ratifyLink(d)
 	p.Do = append(p.Do, v.callInLink(d)...)

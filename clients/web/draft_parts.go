@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -31,22 +32,23 @@ type motionForm struct {
 
 func (v *visit) motionForms() (f motionForms, err error) {
 	var terms struct {
-		Motions struct {
-			Clause string
-			Types  map[string]motionForm
-		}
+		Clause string
+		Types  map[string]motionForm
 	}
-	if err := v.termsInForce(&terms); err != nil {
-		return f, err
-	}
-	f.clause, f.types, f.titles = terms.Motions.Clause, terms.Motions.Types, map[string]string{}
-	whole := map[string]any{}
+	whole := map[string]json.RawMessage{}
 	if err := v.termsInForce(&whole); err != nil {
 		return f, err
 	}
+	if motions := whole["motions"]; motions != nil {
+		if err := json.Unmarshal(motions, &terms); err != nil {
+			return f, fmt.Errorf("terms of the MoU: %w", err)
+		}
+	}
+	f.clause, f.types, f.titles = terms.Clause, terms.Types, map[string]string{}
 	for _, route := range f.routes() {
-		if term, ok := whole[route].(map[string]any); ok {
-			f.titles[route], _ = term["title"].(string)
+		var term struct{ Title string }
+		if json.Unmarshal(whole[route], &term) == nil { // else the MoU calls it by none
+			f.titles[route] = term.Title
 		}
 	}
 	return f, nil
@@ -421,7 +423,7 @@ func settlesTake(v *visit, d *draft, p *formPage) error {
 }
 
 func prolongsForm(v *visit, d *draft) (*formPage, error) {
-	signing, err := v.client.Signing(v.ctx)
+	signing, err := v.inForce()
 	if err != nil {
 		return nil, err
 	}

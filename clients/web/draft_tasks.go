@@ -29,7 +29,7 @@ func typeForm(v *visit, d *draft) (*formPage, error) {
 		types = append(types, Radio{Value: t, Text: forms.typeWords(t), Hint: typeHints[t]})
 	}
 	p.radios("type", "What is it for?", "", d.Motion.Type, types...)
-	signing, err := v.client.Signing(v.ctx)
+	signing, err := v.inForce()
 	if err != nil {
 		return nil, err
 	}

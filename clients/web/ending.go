@@ -71,7 +71,7 @@ func (v *visit) rolesToEnd() (list []Option, err error) {
 // seatsToLeave are the seats, with who holds them or deputises, that whoever looks may
 // state that they are left.
 func (v *visit) seatsToLeave() (list []Option, err error) {
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	for _, p := range parties.Items {
 		for _, s := range p.Seats {
 			for i, person := range append([]string{s.Holder}, s.Deputies...) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"concordat/ledger"
@@ -36,7 +37,7 @@ func exportsShow(v *visit) (page, error) {
 		{"People and seats", "Who has which part at the board, by what they are called on the ledger.", filesAt("/exports/people", "")},
 		{"Obligations", "What every party owes and is owed, and what of it is paid.", fileLinks(api.PathObligations, nil)},
 	}
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +63,7 @@ func exportFile(v *visit) (page, error) {
 	if !ok || kind != "csv" && kind != "xlsx" {
 		return nowhere(v)
 	}
-	t.name, t.entries = name, v.ledger.Size
+	t.name = name
 	return v.listingFile(t)
 }
 
@@ -79,11 +80,13 @@ var exports = map[string]listing{
 			if err != nil {
 				return nil, err
 			}
+			// Those of the ledger that the file is of: of it they stand, whoever votes meanwhile.
+			votes := slices.DeleteFunc(m.Votes, func(vote ledger.VoteFacts) bool { return vote.Entry >= v.ledger.Size })
 			stand := map[int64]bool{}
-			for _, vote := range ledger.Standing(m.Votes) {
+			for _, vote := range ledger.Standing(votes) {
 				stand[vote.Entry] = true
 			}
-			for _, vote := range m.Votes {
+			for _, vote := range votes {
 				rows = append(rows, []string{number(vote.Entry), m.Ref, m.Title, vote.Seat, vote.Party, vote.Person, yesNo(vote.Deputy), api.ChoiceWords(vote.Choice), assuranceWords(vote), vote.By, string(vote.Time), yesNo(stand[vote.Entry])})
 			}
 			return rows, nil

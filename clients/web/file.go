@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"iter"
 	"strconv"
@@ -33,24 +35,10 @@ type downloads interface {
 // memory than is being written.
 type listing struct {
 	name, title string
-	entries     int64    // that it rests on
 	columns     []string // those that are named so have numbers, days or times in every row
 
 	// rows reads the rows as whoever v is may see them. Its last may be an error.
 	rows func(v *visit) iter.Seq2[[]string, error]
-}
-
-// listRows are rows that are all there.
-func listRows(rows [][]string) func(*visit) iter.Seq2[[]string, error] {
-	return func(*visit) iter.Seq2[[]string, error] {
-		return func(yield func([]string, error) bool) {
-			for _, row := range rows {
-				if !yield(row, nil) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // listingFile is a listing as the page's path asks for it: as api.WriteCSV has it, or as a
@@ -58,12 +46,14 @@ func listRows(rows [][]string) func(*visit) iter.Seq2[[]string, error] {
 // the rows are read once to count them, whereby whoever may not have them or asks for what
 // is not there is told on a page; and again while they are taken.
 func (v *visit) listingFile(t listing) (*file, error) {
-	s := document.Sheet{Name: t.name, Title: t.title, AsAt: t.entries, Time: v.ledger.Time, About: [][2]string{
-		{"What", t.title}, {"Ledger", v.ledger.Name}, {"Asked for", v.request.URL.RequestURI()}, {"Made at", v.ledger.Time.InWords()}, {"Rests on entries", number(t.entries)},
-	}}
-	if t.entries == v.ledger.Size {
-		s.About = append(s.About, [2]string{"Checkpoint", number(t.entries) + " entries, check code " + ledger.CheckCode(v.ledger.Root)})
+	seen, err := t.seen(v)
+	if err != nil {
+		return nil, err
 	}
+	s := document.Sheet{Name: t.name, Title: t.title, Count: seen.count, AsAt: v.ledger.Size, Time: v.ledger.Time, About: [][2]string{
+		{"What", t.title}, {"Ledger", v.ledger.Name}, {"Asked for", v.request.URL.RequestURI()}, {"Made at", v.ledger.Time.InWords()}, {"Rests on entries", number(v.ledger.Size)},
+		{"Checkpoint", number(v.ledger.Size) + " entries, check code " + ledger.CheckCode(v.ledger.Root)},
+	}}
 	if len(v.ledger.Origins) > 0 {
 		s.About = append(s.About, [2]string{"Link", v.ledger.Origins[0] + v.request.URL.RequestURI()})
 	}
@@ -79,12 +69,6 @@ func (v *visit) listingFile(t listing) (*file, error) {
 		}
 		s.Columns = append(s.Columns, document.SheetColumn{Name: c, Title: upperFirst(strings.ReplaceAll(c, "_", " ")), Kind: kind})
 	}
-	for _, err := range t.rest(v) {
-		if err != nil {
-			return nil, err
-		}
-		s.Count++
-	}
 	f := &file{kind: api.TypeCSV, name: s.Filename("csv")}
 	workbook := strings.HasSuffix(v.request.URL.Path, ".xlsx")
 	if workbook {
@@ -93,7 +77,7 @@ func (v *visit) listingFile(t listing) (*file, error) {
 	f.write = func(ctx context.Context, out io.Writer) error {
 		later := *v
 		later.ctx = ctx
-		s.Rows = t.cells(&later, s)
+		s.Rows = t.cells(&later, s, seen)
 		if workbook {
 			return s.WriteXLSX(out)
 		}
@@ -102,12 +86,55 @@ func (v *visit) listingFile(t listing) (*file, error) {
 	return f, nil
 }
 
+// seenRows are how many rows were seen, and what they come to.
+type seenRows struct {
+	count int
+	sum   maphash.Hash
+}
+
+func (s *seenRows) see(row []string) {
+	s.count++
+	for _, cell := range row {
+		s.sum.WriteString(cell)
+		s.sum.WriteByte(0)
+	}
+}
+
+// seen reads the rows at one size of the ledger, which is the visit's from then on: if
+// something came onto it meanwhile, some rows may tell of that and others not.
+func (t listing) seen(v *visit) (*seenRows, error) {
+	const tries = 3
+	for range tries {
+		seen := &seenRows{}
+		err := t.read(v, seen)
+		now, gone := v.client.Ledger(v.ctx)
+		if gone != nil {
+			return nil, cmp.Or(err, gone)
+		}
+		if now.Size == v.ledger.Size {
+			return seen, err
+		}
+		v.ledger = now
+	}
+	return nil, api.NewProblem(ledger.CodeUnavailable, "the ledger grows while this file is made: ask for it again in a minute")
+}
+
+func (t listing) read(v *visit, seen *seenRows) error {
+	for row, err := range t.rest(v) {
+		if err != nil {
+			return err
+		}
+		seen.see(row)
+	}
+	return nil
+}
+
 // rest is the rows without those that came onto the ledger since the listing was asked for.
 func (t listing) rest(v *visit) iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
 		for row, err := range t.rows(v) {
 			if err == nil && t.columns[0] == "entry" {
-				if n, err := strconv.ParseInt(row[0], 10, 64); err == nil && n >= t.entries {
+				if n, err := strconv.ParseInt(row[0], 10, 64); err == nil && n >= v.ledger.Size {
 					continue
 				}
 			}
@@ -120,14 +147,15 @@ func (t listing) rest(v *visit) iter.Seq2[[]string, error] {
 
 var errOtherRows = errors.New("while the file was taken, what it is made of became another")
 
-// cells are the rows as the sheet has them. If there are not as many as its name says, the
-// file is none: it breaks off.
-func (t listing) cells(v *visit, s document.Sheet) iter.Seq2[[]any, error] {
+// cells are the rows as the sheet has them. If they are not those that were seen when it got
+// its name, the file is none: it breaks off.
+func (t listing) cells(v *visit, s document.Sheet, seen *seenRows) iter.Seq2[[]any, error] {
 	return func(yield func([]any, error) bool) {
-		rows := 0
+		again := &seenRows{}
+		again.sum.SetSeed(seen.sum.Seed())
 		for row, err := range t.rest(v) {
-			if rows++; err == nil && rows > s.Count {
-				err = fmt.Errorf("%w: it has more than %d rows", errOtherRows, s.Count)
+			if again.see(row); err == nil && again.count > seen.count {
+				err = fmt.Errorf("%w: it has more than %d rows", errOtherRows, seen.count)
 			}
 			if err != nil {
 				yield(nil, err)
@@ -144,8 +172,11 @@ func (t listing) cells(v *visit, s document.Sheet) iter.Seq2[[]any, error] {
 				return
 			}
 		}
-		if rows < s.Count {
-			yield(nil, fmt.Errorf("%w: it has %d rows, not %d", errOtherRows, rows, s.Count))
+		switch {
+		case again.count < seen.count:
+			yield(nil, fmt.Errorf("%w: it has %d rows, not %d", errOtherRows, again.count, seen.count))
+		case again.sum.Sum64() != seen.sum.Sum64():
+			yield(nil, errOtherRows)
 		}
 	}
 }

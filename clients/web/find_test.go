@@ -1,10 +1,13 @@
 package web_test
 
 import (
+	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // A motion is found by its reference or by words, however they are typed; where nothing
@@ -42,6 +45,39 @@ func TestHistory(t *testing.T) {
 	r.get("/motions/GM-2015-003/history?after=x").is(404)
 	r.get("/decisions/GM-2015-003").is(200, "What has happened since", "/motions/GM-2015-003/history", "Verified", "When this page was made, the decision was in the ledger of")
 	r.get("/motions/GM-2015-099/history").is(404)
+}
+
+// What came of a decision long ago is many things: its page says that it shows the first of
+// them, and leads to the rest.
+func TestDecisionWithMuchSince(t *testing.T) {
+	b := newBoard(t)
+	const ref = "GM-2015-004"
+	text, err := b.as("secretary").NoticeText(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	published := func(place string) {
+		t.Helper()
+		b.states("secretary", "", ledger.KindNoticePublished, ledger.NoticePublished{Decision: ref, Notice: ledger.DigestOf(text), Place: place, On: "2015-11-27"})
+	}
+	published("the website")
+	published("the library")
+	b.ask = func(next http.RoundTripper, q *http.Request) (*http.Response, error) {
+		if query := q.URL.Query(); q.URL.Path == api.PathEntries {
+			query.Set("limit", "2") // a page that is as full as it would be of 50
+			q.URL.RawQuery = query.Encode()
+		}
+		return next.RoundTrip(q)
+	}
+	r := b.reader()
+	r.get("/decisions/"+ref).is(200, "the website", "the library").isNot("more has happened after them")
+	published("the town hall")
+	page := r.get("/decisions/"+ref).is(200, "These are the first 2: more has happened after them").isNot("the town hall")
+	next := regexp.MustCompile(`href="(/motions/GM-2015-004/history\?after=[0-9]+)"`).FindStringSubmatch(page.body)
+	if next == nil {
+		t.Fatal("nothing leads to the rest")
+	}
+	r.get(next[1]).is(200, "the town hall").isNot("the library")
 }
 
 // Lists are narrowed by each of what they can be, and say so when nothing is left.

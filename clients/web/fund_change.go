@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -207,13 +208,20 @@ type movable struct {
 }
 
 func (f *fundForm) allowed() (all []movable, err error) {
-	list, err := f.v.client.Motions(f.v.ctx, nil)
+	forms, err := f.v.motionForms()
+	if err != nil {
+		return nil, err
+	}
+	list, err := f.v.client.Motions(f.v.ctx, url.Values{"status": {ledger.OutcomeCarried}, "function": {f.a.Function}})
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range list.Items {
-		if m.Outcome != ledger.OutcomeCarried || m.Function != f.a.Function {
-			continue
+		// An earlier version may have had a type that the one in force has not.
+		if _, known := forms.types[m.Type]; known {
+			if may, _ := forms.carries(m.Type, "virement"); !may {
+				continue
+			}
 		}
 		whole, err := f.v.client.Motion(f.v.ctx, m.Ref)
 		if err != nil {

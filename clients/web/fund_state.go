@@ -131,14 +131,14 @@ var fundStatingOrder = []string{"report", "overspend", "change", "approve", "mov
 // ofFund is what has to be known to state something of a fund's year.
 func (v *visit) ofFund(a api.FundAccount) (*fundForm, error) {
 	f := &fundForm{v: v, a: a}
-	signing, err := v.client.Signing(v.ctx)
+	signing, err := v.inForce()
 	if err != nil {
 		return nil, err
 	}
 	if err := v.terms(signing.Rules, &f.terms); err != nil {
 		return nil, err
 	}
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	for _, p := range parties.Items {
 		gone := slices.ContainsFunc(p.Leaving, func(l ledger.LeavingFacts) bool {
 			return (l.Function == "*" || l.Function == a.Function) && l.Effective <= v.ledger.Time.Day()
@@ -163,12 +163,25 @@ func (v *visit) terms(rules ledger.Digest, into any) error {
 	return nil
 }
 
+// inForce is the version of the MoU in force, with who has signed it, asked for once while a
+// page is made.
+func (v *visit) inForce() (api.Signing, error) {
+	if v.version != nil {
+		return *v.version, nil
+	}
+	s, err := v.client.Signing(v.ctx)
+	if err == nil {
+		v.version = &s
+	}
+	return s, err
+}
+
 // termsInForce reads the terms of the version in force. Before there is one it reads none.
 func (v *visit) termsInForce(into any) error {
 	if v.ledger.MoU == 0 {
 		return nil
 	}
-	signing, err := v.client.Signing(v.ctx)
+	signing, err := v.inForce()
 	if err != nil {
 		return err
 	}

@@ -38,25 +38,30 @@ func historyShow(v *visit) (page, error) {
 		}
 		p.Start = v.request.URL.Path
 	}
+	names, err := v.names()
+	if err != nil {
+		return nil, err
+	}
 	var more bool
-	if p.Events, more, err = v.happened(m.Ref, m.Title, after); more {
-		p.Next = v.request.URL.Path + "?after=" + number(p.Events[len(p.Events)-1].Entry)
+	if p.Events, more, err = v.happened(m.Ref, m.Title, after, names); more {
+		p.Next = historyAfter(v.request.URL.Path, p.Events)
 	}
 	return p, err
 }
 
+// historyAfter is the path of what came after some of a history.
+func historyAfter(path string, events []event) string {
+	return path + "?after=" + number(events[len(events)-1].Entry)
+}
+
 // happened is what the entries after one say of a motion and its decision, as many as a
 // page has, and whether there are more.
-func (v *visit) happened(ref, title string, after int64) (events []event, more bool, err error) {
+func (v *visit) happened(ref, title string, after int64, names map[string]string) (events []event, more bool, err error) {
 	query := url.Values{"motion": {ref}, "limit": {strconv.Itoa(perPage)}}
 	if after >= 0 {
 		query.Set("after", number(after))
 	}
 	list, err := v.client.EntryPage(v.ctx, query)
-	if err != nil {
-		return nil, false, err
-	}
-	names, err := v.names()
 	if err != nil {
 		return nil, false, err
 	}

@@ -321,7 +321,7 @@ func (p *meetingPage) results(v *visit, m api.Meeting, names map[string]string) 
 				return err
 			}
 			r.Motion.Href, r.Words, r.Tag, r.Checks = "/decisions/"+s.Motion, "It is decided.", outcomeTag(d.Outcome, d.OutcomeIs), checksOf("By which rules, "+s.Motion, d.Checks)
-		} else if now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: s.Motion, Votes: []api.PreviewVote{}}); err == nil {
+		} else if now, err := v.preview(api.PreviewRequest{Motion: s.Motion, Votes: []api.PreviewVote{}}); err == nil {
 			r.Words, r.Tag, r.Checks = "It stands once the minutes are approved.", outcomeTag(now.Outcome, now.Words), checksOf("By which rules, "+s.Motion, now.Checks)
 		}
 		t := &Table{Caption: "Hands, " + s.Motion, Columns: []Column{{Text: "Seat"}, {Text: "Hand"}, {Text: "Of"}, {Text: "Says of it"}}}

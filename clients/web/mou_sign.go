@@ -16,7 +16,7 @@ func (v *visit) toSign() (list []ledger.PartySigning, signing api.Signing, err e
 	if !officer(v.me) || v.ledger.MoU == 0 {
 		return nil, signing, nil
 	}
-	signing, err = v.client.Signing(v.ctx)
+	signing, err = v.inForce()
 	for _, p := range signing.Parties {
 		if v.actsFor(p.Party) && p.Status != "signed" && p.Status != "unbound" {
 			list = append(list, p)
@@ -63,7 +63,7 @@ func mouSign(v *visit) (page, error) {
 		return nil, api.NewProblem(ledger.CodeConflict, "version "+number(m.Version)+" is not open for signature any more: version "+number(v.ledger.MoU)+" is the latest")
 	}
 	if !officer(v.me) {
-		signing, err := v.client.Signing(v.ctx)
+		signing, err := v.inForce()
 		if err != nil {
 			return nil, err
 		}

@@ -160,7 +160,7 @@ func (v *visit) deputies(seat, person, from, until string) (*deputyPage, error) 
 		From:   Input{ID: "from", Name: "from", Label: "From which day?", Hint: "For example, 1 December 2015", Value: from, Width: 20},
 		Until:  Input{ID: "until", Name: "until", Label: "Until which day? (optional)", Hint: "Left out, until another appointment", Value: until, Width: 20},
 	}
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	if err != nil {
 		return nil, err
 	}

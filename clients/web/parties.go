@@ -18,7 +18,7 @@ type partiesPage struct {
 }
 
 func partiesShow(v *visit) (page, error) {
-	list, err := v.client.Parties(v.ctx)
+	list, err := v.parties()
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (v *visit) joinable() (list []ledger.FoundingParty, err error) {
 	if v.ledger.MoU == 0 {
 		return nil, nil
 	}
-	signing, err := v.client.Signing(v.ctx)
+	signing, err := v.inForce()
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (v *visit) joinable() (list []ledger.FoundingParty, err error) {
 	if err := json.Unmarshal(files["mou/parties.json"], &named); err != nil {
 		return nil, fmt.Errorf("parties of the MoU: %w", err)
 	}
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	for _, p := range named.Parties {
 		if !slices.ContainsFunc(parties.Items, func(there api.Party) bool { return there.Code == p.Code }) {
 			list = append(list, p)

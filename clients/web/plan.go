@@ -68,7 +68,7 @@ func (v *visit) planForm() (*formPage, int, error) {
 	case !v.has(terms.Meetings.Callers...):
 		return nil, 0, api.NewProblem(ledger.CodeNotAllowed, rolesWords(terms.Meetings.Callers)+" publishes the forward plan, by clause "+terms.ForwardPlan.Clause)
 	}
-	signing, err := v.client.Signing(v.ctx)
+	signing, err := v.inForce()
 	if err != nil {
 		return nil, 0, err
 	}

@@ -92,7 +92,7 @@ func (v *visit) ratifyLink(d api.Decision) ([]Link, error) {
 	if !officer(v.me) || len(v.awaited(d)) == 0 {
 		return nil, nil
 	}
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	if err != nil || len(v.answersFor(d, parties.Items)) == 0 {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (v *visit) ratifyLink(d api.Decision) ([]Link, error) {
 // mayRatify are the parties for which whoever looks may answer on a decision; where there is
 // none it says who may, or that nobody does any more.
 func (v *visit) mayRatify(d api.Decision) ([]api.Party, error) {
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	if err != nil {
 		return nil, err
 	}

@@ -96,7 +96,7 @@ func (l *secretaryLists) parties(v *visit) error {
 	if !keepsRecord(v.me) {
 		return nil
 	}
-	list, err := v.client.Parties(v.ctx)
+	list, err := v.parties()
 	for _, party := range list.Items {
 		if party.Established == "" && party.Merged == nil {
 			l.needs = append(l.needs, Task{ID: "party-" + party.Code, Href: "/parties/" + url.PathEscape(party.Code) + "/establish", Text: "Record that " + party.Name + " was established", Hint: "It is no statutory body yet.", Status: Tag{"Not established", "yellow"}})
@@ -119,7 +119,7 @@ func (l *secretaryLists) isOpen(v *visit, m api.MotionSummary, task Task) error 
 	}
 	if soon(v.ledger.Time, m.Closes) {
 		// Whoever the rules can't tell just now is told so on the motion's own page.
-		now, err := v.client.Preview(v.ctx, api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}, Needed: api.NeededNo})
+		now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
 		if err == nil && now.Outcome == ledger.OutcomeNotQuorate {
 			need("quorum", "It is not quorate and closes at "+when(m.Closes)+".", "/motions/"+m.Ref+"/votes")
 		}

@@ -34,6 +34,9 @@ type visit struct {
 	formToken string
 	refused   *api.Problem // why what was signed is not recorded
 
+	allParties *api.List[api.Party] // once they were asked for: see parties
+	version    *api.Signing         // see inForce
+
 	ownCookies []string // of the pages' own, which hold nothing secret
 }
 

@@ -107,7 +107,7 @@ func (v *visit) needs() ([]Task, error) {
 	if err != nil || !officer(v.me) {
 		return hands, err
 	}
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func whatIfShow(v *visit) (page, error) {
 
 // choices are what may be asked about.
 func (p *whatIfPage) choices(v *visit, query url.Values) error {
-	parties, err := v.client.Parties(v.ctx)
+	parties, err := v.parties()
 	if err != nil {
 		return err
 	}
