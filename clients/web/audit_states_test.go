@@ -174,7 +174,9 @@ func init() {
 			},
 			"changed": func() page {
 				p := compareState()
-				p.Said, p.Changes = "3 clauses differ.", []reworded{{"4.5", "Quorum", "Changed", "Two thirds.", "Three quarters."}, {"4.6", "Votes", "New", "", "By telephone."}, {"4.7", "Chairs", "Taken out", "Two.", ""}}
+				clause := func(title, text string) *api.Clause { return &api.Clause{Title: title, Text: text} }
+				p.From, p.To, p.Said = "Version 1", "Version 2", "Version 1 and version 2 differ in 4 clauses."
+				p.Changes = []reworded{{"4.5", clause("Quorum", "Two thirds."), clause("Quorum", "Three quarters.")}, {"4.6", nil, clause("Votes", "By telephone.")}, {"4.7", clause("Chairs", "Two."), nil}, {"4.8", clause("Votes", "One."), clause("Seats", "One.")}}
 				return p
 			},
 		},

@@ -49,13 +49,13 @@ func (v *visit) say() (page, error) {
 	if len(own) == 0 || o.Kind == "duty" {
 		return nil, api.NewProblem(ledger.CodeRefused, "only an officer of a party that pays or is paid says this of "+o.Obligation)
 	}
-	p := &formPage{
-		layout: layout{page: "form", Title: saying.title, Caption: o.Obligation + ", " + o.What, Nav: "/parties", Back: back},
-		Text:   []string{obligationWords(o)}, Action: back.Href + "/" + what, Button: Button{Text: "Continue"},
-	}
-	names, err := v.partyNames()
+	names, err := v.sideNames(o)
 	if err != nil {
 		return nil, err
+	}
+	p := &formPage{
+		layout: layout{page: "form", Title: saying.title, Caption: o.Obligation + ", " + o.What, Nav: "/parties", Back: back},
+		Text:   []string{obligationWords(o, names)}, Action: back.Href + "/" + what, Button: Button{Text: "Continue"},
 	}
 	party := p.forWhich(v, "For which party do you query it?", own, names)
 	pounds, on, by, ref, because := v.form.Get("pounds"), v.form.Get("on"), v.form.Get("by"), v.form.Get("ref"), v.form.Get("because")
@@ -147,7 +147,7 @@ func (v *visit) say() (page, error) {
 	}
 	return v.state(Stating{
 		Kind: saying.kind, Party: party, Body: body, Caption: p.Caption, Nav: "/parties", Back: back,
-		Rows:   append([]Row{{Key: "Obligation", Values: []string{o.Obligation + ", " + o.What}}, {Key: "From", Values: []string{o.PayerName}}, {Key: "To", Values: []string{o.PayeeName}}, {Key: "Amount of the obligation", Values: []string{ledger.Pounds(o.Pence)}}}, said...),
+		Rows:   append([]Row{{Key: "Obligation", Values: []string{o.Obligation + ", " + o.What}}, {Key: "From", Values: []string{sideWords(o.Payer, o.PayerNow, names)}}, {Key: "To", Values: []string{sideWords(o.Payee, o.PayeeNow, names)}}, {Key: "Amount of the obligation", Values: []string{ledger.Pounds(o.Pence)}}}, said...),
 		Whole:  old == nil, // whose statement's fingerprint no row says
 		Labels: map[string]string{"obligation": "Obligation", "replaces": "In place of", "pence": "Amount stated", "on": "On", "by": "By", "ref": "Reference", "because": "Why"},
 		Button: saying.button, Before: saying.before, Form: p.Action, Change: true, Done: back.Href,

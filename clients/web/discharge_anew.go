@@ -51,16 +51,20 @@ func (v *visit) sayDone() (page, error) {
 		return nil, err
 	}
 	back := &Link{obligationPath(o.Obligation), "The duty"}
+	names, err := v.sideNames(o)
+	if err != nil {
+		return nil, err
+	}
 	payer := cmp.Or(o.PayerNow, o.Payer)
 	switch {
 	case o.Kind != "duty" || o.Duty == nil:
 		return nil, api.NewProblem(ledger.CodeRefused, o.Obligation+" is no duty: it is not done but paid")
 	case !v.actsFor(payer):
-		return nil, api.NewProblem(ledger.CodeNotAllowed, "an officer of "+o.PayerName+", which has this duty, says that it was done")
+		return nil, api.NewProblem(ledger.CodeNotAllowed, "an officer of "+names[payer]+", which has this duty, says that it was done")
 	}
 	p := &formPage{
 		layout: layout{page: "form", Title: "Say that it was done", Caption: o.Obligation + ", " + o.What, Nav: "/parties", Back: back},
-		Text:   []string{obligationWords(o)}, Action: back.Href + "/done", Button: Button{Text: "Continue"},
+		Text:   []string{obligationWords(o, names)}, Action: back.Href + "/done", Button: Button{Text: "Continue"},
 	}
 	period := o.Duty.Next
 	if len(o.Duty.Times) == 0 || period == "" {
@@ -97,7 +101,7 @@ func (v *visit) sayDone() (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
-	rows := []Row{{Key: "Duty", Values: []string{o.Obligation + ", " + o.What}}, {Key: "Done by", Values: []string{o.PayerName}}, {Key: "Due", Values: []string{due}}, {Key: "Done on", Values: []string{day(body.On)}}}
+	rows := []Row{{Key: "Duty", Values: []string{o.Obligation + ", " + o.What}}, {Key: "Done by", Values: []string{names[payer]}}, {Key: "Due", Values: []string{due}}, {Key: "Done on", Values: []string{day(body.On)}}}
 	if body.Paper != nil {
 		rows = append(rows, Row{Key: "Paper", Values: []string{paperWords(*body.Paper)}})
 	}

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -18,6 +19,7 @@ func TestCorrectThisRecord(t *testing.T) {
 	path := owed + "/paid?instead=" + entry
 	bury.get(owed).is(200, `href="`+path+`">Correct this<span class="nhsuk-u-visually-hidden"> record, entry `+entry+`</span>`).isNot("<del>")
 	b.member("bolton-officer").get(owed).is(200, "£41,666.60").isNot("Correct this")
+	b.reader().get(owed).is(200, "What was said of it", "£41,666.60").isNot(">Correct<")
 	b.member("bolton-officer").get(path).is(403)
 	bury.get(owed+"/paid?instead=3").is(404, "says nothing of GM-2015-004/002 that could be corrected here")
 	blank := bury.get(path).is(200, "Correct this record", "takes the place of entry "+entry, "£41,666.60 paid on Thursday 26 November 2015", `value="41,666.60"`, `value="INV-7"`)
@@ -50,4 +52,33 @@ func TestDutyDoneOnPages(t *testing.T) {
 	if err != nil || o.Duty == nil || o.Duty.Next != "2016-04-30" {
 		t.Errorf("the duty is %+v %v", o.Duty, err)
 	}
+}
+
+// Since a merger whoever stands in a party's place has its duty, and is named so.
+func TestDutySinceMerger(t *testing.T) {
+	b := newBoard(t)
+	const duty = "/obligations/GM-2015-006/001"
+	parties, err := b.as("secretary").Parties(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	merged := ledger.PartyMerged{Parties: []string{"01G"}, On: "2015-11-27", Source: "NHS England’s approval"}
+	for _, p := range parties.Items {
+		if p.Code == "00V" {
+			key, err := keysIn(filepath.Join(b.dir, "keys")).Key("bury-officer")
+			if err != nil {
+				t.Fatal(err)
+			}
+			merged.Into = ledger.FoundingParty{Code: p.Code, Name: p.Name, Type: p.Type, Officer: ledger.KeyHolder{Person: "bury-officer", Key: key.Public()}}
+		}
+	}
+	b.states("secretary", "", ledger.KindPartyMerged, merged)
+	b.states("salford-officer", "01G", ledger.KindPartyMerged, merged)
+	b.states("bury-officer", "00V", ledger.KindPartyMerged, merged)
+	bury := b.member("bury-officer")
+	bury.get(duty).is(200, "NHS Bury CCG must do this", "What NHS Bury CCG is bound to", "NHS Bury CCG, in the place of NHS Salford CCG", "Say that it was done")
+	b.member("bolton-officer").get(duty+"/done").is(403, "An officer of NHS Bury CCG, which has this duty, says that it was done")
+	blank := bury.get(duty+"/done").is(200, "NHS Bury CCG must do this")
+	check := bury.checked(duty+"/done", blank.fill("on", "27 November 2015"), `value="27 November 2015"`, "Check and say that it was done", "NHS Bury CCG").isNot("NHS Salford CCG")
+	bury.get(bury.sign(duty+"/done", check)).is(200, "Receipt number")
 }

@@ -427,7 +427,7 @@ func movedRows(m ledger.Motion, names map[string]string) []Row {
 	rows = append(rows, carriedRows(m, names)...)
 	var papers []string
 	for _, paper := range m.Papers {
-		papers = append(papers, paper.Title)
+		papers = append(papers, paperWords(paper))
 	}
 	var rejected []string
 	for _, r := range m.Rejected {

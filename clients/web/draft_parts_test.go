@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -119,8 +120,17 @@ func (a answer) drafted(at string) string { return at }
 func TestChangeMotionOnRecord(t *testing.T) {
 	b := newBoard(t)
 	const ref = "GM-2015-013"
+	var papers [2]ledger.Digest
+	for i := range papers {
+		kept, err := b.as("bury-member").PutBlob(t.Context(), fmt.Appendf(nil, "The case, version %d", i+1), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		papers[i] = kept.SHA256
+	}
 	b.states("bury-member", "00V", ledger.KindMotionMoved, ledger.Motion{
 		Ref: ref, Title: "Meet on Thursdays", Text: []string{"That the board meet on Thursdays."}, Type: ledger.TypeProcedural, Route: ledger.RouteJointCommittee, Function: "clinical-strategy", Reasons: []string{"It suits most"},
+		Papers: []ledger.Paper{{Title: "The case", SHA256: papers[0]}},
 	})
 	m, err := b.as("secretary").Motion(t.Context(), ref)
 	if err != nil {
@@ -139,7 +149,9 @@ func TestChangeMotionOnRecord(t *testing.T) {
 	who.drafting(at, "text", "text", "").is(422, "Enter what the board is to resolve")
 	at = who.drafting(at, "text", "text", "That the board meet on Tuesdays.", "reasons", "").at()
 	at = who.drafting(at, "type", "title", "Meet on Tuesdays").at()
+	at = who.drafting(at, "papers", "papers", "The case; "+string(papers[1])).at() // another, of the same name
 	who.get(at+"/test").is(200, "The rules allow this motion to be put on record")
+	who.get(at+"/move").is(200, "Papers, before", "The case, check code "+ledger.CheckCode(papers[0]), "Papers, from then on", "The case, check code "+ledger.CheckCode(papers[1]))
 	check := who.get(at+"/move").is(200, "Check and change the motion", "Resolution, before", "That the board meet on Thursdays.", "Resolution, from then on", "That the board meet on Tuesdays.", "Reasons, before", "The motion stands as it is until you sign", "amends "+ref+", Meet on Tuesdays")
 	who.get(who.sign(at+"/move", check)).is(200, "Receipt number", "That the board meet on Tuesdays.")
 	if m, err := b.as("secretary").Motion(t.Context(), ref); err != nil || m.Notice != nil || m.Title != "Meet on Tuesdays" || len(m.Reasons) != 0 || m.Status.Status != ledger.MotionDraft {

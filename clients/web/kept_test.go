@@ -264,29 +264,33 @@ func TestKeptCorrection(t *testing.T) {
 	bury.post("/log-in", with(carried, "person", "bury-officer")).is(404, "corrected already", "What you typed, which was not sent", "41,666.67").isNot("Continue</button>")
 }
 
-// A log-in that fails for the server's own reasons loses nothing, and blames nobody.
+// A log-in that fails for the server's own reasons, or because too many come at once, loses
+// nothing, and blames nobody.
 func TestKeptWhenUnavailable(t *testing.T) {
 	b := newBoard(t)
 	bury := b.member("bury-member")
 	const path = "/motions/GM-2015-011/vote"
 	form := with(bury.get(path).is(200).form(), "choice", "against", "reason", "The ward closes")
-	var failing atomic.Value
-	failing.Store("")
-	b.ask = func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
-		if r.URL.Path != failing.Load() {
-			return next.RoundTrip(r)
+	for _, code := range []ledger.Code{ledger.CodeUnavailable, api.CodeBusy} {
+		p := api.NewProblem(code, "the rules are being read: come again")
+		var failing atomic.Value
+		failing.Store("")
+		b.ask = func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+			if r.URL.Path != failing.Load() {
+				return next.RoundTrip(r)
+			}
+			data, err := json.Marshal(p)
+			return &http.Response{StatusCode: p.Status, Header: http.Header{"Content-Type": {"application/problem+json"}}, Body: io.NopCloser(bytes.NewReader(data)), Request: r}, err
 		}
-		data, err := json.Marshal(api.NewProblem(ledger.CodeUnavailable, "the rules are being read: come again"))
-		return &http.Response{StatusCode: http.StatusServiceUnavailable, Header: http.Header{"Content-Type": {"application/problem+json"}}, Body: io.NopCloser(bytes.NewReader(data)), Request: r}, err
+		carried := b.reader().post(path, form).is(401).carried()
+		r := b.reader()
+		failing.Store(api.PathLogin)
+		again := r.post("/log-in", with(carried, "person", "bury-member")).is(p.Status, "Log in as this person", "The rules are being read: come again", "Nothing that you typed is lost").carried()
+		failing.Store(api.PathSessions)
+		again = r.post("/log-in", with(again, "person", "bury-member")).is(p.Status, "What you typed is kept while you try again", "Try again</button>").isNot("Another person typed it").form()
+		failing.Store("")
+		r.post("/log-in", with(again, "elsewhere", "yes")).is(403, "How does NHS Bury CCG vote?", `value="against" checked`, "The ward closes")
 	}
-	carried := b.reader().post(path, form).is(401).carried()
-	r := b.reader()
-	failing.Store(api.PathLogin)
-	again := r.post("/log-in", with(carried, "person", "bury-member")).is(503, "Log in as this person", "The rules are being read: come again", "Nothing that you typed is lost").carried()
-	failing.Store(api.PathSessions)
-	again = r.post("/log-in", with(again, "person", "bury-member")).is(503, "What you typed is kept while you try again", "Try again</button>").isNot("Another person typed it").form()
-	failing.Store("")
-	r.post("/log-in", with(again, "elsewhere", "yes")).is(403, "How does NHS Bury CCG vote?", `value="against" checked`, "The ward closes")
 }
 
 // A form of which nothing could be kept is shown as it stands.

@@ -154,7 +154,7 @@ func mouShow(v *visit) (page, error) {
 // standing says of the version in force whether it is, and of each of its parties whether
 // it has signed, until when it may, and since when it is waited for.
 func (p *mouPage) standing(v *visit, m api.MoUVersion) error {
-	signing, err := v.client.Signing(v.ctx)
+	signing, err := v.inForce()
 	// Who reads the MoU need not read about its parties.
 	if b := problemOf(err); b != nil && (b.Code == ledger.CodeLogIn || b.Code == ledger.CodeNotAllowed) {
 		return nil
@@ -376,14 +376,26 @@ func rulesIn(text string) (rules []ruleShown) {
 // by what it was and is.
 type comparePage struct {
 	layout
-	A, B    Select
-	Said    string
-	Changes []reworded
-	Tables  []*Table // of numbers, parties and rules
+	A, B     Select
+	From, To string // which they are, for what stands below
+	Said     string
+	Changes  []reworded
+	Tables   []*Table // of numbers, parties and rules
 }
 
-// reworded is a clause that one of two versions has otherwise.
-type reworded struct{ ID, Title, How, Before, After string }
+// reworded is a clause that one of two versions has otherwise, or alone.
+type reworded struct {
+	ID            string
+	Before, After *api.Clause
+}
+
+// Title is the clause's name, in the later of the versions that has it.
+func (r reworded) Title() string { return cmp.Or(r.After, r.Before).Title }
+
+// Retitled is whether its name is another.
+func (r reworded) Retitled() bool {
+	return r.Before != nil && r.After != nil && r.Before.Title != r.After.Title
+}
 
 func compareShow(v *visit) (page, error) {
 	query := v.request.URL.Query()
@@ -394,7 +406,7 @@ func compareShow(v *visit) (page, error) {
 	}
 	options := func(chosen string) (all []Option) {
 		for _, m := range list.Items {
-			all = append(all, Option{number(m.Version), "Version " + number(m.Version), number(m.Version) == chosen})
+			all = append(all, Option{number(m.Version), "Version " + number(m.Version) + ", of " + m.Adopted.Day().InWords(), number(m.Version) == chosen})
 		}
 		return all
 	}
@@ -412,42 +424,45 @@ func compareShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.From, p.To = "Version "+number(before.Version), "Version "+number(after.Version)
 	p.Changes = changed(before.Clauses, after.Clauses)
 	found, err := v.changesOf(before.Rules, after.Rules)
 	if err != nil {
 		return nil, err
 	}
-	if p.Said = changeWords(found); len(found) == 0 {
-		p.Said = "They are the same, in text, numbers and rules."
+	p.Said = "They are the same, in text, numbers and rules."
+	if len(found) > 0 {
+		p.Said = p.From + " and " + lowerFirst(p.To) + " differ in " + lowerFirst(changeWords(found))
 	}
 	names, err := v.partyNames()
 	if err != nil {
 		return nil, err
 	}
 	p.Tables = changeTables(slices.DeleteFunc(found, func(d policy.Difference) bool { return d.Part == partClause }), "", names)
+	for _, t := range p.Tables {
+		if len(t.Columns) == 3 { // else it is of rules
+			t.Caption, t.Columns[1].Text, t.Columns[2].Text = "Numbers, names and facts about parties", p.From, p.To
+		}
+	}
 	return p, nil
 }
 
 // changed is what differs between the clauses of two versions, in the order of the later.
 func changed(before, after []api.Clause) (list []reworded) {
-	find := func(in []api.Clause, id string) (api.Clause, bool) {
-		i := slices.IndexFunc(in, func(c api.Clause) bool { return c.ID == id })
-		if i < 0 {
-			return api.Clause{}, false
+	find := func(in []api.Clause, id string) *api.Clause {
+		if i := slices.IndexFunc(in, func(c api.Clause) bool { return c.ID == id }); i >= 0 {
+			return &in[i]
 		}
-		return in[i], true
+		return nil
 	}
-	for _, c := range after {
-		switch old, was := find(before, c.ID); {
-		case !was:
-			list = append(list, reworded{c.ID, c.Title, "New", "", c.Text})
-		case old.SHA256 != c.SHA256:
-			list = append(list, reworded{c.ID, c.Title, "Changed", old.Text, c.Text})
+	for i, c := range after {
+		if old := find(before, c.ID); old == nil || old.SHA256 != c.SHA256 || old.Title != c.Title {
+			list = append(list, reworded{c.ID, old, &after[i]})
 		}
 	}
-	for _, c := range before {
-		if _, is := find(after, c.ID); !is {
-			list = append(list, reworded{c.ID, c.Title, "Taken out", c.Text, ""})
+	for i, c := range before {
+		if find(after, c.ID) == nil {
+			list = append(list, reworded{c.ID, &before[i], nil})
 		}
 	}
 	return list

@@ -316,7 +316,7 @@ func TestMoUOnPages(t *testing.T) {
 	// Ten are bound by the decision; Trafford and Wigan sign.
 	const sign = "/mou/2/sign"
 	bury.get("/mou/2").is(200, "Second version").isNot(sign)
-	bury.get("/mou/compare?a=1&b=2").is(200, "What changes for every party", "Before", "From then on", "in its terms").isNot("numbers or rules are not")
+	bury.get("/mou/compare?a=1&b=2").is(200, "Version 1 and version 2 differ in ", "in its terms", "Numbers, names and facts about parties", `role="columnheader">Version 1<`, `role="columnheader">Version 2<`).isNot("numbers or rules are not")
 	bury.get(sign).is(200, "You are an officer of no party whose signature of this version is waited for").isNot("Continue")
 	b.member("trafford-member").get(sign).is(403, "An officer of each party signs the MoU for it, clause 2.2")
 	b.reader().get(sign).leads("/log-in?next=%2Fmou%2F2%2Fsign")

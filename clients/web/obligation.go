@@ -54,9 +54,14 @@ func obligationShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
+	names, err := v.sideNames(o)
+	if err != nil {
+		return nil, err
+	}
+	payer := cmp.Or(o.PayerNow, o.Payer)
 	p := &obligationPage{
-		layout: layout{page: "obligation", Title: o.What, Caption: o.Obligation, Nav: "/parties", Back: &Link{obligationsPath(cmp.Or(o.PayerNow, o.Payer)), "What " + o.PayerName + " is bound to"}},
-		Tags:   []Tag{obligationTag(o)}, Sentence: obligationWords(o), Working: o.Working, Facts: obligationFacts(o), Entry: o.Entry, Size: v.ledger.Size,
+		layout: layout{page: "obligation", Title: o.What, Caption: o.Obligation, Nav: "/parties", Back: &Link{obligationsPath(payer), "What " + names[payer] + " is bound to"}},
+		Tags:   []Tag{obligationTag(o)}, Sentence: obligationWords(o, names), Working: o.Working, Facts: obligationFacts(o, names), Entry: o.Entry, Size: v.ledger.Size,
 	}
 	if o.Kind == "duty" {
 		p.Working = ""
@@ -66,7 +71,6 @@ func obligationShow(v *visit) (page, error) {
 	if o.Recalculated != nil {
 		p.Again = recalculatedOf(o)
 	}
-	names := map[string]string{o.Payer: o.PayerName, o.Payee: o.PayeeName}
 	p.Notes = obligationNotes(o, names)
 	p.Why, p.Sources = whyBound(d, o)
 	p.Said = v.saidTable(o, names)
@@ -107,19 +111,36 @@ func recalculatedOf(o api.Obligation) *recalculated {
 	return found
 }
 
-// obligationWords is an obligation in a sentence.
-func obligationWords(o api.Obligation) string {
-	if o.Kind == "duty" {
-		return o.PayerName + " must do this from " + day(o.Due) + "."
+// sideNames are the names of the parties that an obligation is between, as it was made and
+// since any of them merged.
+func (v *visit) sideNames(o api.Obligation) (map[string]string, error) {
+	if o.PayerNow == "" && o.PayeeNow == "" {
+		return map[string]string{o.Payer: o.PayerName, o.Payee: o.PayeeName}, nil
 	}
-	payee := o.PayeeName
+	return v.partyNames()
+}
+
+// sideWords is a side of an obligation: whose it is today, and in whose place.
+func sideWords(made, now string, names map[string]string) string {
+	if now == "" {
+		return names[made]
+	}
+	return names[now] + ", in the place of " + names[made]
+}
+
+// obligationWords is an obligation in a sentence.
+func obligationWords(o api.Obligation, names map[string]string) string {
+	payer, payee := names[cmp.Or(o.PayerNow, o.Payer)], names[cmp.Or(o.PayeeNow, o.Payee)]
+	if o.Kind == "duty" {
+		return payer + " must do this from " + day(o.Due) + "."
+	}
 	if sideOf(o, o.Payer) == ledger.SideOwn {
 		payee = "the fund that it holds"
 	}
-	words := o.PayerName + " gives " + ledger.Pounds(o.Pence) + " to " + payee + " by " + day(o.Due) + "."
+	words := payer + " gives " + ledger.Pounds(o.Pence) + " to " + payee + " by " + day(o.Due) + "."
 	switch {
 	case o.Status.Status == ledger.ObligationEnded:
-		words = o.PayerName + " was to give " + ledger.Pounds(o.Pence) + " to " + payee + " by " + day(o.Due) + ". It no longer is."
+		words = payer + " was to give " + ledger.Pounds(o.Pence) + " to " + payee + " by " + day(o.Due) + ". It no longer is."
 	case o.Left == 0:
 		words += " It is paid."
 	case o.Left < o.Pence:
@@ -138,7 +159,7 @@ func obligationNotes(o api.Obligation, names map[string]string) (notes []string)
 		notes = append(notes, "It was "+ledger.Pounds(o.Pence+o.Stopped)+". "+ledger.Pounds(o.Stopped)+" of that stopped when a party left.")
 	}
 	if o.Paid != o.Received && o.Kind != "duty" {
-		notes = append(notes, o.PayerName+" says that it paid "+ledger.Pounds(o.Paid)+". "+o.PayeeName+" says that it received "+ledger.Pounds(o.Received)+".")
+		notes = append(notes, names[cmp.Or(o.PayerNow, o.Payer)]+" says that it paid "+ledger.Pounds(o.Paid)+". "+names[cmp.Or(o.PayeeNow, o.Payee)]+" says that it received "+ledger.Pounds(o.Received)+".")
 	}
 	for _, e := range o.Events {
 		if e.Kind != ledger.KindObligationQueried || o.Status.Status != ledger.ObligationDisputed {
@@ -153,7 +174,7 @@ func obligationNotes(o api.Obligation, names map[string]string) (notes []string)
 	return notes
 }
 
-func obligationFacts(o api.Obligation) []Row {
+func obligationFacts(o api.Obligation, names map[string]string) []Row {
 	rows := []Row{}
 	add := func(key string, values ...string) {
 		if values[0] != "" {
@@ -161,8 +182,8 @@ func obligationFacts(o api.Obligation) []Row {
 		}
 	}
 	add("Kind", codeWords(o.Kind))
-	add("From", o.PayerName)
-	add("To", cmp.Or(o.PayeeName, "All who take part"))
+	add("From", sideWords(o.Payer, o.PayerNow, names))
+	add("To", cmp.Or(sideWords(o.Payee, o.PayeeNow, names), "All who take part"))
 	if o.Kind != "duty" {
 		add("Amount", ledger.Pounds(o.Pence))
 		add("Given in", codeWords(o.In))

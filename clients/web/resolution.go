@@ -22,7 +22,7 @@ func (v *visit) resolutionAsk(p *formPage) error {
 	}
 	hint := "It is put beside the ledger, where the other parties read it"
 	if name != "" {
-		p.Hidden = append(p.Hidden, Typed{"paper-name", name})
+		p.Hidden = append(p.Hidden, Typed{"paper-name", name}, Typed{"paper-of", v.form.Get("paper-of")})
 		hint = "You have given " + paperWords(ledger.Paper{Title: name, SHA256: ledger.Digest(v.form.Get("paper"))}) + ". Choose another to put it in its place"
 	}
 	p.Fields = append(p.Fields, Field{Input: &Input{ID: "file", Name: "file", Label: "The paper that was before it, as a file (optional)", Hint: hint, Kind: "file"}})
@@ -38,10 +38,7 @@ func (v *visit) resolutionPaper(p *formPage) (string, error) {
 	}
 	file, about, err := v.request.FormFile("file")
 	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		if name := wordsOf(v.form.Get("paper-name")); v.form.Get("paper") != "" {
-			return name, nil
-		}
-		return "", nil
+		return v.paperName(), nil
 	}
 	if err != nil {
 		return "", api.NewProblem(ledger.CodeMalformed, "what was sent is not a form")
@@ -66,14 +63,24 @@ func (v *visit) resolutionPaper(p *formPage) (string, error) {
 	name := wordsOf(about.Filename)
 	v.form.Set("paper", string(kept.SHA256))
 	v.form.Set("paper-name", name)
+	v.form.Set("paper-of", string(kept.SHA256))
 	return name, nil
+}
+
+// paperName is what the file of the form's paper was called. The name is that of the file
+// which it was sent with: a fingerprint that was typed since has none.
+func (v *visit) paperName() string {
+	if paper := wordsOf(v.form.Get("paper")); paper == "" || paper != v.form.Get("paper-of") {
+		return ""
+	}
+	return wordsOf(v.form.Get("paper-name"))
 }
 
 // resolutionValues say of a resolution which it is, and which paper was before it.
 func (v *visit) resolutionValues(r ledger.Resolution) []string {
 	said := []string{r.Ref + " of " + r.On.InWords()}
 	if r.Paper != "" {
-		said = append(said, "Paper: "+paperWords(ledger.Paper{Title: cmp.Or(wordsOf(v.form.Get("paper-name")), "beside the ledger"), SHA256: r.Paper}))
+		said = append(said, "Paper: "+paperWords(ledger.Paper{Title: cmp.Or(v.paperName(), "beside the ledger"), SHA256: r.Paper}))
 	}
 	return said
 }

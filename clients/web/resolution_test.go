@@ -26,6 +26,16 @@ func TestResolutionPaper(t *testing.T) {
 	if mended.Get("paper") != string(sum) {
 		t.Fatalf("the form has %q", mended.Get("paper"))
 	}
+	// It is the name of that paper alone.
+	other, err := b.as("bury-officer").PutBlob(t.Context(), []byte("Something else.\n"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	typed := again.fill("resolved", "26 November 2015", "paper", string(other.SHA256))
+	officer.post(form, typed).is(200, "Check and ratify", ledger.CheckCode(other.SHA256)).isNot("Paper: Minutes of June.pdf")
+	typed.Set("resolved", "soon")
+	officer.post(form, typed).is(422).isNot("You have given")
+
 	check := officer.post(form, mended).is(200, "Check and ratify", "Paper: Minutes of June.pdf, check code "+ledger.CheckCode(sum))
 	change := check.form()
 	change.Del("sign-payload")

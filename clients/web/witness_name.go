@@ -1,7 +1,8 @@
 package web
 
 import (
-	"maps"
+	"cmp"
+	"slices"
 	"strings"
 
 	"concordat/ledger"
@@ -31,7 +32,6 @@ func (v *visit) witnessNames() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	names = maps.Clone(names)
 	names[nobodys] = "No party: it is independent"
 	return names, nil
 }
@@ -43,28 +43,28 @@ func partyOfWitness(code string) string {
 	return code
 }
 
-func (v *visit) witnessForm(title, path string) (*formPage, map[string]string, string, error) {
-	codes := v.witnessFor()
+func (v *visit) witnessForm(title, path string) (p *formPage, codes []string, err error) {
+	codes = v.witnessFor()
 	if len(codes) == 0 {
-		return nil, nil, "", api.NewProblem(ledger.CodeNotAllowed, "an officer of a party names and ends its witness, and the secretary one of no party")
+		return nil, nil, api.NewProblem(ledger.CodeNotAllowed, "an officer of a party names and ends its witness, and the secretary one of no party")
 	}
-	names, err := v.witnessNames()
-	if err != nil {
-		return nil, nil, "", err
-	}
-	p := &formPage{
+	return &formPage{
 		layout: layout{page: "form", Title: title, Nav: "/audit", Back: &Link{"/checkpoints", "Page codes of the ledger"}},
 		Action: path, Button: Button{Text: "Continue"},
-	}
-	return p, names, p.forWhich(v, "Whose witness is it?", codes, names), nil
+	}, codes, nil
 }
 
 // witnessName has a witness named.
 func witnessName(v *visit) (page, error) {
-	p, names, code, err := v.witnessForm("Name a witness", witnessNamePath)
+	p, codes, err := v.witnessForm("Name a witness", witnessNamePath)
 	if err != nil {
 		return nil, err
 	}
+	names, err := v.witnessNames()
+	if err != nil {
+		return nil, err
+	}
+	code := p.forWhich(v, "Whose witness is it?", codes, names)
 	p.Text = []string{
 		"A witness is a program on another computer, run by a party or by somebody independent. It signs the page codes of this ledger all the time, so that nobody can be shown another ledger without that being seen.",
 		"Whoever runs it reads its key out to you, or sends it by another way than this page.",
@@ -105,11 +105,11 @@ func witnessName(v *visit) (page, error) {
 	})
 }
 
-// ownWitnesses are those that have not ended and that whoever looks may end, by whose they are.
-func (v *visit) ownWitnesses(code string) (list []api.NamedWitness, err error) {
+// ownWitnesses are those of some parties, or of none, that have not ended.
+func (v *visit) ownWitnesses(codes []string) (list []api.NamedWitness, err error) {
 	all, err := v.client.Witnesses(v.ctx, nil)
 	for _, w := range all.Items {
-		if w.Ended == "" && w.Party == partyOfWitness(code) {
+		if w.Ended == "" && slices.Contains(codes, cmp.Or(w.Party, nobodys)) {
 			list = append(list, w)
 		}
 	}
@@ -118,22 +118,16 @@ func (v *visit) ownWitnesses(code string) (list []api.NamedWitness, err error) {
 
 // witnessEnd has a witness ended.
 func witnessEnd(v *visit) (page, error) {
-	p, names, code, err := v.witnessForm("End a witness", witnessEndPath)
+	p, codes, err := v.witnessForm("End a witness", witnessEndPath)
 	if err != nil {
 		return nil, err
 	}
-	own := []api.NamedWitness{}
-	for _, each := range v.witnessFor() {
-		list, err := v.ownWitnesses(each)
-		if err != nil {
-			return nil, err
-		}
-		if code == "" || each == code {
-			own = append(own, list...)
-		}
+	own, err := v.ownWitnesses(codes)
+	if err != nil {
+		return nil, err
 	}
 	if len(own) == 0 {
-		p.Fields, p.Errors, p.Action, p.Button = nil, nil, "", Button{}
+		p.Action, p.Button = "", Button{}
 		p.Text = []string{"No witness that you could end counts or is to come."}
 		return p, nil
 	}
@@ -153,10 +147,10 @@ func witnessEnd(v *visit) (page, error) {
 		return p, nil
 	}
 	body := ledger.WitnessEnded{Reason: wordsOf(v.form.Get("reason"))}
-	name := ""
+	var ends api.NamedWitness
 	for _, w := range own {
 		if w.Key == v.form.Get("key") {
-			body.Key, name = w.Key, w.Name
+			body.Key, ends = w.Key, w
 		}
 	}
 	if body.Key == "" {
@@ -172,12 +166,12 @@ func witnessEnd(v *visit) (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
-	rows := []Row{{Key: "Witness", Values: []string{name}}, {Key: "Whose", Values: []string{names[code]}}, {Key: "Key", Values: []string{body.Key}}, {Key: "Counts no more from", Values: []string{day(body.On)}}}
+	rows := []Row{{Key: "Witness", Values: []string{ends.Name}}, {Key: "Whose", Values: []string{upperFirst(ends.Whose)}}, {Key: "Key", Values: []string{body.Key}}, {Key: "Counts no more from", Values: []string{day(body.On)}}}
 	if body.Reason != "" {
 		rows = append(rows, Row{Key: "Why", Values: []string{body.Reason}})
 	}
 	return v.state(Stating{
-		Kind: ledger.KindWitnessEnded, Party: partyOfWitness(code), Body: body, Title: "Check and end the witness", Nav: "/audit", Back: p.Back, Rows: rows, Whole: true,
+		Kind: ledger.KindWitnessEnded, Party: ends.Party, Body: body, Title: "Check and end the witness", Nav: "/audit", Back: p.Back, Rows: rows, Whole: true,
 		Labels: map[string]string{"key": "Key", "on": "Counts no more from", "reason": "Why"},
 		Button: "Sign and end it", Before: "It counts until you sign.", Form: witnessEndPath, Change: true, Done: "/checkpoints",
 	})

@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"testing"
+
+	"concordat/ledger"
 )
 
 // A party's officer names its witness and ends it; the secretary one of no party.
@@ -26,6 +28,11 @@ func TestWitnessOnPages(t *testing.T) {
 	b.member("secretary").get(end).is(200, "No witness that you could end")
 	blank = bury.get(end).is(200, "Which witness?", "audit.example")
 	bury.post(end, blank.fill("on", "soon")).is(422, "Select the witness", "Enter today or a later day", `value="soon"`)
+	// Whoever may end others besides chooses the witness, which says whose it is.
+	b.states("secretary", "", ledger.KindRoleAppointed, ledger.RoleAppointed{Role: ledger.RoleSecretary, Person: "bury-officer", From: "2015-11-20"})
+	open := bury.get(end).is(200, "Which witness?", "audit.example")
+	bury.post(end, open.fill("party", "none", "reason", "Its machine was lent")).is(422, "Select the witness", `value="Its machine was lent"`)
+	bury.checked(end, open.fill("key", key, "on", "1 December 2015"), `value="1 December 2015"`, "Check and end the witness", "NHS Bury CCG")
 	check = bury.checked(end, blank.fill("key", key, "on", "2 December 2015", "reason", "Its machine was stolen"), `value="Its machine was stolen"`, "Check and end the witness", "Wednesday 2 December 2015", "Its machine was stolen")
 	bury.get(bury.sign(end, check)).is(200, "Receipt number")
 	if list, err = b.as("secretary").Witnesses(t.Context(), nil); err != nil || list.Items[0].Ended != "2015-12-02" {
