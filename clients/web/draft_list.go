@@ -2,7 +2,7 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
+	"net/http"
 	"strings"
 
 	"concordat/ledger"
@@ -41,8 +41,11 @@ func ownDrafts(v *visit) (page, error) {
 func (v *visit) draftTitle(digest ledger.Digest) (string, error) {
 	d := &draft{}
 	data, err := v.client.Blob(v.ctx, digest)
-	if p := problemOf(err); p != nil && p.Code == ledger.CodeNotFound {
+	switch p := problemOf(err); {
+	case p != nil && p.Code == ledger.CodeNotFound:
 		return "A draft that is no longer kept", nil
+	case p != nil && p.Status == http.StatusForbidden:
+		return "A draft that you may not read any more", nil
 	}
 	if err != nil {
 		return "", err
@@ -70,11 +73,7 @@ func ownDraftRemove(v *visit) (page, error) {
 // saveDraft puts a draft on the list of whoever looks in the place of another; without one
 // the other leaves the list.
 func (v *visit) saveDraft(digest, instead ledger.Digest) error {
-	err := v.site.Drafts.Save(v.me.ID, auth.Draft{SHA256: digest, Saved: v.ledger.Time}, instead)
-	if errors.Is(err, auth.ErrDrafts) {
-		return api.NewProblem(ledger.CodeConflict, "as many people as may keep drafts here: ask whoever runs this server")
-	}
-	return err
+	return v.site.Drafts.Save(v.me.ID, auth.Draft{SHA256: digest, Saved: v.ledger.Time}, instead)
 }
 
 // savedAt is when whoever looks saved a draft; nothing where it is not on their list.

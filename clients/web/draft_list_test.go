@@ -1,9 +1,16 @@
 package web_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
+
+	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // Somebody's drafts are listed where they log in next, are taken off the list by them or
@@ -29,6 +36,17 @@ func TestOwnDrafts(t *testing.T) {
 	if n := strings.Count(who.get("/drafts").is(200, `href="`+first+`"`).body, ">Meet on Mondays<"); n != 1 {
 		t.Errorf("listed %d times", n)
 	}
+	// One that may not be read any more does not keep the others from them.
+	b.ask = func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if r.URL.Path != api.PathBlob+strings.TrimPrefix(second, "/drafts/") {
+			return next.RoundTrip(r)
+		}
+		data, err := json.Marshal(api.NewProblem(ledger.CodeNotAllowed, "it is withheld from you"))
+		return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{"Content-Type": {"application/problem+json"}}, Body: io.NopCloser(bytes.NewReader(data)), Request: r}, err
+	}
+	who.get("/drafts").is(200, "Meet on Mondays", "A draft that you may not read any more")
+	b.ask = nil
+
 	// Removed, and no longer there for the second device.
 	form := who.get("/drafts").fill()
 	form.Set("remove", strings.TrimPrefix(second, "/drafts/"))

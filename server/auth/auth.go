@@ -82,7 +82,7 @@ const (
 
 	maxCalendars = 1 << 14 // people with an address of their calendar
 	maxWishes    = 1 << 14 // people who said which messages they want
-	maxDrafting  = 1 << 12 // people who keep drafts
+	MaxDrafting  = 1 << 12 // people who keep drafts
 	MaxDrafts    = 20      // of motions, on one person's list
 
 	workBurst = 60 // log-ins of one address that the provider is asked about at once

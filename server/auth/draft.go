@@ -2,7 +2,6 @@ package auth
 
 import (
 	"cmp"
-	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -22,9 +21,6 @@ type Draft struct {
 	SHA256 ledger.Digest `json:"sha256"`
 	Saved  ledger.Time   `json:"saved"`
 }
-
-// ErrDrafts says that the file is full.
-var ErrDrafts = errors.New("too many people keep drafts")
 
 // Drafting is the list of each person on one server, beside its sessions. Each change is
 // durable before it is answered.
@@ -69,8 +65,8 @@ func (w *Drafting) List(person string) []Draft {
 }
 
 // Save puts a draft on somebody's list in the place of another, of which there need be
-// none; of more than MaxDrafts the one that was saved longest ago leaves it. Without a draft
-// the other leaves the list.
+// none; of more than MaxDrafts the one that was saved longest ago leaves it, and of more
+// than MaxDrafting people the list that was. Without a draft the other leaves the list.
 func (w *Drafting) Save(person string, draft Draft, instead ledger.Digest) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -87,9 +83,10 @@ func (w *Drafting) Save(person string, draft Draft, instead ledger.Digest) error
 		}
 	}
 	if delete(w.of, person); len(list) > 0 {
-		if len(w.of) >= maxDrafting {
-			w.of = before
-			return ErrDrafts
+		if len(w.of) >= MaxDrafting {
+			delete(w.of, slices.MinFunc(slices.Collect(maps.Values(w.of)), func(a, b *Drafts) int {
+				return cmp.Or(cmp.Compare(a.Drafts[0].Saved, b.Drafts[0].Saved), cmp.Compare(a.Person, b.Person))
+			}).Person)
 		}
 		w.of[person] = &Drafts{person, list}
 	}

@@ -257,7 +257,9 @@ func (c *Cosigner) begin(ctx context.Context, signed []byte) {
 	var before merkle.Checkpoint
 	var forgets error
 	if c.kept != nil && err == nil {
-		before, forgets = c.ofThis(t)
+		if before, forgets = c.ofThis(t); errors.Is(forgets, errOther) {
+			c.putAside(before)
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -260,9 +260,10 @@ func TestKept(t *testing.T) {
 		bury, oldham := newWitness(t, b, "bury"), newWitness(t, b, "oldham")
 		p := Policy{Witnesses: []Witness{named(bury, "00V"), named(oldham, "00Y")}, Enough: need(2)}
 		file := filepath.Join(t.TempDir(), "cosigned")
+		var said logged
 		start := func(b *board, net hosts) (c *Cosigner, by []string, s Status) {
 			t.Helper()
-			c = Start(Config{Log: b, Origin: testLog, Policy: always(p), Transport: net, File: file})
+			c = Start(Config{Log: b, Origin: testLog, Policy: always(p), Transport: net, File: file, Logger: slog.New(slog.NewTextHandler(&said, nil))})
 			synctest.Wait()
 			_, by = cosigned(t, b, c, p)
 			s = c.Status()
@@ -295,8 +296,28 @@ func TestKept(t *testing.T) {
 		if err := os.WriteFile(file, good, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, by, s := start(newBoard(t, "log", testLog).grow(5, "another"), nil); len(by) != 0 || s.Last != nil {
-			t.Errorf("another tree: cosigned by %v: %+v", by, s)
+		if strings.Contains(said.String(), "level=ERROR") {
+			t.Errorf("what is no evidence is told as if it were: %s", &said)
+		}
+		for what, other := range map[string]*board{"another tree": newBoard(t, "log", testLog).grow(5, "another"), "fewer entries": newBoard(t, "log", testLog).grow(2, "entry")} {
+			if err := os.WriteFile(file, good, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			said = logged{}
+			if _, by, s := start(other, nil); len(by) != 0 || s.Last != nil {
+				t.Errorf("%s: cosigned by %v: %+v", what, by, s)
+			}
+			// It is put aside, and not written over by what witnesses make of the other log.
+			aside, err := filepath.Glob(file + ".other-3-*")
+			if err != nil || len(aside) != 1 || !strings.Contains(said.String(), "level=ERROR") || !strings.Contains(said.String(), "file="+aside[0]) {
+				t.Fatalf("%s: put aside as %q, %v: %s", what, aside, err, &said)
+			}
+			if data, err := os.ReadFile(aside[0]); err != nil || !bytes.Equal(data, good) {
+				t.Errorf("%s: put aside is %q, %v", what, data, err)
+			}
+			if err := os.Remove(aside[0]); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if _, by, _ := start(b, hosts{"bury": bury, "oldham": oldham}); len(by) != 2 {
 			t.Errorf("asked again: %v", by)

@@ -29,5 +29,7 @@
 // again with each round. On disk it keeps the newest checkpoint that had the
 // cosignatures it needed, which is shown again after a start. Every witness is asked
 // anew then, also one that has cosigned what is published: where the whole directory was
-// put back to an older copy, that file with it, nobody else knows of it.
+// put back to an older copy, that file with it, nobody else knows of it. Where the file was
+// not, and says of more entries than the log has, or of others, it is put aside beside
+// itself, and that is said as loudly as a dispute.
 package cosign

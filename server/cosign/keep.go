@@ -31,14 +31,20 @@ func (c *Cosigner) recall() {
 	c.kept, c.written = kept, kept
 }
 
+// errOther says that what was cosigned before is not of the log that is published now.
+var errOther = errors.New("the log was put back to an older copy or forked, or the file was changed")
+
 // ofThis is what the kept checkpoint says, if it is of t or of a part of it.
 func (c *Cosigner) ofThis(t target) (merkle.Checkpoint, error) {
 	at, err := merkle.Claimed(c.kept)
 	if err != nil {
 		return at, err
 	}
-	if at.Origin != t.Origin || at.Size > t.Size {
-		return at, fmt.Errorf("it is of %d entries of %s", at.Size, at.Origin)
+	switch {
+	case at.Origin != t.Origin:
+		return at, fmt.Errorf("it is of another log, %s", at.Origin)
+	case at.Size > t.Size:
+		return at, fmt.Errorf("it is of %d entries and the log has %d: %w", at.Size, t.Size, errOther)
 	}
 	root := t.Root
 	if at.Size < t.Size {
@@ -47,9 +53,21 @@ func (c *Cosigner) ofThis(t target) (merkle.Checkpoint, error) {
 		}
 	}
 	if at.Root != root {
-		return at, fmt.Errorf("it is of another tree of %d entries", at.Size)
+		return at, fmt.Errorf("it is of another tree of %d entries: %w", at.Size, errOther)
 	}
 	return at, nil
+}
+
+// putAside keeps what was cosigned before from being written over, for whoever finds out why
+// the log is another now. The same is put aside once.
+func (c *Cosigner) putAside(at merkle.Checkpoint) {
+	aside := fmt.Sprintf("%s.other-%d-%x", c.file, at.Size, at.Root[:4])
+	attrs := []any{"log", at.Origin, "size", at.Size, "file", aside}
+	if err := os.Rename(c.file, aside); err != nil {
+		attrs = append(attrs, "not put aside", err)
+	}
+	c.written = nil
+	c.slog.Error("WHAT WAS COSIGNED BEFORE IS NOT OF THIS LOG: take no more statements until you know why, and keep the file that says so", attrs...)
 }
 
 // remember gives the witnesses that are named the cosignatures that a kept checkpoint has
