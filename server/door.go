@@ -232,13 +232,13 @@ func sentBy(c *fiber.Ctx) sent {
 func (s *Server) enter(r *route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		c.Locals(routeKey{}, r.path)
-		within := context.Background()
-		if page := sentBy(c).page; page != nil {
-			within = page.ctx
+		within, from := context.Background(), sentBy(c)
+		if from.page != nil {
+			within = from.page.ctx
 		}
 		ctx, cancel := context.WithTimeout(within, requestTime)
 		defer cancel()
-		request, err := copyRequest(ctx, r, c)
+		request, err := copyRequest(ctx, r, from, c)
 		if err != nil {
 			return err
 		}
@@ -259,13 +259,15 @@ func (s *Server) enter(r *route) fiber.Handler {
 
 // copyRequest copies everything that outlives the call into c, because its
 // memory serves the next request as well.
-func copyRequest(ctx context.Context, route *route, c *fiber.Ctx) (*request, error) {
+func copyRequest(ctx context.Context, route *route, from sent, c *fiber.Ctx) (*request, error) {
 	r := &request{
-		ctx: ctx, route: route, method: strings.Clone(c.Method()), path: string(c.Request().URI().PathOriginal()),
-		params: map[string]string{}, contentType: strings.Clone(c.Get(fiber.HeaderContentType)), ifNoneMatch: strings.Clone(c.Get(fiber.HeaderIfNoneMatch)),
+		ctx: ctx, route: route, sent: from, method: strings.Clone(c.Method()), path: string(c.Request().URI().PathOriginal()),
+		contentType: strings.Clone(c.Get(fiber.HeaderContentType)), ifNoneMatch: strings.Clone(c.Get(fiber.HeaderIfNoneMatch)),
 	}
 	r.body, _ = c.Locals(bodyKey{}).([]byte)
-	r.sent = sentBy(c)
+	if len(c.Route().Params) > 0 {
+		r.params = map[string]string{}
+	}
 	for _, name := range c.Route().Params {
 		v, err := url.PathUnescape(strings.Clone(c.Params(name)))
 		if err != nil {
