@@ -101,6 +101,9 @@ type Button struct {
 // Details is what only some want to read.
 type Details struct{ Summary, Text string }
 
+// Card is a heading and a paragraph that belong together. Kind is empty, feature or warning.
+type Card struct{ Kind, Heading, Text string }
+
 // Panel says that something is done.
 type Panel struct{ Heading, Body string }
 

@@ -58,7 +58,7 @@ func (f signForm) place() sdk.Place {
 type interruptPage struct {
 	layout
 	Text     []string
-	Continue string
+	Continue Link
 }
 
 func signShow(v *visit) (page, error) {
@@ -88,7 +88,7 @@ func (v *visit) interrupt(on *voting, form voteForm) *interruptPage {
 	told.told = "yes"
 	p := &interruptPage{
 		layout:   layout{page: "interrupt", Nav: "/", Back: &Link{"/motions/" + m.Ref + "/vote?" + form.query().Encode(), "Change your vote"}},
-		Continue: "/motions/" + m.Ref + "/vote/check?" + told.query().Encode(),
+		Continue: Link{"/motions/" + m.Ref + "/vote/check?" + told.query().Encode(), "Continue with this vote"},
 	}
 	if choice == ledger.ChoiceFor || len(m.Options) > 0 {
 		for _, k := range v.stakes(on) {

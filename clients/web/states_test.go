@@ -141,7 +141,7 @@ var states = map[string]map[string]func() page{
 		},
 	},
 	"interrupt": {"normal": func() page {
-		return &interruptPage{layout: layout{Title: "Your governing body asks for another vote", Back: &Link{"/x", "Change your vote"}}, Text: []string{"It instructs."}, Continue: "/x"}
+		return &interruptPage{layout: layout{Title: "Your governing body asks for another vote", Back: &Link{"/x", "Change your vote"}}, Text: []string{"It instructs."}, Continue: Link{"/x", "Continue with this vote"}}
 	}},
 	"closed": {"normal": func() page {
 		return (&visit{request: httptest.NewRequest("GET", "/", nil)}).closed(api.Motion{MotionSummary: api.MotionSummary{Ref: "GM-2015-012", Title: "One centre", Status: api.Status{Status: ledger.MotionDecided}, Closes: "2015-11-27T17:00:00.000Z"}})

@@ -51,29 +51,40 @@ var files = map[string]string{
 	"images/nhsuk-icon-cross.svg":         "assets/images/nhsuk-icon-cross.svg",
 }
 
-// fixtures are those that component_test.go renders, by component.
+// fixtures are those that component_test.go renders, by component: the first of a name, or
+// that with a description, in brackets after it.
 var fixtures = map[string][]string{
 	"back-link":       {"default"},
-	"button":          {"default", "with double click prevented", "secondary", "reverse", "warning"},
-	"checkboxes":      {"without heading", "with error message, without heading"},
+	"button":          {"default", "with double click prevented", "secondary", "reverse", "warning", "as a link"},
+	"card":            {"default", "feature", "warning"},
+	"checkboxes":      {"with hint", "with hints on items", "with error message and hint", "without heading", "with error message, without heading"},
+	"code":            {"button (with secondary)"},
+	"contents-list":   {"default"},
 	"details":         {"default"},
 	"error-summary":   {"default", "without error link"},
+	"file-upload":     {"without heading", "with error message and hint, without heading", "with multiple"},
+	"footer":          {"with meta links"},
+	"header":          {"with service name, account inline (logged in)", "with service name, account inline (logged out)", "with navigation"},
+	"heading":         {"text and caption (with size L)"},
 	"inset-text":      {"default"},
-	"input":           {"example address line 1"},
-	"panel":           {"default"},
-	"radios":          {"default", "with hints on items", "with error message", "without heading"},
-	"select":          {"without heading"},
+	"input":           {"example address line 1", "with error message, without heading"},
+	"pagination":      {"numbered", "numbered first page", "numbered last page", "numbered with many pages"},
+	"panel":           {"default", "interruption"},
+	"radios":          {"default", "with hints on items", "with error message", "with error message and hint", "without heading"},
+	"scroll":          {"default"},
+	"select":          {"without heading", "with error message, without heading"},
 	"skip-link":       {"default"},
 	"summary-list":    {"with actions"},
-	"tables":          {"with numeric format"},
+	"tables":          {"default (responsive)", "with numeric format"},
 	"tag":             {"default", "without colour"},
 	"task-list":       {"default"},
-	"textarea":        {"without heading", "with error message, without heading"},
+	"textarea":        {"without heading", "with error message, without heading", "with error message and hint, without heading"},
 	"warning-callout": {"default"},
 }
 
 var (
 	fontFaces = regexp.MustCompile(`@font-face\{[^}]*\}`)
+	logo      = regexp.MustCompile(`(?s)<svg class="nhsuk-header__logo".*?</svg>`)
 	sourceMap = regexp.MustCompile(`(?m)^(/\*# sourceMappingURL=.*\*/|//# sourceMappingURL=.*)$\n?`)
 )
 
@@ -171,8 +182,12 @@ func writeFixtures(pack map[string][]byte, component string, names []string) err
 	var kept []map[string]any
 	for _, f := range all.Fixtures {
 		name := f["name"].(string)
+		described := fmt.Sprintf("%s (%s)", name, f["description"])
+		if slices.Contains(names, described) {
+			name = described
+		}
 		if slices.Contains(names, name) && !slices.ContainsFunc(kept, func(k map[string]any) bool { return k["name"] == name }) {
-			kept = append(kept, map[string]any{"name": name, "html": f["html"]})
+			kept = append(kept, map[string]any{"name": name, "html": logo.ReplaceAllString(f["html"].(string), "")})
 		}
 	}
 	if len(kept) != len(names) {

@@ -21,6 +21,8 @@ var functions = template.FuncMap{
 	"upper":  upperFirst,
 	"lower":  lowerFirst,
 	"named":  func(name string, items []NavItem) Narrow { return Narrow{name, items} },
+	"link":   func(href, text string) Link { return Link{href, text} },
+	"card":   func(kind, heading, text string) Card { return Card{kind, heading, text} },
 }
 
 // when is a time as people read it, in London: 5pm on Friday 17 April 2015.
