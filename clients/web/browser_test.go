@@ -37,7 +37,12 @@ type browser struct {
 
 func newBrowser(t *testing.T, b *board, width int64) *browser {
 	t.Helper()
-	tab := browsertest.Open(t, "", "")
+	return watched(t, b, browsertest.Open(t, "", ""), width)
+}
+
+// watched is a tab whose console and requests are seen.
+func watched(t *testing.T, b *board, tab *browsertest.Tab, width int64) *browser {
+	t.Helper()
 	ctx := tab.Context()
 	w := &browser{Tab: tab, t: t, ctx: ctx, board: b, width: width}
 	err := chromedp.Listen(ctx, func(event any) {

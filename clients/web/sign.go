@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"maps"
 	"net/http"
@@ -140,6 +141,9 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 		{Key: "Voting for", Values: []string{on.party}},
 		{Key: "Your vote", Values: []string{p.Choice}, Action: &RowAction{p.Back.Href, "Change", "your vote"}},
 	}
+	if on.vote != nil {
+		p.Rows = append(p.Rows, Row{Key: "The vote that stands", Values: []string{before(on.vote, v.me.ID, m.Closes)}})
+	}
 	if on.from != "" {
 		p.Rows = append(p.Rows, Row{Key: "From seat", Values: []string{on.from}})
 	}
@@ -251,6 +255,9 @@ func signSend(v *visit) (page, error) {
 			}
 		}
 	}
+	if entry, stands, err := v.stands(m, form.vote(ref), ledger.KeyFile); stands || err != nil {
+		return moved(receiptPath(entry)), err
+	}
 	draft, _, err := client.Draft(v.ctx, key.Public(), form.place(), ledger.KindVoteCast, party, form.vote(ref))
 	if err != nil {
 		return nil, err
@@ -273,8 +280,38 @@ func (v *visit) sendSigned() (page, error) {
 		return moved("/motions/" + v.path("motion") + "/vote"), nil
 	}
 	vote := signed.Body.(*ledger.VoteCast)
+	form := voteForm{seat: vote.Seat, choice: vote.Choice, then: vote.Then, casting: vote.Casting, reason: vote.Reason, told: v.request.URL.Query().Get("told")}
+	m, err := v.client.Motion(v.ctx, v.path("motion"))
+	if err != nil {
+		return nil, err
+	}
+	if entry, stands, err := v.stands(m, *vote, ledger.KeyPasskey); stands || err != nil {
+		return moved(receiptPath(entry)), err
+	}
 	done, err := v.client.Send(v.ctx, s)
-	return v.sent(signForm{voteForm: voteForm{seat: vote.Seat, choice: vote.Choice, then: vote.Then, casting: vote.Casting, reason: vote.Reason, told: v.request.URL.Query().Get("told")}}, done, err)
+	return v.sent(signForm{voteForm: form}, done, err)
+}
+
+// stands is the entry of a vote that is to be sent, where the very same stands already, signed
+// by whoever looks: from another tab, or before they went back. It is not recorded anew.
+func (v *visit) stands(m api.Motion, vote ledger.VoteCast, assurance string) (entry int64, ok bool, err error) {
+	for _, s := range v.seatsOn(m) {
+		if s.Seat != vote.Seat || s.vote == nil || s.vote.Person != v.me.ID || s.vote.Assurance != assurance {
+			continue
+		}
+		done, err := v.client.Receipt(v.ctx, s.vote.Entry)
+		if err != nil {
+			return 0, false, err
+		}
+		parsed, err := ledger.ParseAll(done.Receipt.Entry)
+		if err != nil {
+			return 0, false, err
+		}
+		is, errIs := ledger.Encode(parsed.Body)
+		wanted, errWanted := ledger.Encode(vote)
+		return s.vote.Entry, bytes.Equal(is, wanted), errors.Join(errIs, errWanted)
+	}
+	return 0, false, nil
 }
 
 // sent is the page that follows a vote on its way.

@@ -117,6 +117,17 @@ func ofAll(t testing.TB, started chromedp.ContextOption) context.Context {
 	return shared.ctx
 }
 
+// Another opens a further tab of the same browser, with the same cookies.
+func (b *Tab) Another() *Tab {
+	b.Helper()
+	ctx, closeTab := chromedp.NewContext(b.ctx)
+	b.Cleanup(closeTab)
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // as of the first
+		b.Fatal(err)
+	}
+	return &Tab{b.TB, ctx, b.shots}
+}
+
 // Context is the tab's, for what is not here.
 func (b *Tab) Context() context.Context { return b.ctx }
 
