@@ -27,7 +27,7 @@ func pageBy[V, T any](q *reading, r *request, by func(want func(string, ledger.I
 }
 
 // newestBy is pageBy from the newest: it goes by what is known of each without reading it,
-// and reads those from ?after= on until the page is full.
+// and reads those from ?after= on, or of ?page=, until the page is full.
 func newestBy[V, T any](q *reading, r *request, by func(want func(string, ledger.Index) bool) iter.Seq2[string, V], get func(string) (V, bool), want func(ledger.Index) bool, show func(string, V) (T, bool)) (api.List[T], error) {
 	after := r.query.Get("after")
 	var keys []string
@@ -39,16 +39,47 @@ func newestBy[V, T any](q *reading, r *request, by func(want func(string, ledger
 	}) {
 		keys = append(keys, key)
 	}
+	total, begin := len(keys), len(keys)
 	if after != "" {
-		keys = keys[:slices.Index(keys, after)+1] // none, where it is not in the list: page says so
+		begin = slices.Index(keys, after) + 1 // none, where it is not in the list: page says so
 	}
-	return page(q, r, func(yield func(string, V) bool) {
-		for _, key := range slices.Backward(keys) {
+	numbered := after == "" && !r.narrowed()
+	if r.query.Has("page") {
+		limit, err := r.limit()
+		if err != nil {
+			return api.List[T]{}, err
+		}
+		at, err := whole(r.query.Get("page"))
+		switch {
+		case err != nil || at < 1:
+			return api.List[T]{}, malformed("page", "%q is not a whole number from 1", r.query.Get("page"))
+		case !numbered:
+			return api.List[T]{}, malformed("page", "a list that is narrowed, or begun with after, has no numbered pages")
+		}
+		begin = max(0, total-int(min(at-1, int64(total)))*limit)
+	}
+	list, err := page(q, r, func(yield func(string, V) bool) {
+		for _, key := range slices.Backward(keys[:begin]) {
 			if v, ok := get(key); ok && !yield(key, v) {
 				return
 			}
 		}
 	}, show)
+	if numbered {
+		list.Total = total
+	}
+	return list, err
+}
+
+// narrowed tells whether the query asks for some of a list alone: how many there are is
+// known only once each was read.
+func (r *request) narrowed() bool {
+	for name := range r.query {
+		if !slices.Contains([]string{"order", "after", "page", "limit"}, name) && r.query.Get(name) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // ordered is the list in the order that the query asks for: as its items came, or the
@@ -60,6 +91,8 @@ func ordered[V, T any](q *reading, r *request, by func(want func(string, ledger.
 		return api.List[T]{}, err
 	case order == "newest":
 		return newestBy(q, r, by, get, want, show)
+	case r.query.Has("page"):
+		return api.List[T]{}, malformed("page", "pages are numbered from the newest: ask for order=newest with it")
 	}
 	return pageBy(q, r, by, want, show)
 }
@@ -117,6 +150,7 @@ func listed[T any](r *request, list api.List[T], tag string) answer {
 		for name, values := range r.query {
 			query[name] = values
 		}
+		query.Del("page")
 		query.Set("after", list.Next)
 		a.header = append(a.header, [2]string{"Link", "<" + r.path + "?" + query.Encode() + `>; rel="next"`})
 	}

@@ -3,6 +3,7 @@ package server_test
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -37,6 +38,39 @@ func TestNewestFirst(t *testing.T) {
 		}
 		if len(walk(path, "")) == len(walk(path, "&type=pool")) {
 			t.Errorf("%s is not narrowed by type", path)
+		}
+		// By number they are the same, and it is known how many there are; not of some alone.
+		whole := walk(path, "&order=newest")
+		var numbered []string
+		for at := 1; len(numbered) < len(whole); at++ {
+			var list api.List[struct{ Motion, Decision string }]
+			b.get(path+"?limit=4&order=newest&page="+strconv.Itoa(at)).into(http.StatusOK, &list)
+			if list.Total != len(whole) || len(list.Items) == 0 {
+				t.Fatalf("%s, page %d: %d items of %d, and not %d", path, at, len(list.Items), list.Total, len(whole))
+			}
+			for _, item := range list.Items {
+				numbered = append(numbered, item.Motion+item.Decision)
+			}
+		}
+		if !slices.Equal(numbered, whole) {
+			t.Errorf("%s by number: %q, not %q", path, numbered, whole)
+		}
+		for _, at := range []string{"1000", "9007199254740991"} {
+			var beyond api.List[struct{}]
+			b.get(path+"?order=newest&page="+at).into(http.StatusOK, &beyond)
+			if len(beyond.Items) != 0 || beyond.Total != len(whole) {
+				t.Errorf("%s, page %s: %+v", path, at, beyond)
+			}
+		}
+		var some api.List[struct{}]
+		b.get(path+"?order=newest&year=2015").into(http.StatusOK, &some)
+		if some.Total != 0 {
+			t.Errorf("%s of one year: %d in all", path, some.Total)
+		}
+		for _, query := range []string{"order=newest&page=0", "order=newest&page=x", "order=newest&page=1&year=2015", "order=newest&page=1&after=" + whole[0], "page=1"} {
+			if got := b.get(path + "?" + query).problem(); len(got.Errors) != 1 || got.Errors[0].Parameter != "page" {
+				t.Errorf("%s?%s: %+v", path, query, got)
+			}
 		}
 		if got := b.get(path + "?order=best").problem(); len(got.Errors) != 1 || got.Errors[0].Parameter != "order" {
 			t.Errorf("%+v", got)

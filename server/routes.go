@@ -22,6 +22,9 @@ type route struct {
 
 func paging(query ...string) []string { return append(query, "after", "limit") }
 
+// numbered are those of a list that can be read from either end, and page by page by number.
+func numbered(query ...string) []string { return paging(append(query, "order", "page")...) }
+
 // routes is the one table. Tests hold it against the OpenAPI document, against the
 // rules on access, and against the matrix of who may use what.
 var routes = []route{
@@ -51,7 +54,7 @@ var routes = []route{
 
 	{"GET", api.PathDrafts, "listDrafts", paging("status"), draftList},
 
-	{"GET", api.PathMotions, "listMotions", paging("status", "party", "function", "year", "type", "q", "order"), motionList},
+	{"GET", api.PathMotions, "listMotions", numbered("status", "party", "function", "year", "type", "q"), motionList},
 	{"GET", api.PathMotion, "showMotion", []string{"needed"}, motionShow},
 	{"GET", api.PathClose, "showClose", nil, closeShow},
 	{"GET", api.PathVotes, "listVotes", paging(), voteList},
@@ -70,7 +73,7 @@ var routes = []route{
 	{"GET", api.PathActions, "listActions", paging("status", "meeting", "party"), actionList},
 	{"GET", api.PathRequests, "listRequisitions", paging(), requisitionList},
 
-	{"GET", api.PathDecisions, "listDecisions", paging("status", "party", "function", "year", "type", "order"), decisionList},
+	{"GET", api.PathDecisions, "listDecisions", numbered("status", "party", "function", "year", "type"), decisionList},
 	{"GET", api.PathDecision, "showDecision", []string{"recalculated"}, decisionShow},
 	{"GET", api.PathNotice, "showNotice", nil, noticeShow},
 	{"GET", api.PathNotice + ".txt", "showNoticeText", nil, noticeText},

@@ -154,7 +154,7 @@ func (c *Client) EachMotion(ctx context.Context, filter url.Values) iter.Seq2[ap
 }
 
 // MotionPage lists the motions of one page; filter is the query of the route, with order,
-// after and limit.
+// after or page, and limit.
 func (c *Client) MotionPage(ctx context.Context, filter url.Values) (v api.List[api.MotionSummary], err error) {
 	return v, c.get(ctx, api.PathMotions, filter, &v)
 }
@@ -185,7 +185,7 @@ func (c *Client) EachDecision(ctx context.Context, filter url.Values) iter.Seq2[
 }
 
 // DecisionPage lists the decisions of one page; filter is the query of the route, with
-// order, after and limit.
+// order, after or page, and limit.
 func (c *Client) DecisionPage(ctx context.Context, filter url.Values) (v api.List[api.Decision], err error) {
 	return v, c.get(ctx, api.PathDecisions, filter, &v)
 }

@@ -8,8 +8,8 @@ import (
 	"concordat/server/api"
 )
 
-// Pages are the pages of a list: numbered where all of it is known, else the next and the
-// previous alone.
+// Pages are the pages of a list: numbered where it is known how many it has, else the next
+// and the previous alone.
 type Pages struct {
 	Numbers        []NavItem // none where there is only one; one without text stands for those left out
 	Previous, Next string
@@ -48,27 +48,47 @@ func grouped[T any](v *visit, id, of string, all []T, tasks func(T) ([]Task, err
 func asTask(t Task) ([]Task, error) { return []Task{t}, nil }
 
 // turned is a page of a list that the API gives from the newest, so that no more is read
-// than is shown: that after ?after=, or the first. ref names an item, as the API does.
+// than is shown: that of ?page=, where the API numbers them, or after ?after=, or the first.
+// ref names an item, as the API does.
 func turned[T any](ask func(url.Values) (api.List[T], error), v *visit, filter url.Values, ref func(T) string) (items []T, p Pages, err error) {
-	asked := func(order, after string, limit int) (api.List[T], error) {
+	asked := func(order, name, value string, limit int) (api.List[T], error) {
 		query := maps.Clone(filter)
 		query.Set("order", order)
 		query.Set("limit", strconv.Itoa(limit))
-		if after != "" {
-			query.Set("after", after)
+		if value != "" {
+			query.Set(name, value)
 		}
 		return ask(query)
 	}
 	after := v.request.URL.Query().Get("after")
-	list, err := asked("newest", after, perPage)
+	at, err := strconv.Atoi(v.request.URL.Query().Get("page"))
+	if err != nil || at < 1 || len(filter) > 0 {
+		at = 1
+	}
+	name, value := "after", after
+	if after == "" && at > 1 {
+		name, value = "page", strconv.Itoa(at)
+	}
+	list, err := asked("newest", name, value, perPage)
 	if err != nil {
 		return nil, p, err
+	}
+	if list.Total > 0 && after == "" {
+		last := (list.Total + perPage - 1) / perPage
+		if at > last {
+			at = last
+			if list, err = asked("newest", "page", strconv.Itoa(at), perPage); err != nil {
+				return nil, p, err
+			}
+		}
+		p.number(at, last, func(n int) string { return withQuery(v.request.URL, "page", strconv.Itoa(n)) })
+		return list.Items, p, nil
 	}
 	if list.Next != "" {
 		p.Next = withQuery(v.request.URL, "after", list.Next)
 	}
 	if after != "" && len(list.Items) > 0 {
-		newer, err := asked("oldest", ref(list.Items[0]), perPage+1)
+		newer, err := asked("oldest", "after", ref(list.Items[0]), perPage+1)
 		if err != nil {
 			return nil, p, err
 		}

@@ -115,3 +115,58 @@ func TestTurned(t *testing.T) {
 		}
 	}
 }
+
+// A list that the API numbers has each page by its number, and the last for what is after it;
+// one that is narrowed goes on from page to page.
+func TestTurnedByNumber(t *testing.T) {
+	var all []int // the newest first
+	for i := range 120 {
+		all = append(all, 120-i)
+	}
+	ask := func(q url.Values) (api.List[int], error) {
+		at := 1
+		if q.Has("page") {
+			at, _ = strconv.Atoi(q.Get("page"))
+		}
+		if q.Has("status") {
+			return api.List[int]{Items: all[:perPage], Next: "71"}, nil
+		}
+		return api.List[int]{Items: all[min(len(all), (at-1)*perPage):min(len(all), at*perPage)], Total: len(all)}, nil
+	}
+	for _, c := range []struct {
+		address  string
+		first, n int
+		want     string
+	}{
+		{"/motions", 120, 50, "[1] 2 3 next /motions?page=2"},
+		{"/motions?page=2", 70, 50, "1 [2] 3 previous /motions?page=1 next /motions?page=3"},
+		{"/motions?page=3", 20, 20, "1 2 [3] previous /motions?page=2"},
+		{"/motions?page=99999999", 20, 20, "1 2 [3] previous /motions?page=2"},
+		{"/motions?page=x", 120, 50, "[1] 2 3 next /motions?page=2"},
+		{"/motions?page=2&status=open", 120, 50, "next /motions?after=71&status=open"},
+	} {
+		filter := url.Values{}
+		if strings.Contains(c.address, "status") {
+			filter.Set("status", "open")
+		}
+		items, p, err := turned(ask, looking(c.address), filter, strconv.Itoa)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words []string
+		for _, n := range p.Numbers {
+			if n.Current {
+				n.Text = "[" + n.Text + "]"
+			}
+			words = append(words, n.Text)
+		}
+		for _, way := range [][]string{{"previous", p.Previous}, {"next", p.Next}} {
+			if way[1] != "" {
+				words = append(words, way...)
+			}
+		}
+		if got := strings.Join(words, " "); got != c.want || items[0] != c.first || len(items) != c.n {
+			t.Errorf("%s: %q, %d items from %d", c.address, got, len(items), items[0])
+		}
+	}
+}

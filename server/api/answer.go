@@ -19,6 +19,7 @@ type List[T any] struct {
 	Items []T    `json:"items"`
 	AsAt  int64  `json:"as_at"`
 	Next  string `json:"next,omitempty"`
+	Total int    `json:"total,omitempty"` // of a list whose pages are numbered
 }
 
 // Ledger is the ledger itself.
