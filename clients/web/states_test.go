@@ -159,7 +159,7 @@ var states = map[string]map[string]func() page{
 	"decisions": {"empty": func() page { return &decisionsPage{layout: layout{Title: "Decisions"}} }, "long": func() page { return &decisionsPage{layout: layout{Title: "Decisions"}, Decisions: tasks(50)} }},
 	"decision": {
 		"carried": func() page {
-			return &decisionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012"}, Tags: []Tag{{"Carried", "green"}, {"In force", "green"}}, Sentence: "Carried.", Text: []string{"That it be so."}, Means: []meaning{{"NHS Bury CCG", []Row{{Key: "Pays", Values: []string{"£412,360 in 2015-16"}}}}}, Parties: table(), Stand: table(), Checks: checks(ledger.Check{Title: "Quorum", Met: true}), Votes: table(), Reasons: reasonsState(), Interests: []string{"x"}, Conditions: tasks(3), Obligations: table(), Since: []event{{"Varies it", "/ledger/9", "", "2015-11-27T16:00:00.000Z", 9}}}
+			return &decisionPage{layout: layout{Title: "One centre", Caption: "GM-2015-012"}, Tags: []Tag{{"Carried", "green"}, {"In force", "green"}}, Sentence: "Carried.", Text: []string{"That it be so."}, Means: []meaning{{"NHS Bury CCG", []Row{{Key: "Pays", Values: []string{"£412,360 in 2015-16"}}}}}, Parties: table(), Stand: table(), Checks: checks(ledger.Check{Title: "Quorum", Met: true}), Votes: table(), Reasons: reasonsState(), Interests: []string{"x"}, Conditions: tasks(3), Obligations: table(), Since: []event{{"Varies it", "/ledger/9", "", "2015-11-27T16:00:00.000Z", 9}}, After: "/motions/GM-2015-012/history?after=9"}
 		},
 		"withheld": func() page {
 			return &decisionPage{layout: layout{Title: "One centre"}, Withheld: "Taken in private."}
