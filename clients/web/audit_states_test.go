@@ -64,7 +64,7 @@ func init() {
 		},
 		"entry": {
 			"statement": func() page {
-				return &entryPage{layout: layout{Title: "Entry 4", Back: &Link{"/ledger", "Every entry of the ledger"}}, Index: 4, Size: 552, Sentence: "NHS Bury CCG votes for GM-2015-011", Code: "4F7K 2QXM 9RTA", Rows: []Row{{Key: "Recorded", Values: []string{"5pm"}}}, About: []Link{{"/motions/x", "Motion x"}},
+				return &entryPage{layout: layout{Title: "Entry 4", Back: &Link{"/ledger", "Every entry of the ledger"}}, Index: 4, Size: 552, Sentence: "NHS Bury CCG votes for GM-2015-011", Code: "4F7K 2QXM 9RTA", Rows: []Row{{Key: "Recorded", Values: []string{"5pm"}}}, People: []Row{{Key: "bury-member", Values: []string{"Board member of NHS Bury CCG"}}}, About: []Link{{"/motions/x", "Motion x"}},
 					Earlier: "/ledger/3", Later: "/ledger/5", Technical: []Row{{Key: "Kind", Values: []string{"vote.cast"}}}, Raw: `{"v":1}`}
 			},
 			"last": func() page { return &entryPage{layout: layout{Title: "Entry 0"}, Sentence: "It follows"} },
@@ -129,7 +129,7 @@ func init() {
 			},
 		},
 		"history": {"normal": func() page {
-			return &historyPage{layout: layout{Title: "What has happened", Caption: "GM-2015-012"}, Events: []event{{"Moves GM-2015-012", "/ledger/4", "gp-00t, for NHS Bolton CCG", "2015-11-27T16:00:00.000Z", 4}, {"Withheld", "", "", "2015-11-27T16:00:00.000Z", 9}}, Start: "/motions/GM-2015-012/history", Next: "/motions/GM-2015-012/history?after=9"}
+			return &historyPage{layout: layout{Title: "What has happened", Caption: "GM-2015-012"}, Events: []event{{"Moves GM-2015-012", "/ledger/4", "gp-00t, for NHS Bolton CCG", "2015-11-27T16:00:00.000Z", 4}, {"Withheld", "", "", "2015-11-27T16:00:00.000Z", 9}}, People: []Row{{Key: "gp-00t", Values: []string{"Board member of NHS Bolton CCG"}}}, Start: "/motions/GM-2015-012/history", Next: "/motions/GM-2015-012/history?after=9"}
 		}},
 		"paper": {
 			"text": func() page {
@@ -195,7 +195,7 @@ func init() {
 }
 
 func evidenceState(of Tag) *evidencePage {
-	p := &evidencePage{layout: layout{Title: "Evidence", Caption: "GM-2015-012"}, Ref: "GM-2015-012", Verdict: of, Sentence: "What it comes to.", Zip: "/x", Votes: stacks(2), Records: stacks(3), Keys: stacks(1), Checks: checkTable("Rules", []ledger.Check{{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "12", Met: true}, {Title: "Majority", Required: "9", Actual: "2"}}), Technical: []Row{{Key: "Rules", Values: []string{"abc"}}}}
+	p := &evidencePage{layout: layout{Title: "Evidence", Caption: "GM-2015-012"}, Ref: "GM-2015-012", Verdict: of, Sentence: "What it comes to.", Zip: "/x", Votes: stacks(2), Records: stacks(3), Keys: stacks(1), People: stacks(2), Checks: checkTable("Rules", []ledger.Check{{Title: "Quorum", Clause: "4.5", Required: "9", Actual: "12", Met: true}, {Title: "Majority", Required: "9", Actual: "2"}}), Technical: []Row{{Key: "Rules", Values: []string{"abc"}}}}
 	for _, asked := range verify.Questions {
 		q := question{Question: asked, Tag: of, Words: "27 fingerprints.", Hint: "Use concordat verify."}
 		if of == failed {

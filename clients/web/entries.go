@@ -64,6 +64,7 @@ type entryPage struct {
 	Index, Size    int64
 	Sentence       string
 	Rows           []Row
+	People         []Row // whom the sentence, or who signed it, is
 	About          []Link
 	Earlier, Later string
 	Code           string // check code of the entry's bytes
@@ -133,6 +134,9 @@ func entryShow(v *visit) (page, error) {
 	tech("Fingerprint of the entry (SHA-256)", string(ledger.DigestOf(done.Receipt.Entry)))
 	tech("Rules that were asked", string(parsed.Entry.Ruling.Rules))
 	p.About = aboutOf(e)
+	if p.People, err = v.whoIsWho(p.Sentence, e.Author); err != nil {
+		return nil, err
+	}
 	p.Rows = append(p.Rows, Row{Key: "Its place", Values: []string{"Entry " + number(index) + " of " + number(v.ledger.Size) + ", numbered from 0. This page proved it under the page code " + ledger.CheckCode(v.ledger.Root) + "."}})
 	return p, nil
 }

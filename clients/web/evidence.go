@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strings"
 
 	"concordat/clients/sdk"
 	"concordat/clients/verify"
@@ -27,6 +28,7 @@ type evidencePage struct {
 	Checks    *Table
 	Records   *Table
 	Keys      *Table
+	People    *Table // whom the records name
 	Withheld  string
 	Zip       string
 	TooLong   bool // for a pack to be made here
@@ -87,7 +89,7 @@ func evidenceShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := v.partyNames()
+	names, err := v.names()
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +110,9 @@ func evidenceShow(v *visit) (page, error) {
 	}
 	p.answer(v, d)
 	p.list(records)
+	if err := p.who(v, records); err != nil {
+		return nil, err
+	}
 	p.Technical = []Row{
 		{Key: "Rules", Values: []string{string(d.Rules)}}, {Key: "Text that was decided on", Values: []string{string(m.TextID)}},
 		{Key: "Page code in full", Values: []string{string(v.ledger.Root)}}, {Key: "The log’s verifier key", Values: []string{v.ledger.VKey}},
@@ -168,7 +173,7 @@ func (p *evidencePage) votes(v *visit, m api.Motion, records []record, names map
 	keys := map[ledger.Thumbprint]api.Key{}
 	for _, vote := range ledger.Standing(m.Votes) {
 		at := slices.IndexFunc(records, func(r record) bool { return r.Entry == vote.Entry })
-		row := []Cell{{Text: names[vote.Party]}, {Text: api.ChoiceWords(vote.Choice)}, {Text: vote.Person}, {}, {Text: number(vote.Entry), Href: entryPath(vote.Entry)}}
+		row := []Cell{{Text: names[vote.Party]}, {Text: api.ChoiceWords(vote.Choice)}, {Text: called(names, vote.Person)}, {}, {Text: number(vote.Entry), Href: entryPath(vote.Entry)}}
 		switch {
 		case at < 0 || records[at].parsed == nil || records[at].parsed.Signed == nil:
 			row[3].Tag = &Tag{"Not looked at", "yellow"}
@@ -184,7 +189,7 @@ func (p *evidencePage) votes(v *visit, m api.Motion, records []record, names map
 					return err
 				}
 				keys[s.Protected.Kid] = key
-				p.Keys.Rows = append(p.Keys.Rows, []Cell{{Text: s.Protected.Kid.Code()}, {Text: key.Person}, {Text: map[string]string{ledger.KeyPasskey: "Passkey", ledger.KeyFile: "Key in a file"}[key.Kind]}, {Text: "Entry " + number(key.Entry) + ", " + key.Added.Day().InWords(), Href: entryPath(key.Entry)}})
+				p.Keys.Rows = append(p.Keys.Rows, []Cell{{Text: s.Protected.Kid.Code()}, {Text: called(names, key.Person)}, {Text: map[string]string{ledger.KeyPasskey: "Passkey", ledger.KeyFile: "Key in a file"}[key.Kind]}, {Text: "Entry " + number(key.Entry) + ", " + key.Added.Day().InWords(), Href: entryPath(key.Entry)}})
 			}
 			row[3].Tag = &Tag{"Holds", "green"}
 			site := ledger.Site{RPID: v.ledger.RPID, Origins: v.ledger.Origins}
@@ -323,6 +328,26 @@ func (p *evidencePage) list(records []record) {
 		t.Rows = append(t.Rows, []Cell{{Text: number(r.Entry), Href: entryPath(r.Entry)}, {Text: r.what}, {Text: r.Sentence}, {Text: r.CheckCode}})
 	}
 	p.Records = t
+}
+
+// who says who the people are whom the records name.
+func (p *evidencePage) who(v *visit, records []record) error {
+	var said []string
+	for _, r := range records {
+		said = append(said, r.Sentence)
+		if r.parsed.Signed != nil {
+			said = append(said, r.parsed.Signed.Payload.Author)
+		}
+	}
+	people, err := v.whoIsWho(said...)
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	p.People = &Table{Caption: "Who is named in these records", Columns: []Column{{Text: "On the ledger"}, {Text: "Who that is"}}}
+	for _, row := range people {
+		p.People.Rows = append(p.People.Rows, []Cell{{Text: row.Key}, {Text: strings.Join(row.Values, ", ")}})
+	}
+	return nil
 }
 
 // evidenceFile is the evidence pack, with the whole ledger as its reader may see it.

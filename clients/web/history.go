@@ -13,6 +13,7 @@ import (
 type historyPage struct {
 	layout
 	Events []event
+	People []Row  // whom they name
 	Start  string // of the list, where this is a later part of it
 	Next   string
 }
@@ -46,6 +47,14 @@ func historyShow(v *visit) (page, error) {
 	if p.Events, more, err = v.happened(m.Ref, m.Title, after, names); more {
 		p.Next = historyAfter(v.request.URL.Path, p.Events)
 	}
+	if err != nil {
+		return nil, err
+	}
+	var said []string
+	for _, e := range p.Events {
+		said = append(said, e.Words, e.By)
+	}
+	p.People, err = v.whoIsWho(said...)
 	return p, err
 }
 

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
+	"strings"
+	"unicode"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -64,6 +67,38 @@ func (v *visit) names() (map[string]string, error) {
 		}
 	}
 	return names, err
+}
+
+// whoIsWho says of the people whom texts name by their ids what they are called and which
+// part they have at the board, in the order of their ids. The texts themselves are signed,
+// and stand as they are. Who may not ask about people is told nothing of them.
+func (v *visit) whoIsWho(texts ...string) ([]Row, error) {
+	named := map[string]bool{}
+	for _, text := range texts {
+		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' }) {
+			named[strings.Trim(strings.ToLower(word), "-")] = true // a sentence may begin with an id
+		}
+	}
+	people, err := v.client.People(v.ctx)
+	if p := problemOf(err); p != nil && (p.Code == ledger.CodeLogIn || p.Code == ledger.CodeNotAllowed || p.Code == ledger.CodeRefused) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var rows []Row
+	for _, p := range people.Items {
+		if !named[p.ID] {
+			continue
+		}
+		said := []string{upperFirst(cmp.Or(p.Words, "no part at the board now"))}
+		if p.Name != "" {
+			said = append([]string{p.Name}, said...)
+		}
+		rows = append(rows, Row{Key: p.ID, Values: said})
+	}
+	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.Key, b.Key) })
+	return rows, nil
 }
 
 // personKey stands before a person's id among the names: no party's code begins with it.
