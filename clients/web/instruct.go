@@ -78,7 +78,7 @@ func instruct(v *visit) (page, error) {
 		choices = append(choices, Radio{Value: c, Text: toVote(c)})
 	}
 	p.radios("choice", "How is it to vote?", "", "", choices...)
-	if err := v.resolutionAsk(p); err != nil {
+	if err := v.resolutionAsk(p, m.Papers...); err != nil {
 		return nil, err
 	}
 	if v.request.Method == http.MethodGet {

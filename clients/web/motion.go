@@ -57,9 +57,10 @@ func motionShow(v *visit) (page, error) {
 	if v.me == nil {
 		p.Back = &Link{"/motions", "Motions"}
 	}
-	p.Papers = paperLinks(m)
-	if n := len(p.Papers); n > papersShown {
+	if n := len(m.Papers); n > papersShown {
 		p.Papers = []Link{{papersPath(m.Ref), "All " + number(int64(n)) + " papers"}}
+	} else if p.Papers, err = v.paperLinks(m, m.Papers); err != nil {
+		return nil, err
 	}
 	for _, i := range m.Interests {
 		p.Interests = append(p.Interests, interestWords(i))

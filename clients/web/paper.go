@@ -26,12 +26,50 @@ const papersShown = 20
 
 func papersPath(motion string) string { return "/motions/" + motion + "/papers" }
 
-// paperLinks lead to a motion's papers, each by its title and check code.
-func paperLinks(m api.Motion) (list []Link) {
-	for _, paper := range m.Papers {
-		list = append(list, Link{papersPath(m.Ref) + "/" + string(paper.SHA256), paperWords(paper)})
+// paperLinks lead to papers of a motion, those first that are web pages: each by its title,
+// its check code and, where whoever looks may read it, how long it is.
+func (v *visit) paperLinks(m api.Motion, papers []ledger.Paper) (list []Link, err error) {
+	var others []Link
+	for _, paper := range papers {
+		is, err := v.paperIs(paper.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		link := Link{papersPath(m.Ref) + "/" + string(paper.SHA256), paperWords(paper)}
+		if is.size > 0 {
+			link.Text += ", " + sizeWords(is.size)
+		}
+		if is.page {
+			list = append(list, link)
+		} else {
+			others = append(others, link)
+		}
 	}
-	return list
+	return append(list, others...), nil
+}
+
+// paperFacts are of a paper what its bytes say, which are never others. Of one that is not
+// here, or not for whoever looks, there are none.
+type paperFacts struct {
+	size int
+	page bool // of the web, which everybody's device opens
+}
+
+// paperIs reads a paper once, however often it is listed.
+func (v *visit) paperIs(paper ledger.Digest) (is paperFacts, err error) {
+	if known, ok := v.site.papers.Load(paper); ok {
+		return known.(paperFacts), nil
+	}
+	data, err := v.client.Blob(v.ctx, paper)
+	if problem := problemOf(err); problem != nil && problem.Status < http.StatusInternalServerError {
+		return is, nil
+	}
+	if err != nil {
+		return is, err
+	}
+	is = paperFacts{len(data), strings.HasPrefix(http.DetectContentType(data), "text/html")}
+	v.site.papers.Store(paper, is)
+	return is, nil
 }
 
 // papersShow lists all papers of a motion.
@@ -41,10 +79,12 @@ func papersShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p := &formPage{layout: layout{page: "form", Title: "Papers", Caption: m.Ref + ", " + m.Title, Nav: "/motions", Back: &Link{"/motions/" + m.Ref, "The motion"}}}
-	if p.Links, p.Pages = paged(v, paperLinks(m)); len(p.Links) == 0 {
+	var some []ledger.Paper
+	if some, p.Pages = paged(v, m.Papers); len(some) == 0 {
 		p.Text = []string{"No paper is named by this motion."}
 	}
-	return p, nil
+	p.Links, err = v.paperLinks(m, some)
+	return p, err
 }
 
 // maxRead is how much of a paper is shown as text, in bytes.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -34,6 +35,46 @@ func TestManyPapers(t *testing.T) {
 	r.get("/motions/GM-2015-014").is(200, "Paper 00., check code ", "Paper 19., check code ").isNot("papers\"")
 	r.get("/motions/GM-2015-011/papers").is(200, "No paper is named by this motion")
 	r.get("/motions/GM-2015-999/papers").is(404)
+}
+
+// Papers are listed with their lengths, and web pages, which everybody's device opens, first.
+func TestPapersAreListed(t *testing.T) {
+	b := newBoard(t)
+	m := ledger.Motion{Ref: "GM-2015-013", Title: "One centre for eyes", Text: []string{"That there be one centre."}, Type: ledger.TypeProcedural, Route: ledger.RouteJointCommittee, Function: "clinical-strategy"}
+	for _, data := range [][]byte{bytes.Repeat([]byte("%PDF-1.7 "), 2000), []byte("<!DOCTYPE html><title>Case</title><p>Why.")} {
+		if _, err := b.as("secretary").PutBlob(t.Context(), data, false); err != nil {
+			t.Fatal(err)
+		}
+		m.Papers = append(m.Papers, ledger.Paper{Title: "Paper " + string(rune('A'+len(m.Papers))), SHA256: ledger.DigestOf(data)})
+	}
+	b.states("bury-member", "00V", ledger.KindMotionMoved, m)
+	r := b.member("bury-member")
+	for _, path := range []string{"/motions/GM-2015-013", "/motions/GM-2015-013/papers"} {
+		page := r.get(path).is(200, "Paper A, check code "+ledger.CheckCode(m.Papers[0].SHA256)+", 17 KB", "Paper B, check code "+ledger.CheckCode(m.Papers[1].SHA256)+", 41 bytes")
+		if strings.Index(page.body, "Paper B,") > strings.Index(page.body, "Paper A,") {
+			t.Errorf("%s: what needs a program of its own comes first", path)
+		}
+	}
+	// An officer who records a resolution of theirs chooses such a paper by its name.
+	officer := b.member("bury-officer")
+	form := officer.get("/motions/GM-2015-013/instruct").is(200, "Or is it one of the papers that are here?", ">Paper A, check code ")
+	seat := regexp.MustCompile(`value="(00V [^"]+)"`).FindStringSubmatch(form.body)[1]
+	value := string(m.Papers[0].SHA256) + " Paper A"
+	typed := form.fill("seat", seat, "choice", "for", "resolution", "GB/15/9", "resolved", "20 November 2015", "named", value)
+	officer.post("/motions/GM-2015-013/instruct", typed).is(200, "Check and record", "Paper A, check code "+ledger.CheckCode(m.Papers[0].SHA256), string(m.Papers[0].SHA256))
+	officer.post("/motions/GM-2015-013/instruct", with(typed, "paper", string(m.Papers[1].SHA256))).is(422, "Select “None of these” for the paper that you gave")
+}
+
+// A paper that is longer than is kept beside the ledger is refused by how long it may be, and
+// a little less is taken.
+func TestTooLongPaper(t *testing.T) {
+	b := newBoard(t)
+	who := b.member("secretary")
+	form := with(who.get("/papers").is(200).form(), "title", "Options appraisal")
+	long := bytes.Repeat([]byte("a"), 4<<20+1)
+	who.uploads("/papers", form, "file", sentFile{"a.txt", long}).is(413, "a paper 4194304")
+	who.uploads("/papers", form, "file", sentFile{"a.txt", long[64<<10:]}).is(200, "It is beside the ledger")
+	b.reader().uploads("/papers", form, "file", sentFile{"a.txt", long}).is(413)
 }
 
 // A form that wants a paper offers by name those that are named already where it is about,

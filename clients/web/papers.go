@@ -87,6 +87,11 @@ func putSend(v *visit) (page, error) {
 		return p.asked(), nil
 	}
 	kept, err := v.client.PutBlob(v.ctx, data, false)
+	if problem := problemOf(err); problem != nil && problem.Status == http.StatusRequestEntityTooLarge {
+		p.wrong("file", upperFirst(problem.Detail))
+		p.typedAgain(v.form)
+		return p.asked(), nil
+	}
 	if err != nil {
 		return nil, err
 	}

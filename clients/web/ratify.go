@@ -178,7 +178,11 @@ func ratify(v *visit) (page, error) {
 		}
 	}
 	p.radios("answer", "What has the governing body resolved?", "", "", Radio{Value: ratifies, Text: "It ratifies the decision", Hint: "The party is then bound"}, Radio{Value: refuses, Text: "It refuses to ratify it", Hint: "The party is then not bound"})
-	if err := v.resolutionAsk(p); err != nil {
+	m, err := v.client.Motion(v.ctx, d.Ref)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.resolutionAsk(p, m.Papers...); err != nil {
 		return nil, err
 	}
 	if v.request.Method == http.MethodGet {

@@ -11,8 +11,9 @@ import (
 )
 
 // resolutionAsk asks for the governing body's resolution, and takes the paper that was before
-// it where one is sent: its fingerprint is worked out here, and it stays with the form.
-func (v *visit) resolutionAsk(p *formPage) error {
+// it where one is sent: its fingerprint is worked out here, and it stays with the form. One
+// that is known to be here may be chosen by its name.
+func (v *visit) resolutionAsk(p *formPage, known ...ledger.Paper) error {
 	p.Upload = true
 	p.input("resolution", "Reference of the governing body’s resolution", "For example, GB/15/9", "", 20)
 	p.input("resolved", "When was it passed?", "For example, 20 November 2015", "", 20)
@@ -26,6 +27,13 @@ func (v *visit) resolutionAsk(p *formPage) error {
 		hint = "You have given " + paperWords(ledger.Paper{Title: name, SHA256: ledger.Digest(v.form.Get("paper"))}) + ". Choose another to put it in its place"
 	}
 	p.Fields = append(p.Fields, Field{Input: &Input{ID: "file", Name: "file", Label: "The paper that was before it, as a file (optional)", Hint: hint, Kind: "file"}})
+	if len(known) > 0 {
+		options := []Option{{Text: "None of these"}}
+		for _, paper := range known {
+			options = append(options, Option{Value: string(paper.SHA256) + " " + paper.Title, Text: paperWords(paper)})
+		}
+		p.choice("named", "Or is it one of the papers that are here? (optional)", "", options...)
+	}
 	p.input("paper", "Its fingerprint, if it is beside the ledger already (optional)", "64 letters and numbers. It is worked out for you of a file that you give above", "", 0)
 	return nil
 }
@@ -80,7 +88,7 @@ func (v *visit) paperName() string {
 func (v *visit) resolutionValues(r ledger.Resolution) []string {
 	said := []string{r.Ref + " of " + r.On.InWords()}
 	if r.Paper != "" {
-		said = append(said, "Paper: "+paperWords(ledger.Paper{Title: cmp.Or(v.paperName(), "beside the ledger"), SHA256: r.Paper}))
+		said = append(said, "Paper: "+paperWords(ledger.Paper{Title: cmp.Or(paperOf(v.form.Get("named")).Title, v.paperName(), "beside the ledger"), SHA256: r.Paper}))
 	}
 	return said
 }
@@ -88,6 +96,12 @@ func (v *visit) resolutionValues(r ledger.Resolution) []string {
 // resolutionTake reads the governing body's resolution.
 func (v *visit) resolutionTake(p *formPage) (r ledger.Resolution) {
 	r.Ref, r.Paper = wordsOf(v.form.Get("resolution")), ledger.Digest(wordsOf(v.form.Get("paper")))
+	if chosen := paperOf(v.form.Get("named")).SHA256; chosen != "" {
+		if r.Paper != "" && r.Paper != chosen {
+			p.wrong("named", "Select “None of these” for the paper that you gave, or leave its fingerprint empty")
+		}
+		r.Paper = chosen
+	}
 	if r.Ref == "" {
 		p.wrong("resolution", "Enter the reference of the governing body’s resolution")
 	}

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"concordat/clients/sdk"
 	"concordat/clients/web/outbox"
@@ -296,6 +297,7 @@ type Site struct {
 	templates map[string]*template.Template // by the page's name
 	previews  previews
 	mux       *http.ServeMux
+	papers    sync.Map // by digest, the paperFacts of those that were listed
 }
 
 //go:embed *.html
