@@ -81,6 +81,14 @@ func TestCalendar(t *testing.T) {
 	if closes := open.Opened.Closes; err != nil || ledger.Time(at.UTC().Format("2006-01-02T15:04:05.000Z")) != closes {
 		t.Errorf("%v %v, want %s", at, err, closes)
 	}
+	// Each says when it was last changed and how often, by which a program keeps the newest.
+	for uid, e := range all {
+		stamp, errStamp := e.GetDtStampTime()
+		n, err := strconv.Atoi(said(e, ics.ComponentPropertySequence))
+		if errStamp != nil || stamp.IsZero() || err != nil || n < 0 {
+			t.Errorf("%s: stamped %v, sequence %q", uid, stamp, said(e, ics.ComponentPropertySequence))
+		}
+	}
 	// Of their own party what is due, and of no other; no amount and no vote.
 	var due int
 	for uid, e := range all {

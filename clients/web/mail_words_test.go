@@ -54,6 +54,32 @@ func TestMailOfManySeats(t *testing.T) {
 	}
 }
 
+// Every mail, however long what it is about is called, is short and asks for one thing, by one
+// link to this service.
+func TestMailsAskForOneThing(t *testing.T) {
+	title := strings.TrimSpace(strings.Repeat("A pooled fund ", ledger.MaxTitle/14))
+	for _, kind := range []string{api.MessageOpened, api.MessageReminder, api.MessageFurther, api.MessageReceipt, api.MessageResult, api.MessageMeeting, api.MessageObligations, api.MessageDue, api.MessageDigest, api.MessageDaily} {
+		m := api.Message{
+			Kind: kind, Ref: "GM-2015-011", Title: title, Closes: "2015-11-27T17:00:00.000Z", At: "2015-11-27T17:00:00.000Z", Since: "2015-11-27T08:00:00.000Z", Day: "2015-11-01", Place: title,
+			Party: "01D", PartyName: "NHS Heywood, Middleton and Rochdale CCG", Seat: "01D-1", Several: true, Outcome: "Not carried", Entry: 552, Code: "4F7K 2QXM 9RTA", Count: 12,
+			Sums: []api.MessageSum{{Of: api.SumToOpen, Count: 3}, {Of: api.SumOverdue, Count: 2, Pence: 1}},
+		}
+		e := mail(m, "https://board.example")
+		said := e.Subject + " " + strings.Join(e.Paragraphs, " ")
+		if e.Words() > mailWords || e.Words() < 5 || e.Subject == "" {
+			t.Errorf("%s: %d words: %q", kind, e.Words(), said)
+		}
+		if !strings.HasPrefix(e.Link, "https://board.example/") || e.LinkWords == "" || strings.Contains(said, "://") || strings.Contains(e.LinkWords, "://") {
+			t.Errorf("%s leads to %q (%q), and says %q", kind, e.Link, e.LinkWords, said)
+		}
+		for _, vote := range []string{"for it", "against it", "You voted"} {
+			if strings.Contains(said, vote) {
+				t.Errorf("%s says how somebody voted: %q", kind, said)
+			}
+		}
+	}
+}
+
 // Whatever a message counts is told in words, few enough to read.
 func TestMailOfSums(t *testing.T) {
 	for kind, list := range map[string][]string{
