@@ -24,7 +24,8 @@
 //	drafts       which drafts of motions people work on; it may be deleted while nobody
 //	             serves, which empties these lists, and belongs in no backup
 //	cosigned     the last checkpoint that had the cosignatures which it needs; it may be
-//	             deleted while nobody serves, and belongs in no backup
+//	             deleted while nobody serves, and belongs in no backup. One that is not
+//	             of this ledger is put aside as cosigned.other-SIZE-ROOT: keep that
 //	outbox       with --mail, what became of each message; keep it where the ledger is, or
 //	             messages of the last days may be sent a second time
 //	control      where the server is asked for a backup while it runs
