@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"slices"
 
 	"concordat/ledger"
@@ -59,38 +60,65 @@ func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if wanted != "" {
+	other := ledger.Digest(r.query.Get("under"))
+	if wanted != "" || other != "" {
 		done, err := s.judging.turn(r.ctx)
 		if err != nil {
 			return answer{}, err
 		}
 		defer done()
 	}
+	name := map[string]string{}
 	err = s.read(r, caller, func(q *reading) error {
 		ref := r.params["decision"]
 		d, ok := q.Decision(ref)
 		if !ok {
 			return notFound("there is no decision %s: see the list of decisions", ref)
 		}
-		shown, tag = document.TracedDecision(q.View, d), q.tag(wanted)
+		shown, tag = document.TracedDecision(q.View, d), q.tag(wanted, string(other))
 		private, err := q.withheld()
 		if err != nil {
 			return err
 		}
 		if k := private.Ref(ref); k != nil {
 			shown, left = withholdDecision(shown, k), append(left, k)
-		} else if wanted != "" {
+		} else if wanted != "" || other != "" {
 			again, err = q.recalculating(ref)
 			// What the rules are asked tells of other decisions too, of which some may be private.
 			open = private.Empty()
 		}
+		if err == nil && other != "" {
+			err = q.adoptable(other)
+		}
+		for code, p := range q.Parties() {
+			name[code] = p.Name
+		}
 		return err
 	})
-	if err == nil && again != nil {
+	if err == nil && again != nil && wanted != "" {
 		shown.Recalculated, err = again.result(s.rules)
 		if err == nil && open && len(again.inputs) == 1 {
 			shown.Asked, err = ledger.Encode(again.inputs[0])
 		}
 	}
+	if err == nil && again != nil && other != "" {
+		shown.Replayed, err = again.under(s.rules, other, func(code string) string { return cmp.Or(name[code], code) })
+	}
 	return answer{json: shown, tag: tag}.lacking(left...), err
+}
+
+// adoptable refuses rules that are neither a version's nor those of a draft before the parties:
+// nobody has the server work with others.
+func (q *reading) adoptable(rules ledger.Digest) error {
+	for _, v := range q.Versions() {
+		if v.Rules == rules {
+			return nil
+		}
+	}
+	for _, d := range q.MoUDrafts() {
+		if d.Rules == rules {
+			return nil
+		}
+	}
+	return notFound("no version of the MoU and no draft before the parties has these rules")
 }

@@ -38,5 +38,6 @@ func (q *reading) showPerson(p ledger.Person) api.Person {
 			passkeys = append(passkeys, api.Passkey{Key: t, Backup: backupOf(k)})
 		}
 	}
-	return api.Person{ID: p.ID, Party: p.Party, Words: q.RolesInWords(f), Roles: f.Roles, Seats: f.Seats, Deputising: f.Deputising, Keys: p.Keys, Passkeys: passkeys}
+	party, _ := q.Party(p.Party)
+	return api.Person{ID: p.ID, Party: p.Party, PartyName: party.Name, Words: q.RolesInWords(f), Roles: f.Roles, Seats: f.Seats, Deputising: f.Deputising, Keys: p.Keys, Passkeys: passkeys}
 }

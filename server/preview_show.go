@@ -60,7 +60,7 @@ func (s *Server) preview(r *request, caller *auth.Caller, wish api.PreviewReques
 		if err != nil {
 			return err
 		}
-		shown = api.Preview{Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Votes: slices.Clone(votes), Differing: m.Differing(votes)}
+		shown = api.Preview{Motion: m.Ref, AsAt: q.Size(), At: m.Opened.Closes, Roll: m.Opened.Roll, Votes: slices.Clone(votes), Differing: m.Differing(votes)}
 		if wish.Casting != "" {
 			if !slices.Contains(choicesOn(m), wish.Casting) {
 				return badField("/casting", "%q is no choice on %s", wish.Casting, m.Ref)

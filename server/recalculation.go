@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -73,6 +74,42 @@ func (r *recalculating) result(rules ledger.Rules) (verdict string, err error) {
 // same tells whether a ruling decides the same and binds the same parties in the same way.
 func (r *recalculating) same(ruling ledger.Ruling) bool {
 	return ruling.Outcome == r.decided.Outcome && slices.EqualFunc(ruling.Parties, r.decided.Parties, func(a, b ledger.PartyOutcome) bool { return a.Party == b.Party && a.Bound == b.Bound })
+}
+
+// under asks other rules, such as a draft's, and says what they would have decided otherwise.
+// The rules in force then are asked first: where they do not give again what is recorded, the
+// facts of then cannot all be had, and nothing that differs could be put down to the rules.
+func (r *recalculating) under(rules ledger.Rules, other ledger.Digest, name func(string) string) (*api.Replayed, error) {
+	found := &api.Replayed{Rules: other, Changed: []string{}}
+	then, err := r.ask(rules, r.gathered)
+	if err != nil {
+		return nil, err
+	}
+	if !r.same(then) {
+		found.Why = "facts that it rested on have changed since and are not kept by date: concordat mou replay goes through the whole ledger"
+		return found, nil
+	}
+	rulings, err := rules.Judge(other, r.inputs)
+	switch {
+	case errors.Is(err, ledger.ErrNoRuling):
+		found.Why = "these rules give no ruling on it, for want of a fact that was not needed then, or of such a motion"
+		return found, nil
+	case err != nil:
+		return nil, &ledger.Error{Code: ledger.CodeRulesFailed, Message: "the rules could not be worked out: " + err.Error()}
+	case !rulings[0].Allow:
+		found.Why = "these rules can't conclude it"
+		for _, c := range rulings[0].Checks {
+			if !c.Met {
+				found.Why += ": " + c.Explain
+				break
+			}
+		}
+		return found, nil
+	}
+	now := rulings[0]
+	found.Can, found.Outcome, found.Words = true, now.Outcome, api.DecidedWords(now.Outcome, now.Checks)
+	found.Changed = append(found.Changed, api.RulingChanges(then, now, name)...)
+	return found, nil
 }
 
 func alike(a, b ledger.ObligationTerm) bool {

@@ -74,7 +74,7 @@ var routes = []route{
 	{"GET", api.PathRequests, "listRequisitions", paging(), requisitionList},
 
 	{"GET", api.PathDecisions, "listDecisions", numbered("status", "party", "function", "year", "type"), decisionList},
-	{"GET", api.PathDecision, "showDecision", []string{"recalculated"}, decisionShow},
+	{"GET", api.PathDecision, "showDecision", []string{"recalculated", "under"}, decisionShow},
 	{"GET", api.PathNotice, "showNotice", nil, noticeShow},
 	{"GET", api.PathNotice + ".txt", "showNoticeText", nil, noticeText},
 	{"GET", api.PathNotice + ".html", "showNoticeHTML", nil, noticeHTML},

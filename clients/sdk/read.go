@@ -195,6 +195,12 @@ func (c *Client) Decision(ctx context.Context, ref string) (v api.Decision, err 
 	return v, c.get(ctx, api.Fill(api.PathDecision, ref), nil, &v)
 }
 
+// DecisionUnder reads one decision, and what it would have been under the rules of a version of
+// the MoU, or of a draft before the parties.
+func (c *Client) DecisionUnder(ctx context.Context, ref string, rules ledger.Digest) (v api.Decision, err error) {
+	return v, c.get(ctx, api.Fill(api.PathDecision, ref), url.Values{"under": {string(rules)}}, &v)
+}
+
 // DecisionAgain reads one decision, and whether the rules in force then give it again.
 func (c *Client) DecisionAgain(ctx context.Context, ref string) (v api.Decision, err error) {
 	return v, c.get(ctx, api.Fill(api.PathDecision, ref), url.Values{"recalculated": {"yes"}}, &v)

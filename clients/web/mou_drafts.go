@@ -84,6 +84,13 @@ func mouDraftShow(v *visit) (page, error) {
 		own = codes[0]
 	}
 	p.Tables = append(changeTables(found, own, names), positionsTable(d, names))
+	if v.request.URL.Query().Get("replay") != "" {
+		if err := p.replay(v, d); err != nil {
+			return nil, err
+		}
+	} else {
+		p.Links = append(p.Links, Link{mouDraftPath(d) + "?replay=yes", "What would have changed: the last " + number(replayedDecisions) + " decisions, decided again by this draft"})
+	}
 	if d.Status.Status == api.DraftStanding && officer(v.me) {
 		p.Links = append(p.Links, Link{mouDraftPath(d) + "/answer", "Answer this draft for your party"})
 	}

@@ -42,7 +42,11 @@ func secondVersion(t *testing.T) policy.Bundle {
 // drafts puts a draft of version 2 before the parties.
 func (b *board) drafts() (draft ledger.Digest, rules ledger.Digest) {
 	b.t.Helper()
-	bundle := secondVersion(b.t)
+	return b.draftsOf(secondVersion(b.t))
+}
+
+func (b *board) draftsOf(bundle policy.Bundle) (draft ledger.Digest, rules ledger.Digest) {
+	b.t.Helper()
 	put := func(data []byte) (ledger.Digest, error) {
 		kept, err := b.as("secretary").PutBlob(b.t.Context(), data, false)
 		rulesPut.Store(kept.SHA256, data)

@@ -157,7 +157,8 @@ type Person struct {
 	Name       string              `json:"name,omitempty"` // for whoever may read personal texts
 	Email      string              `json:"email,omitempty"`
 	Party      string              `json:"party,omitempty"` // whose officer vouched for the person
-	Words      string              `json:"words"`           // the roles in words
+	PartyName  string              `json:"party_name,omitempty"`
+	Words      string              `json:"words"` // the roles in words
 	Roles      []ledger.RoleFacts  `json:"roles"`
 	Seats      []string            `json:"seats"`
 	Deputising []string            `json:"deputising"`
@@ -365,6 +366,7 @@ type Decision struct {
 
 	Recalculated string          `json:"recalculated,omitempty"` // what a recalculation comes to, where it was asked for
 	Asked        json.RawMessage `json:"asked,omitempty"`        // what the rules were asked for it, where nothing is withheld
+	Replayed     *Replayed       `json:"replayed,omitempty"`     // under other rules, where that was asked for
 }
 
 // Adoption is what becomes of a draft of the MoU by a carried decision.
@@ -552,6 +554,7 @@ type Preview struct {
 	Parties     []DecisionParty         `json:"parties"`
 	Obligations []ledger.ObligationTerm `json:"obligations"`
 	Stakes      []ledger.Stake          `json:"stakes"`              // of each party, were it carried; empty where the agreement's rules do not say
+	Roll        []ledger.RollSeat       `json:"roll,omitempty"`      // that votes on it: of one that is not open, were it opened now
 	Votes       []ledger.VoteFacts      `json:"votes"`               // real and supposed
 	Differing   []ledger.Differing      `json:"differing,omitempty"` // of these, that are not as their governing bodies instructed: to be told before one is signed
 	Needed      *Needed                 `json:"needed,omitempty"`

@@ -2,13 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"concordat/ledger"
 	"concordat/policy"
+	"concordat/server/api"
 )
 
 type mouReplay struct {
@@ -100,7 +98,7 @@ func replay(out *replayed, engine *policy.Engine, rules ledger.Digest, in ledger
 		return
 	}
 	out.Can = true
-	out.Changed = append(out.Changed, changes(was, rulings[0])...)
+	out.Changed = append(out.Changed, api.RulingChanges(was, rulings[0], func(party string) string { return party })...)
 	roll := in
 	roll.Ask = ledger.AskRoll
 	if drawn, err := engine.Judge(rules, []ledger.Input{roll}); err == nil && drawn[0].Allow && in.Motion != nil && in.Motion.Opened != nil &&
@@ -116,105 +114,6 @@ func firstReason(r ledger.Ruling) string {
 		}
 	}
 	return "it gives no reason"
-}
-
-// changes says in words where a ruling differs: outcome, who is bound, who owes what.
-func changes(was, now ledger.Ruling) (out []string) {
-	if was.Outcome != now.Outcome {
-		out = append(out, fmt.Sprintf("%s instead of %s. %s", inWords(now.Outcome), inWords(was.Outcome), differing(was, now)))
-	}
-	if was.Collective != now.Collective {
-		word := map[bool]string{true: "one decision of all together", false: "each party's own decision"}
-		out = append(out, fmt.Sprintf("%s instead of %s", word[now.Collective], word[was.Collective]))
-	}
-	before := map[string]ledger.PartyOutcome{}
-	for _, p := range was.Parties {
-		before[p.Party] = p
-	}
-	grouped := map[string][]string{}
-	var order []string
-	for _, p := range now.Parties {
-		from, known := before[p.Party]
-		if known && from.Bound == p.Bound {
-			continue
-		}
-		words := boundInWords(p.Bound)
-		if known {
-			words += " instead of " + boundInWords(from.Bound)
-		}
-		if grouped[words] == nil {
-			order = append(order, words)
-		}
-		grouped[words] = append(grouped[words], p.Party)
-	}
-	for _, words := range order {
-		out = append(out, joined(grouped[words])+" "+words)
-	}
-	return append(out, obligationChanges(was.Obligations, now.Obligations)...)
-}
-
-// differing is what the draft's rules require that is not met, or what the old
-// ones required and the draft does not.
-func differing(was, now ledger.Ruling) string {
-	var words []string
-	for _, c := range now.Checks {
-		if !slices.ContainsFunc(was.Checks, func(w ledger.Check) bool { return w.ID == c.ID && w.Met == c.Met }) {
-			words = append(words, c.Explain)
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-func boundInWords(bound string) string {
-	switch bound {
-	case ledger.BoundByVote:
-		return "bound by its vote"
-	case ledger.BoundAgainstVote:
-		return "bound against its vote"
-	case ledger.BoundOnRatification:
-		return "bound on ratification"
-	case ledger.BoundNot:
-		return "not bound"
-	}
-	return inWords(bound)
-}
-
-func obligationChanges(was, now []ledger.ObligationTerm) (out []string) {
-	key := func(o ledger.ObligationTerm) string {
-		return strings.Join([]string{o.Payer, o.Payee, o.Kind, o.What, o.Year, o.Line, strconv.FormatInt(o.Instalment, 10)}, "\x00")
-	}
-	sums := map[string]int64{}
-	for _, o := range was {
-		sums[key(o)] += o.Pence
-	}
-	seen := map[string]bool{}
-	words := func(o ledger.ObligationTerm) string {
-		to := ""
-		if o.Payee != "" {
-			to = " to " + o.Payee
-		}
-		instalment := ""
-		if o.Instalment > 0 {
-			instalment = fmt.Sprintf(", instalment %d", o.Instalment)
-		}
-		return fmt.Sprintf("%s%s: %s%s", o.Payer, to, o.What, instalment)
-	}
-	for _, o := range now {
-		before, known := sums[key(o)]
-		seen[key(o)] = true
-		switch {
-		case !known:
-			out = append(out, fmt.Sprintf("%s, %s, is new", words(o), ledger.Pounds(o.Pence)))
-		case before != o.Pence:
-			out = append(out, fmt.Sprintf("%s, %s instead of %s", words(o), ledger.Pounds(o.Pence), ledger.Pounds(before)))
-		}
-	}
-	for _, o := range was {
-		if !seen[key(o)] {
-			out = append(out, fmt.Sprintf("%s, %s, is not owed", words(o), ledger.Pounds(o.Pence)))
-		}
-	}
-	return out
 }
 
 func (s *session) replays(all []replayed) {
