@@ -101,7 +101,11 @@ func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			shown.Asked, err = ledger.Encode(again.inputs[0])
 		}
 	}
-	if err == nil && again != nil && other != "" {
+	switch {
+	case err != nil || again == nil || other == "":
+	case !open:
+		shown.Replayed = &api.Replayed{Rules: other, Why: "the reasons could tell of what was decided in private, and you may not read all of that", Changed: []string{}}
+	default:
 		shown.Replayed, err = again.under(s.rules, other, func(code string) string { return cmp.Or(name[code], code) })
 	}
 	return answer{json: shown, tag: tag}.lacking(left...), err

@@ -31,7 +31,7 @@ func TestFinance(t *testing.T) {
 			logIn("bury-officer", "/parties", "Obligations")
 			w.press("What NHS Bury CCG is bound to")
 			w.at("What NHS Bury CCG is bound to")
-			w.has("NHS Bury CCG is to pay £394,741.05 in 2015 to 2016 under 3 decisions", "£266,499.90 of that is left to pay", "£51,666.67 is due on 1 December 2015", "could cost it up to £12,117.25 more", "Programme office", "As at entry 552")
+			w.has("NHS Bury CCG is to pay £394,741.05 in 2015 to 2016 under 3 decisions", "£266,499.90 of that is left to pay", "£51,666.67 is due on 1 December 2015", "could cost it up to £12,117.25 more", "has no limit: the MoU sets no cap", "Risk shares of its funds, if they are called", "By contribution: ", "Programme office", "As at entry 552")
 			w.press("All years")
 			w.at("What NHS Bury CCG is bound to")
 			w.has("Risk shares to receive", "£310,000.00")

@@ -15,7 +15,10 @@ type consolePage struct {
 	Ref        string
 	Status     Tag
 	Closes     ledger.Time
+	Closed     bool
 	Voted      string
+	Comes      []string // what it comes to, and what stands in the way
+	Stand      *Table
 	Votes      *Table
 	Checks     *Checks
 	Interests  []Link
@@ -51,10 +54,11 @@ func consoleShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Votes = consoleTable(m, names, holders)
-	if now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}}); err == nil {
-		p.Checks = checksOf("Rules that decide it, as the votes stand", now.Checks)
-	}
 	open := m.Status.Status == ledger.MotionOpen
+	p.Closed = !open
+	if err := p.comesTo(v, m); err != nil {
+		return nil, err
+	}
 	for _, i := range m.Interests {
 		p.Interests = append(p.Interests, Link{"/motions/" + m.Ref + "/interests/" + string(i.ID), interestWords(i)})
 	}
@@ -79,6 +83,40 @@ func consoleShow(v *visit) (page, error) {
 		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/withdraw", "Ask to withdraw the motion"})
 	}
 	return p, nil
+}
+
+// comesTo says what the votes come to: of a motion that is decided what they did.
+func (p *consolePage) comesTo(v *visit, m api.Motion) error {
+	if m.Status.Status == ledger.MotionDecided {
+		d, err := v.client.Decision(v.ctx, m.Ref)
+		if err != nil {
+			return err
+		}
+		p.Comes, p.Checks = standWords(d.Outcome, decidedWords(d), d.Checks), checksOf("Rules that decided it", d.Checks)
+		p.Do = append([]Link{{"/decisions/" + m.Ref, "The decision"}}, v.againLink(m)...)
+	} else if now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}}); err == nil {
+		p.Comes, p.Checks = standWords(now.Outcome, "As the votes stand: "+lowerFirst(now.Words)+".", now.Checks), checksOf("Rules that decide it, as the votes stand", now.Checks)
+	}
+	var checks []ledger.Check
+	if p.Checks != nil {
+		checks = p.Checks.List
+	}
+	p.Stand = standTable(m, checks)
+	return nil
+}
+
+// standWords are what votes come to, with what a tie or the lack of a quorum is due to.
+func standWords(outcome, words string, checks []ledger.Check) []string {
+	said, of := []string{words}, "tie"
+	if outcome == ledger.OutcomeNotQuorate {
+		of = "quorum"
+	}
+	for _, c := range checks {
+		if !c.Met && strings.HasPrefix(c.ID, of) {
+			said = append(said, c.Explain)
+		}
+	}
+	return said
 }
 
 // mayConfirm tells whether the looker may confirm a vote that the secretary recorded: as
@@ -117,6 +155,9 @@ func consoleTable(m api.Motion, names map[string]string, holders map[string]ledg
 		vote, ok := stand[r.Seat]
 		if !ok {
 			status := Tag{"Not yet voted", "blue"}
+			if m.Status.Status != ledger.MotionOpen {
+				status = Tag{"Did not vote", "grey"}
+			}
 			if keptFromVoting(m, holders[r.Seat].Holder) != nil {
 				status = interestTag
 			}
@@ -258,7 +299,7 @@ func (v *visit) ruling() (*formPage, api.Motion, ledger.InterestFacts, error) {
 			layout: layout{page: "form", Title: "Rule on an interest", Caption: m.Ref + ", " + m.Title, Nav: "/secretary", Back: &Link{"/motions/" + m.Ref + "/votes", "Who has voted"}},
 			Text:   []string{"An interest is ruled on by two people, and nobody rules on their own. Both have to say the same."},
 		}
-		p.Rows = []Row{{Key: "Declared by", Values: []string{i.Person}}, {Key: "Nature", Values: []string{upperFirst(strings.ReplaceAll(i.Nature, "_", " "))}}, {Key: "Known since", Values: []string{i.Known.InWords()}}}
+		p.Rows = []Row{{Key: "Declared by", Values: []string{i.Person}}, {Key: "Nature", Values: []string{natureWords(i.Nature)}}, {Key: "Known since", Values: []string{i.Known.InWords()}}}
 		for _, r := range i.Rulings {
 			p.Rows = append(p.Rows, Row{Key: "Ruled by " + r.Person, Values: []string{rulingWords(r.Ruling) + ", " + when(r.Time)}})
 		}

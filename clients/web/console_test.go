@@ -46,3 +46,32 @@ func TestConsole(t *testing.T) {
 	secretary.get(path).is(200, "Withdrawal was asked for by "+m.Mover)
 	b.reader().get(path).is(200, "Who has voted")
 }
+
+// The votes page says what the votes come to: open or decided, and of a tie or of too few
+// votes why.
+func TestWhatVotesComeTo(t *testing.T) {
+	b := newBoard(t)
+	secretary := b.member("secretary")
+	secretary.get("/motions/GM-2015-011/votes").is(200, "As the votes stand: ", "How the votes stand, by seats", "Have voted (quorum: at least 9 of 12 parties)", "Voting closes at", "Show it as it stands now")
+	motions, err := b.as("secretary").Motions(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	quorate, not := 0, 0
+	for _, m := range motions.Items {
+		if m.Status.Status != ledger.MotionDecided {
+			continue
+		}
+		page := secretary.get("/motions/"+m.Ref+"/votes").is(200, "Voting closed at", `href="/decisions/`+m.Ref+`"`).isNot("Show it as it stands now")
+		if m.Outcome == ledger.OutcomeNotQuorate {
+			page.is(200, "Not quorate on", "Move it again", "Did not vote").isNot("Not yet voted")
+			not++
+		} else {
+			page.isNot("Move it again")
+			quorate++
+		}
+	}
+	if not == 0 || quorate == 0 {
+		t.Errorf("%d decided with a quorum and %d without", quorate, not)
+	}
+}

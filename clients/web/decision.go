@@ -70,9 +70,7 @@ func decisionShow(v *visit) (page, error) {
 	if p.Reasons, err = v.reasons(m, names); err != nil {
 		return nil, err
 	}
-	if m.Opened != nil && m.Shown == nil {
-		p.Stand = standTable(m.Votes, m.Options, len(m.Opened.Roll), d.Checks)
-	}
+	p.Stand = standTable(m, d.Checks)
 	for _, i := range m.Interests {
 		p.Interests = append(p.Interests, interestWords(i))
 	}
@@ -101,7 +99,7 @@ func decisionShow(v *visit) (page, error) {
 		p.After = historyAfter("/motions/"+d.Ref+"/history", p.Since)
 	}
 	p.Do, err = v.ratifyLink(d)
-	p.Do = append(p.Do, v.callInLink(d)...)
+	p.Do = slices.Concat(p.Do, v.callInLink(d), v.againLink(m))
 	return p, err
 }
 

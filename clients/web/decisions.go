@@ -29,9 +29,13 @@ func decisionsShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Pages = pages
+	concerned, err := v.concerned()
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range shown {
 		tags := decisionTags(d)
-		p.Decisions = append(p.Decisions, Task{ID: d.Ref, Href: "/decisions/" + d.Ref, Text: d.Title, Hint: d.Ref + ". " + d.OutcomeIs + " on " + day(d.Decided.Day()), Status: tags[len(tags)-1]})
+		p.Decisions = append(p.Decisions, Task{ID: d.Ref, Href: "/decisions/" + d.Ref, Text: d.Title, Hint: d.Ref + ". " + d.OutcomeIs + " on " + day(d.Decided.Day()) + "." + concerned.decided(d), Status: tags[len(tags)-1]})
 	}
 	return p, nil
 }

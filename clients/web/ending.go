@@ -99,7 +99,7 @@ func endForm(v *visit, what string) (*formPage, []Option, error) {
 		return nil, nil, api.NewProblem(ledger.CodeNotAllowed, lowerFirst(strings.TrimSuffix(e.none, ".")))
 	}
 	p.choice("whose", e.question, "", append([]Option{{Text: "Select one"}}, options...)...)
-	p.input("from", "Which is the first day without?", "Today or later. For example, 1 December 2015", "", 20)
+	p.input("from", "Which is the first day without?", "Today or later. For example, 1 December 2015", v.ledger.Time.Day().InWords(), 20)
 	return p, options, nil
 }
 

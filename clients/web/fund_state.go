@@ -54,9 +54,15 @@ type fundTerms struct {
 		Approvals string `json:"approvals"`
 	}
 	Overspend struct {
-		Clause     string               `json:"clause"`
-		Steps      []capStep            `json:"steps"`
-		ByFunction map[string][]capStep `json:"by_function"`
+		Clause     string                     `json:"clause"`
+		Steps      []overspendStep            `json:"steps"`
+		ByFunction map[string][]overspendStep `json:"by_function"`
+	}
+	Shares struct {
+		Base struct {
+			RecurrentOnly bool   `json:"recurrent_only"`
+			Of            string `json:"of"`
+		} `json:"base"`
 	}
 	Underspend struct {
 		Management []any `json:"management"`
@@ -66,18 +72,34 @@ type fundTerms struct {
 	}
 }
 
-type capStep struct {
-	Cap  any  `json:"cap"`
-	Lift bool `json:"lift"`
+// overspendStep is one of the steps by which it is said who bears what is over: the policy
+// package says how they are read.
+type overspendStep struct {
+	To   string           `json:"to"`
+	By   string           `json:"by"`
+	Part *ledger.Fraction `json:"part"`
+	Cap  *stepCap         `json:"cap"`
+	Lift bool             `json:"lift"`
+}
+
+// stepCap is a sum, or a part of what a party contributes.
+type stepCap struct {
+	Pence int64 `json:"pence"`
+	ledger.Fraction
+}
+
+// overspend are the steps for a fund of a function.
+func (t fundTerms) overspend(function string) []overspendStep {
+	if steps, own := t.Overspend.ByFunction[function]; own {
+		return steps
+	}
+	return t.Overspend.Steps
 }
 
 // lifts is the clause by which a party may lift its own cap; empty if by none.
 func (t fundTerms) lifts(function string) string {
-	steps, own := t.Overspend.ByFunction[function]
-	if !own {
-		steps = t.Overspend.Steps
-	}
-	if slices.ContainsFunc(steps, func(s capStep) bool { return s.Cap != nil && s.Lift }) {
+	steps := t.overspend(function)
+	if slices.ContainsFunc(steps, func(s overspendStep) bool { return s.Cap != nil && s.Lift }) {
 		return t.Overspend.Clause
 	}
 	return ""

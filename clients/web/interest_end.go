@@ -29,7 +29,7 @@ func interestEnd(v *visit) (page, error) {
 	p := &formPage{
 		layout: layout{page: "form", Title: "Say that an interest has ended", Back: back},
 		Text:   []string{"From that day on it keeps you from nothing. That you had it stays on the ledger."},
-		Rows:   []Row{{Key: "Interest", Values: []string{codeWords(i.Nature)}}, {Key: "About", Values: []string{interestAbout(i)}}, {Key: "Known since", Values: []string{i.Known.InWords()}}},
+		Rows:   []Row{{Key: "Interest", Values: []string{natureWords(i.Nature)}}, {Key: "About", Values: []string{interestAbout(i)}}, {Key: "Known since", Values: []string{i.Known.InWords()}}},
 		Action: interestEndPath(i.ID), Button: Button{Text: "Continue"},
 	}
 	p.input("on", "On which day did it end?", "For example, 20 November 2015", "", 20)

@@ -32,6 +32,7 @@ type layout struct {
 	Example   *api.Example
 	Now       ledger.Time
 	Me        *api.Person
+	For       string // the party that they act for, after their name
 	Items     []NavItem
 	FormToken string
 	Assets    string
@@ -137,6 +138,11 @@ func (l *layout) fill(v *visit) {
 		l.Service = "Concordat"
 	}
 	l.Example, l.Now, l.Me, l.FormToken, l.Assets = v.ledger.Example, v.ledger.Time, v.me, v.formToken, v.site.assets.root
+	if own := v.ownParties(); len(own) == 1 && own[0] == v.me.Party {
+		l.For = v.me.PartyName
+	} else if len(own) > 1 {
+		l.For = many(len(own), "party", "parties")
+	}
 	l.Ask, l.Viewing = v.ledger.Help, v.ledger.ViewingSince
 	l.Disputed = v.ledger.Witnessing != nil && v.ledger.Witnessing.Disputed && (audits(v.me) || officer(v.me) || officials(v.me))
 	l.Recorded = v.recordedNote()

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -32,10 +33,7 @@ func mail(m api.Message, origin string) outbox.Message {
 			if of.Stake == nil { // nothing is known of what it costs, and nothing is said
 				continue
 			}
-			money := of.PartyName + " pays nothing under it."
-			if hint := costHint(*of.Stake); hint != "" {
-				money = strings.TrimSpace(strings.Replace(hint, "Your organisation", of.PartyName, 1))
-			}
+			money := cmp.Or(strings.TrimSpace(costHint(of.PartyName, of.Stake.Years)), of.PartyName+" pays nothing under it.")
 			if !slices.Contains(costs, money) { // of two seats of one party
 				costs = append(costs, money)
 			}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,6 +45,7 @@ type meetingPage struct {
 	Of         []string
 	Agenda     []meetingItem
 	Attendance *Table
+	Stand      *Table // of it, against the quorum
 	Presiding  []string
 	Interests  []Link
 	Results    []meetingResult
@@ -118,8 +120,10 @@ func meetingShow(v *visit) (page, error) {
 	if err := p.agenda(v, m, records && begun && !over && m.Attendance > 0, names); err != nil {
 		return nil, err
 	}
-	p.attendance(m, names)
 	if err := p.results(v, m, names); err != nil {
+		return nil, err
+	}
+	if err := p.attendance(v, m, names); err != nil {
 		return nil, err
 	}
 	for _, a := range m.Approvals {
@@ -275,10 +279,22 @@ func attendsWords(as string) string {
 	return as
 }
 
-func (p *meetingPage) attendance(m api.Meeting, names map[string]string) {
+func (p *meetingPage) attendance(v *visit, m api.Meeting, names map[string]string) error {
 	if m.Attendance == 0 {
-		return
+		return nil
 	}
+	seats, err := v.holders()
+	if err != nil {
+		return err
+	}
+	maps.DeleteFunc(seats, func(_ string, s ledger.SeatFacts) bool {
+		return len(m.Of) > 0 && !slices.Contains(m.Of, s.Party) || s.Holder == "" && len(s.Deputies) == 0
+	})
+	checks, err := p.quorum(v, m)
+	if err != nil {
+		return err
+	}
+	p.Stand = attendanceStand(m.People, len(seats), checks)
 	t := &Table{Caption: "Who attends", Columns: []Column{{Text: "Person"}, {Text: "Seat"}, {Text: "As"}}}
 	for _, a := range m.People {
 		as := attendsWords(a.As)
@@ -295,6 +311,27 @@ func (p *meetingPage) attendance(m api.Meeting, names map[string]string) {
 		}
 		p.Presiding = append(p.Presiding, said)
 	}
+	return nil
+}
+
+// quorum is the checks of one motion of the meeting, of which one is on the quorum: that it
+// was decided by, or that it would be, were it put now. None where no motion is put.
+func (p *meetingPage) quorum(v *visit, m api.Meeting) ([]ledger.Check, error) {
+	for _, r := range p.Results {
+		if r.Checks != nil {
+			return r.Checks.List, nil
+		}
+	}
+	for _, item := range m.Items {
+		if item.Motion == "" || slices.ContainsFunc(m.Deferred, func(d ledger.ItemDeferred) bool { return d.Item == item.Item }) {
+			continue
+		}
+		now, err := v.preview(api.PreviewRequest{Motion: item.Motion, Votes: []api.PreviewVote{}, Needed: api.NeededNo})
+		if !unanswered(err) {
+			return now.Checks, err
+		}
+	}
+	return nil, nil
 }
 
 // seatWords is a seat by its party's name, as far as its id says it.

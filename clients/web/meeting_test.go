@@ -77,7 +77,7 @@ func TestMeetingOnOnePage(t *testing.T) {
 	attending := attend.fill("other", "auditor", "presiding", "chair", "seat-02H-1", ledger.AttendsWithApologies+" wigan-borough-member")
 	attending["others"] = []string{"chair"}
 	who.sign(meeting+"/attendance", who.post(meeting+"/attendance", attending).is(200, "Check and record who attends", "Present for a seat", "In attendance", "Sent apologies"))
-	floor := who.get(meeting).is(200, "Presided over by chair", "Record the show of hands", "Move an amendment", "Note what was said", "End the meeting", "Apologies")
+	floor := who.get(meeting).is(200, "Presided over by chair", "Record the show of hands", "Move an amendment", "Note what was said", "End the meeting", "Apologies", "Who attends, by seats", "There (quorum: at least 9 of 12 parties)", "Nobody is there for it")
 
 	// An amendment, moved by who sits there, is put with the rules' own result.
 	mover := b.member("bury-member")
@@ -150,6 +150,7 @@ func TestMeetingOnOnePage(t *testing.T) {
 		t.Error(to)
 	}
 	who.get(meeting).is(200, "Results", "Carried", "It stands once the minutes are approved", "Majority", "Record the show of hands again")
+	who.get("/motions/"+motion).is(200, "How hands were shown, by seats", "There (quorum: at least 9 of 12 parties)", "Not there")
 	// Put right, it begins with what is recorded, and not with all hands for.
 	if again := who.get(path).fill(); again.Get("hand-00V-1") != ledger.ChoiceAgainst || again.Get("hand-00T-1") != ledger.ChoiceFor {
 		t.Errorf("hands that are recorded are asked for as %q", again)

@@ -75,6 +75,7 @@ func motionShow(v *visit) (page, error) {
 	if v.amends(m) {
 		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/amend", "Change what it says"})
 	}
+	p.Do = append(p.Do, v.againLink(m)...)
 	if officer(v.me) && undecided(m) {
 		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/instruct", "Record your governing body’s instruction"})
 	}
@@ -122,9 +123,7 @@ func motionShow(v *visit) (page, error) {
 		if p.Checks != nil {
 			checks = p.Checks.List
 		}
-		if m.Shown == nil { // hands are counted where they are shown
-			p.Stand = standTable(m.Votes, m.Options, len(m.Opened.Roll), checks)
-		}
+		p.Stand = standTable(m, checks)
 	}
 	return p, nil
 }
@@ -573,7 +572,7 @@ func motionFacts(m api.Motion, names map[string]string) []Row {
 }
 
 func interestWords(i ledger.InterestFacts) string {
-	words := i.Person + ": " + strings.ReplaceAll(i.Nature, "_", " ") + " interest"
+	words := i.Person + ": " + lowerFirst(natureWords(i.Nature)) + " interest"
 	if len(i.Rulings) == 0 {
 		return words + ", not ruled on yet"
 	}

@@ -44,8 +44,24 @@ func motionsShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Pages = pages
+	concerned, err := v.concerned()
+	if err != nil {
+		return nil, err
+	}
+	priced := 0
 	for _, m := range shown {
-		p.Motions = append(p.Motions, Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: motionHint(m), Status: motionTag(m)})
+		hint := motionHint(m)
+		if m.Status.Status == ledger.MotionOpen && len(concerned.parties) > 0 && priced < costsShown {
+			priced++
+			whole, err := v.client.Motion(v.ctx, m.Ref)
+			if err != nil {
+				return nil, err
+			}
+			if costs := concerned.open(v.stakesOf(whole)); costs != "" {
+				hint += "." + costs
+			}
+		}
+		p.Motions = append(p.Motions, Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: hint, Status: motionTag(m)})
 	}
 	return p, nil
 }

@@ -22,6 +22,7 @@ type obligationPage struct {
 	Facts    []Row
 	Why      []Row
 	Sources  []source
+	Figures  *Table // that the sum was shared by, with their sources
 	Said     *Table
 	Times    *Table // of a duty
 	History  []History
@@ -73,6 +74,9 @@ func obligationShow(v *visit) (page, error) {
 	}
 	p.Notes = obligationNotes(o, names)
 	p.Why, p.Sources = whyBound(d, o)
+	if p.Figures, err = v.figuresOf(d, o); err != nil {
+		return nil, err
+	}
 	p.Said = v.saidTable(o, names)
 	if p.Say, err = v.disputesOn(o.Obligation); err != nil {
 		return nil, err

@@ -24,6 +24,7 @@ type obligationsPage struct {
 	ByYear      *Table
 	ByDecision  *Table
 	Tables      []*Table
+	RiskShares  *Table // of its funds, were they called
 	Counted     string // which of how many are shown
 	Ended       *Link  // shows, or hides, those that have ended
 	AsAt        string
@@ -106,7 +107,12 @@ func obligationsShow(v *visit) (page, error) {
 	p.filters(v, all, chosen)
 	shown, ended := chosenOf(all, chosen, query.Get("ended") != "")
 	p.AsAt = asAtWords(list.AsAt, filter, v.ledger)
-	p.say(v, party, all, today, year, query)
+	p.say(party, all, today, year)
+	if query.Get("recorded_by") == "" && query.Get("effective_on") == "" { // funds are told as they stand now
+		if err := p.riskShares(v, party.Code, year); err != nil {
+			return nil, err
+		}
+	}
 	p.ByYear, p.ByDecision = byYearTable(all, party.Code), byDecisionTable(shown, party.Code)
 	if ended > 0 || query.Get("ended") != "" {
 		p.Ended = &Link{withQuery(v.request.URL, "ended", "yes"), "Show " + many(ended, "obligation that has ended", "obligations that have ended")}
@@ -164,9 +170,8 @@ func (p *obligationsPage) asked(problem *api.Problem) {
 	}
 }
 
-// say is the page in sentences: what is due in the year, what is next, what comes in, and
-// what a fund's year may cost beside that.
-func (p *obligationsPage) say(v *visit, party api.Party, all []api.Obligation, today ledger.Date, year string, query url.Values) {
+// say is the page in sentences: what is due in the year, what is next and what comes in.
+func (p *obligationsPage) say(party api.Party, all []api.Obligation, today ledger.Date, year string) {
 	var sum owing
 	decisions := map[string]bool{}
 	next := map[ledger.Date]int64{}
@@ -231,43 +236,6 @@ func (p *obligationsPage) say(v *visit, party api.Party, all []api.Obligation, t
 	if duties > 0 {
 		say("It must do " + many(duties, "thing", "things") + " for the others.")
 	}
-	if query.Get("recorded_by") == "" && query.Get("effective_on") == "" {
-		if atMost, ok := v.atMost(party.Code, year); ok {
-			say("By the last reports of its funds, their outturns could cost it up to " + ledger.Pounds(atMost) + " more.")
-		}
-	}
-}
-
-const fundsAsked = 4 // of which a page asks what they may come to
-
-// atMost is what the outturns of a party's funds would cost it in a year, were they to
-// come to the highest that their hosts report; false where nothing is known.
-func (v *visit) atMost(party, year string) (pence int64, ok bool) {
-	funds, err := v.client.Funds(v.ctx, nil)
-	if err != nil {
-		return 0, false
-	}
-	asked := 0
-	for _, f := range funds.Items {
-		for _, y := range f.Years {
-			if y.Year != year || y.Reported == "" || y.Outturn != "" || !slices.Contains(y.Parties, party) || asked == fundsAsked {
-				continue
-			}
-			asked++
-			account, err := v.client.FundAccount(v.ctx, f.Fund, y.Year, nil)
-			if err != nil {
-				return 0, false
-			}
-			for _, c := range account.Forecast {
-				for _, share := range c.Parties {
-					if c.Case == api.CaseHigh && share.Party == party {
-						pence += share.Adjustment
-					}
-				}
-			}
-		}
-	}
-	return pence, pence > 0
 }
 
 func sinceWords(p api.Party) string {

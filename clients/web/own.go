@@ -46,12 +46,32 @@ type interestsPage struct {
 }
 
 // natures are the kinds of interest that guidance for CCGs knows (NHS England, Managing
-// conflicts of interest, 2017).
+// conflicts of interest, 2017), by the names that the rules have for them. They are those
+// that can be declared where the MoU names no others.
 var natures = []Radio{
 	{Value: "financial", Text: "Financial", Hint: "You may gain or lose money, such as by a share in a provider"},
-	{Value: "non_financial_professional", Text: "Non-financial professional", Hint: "Your standing or career may gain, such as by a role in a professional body"},
-	{Value: "non_financial_personal", Text: "Non-financial personal", Hint: "You may gain yourself in another way, such as by a voluntary role"},
+	{Value: "professional", Text: "Non-financial professional", Hint: "Your standing or career may gain, such as by a role in a professional body"},
+	{Value: "personal", Text: "Non-financial personal", Hint: "You may gain yourself in another way, such as by a voluntary role"},
 	{Value: "indirect", Text: "Indirect", Hint: "Somebody close to you has the interest, such as your partner"},
+}
+
+// natures are the kinds of interest that can be declared under the MoU in force.
+func (v *visit) natures() (kinds []Radio, err error) {
+	var terms struct{ Declaration struct{ Natures []string } }
+	if err := v.termsInForce(&terms); err != nil {
+		return nil, err
+	}
+	for _, name := range terms.Declaration.Natures {
+		kind := Radio{Value: name, Text: natureWords(name)}
+		if at := slices.IndexFunc(natures, func(r Radio) bool { return r.Value == name }); at >= 0 {
+			kind = natures[at]
+		}
+		kinds = append(kinds, kind)
+	}
+	if len(kinds) == 0 {
+		return slices.Clone(natures), nil
+	}
+	return kinds, nil
 }
 
 // interests is the page, with what was typed.
@@ -62,7 +82,11 @@ func (v *visit) interests(motion, nature, known string) (*interestsPage, error) 
 		Motion: Select{ID: "motion", Name: "motion", Label: "Which motion is it about?", Options: []Option{{"", "None: it is a standing interest", motion == ""}}},
 		Known:  Input{ID: "known", Name: "known", Label: "When did you become aware of it?", Hint: "For example, 20 November 2015", Value: known, Width: 20},
 	}
-	for i, r := range natures {
+	kinds, err := v.natures()
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range kinds {
 		r.ID, r.Checked = "nature", r.Value == nature
 		if i > 0 {
 			r.ID += "-" + number(int64(i+1))
@@ -92,7 +116,7 @@ func (v *visit) interests(motion, nature, known string) (*interestsPage, error) 
 			if n := len(i.Rulings); n > 0 {
 				ruling = upperFirst(strings.ReplaceAll(i.Rulings[n-1].Ruling, "_", " "))
 			}
-			p.Declared.Rows = append(p.Declared.Rows, []Cell{{Text: upperFirst(strings.ReplaceAll(i.Nature, "_", " "))}, {Text: about}, {Text: i.Known.InWords()}, {Text: ruling}, endedCell(i)})
+			p.Declared.Rows = append(p.Declared.Rows, []Cell{{Text: natureWords(i.Nature)}, {Text: about}, {Text: i.Known.InWords()}, {Text: ruling}, endedCell(i)})
 		}
 	}
 	return p, nil
@@ -109,7 +133,7 @@ func interestsSend(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	chosen := slices.IndexFunc(natures, func(r Radio) bool { return r.Value == nature })
+	chosen := slices.IndexFunc(p.Nature.Items, func(r Radio) bool { return r.Value == nature })
 	if chosen < 0 {
 		p.wrong("nature", "Select what kind of interest it is")
 		p.Nature.Error = p.Wrong("nature")
@@ -129,7 +153,7 @@ func interestsSend(v *visit) (page, error) {
 	a := Stating{
 		Kind: ledger.KindInterestDeclared, Body: ledger.InterestDeclared{Motion: motion, Nature: nature, Known: since},
 		Title: "Check and sign your interest", Back: &Link{"/account/interests", "Your interests"},
-		Rows:   []Row{{Key: "Interest", Values: []string{natures[chosen].Text}}, {Key: "About", Values: []string{about}}, {Key: "Known since", Values: []string{since.InWords()}}},
+		Rows:   []Row{{Key: "Interest", Values: []string{p.Nature.Items[chosen].Text}}, {Key: "About", Values: []string{about}}, {Key: "Known since", Values: []string{since.InWords()}}},
 		Labels: map[string]string{"motion": "Motion", "nature": "Kind of interest", "known": "Known since"},
 		Button: "Sign and declare", Before: "Your interest is not declared until you sign.", Form: "/account/interests", Change: true, Done: "/account/interests",
 	}
@@ -193,7 +217,7 @@ func (v *visit) deputies(seat, person, from, until string) (*deputyPage, error) 
 }
 
 func deputyShow(v *visit) (page, error) {
-	p, err := v.deputies("", "", "", "")
+	p, err := v.deputies("", "", v.ledger.Time.Day().InWords(), "")
 	if recorded := v.request.URL.Query().Get("recorded"); err == nil && recorded != "" {
 		p.Done = "/receipts/" + recorded
 	}

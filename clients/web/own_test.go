@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -28,6 +29,22 @@ func TestInterests(t *testing.T) {
 	if told := bury.get("/account/interests?recorded=552").is(200, "Receipt number 552"); strings.Count(told.body, "/receipts/552") != 1 {
 		t.Errorf("what was declared is told of %d times", strings.Count(told.body, "/receipts/552"))
 	}
+}
+
+// Every kind of interest that the page offers can be declared.
+func TestInterestsOfEveryKind(t *testing.T) {
+	b := newBoard(t)
+	bury := b.member("bury-member")
+	const path = "/account/interests"
+	kinds := regexp.MustCompile(`name="nature" type="radio" value="([^"]+)"`).FindAllStringSubmatch(bury.get(path).body, -1)
+	if len(kinds) != 4 {
+		t.Fatalf("%q", kinds)
+	}
+	for _, kind := range kinds {
+		form := bury.get(path).fill("nature", kind[1], "known", "20 November 2015")
+		bury.get(bury.sign(path, bury.post(path, form).is(200, "Check and sign your interest"))).is(200, "Receipt number")
+	}
+	bury.get(path).is(200, "Non-financial professional", "Non-financial personal", "Indirect")
 }
 
 // An officer appoints a deputy to a seat of their own party; others are told who may.

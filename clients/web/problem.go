@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"time"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -16,6 +17,7 @@ type problemPage struct {
 	reason    ledger.Code
 	What      *Refused
 	Detail    string
+	When      string // it was so, and can be tried again
 	Do        string // besides what the code says
 	Checks    *Checks
 	Search    *Input
@@ -59,7 +61,7 @@ func (v *visit) problem(err error) *problemPage {
 	case http.StatusUnauthorized:
 		shown.Title, shown.Links = "You are logged out", []Link{{"/log-in", "Log in"}}
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		shown.Title = "Sorry, the service is unavailable"
+		shown.Title, shown.When = "Sorry, the service is unavailable", unavailableWords(time.Now(), max(1, p.RetryAfter))
 	case http.StatusInternalServerError:
 		shown.Title = "Sorry, there is a problem with the service"
 		shown.Detail, shown.Reference = "Try again later. Votes already confirmed with a receipt are safe.", p.Instance
@@ -72,6 +74,18 @@ func (v *visit) problem(err error) *problemPage {
 		shown.Title = fmt.Sprintf("There is a problem: %s", lowerFirst(p.Title))
 	}
 	return shown
+}
+
+// unavailableWords say when the service was unavailable, by the world's clock since the
+// ledger's may be what can't be asked, and from when on it is worth trying again: in so many
+// seconds.
+func unavailableWords(now time.Time, seconds int) string {
+	at := func(t time.Time) string { return when(ledger.Time(t.UTC().Format("2006-01-02T15:04:05.000Z"))) }
+	again := "in " + many(seconds, "second", "seconds")
+	if seconds > 60 {
+		again = "from " + at(now.Add(time.Duration(seconds)*time.Second+time.Minute-1).Truncate(time.Minute))
+	}
+	return "It was unavailable at " + at(now) + ". Try again " + again + ". Votes already confirmed with a receipt are safe."
 }
 
 // lastPart is the end of an address that no page has: most likely what was looked for.

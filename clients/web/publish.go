@@ -53,6 +53,9 @@ func (v *visit) publishing() (*formPage, api.Motion, error) {
 		add("Notice given", when(n.Given)+", by "+n.Author)
 		add("Votes open", when(n.Opens))
 		add("Votes close", when(n.Closes))
+		if m.Status.Status == ledger.MotionNotice && m.Meeting == "" {
+			add("Who was told", noticeTells)
+		}
 	} else {
 		add("Notice", "Not given yet")
 	}
@@ -61,6 +64,7 @@ func (v *visit) publishing() (*formPage, api.Motion, error) {
 	if v.amends(m) {
 		p.Links = append(p.Links, Link{"/motions/" + m.Ref + "/amend", "Change what it says"})
 	}
+	p.Links = append(p.Links, v.againLink(m)...)
 	if v.statesImpact(m) {
 		what := "State what it costs each party"
 		if m.Impact != nil {
@@ -103,7 +107,7 @@ func (v *visit) askNotice(p *formPage, m api.Motion, d *draft) {
 	if err == nil && opens != "" {
 		p.Inset = "With notice given now, votes open at the earliest at " + when(opens) + " and close at the earliest at " + when(closes) + ". The rules of the MoU work this out, with the bank holidays of England where it counts working days."
 	}
-	p.Text = []string{"After notice is given the text stands as it is: a change makes a new version, and notice has to be given again. Or put the motion on the agenda of a meeting, which gives notice of it."}
+	p.Text = []string{"After notice is given the text stands as it is: a change makes a new version, and notice has to be given again. Or put the motion on the agenda of a meeting, which gives notice of it.", noticeTells}
 	p.votingTimes(d.Opens, d.Closes)
 	p.input("urgent", "Why can it not wait? (optional)", "Only for urgent business, where the MoU allows shorter notice for it", d.Urgent, 0)
 	p.Button = Button{Text: "Check the notice"}
@@ -132,12 +136,16 @@ func publishSend(v *visit) (page, error) {
 			p.typedAgain(v.form)
 			return p.asked(), nil
 		}
+		told, who, err := v.toldOnceOpen(m)
+		if err != nil {
+			return nil, err
+		}
 		rows := []Row{{Key: "Motion", Values: []string{m.Ref + ", " + m.Title}}, {Key: "Resolution", Values: m.Text}, {Key: "Votes open", Values: []string{when(opens)}}, {Key: "Votes close", Values: []string{when(closes)}}}
 		if body.Urgent != "" {
 			rows = append(rows, Row{Key: "Why it cannot wait", Values: []string{body.Urgent}})
 		}
 		return v.state(Stating{
-			Kind: ledger.KindNoticeGiven, Body: body, Title: "Check and give notice", Caption: m.Ref, Nav: "/secretary", Back: back, Rows: rows, Whole: true, Labels: labels,
+			Kind: ledger.KindNoticeGiven, Body: body, Title: "Check and give notice", Caption: m.Ref, Nav: "/secretary", Back: back, Rows: append(rows, told), More: who, Whole: true, Labels: labels,
 			Button: "Sign and publish notice", Before: "Notice is not given until you sign.", Form: "/motions/" + m.Ref + "/publish", Change: true, Done: "/motions/" + m.Ref + "/publish",
 		})
 	case ledger.MotionNotice:
@@ -145,13 +153,17 @@ func publishSend(v *visit) (page, error) {
 		if err != nil {
 			return nil, err
 		}
-		names, err := v.partyNames()
+		names, err := v.names()
+		if err != nil {
+			return nil, err
+		}
+		told, who, err := v.told(body.Roll, names)
 		if err != nil {
 			return nil, err
 		}
 		return v.state(Stating{
 			Kind: ledger.KindMotionOpened, Body: body, Title: "Check and open", Caption: m.Ref, Nav: "/secretary", Back: back, Labels: labels,
-			Rows: append(openingRows(body, names), Row{Key: "Votes close", Values: []string{when(body.Closes)}}), Whole: body.Extends == "",
+			Rows: append(openingRows(body, names), Row{Key: "Votes close", Values: []string{when(body.Closes)}}, Row{Key: "Who is told", Values: told}), More: who, Whole: body.Extends == "",
 			Button: "Sign and open for votes", Before: "The motion is not open until you sign.", Form: "/motions/" + m.Ref + "/publish", Done: "/motions/" + m.Ref + "/publish",
 		})
 	}

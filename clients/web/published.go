@@ -51,7 +51,7 @@ func publishedShow(v *visit) (page, error) {
 	if !keepsRecord(v.me) {
 		return nil, api.NewProblem(ledger.CodeNotAllowed, "the secretary records that a notice was published")
 	}
-	return v.published(d, "", ""), nil
+	return v.published(d, "", v.ledger.Time.Day().InWords()), nil
 }
 
 // publishedSend has it stated, of the text of the notice as it stands.

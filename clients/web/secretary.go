@@ -176,6 +176,9 @@ func (l *secretaryLists) decided(v *visit) error {
 			if !keepsRecord(v.me) {
 				href, do = "/decisions/"+d.Ref, "The secretary publishes its notice, and records where."
 			}
+			if d.Outcome == ledger.OutcomeNotQuorate {
+				do += " What it asked can be moved again, with new notice, from the page of the decision."
+			}
 			l.closed = append(l.closed, Task{ID: d.Ref, Href: href, Text: d.Title, Hint: d.Ref + ". Decided on " + day(d.Decided.Day()) + ". " + do, Status: outcomeTag(d.Outcome, d.OutcomeIs)})
 		}
 	}

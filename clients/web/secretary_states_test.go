@@ -178,7 +178,7 @@ func init() {
 				return &meetingPage{layout: layout{Title: "Strategy board", Caption: "Meeting GM-2015-M03"}, Ref: "GM-2015-M03", Status: Tag{"Called", "blue"}, Starts: "2015-12-10T14:00:00.000Z", Place: "Town hall", Of: []string{"NHS Bury CCG"}, Agenda: []meetingItem{{Number: "1", Title: "Welcome"}}, Do: []Link{{"/x", "Change the agenda"}}}
 			},
 			"on the floor": func() page {
-				return &meetingPage{layout: layout{Title: "Strategy board"}, Ref: "GM-2015-M03", Status: Tag{"Called", "blue"}, Attendance: table(), Presiding: []string{"chair"}, Ending: true, Interests: []Link{{"/x", "somebody"}},
+				return &meetingPage{layout: layout{Title: "Strategy board"}, Ref: "GM-2015-M03", Status: Tag{"Called", "blue"}, Attendance: table(), Stand: attendanceStand([]ledger.Attendee{{Seat: "00V-1", As: ledger.AttendsAsMember}, {Seat: "00T-1", As: ledger.AttendsWithApologies}}, 12, []ledger.Check{{ID: "quorum", Required: "At least 9 of 12 parties"}}), Presiding: []string{"chair"}, Ending: true, Interests: []Link{{"/x", "somebody"}},
 					Agenda: []meetingItem{{Number: "1", Title: "Eye services", Private: "terms", Motion: &Link{"/x", "GM-2015-013"}, Parts: []Link{{"/p", "GM-2015-014, Eye services, part 1"}, {"/q", "GM-2015-015, Eye services, part 2"}}, Actions: tasks(3), Words: []string{"Noted."}, Do: []Link{{"/x", "Record the show of hands"}, {"/y", "Note what was said"}}, More: []Link{{"/z", "Rule on a point of order"}, {"/v", "Set an action"}}}, {Number: "2", Title: "Estates", Do: []Link{{"/z", "Note what was said"}}}}}
 			},
 			"over": func() page {
@@ -204,8 +204,11 @@ func init() {
 				return &consolePage{layout: layout{Title: "Who has voted", Caption: "GM-2015-013"}, Ref: "GM-2015-013", Status: Tag{"Draft", "grey"}}
 			},
 			"open": func() page {
-				return &consolePage{layout: layout{Title: "Who has voted"}, Ref: "GM-2015-013", Status: Tag{"Open for voting", "yellow"}, Closes: "2015-11-27T17:00:00.000Z", Voted: "1 of 2 seats have voted.", Votes: stacks(2), Checks: checks(ledger.Check{Title: "Quorum"}),
+				return &consolePage{layout: layout{Title: "Who has voted"}, Ref: "GM-2015-013", Status: Tag{"Open for voting", "yellow"}, Closes: "2015-11-27T17:00:00.000Z", Voted: "1 of 2 seats have voted.", Comes: []string{"As the votes stand: not carried.", "1 for, 1 against. It is a tie."}, Stand: table(), Votes: stacks(2), Checks: checks(ledger.Check{Title: "Quorum"}),
 					Interests: []Link{{"/x", "somebody"}}, Extends: "Voting may go on.", Withdrawal: "Withdrawal was asked for.", Confirm: []Link{{"/x", "Confirm the vote"}}, Do: []Link{{"/x", "Record a vote"}}}
+			},
+			"not quorate": func() page {
+				return &consolePage{layout: layout{Title: "Who has voted"}, Ref: "GM-2015-013", Status: Tag{"Not quorate", "orange"}, Closes: "2015-11-27T17:00:00.000Z", Closed: true, Voted: "1 of 2 seats have voted.", Comes: []string{"Not quorate on Friday 27 November 2015: 1 party for."}, Votes: stacks(2), Do: []Link{{"/x", "The decision"}, {"/x", "Move it again"}}}
 			},
 			"long": func() page {
 				return &consolePage{layout: layout{Title: "Who has voted"}, Ref: "GM-2015-013", Votes: stacks(200)}

@@ -273,6 +273,7 @@ func (w *browser) minutes(ref, meeting string) {
 	// The notice is a document in which no script runs, to be asked nothing.
 	notice := do(w, chromedp.Evaluate[string](`[...document.querySelectorAll("main a")].find((e) => e.innerText === "the notice").getAttribute("href")`))
 	w.board.member("chair").get(notice).is(200, "Decision notice "+ref, "That the board meet on Tuesdays.", "Carried on 10 December 2015")
+	w.choose("on", "") // it is filled in with today
 	w.press("Continue")
 	w.at("Record that the notice was published")
 	w.has("Enter where the notice was published", "Enter the day on which it was published")

@@ -147,6 +147,8 @@ var routes = []route{
 	{"POST /drafts", false, ownDraftRemove},
 	{"GET /motions/{motion}/amend", false, amendMotion},
 	{"POST /motions/{motion}/amend", false, amendMotion},
+	{"GET /motions/{motion}/again", false, moveAgain},
+	{"POST /motions/{motion}/again", false, moveAgain},
 	{"GET /drafts/{draft}", false, draftShow},
 	{"GET /drafts/{draft}/test", false, testShow},
 	{"GET /drafts/{draft}/move", false, moveShow},
@@ -253,6 +255,7 @@ var routes = []route{
 	{"POST /mou/{version}/drafts/{draft}/answer", false, stated(mouAnswer)},
 	{"GET /mou/{version}/rules/{clause}", true, clauseShow},
 
+	{"GET /interests", true, registerShow},
 	{"GET /account", false, ownShow},
 	{"GET /account/interests", false, interestsShow},
 	{"POST /account/interests", false, stated(interestsSend)},

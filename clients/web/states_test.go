@@ -211,7 +211,7 @@ var states = map[string]map[string]func() page{
 		"not the same":      func() page { return againState(api.RecalculationDiffers) },
 		"changed meanwhile": func() page { return againState(api.RecalculationUnsure) },
 		"paid": func() page {
-			return &obligationPage{layout: layout{Title: "Programme office", Caption: "GM-2015-004/002", Back: &Link{"/x", "Back"}}, Tags: []Tag{{"Paid", "no-colour"}}, Sentence: "It is paid.", Working: "£500,000.00 ÷ 12 parties = £41,666.67", Facts: []Row{{Key: "Amount", Values: []string{"£1.00"}}}, Why: []Row{{Key: "Clause", Values: []string{"7.1"}}}, Sources: []source{{"Votes", []Link{{"/ledger/1", "entry 1"}}, "3 more entries"}, {What: "Commitments"}}, Said: corrected(), History: []History{{"Decided", "/x"}, {"Recorded", ""}}}
+			return &obligationPage{layout: layout{Title: "Programme office", Caption: "GM-2015-004/002", Back: &Link{"/x", "Back"}}, Tags: []Tag{{"Paid", "no-colour"}}, Sentence: "It is paid.", Working: "£500,000.00 ÷ 12 parties = £41,666.67", Facts: []Row{{Key: "Amount", Values: []string{"£1.00"}}}, Why: []Row{{Key: "Clause", Values: []string{"7.1"}}}, Sources: []source{{"Votes", []Link{{"/ledger/1", "entry 1"}}, "3 more entries"}, {What: "Commitments"}}, Figures: table(), Said: corrected(), History: []History{{"Decided", "/x"}, {"Recorded", ""}}}
 		},
 		"disputed": func() page {
 			return &obligationPage{layout: layout{Title: "Programme office"}, Tags: []Tag{{"Queried", "orange"}}, Sentence: "It is queried.", Notes: []string{"NHS Bury CCG says that it should be £1.00, not £2.00."}, Say: []Link{{"/x", "Say that it was paid"}}}
@@ -399,6 +399,11 @@ var states = map[string]map[string]func() page{
 			return problemState(p)
 		},
 		"busy": func() page { return problemState(api.NewProblem(api.CodeBusy, "wait")) },
+		"unavailable": func() page {
+			p := api.NewProblem(ledger.CodeUnavailable, "the ledger is being put right")
+			p.RetryAfter = 600
+			return problemState(p)
+		},
 	},
 }
 
@@ -409,7 +414,7 @@ func problemState(p *api.Problem) page {
 func statingState(s *Signing) *statingPage {
 	parts := []Part{{`["motion"]`, "text", "Motion", "GM-2015-012"}, {`["lines",0,"pence"]`, "money", "Lines 1 pence", "£1.00"}}
 	p := &statingPage{
-		layout: layout{Title: "Check and sign", Caption: "GM-2015-012"}, Rows: []Row{{Key: "Motion", Values: []string{"One centre"}}}, Parts: parts, Sentence: "It says so", Code: "4F7K 2QXM 9RTA",
+		layout: layout{Title: "Check and sign", Caption: "GM-2015-012"}, Rows: []Row{{Key: "Motion", Values: []string{"One centre"}}}, More: stacks(3), Parts: parts, Sentence: "It says so", Code: "4F7K 2QXM 9RTA",
 		Before: "Nothing is recorded until you sign.", Button: "Sign and send", Form: "/x", Typed: []Typed{{"why", "as typed"}}, Change: true, Signing: s, ByExample: s == nil,
 	}
 	if s != nil {
@@ -447,7 +452,7 @@ func obligationsState(tables ...*Table) *obligationsPage {
 	p := &obligationsPage{
 		layout: layout{Title: "What NHS Bury CCG is bound to", Caption: "00V"}, Area: partyArea("00V", "/obligations"), Sentence: []string{"It is to pay £1.00.", "It is to receive £2.00."},
 		Years: []NavItem{{Link{"?year=all", "All years"}, true}, {Link{"?year=2015-16", "2015 to 2016"}, false}}, Functions: []NavItem{{Link{"?function=x", "Acute surgery"}, false}}, Decisions: []NavItem{{Link{"?decision=x", "GM-2015-001"}, false}},
-		Statuses: []NavItem{{Link{"?status=due", "Due"}, false}}, ByYear: table(), ByDecision: table(), Tables: tables, Ended: &Link{"?ended=yes", "Show 3 obligations that have ended"}, AsAt: "As at entry 4.", Files: []Link{{"/x.csv", "A table (CSV)"}},
+		Statuses: []NavItem{{Link{"?status=due", "Due"}, false}}, ByYear: table(), ByDecision: table(), RiskShares: table(), Tables: tables, Ended: &Link{"?ended=yes", "Show 3 obligations that have ended"}, AsAt: "As at entry 4.", Files: []Link{{"/x.csv", "A table (CSV)"}},
 	}
 	p.then(url.Values{"year": {"all"}, "recorded_by": {"2015-10-31"}}, url.Values{})
 	return p

@@ -27,6 +27,7 @@ type Stating struct {
 	Nav     string
 	Back    *Link
 	Rows    []Row             // what it means, in words
+	More    *Table            // that it means, folded away
 	Whole   bool              // Rows and the statement's sentence say every part of the body: its parts are folded away
 	Labels  map[string]string // of the body's parts, such as "lines.*.due"; without one a part's own name
 	Button  string            // without it "Sign and send"
@@ -41,6 +42,7 @@ type Stating struct {
 type statingPage struct {
 	layout
 	Rows      []Row
+	More      *Table
 	Parts     []Part
 	Whole     bool
 	Folded    bool // the rows say all of them in words, or there are too many to be looked at first
@@ -182,7 +184,7 @@ func refusedWords(p *api.Problem) string {
 func (v *visit) state(a Stating) (page, error) {
 	p := &statingPage{
 		layout: layout{page: "stating", Title: cmp.Or(a.Title, "Check and sign"), Caption: a.Caption, Nav: a.Nav, Back: a.Back},
-		Rows:   a.Rows, Before: cmp.Or(a.Before, "Nothing is recorded until you sign."), Button: cmp.Or(a.Button, "Sign and send"),
+		Rows:   a.Rows, More: a.More, Before: cmp.Or(a.Before, "Nothing is recorded until you sign."), Button: cmp.Or(a.Button, "Sign and send"),
 		Form: a.Form, Change: a.Change, Whole: a.Whole,
 	}
 	if v.refused != nil {

@@ -85,11 +85,12 @@ func votesShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Post = v.site.Post != nil
+	concerned := concerned{parties: v.ownParties()}
 	for _, d := range decisions.Items {
 		if !lately(v.ledger.Time, d.Decided) {
 			break // the newest come first
 		}
-		p.Decided = append(p.Decided, Task{ID: d.Ref, Href: "/decisions/" + d.Ref, Text: d.Title, Hint: "Decided on " + day(d.Decided.Day()), Status: outcomeTag(d.Outcome, d.OutcomeIs)})
+		p.Decided = append(p.Decided, Task{ID: d.Ref, Href: "/decisions/" + d.Ref, Text: d.Title, Hint: "Decided on " + day(d.Decided.Day()) + "." + concerned.decided(d), Status: outcomeTag(d.Outcome, d.OutcomeIs)})
 	}
 	return p, nil
 }
@@ -164,16 +165,14 @@ func (v *visit) tasks(m api.MotionSummary, cost bool) ([]Task, error) {
 		return nil, err
 	}
 	var stakes []ledger.Stake
-	if cost && (whole.Pool != nil || whole.Impact != nil) {
-		if now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}}); err == nil { // else the motion's own page says why
-			stakes = now.Stakes
-		}
+	if cost {
+		stakes = v.stakesOf(whole)
 	}
 	row := func(parties ...string) Task {
 		t := Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: "Closes at " + when(m.Closes) + "."}
 		for _, k := range stakes {
 			if slices.Contains(parties, k.Party) {
-				t.Hint += costHint(k)
+				t.Hint += costHint(yourOrganisation, k.Years)
 			}
 		}
 		return t
@@ -237,26 +236,6 @@ func votedOn(vote *ledger.VoteFacts, me string, closes ledger.Time) (Tag, string
 
 // notConfirmed is said of a vote that the secretary recorded and nobody confirmed.
 const notConfirmed = "Recorded by secretary, not confirmed"
-
-// costHint is what a motion costs or brings a party in the end, in a few words.
-func costHint(k ledger.Stake) string {
-	var words []string
-	for _, y := range k.Years {
-		pays, _ := besideRiskShare(y)
-		for _, c := range []struct {
-			what  string
-			pence int64
-		}{{"pays", pays}, {"loses", y.After}, {"gains", -y.After}} {
-			if c.pence > 0 {
-				words = append(words, c.what+" "+pounds(c.pence)+" in "+yearInWords(y.Year))
-			}
-		}
-	}
-	if len(words) == 0 {
-		return ""
-	}
-	return " Your organisation " + listed(words) + "."
-}
 
 func outcomeTag(outcome, words string) Tag {
 	switch outcome {

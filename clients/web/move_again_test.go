@@ -1,0 +1,65 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"concordat/ledger"
+)
+
+// A motion that was not quorate is moved again by its mover or the secretary, with all that it
+// said, a reference and a notice of its own; nobody else is offered that, and no other motion is.
+func TestMoveAgain(t *testing.T) {
+	b := newBoard(t)
+	motions, err := b.as("secretary").Motions(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ref, mover := "", ""
+	for _, m := range motions.Items {
+		if m.Outcome == ledger.OutcomeNotQuorate {
+			ref = m.Ref
+		}
+	}
+	old, err := b.as("secretary").Motion(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mover = old.Mover
+	path := "/motions/" + ref + "/again"
+	link := `href="` + path + `"`
+	for _, page := range []string{"/motions/" + ref, "/decisions/" + ref} {
+		b.reader().get(page).is(200).isNot(link)
+		b.member("bury-member").get(page).is(200).isNot(link)
+		b.member(mover).get(page).is(200, link, "Move it again")
+		b.member("secretary").get(page).is(200, link)
+	}
+	b.member("bury-member").get(path).is(403, "The secretary, or "+mover)
+	b.member("secretary").get("/motions/GM-2015-011/again").is(200, "Only a motion that was not quorate is moved again").isNot(`action="/motions/GM-2015-011/again"`)
+	b.member("secretary").get("/motions/GM-2015-011").is(200).isNot("Move it again")
+	b.member("secretary").get("/secretary").is(200, "What it asked can be moved again, with new notice")
+
+	who := b.member(mover)
+	at := who.post(path, who.get(path).is(200, "Move it again", "Not quorate", "Notice of it is given anew").fill()).at()
+	who.get(at).is(200, "New motion", old.Title, "Incomplete")
+	who.get(at+"/text").is(200, ref+", which asked the same, was not quorate.")
+	at = who.drafting(at, "when", "opens", "10 December 2015", "opens-at", "9am", "closes", "14 December 2015", "closes-at", "5pm").at()
+	who.get(at+"/test").is(200, "The rules allow this motion to be put on record")
+	who.get(who.sign(at+"/move", who.get(at+"/move").is(200, old.Text[0], ref+", which asked the same, was not quorate.", partByPart)))
+	now, err := b.as("secretary").Motion(t.Context(), "GM-2015-013")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now.Status.Status != ledger.MotionDraft || now.MoverParty != old.MoverParty || now.Title != old.Title || now.Type != old.Type || now.Route != old.Route || now.Function != old.Function || !cmp.Equal(now.Text, old.Text) || !cmp.Equal(now.Papers, old.Papers) {
+		t.Errorf("moved again is %+v, of %+v", now, old)
+	}
+	if said := strings.Join(now.Reasons, " "); !strings.Contains(said, ref) {
+		t.Errorf("its reasons do not name %s: %q", ref, said)
+	}
+	again, err := b.as("secretary").Motion(t.Context(), ref)
+	if err != nil || again.Outcome != ledger.OutcomeNotQuorate {
+		t.Errorf("%s is %s: %v", ref, again.Outcome, err)
+	}
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+
+	"concordat/ledger"
+	"concordat/server/api"
+)
+
+// registerShow is the register of interests: what everybody declared, and how it was ruled
+// on, the newest first.
+func registerShow(v *visit) (page, error) {
+	list, err := v.client.Interests(v.ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	names, err := v.names()
+	if err != nil {
+		return nil, err
+	}
+	p := &formPage{
+		layout: layout{page: "form", Title: "Register of interests", Nav: "/motions", Back: &Link{"/motions", "Motions"}},
+		Text:   []string{"What people of the board declared, each about one motion or standing, and what two people ruled on it."},
+	}
+	if officials(v.me) {
+		p.Nav, p.Back = "/secretary", &Link{"/secretary", "Secretary"}
+	} else if audits(v.me) {
+		p.Nav, p.Back = "/audit", &Link{"/audit", "Audit"}
+	}
+	if v.me != nil {
+		p.Links = []Link{{"/account/interests", "Your own interests, and where you declare one"}}
+	}
+	if len(list.Items) == 0 {
+		p.Text = append(p.Text, "Nobody has declared an interest that you may read.")
+		return p, nil
+	}
+	waiting := 0
+	for _, i := range list.Items {
+		if waitsForRuling(i) {
+			waiting++
+		}
+	}
+	p.Text = append(p.Text, upperFirst(many(len(list.Items), "interest", "interests"))+", of which "+many(waiting, "waits", "wait")+" for a ruling.")
+	slices.SortStableFunc(list.Items, func(a, b ledger.InterestFacts) int { return cmp.Compare(b.Time, a.Time) })
+	list.Items, p.Pages = paged(v, list.Items)
+	t := &Table{Caption: "Declared", Stacks: true, Columns: []Column{{Text: "Who"}, {Text: "Interest"}, {Text: "About"}, {Text: "Known since"}, {Text: "Declared"}, {Text: "Rulings"}, {Text: "Now"}}}
+	for _, i := range list.Items {
+		about := Cell{Text: "Standing: no one motion"}
+		if i.Motion != "" {
+			about = Cell{Text: i.Motion, Href: "/motions/" + i.Motion}
+		}
+		ruled := Cell{Text: rulingsWords(i, names)}
+		switch {
+		case waitsForRuling(i):
+			ruled = Cell{Text: cmp.Or(ruled.Text, "Not ruled on yet"), Href: "/motions/" + i.Motion + "/interests/" + string(i.ID)}
+		case ruled.Text == "":
+			ruled.Text = "It is ruled on with each motion that it bears on"
+		}
+		now := Tag{"Stands", "blue"}
+		if i.Ended != "" {
+			now = Tag{"Ended on " + i.Ended.InWords(), "grey"}
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: called(names, i.Person)}, {Text: natureWords(i.Nature)}, about, {Text: i.Known.InWords()}, {Text: i.Time.Day().InWords()}, ruled, {Tag: &now}})
+	}
+	p.Tables = []*Table{t}
+	return p, nil
+}
+
+// waitsForRuling tells whether an interest in one motion, that has not ended, waits for a
+// ruling. A standing one is ruled on with each motion that it bears on.
+func waitsForRuling(i ledger.InterestFacts) bool {
+	return i.Motion != "" && i.Ended == "" && api.Unruled(i)
+}
+
+func natureWords(nature string) string {
+	if at := slices.IndexFunc(natures, func(r Radio) bool { return r.Value == nature }); at >= 0 {
+		return natures[at].Text
+	}
+	return codeWords(nature)
+}
+
+// rulingsWords are the rulings on an interest, by motion: what each person said last.
+func rulingsWords(i ledger.InterestFacts, names map[string]string) string {
+	words := ""
+	for n, r := range i.Rulings {
+		if slices.ContainsFunc(i.Rulings[n+1:], func(later ledger.RulingByFact) bool { return later.Person == r.Person && later.Motion == r.Motion }) {
+			continue
+		}
+		if words != "" {
+			words += "; "
+		}
+		if i.Motion == "" {
+			words += r.Motion + ": "
+		}
+		words += lowerFirst(rulingWords(r.Ruling)) + " (" + called(names, r.Person) + ")"
+	}
+	return upperFirst(words)
+}
