@@ -93,6 +93,12 @@ func TestFailuresOf(t *testing.T) {
 	if err := r.Text(&text); err != nil {
 		t.Fatal(err)
 	}
+	page := string(r.HTML())
+	for _, want := range []string{"There is none.", BadCheckpoint.Failure().Says, Questions[3].IfNot, "What this does not prove", "FAILED"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the working paper does not say %q: %s", want, page)
+		}
+	}
 	for _, a := range BadCheckpoint.Failure().Aspects() {
 		if !strings.Contains(text.String(), a.Key+": "+a.Words) || !strings.Contains(string(r.JSON()), a.Words) {
 			t.Errorf("%q is not said: %s", a.Key, text.String())

@@ -120,7 +120,7 @@ func (p Pack) readme() []byte {
 }
 
 // packStyle is all that a page in a pack looks like: it opens no connection for more.
-const packStyle = "body { font: 1em/1.5 Arial, sans-serif; max-width: 50em; margin: 1em auto; padding: 0 1em; overflow-wrap: anywhere; } table { border-collapse: collapse; margin: 0 0 1em; } caption { text-align: left; font-weight: bold; } th, td { text-align: left; vertical-align: top; padding: 0.25em 1em 0.25em 0; border-bottom: 1px solid #aeb7bd; } blockquote { margin: 0 0 1em; padding-left: 1em; border-left: 4px solid #aeb7bd; }"
+const packStyle = "body { font: 1em/1.5 Arial, sans-serif; max-width: 50em; margin: 1em auto; padding: 0 1em; overflow-wrap: anywhere; } table { border-collapse: collapse; margin: 0 0 1em; } caption { text-align: left; font-weight: bold; } th, td { text-align: left; vertical-align: top; padding: 0.25em 1em 0.25em 0; border-bottom: 1px solid #aeb7bd; overflow-wrap: normal; } dt { font-weight: bold; } dd { margin: 0 0 0.5em; } blockquote { margin: 0 0 1em; padding-left: 1em; border-left: 4px solid #aeb7bd; }"
 
 // page is a page of a pack, which runs nothing.
 func page(title string, body []byte) []byte {

@@ -85,6 +85,8 @@ type Report struct {
 	FaultCount int64   // all
 	Following  int64   // of these, how many may only follow from one before
 	Notes      []string
+	// Paper is what the report is kept with as a working paper. The caller sets it.
+	Paper *Paper
 	// Shown are the decisions that were asked for besides, in the caller's own shape,
 	// which JSON has as they are. The caller sets them.
 	Shown []any
@@ -519,12 +521,13 @@ func (r Report) JSON() []byte {
 		Decisions  []any     `json:"decisions,omitempty"`
 		Notes      []string  `json:"notes"`
 		Limits     []string  `json:"limits"`
+		Paper      *Paper    `json:"paper,omitempty"`
 	}{
 		Schema: "concordat.verify/1", Verdict: r.Verdict, ExitCode: r.Verdict.ExitCode(), Tool: r.Tool,
 		Ledger: about{r.Name, r.Origin, r.Size, r.Time, r.Founding, r.Checkpoint, r.Example},
 		Counts: counts{r.Statements, r.Keys, r.Derived, r.Decisions, r.Obligations},
 		Checks: []check{}, FaultCount: r.FaultCount, Following: r.Following, Faults: []fault{}, Failures: failures(r.Faults), Withheld: r.Withheld, Decisions: r.Shown, Notes: append([]string{}, r.Notes...),
-		Limits: []string{"papers-not-judged", "screen-not-proved"},
+		Limits: []string{"papers-not-judged", "screen-not-proved"}, Paper: r.Paper,
 	}
 	entry := func(f *Fault) *int64 {
 		if f.Entry < 0 {

@@ -3,13 +3,16 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -27,6 +30,7 @@ type verifyCommand struct {
 	Trust    *string  `placeholder:"VKEY" help:"the log's key, or @FILE with it, which you got by another way than the export; without it nothing is called verified"`
 	Witness  []string `sep:"none" placeholder:"FILE" help:"verifier keys of witnesses that you trust besides those that the ledger names, one to a line; may be given again"`
 	Kept     *string  `placeholder:"FILE" help:"a checkpoint that you kept from before, which the ledger must continue"`
+	Save     string   `placeholder:"FILE" help:"keep the result as a working paper, too: FILE.html to read or print, FILE.json for a program; a file that is not there yet"`
 	Quiet    bool     `help:"show no progress"`
 }
 
@@ -41,12 +45,17 @@ concordat verify GM-2015-003.evidence.zip --decision GM-2015-003
 concordat verify ledger.tar --decision GM-2015-003
 # with a witness of your own, whose cosignature it must have
 concordat verify ledger.tar --trust VKEY --witness audit.vkey
+# and keep the result, with what was checked, when and by what
+concordat verify GM-2015-003.evidence.zip --trust VKEY --save working-paper.html
 # straight from a server, which is not believed either
 concordat verify http://127.0.0.1:8080`
 }
 
 // Run audits the ledger by its own rules and ends with the verdict.
 func (c *verifyCommand) Run(s *session) error {
+	if c.Save != "" && !slices.Contains([]string{".html", ".json"}, filepath.Ext(c.Save)) {
+		return usage("--save: name a file that ends in .html or .json, not %s", c.Save)
+	}
 	trust, err := s.trusted(c.Trust)
 	if err != nil {
 		return err
@@ -124,6 +133,9 @@ func (s *session) pinned(files []string) (keys []string, err error) {
 // left them. One that can't be shown ends the command with an error that says why,
 // unless the verdict is worse.
 func (c *verifyCommand) report(s *session, r verify.Report, seen int64) error {
+	if err := c.save(s, r); err != nil {
+		return err
+	}
 	var text []func()
 	var refused []error
 	for _, ref := range c.Decision {
@@ -154,6 +166,44 @@ func (c *verifyCommand) report(s *session, r verify.Report, seen int64) error {
 	}
 	s.say("%v", last)
 	return verdict
+}
+
+// save keeps the result as a working paper, if that is asked for.
+func (c *verifyCommand) save(s *session, r verify.Report) error {
+	if c.Save == "" {
+		return nil
+	}
+	trust, err := s.trusted(c.Trust)
+	if err != nil {
+		return err
+	}
+	r.Tool, r.Paper = tool(), &verify.Paper{Made: time.Now().UTC().Format(time.RFC3339), Input: c.What, Trusted: strings.TrimSpace(trust)}
+	if info, err := os.Stat(c.What); err == nil && info.Mode().IsRegular() {
+		f, err := os.Open(c.What)
+		if err != nil {
+			return err
+		}
+		sum := sha256.New()
+		_, err = io.Copy(sum, f)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+		r.Paper.SHA256 = fmt.Sprintf("%x", sum.Sum(nil))
+	}
+	data := r.HTML()
+	if filepath.Ext(c.Save) == ".json" {
+		data = r.JSON()
+	}
+	f, err := os.OpenFile(c.Save, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return usage("--save: can't write %v", err)
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(c.Save))
+	}
+	s.say("the working paper is in %s", c.Save)
+	return nil
 }
 
 // found shows a decision as a replay found it, and why each party is bound or not.

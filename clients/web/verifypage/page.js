@@ -127,7 +127,7 @@ function shown(r, from) {
 function paper(r, from) {
   const title = "Working paper: " + (r.decision ?? from.file.name);
   const body = put("main", "", put("h1", "", title), ...result(r, from), put("h2", "", "What it was made of"), rows(facts(r, from)));
-  const head = put("head", "", put("meta", ""), put("meta", ""), put("title", "", title), put("style", "", "body { font: 1em/1.5 Arial, sans-serif; max-width: 50em; margin: 1em auto; padding: 0 1em; overflow-wrap: anywhere; } dt, caption { font-weight: bold; text-align: left; } dd { margin: 0 0 0.5em; } th, td { text-align: left; padding: 0.25em 1em 0.25em 0; vertical-align: top; }"));
+  const head = put("head", "", put("meta", ""), put("meta", ""), put("title", "", title), put("style", "", "body { font: 1em/1.5 Arial, sans-serif; max-width: 50em; margin: 1em auto; padding: 0 1em; overflow-wrap: anywhere; } dt, caption { font-weight: bold; text-align: left; } dd { margin: 0 0 0.5em; } th, td { text-align: left; padding: 0.25em 1em 0.25em 0; vertical-align: top; overflow-wrap: normal; }"));
   head.children[0].setAttribute("charset", "utf-8");
   Object.assign(head.children[1], { httpEquiv: "Content-Security-Policy", content: "default-src 'none'; style-src 'unsafe-inline'" });
   return '<!DOCTYPE html>\n<html lang="en-GB">' + head.outerHTML + put("body", "", body).outerHTML + "</html>\n";
