@@ -67,7 +67,7 @@ func (v *visit) attendanceForm() (*formPage, api.Meeting, []ledger.SeatFacts, er
 // attendsBesides asks who is there for no seat, and who of all presides: of the board's
 // officials, those that were recorded or added, and anybody else on the ledger.
 func (v *visit) attendsBesides(p *formPage, seats []ledger.SeatFacts, recorded []string, presiding string) error {
-	people, err := v.client.People(v.ctx)
+	people, err := v.people()
 	if err != nil {
 		return err
 	}
@@ -75,6 +75,7 @@ func (v *visit) attendsBesides(p *formPage, seats []ledger.SeatFacts, recorded [
 	if other := v.form.Get("other"); other != "" {
 		added = append(added, other)
 	}
+	people.Items = slices.Clone(people.Items)
 	slices.SortStableFunc(people.Items, func(a, b api.Person) int { return cmp.Compare(presidesAt(a), presidesAt(b)) })
 	var listed []Radio
 	further := []Option{{Text: "Nobody else"}}

@@ -49,7 +49,7 @@ func (v *visit) mayEnd(person string, r ledger.RoleFacts) bool {
 
 // rolesToEnd are the roles that whoever looks may end.
 func (v *visit) rolesToEnd() (list []Option, err error) {
-	people, err := v.client.People(v.ctx)
+	people, err := v.people()
 	if err != nil {
 		return nil, err
 	}

@@ -185,19 +185,6 @@ func (v *visit) terms(rules ledger.Digest, into any) error {
 	return nil
 }
 
-// inForce is the version of the MoU in force, with who has signed it, asked for once while a
-// page is made.
-func (v *visit) inForce() (api.Signing, error) {
-	if v.version != nil {
-		return *v.version, nil
-	}
-	s, err := v.client.Signing(v.ctx)
-	if err == nil {
-		v.version = &s
-	}
-	return s, err
-}
-
 // termsInForce reads the terms of the version in force. Before there is one it reads none.
 func (v *visit) termsInForce(into any) error {
 	if v.ledger.MoU == 0 {

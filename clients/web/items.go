@@ -127,7 +127,7 @@ func actionAsk(v *visit, p *formPage, _ api.Meeting, _ ledger.AgendaItem) error 
 	if err != nil {
 		return err
 	}
-	people, err := v.client.People(v.ctx)
+	people, err := v.people()
 	if err != nil {
 		return err
 	}

@@ -594,18 +594,6 @@ func interestWords(i ledger.InterestFacts) string {
 	return words
 }
 
-// parties are all of them, asked for once while a page is made.
-func (v *visit) parties() (api.List[api.Party], error) {
-	if v.allParties != nil {
-		return *v.allParties, nil
-	}
-	list, err := v.client.Parties(v.ctx)
-	if err == nil {
-		v.allParties = &list
-	}
-	return list, err
-}
-
 // partyNames are the parties' names by their codes.
 func (v *visit) partyNames() (map[string]string, error) {
 	parties, err := v.parties()

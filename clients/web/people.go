@@ -17,7 +17,7 @@ type peoplePage struct {
 }
 
 func peopleShow(v *visit) (page, error) {
-	list, err := v.client.People(v.ctx)
+	list, err := v.people()
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (v *visit) appointing() (*formPage, string, error) {
 		layout: layout{page: "form", Title: a.title, Nav: "/secretary", Back: &Link{"/people", "People and seats"}},
 		Text:   []string{a.text, "They need a key on the ledger first: invite them, and add the passkey that they make."}, Action: "/people/" + what, Button: Button{Text: "Continue"},
 	}
-	list, err := v.client.People(v.ctx)
+	list, err := v.people()
 	if err != nil {
 		return nil, what, err
 	}

@@ -57,7 +57,7 @@ func (v *visit) names() (map[string]string, error) {
 	if err != nil || v.me == nil {
 		return names, err
 	}
-	people, err := v.client.People(v.ctx)
+	people, err := v.people()
 	if p := problemOf(err); p != nil && p.Code == ledger.CodeNotAllowed {
 		return names, nil
 	}
@@ -79,7 +79,7 @@ func (v *visit) whoIsWho(texts ...string) ([]Row, error) {
 			named[strings.Trim(strings.ToLower(word), "-")] = true // a sentence may begin with an id
 		}
 	}
-	people, err := v.client.People(v.ctx)
+	people, err := v.people()
 	if p := problemOf(err); p != nil && (p.Code == ledger.CodeLogIn || p.Code == ledger.CodeNotAllowed || p.Code == ledger.CodeRefused) {
 		return nil, nil
 	}

@@ -205,7 +205,7 @@ func nameShow(v *visit) (page, error) {
 // naming is the form, and the party of everybody who can be chosen in it: oneself, and
 // the people of the parties that one is an officer of, or of none as the secretary.
 func (v *visit) naming() (*formPage, map[string]string, error) {
-	list, err := v.client.People(v.ctx)
+	list, err := v.people()
 	if err != nil {
 		return nil, nil, err
 	}

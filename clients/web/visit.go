@@ -34,8 +34,12 @@ type visit struct {
 	formToken string
 	refused   *api.Problem // why what was signed is not recorded
 
-	allParties *api.List[api.Party] // once they were asked for: see parties
-	version    *api.Signing         // see inForce
+	// What is asked for once while a page is made, by the methods of these names.
+	once struct {
+		parties *api.List[api.Party]
+		people  *api.List[api.Person]
+		inForce *api.Signing
+	}
 
 	ownCookies []string // of the pages' own, which hold nothing secret
 }
@@ -189,6 +193,32 @@ func (v *visit) takeForm() error {
 		return api.NewProblem(api.CodeForged, "this form was not sent from a page that you had open")
 	}
 	return nil
+}
+
+// parties are all of them.
+func (v *visit) parties() (api.List[api.Party], error) {
+	return askedOnce(v, &v.once.parties, v.client.Parties)
+}
+
+// people are all of them, as far as whoever looks may know them.
+func (v *visit) people() (api.List[api.Person], error) {
+	return askedOnce(v, &v.once.people, v.client.People)
+}
+
+// inForce is the version of the MoU in force, with who has signed it.
+func (v *visit) inForce() (api.Signing, error) {
+	return askedOnce(v, &v.once.inForce, v.client.Signing)
+}
+
+func askedOnce[T any](v *visit, kept **T, ask func(context.Context) (T, error)) (T, error) {
+	if *kept != nil {
+		return **kept, nil
+	}
+	got, err := ask(v.ctx)
+	if err == nil {
+		*kept = &got
+	}
+	return got, err
 }
 
 // path is a part of the page's path.
