@@ -12,15 +12,11 @@ import (
 // The budgets of every page, as a table: what is sent, how often, how much stands on it, and
 // when the largest thing stands on the screen, in the middle of five times. Times fail
 // nothing, as they are of a machine that does other work too, and are taken where they are
-// printed, with -v. All else is held of one load.
+// printed, with -v. All else is held of one load, and while a page is there, that its words
+// can be made twice as large, and what is pressed is large enough.
 func TestBudgetsOfPages(t *testing.T) {
 	b := newBoard(t)
 	w := newBrowser(t, b, 375)
-	w.load("/log-in")
-	w.choose("person", "auditor")
-	w.press("Log in as this person")
-	w.at("Your votes")
-	reader := b.member("auditor")
 	const budget, longest = 15 << 10, 25 << 10              // of a page, and of one with a table of 50 rows
 	const first, own, scripts = 75 << 10, 8 << 10, 25 << 10 // all of a first view; of scripts, the house's own and all
 	const asked, elements = 8, 1500
@@ -30,7 +26,16 @@ func TestBudgetsOfPages(t *testing.T) {
 	if testing.Verbose() {
 		loads = 5
 	}
-	for _, path := range []string{"/", "/motions", "/motions/GM-2015-011", "/decisions", "/decisions/GM-2015-003", "/decisions/GM-2015-003/evidence", "/audit", "/ledger", "/ledger/551", "/checkpoints", "/mou", "/mou/1", "/mou/1/rules/4.5", "/search?q=fund", "/verify", "/check", "/help", "/motions/GM-2015-011/history", "/parties/00V/obligations", "/parties/00V/changes", "/parties/00V/statement", "/parties", "/audit/sample?n=5&seed=a", "/parties/00V/balances", "/parties/00V", "/account", "/log-in"} {
+	visits := []struct {
+		person string
+		paths  []string
+	}{
+		{"auditor", []string{"/", "/motions", "/motions/GM-2015-011", "/decisions", "/decisions/GM-2015-003", "/decisions/GM-2015-003/evidence", "/audit", "/ledger", "/ledger/551", "/checkpoints", "/mou", "/mou/1", "/mou/1/rules/4.5", "/search?q=fund", "/verify", "/check", "/help", "/motions/GM-2015-011/history", "/parties/00V/obligations", "/parties/00V/changes", "/parties/00V/statement", "/parties", "/audit/sample?n=5&seed=a", "/parties/00V/balances", "/parties/00V", "/account", "/log-in"}},
+		{"secretary", []string{"/secretary", "/meetings", "/meetings/GM-2015-M02", "/drafts/new", "/drafts/new/type", "/outbox", "/people", "/people/deputy", "/exports", "/motions/GM-2015-011/votes", "/texts", "/drafts", "/account"}},
+		{"bury-member", []string{"/", "/motions/GM-2015-011", "/motions/GM-2015-011/vote", "/motions/GM-2015-011/vote/check?choice=for", "/receipts/551", "/account/interests", "/account/notifications", "/account/calendar", "/passkeys", "/obligations/GM-2015-004/002", "/what-if"}},
+	}
+	var reader *reader
+	look := func(path string) {
 		start := time.Now()
 		size := packed(t, reader.get(path).is(200).body)
 		server := time.Since(start)
@@ -62,6 +67,8 @@ func TestBudgetsOfPages(t *testing.T) {
 				}
 			}
 		}
+		w.targets(path)
+		w.enlarged(path)
 		nodes := do(w, chromedp.Evaluate[int](`document.querySelectorAll("*").length`))
 		t.Logf("%-34s %8d %8d %8d %8d %8d %6d ms %7d ms %6.3f", path, size, all, mine, nodes, requests, largest[loads/2], server.Milliseconds(), shift)
 		if all > first || js > scripts || js == 0 {
@@ -87,7 +94,22 @@ func TestBudgetsOfPages(t *testing.T) {
 			t.Errorf("%s: what was shown moved by %v", path, shift)
 		}
 	}
-	w.mu.Lock()
-	w.fetched = nil // of many pages
-	w.mu.Unlock()
+	for i, visit := range visits {
+		t.Logf("as %s", visit.person)
+		reader = b.member(visit.person)
+		if i > 0 {
+			w.press("Log out")
+			w.at("Log in")
+		}
+		w.load("/log-in")
+		w.choose("person", visit.person)
+		w.press("Log in as this person")
+		w.at("Your votes")
+		for _, path := range visit.paths {
+			look(path)
+		}
+		w.mu.Lock()
+		w.fetched = nil // of many pages
+		w.mu.Unlock()
+	}
 }

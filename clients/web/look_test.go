@@ -63,7 +63,9 @@ func look(t *testing.T, site http.Handler, pages int, page func(n int) (name str
 			w := newBrowser(t, &board{t: t, url: server.URL}, 1280)
 			for n := tab; n < pages; n += tabs {
 				var name string
-				name, _, w.states = page(n)
+				var a answer
+				name, a, w.states = page(n)
+				light(t, name, a.body)
 				w.load(fmt.Sprintf("/%d", n))
 				for _, width := range []int64{1280, 375} {
 					w.resize(width)
@@ -72,5 +74,17 @@ func look(t *testing.T, site http.Handler, pages int, page func(n int) (name str
 				w.resize(1280)
 			}
 		})
+	}
+}
+
+// light holds a page to its size as it comes over the wire.
+func light(t *testing.T, name, body string) {
+	t.Helper()
+	most := 15 << 10
+	if strings.Count(body, "<tr")+strings.Count(body, "<li class=\"nhsuk-task-list__item")+strings.Count(body, "nhsuk-summary-list__row") >= 50 {
+		most = 25 << 10
+	}
+	if size := packed(t, body); size > most {
+		t.Errorf("%s: %d bytes; the budget is %d", name, size, most)
 	}
 }
