@@ -479,7 +479,7 @@ func newSite(t *testing.T) *Site {
 func lookers(s *Site) map[string]*visit {
 	l := api.Ledger{Name: "A board", Time: "2015-11-27T16:44:40.000Z", Origins: []string{"https://board.example.nhs.uk"}}
 	r := httptest.NewRequest(http.MethodGet, "/motions?status=open", nil)
-	member := &api.Person{ID: "bury-member", Seats: []string{"00V-1"}}
+	member := &api.Person{ID: "bury-member", Name: "Dr Kiran Patel", Party: "01D", PartyName: "NHS Heywood, Middleton and Rochdale CCG", Seats: []string{"00V-1"}}
 	example := l
 	example.Example = &api.Example{Name: "greater-manchester"}
 	return map[string]*visit{
