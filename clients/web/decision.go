@@ -34,6 +34,7 @@ type decisionPage struct {
 	Disputes    []Link // those about it, and where one is raised
 	Obligations *Table
 	Since       []event // that came of it
+	People      []Row   // whom that names
 	After       string  // path of what came after those, where there is more
 	Size, Entry int64
 	Proof       Tag    // of its entry, as this page found it
@@ -93,6 +94,9 @@ func decisionShow(v *visit) (page, error) {
 	}
 	more := false
 	if p.Since, more, err = v.happened(d.Ref, d.Title, d.Entry, names); err != nil {
+		return nil, err
+	}
+	if p.People, err = v.whoIn(p.Since); err != nil {
 		return nil, err
 	}
 	if more {

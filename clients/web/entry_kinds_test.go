@@ -65,5 +65,13 @@ func TestWhoIsNamed(t *testing.T) {
 	b := newBoard(t)
 	r := b.member("auditor")
 	r.get("/motions/GM-2015-007/history").is(200, "Who is named here", "bury-member", "Board member of NHS Bury CCG")
+	// What was stated since a decision stands on its own page, with who that was.
+	const ref = "GM-2015-004"
+	text, err := b.as("secretary").NoticeText(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.states("secretary", "", ledger.KindNoticePublished, ledger.NoticePublished{Decision: ref, Notice: ledger.DigestOf(text), Place: "https://board.example/decisions", On: "2015-11-27"})
+	r.get("/decisions/"+ref).is(200, "https://board.example/decisions", "Who is named here", `nhsuk-summary-list__key">secretary<`)
 	r.get("/decisions/GM-2015-007/evidence").is(200, "Who is named in these records", "Board member of NHS Bury CCG")
 }

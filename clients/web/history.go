@@ -50,17 +50,22 @@ func historyShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	var said []string
-	for _, e := range p.Events {
-		said = append(said, e.Words, e.By)
-	}
-	p.People, err = v.whoIsWho(said...)
+	p.People, err = v.whoIn(p.Events)
 	return p, err
 }
 
 // historyAfter is the path of what came after some of a history.
 func historyAfter(path string, events []event) string {
 	return path + "?after=" + number(events[len(events)-1].Entry)
+}
+
+// whoIn says who the people are whom events name.
+func (v *visit) whoIn(events []event) ([]Row, error) {
+	var said []string
+	for _, e := range events {
+		said = append(said, e.Words, e.By)
+	}
+	return v.whoIsWho(said...)
 }
 
 // happened is what the entries after one say of a motion and its decision, as many as a
