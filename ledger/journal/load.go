@@ -12,6 +12,7 @@ type Load struct {
 // Commit is what an observer is told of one.
 type Commit struct {
 	Statements int           // that it recorded
+	Ahead      int           // of these, or refused: asked about while the commit before was under way
 	Entries    int           // with what followed from them, or from the time
 	Took       time.Duration // since the writer took the group
 }
@@ -40,6 +41,6 @@ func (j *Journal) begin() (done func()) {
 // observe tells the observer, if there is one, of a commit.
 func (j *Journal) observe(p *pending) {
 	if fn := j.observer.Load(); fn != nil {
-		(*fn)(Commit{Statements: len(p.keys), Entries: len(p.entries), Took: time.Since(*j.ordering.Load())})
+		(*fn)(Commit{Statements: len(p.keys), Ahead: p.ahead, Entries: len(p.entries), Took: time.Since(*j.ordering.Load())})
 	}
 }

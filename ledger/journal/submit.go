@@ -277,6 +277,7 @@ type pending struct {
 	entries [][]byte
 	keys    []KeySeq
 	stated  map[numbered]stated
+	ahead   int // statements that were asked about ahead of their turn
 }
 
 // numbered is a key's statement by its number, and stated what it was.
@@ -337,7 +338,8 @@ func (j *Journal) order(all []*waiting) {
 		}
 	}
 	var run []*waiting
-	rest := all[j.orderAsked(asked, p):]
+	p.ahead = j.orderAsked(asked, p)
+	rest := all[p.ahead:]
 	t = max(t, draft.Time()) // of those who were asked about, if the clock went back since
 	for _, w := range rest {
 		if w.signed == nil || !w.ours {
@@ -373,7 +375,7 @@ func (j *Journal) order(all []*waiting) {
 		switch {
 		case w.signed == nil:
 			w.err = settled
-		case w.err == nil && w.index >= p.first:
+		case w.ours && w.err == nil && w.index >= p.first:
 			w.entry = p.entries[w.index-p.first]
 		}
 	}
