@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -176,6 +177,11 @@ func batches(inputs []ledger.Input, workers int) (parts [][2]int) {
 func (e *Engine) prepare(digest ledger.Digest) (queries, error) {
 	e.mu.Lock()
 	p, ok := e.prepared[digest]
+	if last := len(e.order) - 1; ok && e.order[last] != digest { // the one that nobody asked longest makes room
+		at := slices.Index(e.order, digest)
+		copy(e.order[at:], e.order[at+1:])
+		e.order[last] = digest
+	}
 	if !ok && e.overran > 0 {
 		e.mu.Unlock()
 		return queries{}, fmt.Errorf("other rules are being compiled, and it takes too long: %w", ErrTimeout)

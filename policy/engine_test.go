@@ -346,3 +346,30 @@ func TestPrepared(t *testing.T) {
 		}
 	}
 }
+
+// TestPreparedInUse: rules that are asked all the time stay compiled, however many others are
+// asked once: those in force are the first that a server compiles.
+func TestPreparedInUse(t *testing.T) {
+	bundles := []Bundle{bundleOf(`ruling := {"allow": true, "outcome": "in force"}`)}
+	for i := range maxPrepared + 3 {
+		bundles = append(bundles, bundleOf(fmt.Sprintf(`ruling := {"allow": true, "outcome": "%d"}`, i)))
+	}
+	e := engineFor(bundles...)
+	opened, blob := 0, e.blob
+	e.blob = func(d ledger.Digest) ([]byte, error) {
+		if d == bundles[0].Digest() {
+			opened++
+		}
+		return blob(d)
+	}
+	for _, b := range bundles {
+		for _, asked := range []Bundle{bundles[0], b} {
+			if _, err := e.Judge(asked.Digest(), []ledger.Input{admission(`{"n":1}`)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if opened != 1 {
+		t.Errorf("the rules in force were compiled %d times", opened)
+	}
+}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"concordat/ledger"
@@ -86,6 +87,7 @@ func decisionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			again, err = q.recalculating(ref)
 			// What the rules are asked tells of other decisions too, of which some may be private.
 			open = private.Empty()
+			tag = q.tag(wanted, string(other), fmt.Sprint(open)) // what is answered goes by who asks
 		}
 		if err == nil && other != "" {
 			err = q.adoptable(other)
@@ -120,7 +122,7 @@ func (q *reading) adoptable(rules ledger.Digest) error {
 		}
 	}
 	for _, d := range q.MoUDrafts() {
-		if d.Rules == rules {
+		if d.Standing && d.Rules == rules {
 			return nil
 		}
 	}

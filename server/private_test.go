@@ -128,6 +128,18 @@ func TestPrivateItem(t *testing.T) {
 	if d.Title != "A lease" || d.Outcome != ledger.OutcomeCarried || d.Route != ledger.RouteJointCommittee || d.Withheld == nil || d.Withheld.Release != p.release || len(d.Parties)+len(d.Checks)+len(d.Sources) != 0 {
 		t.Errorf("of the decision the public sees %+v", d)
 	}
+	// What the rules are asked about a decision that is public tells of those that are not: it
+	// is another answer, which no browser takes for the one that somebody else got.
+	var all api.List[api.Decision]
+	b.get(api.PathDecisions).into(http.StatusOK, &all)
+	again := api.Fill(api.PathDecision, all.Items[0].Ref) + "?recalculated=yes"
+	of, asked := b.do("GET", again, b.token("auditor"), nil), []byte(`"asked":{`)
+	if a := b.get(again); all.Items[0].Ref == p.motion || bytes.Contains(a.body, asked) || !bytes.Contains(of.body, asked) {
+		t.Errorf("%s: to the public %s, to an auditor %s", again, a.body, of.body)
+	}
+	if a := b.do("GET", again, "", nil, "If-None-Match", of.header.Get("ETag")); a.status != http.StatusOK {
+		t.Errorf("%s: status %d for what an auditor got", again, a.status)
+	}
 	if a := b.get("/" + merkle.TilePath(merkle.Tile{H: 8, L: 0, N: 0, W: 256})); a.status != http.StatusOK || a.header.Get(api.WithheldHeader) != "" {
 		t.Errorf("the hashes: status %d", a.status)
 	}
