@@ -183,6 +183,12 @@ func unanswered(err error) bool {
 	return problem != nil && problem.Status != http.StatusInternalServerError
 }
 
+// later tells that whoever asks again in a moment may be answered.
+func later(err error) bool {
+	problem := problemOf(err)
+	return problem != nil && (problem.Status == http.StatusTooManyRequests || problem.Status == http.StatusServiceUnavailable)
+}
+
 // seatsOf are a party's on the roll of an open motion.
 func seatsOf(m api.Motion, party string) (seats []string) {
 	if m.Opened == nil {

@@ -51,13 +51,19 @@ func motionsShow(v *visit) (page, error) {
 	priced := 0
 	for _, m := range shown {
 		hint := motionHint(m)
-		if m.Status.Status == ledger.MotionOpen && len(concerned.parties) > 0 && priced < costsShown {
-			priced++
-			whole, err := v.client.Motion(v.ctx, m.Ref)
-			if err != nil {
-				return nil, err
+		if m.Status.Status == ledger.MotionOpen && len(concerned.parties) > 0 {
+			costs := " What it costs is on its page."
+			if priced++; priced <= costsShown {
+				whole, err := v.client.Motion(v.ctx, m.Ref)
+				switch {
+				case err == nil:
+					costs = concerned.open(v.stakesOf(whole))
+				case unanswered(err): // it may not be for everybody to read
+				default:
+					return nil, err
+				}
 			}
-			if costs := concerned.open(v.stakesOf(whole)); costs != "" {
+			if costs != "" {
 				hint += "." + costs
 			}
 		}

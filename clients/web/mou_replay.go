@@ -28,6 +28,8 @@ func (p *formPage) replay(v *visit, d api.Draft) error {
 		row := []Cell{{Text: made.Ref + ", " + made.Title, Href: "/decisions/" + made.Ref}, {Text: made.OutcomeIs}, {Text: notReplayed}, {}}
 		again, err := v.client.DecisionUnder(v.ctx, made.Ref, d.Rules)
 		switch {
+		case later(err): // which says nothing of the draft
+			return err
 		case unanswered(err):
 			row[3].Text = upperFirst(problemOf(err).Detail)
 		case err != nil:

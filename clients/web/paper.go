@@ -49,7 +49,7 @@ func (v *visit) paperLinks(m api.Motion, papers []ledger.Paper) (list []Link, er
 }
 
 // paperFacts are of a paper what its bytes say, which are never others. Of one that is not
-// here, or not for whoever looks, there are none.
+// here, or that nobody who may has looked at, there are none.
 type paperFacts struct {
 	size int
 	page bool // of the web, which everybody's device opens
@@ -61,7 +61,7 @@ func (v *visit) paperIs(paper ledger.Digest) (is paperFacts, err error) {
 		return known.(paperFacts), nil
 	}
 	data, err := v.client.Blob(v.ctx, paper)
-	if problem := problemOf(err); problem != nil && problem.Status < http.StatusInternalServerError {
+	if problemOf(err) != nil { // a page on which people vote does without
 		return is, nil
 	}
 	if err != nil {

@@ -53,16 +53,16 @@ func TestReason(t *testing.T) {
 func TestNamesOnPages(t *testing.T) {
 	b := newBoard(t)
 	bury := b.member("bury-member")
-	bury.get("/").is(200, `href="/account">bury-member</a>`)
+	bury.get("/").is(200, `href="/account">bury-member, NHS Bury CCG</a>`)
 	form := bury.get("/motions/GM-2015-011/vote/check?choice=for").is(200).form()
 	bury.post("/motions/GM-2015-011/vote/check", form).leads("/receipts/552")
 	name := b.keep("bury-officer", "Dr Kiran Patel")
 	b.state("bury-officer", "00V", ledger.KindPersonNamed, ledger.PersonNamed{Person: "bury-member", Name: name})
-	bury.get("/").is(200, `href="/account">Dr Kiran Patel</a>`)
+	bury.get("/").is(200, `href="/account">Dr Kiran Patel, NHS Bury CCG</a>`)
 	b.member("trafford-member").get("/motions/GM-2015-011").is(200, "Dr Kiran Patel (bury-member), signed with a key")
 	b.reader().get("/motions/GM-2015-011").is(200, "bury-member, signed with a key").isNot("Kiran")
 	b.state("bury-officer", "00V", ledger.KindTextErased, ledger.TextErased{Text: name, Why: ledger.EraseOver})
-	bury.get("/").is(200, `href="/account">bury-member</a>`)
+	bury.get("/").is(200, `href="/account">bury-member, NHS Bury CCG</a>`)
 }
 
 // An officer sees what personal texts their party answers for, without what they say, and

@@ -298,7 +298,7 @@ func releaseAsk(v *visit, p *formPage, _ api.Meeting, item ledger.AgendaItem) er
 		p.Rows = append(p.Rows, Row{Key: "Public from", Values: []string{item.Release.InWords()}})
 	}
 	p.Text = []string{"From the day that you say everybody may read what was decided on this item and its papers. A day that stands is only ever brought forward."}
-	p.input("on", "From which day is it public?", "Today or later. For example, 1 February 2016", v.ledger.Time.Day().InWords(), 20)
+	p.input("on", "From which day is it public?", "Today or later. For example, 1 February 2016", "", 20)
 	return nil
 }
 

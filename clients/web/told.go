@@ -19,7 +19,7 @@ func (v *visit) toldOnceOpen(m api.Motion) (Row, *Table, error) {
 	row := Row{Key: "Who is told", Values: []string{noticeTells}}
 	now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}, Needed: api.NeededNo})
 	if unanswered(err) { // nobody is kept from giving notice by that
-		row.Values = append(row.Values, "Who that is can be said once its cost has been stated.")
+		row.Values = append(row.Values, "Who that is can’t be said yet: "+problemOf(err).Detail+".")
 		return row, nil, nil
 	}
 	if err != nil {
