@@ -3,6 +3,7 @@ package sdk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"concordat/ledger"
@@ -26,10 +27,14 @@ type evidenceInputs struct {
 	Asked    any           `json:"asked"`
 }
 
-// Evidence reads a decision for a pack of evidence.
+// Evidence reads a decision for a pack of evidence. One that the server could not work out at
+// the moment is an error: a pack must not lack what was to be had.
 func (c *Client) Evidence(ctx context.Context, ref string) (e Evidence, err error) {
 	if e.Decision, err = c.Decision(ctx, ref); err != nil {
 		return e, err
+	}
+	if e.Decision.Ref != ref { // which names files, and what is looked for in the ledger
+		return e, fmt.Errorf("read decision %s: the server answered with %q", ref, e.Decision.Ref)
 	}
 	if e.JSON, err = ledger.Encode(e.Decision); err != nil {
 		return e, err
@@ -41,7 +46,7 @@ func (c *Client) Evidence(ctx context.Context, ref string) (e Evidence, err erro
 		return e, err
 	}
 	again, err := c.DecisionAgain(ctx, ref)
-	if problem := (*api.Problem)(nil); errors.As(err, &problem) {
+	if problem := (*api.Problem)(nil); errors.As(err, &problem) && (problem.Code == ledger.CodeRulesFailed || problem.Code == ledger.CodeNotFound) {
 		return e, nil // the rules could not be asked, as of what is older than they are
 	}
 	if err == nil && len(again.Asked) > 0 {

@@ -162,7 +162,7 @@ func (a *audit) checkKept() {
 	case err != nil:
 		a.unusable = fmt.Errorf("read the checkpoint that you kept: %w", err)
 	case kept.Size > a.cp.Size:
-		a.broken(Old, Witnesses, "You kept a checkpoint of %d entries; this ledger has %d. It may have been true once, but newer entries exist.", kept.Size, a.cp.Size)
+		a.broken(Old, Witnesses, "You kept a checkpoint of %d entries; this ledger has %d. An earlier file may do that; a server that answers so was put back, or keeps entries from you.", kept.Size, a.cp.Size)
 	case kept.Size <= a.hashes.size && a.hashes.root(kept.Size) != kept.Root:
 		a.broken(Fork, Witnesses, "This ledger and the one whose checkpoint of %d entries you kept do not agree. The log's key signed both: keep both files.", kept.Size)
 	default:

@@ -84,10 +84,13 @@ func (p Pack) beside(export []byte) (map[string][]byte, error) {
 					}
 				}
 			case *ledger.DecisionMade:
+				if b.Decision != p.Decision { // one that only names it, as by an identifier that somebody chose to be alike
+					continue
+				}
 				tile := func(t merkle.Tile) ([]byte, error) { return fetchWhole(src, t, listed) }
 				// A ledger at fault has no proof. It is packed all the same: its audit says what is wrong.
 				if receipt, err := merkle.NewReceipt(entry, index, checkpoint, merkle.HashReader(tile, c.Size)); err == nil {
-					files["proof.tlog-proof"] = []byte(receipt.Proof)
+					files[packProof] = []byte(receipt.Proof)
 				}
 				if err := packRules(files, src, parsed.Entry.Ruling.Rules); err != nil {
 					return nil, err
@@ -117,7 +120,7 @@ func packRules(files map[string][]byte, src Source, rules ledger.Digest) error {
 	}
 	for line := range strings.Lines(string(manifest)) {
 		sum, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
-		if path.IsAbs(name) || path.Clean(name) != name || strings.HasPrefix(name, "..") {
+		if path.IsAbs(name) || path.Clean(name) != name || strings.HasPrefix(name, "..") || strings.ContainsAny(name, `\:`) { // with which Windows leaves a folder, too
 			return fmt.Errorf("read the rules %s: %q is no path of a file", rules, name)
 		}
 		if files["rules/"+name], err = readBlob(src, ledger.Digest(sum)); err != nil {

@@ -470,7 +470,13 @@ func TestKept(t *testing.T) {
 	opts.Kept = b.exportOf(other, 4)[checkpointPath]
 	expect(t, audited(b.export(), opts), Fork, -1)
 	opts.Kept = b.export()[checkpointPath]
-	expect(t, audited(b.exportOf(b.entries[:9], 9), opts), Old, -1)
+	older := audited(b.exportOf(b.entries[:9], 9), opts)
+	expect(t, older, Old, -1)
+	for _, say := range []string{"a server that answers so was put back", "If a server answers with it, very serious", "keep both", tell} {
+		if !strings.Contains(text(t, older), say) {
+			t.Errorf("%q is not said: %s", say, text(t, older))
+		}
+	}
 	// The same name under another key is the strongest sign of two ledgers: the
 	// host keeps its name and makes itself a key and a history.
 	skey, known, err := merkle.NewLogKey(bytes.NewReader(bytes.Repeat([]byte{7}, 32)), b.origin)

@@ -365,7 +365,7 @@ type Decision struct {
 	Adopts      *Adoption                `json:"adopts,omitempty"`    // where it was carried to adopt a draft of the MoU
 
 	Recalculated string          `json:"recalculated,omitempty"` // what a recalculation comes to, where it was asked for
-	Asked        json.RawMessage `json:"asked,omitempty"`        // what the rules were asked for it, where nothing is withheld
+	Asked        json.RawMessage `json:"asked,omitempty"`        // what the rules are asked for it now, where nothing is withheld
 	Replayed     *Replayed       `json:"replayed,omitempty"`     // under other rules, where that was asked for
 }
 
