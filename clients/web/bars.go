@@ -50,9 +50,9 @@ func handsStand(s *ledger.ShownFacts, options []string, seats int, checks []ledg
 	return t.Table
 }
 
-// attendanceStand is how many of the seats that could be are there for a meeting, against
-// what the quorum asks for.
-func attendanceStand(people []ledger.Attendee, seats int, checks []ledger.Check) *Table {
+// attendanceStand is how many of the seats that could be are there for a meeting, or were once
+// it is over, against what the quorum asks for.
+func attendanceStand(people []ledger.Attendee, seats int, over bool, checks []ledger.Check) *Table {
 	there, apologies := map[string]bool{}, map[string]bool{}
 	for _, a := range people {
 		switch a.As {
@@ -69,10 +69,14 @@ func attendanceStand(people []ledger.Attendee, seats int, checks []ledger.Check)
 	if seats == 0 {
 		return nil
 	}
-	t := seatBars("Who attends, by seats", "Seats")
-	t.bar("There"+quorumOf(checks), len(there), seats, "")
+	caption, was, nobody := "Who attends, by seats", "There", "Nobody is there for it"
+	if over {
+		caption, was, nobody = "Who attended, by seats", "Was there", "Nobody was there for it"
+	}
+	t := seatBars(caption, "Seats")
+	t.bar(was+quorumOf(checks), len(there), seats, "")
 	t.bar("Sent apologies", len(apologies), seats, "none")
-	t.bar("Nobody is there for it", seats-len(there)-len(apologies), seats, "none")
+	t.bar(nobody, seats-len(there)-len(apologies), seats, "none")
 	return t.Table
 }
 

@@ -13,17 +13,11 @@ import (
 const figuresShown = 40 // of those that a sum rests on, one by one
 
 // figuresOf are the figures by which a sum was shared out, each beside where it was taken
-// from: those of every party that the decision binds, since a part is one of a whole. None
-// where the line was not shared by a figure.
+// from: those of every party that the decision binds, since a part is one of a whole, or, of
+// many, the payer's own and the first of the others. None where the line was not shared by a
+// figure.
 func (v *visit) figuresOf(d api.Decision, o api.Obligation) (*Table, error) {
-	var all []int64
-	for _, p := range d.Parties {
-		for _, s := range p.Sources {
-			if s.From == ledger.FromFigures {
-				all = append(all, s.Entries...)
-			}
-		}
-	}
+	all := figureEntries(d, o.Payer)
 	if len(all) == 0 || o.Kind != "contribution" || o.Settlement != "" || o.Change != "" || o.Leaving != "" {
 		return nil, nil
 	}
@@ -47,13 +41,28 @@ func (v *visit) figuresOf(d api.Decision, o api.Obligation) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.Sort(all)
-	all = slices.Compact(all)
+	parties, err := v.parties()
+	if err != nil {
+		return nil, err
+	}
+	another := map[int64]bool{} // figure was recorded there
+	for _, p := range parties.Items {
+		for name, f := range p.Figures {
+			another[f.Entry] = name != figure
+		}
+	}
+	all = slices.DeleteFunc(all, func(at int64) bool { return another[at] })
 	t := &Table{Caption: codeWords(figure) + ", by which it is shared, and where each figure is from", Columns: []Column{{Text: "Party"}, {Text: "Figure", Numeric: true}, {Text: "Of"}, {Text: "Source"}, {Text: "Published"}, {Text: "Recorded"}, {Text: "Check code"}}}
-	var own [][]Cell
-	sum, counted := int64(0), 0
-	for _, at := range all {
+	sum := int64(0)
+	for i, at := range all {
+		if len(t.Rows) == figuresShown {
+			t.Caption += ". The first " + number(figuresShown) + " of " + number(int64(figuresShown+len(all)-i))
+			return t.used(), nil
+		}
 		e, err := v.client.Entry(v.ctx, at)
+		if unanswered(err) {
+			return nil, nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -61,25 +70,38 @@ func (v *visit) figuresOf(d api.Decision, o api.Obligation) (*Table, error) {
 		if e.Kind != ledger.KindFigureRecorded || json.Unmarshal(e.Body, &f) != nil || f.Figure != figure {
 			continue
 		}
-		sum, counted = sum+f.Value, counted+1
+		sum += f.Value
 		published := ""
 		if f.Published != "" {
 			published = f.Published.InWords()
 		}
-		row := []Cell{{Text: names[f.Party]}, {Text: thousands(f.Value), Numeric: true}, {Text: strings.ReplaceAll(f.Unit, "_", " ") + ", " + yearInWords(f.Period)}, {Text: f.Source}, {Text: published, OneLine: true}, {Text: e.Time.Day().InWords(), Href: entryPath(at), OneLine: true}, {Text: ledger.CheckCode(ledger.DigestOf([]byte(e.Raw))), OneLine: true}}
-		switch {
-		case f.Party == o.Payer:
-			own = append(own, row)
-		case len(t.Rows) < figuresShown:
-			t.Rows = append(t.Rows, row)
-		}
+		t.Rows = append(t.Rows, []Cell{{Text: names[f.Party]}, {Text: thousands(f.Value), Numeric: true}, {Text: strings.ReplaceAll(f.Unit, "_", " ") + ", " + yearInWords(f.Period)}, {Text: f.Source}, {Text: published, OneLine: true}, {Text: e.Time.Day().InWords(), Href: entryPath(at), OneLine: true}, {Text: ledger.CheckCode(ledger.DigestOf([]byte(e.Raw))), OneLine: true}})
 	}
-	if counted == 0 {
+	if len(t.Rows) == 0 {
 		return nil, nil
 	}
-	t.Rows = append(own, t.Rows...)
-	if counted > 1 {
-		t.Total = []Cell{{Text: "In all, of " + many(counted, "party", "parties")}, {Text: thousands(sum), Numeric: true}, {}, {}, {}, {}, {}}
+	if len(t.Rows) > 1 {
+		t.Total = []Cell{{Text: "In all, of " + many(len(t.Rows), "party", "parties")}, {Text: thousands(sum), Numeric: true}, {}, {}, {}, {}, {}}
 	}
 	return t.used(), nil
+}
+
+// figureEntries are where the figures were recorded that a decision shares sums out by: one
+// party's first, and those of the others in order.
+func figureEntries(d api.Decision, party string) []int64 {
+	var own, others []int64
+	for _, p := range d.Parties {
+		for _, s := range p.Sources {
+			switch {
+			case s.From != ledger.FromFigures:
+			case p.Party == party:
+				own = append(own, s.Entries...)
+			default:
+				others = append(others, s.Entries...)
+			}
+		}
+	}
+	slices.Sort(own)
+	slices.Sort(others)
+	return slices.Compact(append(own, others...))
 }

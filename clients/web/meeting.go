@@ -56,6 +56,7 @@ type meetingPage struct {
 	Private    string
 
 	actions []api.Action // that were set at it
+	seats   int          // on the longest roll of what was put there
 }
 
 // meetingItem is an item of the agenda with what can be done at it.
@@ -283,18 +284,9 @@ func (p *meetingPage) attendance(v *visit, m api.Meeting, names map[string]strin
 	if m.Attendance == 0 {
 		return nil
 	}
-	seats, err := v.holders()
-	if err != nil {
+	if err := p.stand(v, m); err != nil {
 		return err
 	}
-	maps.DeleteFunc(seats, func(_ string, s ledger.SeatFacts) bool {
-		return len(m.Of) > 0 && !slices.Contains(m.Of, s.Party) || s.Holder == "" && len(s.Deputies) == 0
-	})
-	checks, err := p.quorum(v, m)
-	if err != nil {
-		return err
-	}
-	p.Stand = attendanceStand(m.People, len(seats), checks)
 	t := &Table{Caption: "Who attends", Columns: []Column{{Text: "Person"}, {Text: "Seat"}, {Text: "As"}}}
 	for _, a := range m.People {
 		as := attendsWords(a.As)
@@ -311,6 +303,32 @@ func (p *meetingPage) attendance(v *visit, m api.Meeting, names map[string]strin
 		}
 		p.Presiding = append(p.Presiding, said)
 	}
+	return nil
+}
+
+// stand is attendance by seats: of those of today while the meeting lasts, and once it is over
+// of those on the roll of what was put there. None where nothing was: seats have come and gone
+// since then.
+func (p *meetingPage) stand(v *visit, m api.Meeting) error {
+	seats, over := p.seats, m.Ended != ""
+	switch {
+	case over && seats == 0:
+		return nil
+	case !over:
+		all, err := v.holders()
+		if err != nil {
+			return err
+		}
+		maps.DeleteFunc(all, func(_ string, s ledger.SeatFacts) bool {
+			return len(m.Of) > 0 && !slices.Contains(m.Of, s.Party) || s.Holder == "" && len(s.Deputies) == 0
+		})
+		seats = len(all)
+	}
+	checks, err := p.quorum(v, m)
+	if err != nil {
+		return err
+	}
+	p.Stand = attendanceStand(m.People, seats, over, checks)
 	return nil
 }
 
@@ -352,6 +370,9 @@ func (p *meetingPage) results(v *visit, m api.Meeting, names map[string]string) 
 			return err
 		}
 		r.Motion.Text += ", " + motion.Title
+		if motion.Opened != nil {
+			p.seats = max(p.seats, len(motion.Opened.Roll))
+		}
 		if motion.Status.Status == ledger.MotionDecided {
 			d, err := v.client.Decision(v.ctx, s.Motion)
 			if err != nil {

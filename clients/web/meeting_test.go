@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -180,6 +181,22 @@ func TestMeetingOnOnePage(t *testing.T) {
 	who.get("/decisions/"+motion+"/published").is(200, `href="/api/v1/decisions/`+motion+`/notice.html"`)
 	who.get("/api/v1/decisions/"+motion+"/notice.html").is(200, "Decision notice "+motion)
 	who.get(meeting).is(200, "It is decided", "Minutes approved")
+	// A seat that came later was not there to be empty.
+	b.ask = func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+		answer, err := next.RoundTrip(r)
+		if err != nil || r.URL.Path != api.PathParties {
+			return answer, err
+		}
+		return changed(answer, func(list map[string]any) {
+			first := list["items"].([]any)[0].(map[string]any)
+			first["seats"] = append(first["seats"].([]any), ledger.SeatFacts{Seat: "00T-2", Party: "00T", Holder: "somebody"})
+		})
+	}
+	past := who.get(meeting).is(200, "Who attended, by seats", "Was there (quorum: at least 9 of 12 parties)").isNot("Nobody is there for it")
+	if nobody := regexp.MustCompile(`(?s)Nobody was there for it<.*?<td[^>]*>\D*?([0-9]+)`).FindStringSubmatch(past.body); nobody == nil || nobody[1] != "0" {
+		t.Errorf("without anybody are %q", nobody)
+	}
+	b.ask = nil
 	b.reader().get(meeting).is(200, "Strategy board")
 	b.reader().get("/meetings/GM-2015-M09").is(404)
 	b.reader().get(meeting + "/hands/" + motion).leads("/log-in?next=" + url.QueryEscape(meeting+"/hands/"+motion))

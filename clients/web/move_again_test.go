@@ -1,12 +1,14 @@
 package web_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // A motion that was not quorate is moved again by its mover or the secretary, with all that it
@@ -42,6 +44,36 @@ func TestMoveAgain(t *testing.T) {
 	b.member("secretary").get("/secretary").is(200, "What it asked can be moved again, with new notice")
 
 	who := b.member(mover)
+
+	// What was taken in private, and is not public yet, is said to be public once it is moved again.
+	warning := ref + " was taken in private. A motion that is moved again is public, with its papers, until an agenda takes it in private."
+	for release, warned := range map[string]bool{"": true, "2999-01-01": true, "2015-01-01": false} {
+		b.ask = func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+			answer, err := next.RoundTrip(r)
+			if err != nil {
+				return nil, err
+			}
+			switch r.URL.Path {
+			case api.Fill(api.PathMotion, ref):
+				return changed(answer, func(m map[string]any) { m["meeting"], m["item"] = "GM-2015-M01", "1" })
+			case api.Fill(api.PathMeeting, "GM-2015-M01"):
+				return changed(answer, func(m map[string]any) {
+					item := m["items"].([]any)[0].(map[string]any)
+					item["item"], item["private"], item["release"] = "1", "a provider's prices", release
+				})
+			}
+			return answer, nil
+		}
+		page := who.get(path).is(200, "Notice of it is given anew")
+		if warned {
+			page.is(200, warning)
+		} else {
+			page.isNot("was taken in private")
+		}
+	}
+	b.ask = nil
+	who.get(path).is(200).isNot("was taken in private")
+
 	at := who.post(path, who.get(path).is(200, "Move it again", "Not quorate", "Notice of it is given anew").fill()).at()
 	who.get(at).is(200, "New motion", old.Title, "Incomplete")
 	who.get(at+"/text").is(200, ref+", which asked the same, was not quorate.")

@@ -16,12 +16,12 @@ import (
 
 const fundsAsked = 4 // of which a page asks for the account
 
-// fundsOf are the accounts of the funds in which a party takes part in a year, and how many
-// more there are.
-func (v *visit) fundsOf(party, year string) (accounts []api.FundAccount, more int, err error) {
+// fundsOf are the accounts of the funds in which a party takes part in a year, how many more
+// there are, and how many are not given to whoever looks.
+func (v *visit) fundsOf(party, year string) (accounts []api.FundAccount, more, kept int, err error) {
 	funds, err := v.client.Funds(v.ctx, nil)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	for _, f := range funds.Items {
 		for _, y := range f.Years {
@@ -33,20 +33,28 @@ func (v *visit) fundsOf(party, year string) (accounts []api.FundAccount, more in
 				continue
 			}
 			account, err := v.client.FundAccount(v.ctx, f.Fund, y.Year, nil)
+			if unanswered(err) {
+				kept++
+				continue
+			}
 			if err != nil {
-				return nil, 0, err
+				return nil, 0, 0, err
 			}
 			accounts = append(accounts, account)
 		}
 	}
-	return accounts, more, nil
+	return accounts, more, kept, nil
 }
 
 // riskShares puts on the page what a party's funds could cost it in a year.
 func (p *obligationsPage) riskShares(v *visit, party, year string) error {
-	accounts, more, err := v.fundsOf(party, year)
+	say := func(words string) { p.Sentence = append(p.Sentence, words) }
+	accounts, more, kept, err := v.fundsOf(party, year)
 	if unanswered(err) { // some funds are not for everybody to read
 		return nil
+	}
+	if kept > 0 {
+		say(many(kept, "fund of it is", "funds of it are") + " not shown to you, and not counted here.")
 	}
 	if err != nil || len(accounts) == 0 {
 		return err
@@ -78,7 +86,6 @@ func (p *obligationsPage) riskShares(v *visit, party, year string) error {
 		}
 	}
 	p.RiskShares = table
-	say := func(words string) { p.Sentence = append(p.Sentence, words) }
 	unlimited = slices.Compact(unlimited)
 	of := ""
 	if len(unlimited) > 0 || len(unknown) > 0 {
@@ -122,7 +129,7 @@ type call struct {
 	share     []string // its part, step by step
 	cap       []string
 	called    int64 // of its part, by the last settlement; below 0 it was given back
-	settled   bool
+	settled   bool  // for good: a provisional settlement is replaced by another
 	unlimited bool
 	unknown   string // why it is not known what it could pay
 	most      int64  // more than was called, where that is limited and known
@@ -143,7 +150,7 @@ func (c call) row(a api.FundAccount) []Cell {
 		most.Text = "No limit"
 	}
 	called := signed(c.called)
-	if !c.settled {
+	if len(a.Settlements) == 0 {
 		called.Text = "Nothing"
 	}
 	return []Cell{{Text: fundName(a.Fund) + ": " + strings.Join(c.lines, ", "), Href: fundPath(a.Fund, a.Year)}, {Text: kind}, {Text: strings.Join(c.share, "; then ")}, {Text: strings.Join(c.cap, "; then ")}, called, most}
@@ -164,8 +171,10 @@ func callsOn(a api.FundAccount, t fundTerms, party string) (list []call) {
 		fixed.lines, variable.lines = nil, append(variable.lines, fixed.lines...)
 	}
 	if n := len(a.Settlements); n > 0 {
-		variable.settled, fixed.settled = true, true
-		for _, net := range a.Settlements[n-1].Net {
+		last := a.Settlements[n-1]
+		settled := last.Stage != ledger.StageProvisional && len(last.Parties) > 0 // of no parties it settled nothing
+		variable.settled, fixed.settled = settled, settled
+		for _, net := range last.Net {
 			if net.Party == party {
 				variable.called = net.Pence
 			}
@@ -173,6 +182,9 @@ func callsOn(a api.FundAccount, t fundTerms, party string) (list []call) {
 	}
 	if len(variable.lines) > 0 {
 		variable.by(a, t, party)
+		if a.Host == party && len(fixed.lines) > 0 && variable.called != 0 && variable.unknown == "" {
+			variable.unknown = "what was called counts the fixed lines too"
+		}
 		list = append(list, variable)
 	}
 	if len(fixed.lines) > 0 {
@@ -189,6 +201,10 @@ func callsOn(a api.FundAccount, t fundTerms, party string) (list []call) {
 // by reads the steps by which an overspend is borne, as far as they concern a party.
 func (c *call) by(a api.FundAccount, t fundTerms, party string) {
 	steps := t.overspend(a.Function)
+	if slices.ContainsFunc(a.Agreed, bears) {
+		c.share, c.cap, c.unknown = []string{"As the board decided"}, []string{"As the board decided"}, "the board has decided who bears it: see the fund"
+		return
+	}
 	if t.Overspend.Clause == "" {
 		c.share, c.cap, c.unknown = []string{"Not said"}, []string{"Not said"}, "the MoU does not say who bears what is over"
 		return
@@ -218,14 +234,22 @@ func (c *call) by(a api.FundAccount, t fundTerms, party string) {
 		}
 	}
 	if len(c.share) == 0 {
-		c.share, c.cap = []string{"None"}, []string{"Nothing to cap"}
-		return
+		c.share, c.cap = []string{"none"}, []string{"nothing to cap"}
 	}
 	c.share[0] = upperFirst(c.share[0])
 	if len(c.cap) > 0 {
 		c.cap[0] = upperFirst(c.cap[0])
 	}
-	c.most = max(0, c.most-max(0, c.called))
+	c.most = max(0, c.most-c.called)
+}
+
+// bears is whether a decision is on what is over a budget: one on what is left gives back.
+func bears(d ledger.AgreedFacts) bool {
+	var given int64
+	for _, pence := range d.Amounts {
+		given += pence
+	}
+	return given < 0
 }
 
 // shareOf is a party's part by a step that all parties bear.

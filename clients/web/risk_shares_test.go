@@ -25,6 +25,10 @@ func TestCallsOn(t *testing.T) {
 	}
 	by := func(c *stepCap) overspendStep { return overspendStep{To: "parties", By: "contribution", Cap: c} }
 	tenth := &stepCap{Fraction: ledger.Fraction{Num: 1, Den: 10}}
+	settled := func(stage string, pence int64) []api.FundSettlement {
+		parties := []ledger.SettledParty{{Party: "00T"}, {Party: "00V"}}
+		return []api.FundSettlement{{SettlementMade: ledger.SettlementMade{Stage: stage, Settled: ledger.Settled{Parties: parties}}, Net: []api.FundNet{{Party: "00T", Pence: pence}, {Party: "00V", Pence: pence}}}}
+	}
 	lifting := by(tenth)
 	lifting.Lift = true
 	for name, c := range map[string]struct {
@@ -50,8 +54,41 @@ func TestCallsOn(t *testing.T) {
 		"whoever leads":                {terms(overspendStep{To: "lead"}), "00V", nil, []string{"|Not known: part of it falls to whoever leads"}},
 		"only the reserve":             {terms(overspendStep{To: "reserve"}), "00V", nil, []string{"|Variable|None|Nothing to cap|Nothing|£0.00"}},
 		"settled": {terms(by(tenth)), "00V", func(a *api.FundAccount) {
-			a.Settlements = []api.FundSettlement{{Net: []api.FundNet{{Party: "00V", Pence: 12_00}}}}
+			a.Settlements = settled(ledger.StageAudited, 12_00)
 		}, []string{"|£12.00|Settled"}},
+		"settled by the restated": {terms(by(tenth)), "00V", func(a *api.FundAccount) {
+			a.Settlements = append(settled(ledger.StageProvisional, 9_00), settled(ledger.StageRestated, 12_00)...)
+		}, []string{"|£12.00|Settled"}},
+		"settled by a provisional outturn": {terms(by(tenth)), "00V", func(a *api.FundAccount) {
+			a.Settlements = settled(ledger.StageProvisional, 12_00)
+		}, []string{"|£12.00|£18.00", "Nothing to cap|£0.00|£0.00"}},
+		"a provisional one, and no cap": {terms(by(nil)), "00V", func(a *api.FundAccount) {
+			a.Settlements = settled(ledger.StageProvisional, 12_00)
+		}, []string{"|£12.00|No limit"}},
+		"a provisional one that is not paid by": {terms(by(tenth)), "00V", func(a *api.FundAccount) {
+			a.Settlements = settled(ledger.StageProvisional, 0)
+		}, []string{"|£0.00|£30.00"}},
+		"given back by a provisional one": {terms(by(tenth)), "00V", func(a *api.FundAccount) {
+			a.Settlements = settled(ledger.StageProvisional, -5_00)
+		}, []string{"|-£5.00|£35.00"}},
+		"given back by a provisional one, and no share": {terms(overspendStep{To: "reserve"}), "00V", func(a *api.FundAccount) {
+			a.Settlements = settled(ledger.StageProvisional, -5_00)
+		}, []string{"|None|Nothing to cap|-£5.00|£5.00"}},
+		"all that was capped is called": {terms(by(tenth)), "00V", func(a *api.FundAccount) {
+			a.Settlements = settled(ledger.StageProvisional, 31_00)
+		}, []string{"|£31.00|£0.00"}},
+		"an outturn that settles nothing": {terms(by(tenth)), "00V", func(a *api.FundAccount) {
+			a.Settlements = []api.FundSettlement{{SettlementMade: ledger.SettlementMade{Stage: ledger.StageAudited}}}
+		}, []string{"|£0.00|£30.00"}},
+		"called of the host": {terms(by(tenth)), "00T", func(a *api.FundAccount) {
+			a.Settlements = settled(ledger.StageProvisional, 12_00)
+		}, []string{"|£12.00|Not known: what was called counts the fixed lines too", "|£0.00|No limit"}},
+		"borne as the board decided": {terms(by(tenth)), "00V", func(a *api.FundAccount) {
+			a.Agreed = []ledger.AgreedFacts{{Amounts: map[string]int64{"00T": -9_00, "00V": -1_00}}}
+		}, []string{"|Variable|As the board decided|As the board decided|Nothing|Not known: the board has decided who bears it: see the fund", "None: its host bears it"}},
+		"given back as the board decided": {terms(by(tenth)), "00V", func(a *api.FundAccount) {
+			a.Agreed = []ledger.AgreedFacts{{Amounts: map[string]int64{"00T": 9_00, "00V": -1_00}}}
+		}, []string{"|Nothing|£30.00"}},
 		"measured by what is not shown": {func() fundTerms { t := terms(by(tenth)); t.Shares.Base.RecurrentOnly = true; return t }(), "00V", nil, []string{"|By contribution|"}},
 	} {
 		t.Run(name, func(t *testing.T) {
