@@ -43,7 +43,7 @@ func (c *decisionInputs) Run(s *session) error {
 		return report.Err
 	}
 	if report.FaultCount > 0 {
-		return s.report(report, 0) // of a ledger at fault nothing is passed on as its own
+		return s.report(report) // of a ledger at fault nothing is passed on as its own
 	}
 	s.partly(report)
 	if len(found) == 0 {

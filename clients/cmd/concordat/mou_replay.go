@@ -55,7 +55,7 @@ func (c *mouReplay) Run(s *session) error {
 		return report.Err
 	}
 	if report.FaultCount > 0 {
-		return s.report(report, 0)
+		return s.report(report)
 	}
 	s.partly(report)
 	knows, err := policy.ReadKnown(draft)

@@ -59,7 +59,7 @@ func (c *receiptCheck) Run(s *session) error {
 			report.Fault = &verify.Fault{Code: verify.Altered, Check: verify.Integrity, Entry: report.Entry, Words: words}
 		}
 	}
-	return s.verdictOf(report.JSON(), report.Text, report.Verdict)
+	return s.verdictOf(report.JSON(), report.Text, report.Verdict.ExitCode())
 }
 
 // givenReceipt is a receipt in a file, which may leave out what is said of its entry.

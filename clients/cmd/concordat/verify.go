@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -52,7 +50,7 @@ concordat verify http://127.0.0.1:8080`
 }
 
 // Run audits the ledger by its own rules and ends with the verdict.
-func (c *verifyCommand) Run(s *session) error {
+func (c *verifyCommand) Run(s *session) (err error) {
 	if c.Save != "" && !slices.Contains([]string{".html", ".json"}, filepath.Ext(c.Save)) {
 		return usage("--save: name a file that ends in .html or .json, not %s", c.Save)
 	}
@@ -73,6 +71,11 @@ func (c *verifyCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	paper, err := c.paper(trust)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, paper.end()) }()
 	s.progress = s.progress && !c.Quiet
 	progress := s.counter("entries verified")
 	o := verify.Options{
@@ -82,7 +85,7 @@ func (c *verifyCommand) Run(s *session) error {
 	src, closed, err := s.source(c.What)
 	var fault verify.Fault
 	if errors.As(err, &fault) {
-		return c.report(s, verify.Unopened(fault), 0)
+		return c.report(s, verify.Unopened(fault), 0, paper)
 	}
 	if err != nil {
 		return err
@@ -101,7 +104,7 @@ func (c *verifyCommand) Run(s *session) error {
 	if network := (*sdk.NetworkError)(nil); errors.As(report.Err, &network) {
 		return network // nothing was found, because nothing was looked at
 	}
-	return c.report(s, report, seen)
+	return c.report(s, report, seen, paper)
 }
 
 // pinned reads the keys of witnesses out of files: one to a line, but for empty lines
@@ -129,13 +132,10 @@ func (s *session) pinned(files []string) (keys []string, err error) {
 	return keys, nil
 }
 
-// report writes a report and then the decisions that were asked for, as the replay
-// left them. One that can't be shown ends the command with an error that says why,
-// unless the verdict is worse.
-func (c *verifyCommand) report(s *session, r verify.Report, seen int64) error {
-	if err := c.save(s, r); err != nil {
-		return err
-	}
+// report writes a report, as a working paper too, and then the decisions that were asked
+// for, as the replay left them. One that can't be shown, or a paper that can't be kept,
+// ends the command with an error that says why, unless the verdict is worse.
+func (c *verifyCommand) report(s *session, r verify.Report, seen int64, paper *workingPaper) error {
 	var text []func()
 	var refused []error
 	for _, ref := range c.Decision {
@@ -148,7 +148,16 @@ func (c *verifyCommand) report(s *session, r verify.Report, seen int64) error {
 		r.Shown = append(r.Shown, d)
 		text = append(text, func() { s.found(v, d, r.Size) })
 	}
-	verdict := s.report(r, seen)
+	r.Tool = tool()
+	if seen > 0 {
+		r.Notes = append(r.Notes, "This is an older copy: you have seen "+counted(seen, "entry", "entries")+". Export again.")
+	}
+	paper.unchanged(&r)
+	if err := paper.write(s, r, seen); err != nil {
+		refused = append(refused, err)
+	}
+	json, code := resultOf(r, seen)
+	verdict := s.verdictOf(json, r.Text, code)
 	if !s.JSON {
 		for _, show := range text {
 			show()
@@ -166,44 +175,6 @@ func (c *verifyCommand) report(s *session, r verify.Report, seen int64) error {
 	}
 	s.say("%v", last)
 	return verdict
-}
-
-// save keeps the result as a working paper, if that is asked for.
-func (c *verifyCommand) save(s *session, r verify.Report) error {
-	if c.Save == "" {
-		return nil
-	}
-	trust, err := s.trusted(c.Trust)
-	if err != nil {
-		return err
-	}
-	r.Tool, r.Paper = tool(), &verify.Paper{Made: time.Now().UTC().Format(time.RFC3339), Input: c.What, Trusted: strings.TrimSpace(trust)}
-	if info, err := os.Stat(c.What); err == nil && info.Mode().IsRegular() {
-		f, err := os.Open(c.What)
-		if err != nil {
-			return err
-		}
-		sum := sha256.New()
-		_, err = io.Copy(sum, f)
-		if err = errors.Join(err, f.Close()); err != nil {
-			return err
-		}
-		r.Paper.SHA256 = fmt.Sprintf("%x", sum.Sum(nil))
-	}
-	data := r.HTML()
-	if filepath.Ext(c.Save) == ".json" {
-		data = r.JSON()
-	}
-	f, err := os.OpenFile(c.Save, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return usage("--save: can't write %v", err)
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(c.Save))
-	}
-	s.say("the working paper is in %s", c.Save)
-	return nil
 }
 
 // found shows a decision as a replay found it, and why each party is bound or not.
@@ -329,27 +300,24 @@ func sizeOf(checkpoint []byte) int64 {
 	return n
 }
 
-// report writes a report. Seen is how many entries this person has seen of a ledger
-// of which this is an older copy, or 0.
-func (s *session) report(r verify.Report, seen int64) error {
-	r.Tool = tool()
-	if seen == 0 {
-		return s.verdictOf(r.JSON(), r.Text, r.Verdict)
+// resultOf is a report as JSON and its exit code. Seen is how many entries this person has
+// seen of a ledger of which this is an older copy, or 0.
+func resultOf(r verify.Report, seen int64) (json []byte, code int) {
+	if json, code = r.JSON(), r.Verdict.ExitCode(); seen == 0 || r.Verdict != verify.Verified {
+		return json, code
 	}
-	r.Notes = append(r.Notes, "This is an older copy: you have seen "+counted(seen, "entry", "entries")+". Export again.")
-	code, json := r.Verdict.ExitCode(), r.JSON()
-	if r.Verdict == verify.Verified {
-		code = api.ExitOutOfDate
-		json = bytes.Replace(json, []byte(`"exit_code": 0`), fmt.Appendf(nil, `"exit_code": %d`, code), 1)
-	}
-	if err := s.verdictOf(json, r.Text, verify.Verified); err != nil {
-		return err
-	}
-	return errVerdict(code)
+	code = api.ExitOutOfDate
+	return bytes.Replace(json, []byte(`"exit_code": 0`), fmt.Appendf(nil, `"exit_code": %d`, code), 1), code
 }
 
-// verdictOf writes a report and ends with its verdict.
-func (s *session) verdictOf(json []byte, text func(io.Writer) error, v verify.Verdict) error {
+// report writes the report on a ledger and ends with its verdict.
+func (s *session) report(r verify.Report) error {
+	r.Tool = tool()
+	return s.verdictOf(r.JSON(), r.Text, r.Verdict.ExitCode())
+}
+
+// verdictOf writes a report and ends with its verdict, by its exit code.
+func (s *session) verdictOf(json []byte, text func(io.Writer) error, code int) error {
 	if s.JSON {
 		if _, err := s.out.Write(json); err != nil {
 			return err
@@ -357,7 +325,7 @@ func (s *session) verdictOf(json []byte, text func(io.Writer) error, v verify.Ve
 	} else if err := s.coloured(text); err != nil {
 		return err
 	}
-	if code := v.ExitCode(); code != api.ExitDone {
+	if code != api.ExitDone {
 		return errVerdict(code)
 	}
 	return nil
