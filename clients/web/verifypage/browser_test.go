@@ -188,6 +188,11 @@ func TestFromDisk(t *testing.T) {
 			b.Look("verify.html before "+v.file, "../testdata/axe.min.js")
 			b.Click("button")
 			b.See("#no-file")
+			browsertest.Value[string](b, `document.getElementById("code").value = "4F7K 2QXM 9RTA"`)
+			b.Click("button")
+			b.See("#no-count")
+			b.Look("verify.html refused "+v.file, "../testdata/axe.min.js")
+			browsertest.Value[string](b, `document.getElementById("code").value = ""`)
 			b.Do(chromedp.SetUploadFiles("#file", []string{export}))
 			browsertest.Value[string](b, `document.getElementById("trust").value = `+quoted(v.Trust))
 			b.Click("button")
@@ -263,6 +268,89 @@ func testPapers(t *testing.T, b *browsertest.Tab, v vector, export string, says 
 // A file of before what the server of the page has, or what somebody kept, says so, and is
 // not called wrong for it.
 func TestOlderThanNow(t *testing.T) {
+	p := openPage(t)
+	for code, added := range map[string]string{"": "311 entries added since", "4F7K 2QXM 9RTA": "984 entries added since"} {
+		text := p.checks("testverified", code, "1000")
+		if !strings.Contains(text, "True as at checkpoint 16 of 2 July 2015. "+added+"; none of them in this pack.") {
+			t.Errorf("%q: %s", code, text)
+		}
+		if verdict := p.verdict(); verdict != "not-proven" {
+			t.Errorf("%q: %s", code, verdict)
+		}
+	}
+	if text := p.checks("testhost-an_edited_vote", "", ""); p.verdict() != "failed" || strings.Contains(text, "True as at") {
+		t.Errorf("of a file that failed the page says that it was true: %s", text)
+	}
+}
+
+// A code that somebody kept is said to agree where it was held against the file and does;
+// the count beside it is read as pages print it, and asked for where there is none.
+func TestCodeThatWasKept(t *testing.T) {
+	p := openPage(t)
+	p.checks("testverified", "", "")
+	code := browsertest.Value[string](p.Tab, `document.body.textContent.match(/([0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}) at 16 entries/)[1]`)
+	const agrees, later = "it extends the code that you kept", "the code that you kept is of a later state"
+	if text := p.checks("testverified", code, " 16 "); p.verdict() != "not-proven" || !strings.Contains(text, agrees) {
+		t.Errorf("%s: %s", p.verdict(), text)
+	}
+	if text := p.checks("testverified", "4F7K 2QXM 9RTA", "16"); p.verdict() != "failed" || strings.Contains(text, agrees) || !strings.Contains(text, "it does not agree with the code that you kept") || !strings.Contains(text, "after 16 entries it has the code "+code) {
+		t.Errorf("%s: %s", p.verdict(), text)
+	}
+	if text := p.checks("testverified", code, "1,042"); p.verdict() != "not-proven" || strings.Contains(text, agrees) || !strings.Contains(text, later) || !strings.Contains(text, "1,026 entries added since") {
+		t.Errorf("%s: %s", p.verdict(), text)
+	}
+	for _, count := range []string{"", "0", "sixteen", "-16", "1.6"} {
+		p.sends("testverified", code, count)
+		p.See("#no-count")
+		if text := p.Text(); !strings.Contains(text, "Enter how many entries the page code is of, in figures") || strings.Contains(text, "The answer") || p.verdict() != "" {
+			t.Errorf("%q: %s: %s", count, p.verdict(), text)
+		}
+		if at := browsertest.Value[string](p.Tab, `document.activeElement.id`); at != "entries" {
+			t.Errorf("%q leads to %q", count, at)
+		}
+	}
+	if p.checks("testverified", code, "16"); browsertest.Value[bool](p.Tab, `!document.getElementById("no-count").hidden`) {
+		t.Error("the count is still asked for")
+	}
+}
+
+// A file that can't be read has an answer of its own, whatever was checked before it.
+func TestUnreadableAfterAnother(t *testing.T) {
+	p := openPage(t)
+	p.checks("testverified", "", "")
+	if text := p.checks("unreadable", "4F7K 2QXM 9RTA", "1,000"); p.verdict() != "failed" || !strings.Contains(text, "Do not rely on this") || strings.Contains(text, "Nothing wrong was found") || strings.Contains(text, "True as at") {
+		t.Errorf("%s: %s", p.verdict(), text)
+	}
+}
+
+// checking is the page as a server gives it, whose ledger has more entries than a file.
+type checking struct {
+	*browsertest.Tab
+	dir string
+}
+
+// checks has a file checked, with a code that was kept and the count beside it.
+func (p checking) checks(name, code, count string) string {
+	p.Helper()
+	p.sends(name, code, count)
+	p.Await(`document.getElementById("progress").textContent === "Checked. The answer is below."`)
+	return p.Text()
+}
+
+func (p checking) sends(name, code, count string) {
+	p.Helper()
+	p.Do(chromedp.SetUploadFiles("#file", []string{filepath.Join(p.dir, name+".tar")}))
+	browsertest.Value[string](p.Tab, `(document.getElementById("code").value = `+quoted(code)+`, document.getElementById("entries").value = `+quoted(count)+`, document.getElementById("progress").textContent = "", document.getElementById("no-count").hidden = true, "")`)
+	p.Click("button")
+}
+
+func (p checking) verdict() string {
+	p.Helper()
+	return browsertest.Value[string](p.Tab, `document.getElementById("result").dataset.verdict ?? ""`)
+}
+
+func openPage(t *testing.T) checking {
+	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if script, err := verifypage.Scripts.ReadFile(strings.TrimPrefix(r.URL.Path, "/")); err == nil {
 			w.Header().Set("Content-Type", "text/javascript")
@@ -272,28 +360,20 @@ func TestOlderThanNow(t *testing.T) {
 		w.Header().Set("Content-Type", "text/html")
 		io.WriteString(w, `<title>Check</title><div id="now" data-origin="test-board-0123456789abcdef" data-size="327">`+verifypage.Form+`</div><script type="module" src="/page.js"></script>`)
 	}))
-	defer server.Close()
-	list := vectors(t)
-	v := list[slices.IndexFunc(list, func(v vector) bool { return v.file == "testverified" })]
-	export := filepath.Join(t.TempDir(), "older.tar")
-	if err := os.WriteFile(export, v.archive, 0o644); err != nil {
-		t.Fatal(err)
+	t.Cleanup(server.Close)
+	p := checking{browsertest.Open(t, "", ""), t.TempDir()}
+	files := map[string][]byte{"unreadable": []byte("no archive")}
+	for _, v := range vectors(t) {
+		files[v.file] = v.archive
 	}
-	b := browsertest.Open(t, "", "")
-	b.Go(server.URL)
-	b.Await(`document.documentElement.dataset.ready === "yes"`)
-	for code, added := range map[string]string{"": "311 entries added since", "4F7K 2QXM 9RTA": "984 entries added since"} {
-		b.Do(chromedp.SetUploadFiles("#file", []string{export}))
-		browsertest.Value[string](b, `(document.getElementById("code").value = `+quoted(code)+`, document.getElementById("entries").value = "1000", delete document.getElementById("result").dataset.verdict, "")`)
-		b.Click("button")
-		b.Await(`Boolean(document.getElementById("result").dataset.verdict)`)
-		if text := b.Text(); !strings.Contains(text, "True as at checkpoint 16 of 2 July 2015. "+added+"; none of them in this pack.") {
-			t.Errorf("%q: %s", code, text)
-		}
-		if verdict := browsertest.Value[string](b, `document.getElementById("result").dataset.verdict`); verdict != "not-proven" {
-			t.Errorf("%q: %s", code, verdict)
+	for name, data := range files {
+		if err := os.WriteFile(filepath.Join(p.dir, name+".tar"), data, 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
+	p.Go(server.URL)
+	p.Await(`document.documentElement.dataset.ready === "yes"`)
+	return p
 }
 
 // A passkey's signature holds here as it does in package ledger, and by no other key, for

@@ -6,7 +6,8 @@ import { canonical, checkCode, fromBase64, fromBase64url, hex, joined, parsed, s
 import { Fault } from "./open.js";
 import { cosignedBy, noteOf, noteSignedBy, signedBy, thumbprint } from "./signatures.js";
 
-const width = 256; // hashes of a tile, entries of a bundle
+// Hashes of a tile, entries of a bundle.
+const width = 256;
 
 // pathOf is where a tile or bundle of the log stands (c2sp.org/tlog-tiles).
 function pathOf(level, n, w) {
@@ -21,7 +22,8 @@ const node = (a, b) => sha256(joined(Uint8Array.of(1), a, b));
 // Tree takes fingerprints one after the other and tells the code of all so far (RFC 6962).
 class Tree {
   size = 0;
-  parts = []; // of full trees, the largest first
+  // Of full trees, the largest first.
+  parts = [];
 
   async add(hash) {
     this.size++;
@@ -140,7 +142,8 @@ export async function verified(files, { trust = "", kept = null, progress = () =
     return concluded(report, answers, cp);
   }
   const list = await read(entries, report);
-  const seen = new Map(); // codes by how many entries they are of; to be known
+  // Codes by how many entries they are of; to be known.
+  const seen = new Map();
   for (const e of list) {
     if (e?.payload) seen.set(e.payload.seen.size, null);
     if (e?.kind === "checkpoint.countersigned") seen.set(e.body.size, null);
@@ -195,11 +198,10 @@ export async function verified(files, { trust = "", kept = null, progress = () =
   if (vkey && !(await noteSignedBy(note, vkey).catch(() => false))) report.fault("inclusion", "checkpoint", "The checkpoint is not signed by the key that this ledger names.");
   if (founding && cp.origin !== founding.body.origin) report.fault("inclusion", "checkpoint", "The checkpoint is of another ledger than the founding.");
   if (trust && trust !== vkey) report.fault("inclusion", "unknown-key", "The key that you trust is not the one that signs for this ledger. Where the key was changed, use concordat verify.");
-  if (kept && kept.size <= cp.size && seen.get(kept.size) !== undefined && checkCode(bytesOf(seen.get(kept.size))) !== kept.code) {
-    report.fault("witnesses", "fork", "This ledger and the code that you kept do not agree: after " + kept.size + " entries it has the code " + checkCode(bytesOf(seen.get(kept.size))) + ".");
-  }
+  const then = kept?.size <= cp.size && checkCode(bytesOf(seen.get(kept.size)));
+  if (then && then !== kept.code) report.fault("witnesses", "fork", "This ledger and the code that you kept do not agree: after " + kept.size + " entries it has the code " + then + ".");
   // A file is older than a code of more entries, which is no fault of it; nor does it show that they agree.
-  const beside = !kept ? "" : kept.size > cp.size ? "; the code that you kept is of a later state, against which it cannot be held" : "; it extends the code that you kept";
+  const beside = !kept ? "" : !then ? "; the code that you kept is of a later state, against which it cannot be held" : (then === kept.code ? "; it extends" : "; it does not agree with") + " the code that you kept";
   answers.inclusion = trust
     ? answer("inclusion", "pass", "Checkpoint of " + cp.size + " entries, signed by the key that you trust" + beside)
     : answer("inclusion", "not proven", "Checkpoint of " + cp.size + " entries, signed by the key that this ledger names for itself" + beside, "Anybody can make a ledger with a key of their own. Get this one’s key from an officer, by another way than this file, and type it in.");
@@ -233,7 +235,8 @@ export async function verified(files, { trust = "", kept = null, progress = () =
 async function checkTiles(files, entries, cp, report) {
   const there = new Set(["checkpoint"]);
   for (let n = 0; n * width < cp.size; n++) there.add(pathOf("entries", n, Math.min(width, cp.size - n * width)));
-  let below = null; // the fingerprints of the level below, of full tiles
+  // The fingerprints of the level below, of full tiles.
+  let below = null;
   for (let level = 0, size = cp.size; size > 0; level++, size = Math.floor(size / width)) {
     const above = [];
     for (let n = 0; n * width < size; n++) {

@@ -8,8 +8,10 @@ const limits = ["What a person saw on their screen when they signed.", "That the
 
 const colours = { pass: "green", "not proven": "yellow", fail: "red" };
 const words = { pass: "Verified", "not proven": "Not proven", fail: "Failed" };
-const told = JSON.parse(document.getElementById("words").textContent); // questions, failures and this page's version
-const now = document.getElementById("now"); // of the ledger that serves this page; a file knows none
+// Questions, failures and this page's version.
+const told = JSON.parse(document.getElementById("words").textContent);
+// Of the ledger that serves this page; a file knows none.
+const now = document.getElementById("now");
 const limitsHead = "What this does not prove";
 
 // put makes an element with what stands in it.
@@ -75,8 +77,8 @@ function votesOn(r, ref) {
 }
 
 // later is how many entries are known that are not in the file: by the server of this page,
-// or by a code that somebody kept.
-const later = (r, kept) => Math.max(0, (r.origin && now?.dataset.origin === r.origin ? Number(now.dataset.size) : 0) - (r.size ?? 0), (kept?.size ?? 0) - (r.size ?? 0));
+// or by a code that somebody kept. Of one that failed it is not told.
+const later = (r, kept) => r.verdict === "failed" ? undefined : Math.max(r.size, now?.dataset.origin === r.origin ? now.dataset.size : 0, kept?.size ?? 0) - r.size;
 
 const asAt = (r, more) => "True as at checkpoint " + r.size.toLocaleString("en-GB") + (r.time ? " of " + day(r.time) : "") + ". " + many(more, "entry", "entries") + " added since; none of them in this pack.";
 
@@ -91,7 +93,8 @@ function wrong(r) {
 function result(r, from) {
   const [verdict, sentence] = answerOf(r);
   const out = [put("h2", "nhsuk-heading-l", "The answer"), put("p", "", tag(verdict)), put("p", "", sentence)];
-  if (later(r, from.kept)) out.push(put("p", "", asAt(r, later(r, from.kept))));
+  const more = later(r, from.kept);
+  if (more) out.push(put("p", "", asAt(r, more)));
   if (r.example) out.push(put("p", "", "This is an example. Its people, signatures and clock are not real."));
   out.push(asked(r));
   if (r.faults.length) out.push(...wrong(r));
@@ -139,10 +142,16 @@ const saved = (r, from) => ({
   checks: r.checks.map(({ id, verdict, words, code }) => ({ id, verdict, words, code })), faults: r.faults, limits,
 });
 
-async function check(file, form) {
-  const data = new Uint8Array(await file.arrayBuffer());
+// keptBy is the code that somebody kept, with how many entries it is of, as pages print that;
+// of no size where no count can be read.
+function keptBy() {
   const code = form.elements.code.value.toUpperCase().replace(/[^0-9A-Z]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
-  const kept = code ? { code: code.replace(/(.{4})(?=.)/g, "$1 "), size: Number(form.elements.entries.value) } : null;
+  const count = form.elements.entries.value.replace(/[,\s]/g, "");
+  return code ? { code: code.replace(/(.{4})(?=.)/g, "$1 "), size: /^\d+$/.test(count) && Number(count) } : null;
+}
+
+async function check(file, kept) {
+  const data = new Uint8Array(await file.arrayBuffer());
   const from = { file: { name: file.name, bytes: data.length, sha256: hex(await sha256(data)) }, trust: form.elements.trust.value.trim(), kept, made: new Date().toISOString() };
   let r;
   try {
@@ -154,7 +163,6 @@ async function check(file, form) {
     r = { schema: "concordat.verify-page/1", verdict: "failed", faults: [fault], checks: questions.map((id) => (id === "integrity" ? { id, verdict: "fail", words: fault.words, code: fault.code } : { id, verdict: "not proven", words: "Could not be looked at" })), decisions: new Map(), list: [] };
   }
   document.getElementById("progress").textContent = "Checked. The answer is below.";
-  const shownIn = document.getElementById("result");
   shownIn.replaceChildren(...shown(r, from));
   shownIn.dataset.verdict = r.verdict;
   shownIn.dataset.codes = r.faults.map((f) => f.code).join(" ");
@@ -162,13 +170,19 @@ async function check(file, form) {
 }
 
 const form = document.getElementById("verify");
+const shownIn = document.getElementById("result");
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const file = form.elements.file.files[0];
-  const error = document.getElementById("no-file");
-  error.hidden = Boolean(file);
+  // The answer of the file before would stand below what is asked of this one.
+  shownIn.replaceChildren();
+  shownIn.dataset.verdict = shownIn.dataset.codes = "";
+  const file = form.elements.file.files[0], kept = keptBy(), counted = !kept || kept.size > 0;
+  document.getElementById("no-file").hidden = Boolean(file);
+  document.getElementById("no-count").hidden = counted;
+  document.getElementById("progress").textContent = "";
   if (!file) return form.elements.file.focus();
+  if (!counted) return form.elements.entries.focus();
   document.getElementById("progress").textContent = "Reading the file.";
-  check(file, form);
+  check(file, kept);
 });
 document.documentElement.dataset.ready = "yes";

@@ -3,7 +3,8 @@
 
 import { base64url, fromBase64, fromBase64url, joined, same, sha256, textOf, utf8 } from "./bytes.js";
 
-const by = new Map(); // imported keys
+// Imported keys.
+const by = new Map();
 
 async function imported(kty, x, y) {
   const name = kty + x + y;
