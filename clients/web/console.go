@@ -16,6 +16,7 @@ type consolePage struct {
 	Status     Tag
 	Closes     ledger.Time
 	Closed     bool
+	Withdrew   bool // the motion, before its close
 	Voted      string
 	Comes      []string // what it comes to, and what stands in the way
 	Stand      *Table
@@ -55,7 +56,7 @@ func consoleShow(v *visit) (page, error) {
 	}
 	p.Votes = consoleTable(m, names, holders)
 	open := m.Status.Status == ledger.MotionOpen
-	p.Closed = !open
+	p.Closed, p.Withdrew = !open, m.Status.Status == ledger.MotionWithdrew
 	if err := p.comesTo(v, m); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"strconv"
 	"testing"
 
 	"concordat/ledger"
@@ -45,6 +46,12 @@ func TestConsole(t *testing.T) {
 	mover.sign(withdraw, mover.post(withdraw, mover.get(withdraw).form()))
 	secretary.get(path).is(200, "Withdrawal was asked for by "+m.Mover)
 	b.reader().get(path).is(200, "Who has voted")
+
+	chair := b.member("chair")
+	chair.sign(withdraw, chair.post(withdraw, chair.get(withdraw).form()))
+	const withdrawn = "The motion was withdrawn before voting closed"
+	secretary.get(path).is(200, withdrawn).isNot("Voting close").isNot("Show it as it stands now")
+	secretary.get("/receipts/"+strconv.FormatInt(m.Votes[0].Entry, 10)).is(200, withdrawn).isNot("Voting close")
 }
 
 // The votes page says what the votes come to: open or decided, and of a tie or of too few

@@ -44,59 +44,69 @@ func (v *visit) stakesOf(m api.Motion) []ledger.Stake {
 	return now.Stakes
 }
 
-// concerned are the parties for whom a list says what a thing costs: those that its reader
-// acts for, or one that the list was narrowed to, which is named.
-type concerned struct {
-	parties []string
-	name    string
-}
+// concerned are the parties for whom a list says what a thing costs, and what it calls each:
+// those that its reader acts for, or one that the list was narrowed to. A reader's only party
+// needs no name.
+type concerned map[string]string
 
 func (v *visit) concerned() (concerned, error) {
-	own, party := v.ownParties(), v.request.URL.Query().Get("party")
-	if party == "" || slices.Contains(own, party) {
-		return concerned{parties: own}, nil
+	own := v.ownParties()
+	of := own
+	if party := v.request.URL.Query().Get("party"); party != "" {
+		of = []string{party}
+	}
+	switch {
+	case len(of) == 0:
+		return nil, nil
+	case len(own) == 1 && of[0] == own[0]:
+		return concerned{own[0]: yourOrganisation}, nil
 	}
 	names, err := v.partyNames()
-	return concerned{[]string{party}, names[party]}, err
-}
-
-func (c concerned) who() string {
-	if c.name == "" {
-		return yourOrganisation
+	c := concerned{}
+	for _, party := range of {
+		c[party] = names[party]
 	}
-	return c.name
+	return c, err
 }
 
 // open is what an open motion would cost them.
 func (c concerned) open(stakes []ledger.Stake) (words string) {
 	for _, k := range stakes {
-		if slices.Contains(c.parties, k.Party) {
-			words += costHint(c.who(), k.Years)
+		if who, ok := c[k.Party]; ok {
+			words += costHint(who, k.Years)
 		}
 	}
 	return words
 }
 
-// decided is what a decision that stands costs them.
+// decided is what a decision that stands costs them, or would where it does not bind them or
+// has no effect as yet.
 func (c concerned) decided(d api.Decision) (words string) {
 	if d.Outcome != ledger.OutcomeCarried || slices.Contains([]string{ledger.DecisionRetaken, ledger.DecisionRescinded, ledger.DecisionSuperseded}, d.Status.Status) {
 		return ""
 	}
+	held := slices.Contains([]string{ledger.DecisionAwaitsGates, ledger.DecisionAwaitsConditions, ledger.DecisionCallIn}, d.Status.Status)
 	for _, p := range d.Parties {
-		if !slices.Contains(c.parties, p.Party) || p.Bound == ledger.BoundNot {
+		who, ok := c[p.Party]
+		unanswered := p.Bound == ledger.BoundOnRatification && p.Answer == nil
+		if !ok || p.Bound == ledger.BoundNot || p.Bound == ledger.BoundOnRatification && !unanswered && p.Answer.Status != "ratified" {
 			continue
+		}
+		pays, loses := "pays ", "loses "
+		if held || unanswered {
+			pays, loses = "would pay ", "would lose "
 		}
 		var said []string
 		for _, y := range p.Cost {
 			if y.Spend > 0 {
-				said = append(said, "pays "+pounds(y.Spend)+" in "+yearInWords(y.Year))
+				said = append(said, pays+pounds(y.Spend)+" in "+yearInWords(y.Year))
 			}
 			if y.Loss > 0 {
-				said = append(said, "loses "+pounds(y.Loss)+" in "+yearInWords(y.Year))
+				said = append(said, loses+pounds(y.Loss)+" in "+yearInWords(y.Year))
 			}
 		}
 		if len(said) > 0 {
-			words += " " + c.who() + " " + listed(said) + "."
+			words += " " + who + " " + listed(said) + "."
 		}
 	}
 	return words

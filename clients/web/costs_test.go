@@ -20,3 +20,27 @@ func TestCostsInLists(t *testing.T) {
 	}
 	b.member("trafford-member").get("/decisions?party=00V").is(200, "NHS Bury CCG pays £").isNot("Your organisation")
 }
+
+// To an officer of several parties a list names each; narrowed to one of them it tells of that
+// one alone.
+func TestCostsOfTwoParties(t *testing.T) {
+	b := newBoard(t)
+	both := b.officerOfBoth("bolton-officer", "00V")
+	for _, path := range []string{"/decisions", "/motions", "/"} {
+		both.get(path).is(200, "NHS Bolton CCG pays £", "NHS Bury CCG pays £").isNot("Your organisation pays")
+	}
+	for _, path := range []string{"/decisions?party=00V", "/motions?party=00V"} {
+		both.get(path).is(200, "NHS Bury CCG pays £").isNot("NHS Bolton CCG pays").isNot("Your organisation pays")
+	}
+}
+
+// A party whose governing body has not answered would pay; one that refused pays nothing.
+func TestCostsOfRatification(t *testing.T) {
+	b := newBoard(t)
+	const form = "/decisions/GM-2015-007/ratify"
+	officer := b.member("trafford-officer")
+	officer.get("/decisions").is(200, "Your organisation would lose £")
+	filled := officer.get(form).fill("answer", "refuses", "resolution", "GB/15/119", "resolved", "27 November 2015")
+	officer.sign(form, officer.post(form, filled))
+	officer.get("/decisions").is(200).isNot("would lose").isNot("Your organisation loses")
+}

@@ -13,7 +13,7 @@ import (
 // records it.
 
 // undecided tells whether a motion is still to be voted on.
-func undecided(m api.Motion) bool {
+func undecided(m api.MotionSummary) bool {
 	return slices.Contains([]string{ledger.MotionDraft, ledger.MotionNotice, ledger.MotionOpen}, m.Status.Status)
 }
 
@@ -46,7 +46,7 @@ func instruct(v *visit) (page, error) {
 	if !officer(v.me) {
 		return nil, api.NewProblem(ledger.CodeNotAllowed, "an officer of a party records how its governing body instructs its seat to vote")
 	}
-	if !undecided(m) {
+	if !undecided(m.MotionSummary) {
 		return nil, api.NewProblem(ledger.CodeClosed, m.Ref+" is voted on no more: its status is "+lowerFirst(m.Words))
 	}
 	names, err := v.partyNames()

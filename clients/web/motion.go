@@ -76,7 +76,7 @@ func motionShow(v *visit) (page, error) {
 		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/amend", "Change what it says"})
 	}
 	p.Do = append(p.Do, v.againLink(m)...)
-	if officer(v.me) && undecided(m) {
+	if officer(v.me) && undecided(m.MotionSummary) {
 		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/instruct", "Record your governing body’s instruction"})
 	}
 	seats := v.seatsOn(m)

@@ -51,7 +51,7 @@ func motionsShow(v *visit) (page, error) {
 	priced := 0
 	for _, m := range shown {
 		hint := motionHint(m)
-		if m.Status.Status == ledger.MotionOpen && len(concerned.parties) > 0 {
+		if m.Status.Status == ledger.MotionOpen && len(concerned) > 0 {
 			costs := " What it costs is on its page."
 			if priced++; priced <= costsShown {
 				whole, err := v.client.Motion(v.ctx, m.Ref)

@@ -98,7 +98,7 @@ func (v *visit) interests(motion, nature, known string) (*interestsPage, error) 
 		return nil, err
 	}
 	for _, m := range slices.Backward(list.Items) {
-		if m.Status.Status == ledger.MotionDraft || m.Status.Status == ledger.MotionNotice || m.Status.Status == ledger.MotionOpen {
+		if undecided(m) {
 			p.Motion.Options = append(p.Motion.Options, Option{m.Ref, m.Ref + ", " + m.Title, m.Ref == motion})
 		}
 	}

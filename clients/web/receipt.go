@@ -19,6 +19,7 @@ type receiptPage struct {
 	Motion   *Link // that was voted on
 	Closes   ledger.Time
 	Open     bool
+	Withdrew bool   // the motion, before its close
 	Calendar string // path of its close as a file, while it is to come
 	Others   []Link // open motions that still wait for this person
 }
@@ -51,6 +52,7 @@ func receiptShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Motion, p.Closes, p.Open = &Link{"/motions/" + m.Ref, m.Title}, m.Closes, m.Status.Status == ledger.MotionOpen
+	p.Withdrew = m.Status.Status == ledger.MotionWithdrew
 	if p.Open {
 		p.Calendar = closeFile(m.Ref)
 	}

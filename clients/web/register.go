@@ -35,13 +35,15 @@ func registerShow(v *visit) (page, error) {
 		p.Text = append(p.Text, "Nobody has declared an interest that you may read.")
 		return p, nil
 	}
-	waiting := 0
-	for _, i := range list.Items {
-		if waitsForRuling(i) {
-			waiting++
-		}
+	count := upperFirst(many(len(list.Items), "interest", "interests"))
+	waits, err := v.waitForRuling(list.Items)
+	if err != nil {
+		return nil, err
 	}
-	p.Text = append(p.Text, upperFirst(many(len(list.Items), "interest", "interests"))+", of which "+many(waiting, "waits", "wait")+" for a ruling.")
+	if officials(v.me) {
+		count += ", of which " + many(len(waits), "waits", "wait") + " for a ruling"
+	}
+	p.Text = append(p.Text, count+".")
 	slices.SortStableFunc(list.Items, func(a, b ledger.InterestFacts) int { return cmp.Compare(b.Time, a.Time) })
 	list.Items, p.Pages = paged(v, list.Items)
 	t := &Table{Caption: "Declared", Stacks: true, Columns: []Column{{Text: "Who"}, {Text: "Interest"}, {Text: "About"}, {Text: "Known since"}, {Text: "Declared"}, {Text: "Rulings"}, {Text: "Now"}}}
@@ -52,8 +54,10 @@ func registerShow(v *visit) (page, error) {
 		}
 		ruled := Cell{Text: rulingsWords(i, names)}
 		switch {
-		case waitsForRuling(i):
+		case slices.Contains(waits, i.ID):
 			ruled = Cell{Text: cmp.Or(ruled.Text, "Not ruled on yet"), Href: "/motions/" + i.Motion + "/interests/" + string(i.ID)}
+		case ruled.Text == "" && i.Motion != "":
+			ruled.Text = "Not ruled on"
 		case ruled.Text == "":
 			ruled.Text = "It is ruled on with each motion that it bears on"
 		}
@@ -67,10 +71,24 @@ func registerShow(v *visit) (page, error) {
 	return p, nil
 }
 
-// waitsForRuling tells whether an interest in one motion, that has not ended, waits for a
-// ruling. A standing one is ruled on with each motion that it bears on.
-func waitsForRuling(i ledger.InterestFacts) bool {
-	return i.Motion != "" && i.Ended == "" && api.Unruled(i)
+// waitForRuling are the interests in one motion that wait for whoever reads this to rule on
+// them: none that has ended, nor whose motion is no longer to be voted on. A standing one is
+// ruled on with each motion that it bears on.
+func (v *visit) waitForRuling(interests []ledger.InterestFacts) (ids []ledger.Digest, err error) {
+	if !officials(v.me) {
+		return nil, nil
+	}
+	motions, err := v.client.Motions(v.ctx, nil)
+	open := map[string]bool{}
+	for _, m := range motions.Items {
+		open[m.Ref] = undecided(m)
+	}
+	for _, i := range interests {
+		if open[i.Motion] && i.Ended == "" && api.Unruled(i) {
+			ids = append(ids, i.ID)
+		}
+	}
+	return ids, err
 }
 
 func natureWords(nature string) string {

@@ -24,4 +24,7 @@ func TestRegisterOfInterests(t *testing.T) {
 	waits := `href="/motions/GM-2015-011/interests/` + string(m.Interests[at].ID)
 	who.get("/interests").is(200, "3 interests, of which 1 waits for a ruling", waits, "Not ruled on yet", "Standing: no one motion", "It is ruled on with each motion that it bears on", "Non-financial personal")
 	b.member("auditor").get("/audit").is(200, `href="/interests"`)
+	b.member("trafford-member").get("/interests").is(200, "3 interests.", "Not ruled on").isNot("for a ruling").isNot("Not ruled on yet").isNot(waits)
+	b.until("2015-11-28T09:00:00.000Z") // the motion is decided
+	who.get("/interests").is(200, "3 interests, of which 0 wait for a ruling", "Not ruled on").isNot("Not ruled on yet").isNot(waits)
 }

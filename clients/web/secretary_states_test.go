@@ -210,6 +210,9 @@ func init() {
 			"not quorate": func() page {
 				return &consolePage{layout: layout{Title: "Who has voted"}, Ref: "GM-2015-013", Status: Tag{"Not quorate", "orange"}, Closes: "2015-11-27T17:00:00.000Z", Closed: true, Voted: "1 of 2 seats have voted.", Comes: []string{"Not quorate on Friday 27 November 2015: 1 party for."}, Votes: stacks(2), Do: []Link{{"/x", "The decision"}, {"/x", "Move it again"}}}
 			},
+			"withdrawn": func() page {
+				return &consolePage{layout: layout{Title: "Who has voted"}, Ref: "GM-2015-013", Status: Tag{"Withdrawn", "grey"}, Closes: "2015-11-27T17:00:00.000Z", Closed: true, Withdrew: true, Voted: "1 of 2 seats have voted.", Votes: stacks(2)}
+			},
 			"long": func() page {
 				return &consolePage{layout: layout{Title: "Who has voted"}, Ref: "GM-2015-013", Votes: stacks(200)}
 			},

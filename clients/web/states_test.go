@@ -152,6 +152,9 @@ var states = map[string]map[string]func() page{
 		"own vote": func() page {
 			return &receiptPage{layout: layout{Title: "Vote recorded"}, Panel: Panel{"Vote recorded", "Receipt number 552"}, Mine: true, Open: true, Motion: &Link{"/motions/x", "One centre"}, Closes: "2015-11-27T17:00:00.000Z", Time: "2015-11-27T16:00:00.000Z", Code: "4F7K 2QXM 9RTA", Others: []Link{{"/motions/y", "Another"}}}
 		},
+		"withdrawn since": func() page {
+			return &receiptPage{layout: layout{Title: "Vote recorded"}, Panel: Panel{"Vote recorded", "Receipt number 552"}, Mine: true, Withdrew: true, Motion: &Link{"/motions/x", "One centre"}, Closes: "2015-11-27T17:00:00.000Z", Time: "2015-11-27T16:00:00.000Z", Code: "4F7K 2QXM 9RTA"}
+		},
 		"something else": func() page {
 			return &receiptPage{layout: layout{Title: "Recorded"}, Panel: Panel{"Recorded", "Receipt number 0"}, Time: "2015-11-27T16:00:00.000Z"}
 		},

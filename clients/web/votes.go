@@ -85,7 +85,10 @@ func votesShow(v *visit) (page, error) {
 		return nil, err
 	}
 	p.Post = v.site.Post != nil
-	concerned := concerned{parties: v.ownParties()}
+	concerned, err := v.concerned()
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range decisions.Items {
 		if !lately(v.ledger.Time, d.Decided) {
 			break // the newest come first
@@ -168,18 +171,16 @@ func (v *visit) tasks(m api.MotionSummary, cost bool) ([]Task, error) {
 	if cost {
 		stakes = v.stakesOf(whole)
 	}
-	row := func(parties ...string) Task {
-		t := Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: "Closes at " + when(m.Closes) + "."}
-		for _, k := range stakes {
-			if slices.Contains(parties, k.Party) {
-				t.Hint += costHint(yourOrganisation, k.Years)
-			}
-		}
-		return t
+	row := func(of concerned) Task {
+		return Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: "Closes at " + when(m.Closes) + "." + of.open(stakes)}
 	}
 	seats := v.seatsOn(whole)
 	if len(seats) == 0 {
-		t := row(v.ownParties()...)
+		own, err := v.concerned()
+		if err != nil {
+			return nil, err
+		}
+		t := row(own)
 		t.Status = Tag{"Open for voting", "yellow"}
 		return []Task{t}, nil
 	}
@@ -198,7 +199,7 @@ func (v *visit) tasks(m api.MotionSummary, cost bool) ([]Task, error) {
 		}
 	}
 	for _, s := range seats {
-		t := row(s.Party)
+		t := row(concerned{s.Party: yourOrganisation})
 		t.Status = Tag{"Not yet voted", "blue"}
 		if s.vote != nil {
 			t.Status, t.Hint = votedOn(s.vote, v.me.ID, m.Closes)
