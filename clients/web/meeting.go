@@ -287,7 +287,11 @@ func (p *meetingPage) attendance(v *visit, m api.Meeting, names map[string]strin
 	if err := p.stand(v, m); err != nil {
 		return err
 	}
-	t := &Table{Caption: "Who attends", Columns: []Column{{Text: "Person"}, {Text: "Seat"}, {Text: "As"}}}
+	caption := "Who attends"
+	if m.Ended != "" {
+		caption = "Who attended"
+	}
+	t := &Table{Caption: caption, Columns: []Column{{Text: "Person"}, {Text: "Seat"}, {Text: "As"}}}
 	for _, a := range m.People {
 		as := attendsWords(a.As)
 		for _, x := range a.Absent {

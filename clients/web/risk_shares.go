@@ -145,7 +145,7 @@ func (c call) row(a api.FundAccount) []Cell {
 	case c.settled:
 		most.Text = "Settled"
 	case c.unknown != "":
-		most.Text = "Not known: " + c.unknown
+		most.Text, most.Numeric = "Not known: "+c.unknown, false // which is words, on as many lines as they need
 	case c.unlimited:
 		most.Text = "No limit"
 	}

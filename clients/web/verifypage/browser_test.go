@@ -1,10 +1,12 @@
 package verifypage_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -320,6 +322,45 @@ func TestUnreadableAfterAnother(t *testing.T) {
 	p.checks("testverified", "", "")
 	if text := p.checks("unreadable", "4F7K 2QXM 9RTA", "1,000"); p.verdict() != "failed" || !strings.Contains(text, "Do not rely on this") || strings.Contains(text, "Nothing wrong was found") || strings.Contains(text, "True as at") {
 		t.Errorf("%s: %s", p.verdict(), text)
+	}
+}
+
+// What a pack says that it is of is believed of nothing but a decision of its ledger, and
+// fails no ledger that is sound.
+func TestPackOfNoDecision(t *testing.T) {
+	p := openPage(t)
+	var export []byte
+	for _, v := range vectors(t) {
+		if v.file == "testverified" {
+			export = v.archive
+		}
+	}
+	for i, says := range []string{`{"decision":"GM-2015-999, approved by everybody"}`, `{"decision":7}`, "null", "{"} {
+		var pack bytes.Buffer
+		z, list := zip.NewWriter(&pack), ""
+		for _, f := range []struct {
+			name string
+			data []byte
+		}{{"decision.json", []byte(says)}, {"ledger.tar", export}, {"MANIFEST.sha256", nil}} {
+			if f.data == nil {
+				f.data = []byte(list)
+			}
+			list += fmt.Sprintf("%x  %s\n", sha256.Sum256(f.data), f.name)
+			w, err := z.Create(f.name)
+			if err == nil {
+				_, err = w.Write(f.data)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		name := fmt.Sprint("pack-", i)
+		if err := errors.Join(z.Close(), os.WriteFile(filepath.Join(p.dir, name+".tar"), pack.Bytes(), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		if text := p.checks(name, "", ""); p.verdict() != "not-proven" || !strings.Contains(text, "This pack’s decision is not in the ledger.") || strings.Contains(text, "everybody") {
+			t.Errorf("%s: %s: %s", says, p.verdict(), text)
+		}
 	}
 }
 

@@ -99,10 +99,9 @@ function result(r, from) {
   out.push(asked(r));
   if (r.faults.length) out.push(...wrong(r));
   if (r.decision) {
-    const made = r.decisions.get(r.decision);
-    out.push(put("h2", "nhsuk-heading-m", "Decision " + r.decision), put("p", "", made ? made.says + ". It is entry " + made.index + "." : "This decision is not in the ledger."));
-    out.push(votesOn(r, r.decision));
-  }
+    const { says, index } = r.decisions.get(r.decision);
+    out.push(put("h2", "nhsuk-heading-m", "Decision " + r.decision), put("p", "", says + ". It is entry " + index + "."), votesOn(r, r.decision));
+  } else if (r.decision === "") out.push(put("p", "", "This pack’s decision is not in the ledger."));
   out.push(put("h2", "nhsuk-heading-m", limitsHead), bullets(limits));
   return out;
 }
@@ -122,13 +121,13 @@ function shown(r, from) {
     a.download = name;
     return put("p", "", a);
   };
-  return [...result(r, from), details, put("h2", "nhsuk-heading-m", "Save this result"), put("p", "", "A working paper: what was checked, when, with which version, the fingerprint of the file, and what it does not prove."),
+  return [...result(r, from), details, put("h2", "nhsuk-heading-m", "Save this result"), put("p", "", "A working paper: which file was checked, when and with what."),
     save("As a page to read or print (HTML)", "verify-result.html", "text/html", paper(r, from)), save("As data (JSON)", "verify-result.json", "application/json", JSON.stringify(saved(r, from), null, 1))];
 }
 
 // paper is the result as a page of its own, which opens no connection and runs nothing.
 function paper(r, from) {
-  const title = "Working paper: " + (r.decision ?? from.file.name);
+  const title = "Working paper: " + (r.decision || from.file.name);
   const body = put("main", "", put("h1", "", title), ...result(r, from), put("h2", "", "What it was made of"), rows(facts(r, from)));
   const head = put("head", "", put("meta", ""), put("meta", ""), put("title", "", title), put("style", "", "body { font: 1em/1.5 Arial, sans-serif; max-width: 50em; margin: 1em auto; padding: 0 1em; overflow-wrap: anywhere; } dt, caption { font-weight: bold; text-align: left; } dd { margin: 0 0 0.5em; } th, td { text-align: left; padding: 0.25em 1em 0.25em 0; vertical-align: top; overflow-wrap: normal; }"));
   head.children[0].setAttribute("charset", "utf-8");
@@ -138,7 +137,7 @@ function paper(r, from) {
 
 // saved is the result as data.
 const saved = (r, from) => ({
-  schema: r.schema, made: from.made, tool: told.tool, file: from.file, trusted: from.trust, kept: from.kept ?? undefined, verdict: r.verdict, origin: r.origin, entries: r.size, last: r.time, page_code: r.code, later_entries: later(r, from.kept), decision: r.decision,
+  schema: r.schema, made: from.made, tool: told.tool, file: from.file, trusted: from.trust, kept: from.kept ?? undefined, verdict: r.verdict, origin: r.origin, entries: r.size, last: r.time, page_code: r.code, later_entries: later(r, from.kept), decision: r.decision || undefined,
   checks: r.checks.map(({ id, verdict, words, code }) => ({ id, verdict, words, code })), faults: r.faults, limits,
 });
 
@@ -150,6 +149,16 @@ function keptBy() {
   return code ? { code: code.replace(/(.{4})(?=.)/g, "$1 "), size: /^\d+$/.test(count) && Number(count) } : null;
 }
 
+// named is the decision that a pack says it is of, which is believed only of one that the
+// ledger has; empty where it has none such.
+function named(data, r) {
+  try {
+    const { decision } = JSON.parse(textOf(data));
+    if (r.decisions.has(decision)) return decision;
+  } catch {}
+  return "";
+}
+
 async function check(file, kept) {
   const data = new Uint8Array(await file.arrayBuffer());
   const from = { file: { name: file.name, bytes: data.length, sha256: hex(await sha256(data)) }, trust: form.elements.trust.value.trim(), kept, made: new Date().toISOString() };
@@ -157,7 +166,7 @@ async function check(file, kept) {
   try {
     const { ledger, pack } = await opened(data);
     r = await verified(ledger, { trust: from.trust, kept, progress: (done, all) => (document.getElementById("progress").textContent = "Checked " + done + " of " + all + " entries.") });
-    if (pack?.has("decision.json")) r.decision = JSON.parse(textOf(pack.get("decision.json"))).decision;
+    if (pack?.has("decision.json")) r.decision = named(pack.get("decision.json"), r);
   } catch (cause) {
     const fault = { question: "integrity", code: cause.code ?? "not-canonical", words: cause.code ? cause.message : "This file could not be read as an evidence pack or an export: " + cause.message + ".", entry: -1 };
     r = { schema: "concordat.verify-page/1", verdict: "failed", faults: [fault], checks: questions.map((id) => (id === "integrity" ? { id, verdict: "fail", words: fault.words, code: fault.code } : { id, verdict: "not proven", words: "Could not be looked at" })), decisions: new Map(), list: [] };
