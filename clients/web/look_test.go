@@ -66,7 +66,8 @@ func look(t *testing.T, site http.Handler, pages int, page func(n int) (name str
 				var a answer
 				name, a, w.states = page(n)
 				light(t, name, a.body)
-				w.load(fmt.Sprintf("/%d", n))
+				w.again = func() { w.load(fmt.Sprintf("/%d", n)) }
+				w.again()
 				for _, width := range []int64{1280, 375} {
 					w.resize(width)
 					w.look(fmt.Sprintf("%d %s", width, name))
