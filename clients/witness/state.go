@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"concordat/ledger/durable"
 	"concordat/ledger/merkle"
 )
 
@@ -80,35 +81,10 @@ func Create(dir, name string, rand io.Reader) error {
 		return err
 	}
 	// The state first: a key without one has forgotten what it cosigned.
-	if err := replace(dir, stateFile, state{V: 1, Logs: []logState{}}.bytes()); err != nil {
+	if err := durable.Replace(filepath.Join(dir, stateFile), state{V: 1, Logs: []logState{}}.bytes()); err != nil {
 		return err
 	}
-	return replace(dir, keyFile, []byte(skey+"\n"))
-}
-
-// replace puts a file in its place, whole or not at all; when it returns nil the
-// file is durable.
-func replace(dir, name string, data []byte) (err error) {
-	path := filepath.Join(dir, name)
-	f, err := os.OpenFile(path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(path+".new", path); err != nil {
-		return err
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return durable.Replace(filepath.Join(dir, keyFile), []byte(skey+"\n"))
 }
 
 // readKey reads the private key, which nobody else may.

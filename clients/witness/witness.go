@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"concordat/ledger/durable"
 	"concordat/ledger/merkle"
 )
 
@@ -49,7 +50,7 @@ type Witness struct {
 	logs   []*known
 	failed error // the state on disk is of unknown fate: nothing more is cosigned
 
-	write func(dir, name string, data []byte) error // replace; a test's own, that fails
+	write func(path string, data []byte) error // durable.Replace; a test's own, that fails
 }
 
 // Open opens the witness in a folder, and keeps other processes from it.
@@ -60,7 +61,7 @@ func Open(c Config) (*Witness, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &Witness{dir: c.Dir, now: c.Now, log: c.Log, places: make(chan struct{}, maxWaiting), write: replace}
+	w := &Witness{dir: c.Dir, now: c.Now, log: c.Log, places: make(chan struct{}, maxWaiting), write: durable.Replace}
 	var err error
 	if w.lock, err = takeLock(filepath.Join(c.Dir, "witness.lock")); err != nil {
 		return nil, err
@@ -166,7 +167,7 @@ func (w *Witness) save(logs []*known) error {
 	for _, l := range logs {
 		s.Logs = append(s.Logs, l.state)
 	}
-	if err := w.write(w.dir, stateFile, s.bytes()); err != nil {
+	if err := w.write(filepath.Join(w.dir, stateFile), s.bytes()); err != nil {
 		w.failed = err
 		w.log.Error("the state can't be written: nothing more is cosigned until the witness is started again", "cause", err)
 		return fmt.Errorf("%w: %w", ErrState, err)

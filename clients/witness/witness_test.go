@@ -22,6 +22,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"concordat/ledger/durable"
 	"concordat/ledger/merkle"
 )
 
@@ -324,7 +325,7 @@ func TestOneAtATime(t *testing.T) {
 	}
 	second, body := make(chan *httptest.ResponseRecorder, 1), two.submit(4, 10)
 	var once sync.Once
-	w.write = func(dir, name string, data []byte) error {
+	w.write = func(path string, data []byte) error {
 		once.Do(func() {
 			go func() { second <- post(w, body) }()
 			for range 1 << 16 { // it has every chance to overtake
@@ -335,7 +336,7 @@ func TestOneAtATime(t *testing.T) {
 				}
 			}
 		})
-		return replace(dir, name, data)
+		return durable.Replace(path, data)
 	}
 	if err := holds(w, post(w, one.submit(4, 10)), one.at(10)); err != nil {
 		t.Error(err)
@@ -356,9 +357,9 @@ func TestCrash(t *testing.T) {
 		if err := holds(w, post(w, base.submit(0, 4)), base.at(4)); err != nil {
 			t.Fatal(err)
 		}
-		w.write = func(dir, name string, data []byte) error {
+		w.write = func(path string, data []byte) error {
 			if after {
-				if err := replace(dir, name, data); err != nil {
+				if err := durable.Replace(path, data); err != nil {
 					t.Error(err)
 				}
 			}
@@ -368,7 +369,7 @@ func TestCrash(t *testing.T) {
 			t.Errorf("%s: %d %q", name, r.Code, r.Body)
 		}
 		// Nobody knows what is on the disk: nothing is cosigned, old or new.
-		w.write = replace
+		w.write = durable.Replace
 		for _, body := range [][]byte{two.submit(4, 10), base.submit(4, 4)} {
 			if r := post(w, body); r.Code != 500 {
 				t.Errorf("%s: %d %q", name, r.Code, r.Body)

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"concordat/ledger"
+	"concordat/ledger/durable"
 	"concordat/ledger/merkle"
 )
 
@@ -71,7 +72,7 @@ func (j *Journal) recoverable(err error, asked bool) error {
 	if !asked || behind.Stored.Size == 0 { // with nothing there, nobody could state it
 		return err
 	}
-	if err := replaceFile(fmt.Sprintf("%s.lost-%d", j.file.path, lost.Size), behind.Kept); err != nil {
+	if err := durable.Replace(fmt.Sprintf("%s.lost-%d", j.file.path, lost.Size), behind.Kept); err != nil {
 		return fmt.Errorf("keep the checkpoint of what is lost: %w", err)
 	}
 	j.lost = &lost

@@ -3,11 +3,10 @@ package journal
 import (
 	"bytes"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
+	"concordat/ledger/durable"
 	"concordat/ledger/merkle"
 )
 
@@ -55,7 +54,7 @@ func (f *checkpointFile) put(signed []byte) error {
 			return err
 		}
 		f.open, f.next = nil, 0
-		if err := replaceFile(f.path, append(slot, slot...)); err != nil {
+		if err := durable.Replace(f.path, append(slot, slot...)); err != nil {
 			return err
 		}
 		f.open, err = os.OpenFile(f.path, os.O_RDWR, 0)
@@ -141,29 +140,4 @@ func LastKept(file []byte) []byte {
 		}
 	}
 	return last
-}
-
-// replaceFile makes a file of that content: all of it or, after a crash, what was
-// there. When it returns nil the file is durable, and so is its name.
-func replaceFile(path string, data []byte) error {
-	fresh := path + ".new"
-	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(fresh, path); err != nil {
-		return err
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }

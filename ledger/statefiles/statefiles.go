@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"concordat/ledger/durable"
 	"concordat/ledger/journal"
 )
 
@@ -94,31 +95,7 @@ func (f *Files) Put(snapshot []byte) error {
 	if err := f.closed.Sync(); err != nil {
 		return err
 	}
-	fresh := f.path() + ".new"
-	file, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(snapshot)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(fresh, f.path()); err != nil {
-		return err
-	}
-	return f.sync()
-}
-
-// sync makes the names of the files durable.
-func (f *Files) sync() error {
-	d, err := os.Open(f.dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return durable.Replace(f.path(), snapshot)
 }
 
 // Drop forgets everything: first the snapshot, which speaks of the rest.
@@ -128,7 +105,7 @@ func (f *Files) Drop() error {
 	if err := os.Remove(f.path()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := f.sync(); err != nil {
+	if err := durable.SyncDir(f.dir); err != nil {
 		return err
 	}
 	f.end = 0

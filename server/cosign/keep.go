@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
+	"concordat/ledger/durable"
 	"concordat/ledger/merkle"
 )
 
@@ -96,33 +96,9 @@ func (c *Cosigner) keep(last []byte) {
 	if c.file == "" || last == nil || bytes.Equal(last, c.written) {
 		return
 	}
-	if err := replace(c.file, last); err != nil {
+	if err := durable.Replace(c.file, last); err != nil {
 		c.slog.Warn("what is cosigned can't be kept: after a start it is asked for again", "cause", err)
 		return
 	}
 	c.written = last
-}
-
-// replace makes a file of that content: all of it or, after a crash, what was there.
-func replace(path string, data []byte) error {
-	fresh := path + ".new"
-	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(fresh, path); err != nil {
-		return err
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }
