@@ -28,6 +28,7 @@ func (s *Server) account(r *request, caller *auth.Caller, take func(*reading, ap
 	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
 		var shown api.Account
+		without := map[string]bool{} // obligations, of which it goes by some more than once
 		at, err := s.asOf(q, r)
 		if err != nil {
 			return err
@@ -51,6 +52,10 @@ func (s *Server) account(r *request, caller *auth.Caller, take func(*reading, ap
 			if k != nil && !slices.Contains(left, k) {
 				left = append(left, k)
 			}
+			sides := []string{q.StandsFor(o.Payer, at.size, of.To), q.StandsFor(o.Payee, at.size, of.To)}
+			if k != nil && slices.Contains(sides, of.Party) && (of.With == "" || slices.Contains(sides, of.With)) {
+				without[o.Obligation] = true
+			}
 			return k != nil
 		}
 		shown.Account, err = q.Account(of)
@@ -58,6 +63,7 @@ func (s *Server) account(r *request, caller *auth.Caller, take func(*reading, ap
 		shown.Differences = slices.DeleteFunc(shown.Differences, func(d ledger.AccountDifference) bool {
 			return (d.Kind == ledger.DiffersBalance || d.Kind == ledger.DiffersLedger) && private.Balance(of.Party, d.Party) != nil
 		})
+		shown.LeftOut = len(without)
 		shown.AsAt, shown.Names = at.size, map[string]string{of.Party: q.PartyName(of.Party)}
 		if of.With != "" {
 			shown.Names[of.With] = q.PartyName(of.With)

@@ -83,14 +83,19 @@ func fundList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			return err
 		}
 		function := r.query.Get("function")
+		var without leftOut
 		list, err = page(q, r, q.Funds(), func(name string, f ledger.Fund) (api.Fund, bool) {
 			if function != "" && f.Function != function {
 				return api.Fund{}, false
 			}
 			years, kept := q.made(name, at, private)
 			left = append(left, kept...)
-			return q.showFund(f, years, at), len(years) > 0
+			without.saw(len(kept), len(years) > 0)
+			shown := q.showFund(f, years, at)
+			shown.LeftOut = len(kept)
+			return shown, len(years) > 0
 		})
+		list.LeftOut = without.of(len(list.Items), list.Next != "")
 		tag = q.tag(string(q.day))
 		return err
 	})
@@ -123,6 +128,7 @@ func fundShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 			return noFund(name)
 		}
 		shown, tag, left = q.showFund(f, years, at), q.tag(string(q.day)), kept
+		shown.LeftOut = len(kept)
 		return nil
 	})
 	return answer{json: shown, tag: tag}.lacking(left...), err
@@ -178,7 +184,7 @@ func fundYearShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		if shown.Calendar, err = q.calendar(facts, year, at); err != nil {
 			return err
 		}
-		shown.Awaited = awaited(y, year, at)
+		shown.Awaited, shown.LeftOut = awaited(y, year, at), len(left)-kept
 		now := at.size == q.Size() && at.day == q.day
 		if now && len(left) == kept { // what is private of the year can't be told from it
 			if shown.Forecast, err = q.forecast(name, year, y); err != nil {

@@ -142,6 +142,34 @@ func page[V, T any](q *reading, r *request, all iter.Seq2[string, V], show func(
 	return list, nil
 }
 
+// leftOut counts what is left out of a page of a list. What comes after the last thing
+// that is on it is of the next page, which goes by it again.
+type leftOut struct {
+	shown int
+	at    []int // for each that is left out, how many were shown before it
+}
+
+// saw is told of each thing in the list's order: what is left out with it, and whether it
+// is shown.
+func (l *leftOut) saw(without int, shown bool) {
+	for range without {
+		l.at = append(l.at, l.shown)
+	}
+	if shown {
+		l.shown++
+	}
+}
+
+// of is how many are left out of a page.
+func (l *leftOut) of(items int, more bool) (n int) {
+	for _, at := range l.at {
+		if at < items || !more {
+			n++
+		}
+	}
+	return n
+}
+
 // listed is the answer of a list, with the link to its next page.
 func listed[T any](r *request, list api.List[T], tag string) answer {
 	a := answer{json: list, tag: tag}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -81,21 +82,28 @@ func obligationList(s *Server, r *request, caller *auth.Caller) (answer, error) 
 		if wanted, err = s.wanted(q, r); err != nil {
 			return err
 		}
-		list, err = pageBy(q, r, q.ObligationsBy, wanted.index, wanted.show)
+		var without leftOut
+		list, err = pageBy(q, r, q.ObligationsBy, wanted.index, func(ref string, o ledger.Obligation) (api.Obligation, bool) {
+			before := len(wanted.left)
+			shown, ok := wanted.show(ref, o)
+			without.saw(len(wanted.left)-before, ok)
+			return shown, ok
+		})
 		list.AsAt, tag = wanted.at.size, q.tag(string(q.day))
+		list.LeftOut = without.of(len(list.Items), list.Next != "")
 		return err
 	})
 	if err != nil {
 		return answer{}, err
 	}
-	return listed(r, list, tag).lacking(*wanted.left...), nil
+	return listed(r, list, tag).lacking(wanted.withheld()...), nil
 }
 
 // wantedObligations are those that a query asks for.
 type wantedObligations struct {
 	at    asOf
 	in    func(*reading) wantedObligations // the same ones, in a later reading
-	left  *[]*ledger.Withholding           // why some were left out: they are withheld from the caller
+	left  map[string]*ledger.Withholding   // why some were left out: they are withheld from the caller
 	index func(ledger.Index) bool          // what may be wanted
 	kept  func(ref string) bool            // by its decision, and because it is not withheld
 
@@ -104,6 +112,14 @@ type wantedObligations struct {
 	byIndex bool
 
 	show func(string, ledger.Obligation) (api.Obligation, bool)
+}
+
+// withheld is what those that were left out are of.
+func (w wantedObligations) withheld() (items []*ledger.Withholding) {
+	for _, ref := range slices.Sorted(maps.Keys(w.left)) {
+		items = append(items, w.left[ref])
+	}
+	return items
 }
 
 // wanted reads the query of a list of obligations.
@@ -124,14 +140,14 @@ func (s *Server) wanted(q *reading, r *request) (wantedObligations, error) {
 	if err != nil {
 		return wantedObligations{}, err
 	}
-	left := &[]*ledger.Withholding{}
+	left := map[string]*ledger.Withholding{}
 	kept := func(ref string) bool {
 		if of, _, _ := strings.Cut(ref, "/"); decision != "" && of != decision {
 			return false
 		}
 		k := private.Ref(ref)
-		if k != nil && !slices.Contains(*left, k) {
-			*left = append(*left, k)
+		if k != nil {
+			left[ref] = k
 		}
 		return k == nil
 	}
@@ -213,11 +229,14 @@ func (q *reading) showObligation(o ledger.Obligation, at asOf) api.Obligation {
 	if o.Payee != "" {
 		shown.PayeeName = q.PartyName(o.Payee)
 	}
-	if now := q.StandsFor(o.Payer, at.size, at.day); now != o.Payer {
-		shown.PayerNow = now
-	}
-	if now := q.StandsFor(o.Payee, at.size, at.day); now != o.Payee {
-		shown.PayeeNow = now
+	shown.PayerNow, shown.PayerNowName = q.successor(o.Payer, at)
+	shown.PayeeNow, shown.PayeeNowName = q.successor(o.Payee, at)
+	for _, code := range o.Awaits {
+		of := api.Side{Code: code, Name: q.PartyName(code)}
+		if now, name := q.successor(code, at); now != "" {
+			of = api.Side{Code: now, Name: name, Before: of.Name}
+		}
+		shown.AwaitsWords = append(shown.AwaitsWords, of.InWords())
 	}
 	shown.Paid, shown.Received = o.Discharged(at.size, at.day)
 	if status != ledger.ObligationEnded {
@@ -232,11 +251,20 @@ func (q *reading) showObligation(o ledger.Obligation, at asOf) api.Obligation {
 			shown.Events[i].ReplacedBy = e.Entry
 		}
 		shown.Events = append(shown.Events, api.ObligationEvent{
-			Kind: e.Kind, Party: e.Party, Pence: e.Pence, On: e.On, Entry: e.Entry, By: e.By, Ref: e.Ref, Period: e.Period,
+			Kind: e.Kind, Party: e.Party, PartyName: q.PartyName(e.Party), Pence: e.Pence, On: e.On, Entry: e.Entry, By: e.By, Ref: e.Ref, Period: e.Period,
 			Because: e.Because, ID: e.ID, Replaces: e.Replaces, Settlement: q.settledBefore(o, e),
 		})
 	}
 	return shown
+}
+
+// successor is the party that stands in the place of another since it merged, and its
+// name; none where it did not.
+func (q *reading) successor(code string, at asOf) (now, name string) {
+	if now = q.StandsFor(code, at.size, at.day); now == code {
+		return "", ""
+	}
+	return now, q.PartyName(now)
 }
 
 // settledBefore is the last settlement of a fund's year that was made on a contribution

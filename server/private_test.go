@@ -27,7 +27,7 @@ type private struct {
 }
 
 // sitInPrivate walks the meeting to its approved minutes.
-func (b *board) sitInPrivate() *private {
+func (b *board) sitInPrivate(change ...func(*ledger.Motion)) *private {
 	b.t.Helper()
 	paper := []byte("The valuation of " + secret)
 	b.put("chair", paper, "").into(http.StatusCreated, &api.Blob{})
@@ -37,10 +37,14 @@ func (b *board) sitInPrivate() *private {
 	p := &private{motion: l.NextMotion, paper: ledger.DigestOf(paper), from: b.size()}
 	b.look(func(v ledger.View, _ ledger.Time) { p.ref = v.NextMeeting("2015") })
 	member, _ := b.holder("00V")
-	b.record(member, "00V", ledger.KindMotionMoved, ledger.Motion{
+	lease := ledger.Motion{
 		Ref: p.motion, Title: "A lease", Text: []string{"That the lease of " + secret + " be taken."}, Type: ledger.TypeProcedural, Route: ledger.RouteJointCommittee, Function: "clinical-strategy",
 		Papers: []ledger.Paper{{Title: "Valuation of " + secret, SHA256: p.paper}}, Conditions: []string{"That " + secret + " is empty."},
-	})
+	}
+	for _, c := range change {
+		c(&lease)
+	}
+	b.record(member, "00V", ledger.KindMotionMoved, lease)
 	starts := b.clock.now().Add(10 * 24 * time.Hour)
 	p.release = ledger.Date(starts.Add(10 * 24 * time.Hour).Format("2006-01-02"))
 	w := &sitting{ref: p.ref}
@@ -168,6 +172,57 @@ func TestPrivateItem(t *testing.T) {
 	}
 	b.clock.add(time.Millisecond)
 	whole("the public after the release", "")
+}
+
+// What a reader may not read yet of money is counted, wherever money is added up: on every
+// page of a list, in files by their names, and in a statement of account.
+func TestPrivateMoneyIsCounted(t *testing.T) {
+	b := newBoard(t)
+	p := b.sitInPrivate(func(m *ledger.Motion) {
+		m.Type, m.Conditions = ledger.TypePool, nil
+		m.Pool = &ledger.Pool{Host: "01G", Year: "2016-17", Lines: []ledger.PoolLine{{What: "The lease", Pence: 1_200, Kind: "cash", Due: "2016-04-01", Share: ledger.Share{By: "equal"}}}}
+	})
+	lists := func(path, token string) (items, left int) {
+		t.Helper()
+		for next := ""; ; {
+			var page struct {
+				Items   []any
+				Next    string
+				LeftOut int `json:"left_out"`
+			}
+			b.do("GET", path+"limit=5"+next, token, nil).into(http.StatusOK, &page)
+			if items, left = items+len(page.Items), left+page.LeftOut; page.Next == "" {
+				return items, left
+			}
+			next = "&after=" + page.Next
+		}
+	}
+	member := b.token("bury-member")
+	for path, want := range map[string]int{
+		api.PathObligations + "?": 12, api.PathObligations + "?party=00V&": 1, api.PathObligations + "?year=2016-17&": 12, api.PathObligations + "?party=01G&decision=" + p.motion + "&": 12, api.PathObligations + "?year=2014-15&": 0, api.PathFunds + "?": 1,
+	} {
+		items, left := lists(path, "")
+		whole, none := lists(path, member)
+		if left != want || none != 0 {
+			t.Errorf("%s: %d are said to be left out, and to a member %d; expected %d and none", path, left, none, want)
+		}
+		if is := whole - items; is != want {
+			t.Errorf("%s: %d are left out, expected %d", path, is, want)
+		}
+	}
+	for _, kind := range []string{"csv", "xlsx"} {
+		if _, name := b.file(api.PathObligations + "." + kind + "?party=00V&year=2016-17"); !strings.Contains(name, "-left-out-1-") {
+			t.Errorf("the file is called %s", name)
+		}
+	}
+	var all, bury, two api.Account
+	account := api.Fill(api.PathAccount, "00V")
+	b.get(account+"?year=2016-17").into(http.StatusOK, &all)
+	b.do("GET", account+"?year=2016-17", member, nil).into(http.StatusOK, &bury)
+	b.get(account+"?year=2016-17&with=02H").into(http.StatusOK, &two)
+	if all.LeftOut != 1 || bury.LeftOut != 0 || two.LeftOut != 0 || len(bury.Rows)-len(all.Rows) != 1 {
+		t.Errorf("of an account %d are left out, to a member %d, and with another party %d", all.LeftOut, bury.LeftOut, two.LeftOut)
+	}
 }
 
 // An agenda that is amended before the meeting releases earlier, or no longer takes

@@ -97,6 +97,10 @@ var obligationColumns = []document.SheetColumn{
 	{Name: "payer_name", Title: "Payer", Kind: document.SheetText},
 	{Name: "payee", Title: "Payee’s code", Kind: document.SheetText},
 	{Name: "payee_name", Title: "Payee", Kind: document.SheetText},
+	{Name: "payer_now", Title: "Code of who pays in its place", Kind: document.SheetText},
+	{Name: "payer_now_name", Title: "Who pays in its place", Kind: document.SheetText},
+	{Name: "payee_now", Title: "Code of who is paid in its place", Kind: document.SheetText},
+	{Name: "payee_now_name", Title: "Who is paid in its place", Kind: document.SheetText},
 	{Name: "function", Title: "Function", Kind: document.SheetText},
 	{Name: "clause", Title: "Clause", Kind: document.SheetText},
 	{Name: "fund", Title: "Fund", Kind: document.SheetText},
@@ -149,6 +153,7 @@ func (s *Server) obligationsSheet(r *request, caller *auth.Caller) (of sheetOf, 
 			sheet.Count++
 		}
 	}
+	sheet.LeaveOut(len(wanted.left), api.LeftOutWords(len(wanted.left), "obligation", "obligations"))
 	return func(ctx context.Context) document.Sheet {
 		asked := *r
 		asked.ctx = ctx
@@ -160,7 +165,7 @@ func (s *Server) obligationsSheet(r *request, caller *auth.Caller) (of sheetOf, 
 			}
 		}
 		return sheet
-	}, a.lacking(*wanted.left...), nil
+	}, a.lacking(wanted.withheld()...), nil
 }
 
 // countObligations is how many are wanted, where what is known of them without reading
@@ -181,7 +186,7 @@ func countObligations(q *reading, wanted wantedObligations) (n int) {
 
 func obligationRow(o api.Obligation) []any {
 	return []any{
-		o.Entry, o.Obligation, o.Decision, o.Kind, o.What, o.Payer, o.PayerName, o.Payee, o.PayeeName, o.Function, o.Clause, o.Fund, o.Line, o.In,
+		o.Entry, o.Obligation, o.Decision, o.Kind, o.What, o.Payer, o.PayerName, o.Payee, o.PayeeName, o.PayerNow, o.PayerNowName, o.PayeeNow, o.PayeeNowName, o.Function, o.Clause, o.Fund, o.Line, o.In,
 		o.Recurrent, o.Capital, o.Year, string(o.Due), string(o.Effective), o.Status.Status, o.Pence, o.Paid, o.Received, o.Left, o.Working,
 	}
 }
@@ -281,6 +286,7 @@ func (s *Server) accountSheet(r *request, caller *auth.Caller) (of sheetOf, a an
 		sheet.Rows, sheet.Count = document.Rows(rows), len(rows)
 		sheet.About = s.aboutSheet(q, r, title+" of "+drawn.Names[drawn.Party]+", "+drawn.From.InWords()+" to "+drawn.To.InWords(), drawn.AsAt,
 			[2]string{"It owes at the end", ledger.Pounds(drawn.Sums[0].Owes.Closing)}, [2]string{"It is owed at the end", ledger.Pounds(drawn.Sums[0].Owed.Closing)}, [2]string{"Check code", drawn.Code})
+		sheet.LeaveOut(drawn.LeftOut, api.LeftOutWords(drawn.LeftOut, "obligation", "obligations"))
 		return nil
 	})
 	return func(context.Context) document.Sheet { return sheet }, a, err

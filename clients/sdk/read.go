@@ -453,7 +453,7 @@ func list[T any](ctx context.Context, c *Client, path string, filter url.Values)
 		if first {
 			all.AsAt, first = page.AsAt, false
 		}
-		all.Items = append(all.Items, page.Items...)
+		all.Items, all.LeftOut = append(all.Items, page.Items...), all.LeftOut+page.LeftOut
 	}
 	return all, nil
 }

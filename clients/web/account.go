@@ -109,7 +109,7 @@ func (p *accountPage) show(v *visit, a api.Account) {
 		href := withQuery(dropped(v.request.URL, "from", "to"), "year", financialYear(y))
 		p.Years = append(p.Years, NavItem{Link{href, yearInWords(financialYear(y))}, first == a.From && last == a.To})
 	}
-	if len(a.Rows) == 0 {
+	if len(a.Rows) == 0 && a.LeftOut == 0 {
 		p.None = "Nothing moved in this period, and nothing was left from before it."
 	}
 	p.Parties = accountParties(a, names)
@@ -117,6 +117,9 @@ func (p *accountPage) show(v *visit, a api.Account) {
 	p.Owed = accountTable(a, "What it is owed", "From", "Received", ledger.SideOwed, names, whole.Owed)
 	p.Own = accountTable(a, "Its own contributions to funds that it holds", "", "Paid", ledger.SideOwn, names, whole.Own)
 	note := func(words string) { p.Notes = append(p.Notes, words) }
+	if words := api.LeftOutWords(a.LeftOut, "obligation", "obligations"); words != "" {
+		note(words)
+	}
 	if x := a.Prepaid; x != (ledger.AccountAmounts{}) {
 		note("Paid before it was due: " + ledger.Pounds(x.Owed) + " by it, " + ledger.Pounds(x.Owes) + " to it. It is due after " + a.To.InWords() + ", and until then it counts as owed back.")
 	}

@@ -354,7 +354,7 @@ func obligationsTable(owed []api.Obligation) *Table {
 			amount.Text = ledger.Pounds(o.Pence)
 		}
 		status := obligationTag(o)
-		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.PayerName}, amount, {Text: day(o.Due)}, {Tag: &status}, {Text: o.PayeeName}})
+		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.From().InWords()}, amount, {Text: day(o.Due)}, {Tag: &status}, {Text: o.To().InWords()}})
 	}
 	return t
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -26,7 +25,7 @@ var sayings = map[string]struct{ kind, title, amount, button, before string }{
 // sidesFor are the parties for which whoever looks at the page may say something of an
 // obligation.
 func (v *visit) sidesFor(o api.Obligation, what string) []string {
-	payer, payee := cmp.Or(o.PayerNow, o.Payer), cmp.Or(o.PayeeNow, o.Payee)
+	payer, payee := o.From().Code, o.To().Code
 	sides := map[string][]string{"paid": {payer}, "received": {payee}, "query": {payer, payee}}[what]
 	return slices.DeleteFunc(sides, func(code string) bool { return !v.actsFor(code) })
 }
@@ -49,15 +48,11 @@ func (v *visit) say() (page, error) {
 	if len(own) == 0 || o.Kind == "duty" {
 		return nil, api.NewProblem(ledger.CodeRefused, "only an officer of a party that pays or is paid says this of "+o.Obligation)
 	}
-	names, err := v.sideNames(o)
-	if err != nil {
-		return nil, err
-	}
 	p := &formPage{
 		layout: layout{page: "form", Title: saying.title, Caption: o.Obligation + ", " + o.What, Nav: "/parties", Back: back},
-		Text:   []string{obligationWords(o, names)}, Action: back.Href + "/" + what, Button: Button{Text: "Continue"},
+		Text:   []string{obligationWords(o)}, Action: back.Href + "/" + what, Button: Button{Text: "Continue"},
 	}
-	party := p.forWhich(v, "For which party do you query it?", own, names)
+	party := p.forWhich(v, "For which party do you query it?", own, map[string]string{o.From().Code: o.From().Name, o.To().Code: o.To().Name})
 	pounds, on, by, ref, because := v.form.Get("pounds"), v.form.Get("on"), v.form.Get("by"), v.form.Get("ref"), v.form.Get("because")
 	first := len(v.form) == 0
 	old, err := v.corrected(o, what)
@@ -65,7 +60,7 @@ func (v *visit) say() (page, error) {
 		return nil, err
 	}
 	if old != nil && old.Party != party {
-		return nil, api.NewProblem(ledger.CodeNotAllowed, "an officer of "+cmp.Or(names[old.Party], old.Party)+", which stated it, corrects it")
+		return nil, api.NewProblem(ledger.CodeNotAllowed, "an officer of "+old.PartyName+", which stated it, corrects it")
 	}
 	switch {
 	case first && old != nil:
@@ -147,7 +142,7 @@ func (v *visit) say() (page, error) {
 	}
 	return v.state(Stating{
 		Kind: saying.kind, Party: party, Body: body, Caption: p.Caption, Nav: "/parties", Back: back,
-		Rows:   append([]Row{{Key: "Obligation", Values: []string{o.Obligation + ", " + o.What}}, {Key: "From", Values: []string{sideWords(o.Payer, o.PayerNow, names)}}, {Key: "To", Values: []string{sideWords(o.Payee, o.PayeeNow, names)}}, {Key: "Amount of the obligation", Values: []string{ledger.Pounds(o.Pence)}}}, said...),
+		Rows:   append([]Row{{Key: "Obligation", Values: []string{o.Obligation + ", " + o.What}}, {Key: "From", Values: []string{o.From().InWords()}}, {Key: "To", Values: []string{o.To().InWords()}}, {Key: "Amount of the obligation", Values: []string{ledger.Pounds(o.Pence)}}}, said...),
 		Whole:  old == nil, // whose statement's fingerprint no row says
 		Labels: map[string]string{"obligation": "Obligation", "replaces": "In place of", "pence": "Amount stated", "on": "On", "by": "By", "ref": "Reference", "because": "Why"},
 		Button: saying.button, Before: saying.before, Form: p.Action, Change: true, Done: back.Href,
@@ -156,7 +151,7 @@ func (v *visit) say() (page, error) {
 
 // sayingLinks lead to what whoever looks at the page may say of an obligation.
 func (v *visit) sayingLinks(o api.Obligation) (links []Link) {
-	if payer := cmp.Or(o.PayerNow, o.Payer); o.Kind == "duty" && o.Duty != nil && o.Duty.Next != "" && v.actsFor(payer) && o.Status.Status != ledger.ObligationEnded && o.Status.Status != ledger.ObligationAwaiting {
+	if o.Kind == "duty" && o.Duty != nil && o.Duty.Next != "" && v.actsFor(o.From().Code) && o.Status.Status != ledger.ObligationEnded && o.Status.Status != ledger.ObligationAwaiting {
 		return []Link{{obligationPath(o.Obligation) + "/done", "Say that it was done"}}
 	}
 	if o.Kind == "duty" || o.Status.Status == ledger.ObligationEnded || o.Status.Status == ledger.ObligationAwaiting {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,20 +50,16 @@ func (v *visit) sayDone() (page, error) {
 		return nil, err
 	}
 	back := &Link{obligationPath(o.Obligation), "The duty"}
-	names, err := v.sideNames(o)
-	if err != nil {
-		return nil, err
-	}
-	payer := cmp.Or(o.PayerNow, o.Payer)
+	payer := o.From()
 	switch {
 	case o.Kind != "duty" || o.Duty == nil:
 		return nil, api.NewProblem(ledger.CodeRefused, o.Obligation+" is no duty: it is not done but paid")
-	case !v.actsFor(payer):
-		return nil, api.NewProblem(ledger.CodeNotAllowed, "an officer of "+names[payer]+", which has this duty, says that it was done")
+	case !v.actsFor(payer.Code):
+		return nil, api.NewProblem(ledger.CodeNotAllowed, "an officer of "+payer.Name+", which has this duty, says that it was done")
 	}
 	p := &formPage{
 		layout: layout{page: "form", Title: "Say that it was done", Caption: o.Obligation + ", " + o.What, Nav: "/parties", Back: back},
-		Text:   []string{obligationWords(o, names)}, Action: back.Href + "/done", Button: Button{Text: "Continue"},
+		Text:   []string{obligationWords(o)}, Action: back.Href + "/done", Button: Button{Text: "Continue"},
 	}
 	period := o.Duty.Next
 	if len(o.Duty.Times) == 0 || period == "" {
@@ -101,12 +96,12 @@ func (v *visit) sayDone() (page, error) {
 	if v.answeredAgain(p) {
 		return p, nil
 	}
-	rows := []Row{{Key: "Duty", Values: []string{o.Obligation + ", " + o.What}}, {Key: "Done by", Values: []string{names[payer]}}, {Key: "Due", Values: []string{due}}, {Key: "Done on", Values: []string{day(body.On)}}}
+	rows := []Row{{Key: "Duty", Values: []string{o.Obligation + ", " + o.What}}, {Key: "Done by", Values: []string{payer.Name}}, {Key: "Due", Values: []string{due}}, {Key: "Done on", Values: []string{day(body.On)}}}
 	if body.Paper != nil {
 		rows = append(rows, Row{Key: "Paper", Values: []string{paperWords(*body.Paper)}})
 	}
 	return v.state(Stating{
-		Kind: ledger.KindDutyDone, Party: payer, Body: body, Title: "Check and say that it was done", Caption: p.Caption, Nav: "/parties", Back: back, Rows: rows,
+		Kind: ledger.KindDutyDone, Party: payer.Code, Body: body, Title: "Check and say that it was done", Caption: p.Caption, Nav: "/parties", Back: back, Rows: rows,
 		Labels: map[string]string{"obligation": "Duty", "period": "Due by", "on": "Done on", "paper.title": "Paper", "paper.sha256": "Its fingerprint"},
 		Button: "Sign that it was done", Before: "It does not count as done until you sign.", Form: p.Action, Change: true, Done: back.Href,
 	})

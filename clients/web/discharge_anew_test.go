@@ -81,4 +81,7 @@ func TestDutySinceMerger(t *testing.T) {
 	blank := bury.get(duty+"/done").is(200, "NHS Bury CCG must do this")
 	check := bury.checked(duty+"/done", blank.fill("on", "27 November 2015"), `value="27 November 2015"`, "Check and say that it was done", "NHS Bury CCG").isNot("NHS Salford CCG")
 	bury.get(bury.sign(duty+"/done", check)).is(200, "Receipt number")
+	// Wherever it stands in a table, and not on its own page alone.
+	bury.get("/decisions/GM-2015-006").is(200, "NHS Bury CCG, in the place of NHS Salford CCG")
+	b.member("bolton-officer").get("/parties/00W/obligations?year=all").is(200, "Payments to receive", "NHS Bury CCG, in the place of NHS Salford CCG")
 }

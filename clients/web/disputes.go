@@ -62,14 +62,7 @@ func obligationDisputed(v *visit) (d disputing, err error) {
 
 // sidesOf are the parties that an obligation is between.
 func sidesOf(o api.Obligation) (codes []string) {
-	payer, payee := o.Payer, o.Payee
-	if o.PayerNow != "" {
-		payer = o.PayerNow
-	}
-	if o.PayeeNow != "" {
-		payee = o.PayeeNow
-	}
-	for _, code := range []string{payer, payee} {
+	for _, code := range []string{o.From().Code, o.To().Code} {
 		if code != "" && !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}

@@ -15,6 +15,7 @@ type fundsPage struct {
 	layout
 	Area  []NavItem
 	Funds *Table
+	Left  string // how many years are left out
 }
 
 func fundsShow(v *visit) (page, error) {
@@ -43,6 +44,7 @@ func fundsShow(v *visit) (page, error) {
 	if len(t.Rows) > 0 {
 		p.Funds = t
 	}
+	p.Left = api.LeftOutWords(list.LeftOut, "year of a fund", "years of funds")
 	return p, nil
 }
 
@@ -126,6 +128,11 @@ func fundShow(v *visit) (page, error) {
 	}
 	if len(a.Outturns) == 0 {
 		p.WhatIf = "/what-if?" + url.Values{"fund": {a.Fund}, "year": {a.Year}}.Encode()
+	}
+	for _, words := range []string{api.LeftOutWords(f.LeftOut, "year of the fund", "years of the fund"), api.LeftOutWords(a.LeftOut, "decision on what is left of the year", "decisions on what is left of the year")} {
+		if words != "" {
+			p.Sentence = append(p.Sentence, words)
+		}
 	}
 	p.Facts = []Row{
 		{Key: "Decision", Values: []string{a.Decision}, Action: &RowAction{"/decisions/" + a.Decision, "Read the decision", ""}},

@@ -55,14 +55,10 @@ func obligationShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := v.sideNames(o)
-	if err != nil {
-		return nil, err
-	}
-	payer := cmp.Or(o.PayerNow, o.Payer)
+	payer := o.From()
 	p := &obligationPage{
-		layout: layout{page: "obligation", Title: o.What, Caption: o.Obligation, Nav: "/parties", Back: &Link{obligationsPath(payer), "What " + names[payer] + " is bound to"}},
-		Tags:   []Tag{obligationTag(o)}, Sentence: obligationWords(o, names), Working: o.Working, Facts: obligationFacts(o, names), Entry: o.Entry, Size: v.ledger.Size,
+		layout: layout{page: "obligation", Title: o.What, Caption: o.Obligation, Nav: "/parties", Back: &Link{obligationsPath(payer.Code), "What " + payer.Name + " is bound to"}},
+		Tags:   []Tag{obligationTag(o)}, Sentence: obligationWords(o), Working: o.Working, Facts: obligationFacts(o), Entry: o.Entry, Size: v.ledger.Size,
 	}
 	if o.Kind == "duty" {
 		p.Working = ""
@@ -72,12 +68,12 @@ func obligationShow(v *visit) (page, error) {
 	if o.Recalculated != nil {
 		p.Again = recalculatedOf(o)
 	}
-	p.Notes = obligationNotes(o, names)
+	p.Notes = obligationNotes(o)
 	p.Why, p.Sources = whyBound(d, o)
 	if p.Figures, err = v.figuresOf(d, o); err != nil {
 		return nil, err
 	}
-	p.Said = v.saidTable(o, names)
+	p.Said = v.saidTable(o)
 	if p.Say, err = v.disputesOn(o.Obligation); err != nil {
 		return nil, err
 	}
@@ -115,30 +111,13 @@ func recalculatedOf(o api.Obligation) *recalculated {
 	return found
 }
 
-// sideNames are the names of the parties that an obligation is between, as it was made and
-// since any of them merged.
-func (v *visit) sideNames(o api.Obligation) (map[string]string, error) {
-	if o.PayerNow == "" && o.PayeeNow == "" {
-		return map[string]string{o.Payer: o.PayerName, o.Payee: o.PayeeName}, nil
-	}
-	return v.partyNames()
-}
-
-// sideWords is a side of an obligation: whose it is today, and in whose place.
-func sideWords(made, now string, names map[string]string) string {
-	if now == "" {
-		return names[made]
-	}
-	return names[now] + ", in the place of " + names[made]
-}
-
 // obligationWords is an obligation in a sentence.
-func obligationWords(o api.Obligation, names map[string]string) string {
-	payer, payee := names[cmp.Or(o.PayerNow, o.Payer)], names[cmp.Or(o.PayeeNow, o.Payee)]
+func obligationWords(o api.Obligation) string {
+	payer, payee := o.From().Name, o.To().Name
 	if o.Kind == "duty" {
 		return payer + " must do this from " + day(o.Due) + "."
 	}
-	if sideOf(o, o.Payer) == ledger.SideOwn {
+	if o.SideOf(o.Payer) == ledger.SideOwn {
 		payee = "the fund that it holds"
 	}
 	words := payer + " gives " + ledger.Pounds(o.Pence) + " to " + payee + " by " + day(o.Due) + "."
@@ -155,21 +134,21 @@ func obligationWords(o api.Obligation, names map[string]string) string {
 
 // obligationNotes are what the other figures in it come from: what awaits, stopped or
 // differs.
-func obligationNotes(o api.Obligation, names map[string]string) (notes []string) {
-	if o.Status.Status == ledger.ObligationAwaiting && len(o.Awaits) > 0 {
-		notes = append(notes, "It stands in no total until these have ratified it: "+strings.Join(o.Awaits, ", ")+".")
+func obligationNotes(o api.Obligation) (notes []string) {
+	if o.Status.Status == ledger.ObligationAwaiting && len(o.AwaitsWords) > 0 {
+		notes = append(notes, "It stands in no total until these have ratified it: "+strings.Join(o.AwaitsWords, "; ")+".")
 	}
 	if o.Stopped > 0 {
 		notes = append(notes, "It was "+ledger.Pounds(o.Pence+o.Stopped)+". "+ledger.Pounds(o.Stopped)+" of that stopped when a party left.")
 	}
 	if o.Paid != o.Received && o.Kind != "duty" {
-		notes = append(notes, names[cmp.Or(o.PayerNow, o.Payer)]+" says that it paid "+ledger.Pounds(o.Paid)+". "+names[cmp.Or(o.PayeeNow, o.Payee)]+" says that it received "+ledger.Pounds(o.Received)+".")
+		notes = append(notes, o.From().Name+" says that it paid "+ledger.Pounds(o.Paid)+". "+o.To().Name+" says that it received "+ledger.Pounds(o.Received)+".")
 	}
 	for _, e := range o.Events {
 		if e.Kind != ledger.KindObligationQueried || o.Status.Status != ledger.ObligationDisputed {
 			continue
 		}
-		words := cmp.Or(names[e.Party], e.Party) + " says that it should be " + ledger.Pounds(e.Pence) + ", not " + ledger.Pounds(o.Pence)
+		words := e.PartyName + " says that it should be " + ledger.Pounds(e.Pence) + ", not " + ledger.Pounds(o.Pence)
 		if e.Because != "" {
 			words += ", because: " + e.Because
 		}
@@ -178,7 +157,7 @@ func obligationNotes(o api.Obligation, names map[string]string) (notes []string)
 	return notes
 }
 
-func obligationFacts(o api.Obligation, names map[string]string) []Row {
+func obligationFacts(o api.Obligation) []Row {
 	rows := []Row{}
 	add := func(key string, values ...string) {
 		if values[0] != "" {
@@ -186,8 +165,8 @@ func obligationFacts(o api.Obligation, names map[string]string) []Row {
 		}
 	}
 	add("Kind", codeWords(o.Kind))
-	add("From", sideWords(o.Payer, o.PayerNow, names))
-	add("To", cmp.Or(sideWords(o.Payee, o.PayeeNow, names), "All who take part"))
+	add("From", o.From().InWords())
+	add("To", cmp.Or(o.To().InWords(), "All who take part"))
 	if o.Kind != "duty" {
 		add("Amount", ledger.Pounds(o.Pence))
 		add("Given in", codeWords(o.In))
@@ -287,7 +266,7 @@ func sourceWords(s ledger.Source) source {
 }
 
 // saidTable is what both sides said of an obligation, in order.
-func (v *visit) saidTable(o api.Obligation, names map[string]string) *Table {
+func (v *visit) saidTable(o api.Obligation) *Table {
 	t := &Table{Caption: "What was said of it", Columns: []Column{{Text: "By"}, {Text: "What"}, {Text: "Correct"}, {Text: "On"}, {Text: "Amount", Numeric: true}, {Text: "How"}, {Text: "Entry", Numeric: true}}}
 	for _, e := range o.Events {
 		if e.Kind == ledger.KindDutyDone {
@@ -308,7 +287,7 @@ func (v *visit) saidTable(o api.Obligation, names map[string]string) *Table {
 			correct = Cell{Text: "Correct this", Hidden: "record, entry " + thousands(e.Entry), Href: href}
 		}
 		gone := e.ReplacedBy > 0
-		t.Rows = append(t.Rows, []Cell{{Text: cmp.Or(names[e.Party], e.Party)}, {Text: what, Struck: gone}, correct, {Text: e.On.InWords(), Struck: gone}, {Text: ledger.Pounds(e.Pence), Numeric: true, Struck: gone}, {Text: upperFirst(strings.TrimPrefix(how, "; "))}, {Text: thousands(e.Entry), Numeric: true}})
+		t.Rows = append(t.Rows, []Cell{{Text: e.PartyName}, {Text: what, Struck: gone}, correct, {Text: e.On.InWords(), Struck: gone}, {Text: ledger.Pounds(e.Pence), Numeric: true, Struck: gone}, {Text: upperFirst(strings.TrimPrefix(how, "; "))}, {Text: thousands(e.Entry), Numeric: true}})
 	}
 	if len(t.Rows) == 0 {
 		return nil

@@ -41,7 +41,7 @@ type owing struct{ pay, payLeft, get, getLeft, own int64 }
 // of adds an obligation, as one party sees it: what it pays to a fund that it holds
 // itself is its own, and owed to nobody.
 func (s *owing) of(o api.Obligation, party string) {
-	switch sideOf(o, party) {
+	switch o.SideOf(party) {
 	case ledger.SideOwn:
 		s.own += o.Pence
 	case ledger.SideOwes:
@@ -49,19 +49,6 @@ func (s *owing) of(o api.Obligation, party string) {
 	case ledger.SideOwed:
 		s.get, s.getLeft = s.get+o.Pence, s.getLeft+o.Left
 	}
-}
-
-// sideOf tells which side of an obligation a party is, itself or in the place of one
-// that merged into it.
-func sideOf(o api.Obligation, party string) string {
-	payer, payee := slices.Contains([]string{o.Payer, o.PayerNow}, party), slices.Contains([]string{o.Payee, o.PayeeNow}, party)
-	switch {
-	case payer && payee:
-		return ledger.SideOwn
-	case payer:
-		return ledger.SideOwes
-	}
-	return ledger.SideOwed
 }
 
 // counts tells whether an obligation stands in totals: one that awaits something does
@@ -108,6 +95,9 @@ func obligationsShow(v *visit) (page, error) {
 	shown, ended := chosenOf(all, chosen, query.Get("ended") != "")
 	p.AsAt = asAtWords(list.AsAt, filter, v.ledger)
 	p.say(party, all, today, year)
+	if words := api.LeftOutWords(list.LeftOut, "obligation", "obligations"); words != "" {
+		p.Sentence = append(p.Sentence, words)
+	}
 	if query.Get("recorded_by") == "" && query.Get("effective_on") == "" { // funds are told as they stand now
 		if err := p.riskShares(v, party.Code, year); err != nil {
 			return nil, err
@@ -127,7 +117,7 @@ func obligationsShow(v *visit) (page, error) {
 		p.Counted = "These tables show " + number(int64(len(part))) + " of " + number(int64(len(shown))) + " obligations. Their totals are of all " + number(int64(len(shown))) + "."
 	}
 	p.Tables = obligationTables(part, shown, party.Code)
-	if len(all) == 0 {
+	if len(all) == 0 && list.LeftOut == 0 {
 		p.NoneInForce = "No obligations in force. " + party.Name + sinceWords(party) + " has been bound by no decision that costs it anything."
 	}
 	p.Files = obligationFiles(party.Code, chosen, query)
@@ -184,14 +174,14 @@ func (p *obligationsPage) say(party api.Party, all []api.Obligation, today ledge
 		if in != "" && o.Year != year {
 			continue
 		}
-		if o.Kind == "duty" && sideOf(o, party.Code) == ledger.SideOwes && (o.Status.Status == ledger.ObligationDue || o.Status.Status == ledger.ObligationOverdue) {
+		if o.Kind == "duty" && o.SideOf(party.Code) == ledger.SideOwes && (o.Status.Status == ledger.ObligationDue || o.Status.Status == ledger.ObligationOverdue) {
 			duties++
 		}
 		if !counts(o) {
 			continue
 		}
 		sum.of(o, party.Code)
-		if sideOf(o, party.Code) != ledger.SideOwes {
+		if o.SideOf(party.Code) != ledger.SideOwes {
 			continue
 		}
 		decisions[o.Decision] = true
@@ -401,25 +391,25 @@ func obligationTables(part, all []api.Obligation, party string) (tables []*Table
 		duty    bool
 	}{
 		{"Contributions and other payments to make", "To", func(o api.Obligation) bool {
-			return counts(o) && o.Kind != "risk_share" && sideOf(o, party) == ledger.SideOwes
+			return counts(o) && o.Kind != "risk_share" && o.SideOf(party) == ledger.SideOwes
 		}, false},
 		{"Payments to receive", "From", func(o api.Obligation) bool {
-			return counts(o) && o.Kind != "risk_share" && sideOf(o, party) == ledger.SideOwed
+			return counts(o) && o.Kind != "risk_share" && o.SideOf(party) == ledger.SideOwed
 		}, false},
 		{"Its own contributions to funds that it holds", "", func(o api.Obligation) bool {
-			return counts(o) && o.Kind != "risk_share" && sideOf(o, party) == ledger.SideOwn
+			return counts(o) && o.Kind != "risk_share" && o.SideOf(party) == ledger.SideOwn
 		}, false},
 		{"Lead-commissioner and other duties", "Relied on by", func(o api.Obligation) bool {
-			return o.Kind == "duty" && sideOf(o, party) == ledger.SideOwes && o.Status.Status != ledger.ObligationAwaiting && o.Status.Status != ledger.ObligationEnded
+			return o.Kind == "duty" && o.SideOf(party) == ledger.SideOwes && o.Status.Status != ledger.ObligationAwaiting && o.Status.Status != ledger.ObligationEnded
 		}, true},
 		{"Duties that it relies on", "Done by", func(o api.Obligation) bool {
-			return o.Kind == "duty" && sideOf(o, party) != ledger.SideOwes && o.Status.Status != ledger.ObligationAwaiting && o.Status.Status != ledger.ObligationEnded
+			return o.Kind == "duty" && o.SideOf(party) != ledger.SideOwes && o.Status.Status != ledger.ObligationAwaiting && o.Status.Status != ledger.ObligationEnded
 		}, true},
 		{"Risk shares to pay", "To", func(o api.Obligation) bool {
-			return counts(o) && o.Kind == "risk_share" && sideOf(o, party) == ledger.SideOwes
+			return counts(o) && o.Kind == "risk_share" && o.SideOf(party) == ledger.SideOwes
 		}, false},
 		{"Risk shares to receive", "From", func(o api.Obligation) bool {
-			return counts(o) && o.Kind == "risk_share" && sideOf(o, party) == ledger.SideOwed
+			return counts(o) && o.Kind == "risk_share" && o.SideOf(party) == ledger.SideOwed
 		}, false},
 		{"Awaiting ratification, and not in any total", "Other party", func(o api.Obligation) bool { return o.Status.Status == ledger.ObligationAwaiting }, false},
 		{"Ended, and not in any total", "Other party", func(o api.Obligation) bool { return o.Status.Status == ledger.ObligationEnded }, false},
@@ -463,24 +453,21 @@ func obligationRow(o api.Obligation, party string) []Cell {
 		left.Text = ledger.Pounds(o.Left)
 	}
 	other := otherSide(o, party)
-	if sideOf(o, party) == ledger.SideOwn {
+	if o.SideOf(party) == ledger.SideOwn {
 		other = ""
 	}
-	if len(o.Awaits) > 0 && o.Status.Status == ledger.ObligationAwaiting {
-		status.Text += ": " + strings.Join(o.Awaits, ", ")
+	if len(o.AwaitsWords) > 0 && o.Status.Status == ledger.ObligationAwaiting {
+		status.Text += ": " + strings.Join(o.AwaitsWords, "; ")
 	}
 	return []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.Decision, Href: "/decisions/" + o.Decision, OneLine: true}, {Text: other}, {Text: o.Due.InWords(), OneLine: true}, amount, left, {Tag: &status}}
 }
 
 // otherSide is the name of whoever is on the other side of an obligation from a party.
 func otherSide(o api.Obligation, party string) string {
-	if sideOf(o, party) == ledger.SideOwed {
-		return o.PayerName
+	if o.SideOf(party) == ledger.SideOwed {
+		return o.From().InWords()
 	}
-	if o.PayeeName == "" {
-		return "All who take part"
-	}
-	return o.PayeeName
+	return cmp.Or(o.To().InWords(), "All who take part")
 }
 
 func dutiesTable(caption, with string, duties []api.Obligation, party string) *Table {

@@ -17,11 +17,12 @@ import (
 const fundsAsked = 4 // of which a page asks for the account
 
 // fundsOf are the accounts of the funds in which a party takes part in a year, how many more
-// there are, and how many are not given to whoever looks.
-func (v *visit) fundsOf(party, year string) (accounts []api.FundAccount, more, kept int, err error) {
+// there are, and how many are not given to whoever looks; and of how many years of funds it
+// is not even known whether they are among those.
+func (v *visit) fundsOf(party, year string) (accounts []api.FundAccount, more, kept, withheld int, err error) {
 	funds, err := v.client.Funds(v.ctx, nil)
 	if err != nil {
-		return nil, 0, 0, err
+		return nil, 0, 0, 0, err
 	}
 	for _, f := range funds.Items {
 		for _, y := range f.Years {
@@ -38,23 +39,26 @@ func (v *visit) fundsOf(party, year string) (accounts []api.FundAccount, more, k
 				continue
 			}
 			if err != nil {
-				return nil, 0, 0, err
+				return nil, 0, 0, 0, err
 			}
 			accounts = append(accounts, account)
 		}
 	}
-	return accounts, more, kept, nil
+	return accounts, more, kept, funds.LeftOut, nil
 }
 
 // riskShares puts on the page what a party's funds could cost it in a year.
 func (p *obligationsPage) riskShares(v *visit, party, year string) error {
 	say := func(words string) { p.Sentence = append(p.Sentence, words) }
-	accounts, more, kept, err := v.fundsOf(party, year)
+	accounts, more, kept, withheld, err := v.fundsOf(party, year)
 	if unanswered(err) { // some funds are not for everybody to read
 		return nil
 	}
 	if kept > 0 {
 		say(many(kept, "fund of it is", "funds of it are") + " not shown to you, and not counted here.")
+	}
+	if words := api.LeftOutWords(withheld, "year of a fund", "years of funds"); words != "" {
+		say(words + " Risk shares of this party may be among what is left out.")
 	}
 	if err != nil || len(accounts) == 0 {
 		return err

@@ -8,7 +8,10 @@ type Account struct {
 	ledger.Account
 	Names map[string]string `json:"names"`
 	AsAt  int64             `json:"as_at"`
-	Code  string            `json:"code"` // check code of the account: whoever draws the same one up anew, by the same entries, gets the same
+
+	LeftOut int `json:"left_out,omitempty"` // obligations between the parties that are withheld from the caller
+
+	Code string `json:"code"` // check code of the account: whoever draws the same one up anew, by the same entries, gets the same
 }
 
 // Lead is an appointment of a lead, with what the party may commit by it and has

@@ -16,10 +16,11 @@ import (
 // goes into ?after= for the page after it and is
 // empty on the last.
 type List[T any] struct {
-	Items []T    `json:"items"`
-	AsAt  int64  `json:"as_at"`
-	Next  string `json:"next,omitempty"`
-	Total int    `json:"total,omitempty"` // of a list whose pages are numbered
+	Items   []T    `json:"items"`
+	AsAt    int64  `json:"as_at"`
+	Next    string `json:"next,omitempty"`
+	Total   int    `json:"total,omitempty"`    // of a list whose pages are numbered
+	LeftOut int    `json:"left_out,omitempty"` // of obligations, and of funds' years: how many of this page are withheld from the caller
 }
 
 // Ledger is the ledger itself.
@@ -430,18 +431,25 @@ type Variation struct {
 type Obligation struct {
 	ledger.ObligationAssumed
 	Status
-	PayerName string            `json:"payer_name"`
-	PayeeName string            `json:"payee_name,omitempty"`
-	PayerNow  string            `json:"payer_now,omitempty"` // that stands in the payer's place since a merger
-	PayeeNow  string            `json:"payee_now,omitempty"`
-	Stopped   int64             `json:"stopped,omitempty"` // by leaving, of what was assumed; pence is without it
-	Duty      *ledger.DutyFacts `json:"duty,omitempty"`    // of a duty: when it is due and was done
-	Paid      int64             `json:"paid"`              // pence, as the payer says
-	Received  int64             `json:"received"`          // pence, as the payee says
-	Left      int64             `json:"left"`              // pence that not both say were paid; of what has ended nothing
-	Time      ledger.Time       `json:"time"`
-	Entry     int64             `json:"entry"`
-	Events    []ObligationEvent `json:"events"`
+	PayerName string `json:"payer_name"`
+	PayeeName string `json:"payee_name,omitempty"`
+
+	// Who stands in their places since they merged.
+	PayerNow     string `json:"payer_now,omitempty"`
+	PayerNowName string `json:"payer_now_name,omitempty"`
+	PayeeNow     string `json:"payee_now,omitempty"`
+	PayeeNowName string `json:"payee_now_name,omitempty"`
+
+	AwaitsWords []string `json:"awaits_words,omitempty"` // by name, whom it awaits
+
+	Stopped  int64             `json:"stopped,omitempty"` // by leaving, of what was assumed; pence is without it
+	Duty     *ledger.DutyFacts `json:"duty,omitempty"`    // of a duty: when it is due and was done
+	Paid     int64             `json:"paid"`              // pence, as the payer says
+	Received int64             `json:"received"`          // pence, as the payee says
+	Left     int64             `json:"left"`              // pence that not both say were paid; of what has ended nothing
+	Time     ledger.Time       `json:"time"`
+	Entry    int64             `json:"entry"`
+	Events   []ObligationEvent `json:"events"`
 
 	Recalculated *Recalculation `json:"recalculated,omitempty"` // where it was asked for
 }
@@ -466,13 +474,14 @@ type Recalculation struct {
 
 // ObligationEvent is what payer or payee said of an obligation.
 type ObligationEvent struct {
-	Kind  string      `json:"kind"`
-	Party string      `json:"party"`
-	Pence int64       `json:"pence"`
-	On    ledger.Date `json:"on"`
-	Entry int64       `json:"entry"`
-	By    string      `json:"by,omitempty"`  // how it was discharged, where that was said
-	Ref   string      `json:"ref,omitempty"` // of the payment, invoice or adjustment
+	Kind      string      `json:"kind"`
+	Party     string      `json:"party"`
+	PartyName string      `json:"party_name"` // as it was called when it said so
+	Pence     int64       `json:"pence"`
+	On        ledger.Date `json:"on"`
+	Entry     int64       `json:"entry"`
+	By        string      `json:"by,omitempty"`  // how it was discharged, where that was said
+	Ref       string      `json:"ref,omitempty"` // of the payment, invoice or adjustment
 
 	Period ledger.Date `json:"period,omitempty"` // of a duty done: the day by which it was due
 

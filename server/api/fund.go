@@ -6,7 +6,8 @@ import "concordat/ledger"
 type Fund struct {
 	Fund     string     `json:"fund"`
 	Function string     `json:"function"`
-	Years    []FundYear `json:"years"` // that a decision in effect makes up
+	Years    []FundYear `json:"years"`              // that a decision in effect makes up
+	LeftOut  int        `json:"left_out,omitempty"` // years that are withheld from the caller
 	AsAt     int64      `json:"as_at"`
 }
 
@@ -36,9 +37,10 @@ type FundAccount struct {
 	Shares      []FundShare       `json:"shares"`   // of each party, cash and each kind by itself
 	Forecast    []FundForecast    `json:"forecast"` // low, central and high of the report that runs furthest; none once an outturn is stated, nor as of another time
 	Settlements []FundSettlement  `json:"settlements"`
-	Calendar    []ledger.Deadline `json:"calendar"`          // empty where the agreement sets no times
-	Awaited     ledger.Date       `json:"awaited,omitempty"` // since when the year is over and no outturn is stated
-	Names       map[string]string `json:"names"`             // of the parties, by code
+	Calendar    []ledger.Deadline `json:"calendar"`           // empty where the agreement sets no times
+	Awaited     ledger.Date       `json:"awaited,omitempty"`  // since when the year is over and no outturn is stated
+	Names       map[string]string `json:"names"`              // of the parties, by code
+	LeftOut     int               `json:"left_out,omitempty"` // decisions on what is left of the year that are withheld from the caller
 	AsAt        int64             `json:"as_at"`
 }
 

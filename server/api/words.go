@@ -310,6 +310,18 @@ func votesWords(v ledger.VotesOf) string {
 	return words
 }
 
+// LeftOutWords says how many of something are left out, because whoever reads it may not
+// read them; empty where none is.
+func LeftOutWords(n int, one, more string) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 " + one + " is left out, and is in no total: it was taken in private, and is not yours to read yet."
+	}
+	return fmt.Sprintf("%d %s are left out, and are in no total: they were taken in private, and are not yours to read yet.", n, more)
+}
+
 // listed is names in one sentence, "A, B and C".
 func listed(names []string) string {
 	if len(names) < 2 {

@@ -28,6 +28,7 @@ type Sheet struct {
 	Count   int // of its rows, which its name says before any is written
 	Rows    iter.Seq2[[]any, error]
 	About   [][2]string // what it is, and what it rests on
+	LeftOut int         // things that its reader may not read, and that are no rows of it
 	AsAt    int64       // entries
 	Time    ledger.Time // at which it was made
 }
@@ -59,9 +60,20 @@ func Rows(all [][]any) iter.Seq2[[]any, error] {
 	}
 }
 
-// Filename is what the file is called: it says how many rows there are, and by how many
-// entries, so that two files are told apart without opening them.
+// LeaveOut has a sheet say how many things are not in it.
+func (s *Sheet) LeaveOut(n int, words string) {
+	if s.LeftOut = n; n > 0 {
+		s.About = append(s.About, [2]string{"Left out", words})
+	}
+}
+
+// Filename is what the file is called: it says how many rows there are, how many are left
+// out, and by how many entries, so that two files are told apart without opening them. A
+// CSV file has no other place to say so.
 func (s Sheet) Filename(extension string) string {
+	if s.LeftOut > 0 {
+		return fmt.Sprintf("%s-rows-%d-left-out-%d-entry-%d.%s", s.Name, s.Count, s.LeftOut, s.AsAt, extension)
+	}
 	return fmt.Sprintf("%s-rows-%d-entry-%d.%s", s.Name, s.Count, s.AsAt, extension)
 }
 

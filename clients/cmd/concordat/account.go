@@ -120,6 +120,7 @@ func (s *session) account(a api.Account) {
 	if l := a.Awaiting; l != (ledger.AccountAmounts{}) {
 		s.print("Awaiting, and not in it: %s to give, %s to receive.", ledger.Pounds(l.Owes), ledger.Pounds(l.Owed))
 	}
+	s.leftOut(a.LeftOut, "obligation", "obligations")
 	s.print("%s. As at %s.", counted(len(a.Rows), "obligation", "obligations"), counted(a.AsAt, "entry", "entries"))
 	if a.With == "" && len(a.Rows) > 0 {
 		s.next("party", "statement", a.Party, "--with", a.Rows[0].Party, "--from", string(a.From), "--to", string(a.To))

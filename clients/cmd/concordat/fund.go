@@ -79,6 +79,7 @@ func (c *fundList) Run(s *session) error {
 			}
 		}
 		t.write(s.out, s.width)
+		s.leftOut(list.LeftOut, "year of a fund", "years of funds")
 		s.print("%s. As at %s.", counted(len(list.Items), "fund", "funds"), counted(list.AsAt, "entry", "entries"))
 		if len(list.Items) > 0 {
 			s.next("fund", "show", list.Items[0].Fund)
@@ -140,6 +141,7 @@ func (c *fundShow) Run(s *session) error {
 			t.add(y.Year, y.Decision, y.HostName, strconv.Itoa(len(y.Parties)), ledger.Pounds(y.Contributed), stage(y))
 		}
 		t.write(s.out, s.width)
+		s.leftOut(f.LeftOut, "year of it", "years of it")
 		s.next("fund", "show", f.Fund, "--year", f.Years[len(f.Years)-1].Year)
 	})
 }
@@ -228,6 +230,7 @@ func (s *session) fundAccount(a api.FundAccount) {
 		}
 		t.write(s.out, s.width)
 	}
+	s.leftOut(a.LeftOut, "decision on what is left of the year", "decisions on what is left of the year")
 	s.print("As at %s.", counted(a.AsAt, "entry", "entries"))
 	s.next("fund", "statement", a.Fund, "--year", a.Year, "--party", a.Parties[0])
 }

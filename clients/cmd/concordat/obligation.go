@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -96,6 +97,7 @@ func (c *obligationList) Run(s *session) error {
 			s.obligations(awaiting, c.Party, on)
 			s.print("%s. %s", counted(len(awaiting), "obligation", "obligations"), totals(awaiting, c.Party))
 		}
+		s.leftOut(list.LeftOut, "obligation", "obligations")
 		s.print("As at %s.", counted(list.AsAt, "entry", "entries"))
 		if len(list.Items) > 0 {
 			s.next("obligation", "show", list.Items[0].Obligation)
@@ -114,16 +116,26 @@ func (s *session) obligations(list []api.Obligation, party string, on ledger.Dat
 		if o.Kind == "duty" {
 			amount = "duty"
 		}
-		who := o.PayerName + " to " + payee(o)
-		switch party {
-		case o.Payer:
+		who := o.From().InWords() + " to " + payee(o)
+		switch {
+		case party == "" && o.From().Before != "": // the name of one that merged ends where a comma says so
+			who = o.From().InWords() + ", to " + payee(o)
+		case party == "":
+		case o.SideOf(party) == ledger.SideOwed:
+			who = "from " + o.From().InWords()
+		default:
 			who = "to " + payee(o)
-		case o.Payee:
-			who = "from " + o.PayerName
 		}
 		t.add(o.Obligation, who, o.What, amount, shortDay(nextDue(o)), dueWords(o, on))
 	}
 	t.write(s.out, s.width)
+}
+
+// leftOut says how many of something whoever looks may not read.
+func (s *session) leftOut(n int, one, more string) {
+	if words := api.LeftOutWords(n, one, more); words != "" {
+		s.paragraph(0, words)
+	}
 }
 
 // nextDue is when an obligation is due: of a duty the first time that it is not done.
@@ -143,10 +155,7 @@ func dueWords(o api.Obligation, on ledger.Date) string {
 }
 
 func payee(o api.Obligation) string {
-	if o.Payee == "" {
-		return "all participating parties"
-	}
-	return o.PayeeName
+	return cmp.Or(o.To().InWords(), "all participating parties")
 }
 
 // totals adds up what is to be paid, and what is left of it once something was: what
@@ -156,7 +165,7 @@ func totals(list []api.Obligation, party string) string {
 	for _, o := range list {
 		switch {
 		case o.Status.Status == ledger.ObligationEnded:
-		case party != "" && o.Payer != party:
+		case party != "" && o.SideOf(party) == ledger.SideOwed:
 			in.add(o)
 		default:
 			out.add(o)
@@ -192,13 +201,13 @@ func (s *sum) words() string {
 
 func obligationSentence(o api.Obligation, on ledger.Date) string {
 	if o.Kind == "duty" {
-		return o.PayerName + " must: " + o.What + ", first by " + day(o.Due) + ". " + dueWords(o, on) + "."
+		return o.From().InWords() + " must: " + o.What + ", first by " + day(o.Due) + ". " + dueWords(o, on) + "."
 	}
 	in := ""
 	if o.In != "" && o.In != "cash" {
 		in = " in " + o.In
 	}
-	return o.PayerName + " gives " + ledger.Pounds(o.Pence) + in + " to " + payee(o) + " by " + day(o.Due) + ": " + o.What + ". " + dueWords(o, on) + "."
+	return o.From().InWords() + " gives " + ledger.Pounds(o.Pence) + in + " to " + payee(o) + " by " + day(o.Due) + ": " + o.What + ". " + dueWords(o, on) + "."
 }
 
 // howOften says how often a duty is due, and how often it is late.
@@ -234,7 +243,7 @@ func (c *obligationShow) Run(s *session) error {
 	return s.answer(o, func() {
 		s.title(o.Obligation, o.What)
 		var f facts
-		f.add("  Who owes", "%s", o.PayerName)
+		f.add("  Who owes", "%s", o.From().InWords())
 		f.add("  To", "%s", payee(o))
 		if o.Kind == "duty" {
 			f.add("  A duty", "%s", howOften(o))
@@ -247,8 +256,8 @@ func (c *obligationShow) Run(s *session) error {
 				f.add("  Stopped", "%s of %s, by leaving", ledger.Pounds(o.Stopped), ledger.Pounds(o.Pence+o.Stopped))
 			}
 			f.add("  Due", "%s", day(o.Due))
-			f.add("  Paid", "%s, as %s says", ledger.Pounds(o.Paid), o.PayerName)
-			f.add("  Received", "%s, as %s says", ledger.Pounds(o.Received), payee(o))
+			f.add("  Paid", "%s, as %s says", ledger.Pounds(o.Paid), o.From().Name)
+			f.add("  Received", "%s, as %s says", ledger.Pounds(o.Received), o.To().Name)
 			f.add("  Left", "%s", ledger.Pounds(o.Left))
 			recurrent, revenue := "once", "revenue"
 			if o.Recurrent {
@@ -270,19 +279,19 @@ func (c *obligationShow) Run(s *session) error {
 		f.add("  Because", "%s%s", o.Decision, clauseWords(o.Clause))
 		f.add("  Worked out", "%s", o.Working)
 		if len(o.Awaits) > 0 {
-			f.add("  Awaits", "%s", joined(o.Awaits))
+			f.add("  Awaits", "%s", strings.Join(o.AwaitsWords, "; "))
 		}
 		f.add("  Entry", "%s", thousands(o.Entry))
 		f.write(s.out, s.width)
 		if len(o.Events) > 0 {
 			s.print("")
-			t := newTable(left("What was said"), whole("By"), right("Amount"), whole("On"), left("How"), right("Entry"))
+			t := newTable(left("What was said"), left("By"), right("Amount"), whole("On"), left("How"), right("Entry"))
 			for _, e := range o.Events {
 				if e.Kind == ledger.KindDutyDone {
-					t.add("done", e.Party, "", shortDay(e.On), "due "+shortDay(e.Period), thousands(e.Entry))
+					t.add("done", saidBy(o, e), "", shortDay(e.On), "due "+shortDay(e.Period), thousands(e.Entry))
 					continue
 				}
-				t.add(strings.TrimPrefix(e.Kind, "obligation."), e.Party, ledger.Pounds(e.Pence), shortDay(e.On), howSaid(o, e), thousands(e.Entry))
+				t.add(strings.TrimPrefix(e.Kind, "obligation."), saidBy(o, e), ledger.Pounds(e.Pence), shortDay(e.On), howSaid(o, e), thousands(e.Entry))
 			}
 			t.write(s.out, s.width)
 			for _, e := range o.Events {
@@ -293,6 +302,15 @@ func (c *obligationShow) Run(s *session) error {
 		}
 		s.next("decision", "explain", o.Decision, "--party", o.Payer)
 	})
+}
+
+// saidBy is the code of who said something of an obligation, or the name of one that has
+// merged since: no side of it goes by its code any more.
+func saidBy(o api.Obligation, e api.ObligationEvent) string {
+	if e.Party == o.From().Code || e.Party == o.To().Code {
+		return e.Party
+	}
+	return e.PartyName
 }
 
 // howSaid is how money moved, what a statement takes the place of, and what has taken

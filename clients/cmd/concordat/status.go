@@ -170,7 +170,7 @@ func (s *session) forYou(me api.Person, open []api.MotionSummary, awaiting []api
 			return err
 		}
 		due := slices.DeleteFunc(list.Items, func(o api.Obligation) bool {
-			return o.Payer != party || o.Pence == 0 || o.Status.Status != ledger.ObligationDue && o.Status.Status != ledger.ObligationOverdue
+			return o.From().Code != party || o.Pence == 0 || o.Status.Status != ledger.ObligationDue && o.Status.Status != ledger.ObligationOverdue
 		})
 		slices.SortStableFunc(due, func(a, b api.Obligation) int { return strings.Compare(string(a.Due), string(b.Due)) })
 		for _, o := range due[:min(len(due), paymentsShown)] {
