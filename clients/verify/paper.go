@@ -55,6 +55,16 @@ func (r Report) HTML() []byte {
 			end()
 		}
 	}
+	if len(r.Asked) > 0 {
+		b.WriteString("<h2>The decisions that were asked for</h2>\n")
+	}
+	for _, d := range r.Asked {
+		list("h3", d.Title)
+		for _, a := range d.Rows {
+			row(a.Key, a.Words)
+		}
+		end()
+	}
 	if len(r.Notes) > 0 {
 		b.WriteString("<h2>Notes</h2>\n")
 		for _, n := range r.Notes {

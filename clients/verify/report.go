@@ -90,6 +90,9 @@ type Report struct {
 	// Shown are the decisions that were asked for besides, in the caller's own shape,
 	// which JSON has as they are. The caller sets them.
 	Shown []any
+	// Asked is the same in words, for a working paper, and why another was not shown. The
+	// caller sets it.
+	Asked []Asked
 	// Err says why something could not be looked at: the source could not be read,
 	// the rules could not be run, a key that was passed in is none. The verdict is
 	// then not Verified.
@@ -97,6 +100,12 @@ type Report struct {
 
 	view     ledger.View // as the replay left it
 	replayed bool        // to the end
+}
+
+// Asked is a decision that was asked for, with what was found of it.
+type Asked struct {
+	Title string
+	Rows  []Aspect
 }
 
 // Check is the answer to one question: Verified stands for yes.

@@ -117,7 +117,33 @@ func (c *decisionShow) Run(s *session) error {
 // and whom it binds. Owed is what it obliges to.
 func (s *session) decided(d api.Decision, m api.Motion, owed []ledger.ObligationTerm) {
 	s.title(d.Ref, d.Title)
-	var f facts
+	outline(d).write(s.out, s.width)
+	if d.Withheld != nil {
+		s.print("")
+		s.paragraph(0, privateWords(*d.Withheld)+" Its text, votes and obligations are withheld from you.")
+		return
+	}
+	s.print("")
+	checksTable(d.Checks).write(s.out, s.width)
+	s.explained(d.Checks)
+	s.traced(d.Sources, d.Checks)
+	s.parties(d.Parties, sharesOf(d.Parties, m, owed), true)
+	if words := createdWords(d); words != "" {
+		s.print("")
+		s.paragraph(0, words)
+	}
+}
+
+// createdWords says which obligations a decision created.
+func createdWords(d api.Decision) string {
+	if len(d.Obligations) == 0 {
+		return ""
+	}
+	return counted(len(d.Obligations), "obligation", "obligations") + " created: " + d.Obligations[0] + " to " + d.Obligations[len(d.Obligations)-1] + "."
+}
+
+// outline is a decision in short.
+func outline(d api.Decision) (f facts) {
 	if d.Meeting == "" {
 		f.add("  Outcome", "%s, %s", d.OutcomeIs, when(d.Decided))
 	} else {
@@ -134,21 +160,7 @@ func (s *session) decided(d api.Decision, m api.Motion, owed []ledger.Obligation
 	for _, v := range d.Variations {
 		f.add("  Since then", "%s by %s (entry %s)", v.How, v.By, thousands(v.Entry))
 	}
-	f.write(s.out, s.width)
-	if d.Withheld != nil {
-		s.print("")
-		s.paragraph(0, privateWords(*d.Withheld)+" Its text, votes and obligations are withheld from you.")
-		return
-	}
-	s.print("")
-	checksTable(d.Checks).write(s.out, s.width)
-	s.explained(d.Checks)
-	s.traced(d.Sources, d.Checks)
-	s.parties(d.Parties, sharesOf(d.Parties, m, owed), true)
-	if len(d.Obligations) > 0 {
-		s.print("")
-		s.paragraph(0, counted(len(d.Obligations), "obligation", "obligations")+" created: "+d.Obligations[0]+" to "+d.Obligations[len(d.Obligations)-1]+".")
-	}
+	return f
 }
 
 func adoptionWords(a api.Adoption) string {
@@ -348,6 +360,16 @@ func (c *decisionExplain) Run(s *session) error {
 }
 
 func (s *session) explain(d api.Decision, p api.DecisionParty, k stake) {
+	line, f := boundBy(d, p, k)
+	s.paragraph(0, line)
+	if p.Explain != "" {
+		s.paragraph(2, p.Explain)
+	}
+	f.write(s.out, s.width)
+}
+
+// boundBy says whether a decision binds a party, and what that rests on.
+func boundBy(d api.Decision, p api.DecisionParty, k stake) (line string, f facts) {
 	verb := map[string]string{
 		ledger.BoundByVote: "is bound by its vote", ledger.BoundAgainstVote: "is bound although it voted against",
 		ledger.BoundOnRatification: "is bound once its governing body ratifies", ledger.BoundNot: "is not bound",
@@ -361,12 +383,6 @@ func (s *session) explain(d api.Decision, p api.DecisionParty, k stake) {
 			"lapsed": "is not bound: its governing body did not answer in time",
 		}[p.Answer.Status]
 	}
-	line := p.Name + " " + verb
-	s.paragraph(0, line+clauseWords(p.Clause)+".")
-	if p.Explain != "" {
-		s.paragraph(2, p.Explain)
-	}
-	var f facts
 	f.add("  Its vote", "%s", p.Position)
 	if p.Chain != "" {
 		f.add("  Authority", "%s", p.Chain)
@@ -395,7 +411,7 @@ func (s *session) explain(d api.Decision, p api.DecisionParty, k stake) {
 		f.add("  Governing body", "%s", answer)
 	}
 	f.add("  Decision", "entry %s, by the rules with code %s", thousands(d.Entry), ledger.CheckCode(d.Rules))
-	f.write(s.out, s.width)
+	return p.Name + " " + verb + clauseWords(p.Clause) + ".", f
 }
 
 type decisionRatify struct {

@@ -142,10 +142,12 @@ func (c *verifyCommand) report(s *session, r verify.Report, seen int64, paper *w
 		v, made, err := r.Decision(ref)
 		if err != nil {
 			refused = append(refused, err)
+			r.Asked = append(r.Asked, verify.Asked{Title: ref, Rows: []verify.Aspect{{Key: "Not shown", Words: "D" + strings.TrimPrefix(err.Error(), "d") + "."}}})
 			continue
 		}
 		d := document.TracedDecision(v, made)
 		r.Shown = append(r.Shown, d)
+		r.Asked = append(r.Asked, askedOf(v, d, r.Size))
 		text = append(text, func() { s.found(v, d, r.Size) })
 	}
 	r.Tool = tool()
@@ -180,23 +182,68 @@ func (c *verifyCommand) report(s *session, r verify.Report, seen int64, paper *w
 // found shows a decision as a replay found it, and why each party is bound or not.
 // Size is how many entries the ledger has.
 func (s *session) found(v ledger.View, d api.Decision, size int64) {
-	record, _ := v.Motion(d.Ref)
-	m := api.Motion{Impact: record.Impact}
-	var owed []ledger.ObligationTerm
-	for _, ref := range d.Obligations {
-		o, _ := v.Obligation(ref)
-		owed = append(owed, o.ObligationTerm)
-	}
+	m, owed := behindIn(v, d)
 	s.print("")
 	s.decided(d, m, owed)
 	for _, p := range d.Parties {
 		s.print("")
 		s.explain(d, p, stakeOf(m, p, owed))
 	}
-	if n := v.Size(); n < size {
+	if words := stoodWords(v.Size(), size); words != "" {
 		s.print("")
-		s.paragraph(0, "This is how it stood after "+counted(n, "entry", "entries")+"; what came after was not replayed.")
+		s.paragraph(0, words)
 	}
+}
+
+// behindIn is what a decision's money follows from, in a replayed ledger.
+func behindIn(v ledger.View, d api.Decision) (m api.Motion, owed []ledger.ObligationTerm) {
+	record, _ := v.Motion(d.Ref)
+	for _, ref := range d.Obligations {
+		o, _ := v.Obligation(ref)
+		owed = append(owed, o.ObligationTerm)
+	}
+	return api.Motion{Impact: record.Impact}, owed
+}
+
+// stoodWords says how far the ledger was replayed, where that is not to its end.
+func stoodWords(replayed, size int64) string {
+	if replayed == size {
+		return ""
+	}
+	return "This is how it stood after " + counted(replayed, "entry", "entries") + "; what came after was not replayed."
+}
+
+// askedOf is what found shows, as a working paper has it.
+func askedOf(v ledger.View, d api.Decision, size int64) verify.Asked {
+	asked := verify.Asked{Title: d.Ref + ", " + d.Title}
+	add := func(key, words string) {
+		if words != "" {
+			asked.Rows = append(asked.Rows, verify.Aspect{Key: strings.TrimSpace(key), Words: words})
+		}
+	}
+	for _, f := range outline(d) {
+		add(f[0], f[1])
+	}
+	for _, c := range d.Checks {
+		add(ruleName(c), map[bool]string{true: "Met", false: "Not met"}[c.Met]+". Needed: "+c.Required+". Actual: "+c.Actual+". "+c.Explain)
+	}
+	for _, source := range d.Sources {
+		add("Numbers from "+source.Words(), source.EntriesInWords())
+	}
+	m, owed := behindIn(v, d)
+	for _, p := range d.Parties {
+		words, facts := boundBy(d, p, stakeOf(m, p, owed))
+		if p.Explain != "" {
+			words += " " + p.Explain
+		}
+		for _, f := range facts {
+			words += " " + strings.TrimSpace(f[0]) + ": " + strings.TrimSuffix(f[1], ".") + "."
+		}
+		add(p.Name, words)
+	}
+	add("Obligations", createdWords(d))
+	add("As it stood", stoodWords(v.Size(), size))
+	return asked
 }
 
 func isURL(what string) bool {
