@@ -45,7 +45,6 @@ func TextDigest(salt [32]byte, text string) (Digest, error) {
 // CheckCode is the first 60 bits of a digest in Crockford's base 32, in three
 // groups: "4F7K 2QXM 9RTA". For people to compare by eye, never for machines.
 func CheckCode(d Digest) string {
-	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	b, err := d.Bytes()
 	if err != nil {
 		return ""
@@ -59,16 +58,30 @@ func CheckCode(d Digest) string {
 		if i > 0 && i%4 == 0 {
 			out = append(out, ' ')
 		}
-		out = append(out, alphabet[n>>(59-5*i)&31])
+		out = append(out, codeLetters[n>>(59-5*i)&31])
 	}
 	return string(out)
 }
 
+// codeLetters are those of Crockford's base 32: no I, L, O and U.
+const codeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// ReadCode reads a check code as people write what they were told: case, spaces and - make
+// no difference, and O is 0, I and L are 1. It has no digit to check it by: false tells only
+// that this is no code at all.
+func ReadCode(told string) (code string, ok bool) {
+	plain := strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(told))
+	if len(plain) != 12 || strings.Trim(plain, codeLetters) != "" {
+		return "", false
+	}
+	return plain[:4] + " " + plain[4:8] + " " + plain[8:], true
+}
+
 // SameCode tells whether a code that somebody was told, and wrote as they heard it, is
-// this one: case, spaces and - make no difference.
+// this one.
 func SameCode(told, code string) bool {
-	plain := strings.NewReplacer(" ", "", "-", "")
-	return strings.EqualFold(plain.Replace(told), plain.Replace(code))
+	read, ok := ReadCode(told)
+	return ok && read == code
 }
 
 // Date is a calendar day in Europe/London: "2015-07-15".

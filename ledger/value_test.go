@@ -97,9 +97,14 @@ func TestCheckCode(t *testing.T) {
 }
 
 func TestSameCode(t *testing.T) {
-	for told, want := range map[string]bool{"4f7k-2qxm-9rta": true, "4F7K2QXM9RTA": true, "4F7K 2QXM 9RTB": false, "4F7K 2QXM": false, "": false} {
+	for told, want := range map[string]bool{"4f7k-2qxm-9rta": true, "4F7K2QXM9RTA": true, "4F7K 2QXM 9RTB": false, "4F7K 2QXM": false, "": false, "4F7K 2QXM 9RTU": false} {
 		if SameCode(told, "4F7K 2QXM 9RTA") != want {
 			t.Errorf("%q: not %t", told, want)
+		}
+	}
+	for _, told := range []string{"1F0K 2QXM 9RTA", "lfok2qxm9rta", "IFOK-2QXM-9RTA"} {
+		if code, ok := ReadCode(told); !ok || code != "1F0K 2QXM 9RTA" {
+			t.Errorf("%q is read as %q, %t", told, code, ok)
 		}
 	}
 }

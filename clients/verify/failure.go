@@ -1,6 +1,9 @@
 package verify
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Question is one of the five, as every report of an audit asks it: the program, the page
 // that checks a file, a decision's evidence and the help.
@@ -107,9 +110,15 @@ var Failures = []Failure{
 	{Fork, "Two histories of this ledger",
 		"Somebody saw, signed or kept another history of this ledger than the one that is here.",
 		"As serious as can be. Different people may have been shown different records.",
-		"The code was copied with a slip, or is of another ledger; or the server was put back from an older copy, which its own records would say.",
-		"Compare the code again, letter by letter, and the number of entries. If it still differs, keep both: together they are the proof. " + tell,
+		"The server was put back from an older copy, which its own records would say.",
+		"Look whether both are of the same ledger, by its name and its founding code. If they are, keep both: together they are the proof. " + tell,
 		"Do not throw away the older file or code, and do not ask the operator alone which one is right."},
+	{KeptCode, "The page code that you typed is not the one here",
+		"You typed a page code and how many entries it is of. After so many entries the ledger that is here had another code.",
+		"Nobody can tell yet. Most often a character or the number was copied with a slip, and nothing is the matter. If both are right, it is as serious as can be: there are two histories of this ledger.",
+		"A character was misread, the number is that of another code, or the code is of another ledger. Nothing in a page code shows that it was copied with a slip.",
+		"First compare the code, letter by letter, and the number of entries, with what you have them from; or have somebody else who kept them read theirs out. Only if they are right, keep your note and what is here: together they are the proof. Then t" + tell[1:],
+		"Do not accuse anybody before you have compared it. Do not throw your note away, and do not ask the operator alone which one is right."},
 	{Old, "True when it was made, and newer records exist",
 		"What is here is an earlier state of the ledger. Entries were added since, and none of them is in this file.",
 		"Not by itself if it is a file: what was decided may have been varied, ended or disputed since. If a server answers with it, very serious: it was put back, or entries are kept from you.",
@@ -158,6 +167,31 @@ var Failures = []Failure{
 		"You chose a file of another kind, or it was cut short or saved again by another program.",
 		"Check that you have the right file, as it was given to you, and ask for it again if not. If one record fails in a file that is otherwise right, keep it. " + tell,
 		"Do not open it in another program and save it: that changes it."},
+}
+
+// What is said where a page code that somebody typed, and that could be one, is not the one
+// that is here; %d is in how many of its 12 characters.
+const (
+	CodeNear = "Yours and this one differ in %d of 12 characters. A slip is by far the likeliest cause: two histories hardly ever come to codes so much alike."
+	CodeFar  = "Yours and this one have little in common. The number of entries may be that of another code, or the code may be of another ledger; or there are two histories of this one."
+
+	// CodeNearest is in how many characters codes differ that are so much alike. To have
+	// two histories agree in the 9 others takes 2^45 tries.
+	CodeNearest = 3
+)
+
+// CodesApart says how far a page code that somebody typed is from the one that is here.
+func CodesApart(typed, here string) string {
+	n := 0
+	for i := range min(len(typed), len(here)) {
+		if typed[i] != here[i] {
+			n++
+		}
+	}
+	if n > CodeNearest {
+		return CodeFar
+	}
+	return fmt.Sprintf(CodeNear, n)
 }
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }

@@ -82,6 +82,18 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// A code that differs by a slip is told from one that has little in common with it.
+func TestCodesApart(t *testing.T) {
+	for typed, near := range map[string]string{
+		"4F7K 2QXM 9RTB": "differ in 1 of 12", "4F7K 2QXM 9RAT": "differ in 2 of 12", "4F7K 2QXM 9000": "differ in 3 of 12",
+		"4F7K 2QXM 0000": "have little in common", "ZZZZ ZZZZ ZZZZ": "have little in common",
+	} {
+		if words := CodesApart(typed, "4F7K 2QXM 9RTA"); !strings.Contains(words, near) {
+			t.Errorf("%s: %s", typed, words)
+		}
+	}
+}
+
 // What is wrong is explained once for each code, and not for what may only follow.
 func TestFailuresOf(t *testing.T) {
 	got := failures([]Fault{{Code: Late}, {Code: Altered}, {Code: Late}, {Code: Gap, Follows: true}})

@@ -26,6 +26,7 @@ const (
 	Late           Code = "late"          // recorded after voting had closed
 	RulesDiffer    Code = "rules-differ"  // the ledger's own rules give something else
 	Fork           Code = "fork"          // somebody saw another history of this ledger
+	KeptCode       Code = "kept-code"     // a page code that somebody typed is not the one of so many entries
 	Old            Code = "old"           // a later state of this ledger is known
 	Unsupported    Code = "unsupported"   // made by a later version of the program
 	BadCheckpoint  Code = "checkpoint"    // the checkpoint is not this ledger's, or not signed by its key

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"concordat/clients/verify"
 	"concordat/ledger"
 )
 
@@ -83,8 +84,9 @@ func (p *checkpointsPage) compare(v *visit) error {
 		p.wrong("entries", "Enter how many entries there were, which stands beside the code")
 		p.KeptSize.Error = p.Wrong("entries")
 	}
-	if letters := len(strings.Join(strings.FieldsFunc(p.Kept.Value, func(r rune) bool { return r == ' ' || r == '-' }), "")); letters != 12 {
-		p.wrong("code", "Enter the 12 characters of the code that you wrote down")
+	kept, ok := ledger.ReadCode(p.Kept.Value)
+	if !ok {
+		p.wrong("code", "Enter the 12 characters of the code that you wrote down. They are figures and letters, and U is not among them")
 		p.Kept.Error = p.Wrong("code")
 	}
 	if len(p.Errors) > 0 {
@@ -98,10 +100,11 @@ func (p *checkpointsPage) compare(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if p.Same = ledger.SameCode(p.Kept.Value, ledger.CheckCode(root)); p.Same {
+	here := ledger.CheckCode(root)
+	if p.Same = kept == here; p.Same {
 		p.Extends = "The ledger extends what you kept: its first " + number(size) + " entries are the ones that you saw, and nothing in them has changed."
 		return nil
 	}
-	p.Extends = "The ledger does not extend what you kept: after " + number(size) + " entries it has the code " + ledger.CheckCode(root) + ". Check that you typed what you wrote down. If you did, keep your note, and tell the chair of the board and your audit lead."
+	p.Extends = "The ledger does not extend what you kept: after " + number(size) + " entries it has the code " + here + ". " + verify.CodesApart(kept, here) + " Check that you typed what you wrote down, the code and the number. If you did, keep your note, and tell the chair of the board and your audit lead."
 	return nil
 }

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
+	"concordat/clients/verify"
 	"concordat/ledger"
 	"concordat/ledger/merkle"
 	"concordat/server/api"
@@ -166,7 +166,7 @@ func (c *checkpointCompare) continues(s *session, kept, now shownCheckpoint) err
 
 // code compares a code that somebody wrote down.
 func (c *checkpointCompare) code(s *session) error {
-	code, ok := readCode(c.Code)
+	code, ok := ledger.ReadCode(c.Code)
 	if !ok {
 		return usage("%q is no checkpoint code: one has twelve letters and digits, as EZ8Q 2SZW 0PM8", c.Code)
 	}
@@ -188,19 +188,12 @@ func (c *checkpointCompare) code(s *session) error {
 	kept.Root, kept.Code = "", code
 	if err := s.answer(comparison{false, kept, showCheckpoint(now)}, func() {
 		s.print("DOES NOT CONTINUE: %s.", why)
-		s.print("Either the code or the number was not written down as it was shown, or this ledger is not the one that was shown to you. Ask somebody else who kept it, and compare.")
+		if err == nil {
+			s.paragraph(0, verify.CodesApart(code, ledger.CheckCode(root)))
+		}
+		s.paragraph(0, "Either the code or the number was not written down as it was shown, or this ledger is not the one that was shown to you. Compare both with what you wrote down first. Ask somebody else who kept it, and compare.")
 	}); err != nil {
 		return err
 	}
 	return errVerdict(api.ExitFailed)
-}
-
-// readCode reads a check code as people write it: in either case, with or without
-// spaces, O for 0 and I or L for 1.
-func readCode(text string) (string, bool) {
-	plain := strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(text))
-	if len(plain) != 12 || strings.Trim(plain, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") != "" {
-		return "", false
-	}
-	return plain[:4] + " " + plain[4:8] + " " + plain[8:], true
 }

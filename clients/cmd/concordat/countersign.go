@@ -26,7 +26,7 @@ func (c *checkpointCountersign) Run(s *session) error {
 	if c.After < 0 {
 		return usage("--after: %d is no number of entries", c.After)
 	}
-	want, ok := readCode(c.Code)
+	want, ok := ledger.ReadCode(c.Code)
 	if c.Code != "" && !ok {
 		return usage("%q is no checkpoint code: one has twelve letters and digits, as EZ8Q 2SZW 0PM8", c.Code)
 	}

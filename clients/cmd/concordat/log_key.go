@@ -158,7 +158,7 @@ concordat log-key accept 374 --code "EZ8Q 2SZW 0PM8"`
 
 // Run goes on with the key whose code the person was told.
 func (c *logKeyAccept) Run(s *session) error {
-	code, ok := readCode(c.Code)
+	code, ok := ledger.ReadCode(c.Code)
 	if !ok {
 		return usage("%q is no code of a key: one has twelve letters and digits, as EZ8Q 2SZW 0PM8", c.Code)
 	}

@@ -113,8 +113,9 @@ class Report {
 
 // verified answers the five questions about the files of a ledger. trust is the log's key
 // as somebody got it by another way than with these files; kept is a code of so many
-// entries that they wrote down. progress is told how far it is.
-export async function verified(files, { trust = "", kept = null, progress = () => {} } = {}) {
+// entries that they wrote down, and apart says how far it is from another. progress is told
+// how far it is.
+export async function verified(files, { trust = "", kept = null, apart = () => "", progress = () => {} } = {}) {
   const report = new Report();
   const answer = (id, verdict, words, hint = "") => ({ id, verdict, words, hint });
   const answers = {};
@@ -199,7 +200,8 @@ export async function verified(files, { trust = "", kept = null, progress = () =
   if (founding && cp.origin !== founding.body.origin) report.fault("inclusion", "checkpoint", "The checkpoint is of another ledger than the founding.");
   if (trust && trust !== vkey) report.fault("inclusion", "unknown-key", "The key that you trust is not the one that signs for this ledger. Where the key was changed, use concordat verify.");
   const then = kept?.size <= cp.size && checkCode(bytesOf(seen.get(kept.size)));
-  if (then && then !== kept.code) report.fault("witnesses", "fork", "This ledger and the code that you kept do not agree: after " + kept.size + " entries it has the code " + then + ".");
+  // Nobody signed what somebody typed: it shows no fork before it was compared again.
+  if (then && then !== kept.code) report.fault("witnesses", "kept-code", "This ledger and the code that you typed do not agree: after " + kept.size + " entries it has the code " + then + ", and you typed " + kept.code + ". " + apart(kept.code, then));
   // A file is older than a code of more entries, which is no fault of it; nor does it show that they agree.
   const beside = !kept ? "" : !then ? "; the code that you kept is of a later state, against which it cannot be held" : (then === kept.code ? "; it extends" : "; it does not agree with") + " the code that you kept";
   answers.inclusion = trust

@@ -29,6 +29,9 @@ const at = (time) => new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit
 
 function answerOf(r) {
   const of = (r.name ? r.name + ", " : "") + (r.size === undefined ? "" : r.size + " entries");
+  if (r.faults.length && r.faults.every((f) => f.code === "kept-code")) {
+    return ["fail", "The page code that you typed is not the one of this ledger (" + of + "). Nothing else is wrong with the file. Compare the code, and the number of entries, with your note before you do anything else: a slip is the likeliest cause. Do not rely on the file until they agree."];
+  }
   switch (r.verdict) {
     case "failed":
       return ["fail", "Do not rely on this until it is explained. " + many(r.faults.length, "thing is", "things are") + " wrong in it. Keep this file. Tell the chair of the board and your audit lead before anyone else, and do not contact the person named."];
@@ -141,12 +144,19 @@ const saved = (r, from) => ({
   checks: r.checks.map(({ id, verdict, words, code }) => ({ id, verdict, words, code })), faults: r.faults, limits,
 });
 
+// apart says how far a code that somebody typed is from the one that is here.
+function apart(typed, here) {
+  const n = [...typed].filter((c, i) => c !== here[i]).length;
+  return n > told.codes.nearest ? told.codes.far : told.codes.near.replace("%d", n);
+}
+
 // keptBy is the code that somebody kept, with how many entries it is of, as pages print that;
-// of no size where no count can be read.
+// of no size where no count can be read, and no code where it can be none: of 12 characters,
+// and never I, L, O or U.
 function keptBy() {
-  const code = form.elements.code.value.toUpperCase().replace(/[^0-9A-Z]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
+  const code = form.elements.code.value.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
   const count = form.elements.entries.value.replace(/[,\s]/g, "");
-  return code ? { code: code.replace(/(.{4})(?=.)/g, "$1 "), size: /^\d+$/.test(count) && Number(count) } : null;
+  return code ? { is: /^[0-9A-HJKMNP-TV-Z]{12}$/.test(code), code: code.replace(/(.{4})(?=.)/g, "$1 "), size: /^\d+$/.test(count) && Number(count) } : null;
 }
 
 // named is the decision that a pack says it is of, which is believed only of one that the
@@ -165,7 +175,7 @@ async function check(file, kept) {
   let r;
   try {
     const { ledger, pack } = await opened(data);
-    r = await verified(ledger, { trust: from.trust, kept, progress: (done, all) => (document.getElementById("progress").textContent = "Checked " + done + " of " + all + " entries.") });
+    r = await verified(ledger, { trust: from.trust, kept, apart, progress: (done, all) => (document.getElementById("progress").textContent = "Checked " + done + " of " + all + " entries.") });
     if (pack?.has("decision.json")) r.decision = named(pack.get("decision.json"), r);
   } catch (cause) {
     const fault = { question: "integrity", code: cause.code ?? "not-canonical", words: cause.code ? cause.message : "This file could not be read as an evidence pack or an export: " + cause.message + ".", entry: -1 };
@@ -185,11 +195,13 @@ form.addEventListener("submit", (event) => {
   // The answer of the file before would stand below what is asked of this one.
   shownIn.replaceChildren();
   shownIn.dataset.verdict = shownIn.dataset.codes = "";
-  const file = form.elements.file.files[0], kept = keptBy(), counted = !kept || kept.size > 0;
+  const file = form.elements.file.files[0], kept = keptBy(), is = !kept || kept.is, counted = !kept || kept.size > 0;
   document.getElementById("no-file").hidden = Boolean(file);
+  document.getElementById("no-code").hidden = is;
   document.getElementById("no-count").hidden = counted;
   document.getElementById("progress").textContent = "";
   if (!file) return form.elements.file.focus();
+  if (!is) return form.elements.code.focus();
   if (!counted) return form.elements.entries.focus();
   document.getElementById("progress").textContent = "Reading the file.";
   check(file, kept);

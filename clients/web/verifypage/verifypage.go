@@ -58,11 +58,17 @@ func words() []byte {
 		Says    string   `json:"says"`
 		Aspects []aspect `json:"aspects"`
 	}
+	type codes struct {
+		Near    string `json:"near"`
+		Far     string `json:"far"`
+		Nearest int    `json:"nearest"`
+	}
 	out := struct {
 		Tool      string                  `json:"tool"`
 		Questions []verify.Question       `json:"questions"`
 		Failures  map[verify.Code]failure `json:"failures"`
-	}{version(), verify.Questions, map[verify.Code]failure{}}
+		Codes     codes                   `json:"codes"`
+	}{version(), verify.Questions, map[verify.Code]failure{}, codes{verify.CodeNear, verify.CodeFar, verify.CodeNearest}}
 	for _, f := range verify.Failures {
 		told := failure{Says: f.Says}
 		for _, a := range f.Aspects() {
