@@ -74,9 +74,7 @@ func consoleShow(v *visit) (page, error) {
 	if n := m.Notice; n != nil && n.Extends != "" {
 		p.Extends = "If it is not quorate at the close, voting goes on to " + when(n.Extends) + ", as the notice said."
 	}
-	if len(m.Withdrawn) > 0 {
-		p.Withdrawal = "Withdrawal was asked for by " + listed(m.Withdrawn) + ". It takes effect once both " + m.Mover + ", who moved it, and the chair or vice-chair have signed for it."
-	}
+	p.Withdrawal = api.WithdrawalWords(m)
 	if records {
 		p.Do = append(p.Do, Link{"/motions/" + m.Ref + "/votes/record", "Record a vote given by telephone"}, Link{"/outbox?kind=" + api.MessageFurther + "&motion=" + m.Ref, "Send a further reminder to those who have not voted"}, Link{"/outbox?motion=" + m.Ref, "Messages about this motion"})
 	}

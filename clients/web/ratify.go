@@ -50,9 +50,6 @@ func (v *visit) awaitedBy(d api.Decision, parties []api.Party) []api.DecisionPar
 	return list
 }
 
-// held are the statuses of a decision that a governing body may still have to answer on.
-var held = []string{ledger.DecisionAwaitsRatification, ledger.DecisionAwaitsGates, ledger.DecisionAwaitsConditions, ledger.DecisionCallIn}
-
 // toRatify are the decisions that wait for the governing bodies of those of parties of which
 // whoever looks is an officer, the one that runs out first being the first.
 func (v *visit) toRatify(parties []api.Party) (tasks []Task, err error) {
@@ -60,7 +57,7 @@ func (v *visit) toRatify(parties []api.Party) (tasks []Task, err error) {
 		return nil, nil
 	}
 	var due []api.Decision
-	for _, status := range held {
+	for _, status := range api.Unratified {
 		list, err := v.client.Decisions(v.ctx, url.Values{"status": {status}})
 		if err != nil {
 			return nil, err

@@ -29,6 +29,15 @@ func MotionWords(status, outcome string) string {
 	return OutcomeWords(outcome)
 }
 
+// WithdrawalWords says who has asked to withdraw a motion that is open, and who else has to;
+// empty where nobody has.
+func WithdrawalWords(m Motion) string {
+	if len(m.Withdrawn) == 0 {
+		return ""
+	}
+	return "Withdrawal was asked for by " + listed(m.Withdrawn) + ". It takes effect once both " + m.Mover + ", who moved it, and the chair or vice-chair have signed for it."
+}
+
 // OutcomeWords is an outcome for people.
 func OutcomeWords(outcome string) string {
 	switch outcome {
@@ -83,6 +92,9 @@ func DecisionWords(status string) string {
 	}
 	return status
 }
+
+// Unratified are the statuses of a decision that a governing body may still have to answer on.
+var Unratified = []string{ledger.DecisionAwaitsRatification, ledger.DecisionAwaitsGates, ledger.DecisionAwaitsConditions, ledger.DecisionCallIn}
 
 // ObligationWords is an obligation's status for people.
 func ObligationWords(status string) string {

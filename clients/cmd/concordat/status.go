@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -32,7 +33,17 @@ func (c *statusCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	awaiting, err := s.client.Decisions(s.ctx, url.Values{"status": {ledger.DecisionAwaitsRatification}})
+	var awaiting []api.Decision
+	for _, status := range api.Unratified {
+		list, err := s.client.Decisions(s.ctx, url.Values{"status": {status}})
+		if err != nil {
+			return err
+		}
+		awaiting = append(awaiting, slices.DeleteFunc(list.Items, func(d api.Decision) bool {
+			return !slices.ContainsFunc(d.Parties, func(p api.DecisionParty) bool { return s.unanswered(p) })
+		})...)
+	}
+	motions, err := s.whole(open.Items)
 	if err != nil {
 		return err
 	}
@@ -62,7 +73,7 @@ func (c *statusCommand) Run(s *session) error {
 	s.print("  Log's key:")
 	s.print("%s", l.VKey) // whole, to be copied
 	if s.As != "" {
-		if err := s.forYou(me, open.Items, awaiting.Items); err != nil {
+		if err := s.forYou(me, motions, awaiting); err != nil {
 			return err
 		}
 	}
@@ -71,15 +82,15 @@ func (c *statusCommand) Run(s *session) error {
 	if len(open.Items) == 0 {
 		s.print("  Nothing.")
 	}
-	for _, m := range open.Items {
+	for _, m := range motions {
 		s.motionLine(m)
 	}
-	if len(awaiting.Items) > 0 {
+	if len(awaiting) > 0 {
 		s.heading("Awaiting ratification")
-		for _, d := range awaiting.Items {
+		for _, d := range awaiting {
 			s.title("  "+d.Ref, d.Title)
 			for _, p := range d.Parties {
-				if p.Bound == ledger.BoundOnRatification && p.Answer == nil {
+				if s.unanswered(p) {
 					s.paragraph(4, p.Name+", by "+when(p.RatifyBy))
 				}
 			}
@@ -109,10 +120,48 @@ func (s *session) awaitedOutturns(funds []api.Fund) {
 	}
 }
 
-func (s *session) motionLine(m api.MotionSummary) {
+// unanswered tells whether a party's governing body may still answer on a decision.
+func (s *session) unanswered(p api.DecisionParty) bool {
+	return p.Bound == ledger.BoundOnRatification && p.Answer == nil && p.RatifyBy >= s.ledger.Time
+}
+
+// whole are motions with their votes; of one that is not for everybody to read, what its
+// list says.
+func (s *session) whole(list []api.MotionSummary) (motions []api.Motion, err error) {
+	for _, m := range list {
+		whole, err := s.client.Motion(s.ctx, m.Ref)
+		switch problem := (*api.Problem)(nil); {
+		case errors.As(err, &problem) && (problem.Code == ledger.CodeLogIn || problem.Code == ledger.CodeNotAllowed):
+			whole = api.Motion{MotionSummary: m}
+		case err != nil:
+			return nil, err
+		}
+		motions = append(motions, whole)
+	}
+	return motions, nil
+}
+
+// motionLine is an open motion with its votes: how many stand, how many are not confirmed
+// yet, how many another replaced, and whether it is to be withdrawn.
+func (s *session) motionLine(m api.Motion) {
 	s.title("  "+m.Ref, m.Title)
-	line := "closes " + when(m.Closes) + "; "
-	s.paragraph(4, line+thousands(int64(m.Voted))+" of "+counted(m.Seats, "seat", "seats")+" have voted")
+	line := "closes " + when(m.Closes) + "; " + thousands(int64(m.Voted)) + " of " + counted(m.Seats, "seat", "seats") + " have voted"
+	standing, unconfirmed := ledger.Standing(m.Votes), 0
+	for _, v := range standing {
+		if v.Unconfirmed {
+			unconfirmed++
+		}
+	}
+	if unconfirmed > 0 {
+		line += "; " + counted(unconfirmed, "vote", "votes") + " that the secretary recorded not confirmed yet"
+	}
+	if n := len(m.Votes) - len(standing); n > 0 {
+		line += "; " + counted(n, "vote", "votes") + " replaced by another from the same seat"
+	}
+	s.paragraph(4, line)
+	if words := api.WithdrawalWords(m); words != "" {
+		s.paragraph(4, words)
+	}
 }
 
 // paymentsShown are the next payments of which status tells.
@@ -120,7 +169,7 @@ const paymentsShown = 3
 
 // forYou shows what a person can do now, with the commands: votes, ratifications,
 // and what their parties pay next.
-func (s *session) forYou(me api.Person, open []api.MotionSummary, awaiting []api.Decision) error {
+func (s *session) forYou(me api.Person, open []api.Motion, awaiting []api.Decision) error {
 	s.heading("For you")
 	items := 0
 	tell := func(words, command string) {
@@ -137,13 +186,9 @@ func (s *session) forYou(me api.Person, open []api.MotionSummary, awaiting []api
 		if len(seats) == 0 {
 			break
 		}
-		full, err := s.motion(m.Ref)
-		if err != nil {
-			return err
-		}
-		for _, w := range full.Waiting {
+		for _, w := range m.Waiting {
 			if slices.Contains(seats, w.Seat) {
-				tell("Vote on "+m.Ref+" by "+when(m.Closes)+": "+joined(choicesOn(full))+" are the choices", s.commandAs("vote", "cast", m.Ref, "CHOICE"))
+				tell("Vote on "+m.Ref+" by "+when(m.Closes)+": "+joined(choicesOn(m))+" are the choices", s.commandAs("vote", "cast", m.Ref, "CHOICE"))
 				break
 			}
 		}
@@ -154,9 +199,17 @@ func (s *session) forYou(me api.Person, open []api.MotionSummary, awaiting []api
 			parties = append(parties, r.Party)
 		}
 	}
+	var answers []string // parties whose governing bodies theirs stand in the place of, too
+	for _, party := range parties {
+		merged, err := s.merged(party)
+		if err != nil {
+			return err
+		}
+		answers = append(answers, merged...)
+	}
 	for _, d := range awaiting {
 		for _, p := range d.Parties {
-			if p.Bound == ledger.BoundOnRatification && p.Answer == nil && slices.Contains(parties, p.Party) {
+			if s.unanswered(p) && slices.Contains(answers, p.Party) {
 				tell("Record whether the governing body of "+p.Name+" ratifies "+d.Ref+", by "+when(p.RatifyBy), s.commandAs("decision", "ratify", d.Ref, "--resolution", "REF", "--on", "DATE"))
 			}
 		}
