@@ -20,10 +20,21 @@ var motionOwn = []string{
 func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 	var list api.List[api.MotionSummary]
 	var tag string
+	var left []*ledger.Withholding
 	err := s.read(r, caller, func(q *reading) error {
 		status, err := r.oneOf("status", motionStatuses...)
 		if err != nil {
 			return err
+		}
+		papers, err := r.oneOf("papers", api.PapersYes)
+		if err != nil {
+			return err
+		}
+		var private *ledger.Withheld
+		if papers != "" {
+			if private, err = q.withheld(); err != nil {
+				return err
+			}
 		}
 		party, function, year := r.query.Get("party"), r.query.Get("function"), r.query.Get("year")
 		if _, ok := q.Party(party); party != "" && !ok {
@@ -31,7 +42,7 @@ func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		}
 		of := func(x ledger.Index) bool {
 			return (status == "" || status == x.Status || x.Status == ledger.MotionDecided && !slices.Contains(motionOwn, status)) &&
-				(party == "" || slices.Contains(x.Parties, party)) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
+				(party == "" || slices.Contains(x.Parties, party)) && (function == "" || function == x.Function) && (year == "" || year == x.Year) && (papers == "" || len(x.Papers) > 0)
 		}
 		kind := r.query.Get("type")
 		sought, err := r.sought()
@@ -43,12 +54,19 @@ func motionList(s *Server, r *request, caller *auth.Caller) (answer, error) {
 				return api.MotionSummary{}, false
 			}
 			shown := q.summary(m)
+			if papers != "" {
+				if k := private.Ref(m.Ref); k != nil {
+					left = append(left, k)
+					return shown, false
+				}
+				shown.Papers = m.Papers
+			}
 			return shown, status == "" || status == m.Status || status == shown.Outcome
 		})
 		tag = q.tag()
 		return err
 	})
-	return listed(r, list, tag), err
+	return listed(r, list, tag).lacking(left...), err
 }
 
 // motion finds a motion, or says that there is none, or that it is private business

@@ -21,11 +21,12 @@ func motionShow(s *Server, r *request, caller *auth.Caller) (answer, error) {
 		}
 		shown = api.Motion{
 			MotionSummary: q.summary(m), Text: m.Text, Options: m.Options, Pool: m.Pool, Lead: m.Lead, RiskShare: m.RiskShare,
-			Conditions: m.Conditions, Varies: m.Varies, Papers: m.Papers, TextID: m.TextID, Texts: m.Texts, Whole: m.Whole, Notice: m.Notice, Impact: m.Impact, Opened: m.Opened,
+			Conditions: m.Conditions, Varies: m.Varies, TextID: m.TextID, Texts: m.Texts, Whole: m.Whole, Notice: m.Notice, Impact: m.Impact, Opened: m.Opened,
 			OpenedEntry: m.OpenedEntry, Votes: some(m.Votes), Waiting: waiting(m), Instructions: m.Instructions, Differing: m.Differing(m.Votes),
 			Interests: some(q.MotionInterests(m.Ref, q.day)), Withdrawn: some(m.Withdrawn),
 			Reasons: m.Reasons, Rejected: m.Rejected, Amends: m.Amends, Rights: m.Rights, Prolongs: m.Prolongs, Settles: m.Settles, Virement: m.Virement, Lapses: m.Lapses, Gates: m.Gates, Meeting: m.Meeting, Item: m.Item, Shown: m.Shown,
 		}
+		shown.Papers, shown.Private = m.Papers, m.Private
 		tag = q.tag(string(q.day))
 		if m.Status == ledger.MotionOpen && needed != api.NeededNo {
 			open, err = q.needing(m, m.Votes)

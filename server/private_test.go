@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,7 +98,7 @@ func TestPrivateItem(t *testing.T) {
 	lacking := []string{
 		api.Fill(api.PathMeeting, p.ref), api.Fill(api.PathMinutes, p.ref), api.Fill(api.PathMinutes, p.ref) + ".txt", api.Fill(api.PathMinutes, p.ref) + ".html",
 		api.Fill(api.PathDecision, p.motion), api.Fill(api.PathNotice, p.motion), api.Fill(api.PathNotice, p.motion) + ".txt", api.Fill(api.PathNotice, p.motion) + ".html",
-		api.PathDecisions + "?status=awaiting_conditions", api.PathActions + "?meeting=" + p.ref, entries, bundle,
+		api.PathMotions + "?papers=yes&order=newest", api.PathDecisions + "?status=awaiting_conditions", api.PathActions + "?meeting=" + p.ref, entries, bundle,
 	}
 	public := []string{api.PathMotions, api.PathMeetings, api.PathObligations, api.PathFunds, api.PathDisputes}
 
@@ -162,6 +163,13 @@ func TestPrivateItem(t *testing.T) {
 	}
 	for _, person := range []string{"bury-member", "bury-officer", "secretary", "auditor"} {
 		whole(person, b.token(person))
+	}
+
+	// A list that was asked for papers has those alone that name some, with them.
+	var named api.List[api.MotionSummary]
+	b.as("bury-member", api.PathMotions+"?papers=yes&order=newest").into(http.StatusOK, &named)
+	if len(named.Items) == 0 || named.Items[0].Ref != p.motion || len(named.Items[0].Papers) != 1 || named.Items[0].Papers[0].SHA256 != p.paper || slices.ContainsFunc(named.Items, func(m api.MotionSummary) bool { return len(m.Papers) == 0 }) {
+		t.Errorf("motions with their papers: %+v", named.Items)
 	}
 
 	// Midnight in London, in winter: nobody does anything.

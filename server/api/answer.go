@@ -290,6 +290,8 @@ type MotionSummary struct {
 	Seats      int         `json:"seats"` // on the roll
 	Voted      int         `json:"voted"` // of these, how many have voted
 	Entry      int64       `json:"entry"`
+
+	Papers []ledger.Paper `json:"papers,omitempty"` // that it names; in a list where it is asked for them
 }
 
 // Motion is a motion with all that was said about it.
@@ -302,7 +304,6 @@ type Motion struct {
 	RiskShare   *ledger.RiskShare   `json:"risk_share,omitempty"`
 	Conditions  []string            `json:"conditions,omitempty"`
 	Varies      *ledger.Varies      `json:"varies,omitempty"` // an earlier decision that this one would vary
-	Papers      []ledger.Paper      `json:"papers,omitempty"`
 	TextID      ledger.Digest       `json:"text_id"`
 	Texts       []int64             `json:"texts"`           // entries of every text it had
 	Whole       string              `json:"whole,omitempty"` // the motion of which it is a part, as that was divided
@@ -329,6 +330,7 @@ type Motion struct {
 	Gates     []ledger.GateFacts     `json:"gates,omitempty"`    // passed
 	Meeting   string                 `json:"meeting,omitempty"`  // on whose agenda it stands or stood
 	Item      string                 `json:"item,omitempty"`
+	Private   *ledger.PrivateItem    `json:"private,omitempty"`        // as the last agenda that had it took it: taken off, or public since, it stays so
 	Shown     *ledger.ShownFacts     `json:"shown,omitempty"`          // the show of hands that stands
 	Needed    *Needed                `json:"needed,omitempty"`         // while it is open, unless it is not worked out yet, or too much is asked just now
 	Unknown   string                 `json:"needed_unknown,omitempty"` // why it can't be worked out, once that is known
@@ -531,6 +533,9 @@ type PreviewRequest struct {
 	Casting string        `json:"casting,omitempty"` // the casting vote of whoever has one, instead of a real one
 	Needed  string        `json:"needed,omitempty"`  // NeededNo, or nothing
 }
+
+// PapersYes asks a list of motions for those alone that name papers, with these.
+const PapersYes = "yes"
 
 // NeededNo leaves out of an answer what votes are still needed. To say that the rules
 // are asked about every way to vote, which may take a thousand times as long as all else.
