@@ -328,6 +328,9 @@ func authoritySend(v *visit) (page, error) {
 	}
 	s.Kind, s.Party, s.Body, s.Title, s.Caption, s.Nav, s.Back = kind, party.Code, body, title, party.Name, "/parties", p.Back
 	s.Rows = append([]Row{{Key: "Authority", Values: []string{a.ID}}}, authorityRows(a, limitRows(a)...)...)
+	if a.Resolution.Paper != "" {
+		s.Rows = append(s.Rows, Row{Key: "Resolution", Values: v.resolutionValues(a.Resolution)})
+	}
 	s.Labels, s.Form, s.Change, s.Done, s.Whole = authorityLabels, p.Action, true, p.Back.Href, true
 	return v.state(s)
 }

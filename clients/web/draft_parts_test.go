@@ -149,7 +149,7 @@ func TestChangeMotionOnRecord(t *testing.T) {
 	who.drafting(at, "text", "text", "").is(422, "Enter what the board is to resolve")
 	at = who.drafting(at, "text", "text", "That the board meet on Tuesdays.", "reasons", "").at()
 	at = who.drafting(at, "type", "title", "Meet on Tuesdays").at()
-	at = who.drafting(at, "papers", "papers", "The case; "+string(papers[1])).at() // another, of the same name
+	at = who.drafting(at, "papers", "keep", "", "papers", "The case; "+string(papers[1])).at() // another, of the same name, in its place
 	who.get(at+"/test").is(200, "The rules allow this motion to be put on record")
 	who.get(at+"/move").is(200, "Papers, before", "The case, check code "+ledger.CheckCode(papers[0]), "Papers, from then on", "The case, check code "+ledger.CheckCode(papers[1]))
 	check := who.get(at+"/move").is(200, "Check and change the motion", "Resolution, before", "That the board meet on Thursdays.", "Resolution, from then on", "That the board meet on Tuesdays.", "Reasons, before", "The motion stands as it is until you sign", "amends "+ref+", Meet on Tuesdays")

@@ -496,38 +496,6 @@ func riskTake(v *visit, d *draft, p *formPage) error {
 	return nil
 }
 
-func papersForm(v *visit, d *draft) (*formPage, error) {
-	p := &formPage{Text: []string{"A paper stands beside the ledger under its fingerprint, so that nobody can put another in its place."}}
-	p.Links = []Link{{api.PagePapers + "?draft=" + v.path("draft"), "Put a paper beside the ledger from this computer"}}
-	var list []string
-	for _, paper := range d.Motion.Papers {
-		list = append(list, paper.Title+"; "+string(paper.SHA256))
-	}
-	p.area("papers", "Papers (optional)", "One on a line: its title; its fingerprint", strings.Join(list, "\n"))
-	return p, nil
-}
-
-func papersTake(v *visit, d *draft, p *formPage) error {
-	d.Motion.Papers = nil
-	for i, line := range textLines(v.form.Get("papers")) {
-		title, print, ok := strings.Cut(line, ";")
-		digest := ledger.Digest(strings.TrimSpace(print))
-		if _, err := digest.Bytes(); err != nil || !ok || strings.TrimSpace(title) == "" {
-			p.wrong("papers", fmt.Sprintf("Line %d: write the paper’s title and its fingerprint of 64 letters and numbers, with ; between", i+1))
-			return nil
-		}
-		if _, err := v.client.Blob(v.ctx, digest); err != nil {
-			if problemOf(err) == nil {
-				return err
-			}
-			p.wrong("papers", fmt.Sprintf("Line %d: no paper with that fingerprint is here yet. Put it beside the ledger first", i+1))
-			return nil
-		}
-		d.Motion.Papers = append(d.Motion.Papers, ledger.Paper{Title: strings.Join(strings.Fields(title), " "), SHA256: digest})
-	}
-	return nil
-}
-
 // noticeDates are the earliest times of a vote of which notice is given now, by the rules.
 func (v *visit) noticeDates(body map[string]any) (opens, closes ledger.Time, err error) {
 	dates, err := v.client.Dates(v.ctx, api.DatesRequest{Kind: ledger.KindNoticeGiven, Body: body})

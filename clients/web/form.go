@@ -41,6 +41,8 @@ type Field struct {
 	Area    *Textarea
 	Select  *Select
 	Radios  *Radios
+
+	Fold string // what its Area is folded away under while nobody has typed in it; nothing folds none
 }
 
 // id is its question's; words have none.

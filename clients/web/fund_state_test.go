@@ -109,6 +109,7 @@ func TestFundStatedOnPages(t *testing.T) {
 		"Check the change", "NHS Bury CCG gives £1,200.00 more to store and drivers", "NHS Bolton CCG gives £700.50 less to store and drivers", "For this year alone", "Nobody owes anything by it until each of NHS Bolton CCG, NHS Bury CCG and NHS Oldham CCG has approved it by a resolution of its governing body")
 	host.get(host.sign(change, check)).is(200, "Not approved by all", "A clinic moved")
 	approve := equipment + "/approve"
+	paper := b.paperOf("Minutes of the governing body", []byte("It approves."))
 	for i, person := range []string{"bolton-officer", "bury-officer", "oldham-officer"} {
 		who := b.member(person)
 		who.get(equipment).is(200, "Approve a change of contributions")
@@ -122,7 +123,12 @@ func TestFundStatedOnPages(t *testing.T) {
 		if i == 2 {
 			follows = "It then stands: what is more is owed to NHS Bolton CCG by 29 January 2016"
 		}
-		check := who.checked(approve, form.fill("resolution", "GB/15/40", "resolved", "27 November 2015"), `value="GB/15/40"`, "Check and approve", "GB/15/40 of 27 November 2015", follows)
+		typed := form.fill("resolution", "GB/15/40", "resolved", "27 November 2015")
+		if i == 1 { // by the name of a paper that is here
+			typed.Set("named", string(paper.SHA256)+" "+paper.Title)
+			follows = "Paper: " + paper.Title + ", check code " + ledger.CheckCode(paper.SHA256)
+		}
+		check := who.checked(approve, typed, `value="GB/15/40"`, "Check and approve", "GB/15/40 of 27 November 2015", follows)
 		who.get(who.sign(approve, check)).is(200, "Receipt number").isNot("Approve a change of contributions")
 		who.get(approve).is(map[bool]int{true: 200, false: 403}[i == 2])
 	}

@@ -323,7 +323,13 @@ func fill(form *html.Node, typed url.Values) (left url.Values) {
 			for c := n.FirstChild; c != nil; c = n.FirstChild {
 				n.RemoveChild(c)
 			}
-			n.AppendChild(&html.Node{Type: html.TextNode, Data: nth()})
+			typed := nth()
+			n.AppendChild(&html.Node{Type: html.TextNode, Data: typed})
+			for up := n.Parent; up != nil && typed != ""; up = up.Parent {
+				if up.DataAtom == atom.Details { // what was typed is seen
+					set(up, "open", true)
+				}
+			}
 		case n.DataAtom == atom.Select:
 			value := nth()
 			for o := range n.Descendants() {

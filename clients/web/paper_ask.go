@@ -19,12 +19,6 @@ func (v *visit) paperAsk(p *formPage, question, called, fingerprint string, was 
 	if put := (ledger.Paper{Title: wordsOf(v.request.URL.Query().Get("title")), SHA256: ledger.Digest(v.request.URL.Query().Get("paper"))}); put.Title != "" && v.holds(put.SHA256) {
 		was = put
 	}
-	if typed := v.form.Get("named"); typed != "" {
-		was = paperOf(typed)
-	}
-	if was.SHA256 != "" && !slices.Contains(known, was) {
-		known = append(known, was)
-	}
 	back := v.request.URL.Path
 	if same := v.request.URL.Query().Get("same"); same != "" {
 		back += "?" + url.Values{"same": {same}}.Encode()
@@ -34,22 +28,53 @@ func (v *visit) paperAsk(p *formPage, question, called, fingerprint string, was 
 		Link: &Link{api.PagePapers + "?" + url.Values{"next": {back}}.Encode(), "Put a paper beside the ledger"},
 	})
 	hint := ""
-	if len(known) > 0 {
-		options := []Option{{Text: "None of these"}}
-		for _, paper := range known {
-			if o := (Option{Value: string(paper.SHA256) + " " + paper.Title, Text: paperWords(paper)}); !slices.Contains(options, o) {
-				options = append(options, o)
-			}
-		}
-		chosen := ""
-		if was.SHA256 != "" {
-			chosen = string(was.SHA256) + " " + was.Title
-		}
-		p.choice("named", "Which of the papers that are here?", chosen, options...)
+	if v.paperChoice(p, "Which of the papers that are here?", was, known) {
 		hint = "Only for a paper that is not among these. "
 	}
 	p.input("title", called, hint+"For example, Report of 27 November", "", 0)
 	p.input("paper", fingerprint, hint+"64 letters and numbers, by which whoever sent you the paper may name it", "", 0)
+}
+
+// papersListed is how many papers are to choose from besides those that a form is about.
+const papersListed = 20
+
+// papersHere are papers to choose from by their names: those that a form is about, and those
+// that the newest motions name.
+func (v *visit) papersHere(about ...ledger.Paper) (known []ledger.Paper, err error) {
+	list, err := v.client.MotionPage(v.ctx, url.Values{"papers": {api.PapersYes}, "order": {"newest"}, "limit": {number(papersListed)}})
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range list.Items {
+		for _, paper := range m.Papers {
+			if len(known) < papersListed && !slices.Contains(about, paper) && !slices.Contains(known, paper) {
+				known = append(known, paper)
+			}
+		}
+	}
+	return slices.Concat(about, known), nil
+}
+
+// paperChoice asks which of the papers that are known to be here it is, and reports whether
+// there are any. was is the one that is chosen already, if any.
+func (v *visit) paperChoice(p *formPage, label string, was ledger.Paper, known []ledger.Paper) bool {
+	if typed := v.form.Get("named"); typed != "" {
+		was = paperOf(typed)
+	}
+	if was.SHA256 != "" && !slices.Contains(known, was) {
+		known = append(slices.Clip(known), was)
+	}
+	if len(known) == 0 {
+		return false
+	}
+	options := []Option{{Text: "None of these"}}
+	for _, paper := range known {
+		if o := (Option{Value: paperValue(paper), Text: paperWords(paper)}); !slices.Contains(options, o) {
+			options = append(options, o)
+		}
+	}
+	p.choice("named", label, paperValue(was), options...)
+	return true
 }
 
 // holds is whether a paper stands beside the ledger, for whoever asks to read.
@@ -68,6 +93,14 @@ func paperWords(p ledger.Paper) string {
 		return p.Title
 	}
 	return p.Title + ", check code " + code
+}
+
+// paperValue is the value by which a form names a paper that is here; none names none.
+func paperValue(p ledger.Paper) string {
+	if p.SHA256 == "" {
+		return ""
+	}
+	return string(p.SHA256) + " " + p.Title
 }
 
 // paperOf reads the value by which a form names a paper that is here.

@@ -1,26 +1,19 @@
 package web
 
 import (
-	"errors"
-	"io"
-	"net/http"
 	"net/url"
 
 	"concordat/ledger"
 	"concordat/server/api"
 )
 
-// putForm is where a paper is put beside the ledger: for a draft of a motion, which then
-// names it, or for whatever else names papers.
+// putForm is where a paper is put beside the ledger for a form that names one, which it then
+// leads back to, or for whatever else names papers.
 func (v *visit) putForm() *formPage {
 	p := &formPage{
 		layout: layout{page: "form", Title: "Put a paper beside the ledger", Nav: "/secretary", Back: &Link{"/secretary", "Secretary"}},
 		Text:   []string{"A paper stands beside the ledger under its fingerprint, so that nobody can put another in its place. Choose it well: once a motion names it, it stays."},
 		Action: api.PagePapers, Upload: true, Button: Button{Text: "Put it beside the ledger", Once: true},
-	}
-	if at := v.draftFor(); at != "" {
-		p.Caption, p.Back = "Papers of a motion", &Link{"/drafts/" + at + "/papers", "Papers"}
-		p.Hidden = []Typed{{"draft", at}}
 	}
 	if next := v.putNext(); next != nil {
 		p.Back, p.Hidden = &Link{next.String(), "Back"}, []Typed{{"next", next.String()}}
@@ -28,18 +21,6 @@ func (v *visit) putForm() *formPage {
 	p.input("title", "What is the paper called?", "For example, Options appraisal", "", 0)
 	p.Fields = append(p.Fields, Field{Input: &Input{ID: "file", Name: "file", Kind: "file", Label: "The paper", Hint: "Web pages, plain text and PDF can be read by everybody"}})
 	return p
-}
-
-// draftFor is the draft that is to name the paper, if it is put for one.
-func (v *visit) draftFor() string {
-	at := v.request.URL.Query().Get("draft")
-	if v.form != nil {
-		at = v.form.Get("draft")
-	}
-	if _, err := ledger.Digest(at).Bytes(); err != nil && at != "new" {
-		return ""
-	}
-	return at
 }
 
 // putNext is the form that asked for the paper, which it then names; nil where none did.
@@ -66,55 +47,28 @@ func putSend(v *visit) (page, error) {
 	case len(title) > ledger.MaxTitle:
 		p.wrong("title", "Shorten what the paper is called to "+number(ledger.MaxTitle)+" letters")
 	}
-	file, _, err := v.request.FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+	paper, err := v.fileSent(p)
+	if err != nil {
+		return nil, err
+	}
+	if paper.SHA256 == "" && p.Wrong("file") == "" {
 		p.wrong("file", "Choose the paper")
-	} else if err != nil {
-		return nil, api.NewProblem(ledger.CodeMalformed, "what was sent is not a form")
 	}
 	if len(p.Errors) > 0 {
 		p.typedAgain(v.form)
 		return p.asked(), nil
 	}
-	defer file.Close()
-	data, err := io.ReadAll(file)
-	if err != nil {
-		return nil, err
-	}
-	if len(data) == 0 {
-		p.wrong("file", "Choose a paper with something in it: this one is empty")
-		p.typedAgain(v.form)
-		return p.asked(), nil
-	}
-	kept, err := v.client.PutBlob(v.ctx, data, false)
-	if problem := problemOf(err); problem != nil && problem.Status == http.StatusRequestEntityTooLarge {
-		p.wrong("file", upperFirst(problem.Detail))
-		p.typedAgain(v.form)
-		return p.asked(), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if at := v.draftFor(); at != "" {
-		v.request.SetPathValue("draft", at)
-		d, err := v.draft()
-		if err != nil {
-			return nil, err
-		}
-		d.Motion.Papers = append(d.Motion.Papers, ledger.Paper{Title: title, SHA256: kept.SHA256})
-		return v.keep(d, "/papers")
-	}
 	if next := v.putNext(); next != nil {
 		q := next.Query()
 		q.Set("title", title)
-		q.Set("paper", string(kept.SHA256))
+		q.Set("paper", string(paper.SHA256))
 		next.RawQuery = q.Encode()
 		return moved(next.String()), nil
 	}
 	return &formPage{
 		layout: layout{page: "form", Title: "It is beside the ledger", Caption: title, Nav: "/secretary", Back: &Link{"/secretary", "Secretary"}},
 		Text:   []string{"Whatever names the paper names its fingerprint. Keep it until then."},
-		Rows:   []Row{{Key: "Paper", Values: []string{title}}, {Key: "Fingerprint", Values: []string{string(kept.SHA256)}}, {Key: "Check code", Values: []string{kept.Code}}},
+		Rows:   []Row{{Key: "Paper", Values: []string{title}}, {Key: "Fingerprint", Values: []string{string(paper.SHA256)}}, {Key: "Check code", Values: []string{ledger.CheckCode(paper.SHA256)}}},
 		Links:  []Link{{api.PagePapers, "Put another paper beside the ledger"}},
 	}, nil
 }

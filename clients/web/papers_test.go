@@ -54,22 +54,19 @@ func (r *reader) uploads(path string, form url.Values, field string, files ...se
 	return r.do("POST", path, &body, map[string]string{"Content-Type": w.FormDataContentType(), "Origin": r.board.url, "Sec-Fetch-Site": "same-origin"})
 }
 
-// A paper is put beside the ledger from a page, for a draft, which then names it, or for
-// the evidence that a condition of a decision is met.
+// A paper is put beside the ledger from a page, as evidence that a condition of a decision is
+// met for one.
 func TestPapersOnPages(t *testing.T) {
 	b := newBoard(t)
 	who := b.member("secretary")
-	task := who.get("/drafts/new/papers").is(200, "/papers?draft=new")
-	who.post("/drafts/new/papers", task.fill("papers", "A paper; 123")).is(422, "Line 1: write the paper’s title", "/papers?draft=new")
-	form := who.get("/papers?draft=new").is(200, "multipart/form-data", "Papers of a motion").fill()
+	form := who.get("/papers").is(200, "multipart/form-data").fill()
 	who.upload("/papers", form, nil).is(422, "Enter what the paper is called", "Choose the paper", `href="#file"`)
 	form.Set("title", "Options appraisal")
 	who.upload("/papers", form, []byte{}).is(422, "this one is empty", `value="Options appraisal"`)
 	who.post("/papers", form).is(422, "Choose the paper")
 	// One that is longer than any other form.
 	paper := []byte(strings.Repeat("The options, appraised.\n", 50_000))
-	at := who.upload("/papers", form, paper).at()
-	who.get(at).is(200, "Options appraisal; "+string(ledger.DigestOf(paper)))
+	who.upload("/papers", form, paper).is(200, "It is beside the ledger", "Options appraisal", string(ledger.DigestOf(paper)))
 	if held := who.get("/blob/" + string(ledger.DigestOf(paper))).is(200); held.body != string(paper) {
 		t.Errorf("%d bytes are held", len(held.body))
 	}

@@ -11,68 +11,78 @@ import (
 )
 
 // resolutionAsk asks for the governing body's resolution, and takes the paper that was before
-// it where one is sent: its fingerprint is worked out here, and it stays with the form. One
-// that is known to be here may be chosen by its name.
-func (v *visit) resolutionAsk(p *formPage, known ...ledger.Paper) error {
-	p.Upload = true
+// it: as a file, or by its name where it is known to be here. about are papers that the form
+// is about.
+func (v *visit) resolutionAsk(p *formPage, about ...ledger.Paper) error {
+	known, err := v.papersHere(about...)
+	if err == nil {
+		err = v.paperSent(p)
+	}
+	if err == nil {
+		v.resolutionFields(p, known)
+	}
+	return err
+}
+
+func (v *visit) resolutionFields(p *formPage, known []ledger.Paper) {
 	p.input("resolution", "Reference of the governing body’s resolution", "For example, GB/15/9", "", 20)
 	p.input("resolved", "When was it passed?", "For example, 20 November 2015", "", 20)
-	name, err := v.resolutionPaper(p)
-	if err != nil {
-		return err
-	}
-	hint := "It is put beside the ledger, where the other parties read it"
-	if name != "" {
+	v.paperFile(p, "The paper that was before it, as a file (optional)", "It is put beside the ledger, where the other parties read it")
+	v.paperChoice(p, "Or is it one of the papers that are here? (optional)", ledger.Paper{}, known)
+	p.input("paper", "Its fingerprint, if it is beside the ledger already (optional)", "64 letters and numbers. It is worked out for you of a file that you give above", "", 0)
+}
+
+// paperFile asks for a paper as a file. One that was given with the form stays with it.
+func (v *visit) paperFile(p *formPage, label, hint string) {
+	p.Upload = true
+	if name := v.paperName(); name != "" {
 		p.Hidden = append(p.Hidden, Typed{"paper-name", name}, Typed{"paper-of", v.form.Get("paper-of")})
 		hint = "You have given " + paperWords(ledger.Paper{Title: name, SHA256: ledger.Digest(v.form.Get("paper"))}) + ". Choose another to put it in its place"
 	}
-	p.Fields = append(p.Fields, Field{Input: &Input{ID: "file", Name: "file", Label: "The paper that was before it, as a file (optional)", Hint: hint, Kind: "file"}})
-	if len(known) > 0 {
-		options := []Option{{Text: "None of these"}}
-		for _, paper := range known {
-			options = append(options, Option{Value: string(paper.SHA256) + " " + paper.Title, Text: paperWords(paper)})
-		}
-		p.choice("named", "Or is it one of the papers that are here? (optional)", "", options...)
-	}
-	p.input("paper", "Its fingerprint, if it is beside the ledger already (optional)", "64 letters and numbers. It is worked out for you of a file that you give above", "", 0)
-	return nil
+	p.Fields = append(p.Fields, Field{Input: &Input{ID: "file", Name: "file", Label: label, Hint: hint, Kind: "file"}})
 }
 
-// resolutionPaper puts a paper that is sent with a form beside the ledger, and is what the file
-// of the form's paper was called; empty where its fingerprint was typed.
-func (v *visit) resolutionPaper(p *formPage) (string, error) {
-	if v.request == nil || v.request.Method != http.MethodPost {
-		return "", nil
+// paperSent puts a paper that is sent with a form beside the ledger, and makes it the form's:
+// its fingerprint is worked out here, and it stays with the form.
+func (v *visit) paperSent(p *formPage) error {
+	paper, err := v.fileSent(p)
+	if err == nil && paper.SHA256 != "" {
+		v.form.Set("paper", string(paper.SHA256))
+		v.form.Set("paper-name", paper.Title)
+		v.form.Set("paper-of", string(paper.SHA256))
+	}
+	return err
+}
+
+// fileSent puts the file that a form brings beside the ledger, and is that paper by what the
+// file was called. It is none where the form brings none, or one that can't be taken, which
+// is said beside the question.
+func (v *visit) fileSent(p *formPage) (paper ledger.Paper, err error) {
+	if v.request.Method != http.MethodPost {
+		return paper, nil
 	}
 	file, about, err := v.request.FormFile("file")
 	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		return v.paperName(), nil
+		return paper, nil
 	}
 	if err != nil {
-		return "", api.NewProblem(ledger.CodeMalformed, "what was sent is not a form")
+		return paper, api.NewProblem(ledger.CodeMalformed, "what was sent is not a form")
 	}
 	defer file.Close()
 	data, err := io.ReadAll(file)
 	if err != nil {
-		return "", err
+		return paper, err
 	}
 	if len(data) == 0 {
 		p.wrong("file", "Choose a paper with something in it: this one is empty")
-		return "", nil
+		return paper, nil
 	}
 	kept, err := v.client.PutBlob(v.ctx, data, false)
 	if problem := problemOf(err); problem != nil && problem.Status == http.StatusRequestEntityTooLarge {
 		p.wrong("file", upperFirst(problem.Detail))
-		return "", nil
+		return paper, nil
 	}
-	if err != nil {
-		return "", err
-	}
-	name := wordsOf(about.Filename)
-	v.form.Set("paper", string(kept.SHA256))
-	v.form.Set("paper-name", name)
-	v.form.Set("paper-of", string(kept.SHA256))
-	return name, nil
+	return ledger.Paper{Title: wordsOf(about.Filename), SHA256: kept.SHA256}, err
 }
 
 // paperName is what the file of the form's paper was called. The name is that of the file

@@ -3,6 +3,7 @@ package web
 import (
 	"maps"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 
 	"concordat/ledger"
@@ -77,6 +78,26 @@ func init() {
 				p.Fields = append(p.Fields, Field{Input: &Input{ID: "file", Name: "file", Kind: "file", Label: "The paper", Hint: "Web pages, plain text and PDF can be read by everybody"}})
 				p.wrong("file", "Choose the paper")
 				return p.asked()
+			},
+			"papers of a motion": func() page {
+				v := &visit{form: url.Values{"paper": {string(ledger.DigestOf([]byte("a")))}, "paper-of": {string(ledger.DigestOf([]byte("a")))}, "paper-name": {"Options appraisal of a service for all, version 3, final.pdf"}, "papers": {"A letter; 123"}}}
+				d := &draft{}
+				for _, title := range []string{"Options appraisal", "Equality impact assessment of one service for the whole of the county", "Letter"} {
+					d.Motion.Papers = append(d.Motion.Papers, ledger.Paper{Title: title, SHA256: ledger.DigestOf([]byte(title))})
+				}
+				p := v.papersFields(d, []ledger.Paper{{Title: "Needs of the county, and what its people say of them", SHA256: ledger.DigestOf([]byte("b"))}})
+				p.layout = layout{Title: "Papers", Caption: "One centre", Back: &Link{"/x", "All tasks"}}
+				p.Action, p.Button = "/x", Button{Text: "Save and continue"}
+				p.wrong("papers", "Line 1: write the paper’s title and its fingerprint of 64 letters and numbers, with ; between")
+				p.wrong("title", "Enter what the paper is called in at most 160 letters")
+				p.typedAgain(v.form)
+				return p.asked()
+			},
+			"papers of a motion, none yet": func() page {
+				p := (&visit{}).papersFields(&draft{}, []ledger.Paper{{Title: "Needs of the county", SHA256: ledger.DigestOf([]byte("b"))}})
+				p.layout = layout{Title: "Papers", Caption: "One centre", Back: &Link{"/x", "All tasks"}}
+				p.Action, p.Button = "/x", Button{Text: "Save and continue"}
+				return p
 			},
 			"several files": func() page {
 				p := &formPage{layout: layout{Title: "Put a draft of the MoU before the parties", Caption: "Version 2", Back: &Link{"/x", "Drafts of the MoU"}}, Action: "/mou/drafts/new", Upload: true, Button: Button{Text: "Continue"}}

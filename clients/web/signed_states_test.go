@@ -33,9 +33,7 @@ func init() {
 	ratifying := func() *formPage {
 		p := &formPage{layout: layout{Title: "Ratify or refuse this decision", Caption: "GM-2015-007, One centre", Back: &Link{"/x", "The decision"}}, Text: []string{"It binds only once the governing body has ratified it."}, Rows: []Row{{Key: "For", Values: []string{"NHS Trafford CCG"}}, {Key: "Pays", Values: []string{"£412,360.00 in 2015 to 2016"}}}, Action: "/x", Button: Button{Text: "Continue"}, Links: []Link{{"/y", "Put a paper beside the ledger"}}}
 		p.radios("answer", "What has the governing body resolved?", "", "", Radio{Value: ratifies, Text: "It ratifies the decision", Hint: "The party is then bound"}, Radio{Value: refuses, Text: "It refuses to ratify it", Hint: "The party is then not bound"})
-		if err := (&visit{}).resolutionAsk(p); err != nil {
-			panic(err)
-		}
+		(&visit{}).resolutionFields(p, []ledger.Paper{{Title: "Options appraisal of a service for all", SHA256: ledger.DigestOf([]byte("a"))}})
 		return p
 	}
 	add("form", "ratify", func() page { return ratifying() })

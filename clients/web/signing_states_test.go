@@ -35,9 +35,7 @@ func init() {
 		"leaving": func() page {
 			p := &formPage{layout: layout{Title: "Give notice to leave", Caption: "NHS Bury CCG", Back: &Link{"/x", "NHS Bury CCG"}}, Action: "/x", Button: Button{Text: "Continue"}, Buttons: []FormButton{{fieldChange, "yes", "Work it out", "for what is selected"}}, Rows: []Row{{Key: "What it still owes", Values: []string{"£1,234,567.89 in 12 obligations"}}}, Tables: []*Table{long(12)}}
 			p.choice("function", "What does it leave?", "*", Option{Value: "*", Text: "Every function"})
-			if err := (&visit{}).resolutionAsk(p); err != nil {
-				panic(err)
-			}
+			(&visit{}).resolutionFields(p, []ledger.Paper{{Title: "Options appraisal of a service for all", SHA256: ledger.DigestOf([]byte("a"))}})
 			p.wrong("resolution", "Enter the reference of the governing body’s resolution")
 			return p.asked()
 		},
