@@ -40,11 +40,7 @@ func moveAgain(v *visit) (page, error) {
 	}
 	now := v.anew(m)
 	p.Text = []string{"Too few voted on " + m.Ref + " for it to be decided, so it stands as not quorate and can’t be opened again. What it asked can be put to the board again, as a motion with a reference of its own.", "You are led to its tasks, filled in as " + m.Ref + " was: its words, what it carries and its papers. Its reasons say that " + m.Ref + " asked the same. Say when votes are to open and close, change what you like, and have it tested. Notice of it is given anew."}
-	private, err := v.privateStill(m)
-	if err != nil {
-		return nil, err
-	}
-	if private {
+	if private := m.Private; private != nil && (private.Release == "" || private.Release > v.ledger.Time.Day()) {
 		p.Text = append(p.Text, m.Ref+" was taken in private. A motion that is moved again is public, with its papers, until an agenda takes it in private.")
 	}
 	if m.Impact != nil {
@@ -58,17 +54,6 @@ func moveAgain(v *visit) (page, error) {
 		return p, nil
 	}
 	return v.keep(now, "")
-}
-
-// privateStill is whether a motion is private business of a meeting that is not public yet.
-func (v *visit) privateStill(m api.Motion) (bool, error) {
-	if m.Meeting == "" {
-		return false, nil
-	}
-	meeting, err := v.client.Meeting(v.ctx, m.Meeting)
-	return slices.ContainsFunc(meeting.Items, func(item ledger.AgendaItem) bool {
-		return item.Item == m.Item && item.Private != "" && (item.Release == "" || item.Release > v.ledger.Time.Day())
-	}), err
 }
 
 // anew is the draft that asks again what a motion asked. Which motion that was has a place

@@ -53,13 +53,9 @@ func TestMoveAgain(t *testing.T) {
 			if err != nil {
 				return nil, err
 			}
-			switch r.URL.Path {
-			case api.Fill(api.PathMotion, ref):
-				return changed(answer, func(m map[string]any) { m["meeting"], m["item"] = "GM-2015-M01", "1" })
-			case api.Fill(api.PathMeeting, "GM-2015-M01"):
+			if r.URL.Path == api.Fill(api.PathMotion, ref) {
 				return changed(answer, func(m map[string]any) {
-					item := m["items"].([]any)[0].(map[string]any)
-					item["item"], item["private"], item["release"] = "1", "a provider's prices", release
+					m["private"] = ledger.PrivateItem{Meeting: "GM-2015-M01", Item: "1", Reason: "a provider's prices", Release: ledger.Date(release)}
 				})
 			}
 			return answer, nil
@@ -94,4 +90,39 @@ func TestMoveAgain(t *testing.T) {
 	if err != nil || again.Outcome != ledger.OutcomeNotQuorate {
 		t.Errorf("%s is %s: %v", ref, again.Outcome, err)
 	}
+}
+
+// A motion that an agenda took in private stays private when it is taken off that agenda, and
+// whoever moves it again is told that what they move is public.
+func TestMoveAgainOfPrivate(t *testing.T) {
+	b := newBoard(t)
+	const ref = "GM-2015-013"
+	m := ledger.Motion{Ref: ref, Title: "A lease", Text: []string{"That the lease be taken."}, Type: ledger.TypeProcedural, Route: ledger.RouteJointCommittee, Function: "clinical-strategy"}
+	b.states("bury-member", "00V", ledger.KindMotionMoved, m)
+	meeting := ledger.Meeting{Ref: "GM-2015-M03", Title: "Strategy board", Starts: "2015-12-17T14:00:00.000Z", Place: "Town hall", Items: []ledger.AgendaItem{{Item: "1", Title: "Estates", Motion: ref, Private: "terms under negotiation"}, {Item: "2", Title: "Other business"}}}
+	b.states("secretary", "", ledger.KindMeetingCalled, meeting)
+	m.Text = []string{"That the lease be taken for a year."} // which ends its notice, so that it can be taken off
+	b.states("bury-member", "00V", ledger.KindMotionAmended, m)
+	meeting.Items = meeting.Items[1:]
+	b.states("secretary", "", ledger.KindAgendaAmended, meeting)
+	moved, err := b.as("secretary").Motion(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if moved.Meeting != "" || moved.Private == nil || moved.Private.Meeting != meeting.Ref || moved.Private.Release != "" {
+		t.Fatalf("taken off it is %+v", moved)
+	}
+	b.states("secretary", "", ledger.KindNoticeGiven, ledger.NoticeGiven{Motion: ref, Text: moved.TextID, Opens: "2015-12-07T09:00:00.000Z", Closes: "2015-12-11T17:00:00.000Z"})
+	b.until("2015-12-07T10:00:00.000Z")
+	opening, err := b.as("secretary").Opening(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.states("secretary", "", ledger.KindMotionOpened, opening)
+	b.until("2015-12-11T18:00:00.000Z")
+	warning := ref + " was taken in private. A motion that is moved again is public, with its papers, until an agenda takes it in private."
+	for _, person := range []string{"bury-member", "secretary"} {
+		b.member(person).get("/motions/"+ref+"/again").is(200, "Notice of it is given anew", warning)
+	}
+	b.reader().get("/motions/"+ref).is(401, "was taken in private").isNot("That the lease be taken")
 }
