@@ -209,6 +209,9 @@ func (w *browser) look(heading string) {
 		w.fits(heading, 320)
 		do(w, chromedp.EmulateViewport(w.width, 800))
 		w.frames() // a menu that is laid out anew keeps no focus
+		for _, tag := range do(w, chromedp.Evaluate[[]string](brokenTags)) {
+			w.t.Errorf("%s: the status %q takes two lines", heading, tag)
+		}
 	}
 	w.n++
 	see := w.Glance
@@ -250,6 +253,15 @@ func (w *browser) frames() {
 	w.t.Helper()
 	do(w, chromedp.Evaluate[bool](`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`, chromedp.EvalAwaitPromise))
 }
+
+// brokenTags are the statuses on a page that stand on more than one line, though a phone has
+// one for so many letters.
+const brokenTags = `[...document.querySelectorAll(".nhsuk-tag")].filter((tag) => tag.textContent.length <= 32).filter((tag) => {
+	const words = document.createRange();
+	words.selectNodeContents(tag);
+	const lines = [...words.getClientRects()];
+	return lines.some(({ top }) => Math.abs(top - lines[0].top) > 2);
+}).map((tag) => tag.textContent)`
 
 // fits holds that nothing has to be scrolled to the side.
 func (w *browser) fits(heading string, width int64) {
