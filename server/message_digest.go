@@ -182,15 +182,21 @@ func (t telling) daily() (soon []closing) {
 	}
 	s := sumsOf(api.SumToOpen, api.SumToRule, api.SumToConfirm, api.SumToRatify, api.SumToHold)
 	for _, m := range q.MotionsBy(func(_ string, x ledger.Index) bool { return false }) {
+		if api.Undecided(m.Status) {
+			for _, i := range api.ToRule(m.Status, q.MotionInterests(m.Ref, q.day)) {
+				since := i.Time
+				if i.Motion == "" {
+					since = max(since, m.Opened.Time)
+				}
+				if since <= at {
+					s.of[api.SumToRule].Count++
+				}
+			}
+		}
 		switch {
 		case m.Status == ledger.MotionNotice && m.Notice.Opens != "" && m.Notice.Opens <= at && m.Notice.Closes > q.now:
 			s.of[api.SumToOpen].Count++
 		case m.Status == ledger.MotionOpen && m.Opened.Time <= at:
-			for _, i := range q.MotionInterests(m.Ref, q.day) {
-				if i.Time <= at && api.Unruled(i) {
-					s.of[api.SumToRule].Count++
-				}
-			}
 			for _, v := range ledger.Standing(m.Votes) {
 				if v.Unconfirmed && v.Time <= at {
 					s.of[api.SumToConfirm].Count++

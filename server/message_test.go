@@ -237,13 +237,26 @@ func TestMessagesOfAMorning(t *testing.T) {
 		}
 		return all
 	}
+	// An interest waits to be ruled on before its motion is open, too.
+	draft := b.moved("Meet on Thursdays", "That the board meet on Thursdays.")
+	ruled := sums()[api.SumToRule]
+	declared := b.record(holder, seat.Party, ledger.KindInterestDeclared, ledger.InterestDeclared{Motion: draft.Ref, Nature: "indirect", Known: "2015-06-20"})
+	if got := sums()[api.SumToRule]; got != ruled {
+		t.Errorf("%d interests to rule on, of which one came after 8am; %d before", got, ruled)
+	}
 	r := b.record("secretary", "", ledger.KindVoteRecorded, ledger.VoteRecorded{Motion: ref, Opened: m.Opened.ID, Seat: seat.Seat, Person: holder, Choice: ledger.ChoiceFor, How: "by telephone"})
 	if got := sums()[api.SumToConfirm]; got != 0 {
 		t.Errorf("%d votes to confirm, which came after 8am", got)
 	}
 	b.clock.add(24 * time.Hour)
-	if got := sums()[api.SumToConfirm]; got != 1 {
-		t.Errorf("%d votes to confirm", got)
+	if got := sums(); got[api.SumToConfirm] != 1 || got[api.SumToRule] != ruled+1 {
+		t.Errorf("%v, with %d to rule on the day before", got, ruled)
+	}
+	for _, person := range []string{"secretary", "chair"} {
+		b.record(person, "", ledger.KindInterestRuled, ledger.InterestRuled{Interest: declared.ID, Motion: draft.Ref, Ruling: "noted"})
+	}
+	if got := sums()[api.SumToRule]; got != ruled {
+		t.Errorf("%d interests to rule on once one is", got)
 	}
 	b.record(holder, seat.Party, ledger.KindVoteConfirmed, ledger.VoteConfirmed{Motion: ref, Recorded: r.Index, Seat: seat.Seat, Choice: ledger.ChoiceFor})
 	if got := sums(); got[api.SumToConfirm] != 0 || got[api.SumNoQuorum] != 0 {

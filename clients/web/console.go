@@ -46,6 +46,9 @@ func consoleShow(v *visit) (page, error) {
 	if records {
 		p.Nav = "/secretary"
 	}
+	for _, i := range m.Interests {
+		p.Interests = append(p.Interests, Link{"/motions/" + m.Ref + "/interests/" + string(i.ID), interestWords(i)})
+	}
 	if m.Opened == nil {
 		return p, nil
 	}
@@ -59,9 +62,6 @@ func consoleShow(v *visit) (page, error) {
 	p.Closed, p.Withdrew = !open, m.Status.Status == ledger.MotionWithdrew
 	if err := p.comesTo(v, m); err != nil {
 		return nil, err
-	}
-	for _, i := range m.Interests {
-		p.Interests = append(p.Interests, Link{"/motions/" + m.Ref + "/interests/" + string(i.ID), interestWords(i)})
 	}
 	if !open {
 		return p, nil

@@ -13,9 +13,7 @@ import (
 // records it.
 
 // undecided tells whether a motion is still to be voted on.
-func undecided(m api.MotionSummary) bool {
-	return slices.Contains([]string{ledger.MotionDraft, ledger.MotionNotice, ledger.MotionOpen}, m.Status.Status)
-}
+func undecided(m api.MotionSummary) bool { return api.Undecided(m.Status.Status) }
 
 // instructions are those that stand on a motion, in words.
 func instructions(m api.Motion, names map[string]string) (said []string) {

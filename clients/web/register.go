@@ -55,7 +55,10 @@ func registerShow(v *visit) (page, error) {
 		ruled := Cell{Text: rulingsWords(i, names)}
 		switch {
 		case slices.Contains(waits, i.ID):
-			ruled = Cell{Text: cmp.Or(ruled.Text, "Not ruled on yet"), Href: "/motions/" + i.Motion + "/interests/" + string(i.ID)}
+			ruled.Text = cmp.Or(ruled.Text, "Not ruled on yet")
+			if i.Person != v.me.ID { // nobody rules on their own
+				ruled.Href = "/motions/" + i.Motion + "/interests/" + string(i.ID)
+			}
 		case ruled.Text == "" && i.Motion != "":
 			ruled.Text = "Not ruled on"
 		case ruled.Text == "":
@@ -71,20 +74,19 @@ func registerShow(v *visit) (page, error) {
 	return p, nil
 }
 
-// waitForRuling are the interests in one motion that wait for whoever reads this to rule on
-// them: none that has ended, nor whose motion is no longer to be voted on. A standing one is
-// ruled on with each motion that it bears on.
+// waitForRuling are the interests declared on one motion that wait for a ruling, for those
+// who give it. A standing one is ruled on with each motion that it bears on.
 func (v *visit) waitForRuling(interests []ledger.InterestFacts) (ids []ledger.Digest, err error) {
 	if !officials(v.me) {
 		return nil, nil
 	}
 	motions, err := v.client.Motions(v.ctx, nil)
-	open := map[string]bool{}
+	status := map[string]string{}
 	for _, m := range motions.Items {
-		open[m.Ref] = undecided(m)
+		status[m.Ref] = m.Status.Status
 	}
 	for _, i := range interests {
-		if open[i.Motion] && i.Ended == "" && api.Unruled(i) {
+		if len(api.ToRule(status[i.Motion], []ledger.InterestFacts{i})) > 0 {
 			ids = append(ids, i.ID)
 		}
 	}

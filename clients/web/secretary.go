@@ -44,6 +44,13 @@ func secretaryShow(v *visit) (page, error) {
 	}
 	for _, m := range slices.Backward(all.Items) {
 		task := Task{ID: m.Ref, Href: "/motions/" + m.Ref + "/publish", Text: m.Title, Hint: m.Ref + ".", Status: motionTag(m)}
+		var whole api.Motion
+		if undecided(m) {
+			if whole, err = v.client.Motion(v.ctx, m.Ref); err != nil {
+				return nil, err
+			}
+			l.toRule(whole)
+		}
 		switch m.Status.Status {
 		case ledger.MotionDraft:
 			task.Hint += " On record since " + day(m.Moved.Day()) + ". Notice has not been given."
@@ -58,9 +65,7 @@ func secretaryShow(v *visit) (page, error) {
 				l.drafts = append(l.drafts, task)
 			}
 		case ledger.MotionOpen:
-			if err := l.isOpen(v, m, task); err != nil {
-				return nil, err
-			}
+			l.isOpen(v, whole, task)
 		case ledger.MotionShown:
 			task.Href, task.Hint = "/motions/"+m.Ref, m.Ref+". Hands were shown; it stands once the minutes are approved."
 			l.needs = append(l.needs, task)
@@ -105,41 +110,33 @@ func (l *secretaryLists) parties(v *visit) error {
 	return err
 }
 
-// isOpen puts an open motion on its list, and what needs somebody on the first.
-func (l *secretaryLists) isOpen(v *visit, m api.MotionSummary, task Task) error {
-	whole, err := v.client.Motion(v.ctx, m.Ref)
-	if err != nil {
-		return err
+// need puts on the first list what a motion needs, which is done from the page of its votes.
+func (l *secretaryLists) need(m api.Motion, id, hint string) {
+	l.needs = append(l.needs, Task{ID: m.Ref + "-" + id, Href: "/motions/" + m.Ref + "/votes", Text: m.Title, Hint: m.Ref + ". " + hint, Status: Tag{"Needs you now", "orange"}})
+}
+
+// toRule puts on the first list how many interests in a motion wait for a ruling.
+func (l *secretaryLists) toRule(m api.Motion) {
+	if n := len(api.ToRule(m.Status.Status, m.Interests)); n > 0 {
+		l.need(m, "interests", many(n, "interest has", "interests have")+" to be ruled on.")
 	}
+}
+
+// isOpen puts an open motion on its list, and what needs somebody on the first.
+func (l *secretaryLists) isOpen(v *visit, m api.Motion, task Task) {
 	task.Href = "/motions/" + m.Ref + "/votes"
 	task.Hint += " " + number(int64(m.Voted)) + " of " + number(int64(m.Seats)) + " seats have voted. Closes at " + when(m.Closes) + "."
 	l.open = append(l.open, task)
-	need := func(id, hint, href string) {
-		l.needs = append(l.needs, Task{ID: m.Ref + "-" + id, Href: href, Text: m.Title, Hint: m.Ref + ". " + hint, Status: Tag{"Needs you now", "orange"}})
-	}
 	if soon(v.ledger.Time, m.Closes) {
 		// Whoever the rules can't tell just now is told so on the motion's own page.
 		now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
 		if err == nil && now.Outcome == ledger.OutcomeNotQuorate {
-			need("quorum", "It is not quorate and closes at "+when(m.Closes)+".", "/motions/"+m.Ref+"/votes")
+			l.need(m, "quorum", "It is not quorate and closes at "+when(m.Closes)+".")
 		}
 	}
-	if n := unruled(whole.Interests); n > 0 {
-		need("interests", many(n, "interest has", "interests have")+" to be ruled on.", "/motions/"+m.Ref+"/votes")
+	if n := unconfirmed(m.Votes); n > 0 {
+		l.need(m, "votes", many(n, "vote that you recorded is", "votes that you recorded are")+" not confirmed.")
 	}
-	if n := unconfirmed(whole.Votes); n > 0 {
-		need("votes", many(n, "vote that you recorded is", "votes that you recorded are")+" not confirmed.", "/motions/"+m.Ref+"/votes")
-	}
-	return nil
-}
-
-func unruled(list []ledger.InterestFacts) (n int) {
-	for _, i := range list {
-		if api.Unruled(i) {
-			n++
-		}
-	}
-	return n
 }
 
 func unconfirmed(votes []ledger.VoteFacts) (n int) {

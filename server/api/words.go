@@ -191,6 +191,23 @@ func Unruled(i ledger.InterestFacts) bool {
 	return len(by) < 2
 }
 
+// Undecided tells of a motion's status whether the motion is still to be voted on.
+func Undecided(status string) bool {
+	return status == ledger.MotionDraft || status == ledger.MotionNotice || status == ledger.MotionOpen
+}
+
+// ToRule are those of the interests that bear on a motion of a status which wait for a
+// ruling. Until it is open these are the ones that were declared on it: one that stands bears
+// on every motion, and waits for those on which votes are cast.
+func ToRule(status string, interests []ledger.InterestFacts) (list []ledger.InterestFacts) {
+	for _, i := range interests {
+		if Undecided(status) && i.Ended == "" && Unruled(i) && (i.Motion != "" || status == ledger.MotionOpen) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
 // NeededLater is said of an open motion that is shown without what is still needed.
 const NeededLater = "It is not worked out yet what votes are still needed: where seats count differently that takes a while. Look again in a moment."
 
