@@ -13,7 +13,6 @@ import (
 	"sync/atomic"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 
 	"concordat/ledger"
 )
@@ -99,7 +98,12 @@ func (s *search) question(compiler *ast.Compiler, data ast.Object, q question, m
 	}
 	for n := min(len(all), 6); cases(groups) > most; n-- {
 		few := *s
-		if few.query, few.terms, err = s.with(compiler, data, q.Function, sorted(all[:n])); err != nil {
+		documents, terms, err := s.with(data, q.Function, sorted(all[:n]))
+		if err != nil {
+			return f, err
+		}
+		few.terms = terms
+		if few.query, err = prepareQuery(compiler, documents, ruling); err != nil {
 			return f, err
 		}
 		if sit, refused, err = few.sit(q); err != nil || refused != nil {
@@ -160,8 +164,8 @@ func sorted(codes []any) []any {
 	return codes
 }
 
-// with is the rules under terms in which a function has fewer parties.
-func (s *search) with(compiler *ast.Compiler, data ast.Object, function string, parties []any) (q rego.PreparedEvalQuery, terms map[string]any, err error) {
+// with is the documents with terms in which a function has other parties, and those terms.
+func (s *search) with(data ast.Object, function string, parties []any) (documents ast.Object, terms map[string]any, err error) {
 	terms = maps.Clone(s.terms)
 	functions := maps.Clone(object(terms["functions"]))
 	changed := maps.Clone(object(functions[function]))
@@ -170,17 +174,16 @@ func (s *search) with(compiler *ast.Compiler, data ast.Object, function string, 
 	terms["functions"] = functions
 	text, err := json.Marshal(terms)
 	if err != nil {
-		return q, nil, err
+		return nil, nil, err
 	}
 	v, err := parseJSON(text)
 	if err != nil {
-		return q, nil, err
+		return nil, nil, err
 	}
-	few := ast.NewObject()
-	data.Foreach(func(k, v *ast.Term) { few.Insert(k, v) })
-	few.Insert(ast.StringTerm("terms"), v)
-	q, err = prepareQuery(compiler, few, ruling)
-	return q, terms, err
+	documents = ast.NewObject()
+	data.Foreach(func(k, v *ast.Term) { documents.Insert(k, v) })
+	documents.Insert(ast.StringTerm("terms"), v)
+	return documents, terms, nil
 }
 
 // alike groups the seats of a roll that the rules do not tell apart.
