@@ -103,6 +103,9 @@ func (s *Server) door(c *fiber.Ctx) (err error) {
 		err = refused
 	}
 	if err == nil {
+		err = s.atWork(c, from)
+	}
+	if err == nil {
 		err = c.Next()
 	}
 	if err != nil {

@@ -65,6 +65,9 @@ type Config struct {
 	// Help is whom people may ask; nil names nobody.
 	Help *api.Help
 
+	// Maintenance is until when the service is closed for planned work; zero: it is open.
+	Maintenance time.Time
+
 	// Work is the provider of accounts at work that people may log in by, nil for none.
 	// LinkFile keeps whose account is whose; empty keeps that in memory.
 	Work     *auth.Provider
@@ -126,6 +129,7 @@ type Server struct {
 	links       *auth.Links
 	work        *auth.Work
 	help        atomic.Pointer[api.Help]
+	maintenance atomic.Pointer[time.Time]   // until when the service is closed for planned work
 	viewing     atomic.Pointer[ledger.Time] // since when nothing can be recorded, as far as anybody has asked
 	asking      *auth.Turns                 // log-ins for which the provider of work accounts is asked, by address
 	failures    *auth.Turns                 // log-ins that do not hold, by address and by key
@@ -159,6 +163,7 @@ func New(c Config) (*Server, error) {
 	if err := s.UseHelp(c.Help); err != nil {
 		return nil, err
 	}
+	s.UseMaintenance(c.Maintenance)
 	s.judging = newJudging()
 	s.papers = newPapers()
 	s.nonces = auth.NewNonces(c.Now)
@@ -234,6 +239,10 @@ func (s *Server) UseHelp(h *api.Help) error {
 	s.help.Store(h)
 	return nil
 }
+
+// UseMaintenance closes the service for planned work from now on until a time, after which it
+// is open by itself. A time that has passed opens it.
+func (s *Server) UseMaintenance(until time.Time) { s.maintenance.Store(&until) }
 
 // UseProvider takes another provider of work accounts from now on, or nil for none.
 func (s *Server) UseProvider(p *auth.Provider) error { return s.work.Use(p) }

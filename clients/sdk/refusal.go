@@ -44,7 +44,7 @@ func (e *RefusalError) Unwrap() []error {
 // never came to the ledger: the log does not sign for these.
 var unsigned = map[ledger.Code]bool{
 	ledger.CodeLogIn: true, ledger.CodeUnavailable: true, ledger.CodeRulesFailed: true,
-	api.CodeBusy: true, api.CodeInternal: true, api.CodeMethod: true, api.CodeMediaType: true,
+	api.CodeBusy: true, api.CodeInternal: true, api.CodeMethod: true, api.CodeMediaType: true, api.CodeMaintenance: true,
 }
 
 // refusal is what is kept of a statement that was refused: it shows that the log

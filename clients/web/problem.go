@@ -61,7 +61,12 @@ func (v *visit) problem(err error) *problemPage {
 	case http.StatusUnauthorized:
 		shown.Title, shown.Links = "You are logged out", []Link{{"/log-in", "Log in"}}
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		shown.Title, shown.When = "Sorry, the service is unavailable", unavailableWords(time.Now(), max(1, p.RetryAfter))
+		shown.Title = "Sorry, the service is unavailable"
+		if p.Code == api.CodeMaintenance { // which says itself until when
+			shown.Detail += ". Votes already confirmed with a receipt are safe."
+		} else {
+			shown.When = unavailableWords(time.Now(), max(1, p.RetryAfter))
+		}
 	case http.StatusInternalServerError:
 		shown.Title = "Sorry, there is a problem with the service"
 		shown.Detail, shown.Reference = "Try again later. Votes already confirmed with a receipt are safe.", p.Instance

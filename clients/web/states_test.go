@@ -401,6 +401,9 @@ var states = map[string]map[string]func() page{
 			p.Checks = []ledger.Check{{Title: "Quorum"}}
 			return problemState(p)
 		},
+		"planned work": func() page {
+			return problemState(api.NewProblem(api.CodeMaintenance, "the service is closed for planned work until 6pm on 28 November 2026"))
+		},
 		"busy": func() page { return problemState(api.NewProblem(api.CodeBusy, "wait")) },
 		"unavailable": func() page {
 			p := api.NewProblem(ledger.CodeUnavailable, "the ledger is being put right")

@@ -9,7 +9,7 @@ import (
 
 // Every code has one status, one exit code, a title and something to do.
 func TestMeaningsAreComplete(t *testing.T) {
-	own := []ledger.Code{api.CodeMethod, api.CodeMediaType, api.CodeBusy, api.CodeForged, api.CodeInternal}
+	own := []ledger.Code{api.CodeMethod, api.CodeMediaType, api.CodeBusy, api.CodeForged, api.CodeInternal, api.CodeMaintenance}
 	if got, want := len(api.Meanings), len(ledger.Codes)+len(own); got != want {
 		t.Errorf("the table has %d codes; there are %d", got, want)
 	}

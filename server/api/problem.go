@@ -13,6 +13,8 @@ const (
 	CodeBusy      ledger.Code = "busy"       // as many wait as may, or one asks too often
 	CodeForged    ledger.Code = "forged"     // a browser sent it, and not from a page of this server
 	CodeInternal  ledger.Code = "internal"   // the server's own fault
+
+	CodeMaintenance ledger.Code = "maintenance" // the operator has closed the service for a time
 )
 
 // Problem is what every refusal and fault looks like (RFC 9457). Type is
@@ -102,6 +104,7 @@ var Meanings = map[ledger.Code]Meaning{
 	CodeMethod:               {"Method not taken here", http.StatusMethodNotAllowed, ExitCouldNot, "Use a method that the header Allow names."},
 	CodeMediaType:            {"Unknown type of body", http.StatusUnsupportedMediaType, ExitCouldNot, "Send JSON, and say so in Content-Type."},
 	CodeBusy:                 {"Too many at once", http.StatusTooManyRequests, ExitCouldNot, "Wait for as many seconds as the header Retry-After says, then send the same bytes again: what was recorded gives the same receipt."},
+	CodeMaintenance:          {"Closed for planned work", http.StatusServiceUnavailable, ExitCouldNot, "Come again at the time that it says. What has a receipt is recorded."},
 	CodeForged:               {"Not sent from here", http.StatusForbidden, ExitNotAllowed, "Open the page of this server again and send it from there. A program sends the token of a log-in instead of a cookie."},
 	CodeInternal:             {"The server is at fault", http.StatusInternalServerError, ExitCouldNot, "Quote the reference to the operator. What has a receipt is safe."},
 }

@@ -82,6 +82,17 @@
 // everybody can read, and never in an option, which every process can. help is whom people
 // ring or write to who cannot log in, sign or read a page: a phone, an email or both.
 //
+// For planned work the service is closed until a time that everybody is told:
+//
+//	{"maintenance_until": "2026-11-28T18:00:00Z"}
+//
+// Until then pages and the API answer 503 with that time and Retry-After, and record
+// nothing; /healthz and /readyz answer as ever, so that no proxy puts a page of its own in
+// the place of that one. Stop the server and start it as often as the work needs: it is
+// closed again from the first, with the same file. At that time it opens by itself, or
+// before where the setting is taken out and read again. While it is stopped only the proxy
+// can answer.
+//
 // # Keeping it
 //
 //	concordatd backup FILE     a copy as of one instant, also while it is being served

@@ -69,7 +69,7 @@ type options struct {
 	Requests bool    `help:"log every request to stderr"`
 	TLSCert  string  `name:"tls-cert" placeholder:"FILE" help:"certificate to serve TLS with, and those that vouch for it, in PEM; read again when it changes"`
 	TLSKey   string  `name:"tls-key" placeholder:"FILE" help:"the certificate's private key"`
-	Settings string  `placeholder:"FILE" help:"JSON with what may change while the ledger is served, read again on SIGHUP: the provider of accounts at work, and what is logged"`
+	Settings string  `placeholder:"FILE" help:"JSON with what may change while the ledger is served, read again on SIGHUP: the provider of accounts at work, whom people may ask, until when the service is closed for planned work, and what is logged"`
 	Proxies  proxies `name:"behind-proxy" placeholder:"ADDRESS,…" help:"take requests without TLS from these proxies, which take them over TLS, and believe whom they say they ask for"`
 	Mail     string  `placeholder:"FILE" help:"send messages to people of the board by the mail server that this file names, in JSON: host, port, username, password, from, and addresses by person; nobody else may read it"`
 	Metrics  string  `placeholder:"ADDRESS" help:"answer Prometheus at /metrics there, such as 127.0.0.1:9090; nobody is asked who they are"`
@@ -184,7 +184,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) (err error)
 		}
 	}
 	s, err := server.New(server.Config{Journal: l.journal, Rules: l.rules, Clauses: l.clauses, CheckBundle: policy.CheckManifest, Log: log,
-		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), LinkFile: filepath.Join(o.Data, "links"), CalendarFile: filepath.Join(o.Data, "calendars"), WishFile: filepath.Join(o.Data, "wishes"), CosignedFile: filepath.Join(o.Data, "cosigned"), Work: use.provider, Help: use.help, TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Site: l.site(), Pages: l.pages(log, post)})
+		SessionFile: filepath.Join(o.Data, "sessions"), InvitationFile: filepath.Join(o.Data, "invitations"), LinkFile: filepath.Join(o.Data, "links"), CalendarFile: filepath.Join(o.Data, "calendars"), WishFile: filepath.Join(o.Data, "wishes"), CosignedFile: filepath.Join(o.Data, "cosigned"), Work: use.provider, Help: use.help, Maintenance: use.maintenance, TextFile: filepath.Join(o.Data, textsName), TLS: secure, Proxies: o.Proxies, Site: l.site(), Pages: l.pages(log, post)})
 	if err != nil {
 		return err
 	}

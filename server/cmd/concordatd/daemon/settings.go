@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"concordat/server"
 	"concordat/server/api"
@@ -21,6 +22,10 @@ type settings struct {
 	Log  string       `json:"log"` // requests or warnings; empty: as --requests says
 	Work *workAccount `json:"work_account"`
 	Help *api.Help    `json:"help"`
+
+	// MaintenanceUntil is until when the service is closed for planned work, by the world's
+	// clock; without it, or once it has passed, it is open.
+	MaintenanceUntil time.Time `json:"maintenance_until"`
 }
 
 // workAccount is the provider of accounts at work that people may log in by.
@@ -33,9 +38,10 @@ type workAccount struct {
 
 // What is to be used of the settings.
 type inUse struct {
-	level    slog.Level
-	help     *api.Help      // nil: it is not said whom people may ask
-	provider *auth.Provider // nil: nobody logs in by an account at work
+	level       slog.Level
+	help        *api.Help      // nil: it is not said whom people may ask
+	provider    *auth.Provider // nil: nobody logs in by an account at work
+	maintenance time.Time      // zero, or past: the service is open
 }
 
 // readSettings reads all that may change: the file of settings, the secret that it
@@ -85,6 +91,7 @@ func readSettings(o options) (inUse, error) {
 		}
 		use.help = s.Help
 	}
+	use.maintenance = s.MaintenanceUntil
 	if s.Work == nil {
 		return use, nil
 	}
@@ -126,6 +133,7 @@ func readAgain(o options, level *slog.LevelVar, s *server.Server, stderr io.Writ
 		fmt.Fprintf(stderr, "concordatd: NOT READ AGAIN, and all settings stay as they were: %v\n", err)
 		return
 	}
+	s.UseMaintenance(use.maintenance)
 	level.Set(use.level)
 	fmt.Fprintln(stderr, "concordatd: settings are read again and used from now on")
 }

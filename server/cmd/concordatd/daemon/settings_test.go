@@ -50,7 +50,12 @@ func TestSettings(t *testing.T) {
 	if use, err := readSettings(options{Settings: file, Requests: true}); err != nil || use.level != slog.LevelWarn {
 		t.Errorf("%+v %v", use, err)
 	}
+	writeFile(t, file, `{"maintenance_until": "2026-11-28T18:00:00Z"}`, 0o644)
+	if use, err := readSettings(options{Settings: file}); err != nil || !use.maintenance.Equal(time.Date(2026, 11, 28, 18, 0, 0, 0, time.UTC)) {
+		t.Errorf("%+v %v", use, err)
+	}
 	for name, test := range map[string]struct{ text, says string }{
+		"no time":           {`{"maintenance_until": "six o'clock"}`, "is not the JSON"},
 		"no JSON":           {"log: requests", "is not the JSON"},
 		"more":              {good + good, "something follows"},
 		"unknown":           {`{"logs": "requests"}`, "logs"},
@@ -158,6 +163,33 @@ func TestSettingsAreReadAgain(t *testing.T) {
 	again(`{"log": "warnings"}`, "read again and used")
 	if account() != "" {
 		t.Errorf("%q", account())
+	}
+	// Closed for planned work, it says so, also where it is started again, and opens by the setting.
+	status := func(url string) int {
+		t.Helper()
+		res, err := http.Get(url + api.PathLedger)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		return res.StatusCode
+	}
+	again(`{"maintenance_until": "2999-01-01T00:00:00Z"}`, "read again and used")
+	if got := status(p.url); got != http.StatusServiceUnavailable {
+		t.Errorf("closed: status %d", got)
+	}
+	if code := p.stop(); code != api.ExitDone {
+		t.Errorf("exit code %d: %s", code, p.says())
+	}
+	if p = startDaemon(t, "--data", filepath.Join(dir, "data"), "--listen", "127.0.0.1:0", "--settings", file); p.url == "" {
+		t.Fatal(p.says())
+	}
+	if got := status(p.url); got != http.StatusServiceUnavailable {
+		t.Errorf("closed from the start: status %d", got)
+	}
+	again(`{}`, "read again and used")
+	if got := status(p.url); got != http.StatusOK {
+		t.Errorf("opened: status %d", got)
 	}
 	if code := p.stop(); code != api.ExitDone {
 		t.Errorf("exit code %d: %s", code, p.says())
