@@ -112,13 +112,13 @@ func (s *Server) Messages(ctx context.Context, want func(api.Message) bool) ([]a
 		}
 	}
 	for ref, asked := range stakes {
-		ruling, err := asked.ask(s.rules, gathered[ref])
-		if err != nil && !errors.Is(err, ledger.ErrNoRuling) {
+		atStake, err := s.stakes.of(s.rules, asked, gathered[ref], itsTurn)
+		if err != nil {
 			return nil, err
 		}
 		of := func(party string) *ledger.Stake {
-			if at := slices.IndexFunc(ruling.Stakes, func(k ledger.Stake) bool { return k.Party == party }); at >= 0 {
-				return &ruling.Stakes[at]
+			if at := slices.IndexFunc(atStake, func(k ledger.Stake) bool { return k.Party == party }); at >= 0 {
+				return &atStake[at]
 			}
 			return nil
 		}

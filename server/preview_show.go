@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -101,11 +100,11 @@ func (s *Server) preview(r *request, caller *auth.Caller, wish api.PreviewReques
 	if err != nil {
 		return shown, "", nil, err
 	}
-	atStake, err := stakes.ask(s.rules, gatheredStakes)
-	if err != nil && !errors.Is(err, ledger.ErrNoRuling) {
+	atStake, err := s.stakes.of(s.rules, &stakes, gatheredStakes, itsTurn)
+	if err != nil {
 		return shown, "", nil, err
 	}
-	shown.Stakes = some(atStake.Stakes)
+	shown.Stakes = some(atStake)
 	shown.Outcome, shown.Words, shown.Collective = ruling.Outcome, api.DecidedWords(ruling.Outcome, ruling.Checks), ruling.Collective
 	shown.Checks, shown.Obligations = some(ruling.Checks), some(ruling.Obligations)
 	shown.Parties = document.PartiesOf(ruling.Parties, nil, func(code string) string { return names[code] })

@@ -55,7 +55,7 @@ var routes = []route{
 	{"GET", api.PathDrafts, "listDrafts", paging("status"), draftList},
 
 	{"GET", api.PathMotions, "listMotions", numbered("status", "party", "function", "year", "type", "q", "papers"), motionList},
-	{"GET", api.PathMotion, "showMotion", []string{"needed"}, motionShow},
+	{"GET", api.PathMotion, "showMotion", []string{"needed", "stakes"}, motionShow},
 	{"GET", api.PathClose, "showClose", nil, closeShow},
 	{"GET", api.PathVotes, "listVotes", paging(), voteList},
 	{"GET", api.PathOpening, "showOpening", nil, openingShow},

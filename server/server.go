@@ -115,6 +115,7 @@ type Server struct {
 
 	readers readers
 	judging judging
+	stakes  stakes
 	needs   needs
 	papers  *papers
 	metrics *metrics

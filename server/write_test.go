@@ -756,3 +756,40 @@ func TestInstructedOtherwise(t *testing.T) {
 		}
 	}
 }
+
+// What a motion would cost is told with it where that is asked for, as a preview tells it;
+// votes are no part of it, and of what is decided it is not told.
+func TestMotionAtStake(t *testing.T) {
+	b := newBoard(t)
+	path := api.Fill(api.PathMotion, "GM-2015-011")
+	preview := func() []ledger.Stake {
+		t.Helper()
+		var p api.Preview
+		b.do("POST", api.PathPreview, "", encode(t, api.PreviewRequest{Motion: "GM-2015-011", Votes: []api.PreviewVote{}, Needed: api.NeededNo})).into(http.StatusOK, &p)
+		return p.Stakes
+	}
+	read := func(query string) (m api.Motion) {
+		t.Helper()
+		b.get(path+"?needed=no"+query).into(http.StatusOK, &m)
+		return m
+	}
+	before := read("&stakes=yes").Stakes
+	if len(before) != 12 || before[0].Years[0].Pays != 20_000_00 || cmp.Diff(before, preview()) != "" {
+		t.Errorf("at stake is %+v\nand by a preview %+v", before, preview())
+	}
+	if m := read(""); m.Stakes != nil {
+		t.Errorf("unasked it is said that %+v", m.Stakes)
+	}
+	b.get(path + "?stakes=no").problem()
+	m, _, _ := b.openMotion()
+	person, seat := b.holder("00V")
+	b.record(person, "00V", ledger.KindVoteCast, ledger.VoteCast{Motion: m.Ref, Opened: m.Opened.ID, Seat: seat, Choice: ledger.ChoiceAgainst})
+	if diff := cmp.Diff(before, read("&stakes=yes").Stakes); diff != "" {
+		t.Errorf("after a vote: %s", diff)
+	}
+	var decided api.Motion
+	b.get(api.Fill(api.PathMotion, b.withStatus(ledger.MotionDecided).Ref)+"?stakes=yes").into(http.StatusOK, &decided)
+	if decided.Stakes != nil {
+		t.Errorf("of what is decided it is said that %+v", decided.Stakes)
+	}
+}

@@ -164,6 +164,12 @@ func (c *Client) Motion(ctx context.Context, ref string) (v api.Motion, err erro
 	return v, c.get(ctx, api.Fill(api.PathMotion, ref), url.Values{"needed": {api.NeededNo}}, &v)
 }
 
+// MotionAtStake reads one motion with what it would mean in money to each party, where it is
+// open.
+func (c *Client) MotionAtStake(ctx context.Context, ref string) (v api.Motion, err error) {
+	return v, c.get(ctx, api.Fill(api.PathMotion, ref), url.Values{"needed": {api.NeededNo}, "stakes": {"yes"}}, &v)
+}
+
 // MotionNeeding reads one motion with what votes are still needed, where it is open.
 func (c *Client) MotionNeeding(ctx context.Context, ref string) (v api.Motion, err error) {
 	return v, c.get(ctx, api.Fill(api.PathMotion, ref), nil, &v)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"slices"
 
 	"concordat/ledger"
@@ -31,17 +32,14 @@ func costHint(who string, years []ledger.StakeYear) string {
 	return " " + who + " " + listed(words) + "."
 }
 
-// stakesOf is what a motion would cost each party; nothing where it costs nobody anything, or
-// the rules can't say: its own page says why.
-func (v *visit) stakesOf(m api.Motion) []ledger.Stake {
-	if m.Pool == nil && m.Impact == nil {
-		return nil
+// atStake is a motion with what it would cost each party; without that where it costs nobody
+// anything, or the rules can't say: its own page says why.
+func (v *visit) atStake(ref string) (api.Motion, error) {
+	m, err := v.client.MotionAtStake(v.ctx, ref)
+	if problemOf(err) == nil {
+		return m, err
 	}
-	now, err := v.preview(api.PreviewRequest{Motion: m.Ref, Votes: []api.PreviewVote{}})
-	if err != nil {
-		return nil
-	}
-	return now.Stakes
+	return v.client.Motion(v.ctx, ref)
 }
 
 // concerned are the parties for whom a list says what a thing costs, and what it calls each:
@@ -69,14 +67,34 @@ func (v *visit) concerned() (concerned, error) {
 	return c, err
 }
 
-// open is what an open motion would cost them.
-func (c concerned) open(stakes []ledger.Stake) (words string) {
-	for _, k := range stakes {
+// open is what an open motion would cost them, and what it would give them of a year that it
+// settles.
+func (c concerned) open(m api.Motion) (words string) {
+	for _, k := range m.Stakes {
 		if who, ok := c[k.Party]; ok {
 			words += costHint(who, k.Years)
 		}
 	}
+	if m.Settles != nil {
+		for _, party := range slices.Sorted(maps.Keys(c)) {
+			if said := settlesWords(*m.Settles, m.Settles.Amounts[party]); said != "" {
+				words += " " + c[party] + " " + said + "."
+			}
+		}
+	}
 	return words
+}
+
+// settlesWords says what a motion that settles a fund's year has a party get back or bear;
+// nothing where that is nothing.
+func settlesWords(s ledger.Settles, pence int64) string {
+	switch of := " of " + fundName(s.Fund) + " for " + yearInWords(s.Year); {
+	case pence > 0:
+		return "gets back " + ledger.Pounds(pence) + " of what is left" + of
+	case pence < 0:
+		return "bears " + ledger.Pounds(-pence) + " of what is over" + of
+	}
+	return ""
 }
 
 // decided is what a decision that stands costs them, or would where it does not bind them or

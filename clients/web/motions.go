@@ -48,22 +48,14 @@ func motionsShow(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	priced := 0
 	for _, m := range shown {
 		hint := motionHint(m)
 		if m.Status.Status == ledger.MotionOpen && len(concerned) > 0 {
-			costs := " What it costs is on its page."
-			if priced++; priced <= costsShown {
-				whole, err := v.client.Motion(v.ctx, m.Ref)
-				switch {
-				case err == nil:
-					costs = concerned.open(v.stakesOf(whole))
-				case unanswered(err): // it may not be for everybody to read
-				default:
-					return nil, err
-				}
+			whole, err := v.atStake(m.Ref)
+			if err != nil && !unanswered(err) { // it may not be for everybody to read
+				return nil, err
 			}
-			if costs != "" {
+			if costs := concerned.open(whole); costs != "" {
 				hint += "." + costs
 			}
 		}

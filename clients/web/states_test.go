@@ -30,7 +30,7 @@ var states = map[string]map[string]func() page{
 		},
 		"long": func() page {
 			p := &votesPage{layout: layout{Title: "Your votes"}, Seats: true, Decided: tasks(505)[500:]}
-			if err := p.byWeek(looking("/?page=2"), summaries(500), func(m api.MotionSummary, _ bool) ([]Task, error) { return asTask(summaryTask(m)) }); err != nil {
+			if err := p.byWeek(looking("/?page=2"), summaries(500), func(m api.MotionSummary) ([]Task, error) { return asTask(summaryTask(m)) }); err != nil {
 				panic(err)
 			}
 			return p

@@ -35,7 +35,6 @@ const (
 	decidedDays  = 30
 	weeksFrom    = 11 // open motions: fewer are one list
 	weeksShown   = 5  // on one page
-	costsShown   = 5  // of the motions that close first it is said what they cost
 )
 
 func votesShow(v *visit) (page, error) {
@@ -70,8 +69,8 @@ func votesShow(v *visit) (page, error) {
 		return cmp.Or(cmp.Compare(a.Closes, b.Closes), cmp.Compare(a.Ref, b.Ref))
 	})
 	if len(open.Items) < weeksFrom {
-		for i, m := range open.Items {
-			rows, err := v.tasks(m, i < costsShown)
+		for _, m := range open.Items {
+			rows, err := v.tasks(m)
 			if err != nil {
 				return nil, err
 			}
@@ -125,7 +124,7 @@ func (v *visit) needs() ([]Task, error) {
 
 // byWeek shows what is open by the week in which it closes, of which there may be many, as
 // there may be in a week. Only what is shown is looked at.
-func (p *votesPage) byWeek(v *visit, open []api.MotionSummary, tasks func(m api.MotionSummary, cost bool) ([]Task, error)) error {
+func (p *votesPage) byWeek(v *visit, open []api.MotionSummary, tasks func(m api.MotionSummary) ([]Task, error)) error {
 	var weeks [][]api.MotionSummary
 	for _, m := range open {
 		if last := len(weeks) - 1; last >= 0 && mondayOf(weeks[last][0].Closes.Day()) == mondayOf(m.Closes.Day()) {
@@ -136,13 +135,9 @@ func (p *votesPage) byWeek(v *visit, open []api.MotionSummary, tasks func(m api.
 	}
 	weeks, p.Pages = pagedAs(v, "page", weeksShown, weeks)
 	p.Pages.Of = "weeks"
-	shown := 0
 	for _, week := range weeks {
 		monday := mondayOf(week[0].Closes.Day())
-		g, err := grouped(v, "week-"+string(monday), "the week of Monday "+monday.InWords(), week, func(m api.MotionSummary) ([]Task, error) {
-			shown++
-			return tasks(m, shown <= costsShown)
-		})
+		g, err := grouped(v, "week-"+string(monday), "the week of Monday "+monday.InWords(), week, tasks)
 		if err != nil {
 			return err
 		}
@@ -161,18 +156,14 @@ func mondayOf(d ledger.Date) ledger.Date {
 }
 
 // tasks are an open motion: what became of the person's vote on it, of each where they may
-// vote from several seats, and, if that is asked for, what it costs their party.
-func (v *visit) tasks(m api.MotionSummary, cost bool) ([]Task, error) {
-	whole, err := v.client.Motion(v.ctx, m.Ref)
+// vote from several seats, and what it costs their party.
+func (v *visit) tasks(m api.MotionSummary) ([]Task, error) {
+	whole, err := v.atStake(m.Ref)
 	if err != nil {
 		return nil, err
 	}
-	var stakes []ledger.Stake
-	if cost {
-		stakes = v.stakesOf(whole)
-	}
 	row := func(of concerned) Task {
-		return Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: "Closes at " + when(m.Closes) + "." + of.open(stakes)}
+		return Task{ID: m.Ref, Href: "/motions/" + m.Ref, Text: m.Title, Hint: "Closes at " + when(m.Closes) + "." + of.open(whole)}
 	}
 	seats := v.seatsOn(whole)
 	if len(seats) == 0 {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"concordat/ledger"
+	"concordat/server/api"
 )
 
 // A week begins on its Monday, also over the end of a year.
@@ -14,5 +15,18 @@ func TestMondayOf(t *testing.T) {
 		if got := mondayOf(d).InWords(); got != want {
 			t.Errorf("%s is in the week of %s, not %s", d, got, want)
 		}
+	}
+}
+
+// A motion that settles a year of a fund says in lists who would get or bear what.
+func TestCostsOfASettlement(t *testing.T) {
+	c := concerned{"00V": "NHS Bury CCG", "00T": "NHS Bolton CCG", "01G": "NHS Salford CCG"}
+	m := api.Motion{Settles: &ledger.Settles{Fund: "home-equipment", Year: "2015-16", Amounts: map[string]int64{"00V": 1_200_00, "00T": -34_00, "00W": 5}}}
+	const want = " NHS Bolton CCG bears £34.00 of what is over of Home equipment for 2015 to 2016. NHS Bury CCG gets back £1,200.00 of what is left of Home equipment for 2015 to 2016."
+	if got := c.open(m); got != want {
+		t.Errorf("%q", got)
+	}
+	if got := (concerned)(nil).open(m); got != "" {
+		t.Errorf("nobody is told %q", got)
 	}
 }

@@ -316,6 +316,7 @@ type Motion struct {
 
 	Instructions []ledger.InstructionFacts `json:"instructions,omitempty"` // of governing bodies to their seats, the last of each
 	Differing    []ledger.Differing        `json:"differing,omitempty"`    // votes that are not as instructed
+	Stakes       []ledger.Stake            `json:"stakes,omitempty"`       // of each party, were it carried; where that was asked for
 
 	Interests []ledger.InterestFacts `json:"interests"`
 	Withdrawn []string               `json:"withdrawn"` // people who asked to withdraw it
