@@ -151,7 +151,7 @@ func (p *motionPage) ahead(v *visit, m api.Motion, own []ownSeat, names map[stri
 		mine[s.Party] = append(mine[s.Party], s.Seat)
 	}
 	for _, party := range parties {
-		rows := stakeRows(now.Stakes, party)
+		rows := stakeRows(m, now.Stakes, party)
 		key, seats := "Bound even if it votes against", seatsOf(m, party)
 		if len(mine[party]) > 0 {
 			key, seats = "Bound even if you vote against", mine[party]
@@ -302,7 +302,7 @@ func (v *visit) bindingRows(m api.Motion, stakes []ledger.Stake, party string) (
 }
 
 // stakeRows are what a motion means in money to one party, were it carried.
-func stakeRows(stakes []ledger.Stake, party string) []Row {
+func stakeRows(m api.Motion, stakes []ledger.Stake, party string) []Row {
 	var rows []Row
 	for _, k := range stakes {
 		if k.Party != party {
@@ -311,6 +311,11 @@ func stakeRows(stakes []ledger.Stake, party string) []Row {
 		for _, y := range k.Years {
 			if words := yearWords(y); len(words) > 0 {
 				rows = append(rows, Row{Key: "In " + yearInWords(y.Year), Values: words})
+			}
+		}
+		if m.Settles != nil {
+			if said := settlesWords(*m.Settles, m.Settles.Amounts[party]); said != "" {
+				rows = append(rows, Row{Key: "When it is settled", Values: []string{upperFirst(said)}})
 			}
 		}
 		if len(rows) == 0 {

@@ -179,7 +179,7 @@ func (v *visit) sign(on *voting, form signForm) (*signPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Rows = slices.Concat(p.Rows, stakeRows(stakes, on.Party), binding)
+	p.Rows = slices.Concat(p.Rows, stakeRows(m, stakes, on.Party), binding)
 	p.Signing, err = v.signing(ledger.KindVoteCast, on.Party, form.vote(m.Ref), said...)
 	if err != nil {
 		return nil, err

@@ -26,6 +26,14 @@ func TestCostsOfASettlement(t *testing.T) {
 	if got := c.open(m); got != want {
 		t.Errorf("%q", got)
 	}
+	// On its own page, too, and where a vote on it is checked.
+	rows := stakeRows(m, []ledger.Stake{{Party: "00T", Words: "Within its authority"}}, "00T")
+	if rows[0].Key != "When it is settled" || rows[0].Values[0] != "Bears £34.00 of what is over of Home equipment for 2015 to 2016" {
+		t.Errorf("%+v", rows)
+	}
+	if rows := stakeRows(m, []ledger.Stake{{Party: "01G"}}, "01G"); rows[0].Values[0] != "It costs nothing" {
+		t.Errorf("%+v", rows)
+	}
 	if got := (concerned)(nil).open(m); got != "" {
 		t.Errorf("nobody is told %q", got)
 	}

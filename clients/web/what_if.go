@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -115,8 +116,15 @@ func (p *whatIfPage) motion(v *visit, ref string) error {
 	p.Checks = checksOf("Rules that would decide it", now.Checks)
 	if t := costsTable(now.Stakes, names); t != nil {
 		p.Tables = append(p.Tables, t)
-	} else {
+	} else if m.Settles == nil {
 		p.Sentence = append(p.Sentence, "It costs nobody anything.")
+	}
+	if m.Settles != nil {
+		for _, party := range slices.Sorted(maps.Keys(m.Settles.Amounts)) {
+			if said := settlesWords(*m.Settles, m.Settles.Amounts[party]); said != "" {
+				p.Sentence = append(p.Sentence, names[party]+" "+said+".")
+			}
+		}
 	}
 	t := &Table{Caption: "Obligations that would follow", Columns: []Column{{Text: "What"}, {Text: "From"}, {Text: "To"}, {Text: "How it is worked out"}, {Text: "Due"}, {Text: "Amount", Numeric: true}}}
 	for _, o := range now.Obligations {
