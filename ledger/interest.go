@@ -27,7 +27,11 @@ func (b *InterestDeclared) sentence(p Payload, n Names) string {
 	if b.Motion != "" {
 		about = " in " + motion(n, b.Motion)
 	}
-	return fmt.Sprintf("%s declares a %s interest%s, known since %s", p.Author, b.Nature, about, b.Known.InWords())
+	nature := "a " + strings.ReplaceAll(b.Nature, "_", " ")
+	if strings.HasPrefix(b.Nature, "i") {
+		nature = "an " + b.Nature
+	}
+	return fmt.Sprintf("%s declares %s interest%s, known since %s", p.Author, nature, about, b.Known.InWords())
 }
 
 func (b *InterestDeclared) against(v View, st *Signed, q *Question, day Date) error {

@@ -173,7 +173,7 @@ func accountTable(a api.Account, caption, with, done, side string, names func(st
 		if with == "" {
 			other = ""
 		}
-		t.Rows = append(t.Rows, append([]Cell{{Text: r.Obligation, Href: obligationPath(r.Obligation), OneLine: true}, {Text: r.What}, {Text: other}, {Text: r.Due.InWords()}}, movementCells(r.AccountMovement, moved(r.AccountMovement))...))
+		t.Rows = append(t.Rows, append([]Cell{{Text: r.Obligation, Href: obligationPath(r.Obligation)}, {Text: r.What}, {Text: other}, {Text: r.Due.InWords()}}, movementCells(r.AccountMovement, moved(r.AccountMovement))...))
 	}
 	if len(t.Rows) == 0 {
 		return nil

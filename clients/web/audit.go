@@ -362,7 +362,7 @@ func registerTable(caption string, list []registered) *Table {
 	if len(list) == 0 {
 		return nil
 	}
-	t := &Table{Caption: caption, Stacks: true, Columns: []Column{{Text: "Reference"}, {Text: "Title"}, {Text: "Type", Words: true}, {Text: "Moved"}, {Text: "Decided"}, {Text: "Status"}}}
+	t := &Table{Caption: caption, Stacks: true, Columns: []Column{{Text: "Reference"}, {Text: "Title", Wide: true}, {Text: "Type", Words: true}, {Text: "Moved"}, {Text: "Decided"}, {Text: "Status"}}}
 	for _, r := range list {
 		decided, tag := "Not decided", motionTag(r.motion)
 		if r.decision != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -116,6 +117,7 @@ type Table struct {
 	Stacks  bool
 	Brief   bool   // a card has its second cell beside the first: who, and how they voted
 	Total   []Cell // below all rows, also of those on other pages; none where it is empty
+	Under   bool   // a heading that is about this alone, which the caption is smaller than
 }
 
 // Column is a heading.
@@ -123,6 +125,7 @@ type Column struct {
 	Text    string
 	Numeric bool
 	Words   bool // of words of the house's own, which are not broken
+	Wide    bool // of texts that people write, beside columns of a few characters
 	Bar     bool // of bars, which have their numbers in the column before and are not shown on a phone
 }
 
@@ -133,14 +136,23 @@ type Cell struct {
 	Struck  bool   // it was said, and stands no more
 	Href    string
 	Numeric bool
-	OneLine bool // on one line: a reference, a day
+	OneLine bool // on one line, besides what always is
 	Tag     *Tag
 	Bar     *Bar
 }
 
 // Whole tells whether the cell's text stands on one line on the smallest screen, so that
-// none has to be broken: a reference, a day, a code or an amount.
-func (c Cell) Whole() bool { return len(c.Text) <= 14 && strings.ContainsAny(c.Text, " -") }
+// none has to be broken: a reference, a day, a code, an amount or a short status.
+func (c Cell) Whole() bool {
+	return c.Solid() || c.Text == "" && c.Tag != nil && len(c.Tag.Text) <= 24 || len(c.Text) <= 14 && strings.ContainsAny(c.Text, " -")
+}
+
+// solid is what is read as one word in a table: a reference, a day, two years.
+var solid = regexp.MustCompile(`^(?:(?:Decision |Settlement )?[A-Z]+-[0-9]{4}-[A-Z]?[0-9]+(?:/[A-Z]?[0-9]+)?|[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[0-9]{4} to [0-9]{4})$`)
+
+// Solid tells whether the cell stands on one line where a table has its columns: it is broken
+// neither within a day nor at a reference's hyphens.
+func (c Cell) Solid() bool { return c.OneLine || solid.MatchString(c.Text) }
 
 // Long tells whether a text would be a column of single words on a phone, beside others.
 func (c Cell) Long() bool { return len(c.Text) > 60 }
@@ -173,13 +185,34 @@ type Narrow struct {
 type Checks struct {
 	Caption string
 	List    []ledger.Check
+	Under   bool // as of a table
 }
 
 func checksOf(caption string, list []ledger.Check) *Checks {
 	if len(list) == 0 {
 		return nil
 	}
-	return &Checks{caption, list}
+	return &Checks{Caption: caption, List: list}
+}
+
+// alike is the table without a column in which every row says the same, which its caption
+// then says.
+func (t *Table) alike(column int, words string) *Table {
+	if len(t.Rows) < 2 {
+		return t
+	}
+	same := t.Rows[0][column]
+	for _, row := range t.Rows {
+		if row[column] != same {
+			return t
+		}
+	}
+	t.Caption += words + same.Text
+	t.Columns = slices.Delete(t.Columns, column, column+1)
+	for r := range t.Rows {
+		t.Rows[r] = slices.Delete(t.Rows[r], column, column+1)
+	}
+	return t
 }
 
 // used is the table without the columns that no row has anything in, after the first.

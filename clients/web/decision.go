@@ -273,6 +273,15 @@ type meaning struct {
 	Rows  []Row
 }
 
+// becauseRow is by which signature and authority a decision binds a party, each on a line.
+func becauseRow(chain string) Row {
+	row := Row{Key: "Binding because"}
+	for _, part := range strings.Split(chain, "; ") {
+		row.Values = append(row.Values, upperFirst(part))
+	}
+	return row
+}
+
 // meaningFor is what the table of all parties says of some, for those who read for them.
 func meaningFor(own []string, d api.Decision, all *Table) (list []meaning) {
 	for i, p := range d.Parties {
@@ -286,7 +295,7 @@ func meaningFor(own []string, d api.Decision, all *Table) (list []meaning) {
 			}
 		}
 		if p.Chain != "" {
-			m.Rows = append(m.Rows, Row{Key: "Binding because", Values: strings.Split(p.Chain, "; ")})
+			m.Rows = append(m.Rows, becauseRow(p.Chain))
 		}
 		list = append(list, m)
 	}
@@ -347,14 +356,14 @@ func obligationsTable(owed []api.Obligation) *Table {
 	if len(owed) == 0 {
 		return nil
 	}
-	t := &Table{Caption: "Obligations created", Columns: []Column{{Text: "What"}, {Text: "Who"}, {Text: "Amount", Numeric: true}, {Text: "Due"}, {Text: "Status"}, {Text: "To"}}}
+	t := &Table{Caption: "Obligations created", Columns: []Column{{Text: "What"}, {Text: "Who"}, {Text: "To"}, {Text: "Amount", Numeric: true}, {Text: "Due"}, {Text: "Status"}}}
 	for _, o := range owed {
 		amount := Cell{Numeric: true}
 		if o.Pence != 0 {
 			amount.Text = ledger.Pounds(o.Pence)
 		}
 		status := obligationTag(o)
-		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.From().InWords()}, amount, {Text: day(o.Due)}, {Tag: &status}, {Text: o.To().InWords()}})
+		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.From().InWords()}, {Text: o.To().InWords()}, amount, {Text: o.Due.InWords()}, {Tag: &status}})
 	}
-	return t
+	return t.alike(2, ", all to ")
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -362,9 +363,7 @@ func (v *visit) tested(p *formPage, d *draft) (bool, error) {
 	if now.Needed == nil {
 		p.Text = append(p.Text, cmp.Or(now.Unknown, api.NeededLater))
 	} else {
-		for _, words := range now.Needed.Words {
-			p.Text = append(p.Text, "It would pass if: "+lowerFirst(words))
-		}
+		p.Text = append(p.Text, "It would pass if it had the votes: "+lowerFirst(strings.Join(now.Needed.Words, " ")))
 	}
 	if t := costsTable(now.Stakes, names); t != nil {
 		p.Tables = append(p.Tables, t)

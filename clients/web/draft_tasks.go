@@ -165,7 +165,7 @@ func moneyForm(v *visit, d *draft) (*formPage, error) {
 			total += l.Pence
 			p.Buttons = append(p.Buttons, FormButton{"remove", strconv.Itoa(i), "Remove", l.What})
 		}
-		t.Rows = append(t.Rows, []Cell{{Text: "Total of the fund"}, {}, {}, {Text: ledger.Pounds(total), Numeric: true}})
+		t.Total = []Cell{{Text: "Total of the fund"}, {}, {}, {Text: ledger.Pounds(total), Numeric: true}}
 		p.Tables = append(p.Tables, t)
 		shared, why, err := v.sharesOf(d, names, total)
 		if err != nil {
@@ -224,7 +224,7 @@ func (v *visit) sharesOf(d *draft, names map[string]string, total int64) (*Table
 		sum += pays
 		t.Rows = append(t.Rows, []Cell{{Text: names[k.Party]}, {Text: ledger.Pounds(pays), Numeric: true}})
 	}
-	t.Rows = append(t.Rows, []Cell{{Text: "Total"}, {Text: ledger.Pounds(sum), Numeric: true}})
+	t.Total = []Cell{{Text: "Total"}, {Text: ledger.Pounds(sum), Numeric: true}}
 	if sum != total {
 		return t, "The shares come to " + ledger.Pounds(sum) + " and the fund to " + ledger.Pounds(total) + ": they have to be the same.", nil
 	}

@@ -75,7 +75,7 @@ func (v *visit) figuresOf(d api.Decision, o api.Obligation) (*Table, error) {
 		if f.Published != "" {
 			published = f.Published.InWords()
 		}
-		t.Rows = append(t.Rows, []Cell{{Text: names[f.Party]}, {Text: thousands(f.Value), Numeric: true}, {Text: strings.ReplaceAll(f.Unit, "_", " ") + ", " + yearInWords(f.Period)}, {Text: f.Source}, {Text: published, OneLine: true}, {Text: e.Time.Day().InWords(), Href: entryPath(at), OneLine: true}, {Text: ledger.CheckCode(ledger.DigestOf([]byte(e.Raw))), OneLine: true}})
+		t.Rows = append(t.Rows, []Cell{{Text: names[f.Party]}, {Text: thousands(f.Value), Numeric: true}, {Text: strings.ReplaceAll(f.Unit, "_", " ") + ", " + yearInWords(f.Period)}, {Text: f.Source}, {Text: published, OneLine: true}, {Text: e.Time.Day().InWords(), Href: entryPath(at)}, {Text: ledger.CheckCode(ledger.DigestOf([]byte(e.Raw))), OneLine: true}})
 	}
 	if len(t.Rows) == 0 {
 		return nil, nil

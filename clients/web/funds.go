@@ -37,7 +37,7 @@ func fundsShow(v *visit) (page, error) {
 	for _, f := range list.Items {
 		for _, y := range f.Years {
 			if code == "" || slices.Contains(y.Parties, code) {
-				t.Rows = append(t.Rows, []Cell{{Text: fundName(f.Fund), Href: fundPath(f.Fund, y.Year)}, {Text: yearInWords(y.Year), OneLine: true}, {Text: y.HostName}, {Text: number(int64(len(y.Parties))), Numeric: true}, {Text: ledger.Pounds(y.Contributed), Numeric: true}, {Text: stageWords(y)}})
+				t.Rows = append(t.Rows, []Cell{{Text: fundName(f.Fund), Href: fundPath(f.Fund, y.Year)}, {Text: yearInWords(y.Year)}, {Text: y.HostName}, {Text: number(int64(len(y.Parties))), Numeric: true}, {Text: ledger.Pounds(y.Contributed), Numeric: true}, {Text: stageWords(y)}})
 			}
 		}
 	}
@@ -330,14 +330,14 @@ func fundChanges(a api.FundAccount, name func(string) string) *Table {
 }
 
 func calendarTable(a api.FundAccount, name func(string) string) *Table {
-	t := &Table{Caption: "What falls due", Columns: []Column{{Text: "What"}, {Text: "By"}, {Text: "Who"}, {Text: "Clause"}, {Text: "Status"}}}
+	t := &Table{Caption: "What falls due", Columns: []Column{{Text: "What"}, {Text: "By"}, {Text: "Who"}, {Text: "Clause"}, {Text: "Done on"}, {Text: "Status"}}}
 	for _, d := range a.Calendar {
 		tag := Tag{"Due", "blue"}
 		switch {
 		case d.Done != "" && d.Late:
-			tag = Tag{"Done late, on " + d.Done.InWords(), "orange"}
+			tag = Tag{"Done late", "orange"}
 		case d.Done != "":
-			tag = Tag{"Done on " + d.Done.InWords(), "no-colour"}
+			tag = Tag{"Done", "no-colour"}
 		case d.Late:
 			tag = Tag{"Overdue", "red"}
 		}
@@ -345,10 +345,10 @@ func calendarTable(a api.FundAccount, name func(string) string) *Table {
 		if d.Who != "" {
 			who = name(d.Who)
 		}
-		t.Rows = append(t.Rows, []Cell{{Text: d.Title}, {Text: d.By.InWords()}, {Text: who}, {Text: d.Clause}, {Tag: &tag}})
+		t.Rows = append(t.Rows, []Cell{{Text: d.Title}, {Text: d.By.InWords()}, {Text: who}, {Text: d.Clause}, {Text: d.Done.InWords()}, {Tag: &tag}})
 	}
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	return t
+	return t.used()
 }

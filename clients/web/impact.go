@@ -178,7 +178,7 @@ func impactTables(m api.Motion, names map[string]string) []*Table {
 		case "disputed":
 			tag = Tag{"Disputed", "orange"}
 		}
-		t.Rows = append(t.Rows, []Cell{{Text: cmp.Or(names[l.Party], l.Party)}, {Text: codeWords(l.Line)}, {Text: yearInWords(l.Year), OneLine: true}, signed(l.Pence), disputed(l), {Tag: &tag}})
+		t.Rows = append(t.Rows, []Cell{{Text: cmp.Or(names[l.Party], l.Party)}, {Text: codeWords(l.Line)}, {Text: yearInWords(l.Year)}, signed(l.Pence), disputed(l), {Tag: &tag}})
 	}
 	answers := &Table{Caption: "What each party answers", Columns: []Column{{Text: "Answer"}, {Text: "Parties"}}}
 	for _, position := range []struct{ is, words string }{{"agreed", "Agreed"}, {"disputed", "Disputed"}} {

@@ -63,7 +63,7 @@ type meetingPage struct {
 type meetingItem struct {
 	Number, Title, Private string
 	Motion                 *Link
-	Parts                  []Link   // motions that it was divided into
+	Parts                  []Link   // motions that it was divided into, or what else it is about
 	Words                  []string // what was recorded of it
 	Actions                []Task
 	Do, More               []Link // what is done at every meeting, and at some
@@ -192,9 +192,9 @@ func (p *meetingPage) agenda(v *visit, m api.Meeting, floor bool, names map[stri
 				}
 			}
 		case item.Minutes != "":
-			i.Words = append(i.Words, "Minutes of "+item.Minutes)
+			i.Parts = append(i.Parts, Link{"/meetings/" + item.Minutes + "/minutes", "Minutes of " + item.Minutes})
 		case item.Reports != "":
-			i.Words = append(i.Words, "Reports "+item.Reports+", decided urgently")
+			i.Parts = append(i.Parts, Link{"/motions/" + item.Reports, "Reports " + item.Reports + ", decided urgently"})
 		}
 		for _, n := range m.Notes {
 			if n.Item == item.Item {
@@ -386,7 +386,10 @@ func (p *meetingPage) results(v *visit, m api.Meeting, names map[string]string) 
 		} else if now, err := v.preview(api.PreviewRequest{Motion: s.Motion, Votes: []api.PreviewVote{}}); err == nil {
 			r.Words, r.Tag, r.Checks = "It stands once the minutes are approved.", outcomeTag(now.Outcome, now.Words), checksOf("By which rules, "+s.Motion, now.Checks)
 		}
-		t := &Table{Caption: "Hands, " + s.Motion, Columns: []Column{{Text: "Seat"}, {Text: "Hand"}, {Text: "Of"}, {Text: "Says of it"}}}
+		if r.Checks != nil {
+			r.Checks.Under = true
+		}
+		t := &Table{Caption: "Hands, " + s.Motion, Under: true, Columns: []Column{{Text: "Seat"}, {Text: "Hand"}, {Text: "Of"}, {Text: "Says of it"}}}
 		for _, h := range s.Hands {
 			t.Rows = append(t.Rows, []Cell{{Text: seatWords(h.Seat, names)}, {Text: api.ChoiceWords(h.Choice)}, {Text: h.Person}, {Text: saidOfHand(s, h.Seat)}})
 		}

@@ -223,13 +223,13 @@ func whyBound(d api.Decision, o api.Obligation) (rows []Row, sources []source) {
 		}
 		rows = append(rows, Row{Key: "How " + party.Name + " voted", Values: []string{positionWords(party.Position)}})
 		bound := api.BoundWords(party.PartyOutcome) + inClause(party.Clause)
+		row := Row{Key: "Bound", Values: []string{bound}}
 		if party.Explain != "" {
-			rows = append(rows, Row{Key: "Bound", Values: []string{bound, party.Explain}})
-		} else {
-			rows = append(rows, Row{Key: "Bound", Values: []string{bound}})
+			row.Values = append(row.Values, upperFirst(strings.TrimPrefix(party.Explain, "Bound: ")))
 		}
+		rows = append(rows, row)
 		if party.Chain != "" {
-			rows = append(rows, Row{Key: "Authority", Values: []string{party.Chain}})
+			rows = append(rows, becauseRow(party.Chain))
 		}
 		for _, s := range party.Sources {
 			sources = append(sources, sourceWords(s))

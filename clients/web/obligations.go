@@ -333,7 +333,7 @@ func asAtWords(size int64, query url.Values, l api.Ledger) string {
 }
 
 func byYearTable(all []api.Obligation, party string) *Table {
-	return sumsTable("By year", "Year", all, party, func(o api.Obligation) Cell { return Cell{Text: yearInWords(o.Year), OneLine: true} })
+	return sumsTable("By year", "Year", all, party, func(o api.Obligation) Cell { return Cell{Text: yearInWords(o.Year)} })
 }
 
 func byDecisionTable(shown []api.Obligation, party string) *Table {
@@ -459,7 +459,7 @@ func obligationRow(o api.Obligation, party string) []Cell {
 	if len(o.AwaitsWords) > 0 && o.Status.Status == ledger.ObligationAwaiting {
 		status.Text += ": " + strings.Join(o.AwaitsWords, "; ")
 	}
-	return []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.Decision, Href: "/decisions/" + o.Decision, OneLine: true}, {Text: other}, {Text: o.Due.InWords(), OneLine: true}, amount, left, {Tag: &status}}
+	return []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.Decision, Href: "/decisions/" + o.Decision}, {Text: other}, {Text: o.Due.InWords()}, amount, left, {Tag: &status}}
 }
 
 // otherSide is the name of whoever is on the other side of an obligation from a party.
@@ -485,7 +485,7 @@ func dutiesTable(caption, with string, duties []api.Obligation, party string) *T
 				late.Text = many(int(o.Duty.Late), "time", "times")
 			}
 		}
-		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.Decision, Href: "/decisions/" + o.Decision, OneLine: true}, {Text: otherSide(o, party)}, {Text: every}, {Text: nextDue(o).InWords(), OneLine: true}, late, {Tag: &status}})
+		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.Decision, Href: "/decisions/" + o.Decision}, {Text: otherSide(o, party)}, {Text: every}, {Text: nextDue(o).InWords()}, late, {Tag: &status}})
 	}
 	return t.used()
 }

@@ -28,7 +28,8 @@ type outboxPage struct {
 type letter struct {
 	ID, To, Subject, Body string
 	Tag                   Tag
-	Why                   string // the mail server's words, where it refused
+	Taken                 ledger.Time // by the mail server; empty where it has not
+	Why                   string      // the mail server's words, where it refused
 	Send                  bool
 	EML                   string
 }
@@ -96,7 +97,7 @@ func (v *visit) letter(m outbox.Message) letter {
 	d, ok := v.site.Post.Delivery(m.ID)
 	switch {
 	case ok && d.State == outbox.Taken:
-		l.Tag = Tag{"Taken by the mail server at " + when(ledger.Time(d.Time.UTC().Format("2006-01-02T15:04:05.000Z"))), "green"}
+		l.Tag, l.Taken = Tag{"Taken by the mail server", "green"}, ledger.Time(d.Time.UTC().Format("2006-01-02T15:04:05.000Z"))
 	case ok && d.State == outbox.Begun:
 		l.Tag = Tag{"Begun: not known whether it was sent", "orange"}
 	case ok:

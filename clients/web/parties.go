@@ -224,14 +224,14 @@ func showAuthority(room api.AuthorityRoom, list []ledger.AuthorityFacts) (author
 		shown.Facts = append(shown.Facts, Row{Key: "Limits", Values: []string{"Only what costs and loses nothing"}})
 		return shown, a
 	}
-	t := &Table{Caption: "Limits of " + a.ID, Columns: []Column{{Text: "Limit"}, {Text: "May spend", Numeric: true}, {Text: "Used", Numeric: true}, {Text: "Left", Numeric: true}, {Text: "May lose", Numeric: true}, {Text: "Used", Numeric: true}, {Text: "Left", Numeric: true}}}
+	t := &Table{Caption: "Limits of " + a.ID, Under: true, Columns: []Column{{Text: "Limit"}, {Text: "May spend", Numeric: true}, {Text: "Used", Numeric: true}, {Text: "Left", Numeric: true}, {Text: "May lose", Numeric: true}, {Text: "Used", Numeric: true}, {Text: "Left", Numeric: true}}}
 	none := Cell{Numeric: true}
 	pence := func(n int64) Cell { return Cell{Text: ledger.Pounds(n), Numeric: true} }
 	t.Rows = append(t.Rows, []Cell{{Text: "In one decision", OneLine: true}, pence(a.Spend.Action), none, none, pence(a.Loss.Action), none, none})
 	for _, y := range room.Years {
-		t.Rows = append(t.Rows, []Cell{{Text: yearInWords(y.Year), OneLine: true}, pence(a.Spend.Year), pence(y.Spend), pence(a.Spend.Year - y.Spend), pence(a.Loss.Year), pence(y.Loss), pence(a.Loss.Year - y.Loss)})
+		t.Rows = append(t.Rows, []Cell{{Text: yearInWords(y.Year)}, pence(a.Spend.Year), pence(y.Spend), pence(a.Spend.Year - y.Spend), pence(a.Loss.Year), pence(y.Loss), pence(a.Loss.Year - y.Loss)})
 	}
-	t.Rows = append(t.Rows, []Cell{{Text: "In all"}, pence(a.Spend.Life), pence(room.Spend), pence(a.Spend.Life - room.Spend), pence(a.Loss.Life), pence(room.Loss), pence(a.Loss.Life - room.Loss)})
+	t.Total = []Cell{{Text: "In all"}, pence(a.Spend.Life), pence(room.Spend), pence(a.Spend.Life - room.Spend), pence(a.Loss.Life), pence(room.Loss), pence(a.Loss.Life - room.Loss)}
 	shown.Limits = t
 	return shown, a
 }

@@ -42,7 +42,7 @@ func (v *visit) problem(err error) *problemPage {
 		v.site.Log.Error("a page could not be made", "path", v.request.URL.Path, "cause", err)
 		p = api.NewProblem(api.CodeInternal, "")
 	}
-	shown := &problemPage{layout: layout{page: "problem", code: p.Status}, reason: p.Code, retry: p.RetryAfter, What: refusedOf(p), Detail: upperFirst(p.Detail), Checks: checksOf("Rules", p.Checks)}
+	shown := &problemPage{layout: layout{page: "problem", code: p.Status}, reason: p.Code, retry: p.RetryAfter, What: refusedOf(p), Detail: stopped(upperFirst(p.Detail)), Checks: checksOf("Rules", p.Checks)}
 	switch p.Status {
 	case http.StatusNotFound:
 		shown.Title = "Page not found"

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -46,7 +47,7 @@ func registerShow(v *visit) (page, error) {
 	p.Text = append(p.Text, count+".")
 	slices.SortStableFunc(list.Items, func(a, b ledger.InterestFacts) int { return cmp.Compare(b.Time, a.Time) })
 	list.Items, p.Pages = paged(v, list.Items)
-	t := &Table{Caption: "Declared", Stacks: true, Columns: []Column{{Text: "Who"}, {Text: "Interest"}, {Text: "About"}, {Text: "Known since"}, {Text: "Declared"}, {Text: "Rulings"}, {Text: "Now"}}}
+	t := &Table{Caption: "Declared", Stacks: true, Columns: []Column{{Text: "Who"}, {Text: "Interest"}, {Text: "About"}, {Text: "Known since"}, {Text: "Declared"}, {Text: "Rulings", Wide: true}, {Text: "Now"}}}
 	for _, i := range list.Items {
 		about := Cell{Text: "Standing: no one motion"}
 		if i.Motion != "" {
@@ -64,11 +65,11 @@ func registerShow(v *visit) (page, error) {
 		case ruled.Text == "":
 			ruled.Text = "It is ruled on with each motion that it bears on"
 		}
-		now := Tag{"Stands", "blue"}
+		now := Cell{Tag: &Tag{"Stands", "blue"}}
 		if i.Ended != "" {
-			now = Tag{"Ended on " + i.Ended.InWords(), "grey"}
+			now = Cell{Text: "Ended on " + i.Ended.InWords()}
 		}
-		t.Rows = append(t.Rows, []Cell{{Text: called(names, i.Person)}, {Text: natureWords(i.Nature)}, about, {Text: i.Known.InWords()}, {Text: i.Time.Day().InWords()}, ruled, {Tag: &now}})
+		t.Rows = append(t.Rows, []Cell{{Text: called(names, i.Person)}, {Text: natureWords(i.Nature)}, about, {Text: i.Known.InWords()}, {Text: i.Time.Day().InWords()}, ruled, now})
 	}
 	p.Tables = []*Table{t}
 	return p, nil
@@ -102,18 +103,23 @@ func natureWords(nature string) string {
 
 // rulingsWords are the rulings on an interest, by motion: what each person said last.
 func rulingsWords(i ledger.InterestFacts, names map[string]string) string {
-	words := ""
+	var said []string
+	by := map[string][]string{} // who ruled it
 	for n, r := range i.Rulings {
 		if slices.ContainsFunc(i.Rulings[n+1:], func(later ledger.RulingByFact) bool { return later.Person == r.Person && later.Motion == r.Motion }) {
 			continue
 		}
-		if words != "" {
-			words += "; "
-		}
+		words := lowerFirst(rulingWords(r.Ruling))
 		if i.Motion == "" {
-			words += r.Motion + ": "
+			words = r.Motion + ": " + words
 		}
-		words += lowerFirst(rulingWords(r.Ruling)) + " (" + called(names, r.Person) + ")"
+		if by[words] == nil {
+			said = append(said, words)
+		}
+		by[words] = append(by[words], called(names, r.Person))
 	}
-	return upperFirst(words)
+	for n, words := range said {
+		said[n] = words + " (" + listed(by[words]) + ")"
+	}
+	return upperFirst(strings.Join(said, "; "))
 }

@@ -12,7 +12,7 @@ func TestRegisterOfInterests(t *testing.T) {
 	b := newBoard(t)
 	who := b.member("secretary")
 	who.get("/secretary").is(200, `href="/interests"`)
-	who.get("/interests").is(200, "Register of interests", "1 interest, of which 0 wait for a ruling", "oldham-member", "Financial", "5 November 2015", "May speak, may not vote (chair)", "may speak, may not vote (secretary)", "Stands")
+	who.get("/interests").is(200, "Register of interests", "1 interest, of which 0 wait for a ruling", "oldham-member", "Financial", "5 November 2015", "May speak, may not vote (chair and secretary)", "Stands")
 	b.reader().get("/interests").is(200, "oldham-member")
 	b.states("trafford-member", "02A", ledger.KindInterestDeclared, ledger.InterestDeclared{Motion: "GM-2015-011", Nature: "indirect", Known: "2015-11-20"})
 	b.states("bury-member", "00V", ledger.KindInterestDeclared, ledger.InterestDeclared{Nature: "personal", Known: "2015-11-20"})

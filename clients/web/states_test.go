@@ -452,7 +452,7 @@ func againState(verdict string) page {
 	return &obligationPage{layout: layout{Title: "Programme office"}, Tags: []Tag{{"Due", "blue"}}, Again: recalculatedOf(o)}
 }
 
-func checks(c ledger.Check) *Checks { return &Checks{"Rules", []ledger.Check{c}} }
+func checks(c ledger.Check) *Checks { return &Checks{Caption: "Rules", List: []ledger.Check{c}} }
 
 func obligationsState(tables ...*Table) *obligationsPage {
 	p := &obligationsPage{

@@ -135,7 +135,7 @@ func (p *whatIfPage) motion(v *visit, ref string) error {
 		t.Rows = append(t.Rows, []Cell{{Text: o.What}, {Text: names[o.Payer]}, {Text: cmp.Or(names[o.Payee], "All who take part")}, {Text: o.Working}, {Text: o.Due.InWords()}, amount})
 	}
 	if len(t.Rows) > 0 {
-		p.Tables = append(p.Tables, t)
+		p.Tables = append(p.Tables, t.alike(2, ", all to "))
 	}
 	return nil
 }

@@ -66,6 +66,14 @@ func listed(names []string) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
+// stopped is a sentence with the full stop that it may lack.
+func stopped(s string) string {
+	if s == "" || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
 func upperFirst(s string) string { return first(s, strings.ToUpper) }
 func lowerFirst(s string) string { return first(s, strings.ToLower) }
 

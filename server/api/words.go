@@ -255,11 +255,11 @@ func NeededWords(n ledger.Needed, name func(seat string) string) []string {
 	}
 	switch {
 	case otherwise && more:
-		words = append(words, "Some of these votes may be cast otherwise, and there are other ways.")
+		words = append(words, "Some of these votes could be a different choice and still carry it, and there are other ways.")
 	case otherwise && n.Sets[0].Total == 1:
-		words = append(words, "It may be cast otherwise.")
+		words = append(words, "It could be a different choice and still carry it.")
 	case otherwise:
-		words = append(words, "Some of these votes may be cast otherwise.")
+		words = append(words, "Some of these votes could be a different choice and still carry it.")
 	case more && len(words) > 0:
 		words = append(words, "There are other ways.")
 	}

@@ -32,11 +32,11 @@ func TestNeededWords(t *testing.T) {
 		"of all": {ledger.Needed{Waiting: many, Sets: []ledger.VoteSet{
 			{Total: 5, Votes: []ledger.VotesOf{votes(5, "for", many...)}},
 			{Total: 5, Votes: []ledger.VotesOf{votes(4, "for", many...), votes(1, "abstain", many...)}},
-		}}, []string{"5 more votes for (any 5 of the 7 still to vote) carry it.", "Some of these votes may be cast otherwise."}},
+		}}, []string{"5 more votes for (any 5 of the 7 still to vote) carry it.", "Some of these votes could be a different choice and still carry it."}},
 		"one": {ledger.Needed{Waiting: []string{"a", "b"}, Sets: []ledger.VoteSet{
 			{Total: 1, Votes: []ledger.VotesOf{votes(1, "for", "a")}},
 			{Total: 1, Votes: []ledger.VotesOf{votes(1, "against", "a")}},
-		}}, []string{"1 more vote for (from A) carries it.", "It may be cast otherwise."}},
+		}}, []string{"1 more vote for (from A) carries it.", "It could be a different choice and still carry it."}},
 		"two classes": {ledger.Needed{Waiting: many, Sets: []ledger.VoteSet{
 			{Total: 3, Votes: []ledger.VotesOf{votes(2, "for", "a", "b"), votes(1, "abstain", "c")}},
 			{Total: 4, Votes: []ledger.VotesOf{votes(4, "for", "d", "e", "f", "g")}},
