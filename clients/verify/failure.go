@@ -172,8 +172,8 @@ var Failures = []Failure{
 // What is said where a page code that somebody typed, and that could be one, is not the one
 // that is here; %d is in how many of its 12 characters.
 const (
-	CodeNear = "Yours and this one differ in %d of 12 characters. A slip is by far the likeliest cause: two histories hardly ever come to codes so much alike."
-	CodeFar  = "Yours and this one have little in common. The number of entries may be that of another code, or the code may be of another ledger; or there are two histories of this one."
+	CodeNear = "Yours and this one differ in %d of 12 characters: most likely by a slip, for two histories hardly ever have codes so much alike."
+	CodeFar  = "Yours and this one have little in common. The number of entries may be that of another code, or the code of another ledger; or there are two histories of this one."
 
 	// CodeNearest is in how many characters codes differ that are so much alike. To have
 	// two histories agree in the 9 others takes 2^45 tries.

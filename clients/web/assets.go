@@ -53,8 +53,9 @@ func signing(page string) func() (string, error) {
 	}
 }
 
-// comments stand on lines of their own, for those who read the modules.
-var comments = regexp.MustCompile(`(?m)^ *//.*\n`)
+// forReaders of the modules are comments, which stand on lines of their own, empty lines and
+// indentation.
+var forReaders = regexp.MustCompile(`(?m)^ *((//.*)?\n)?`)
 
 type asset struct {
 	kind         string
@@ -93,7 +94,7 @@ func newAssets() (*assets, error) {
 	// What a page asks for is one file, whatever it is written in: a telephone waits for each.
 	for _, name := range slices.Sorted(maps.Keys(scripts)) {
 		joined, fault := scripts[name]()
-		err = errors.Join(err, fault, put(name, assetTypes[".js"], []byte(comments.ReplaceAllString(joined, ""))))
+		err = errors.Join(err, fault, put(name, assetTypes[".js"], []byte(forReaders.ReplaceAllString(joined, ""))))
 	}
 	a.root = "/assets/" + hex.EncodeToString(sum.Sum(nil)[:8])
 	return a, err

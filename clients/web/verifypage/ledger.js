@@ -201,7 +201,7 @@ export async function verified(files, { trust = "", kept = null, apart = () => "
   if (trust && trust !== vkey) report.fault("inclusion", "unknown-key", "The key that you trust is not the one that signs for this ledger. Where the key was changed, use concordat verify.");
   const then = kept?.size <= cp.size && checkCode(bytesOf(seen.get(kept.size)));
   // Nobody signed what somebody typed: it shows no fork before it was compared again.
-  if (then && then !== kept.code) report.fault("witnesses", "kept-code", "This ledger and the code that you typed do not agree: after " + kept.size + " entries it has the code " + then + ", and you typed " + kept.code + ". " + apart(kept.code, then));
+  if (then && then !== kept.code) report.fault("witnesses", "kept-code", "This ledger and the code that you typed do not agree: after " + kept.size + " entries it has the code " + then + ". " + apart(kept.code, then));
   // A file is older than a code of more entries, which is no fault of it; nor does it show that they agree.
   const beside = !kept ? "" : !then ? "; the code that you kept is of a later state, against which it cannot be held" : (then === kept.code ? "; it extends" : "; it does not agree with") + " the code that you kept";
   answers.inclusion = trust

@@ -30,7 +30,7 @@ const at = (time) => new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit
 function answerOf(r) {
   const of = (r.name ? r.name + ", " : "") + (r.size === undefined ? "" : r.size + " entries");
   if (r.faults.length && r.faults.every((f) => f.code === "kept-code")) {
-    return ["fail", "The page code that you typed is not the one of this ledger (" + of + "). Nothing else is wrong with the file. Compare the code, and the number of entries, with your note before you do anything else: a slip is the likeliest cause. Do not rely on the file until they agree."];
+    return ["fail", "The code that you typed is not that of this ledger (" + of + "). Nothing else is wrong. Compare the code and the number of entries before you do anything else, and do not rely on this until they agree."];
   }
   switch (r.verdict) {
     case "failed":
