@@ -25,7 +25,7 @@ func (j judging) turn(ctx context.Context) (done func(), err error) {
 	select {
 	case j.asked <- struct{}{}:
 	default:
-		return nil, api.NewProblem(api.CodeBusy, "too many previews are being worked out: ask again in a moment")
+		return nil, api.NewProblem(api.CodeBusy, "too much is being worked out at once: ask again in a moment")
 	}
 	select {
 	case j.working <- struct{}{}:

@@ -162,8 +162,8 @@ func (s *Server) wanted(q *reading, r *request) (wantedObligations, error) {
 				return of(x.Parties...) && (function == "" || function == x.Function) && (year == "" || year == x.Year)
 			},
 			show: func(ref string, o ledger.Obligation) (api.Obligation, bool) {
-				if o.Entry >= at.size || at.effective && o.Effective > at.day || !of(o.Payer, o.Payee) ||
-					function != "" && o.Function != function || year != "" && o.Year != year || !kept(ref) {
+				if o.Entry >= at.size || !of(o.Payer, o.Payee) || function != "" && o.Function != function || year != "" && o.Year != year ||
+					!kept(ref) || at.effective && o.Effective > at.day { // the day of what is withheld is withheld, too
 					return api.Obligation{}, false
 				}
 				shown := q.showObligation(o, at)

@@ -202,10 +202,16 @@ func (t *Table) alike(column int, words string) *Table {
 		return t
 	}
 	same := t.Rows[0][column]
+	if same.Text == "" {
+		return t
+	}
 	for _, row := range t.Rows {
 		if row[column] != same {
 			return t
 		}
+	}
+	if same.Text == everyParty {
+		same.Text = lowerFirst(everyParty)
 	}
 	t.Caption += words + same.Text
 	t.Columns = slices.Delete(t.Columns, column, column+1)

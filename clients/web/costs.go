@@ -70,6 +70,9 @@ func (v *visit) concerned() (concerned, error) {
 // open is what an open motion would cost them, and what it would give them of a year that it
 // settles.
 func (c concerned) open(m api.Motion) (words string) {
+	if m.Stakes == nil && (m.Pool != nil || m.Impact != nil) && len(c) > 0 {
+		return " What it costs is on its page." // the rules could not say just now
+	}
 	for _, k := range m.Stakes {
 		if who, ok := c[k.Party]; ok {
 			words += costHint(who, k.Years)

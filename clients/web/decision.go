@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"net/http"
@@ -363,7 +364,7 @@ func obligationsTable(owed []api.Obligation) *Table {
 			amount.Text = ledger.Pounds(o.Pence)
 		}
 		status := obligationTag(o)
-		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.From().InWords()}, {Text: o.To().InWords()}, amount, {Text: o.Due.InWords()}, {Tag: &status}})
+		t.Rows = append(t.Rows, []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.From().InWords()}, {Text: cmp.Or(o.To().InWords(), everyParty)}, amount, {Text: o.Due.InWords()}, {Tag: &status}})
 	}
 	return t.alike(2, ", all to ")
 }

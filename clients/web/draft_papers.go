@@ -64,7 +64,7 @@ func papersTake(v *visit, d *draft, p *formPage) error {
 		case problemOf(err) == nil:
 			return err
 		default:
-			p.wrong(at, upperFirst(line+"no paper with that fingerprint is here yet. Put it beside the ledger first"))
+			p.wrong(at, upperFirst(line+"no paper with that fingerprint is here yet. Give the paper as a file, or have somebody who has it do that first"))
 		}
 		return nil
 	}
@@ -78,7 +78,7 @@ func papersTake(v *visit, d *draft, p *formPage) error {
 			return err
 		}
 	case title != "" && p.Wrong("file") == "":
-		p.wrong("file", "Choose the file of the paper that you named")
+		p.wrong("file", "Choose the file that this name is for, or leave its name empty")
 	}
 	if chosen := paperOf(v.form.Get("named")); chosen.SHA256 != "" {
 		if err := add("named", "", chosen); err != nil {

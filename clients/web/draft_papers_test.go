@@ -55,7 +55,7 @@ func TestDraftPapers(t *testing.T) {
 
 	// What can't be taken leaves those that it names, and whether they are ticked.
 	who.uploads(at, kept.fill("keep", named("Needs of the county", here)), "file", sentFile{"nothing.txt", nil}).is(422, "this one is empty", `href="#file"`, ">Options appraisal<", `value="`+named("Needs of the county", here)+`" checked`).isNot(`value="` + named("Options appraisal", appraisal) + `" checked`)
-	who.post(at, kept.fill("title", "A letter")).is(422, "Choose the file of the paper that you named", `value="A letter"`)
+	who.post(at, kept.fill("title", "A letter")).is(422, "Choose the file that this name is for, or leave its name empty", `value="A letter"`)
 	letter := []byte("Dear board.")
 	who.uploads(at, kept.fill(), "file", sentFile{strings.Repeat("long ", 100) + ".txt", letter}).is(422, fmt.Sprintf("Enter what the paper is called in at most %d letters", ledger.MaxTitle), "You have given long ")
 	who.post(at, kept.fill("named", strings.Repeat("0", 64)+" Nothing")).is(422, "No paper with that fingerprint is here yet", `href="#named"`)

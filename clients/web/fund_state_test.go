@@ -123,12 +123,12 @@ func TestFundStatedOnPages(t *testing.T) {
 		if i == 2 {
 			follows = "It then stands: what is more is owed to NHS Bolton CCG by 29 January 2016"
 		}
-		typed := form.fill("resolution", "GB/15/40", "resolved", "27 November 2015")
+		typed, rests := form.fill("resolution", "GB/15/40", "resolved", "27 November 2015"), ""
 		if i == 1 { // by the name of a paper that is here
 			typed.Set("named", string(paper.SHA256)+" "+paper.Title)
-			follows = "Paper: " + paper.Title + ", check code " + ledger.CheckCode(paper.SHA256)
+			rests = "Paper: " + paper.Title + ", check code " + ledger.CheckCode(paper.SHA256)
 		}
-		check := who.checked(approve, typed, `value="GB/15/40"`, "Check and approve", "GB/15/40 of 27 November 2015", follows)
+		check := who.checked(approve, typed, `value="GB/15/40"`, "Check and approve", "GB/15/40 of 27 November 2015", follows, rests)
 		who.get(who.sign(approve, check)).is(200, "Receipt number").isNot("Approve a change of contributions")
 		who.get(approve).is(map[bool]int{true: 200, false: 403}[i == 2])
 	}

@@ -68,7 +68,7 @@ func (v *visit) keptOf() *kept {
 		}
 		k = &kept{by: v.form.Get(keptBy), to: ownPath(v.form.Get(keptTo)), typed: typed, files: v.form.Has(keptFiles), tooBig: v.form.Has(keptTooBig)}
 	} else {
-		k = &kept{by: v.form.Get(fieldBy), to: ownPath(r.URL.RequestURI()), typed: maps.Clone(v.form), files: r.MultipartForm != nil && len(r.MultipartForm.File) > 0}
+		k = &kept{by: v.form.Get(fieldBy), to: ownPath(r.URL.RequestURI()), typed: maps.Clone(v.form), files: r.MultipartForm != nil && len(r.MultipartForm.File) > 0 || v.form.Get("paper-of") != "" && v.form.Get("paper-of") == v.form.Get("paper")}
 		for _, name := range notTyped {
 			k.typed.Del(name)
 		}

@@ -456,10 +456,11 @@ func obligationRow(o api.Obligation, party string) []Cell {
 	if o.SideOf(party) == ledger.SideOwn {
 		other = ""
 	}
-	if len(o.AwaitsWords) > 0 && o.Status.Status == ledger.ObligationAwaiting {
-		status.Text += ": " + strings.Join(o.AwaitsWords, "; ")
+	stands := Cell{Tag: &status}
+	if o.Status.Status == ledger.ObligationAwaiting {
+		stands.Text = strings.Join(o.AwaitsWords, "; ")
 	}
-	return []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.Decision, Href: "/decisions/" + o.Decision}, {Text: other}, {Text: o.Due.InWords()}, amount, left, {Tag: &status}}
+	return []Cell{{Text: o.What, Href: obligationPath(o.Obligation)}, {Text: o.Decision, Href: "/decisions/" + o.Decision}, {Text: other}, {Text: o.Due.InWords()}, amount, left, stands}
 }
 
 // otherSide is the name of whoever is on the other side of an obligation from a party.
@@ -467,8 +468,11 @@ func otherSide(o api.Obligation, party string) string {
 	if o.SideOf(party) == ledger.SideOwed {
 		return o.From().InWords()
 	}
-	return cmp.Or(o.To().InWords(), "All who take part")
+	return cmp.Or(o.To().InWords(), everyParty)
 }
+
+// everyParty is on the other side of what is owed to nobody by name.
+const everyParty = "All who take part"
 
 func dutiesTable(caption, with string, duties []api.Obligation, party string) *Table {
 	if len(duties) == 0 {

@@ -63,7 +63,7 @@ func (v *visit) problem(err error) *problemPage {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		shown.Title = "Sorry, the service is unavailable"
 		if p.Code == api.CodeMaintenance { // which says itself until when
-			shown.Detail += ". Votes already confirmed with a receipt are safe."
+			shown.Detail += " Votes already confirmed with a receipt are safe."
 		} else {
 			shown.When = unavailableWords(time.Now(), max(1, p.RetryAfter))
 		}

@@ -49,7 +49,7 @@ func secretaryShow(v *visit) (page, error) {
 			if whole, err = v.client.Motion(v.ctx, m.Ref); err != nil {
 				return nil, err
 			}
-			l.toRule(whole)
+			l.toRule(whole, v.me.ID)
 		}
 		switch m.Status.Status {
 		case ledger.MotionDraft:
@@ -115,9 +115,13 @@ func (l *secretaryLists) need(m api.Motion, id, hint string) {
 	l.needs = append(l.needs, Task{ID: m.Ref + "-" + id, Href: "/motions/" + m.Ref + "/votes", Text: m.Title, Hint: m.Ref + ". " + hint, Status: Tag{"Needs you now", "orange"}})
 }
 
-// toRule puts on the first list how many interests in a motion wait for a ruling.
-func (l *secretaryLists) toRule(m api.Motion) {
-	if n := len(api.ToRule(m.Status.Status, m.Interests)); n > 0 {
+// toRule puts on the first list how many interests in a motion wait for a ruling by whoever
+// reads it: nobody rules on their own, or twice.
+func (l *secretaryLists) toRule(m api.Motion, reader string) {
+	waits := slices.DeleteFunc(api.ToRule(m.Status.Status, m.Interests), func(i ledger.InterestFacts) bool {
+		return i.Person == reader || slices.ContainsFunc(i.Rulings, func(r ledger.RulingByFact) bool { return r.Person == reader })
+	})
+	if n := len(waits); n > 0 {
 		l.need(m, "interests", many(n, "interest has", "interests have")+" to be ruled on.")
 	}
 }

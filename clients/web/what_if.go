@@ -132,7 +132,7 @@ func (p *whatIfPage) motion(v *visit, ref string) error {
 		if o.Kind != "duty" {
 			amount.Text = ledger.Pounds(o.Pence)
 		}
-		t.Rows = append(t.Rows, []Cell{{Text: o.What}, {Text: names[o.Payer]}, {Text: cmp.Or(names[o.Payee], "All who take part")}, {Text: o.Working}, {Text: o.Due.InWords()}, amount})
+		t.Rows = append(t.Rows, []Cell{{Text: o.What}, {Text: names[o.Payer]}, {Text: cmp.Or(names[o.Payee], everyParty)}, {Text: o.Working}, {Text: o.Due.InWords()}, amount})
 	}
 	if len(t.Rows) > 0 {
 		p.Tables = append(p.Tables, t.alike(2, ", all to "))

@@ -479,7 +479,7 @@ type Recalculation struct {
 type ObligationEvent struct {
 	Kind      string      `json:"kind"`
 	Party     string      `json:"party"`
-	PartyName string      `json:"party_name"` // as it was called when it said so
+	PartyName string      `json:"party_name"` // the name of that party
 	Pence     int64       `json:"pence"`
 	On        ledger.Date `json:"on"`
 	Entry     int64       `json:"entry"`

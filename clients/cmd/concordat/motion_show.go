@@ -70,7 +70,7 @@ func (s *session) sinceDecided(ref string) (string, error) {
 
 func (s *session) showMotion(m api.Motion, names map[string]string, all bool, since string, stakes []ledger.Stake, mine string) {
 	s.title(m.Ref, m.Title)
-	s.own(stakes, names, mine)
+	s.own(m, stakes, names, mine)
 	var f facts
 	f.add("  Status", "%s", m.Words)
 	if since != "" {
@@ -120,12 +120,7 @@ func (s *session) showMotion(m api.Motion, names map[string]string, all bool, si
 	if p := m.Prolongs; p != nil {
 		s.paragraph(2, "If it is carried, the last day of "+strings.ReplaceAll(p.Function, "-", " ")+" is "+day(p.Until)+".")
 	}
-	if x := m.Settles; x != nil {
-		s.paragraph(2, "If it is carried, this is given back of what is left of "+x.Fund+" for "+x.Year+", or borne of what is over where it is below nothing:")
-		for _, party := range slices.Sorted(maps.Keys(x.Amounts)) {
-			s.paragraph(4, names[party]+": "+ledger.Pounds(x.Amounts[party]))
-		}
-	}
+	s.settles(m, names)
 	if x := m.Virement; x != nil {
 		s.paragraph(2, fmt.Sprintf("If it is carried, up to %s of %s for %s may move from line %s to line %s.", ledger.Pounds(x.Pence), x.Fund, x.Year, x.From, x.To))
 		for _, u := range x.Uses {

@@ -88,7 +88,7 @@ func (c *previewCommand) Run(s *session) error {
 	}
 	return s.answer(p, func() {
 		s.title(p.Motion, m.Title)
-		s.own(p.Stakes, names, mine)
+		s.own(m, p.Stakes, names, mine)
 		s.print("%s, if voting closed with these votes", p.Words)
 		s.print("")
 		checksTable(p.Checks).write(s.out, s.width)
@@ -96,6 +96,7 @@ func (c *previewCommand) Run(s *session) error {
 		parties := slices.DeleteFunc(slices.Clone(p.Parties), func(o api.DecisionParty) bool { return c.Party != "" && o.Party != c.Party })
 		s.parties(parties, sharesAhead(p.Stakes), p.Outcome == ledger.OutcomeCarried)
 		s.stakes(p.Stakes, names, c.Party)
+		s.settles(m, names)
 		s.reasons(parties)
 		s.money(p, c.Party)
 		s.needed(p.Needed, p.Unknown)

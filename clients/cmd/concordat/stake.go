@@ -193,7 +193,7 @@ func limitWords(l ledger.StakeLimit) string {
 
 // own says first what a motion would cost the party of whoever looks, or the one that
 // they name: the caller's, where it takes part, and nothing where nobody is known.
-func (s *session) own(stakes []ledger.Stake, names map[string]string, party string) {
+func (s *session) own(m api.Motion, stakes []ledger.Stake, names map[string]string, party string) {
 	for _, k := range stakes {
 		if k.Party != party {
 			continue
@@ -202,6 +202,13 @@ func (s *session) own(stakes []ledger.Stake, names map[string]string, party stri
 		for _, y := range k.Years {
 			if words := yearWords(y); words != "" {
 				years = append(years, "in "+y.Year+" it "+words)
+			}
+		}
+		if x := m.Settles; x != nil {
+			if pence := x.Amounts[party]; pence > 0 {
+				years = append(years, "it gets back "+ledger.Pounds(pence)+" of what is left of "+x.Fund+" for "+x.Year)
+			} else if pence < 0 {
+				years = append(years, "it bears "+ledger.Pounds(-pence)+" of what is over of "+x.Fund+" for "+x.Year)
 			}
 		}
 		if len(years) == 0 {
@@ -213,6 +220,18 @@ func (s *session) own(stakes []ledger.Stake, names map[string]string, party stri
 		}
 		s.paragraph(0, names[party]+", were it carried: "+strings.Join(years, "; ")+". "+k.Words+" (clause "+k.Clause+by+").")
 		s.print("")
+	}
+}
+
+// settles shows what a motion gives back of a year's fund, or has its parties bear.
+func (s *session) settles(m api.Motion, names map[string]string) {
+	x := m.Settles
+	if x == nil {
+		return
+	}
+	s.paragraph(2, "If it is carried, this is given back of what is left of "+x.Fund+" for "+x.Year+", or borne of what is over where it is below nothing:")
+	for _, party := range slices.Sorted(maps.Keys(x.Amounts)) {
+		s.paragraph(4, names[party]+": "+ledger.Pounds(x.Amounts[party]))
 	}
 }
 

@@ -223,11 +223,11 @@ func (s *session) forYou(me api.Person, open []api.Motion, awaiting []api.Decisi
 			return err
 		}
 		due := slices.DeleteFunc(list.Items, func(o api.Obligation) bool {
-			return o.From().Code != party || o.Pence == 0 || o.Status.Status != ledger.ObligationDue && o.Status.Status != ledger.ObligationOverdue
+			return o.SideOf(party) != ledger.SideOwes || o.Left == 0 || o.Status.Status != ledger.ObligationDue && o.Status.Status != ledger.ObligationOverdue
 		})
 		slices.SortStableFunc(due, func(a, b api.Obligation) int { return strings.Compare(string(a.Due), string(b.Due)) })
 		for _, o := range due[:min(len(due), paymentsShown)] {
-			tell("Pay "+ledger.Pounds(o.Pence)+" by "+day(o.Due)+": "+o.What+", "+o.Obligation, "")
+			tell("Pay "+ledger.Pounds(o.Left)+" by "+day(o.Due)+": "+o.What+", "+o.Obligation, "")
 		}
 	}
 	if items == 0 {

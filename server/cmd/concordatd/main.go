@@ -86,8 +86,9 @@
 //
 //	{"maintenance_until": "2026-11-28T18:00:00Z"}
 //
-// Until then pages and the API answer 503 with that time and Retry-After, and record
-// nothing; /healthz and /readyz answer as ever, so that no proxy puts a page of its own in
+// Until then pages and the API answer 503 with that time and Retry-After, and take nothing
+// from anybody. What falls due meanwhile falls due, and is recorded and told as ever: choose
+// a time in which no voting closes. /healthz and /readyz answer as ever, so that no proxy puts a page of its own in
 // the place of that one. Stop the server and start it as often as the work needs: it is
 // closed again from the first, with the same file. At that time it opens by itself, or
 // before where the setting is taken out and read again. While it is stopped only the proxy
