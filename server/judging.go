@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"concordat/ledger"
 	"concordat/server/api"
@@ -60,7 +61,7 @@ func (q *question) ask(rules ledger.Rules, err error) (ledger.Ruling, error) {
 	}
 	rulings, err := rules.Judge(q.rules, q.inputs)
 	if err != nil {
-		return ledger.Ruling{}, &ledger.Error{Code: ledger.CodeRulesFailed, Message: "the rules could not be worked out: " + err.Error()}
+		return ledger.Ruling{}, fmt.Errorf("%w: %w", &ledger.Error{Code: ledger.CodeRulesFailed, Message: "the rules could not be worked out: " + err.Error()}, err)
 	}
 	return rulings[0], nil
 }

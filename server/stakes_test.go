@@ -1,16 +1,23 @@
 package server
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 
 	"concordat/ledger"
 )
 
 // countingRules are rules that count how often they are asked.
-type countingRules struct{ asked int }
+type countingRules struct {
+	asked int
+	fails error
+}
 
 func (c *countingRules) Judge(_ ledger.Digest, inputs []ledger.Input) ([]ledger.Ruling, error) {
-	c.asked++
+	if c.asked++; c.fails != nil {
+		return nil, c.fails
+	}
 	return []ledger.Ruling{{Stakes: []ledger.Stake{{Party: inputs[0].Party}}}}, nil
 }
 
@@ -30,4 +37,15 @@ func TestStakesAreRemembered(t *testing.T) {
 	ask(ledger.Input{Ask: ledger.AskStakes, Entry: 41, Party: "00T"}, 1)
 	ask(ledger.Input{Ask: ledger.AskStakes, Entry: 41, Party: "00V"}, 2)
 	ask(ledger.Input{Ask: ledger.AskStakes, Entry: 42, Party: "00T"}, 2)
+
+	// Rules that have no word for it say nothing; others that fail fail.
+	later := &question{"rules", []ledger.Input{{Ask: ledger.AskStakes, Party: "01G"}}}
+	rules.fails = errors.New("no time")
+	if list, err := s.of(rules, later, errAsked, itsTurn); err == nil {
+		t.Errorf("rules that ran out of time say %+v", list)
+	}
+	rules.fails = fmt.Errorf("an older agreement: %w", ledger.ErrNoRuling)
+	if list, err := s.of(rules, later, errAsked, itsTurn); err != nil || list != nil {
+		t.Errorf("rules without a word for it say %+v, %v", list, err)
+	}
 }

@@ -46,6 +46,7 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 
 	"concordat/ledger"
+	"concordat/ledger/durable"
 	"concordat/ledger/journal"
 	"concordat/ledger/merkle"
 )
@@ -119,7 +120,7 @@ func Open(path string) (*Store, error) {
 		err = s.remember()
 	}
 	if err == nil && made {
-		err = syncDir(dir)
+		err = durable.SyncDir(dir)
 	}
 	// What a process wrote that was then killed may be in the machine's memory alone.
 	// It is there for whoever reads it, so it must not be lost any more.
@@ -231,15 +232,6 @@ func (s *Store) remember() error {
 func (s *Store) old() (bool, error) {
 	found, _, err := s.get(meta, formatKey)
 	return string(found) == formatBefore, err
-}
-
-// syncDir makes a new file's name durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 func number(n int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(n)) }

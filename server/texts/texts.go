@@ -34,6 +34,7 @@ import (
 	"time"
 
 	"concordat/ledger"
+	"concordat/ledger/durable"
 )
 
 // Bounds.
@@ -363,7 +364,7 @@ func (files) replace(path string, data []byte) (err error) {
 		return errors.Join(err, os.Remove(fresh))
 	}
 	if err = os.Rename(fresh, path); err == nil {
-		err = syncDir(filepath.Dir(path))
+		err = durable.SyncDir(filepath.Dir(path))
 	}
 	if old != nil {
 		if err == nil {
@@ -380,7 +381,7 @@ func wipe(path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(blank(f), f.Close(), os.Remove(path), syncDir(filepath.Dir(path)))
+	return errors.Join(blank(f), f.Close(), os.Remove(path), durable.SyncDir(filepath.Dir(path)))
 }
 
 func blank(f *os.File) error {
@@ -390,12 +391,4 @@ func blank(f *os.File) error {
 	}
 	_, err = f.WriteAt(make([]byte, info.Size()), 0)
 	return errors.Join(err, f.Sync())
-}
-
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

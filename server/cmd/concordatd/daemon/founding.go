@@ -17,6 +17,7 @@ import (
 
 	"concordat/ledger"
 	"concordat/ledger/boltstore"
+	"concordat/ledger/durable"
 	"concordat/ledger/journal"
 	"concordat/ledger/merkle"
 	"concordat/policy"
@@ -283,7 +284,7 @@ func (c *founding) found(ctx context.Context, t talk, bundle policy.Bundle, b *l
 			return err
 		}
 	}
-	if err := syncDir(c.Data); err != nil {
+	if err := durable.SyncDir(c.Data); err != nil {
 		return err
 	}
 	fmt.Fprintf(t.out, "Founded: %s\n  Ledger         %s\n  Founding code  %s\n  Log key        %s\n", b.Name, b.Origin, ledger.CheckCode(st.ID), b.LogKey)
@@ -347,5 +348,5 @@ func writeDraft(path string, b *ledger.Founded) error {
 	if err := os.WriteFile(next, append(data, '\n'), 0o644); err != nil {
 		return err
 	}
-	return errors.Join(os.Rename(next, path), syncDir(filepath.Dir(path)))
+	return errors.Join(os.Rename(next, path), durable.SyncDir(filepath.Dir(path)))
 }

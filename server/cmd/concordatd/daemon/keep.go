@@ -13,6 +13,7 @@ import (
 
 	"concordat/ledger"
 	"concordat/ledger/boltstore"
+	"concordat/ledger/durable"
 	"concordat/ledger/journal"
 	"concordat/policy"
 	"concordat/server/texts"
@@ -303,7 +304,7 @@ func (c *compact) Run(t talk) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(os.RemoveAll(filepath.Join(c.Data, stateName)), os.Rename(fresh, path), syncDir(c.Data)); err != nil {
+	if err := errors.Join(os.RemoveAll(filepath.Join(c.Data, stateName)), os.Rename(fresh, path), durable.SyncDir(c.Data)); err != nil {
 		return err
 	}
 	after, err := os.Stat(path)
@@ -431,15 +432,7 @@ func place(path string, write func(*os.File) error, accept func(fresh string) er
 	} else if err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(path))
-}
-
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return durable.SyncDir(filepath.Dir(path))
 }
 
 // noLedger says that a directory has none, where that is the error.

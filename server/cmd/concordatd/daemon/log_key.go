@@ -16,6 +16,7 @@ import (
 
 	"concordat/ledger"
 	"concordat/ledger/boltstore"
+	"concordat/ledger/durable"
 	"concordat/ledger/journal"
 	"concordat/ledger/merkle"
 )
@@ -101,7 +102,7 @@ func placeKeys(dir, inUse string, say io.Writer) error {
 			}
 			fmt.Fprintf(say, "concordatd: the log's old key, which signs nothing any more, is in %s: destroy it, with every copy, and keep a copy of %s apart\n", old, current)
 		}
-		return errors.Join(os.Rename(next, current), syncDir(dir))
+		return errors.Join(os.Rename(next, current), durable.SyncDir(dir))
 	}
 	return nil
 }
